@@ -4,10 +4,10 @@ import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { digestsPath, firstMigration, firstMigrationPath, migrationDigests } from '../scripts/migration.ts'
 import { changeEffects, channels, nationalStates, recipientTypes, statuses } from '../src/consent/consent.ts'
-import { roles } from '../src/register/company/staff.ts'
 import { forAllTests } from '../test/support/opened.ts'
 import { instant, openTestRegister, phone, say } from '../test/support/register.ts'
 import * as schema from './schema.ts'
+import { roles } from './schema.ts'
 
 const tables = Object.values(schema).filter((value) => is(value, SQLiteTable))
 

@@ -13,8 +13,11 @@ const features = readdirSync(join(root, 'src/features'), { withFileTypes: true }
 /** Lowest first. A folder may use lower layers, itself, and of its own layer those in `allowedAside`. */
 const layers = [
   'src/util',
-  'src/calendar src/crypto src/spreadsheet db',
-  'src/consent src/import-file',
+  'src/calendar src/crypto src/spreadsheet',
+  'src/consent',
+  'db',
+  'src/language',
+  'src/import-file',
   'src/ledger',
   'src/register src/report',
   'src/day',
@@ -33,7 +36,6 @@ const layers = [
 ].map((layer) => layer.split(' '))
 
 const allowedAside: Readonly<Record<string, readonly string[]>> = {
-  'src/import-file': ['src/consent'],
   'src/app': ['src/config'],
   'src/startup': ['src/app', 'src/config'],
   'src/node.ts': ['src/node'],

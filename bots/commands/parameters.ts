@@ -1,3 +1,4 @@
+import { complaintOutcomes, roles } from '../../db/schema.ts'
 import {
   type CompanySource,
   channels,
@@ -10,8 +11,6 @@ import {
 } from '../../src/consent/consent.ts'
 import { clean, fold } from '../../src/consent/fold.ts'
 import { readRecipient } from '../../src/consent/recipient.ts'
-import { roles } from '../../src/register/company/staff.ts'
-import { complaintOutcomes } from '../../src/register/complaints/complaints.ts'
 import type { KeyedParameter } from '../messages/faults.ts'
 import { messagesIn } from '../messages/index.ts'
 import type { Arguments, ParameterName } from './command.ts'

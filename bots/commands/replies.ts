@@ -1,3 +1,4 @@
+import type { Role } from '../../db/schema.ts'
 import { type BusinessDayRules, businessDaysLeft } from '../../src/calendar/business-days.ts'
 import { dayOf } from '../../src/calendar/istanbul.ts'
 import { fold } from '../../src/consent/fold.ts'
@@ -11,7 +12,7 @@ import {
 } from '../../src/register/approvals.ts'
 import type { ChangeView } from '../../src/register/changes/changes.ts'
 import { type Brand, brandNames } from '../../src/register/company/brands.ts'
-import { editorsOf, type Role } from '../../src/register/company/staff.ts'
+import { editorsOf } from '../../src/register/company/staff.ts'
 import type { Complaint } from '../../src/register/complaints/list.ts'
 import type { RequestedFile, StaffFile } from '../../src/register/links/downloads.ts'
 import { makeFileLink } from '../../src/register/links/file-links.ts'

@@ -1,7 +1,8 @@
+import type { ComplaintOutcome } from '../../db/schema.ts'
 import type { Channel } from '../../src/consent/consent.ts'
-import type { ComplaintOutcome, MessageAuthor } from '../../src/register/complaints/complaints.ts'
-import * as en from './english.ts'
-import * as tr from './turkish.ts'
+import * as en from '../../src/language/english.ts'
+import * as tr from '../../src/language/turkish.ts'
+import type { MessageAuthor } from '../../src/register/complaints/complaints.ts'
 
 const aboutTr = (brand: string, channel: Channel | null) =>
   [brand, ...(channel === null ? [] : [tr.words.channels[channel]])].join(', ')

@@ -1,6 +1,6 @@
 import type { Status } from '../../src/consent/consent.ts'
-import * as en from './english.ts'
-import * as tr from './turkish.ts'
+import * as en from '../../src/language/english.ts'
+import * as tr from '../../src/language/turkish.ts'
 
 const turkish = {
   /** Labels of the fields of all forms, unless a form has its own. */

@@ -1,8 +1,9 @@
 import type { Channel, RecipientType } from '../../src/consent/consent.ts'
+import * as en from '../../src/language/english.ts'
+import * as tr from '../../src/language/turkish.ts'
 import type { Language } from '../../src/register/recipients/people.ts'
 import { commands, parameters } from './commands.ts'
 import { complaint, ownComplaint } from './complaint.ts'
-import * as en from './english.ts'
 import { forms } from './forms.ts'
 import { recipient } from './recipient.ts'
 import { recipientOwn } from './recipient-own.ts'
@@ -10,7 +11,6 @@ import { refusals } from './refusals.ts'
 import { secondPerson } from './second-person.ts'
 import { settings } from './settings.ts'
 import { staffMessages } from './staff.ts'
-import * as tr from './turkish.ts'
 
 const formats = { tr, en }
 

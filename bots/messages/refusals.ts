@@ -2,10 +2,10 @@ import type { ConsentStatement, Status } from '../../src/consent/consent.ts'
 import { ended } from '../../src/consent/fold.ts'
 import type { AddressFault } from '../../src/consent/recipient.ts'
 import type { RefusalCode } from '../../src/consent/refusal.ts'
+import * as en from '../../src/language/english.ts'
+import * as tr from '../../src/language/turkish.ts'
 import { parameters } from './commands.ts'
-import * as en from './english.ts'
 import type { FaultFacts, ParameterHelp, ParseFault } from './faults.ts'
-import * as tr from './turkish.ts'
 
 interface RefusalFacts {
   readonly status: Status

@@ -1,6 +1,6 @@
+import * as en from '../../src/language/english.ts'
+import * as tr from '../../src/language/turkish.ts'
 import type { ApprovalReason } from '../../src/register/approvals.ts'
-import * as en from './english.ts'
-import * as tr from './turkish.ts'
 
 /** Names the change that waits, as a noun whose last vowel the ending -nı or -ni repeats. */
 function whatTr(reason: ApprovalReason, changes: number): string {

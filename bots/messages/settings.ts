@@ -1,12 +1,12 @@
 import { readHolidays } from '../../src/calendar/holidays.ts'
 import { ended } from '../../src/consent/fold.ts'
+import * as en from '../../src/language/english.ts'
+import * as tr from '../../src/language/turkish.ts'
 import {
   logoKibibytesMax,
   type SettingAccepts,
   type SettingName,
 } from '../../src/register/company/settings.ts'
-import * as en from './english.ts'
-import * as tr from './turkish.ts'
 
 /** `holds` says what a value means. */
 interface SettingText {

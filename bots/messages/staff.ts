@@ -1,9 +1,9 @@
+import type { Role } from '../../db/schema.ts'
+import { type Door, originOf } from '../../src/consent/actor.ts'
 import type { Channel, PermissionReason, Status } from '../../src/consent/consent.ts'
 import { ended } from '../../src/consent/fold.ts'
-import { type Door, originOf } from '../../src/register/actor.ts'
-import type { Role } from '../../src/register/company/staff.ts'
-import * as en from './english.ts'
-import * as tr from './turkish.ts'
+import * as en from '../../src/language/english.ts'
+import * as tr from '../../src/language/turkish.ts'
 
 const ableTr: Record<Channel, { can: string; cannot: string }> = {
   ARAMA: { can: 'aranabilir', cannot: 'Aranamaz' },

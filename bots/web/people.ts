@@ -1,5 +1,5 @@
+import type { Role } from '../../db/schema.ts'
 import { fold } from '../../src/consent/fold.ts'
-import type { Role } from '../../src/register/company/staff.ts'
 
 /** Example people and rooms of the playground and its example company. */
 

@@ -1,7 +1,7 @@
 import { dayOf, formatWallTime, instantAt, previousDay } from '../../src/calendar/istanbul.ts'
+import type { Actor } from '../../src/consent/actor.ts'
 import type { Channel, CompanySource, Status } from '../../src/consent/consent.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
-import type { Actor } from '../../src/register/actor.ts'
 import { addBrand, addProvider, theProvider } from '../../src/register/company/brands.ts'
 import { addRoom } from '../../src/register/company/rooms.ts'
 import { setSetting } from '../../src/register/company/settings.ts'

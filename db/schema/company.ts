@@ -42,7 +42,9 @@ export const ofBrand = () =>
     .notNull()
     .references(() => brand.code)
 
+/** Each role includes those before it. */
 export const roles = ['viewer', 'editor', 'admin'] as const
+export type Role = (typeof roles)[number]
 
 /** Roles; without a brand a role holds for all of them. */
 export const staff = sqliteTable(

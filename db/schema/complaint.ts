@@ -5,6 +5,7 @@ import { brand } from './company.ts'
 import { ofRecipient } from './register.ts'
 
 export const complaintOutcomes = ['consent-shown', 'no-consent', 'not-ours', 'withdrawn'] as const
+export type ComplaintOutcome = (typeof complaintOutcomes)[number]
 
 /** Complaints about messages; the text is encrypted and dropped with the address. */
 export const complaint = sqliteTable(

@@ -1,5 +1,5 @@
-import { date } from '../../bots/messages/english.ts'
 import { dayOf, formatWallTime, startOfDay } from '../calendar/istanbul.ts'
+import { date } from '../language/english.ts'
 import { activateBrand, addBrand, addProvider, closeBrand, listBrands } from '../register/company/brands.ts'
 import { addRoom, isPlace, listRooms, type RoomPlace, removeRoom } from '../register/company/rooms.ts'
 import { insistOnBrand, listVerb } from './operator.ts'

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { Config } from '../config/config.ts'
-import type { Actor } from '../register/actor.ts'
+import type { Actor } from '../consent/actor.ts'
 import type { Register } from '../register/register.ts'
 import type { Opened } from '../startup/open.ts'
 

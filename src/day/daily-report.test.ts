@@ -11,10 +11,10 @@ import {
   say as sayTo,
   subBrandCode,
 } from '../../test/support/register.ts'
+import type { Actor } from '../consent/actor.ts'
 import type { Status } from '../consent/consent.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import { closedDay } from '../ledger/days.ts'
-import type { Actor } from '../register/actor.ts'
 import { dailyReport } from './daily-report.ts'
 import { agree } from './movement-file.ts'
 

@@ -1,4 +1,5 @@
 import { addDays, dayOf, type IstanbulDay, previousDay } from '../calendar/istanbul.ts'
+import { type Origin, originOf, origins } from '../consent/actor.ts'
 import { type Channel, channels, type Status } from '../consent/consent.ts'
 import {
   type ClosingRefusal,
@@ -7,7 +8,6 @@ import {
   closedDaysFrom,
   closingRefusal,
 } from '../ledger/days.ts'
-import { type Origin, originOf, origins } from '../register/actor.ts'
 import { brandsOfDay, type DoorCount, dayCounts } from '../register/changes/day.ts'
 import { hasDroppedAddress } from '../register/changes/movements.ts'
 import type { Register } from '../register/register.ts'

@@ -1,5 +1,5 @@
 import type { Content } from 'pdfmake/interfaces.js'
-import type { Actor } from '../register/actor.ts'
+import type { Actor } from '../consent/actor.ts'
 import type { Register } from '../register/register.ts'
 import { changes, wordings } from './consents/changes.ts'
 import { complaints } from './consents/complaints.ts'

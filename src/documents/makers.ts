@@ -1,5 +1,5 @@
+import type { Actor } from '../consent/actor.ts'
 import type { Recipient } from '../consent/recipient.ts'
-import type { Actor } from '../register/actor.ts'
 import type { RequestedFile } from '../register/links/downloads.ts'
 import type { PermittedRow } from '../register/permitted/permitted.ts'
 import type { Register } from '../register/register.ts'

@@ -1,4 +1,4 @@
-import type { Actor } from '../register/actor.ts'
+import type { Actor } from '../consent/actor.ts'
 import { type Traces, tracesOf } from '../register/erasure/traces.ts'
 import type { Register } from '../register/register.ts'
 import { fileMoment } from './dates.ts'

@@ -10,9 +10,9 @@ import {
   statuses,
 } from '../consent/consent.ts'
 import { fold, spelling } from '../consent/fold.ts'
-import { channelColumn, sourceColumn } from '../consent/names/words.ts'
 import { type AddressFault, type Recipient, readEmail, readPhone } from '../consent/recipient.ts'
 import type { RefusalCode } from '../consent/refusal.ts'
+import { channelColumn, sourceColumn } from '../language/synonyms.ts'
 import type { RawLine } from '../spreadsheet/line.ts'
 import { isWholeDay, wallTimeOfSerial } from '../spreadsheet/serial-dates.ts'
 import { FileFaultError } from './fault.ts'

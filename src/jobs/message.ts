@@ -1,5 +1,5 @@
+import type { Role } from '../../db/schema.ts'
 import type { Channel } from '../consent/consent.ts'
-import type { Role } from '../register/company/staff.ts'
 import type { Language } from '../register/recipients/people.ts'
 
 /**

@@ -2,7 +2,7 @@ import { and, asc, eq, getTableColumns, gt, inArray, isNotNull, isNull, lte, or,
 import type { Outcome } from '../../db/engine.ts'
 import { approval } from '../../db/schema.ts'
 import { build, type Query, query, type Statement, statement } from '../../db/statement.ts'
-import type { Principal } from './actor.ts'
+import type { Principal } from '../consent/actor.ts'
 import { allRows } from './pages.ts'
 import { type Register, type WithEngine, write } from './register.ts'
 

@@ -1,6 +1,7 @@
 import { and, eq, getTableColumns, type SQLWrapper, sql } from 'drizzle-orm'
 import { brand, change, consent, recipient } from '../../db/schema.ts'
 import { build, preparedQuery } from '../../db/statement.ts'
+import { doorsOf } from '../consent/actor.ts'
 import type {
   Channel,
   ConsentState,
@@ -9,7 +10,6 @@ import type {
   Source,
   Status,
 } from '../consent/consent.ts'
-import { doorsOf } from './actor.ts'
 import { openComplaintChannels } from './complaints/complaints.ts'
 import { isVoided } from './effect.ts'
 import { recipientColumns, type StoredRecipient } from './recipients/recipients.ts'

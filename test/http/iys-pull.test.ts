@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Door } from '../../src/register/actor.ts'
+import type { Door } from '../../src/consent/actor.ts'
 import { setSetting } from '../../src/register/company/settings.ts'
 import type { RecordInput } from '../../src/register/record/record.ts'
 import { forAllTests, forEachTest } from '../support/opened.ts'

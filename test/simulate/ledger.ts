@@ -1,7 +1,7 @@
 import { dayOf } from '../../src/calendar/istanbul.ts'
+import type { Door } from '../../src/consent/actor.ts'
 import { type Channel, type Status, shortId } from '../../src/consent/consent.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
-import type { Door } from '../../src/register/actor.ts'
 import { check } from '../../src/register/look-up/check.ts'
 import type { Register } from '../../src/register/register.ts'
 import { type Kept, PlainModel } from '../support/register/plain-model.ts'

@@ -1,4 +1,4 @@
-import { names } from '../../src/consent/names/tr.ts'
+import { names } from '../../src/language/turkish-names.ts'
 import { type Key, keyName } from './actors/actor.ts'
 import { company } from './company.ts'
 

@@ -1,6 +1,6 @@
 import type { Query } from '../../db/statement.ts'
+import type { Door } from '../../src/consent/actor.ts'
 import type { Channel, Status } from '../../src/consent/consent.ts'
-import type { Door } from '../../src/register/actor.ts'
 import { texts } from '../support/register/queries.ts'
 import { recipientType } from './company.ts'
 

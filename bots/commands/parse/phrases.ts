@@ -17,7 +17,7 @@ import {
   recipientTypes,
 } from '../../../src/consent/consent.ts'
 import { fold } from '../../../src/consent/fold.ts'
-import { channelWords, sourceWords } from '../../../src/consent/names/words.ts'
+import { channelWords, sourceWords } from '../../../src/language/synonyms.ts'
 import type { BrandFault, DateFault } from '../../messages/faults.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { Arguments } from '../command.ts'

@@ -1,5 +1,5 @@
+import { telegramPrincipal } from '../../../src/consent/actor.ts'
 import { maskAddress, readEmail, readPhone } from '../../../src/consent/recipient.ts'
-import { telegramPrincipal } from '../../../src/register/actor.ts'
 import { checkCode } from '../../../src/register/confirmation/email-codes.ts'
 import { proveAddress } from '../../../src/register/recipients/people.ts'
 import type { SharedContact } from '../context.ts'

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { doors, origins } from '../../consent/actor.ts'
 import {
   channels,
   nationalStates,
@@ -7,7 +8,6 @@ import {
   recipientTypes,
   statuses,
 } from '../../consent/consent.ts'
-import { doors, origins } from '../../register/actor.ts'
 import { type Code, codes } from './faults.ts'
 import { changeOrigins } from './wire.ts'
 

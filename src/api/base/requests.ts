@@ -1,7 +1,7 @@
 import * as z from 'zod'
+import { origins } from '../../consent/actor.ts'
 import { channels, companySources, recipientTypes, statuses } from '../../consent/consent.ts'
 import { type Recipient, type RecipientKind, readWireRecipient } from '../../consent/recipient.ts'
-import { origins } from '../../register/actor.ts'
 import { checkedMax } from '../../register/look-up/check.ts'
 import { receiverUrl } from '../../util/network.ts'
 import { type Fields, readFields, unknownNamedMax } from './body.ts'

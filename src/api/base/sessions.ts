@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
-import type { Actor } from '../../register/actor.ts'
+import type { Actor } from '../../consent/actor.ts'
 import type { Client } from '../../register/company/clients.ts'
 import type { Directory } from './directory.ts'
 

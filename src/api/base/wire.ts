@@ -1,5 +1,5 @@
 import { formatWallTime } from '../../calendar/istanbul.ts'
-import { type Door, doors, originOf } from '../../register/actor.ts'
+import { type Door, doors, originOf } from '../../consent/actor.ts'
 
 export function wireReceipt(change: { readonly id: string; readonly recordedAt: number }) {
   return { transactionId: change.id, creationDate: formatWallTime(change.recordedAt) }

@@ -1,7 +1,7 @@
 import { messagesIn } from '../../../bots/messages/index.ts'
-import { words as turkish } from '../../../bots/messages/turkish.ts'
+import type { Door } from '../../consent/actor.ts'
 import type { Channel, PermissionReason, RecordedEffect } from '../../consent/consent.ts'
-import type { Door } from '../../register/actor.ts'
+import { words as turkish } from '../../language/turkish.ts'
 import type { Pack } from '../pack/pack-json.ts'
 
 /** Turkish words of documents about consents: their readers are inspectors and recipients in Türkiye. */

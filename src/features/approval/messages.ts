@@ -1,6 +1,6 @@
-import * as en from '../../../bots/messages/english.ts'
-import * as tr from '../../../bots/messages/turkish.ts'
 import { ended } from '../../consent/fold.ts'
+import * as en from '../../language/english.ts'
+import * as tr from '../../language/turkish.ts'
 
 const turkish = {
   wants: (brand: string) => `${brand}: ikinci kişi bekleniyor.`,

@@ -15,15 +15,11 @@ import {
 import { commandForm, formChoice, opening } from '../../../bots/commands/run.ts'
 import { evidenceChoice } from '../../../bots/commands/staff.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
+import type { ComplaintOutcome } from '../../../db/schema.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { maskAddress } from '../../consent/recipient.ts'
 import { brandNames } from '../../register/company/brands.ts'
-import {
-  type ComplaintOutcome,
-  messagesOf,
-  settleComplaint,
-  writeMessage,
-} from '../../register/complaints/complaints.ts'
+import { messagesOf, settleComplaint, writeMessage } from '../../register/complaints/complaints.ts'
 import { type AddressedComplaint, complaintById, openComplaints } from '../../register/complaints/list.ts'
 import { complaintMessages } from './messages.ts'
 import { askWithoutConsent } from './proved.ts'

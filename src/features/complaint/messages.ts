@@ -1,8 +1,9 @@
 import { complaint } from '../../../bots/messages/complaint.ts'
-import * as en from '../../../bots/messages/english.ts'
-import * as tr from '../../../bots/messages/turkish.ts'
+import type { ComplaintOutcome } from '../../../db/schema.ts'
 import type { Channel } from '../../consent/consent.ts'
-import type { ComplaintOutcome, MessageAuthor } from '../../register/complaints/complaints.ts'
+import * as en from '../../language/english.ts'
+import * as tr from '../../language/turkish.ts'
+import type { MessageAuthor } from '../../register/complaints/complaints.ts'
 
 const droppedTr = '(silindi)'
 

@@ -1,7 +1,7 @@
+import { type Actor, readPrincipal } from '../../consent/actor.ts'
 import type { FileMakers } from '../../documents/makers.ts'
 import type { NameOf } from '../../documents/pack/collect.ts'
 import { textStream } from '../../http/streams.ts'
-import { type Actor, readPrincipal } from '../../register/actor.ts'
 import type { Register } from '../../register/register.ts'
 
 /** A file to fetch; a long one is made as its body is read. */

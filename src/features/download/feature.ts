@@ -4,10 +4,10 @@ import { carriedOfFile, linkTo, oldButton, roleTooLow, saying } from '../../../b
 import { note, type Reply, textReply } from '../../../bots/commands/reply.ts'
 import { recipientFiles, referredRecipient } from '../../../bots/commands/staff.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
+import type { Role } from '../../../db/schema.ts'
 import { isIstanbulDay } from '../../calendar/istanbul.ts'
-import { readPrincipal } from '../../register/actor.ts'
+import { readPrincipal } from '../../consent/actor.ts'
 import { listBrands } from '../../register/company/brands.ts'
-import type { Role } from '../../register/company/staff.ts'
 import {
   isOwnFile,
   isWithin,

@@ -1,6 +1,6 @@
-import * as en from '../../../bots/messages/english.ts'
-import * as tr from '../../../bots/messages/turkish.ts'
 import type { Channel, NationalState, RecipientType, Source, Status } from '../../consent/consent.ts'
+import * as en from '../../language/english.ts'
+import * as tr from '../../language/turkish.ts'
 import type { ChangeAnswer } from '../../register/changes/changes.ts'
 import { type EvidenceRefusal, laterEvidenceMax } from '../../register/evidence/add-evidence.ts'
 import {

@@ -1,5 +1,5 @@
-import * as en from '../../../bots/messages/english.ts'
-import * as tr from '../../../bots/messages/turkish.ts'
+import * as en from '../../language/english.ts'
+import * as tr from '../../language/turkish.ts'
 import type { UploadFault } from '../../register/imports/file.ts'
 import type { Tally } from '../../register/imports/tally.ts'
 import { importMessages } from './messages.ts'

@@ -1,8 +1,8 @@
-import * as en from '../../../bots/messages/english.ts'
 import { staffMessages } from '../../../bots/messages/staff.ts'
-import * as tr from '../../../bots/messages/turkish.ts'
 import type { Channel, PermissionReason } from '../../consent/consent.ts'
 import { type Column, columns } from '../../import-file/consent-rows.ts'
+import * as en from '../../language/english.ts'
+import * as tr from '../../language/turkish.ts'
 import type { UploadFault } from '../../register/imports/file.ts'
 
 function whyUnreadTr(fault: UploadFault): string {

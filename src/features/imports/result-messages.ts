@@ -1,6 +1,6 @@
-import * as en from '../../../bots/messages/english.ts'
-import * as tr from '../../../bots/messages/turkish.ts'
 import { companySources } from '../../consent/consent.ts'
+import * as en from '../../language/english.ts'
+import * as tr from '../../language/turkish.ts'
 import type { UploadFault } from '../../register/imports/file.ts'
 import { type Rejection, rejectedIn, type Tally } from '../../register/imports/tally.ts'
 import { reasonOfRow } from '../../report/import-reasons.ts'

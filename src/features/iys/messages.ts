@@ -1,6 +1,6 @@
-import * as en from '../../../bots/messages/english.ts'
-import * as tr from '../../../bots/messages/turkish.ts'
 import { dayOf, formatWallTime } from '../../calendar/istanbul.ts'
+import * as en from '../../language/english.ts'
+import * as tr from '../../language/turkish.ts'
 import { tallyOf } from '../../register/imports/tally.ts'
 import type { TakenFile } from '../../register/iys-queue/files.ts'
 import type { BrandExchange, LostChanges } from '../../register/iys-queue/status.ts'

@@ -1,9 +1,9 @@
-import * as en from '../../../bots/messages/english.ts'
 import { staffMessages } from '../../../bots/messages/staff.ts'
-import * as tr from '../../../bots/messages/turkish.ts'
 import type { Channel, Source } from '../../consent/consent.ts'
 import { ended } from '../../consent/fold.ts'
 import type { RecipientKind } from '../../consent/recipient.ts'
+import * as en from '../../language/english.ts'
+import * as tr from '../../language/turkish.ts'
 
 const turkish = {
   /** `isNarrowed`: asked for some channels, one recipient type or one brand. */

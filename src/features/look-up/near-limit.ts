@@ -1,8 +1,8 @@
 import type { Renderers } from '../../../bots/commands/posts.ts'
 import { note, textReply } from '../../../bots/commands/reply.ts'
-import * as en from '../../../bots/messages/english.ts'
-import * as tr from '../../../bots/messages/turkish.ts'
 import type { PostKind } from '../../jobs/message.ts'
+import * as en from '../../language/english.ts'
+import * as tr from '../../language/turkish.ts'
 import type { Language } from '../../register/recipients/people.ts'
 
 declare module '../../jobs/message.ts' {

@@ -1,6 +1,6 @@
-import * as en from '../../../bots/messages/english.ts'
-import * as tr from '../../../bots/messages/turkish.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
+import * as en from '../../language/english.ts'
+import * as tr from '../../language/turkish.ts'
 import type { Brand } from '../../register/company/brands.ts'
 
 const turkish = {

@@ -1,7 +1,7 @@
-import * as en from '../../../bots/messages/english.ts'
-import * as tr from '../../../bots/messages/turkish.ts'
+import type { Role } from '../../../db/schema.ts'
 import { ended } from '../../consent/fold.ts'
-import type { Role } from '../../register/company/staff.ts'
+import * as en from '../../language/english.ts'
+import * as tr from '../../language/turkish.ts'
 
 const heldTr = (role: Role, of: string | null) => `${tr.words.roles[role]} (${of ?? 'tüm markalar'})`
 

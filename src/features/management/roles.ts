@@ -16,6 +16,7 @@ import {
 } from '../../../bots/commands/reply.ts'
 import { formChoice } from '../../../bots/commands/run.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
+import type { Role } from '../../../db/schema.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
 import type { PostKind } from '../../jobs/message.ts'
 import {
@@ -23,7 +24,6 @@ import {
   adminsOf,
   authorityOf,
   listStaff,
-  type Role,
   removeStaff,
   type StaffEntry,
 } from '../../register/company/staff.ts'

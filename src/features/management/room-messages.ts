@@ -1,7 +1,7 @@
-import * as en from '../../../bots/messages/english.ts'
-import * as tr from '../../../bots/messages/turkish.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import { ended } from '../../consent/fold.ts'
+import * as en from '../../language/english.ts'
+import * as tr from '../../language/turkish.ts'
 import type { Room } from '../../register/company/rooms.ts'
 
 /** A room. `title` is that of a Telegram group, if Telegram tells it. */

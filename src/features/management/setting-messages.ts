@@ -1,5 +1,5 @@
-import * as en from '../../../bots/messages/english.ts'
-import * as tr from '../../../bots/messages/turkish.ts'
+import * as en from '../../language/english.ts'
+import * as tr from '../../language/turkish.ts'
 import type { settingGroups } from '../../register/company/settings.ts'
 
 const groupsTr: Readonly<Record<keyof typeof settingGroups, string>> = {

@@ -1,7 +1,7 @@
-import * as en from '../../../bots/messages/english.ts'
-import * as tr from '../../../bots/messages/turkish.ts'
 import type { CalendarDoubt } from '../../calendar/business-days.ts'
 import { ended } from '../../consent/fold.ts'
+import * as en from '../../language/english.ts'
+import * as tr from '../../language/turkish.ts'
 
 /** True if a feast of the year is not in the calendar at all. */
 const isMissing = ({ firstDays }: CalendarDoubt) => Object.keys(firstDays).length === 0

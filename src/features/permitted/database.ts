@@ -13,10 +13,10 @@ import {
   textReply,
 } from '../../../bots/commands/reply.ts'
 import { formChoice } from '../../../bots/commands/run.ts'
-import * as en from '../../../bots/messages/english.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
-import * as tr from '../../../bots/messages/turkish.ts'
 import { dayOf, formatWallTime } from '../../calendar/istanbul.ts'
+import * as en from '../../language/english.ts'
+import * as tr from '../../language/turkish.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import { roleToFetch } from '../../register/links/downloads.ts'
 import { type PermittedCounts, permittedCount } from '../../register/permitted/permitted.ts'

@@ -13,9 +13,7 @@ import {
   textReply,
 } from '../../../bots/commands/reply.ts'
 import { formChoice } from '../../../bots/commands/run.ts'
-import * as en from '../../../bots/messages/english.ts'
 import { channelNamed, type Messages, messagesIn } from '../../../bots/messages/index.ts'
-import * as tr from '../../../bots/messages/turkish.ts'
 import {
   dayOf,
   formatWallTime,
@@ -24,6 +22,8 @@ import {
   previousDay,
 } from '../../calendar/istanbul.ts'
 import { maskAddress } from '../../consent/recipient.ts'
+import * as en from '../../language/english.ts'
+import * as tr from '../../language/turkish.ts'
 import { type ChangeView, recipientChanges } from '../../register/changes/changes.ts'
 import type { Feature } from '../feature.ts'
 

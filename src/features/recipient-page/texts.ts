@@ -1,7 +1,7 @@
-import { ownRecordsOnly as ownRecordsOnlyEn } from '../../consent/names/en.ts'
-import { ownRecordsOnly } from '../../consent/names/tr.ts'
 import type { RecipientKind } from '../../consent/recipient.ts'
 import { inLanguage, type Worded } from '../../http/page.ts'
+import { ownRecordsOnly as ownRecordsOnlyEn } from '../../language/english-names.ts'
+import { ownRecordsOnly } from '../../language/turkish-names.ts'
 
 /** English has the same keys; the compiler checks it. */
 const tr = {

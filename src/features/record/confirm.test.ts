@@ -15,7 +15,7 @@ import {
 } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
-import type { Actor } from '../../register/actor.ts'
+import type { Actor } from '../../consent/actor.ts'
 import { history } from '../../register/changes/changes.ts'
 import { addStaff } from '../../register/company/staff.ts'
 import { noteComplaint } from '../../register/complaints/complaints.ts'

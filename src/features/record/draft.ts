@@ -16,6 +16,7 @@ import {
 } from '../../../bots/commands/reply.ts'
 import { channelNamed, type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import { dayOf, formatWallTime, refusedOn } from '../../calendar/istanbul.ts'
+import { originOf } from '../../consent/actor.ts'
 import {
   type ConsentRequest,
   channels,
@@ -26,7 +27,6 @@ import {
   statuses,
 } from '../../consent/consent.ts'
 import { maskAddress } from '../../consent/recipient.ts'
-import { originOf } from '../../register/actor.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import { complaintsOf } from '../../register/complaints/list.ts'
 import { type Key, lookUp } from '../../register/look-up/look-up.ts'

@@ -1,7 +1,7 @@
-import * as en from '../../../bots/messages/english.ts'
-import * as tr from '../../../bots/messages/turkish.ts'
+import type { Door } from '../../consent/actor.ts'
 import type { Status } from '../../consent/consent.ts'
-import type { Door } from '../../register/actor.ts'
+import * as en from '../../language/english.ts'
+import * as tr from '../../language/turkish.ts'
 
 const turkish = {
   /** Scripts search for `kaydedildi`, so only the answer to a stored change contains it. */

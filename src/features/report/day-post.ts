@@ -9,12 +9,12 @@ import {
   sentence,
   textReply,
 } from '../../../bots/commands/reply.ts'
-import type { Counted } from '../../../bots/messages/formats.ts'
 import type { Messages } from '../../../bots/messages/index.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
+import { origins } from '../../consent/actor.ts'
 import { type Channel, nationalStates, type Status } from '../../consent/consent.ts'
 import type { BrandReport, ChannelCount } from '../../day/daily-report.ts'
-import { origins } from '../../register/actor.ts'
+import type { Counted } from '../../language/formats.ts'
 import type { Duty } from '../../register/iys-queue/duties.ts'
 import type { StateCounts } from '../../register/iys-queue/status.ts'
 import { reportMessages } from './messages.ts'

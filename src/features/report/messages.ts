@@ -1,8 +1,8 @@
-import * as en from '../../../bots/messages/english.ts'
-import type { Counted } from '../../../bots/messages/formats.ts'
-import * as tr from '../../../bots/messages/turkish.ts'
+import type { Origin } from '../../consent/actor.ts'
 import type { Channel, NationalState } from '../../consent/consent.ts'
-import type { Origin } from '../../register/actor.ts'
+import * as en from '../../language/english.ts'
+import type { Counted } from '../../language/formats.ts'
+import * as tr from '../../language/turkish.ts'
 import type { OpenState } from '../../register/iys-queue/groups.ts'
 
 const last = {

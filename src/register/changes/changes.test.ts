@@ -8,7 +8,7 @@ import {
   say,
   subBrandCode,
 } from '../../../test/support/register.ts'
-import type { Actor } from '../actor.ts'
+import type { Actor } from '../../consent/actor.ts'
 import { recipientChanges } from './changes.ts'
 import { type ChangesInput, changesSince } from './forward.ts'
 

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { nextSeq } from '../../../test/support/register/next-seq.ts'
 import { openTestRegister, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
-import { type Door, doors, doorsOf } from '../actor.ts'
+import { type Door, doors, doorsOf } from '../../consent/actor.ts'
 import { changesSince, type PullInput, pull } from './forward.ts'
 import { seqOf } from './key-changes.ts'
 

@@ -1,7 +1,7 @@
 import { asc, eq, gt, gte, inArray, lte, type SQL } from 'drizzle-orm'
 import { change } from '../../../db/schema.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
-import { type Door, doorsOf, type Origin, originOf } from '../actor.ts'
+import { type Door, doorsOf, type Origin, originOf } from '../../consent/actor.ts'
 import type { Register } from '../register.ts'
 import { type ChangeView, isKept, isOfRecipient, ofBrands, ofRecipients, readChanges } from './changes.ts'
 import { lastSeqBefore, seqSpans } from './seq-spans.ts'

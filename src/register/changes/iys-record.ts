@@ -1,6 +1,6 @@
 import { formatWallTime } from '../../calendar/istanbul.ts'
+import type { Door } from '../../consent/actor.ts'
 import type { Channel, RecipientType, Status } from '../../consent/consent.ts'
-import type { Door } from '../actor.ts'
 import type { ChangeView } from './changes.ts'
 
 /*

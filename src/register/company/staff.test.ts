@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { type Role, roles } from '../../../db/schema.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { usualEngine } from '../../../test/support/register/engines.ts'
 import { openTestRegister, providerCode, subBrandCode } from '../../../test/support/register.ts'
-import { addStaff, authorityOf, listStaff, type Role, roles } from './staff.ts'
+import { addStaff, authorityOf, listStaff } from './staff.ts'
 
 const opened = forEachTest(() => openTestRegister())
 

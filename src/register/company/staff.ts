@@ -1,13 +1,9 @@
 import { and, asc, eq, getTableColumns, isNull, type SQL, sql } from 'drizzle-orm'
-import { staff } from '../../../db/schema.ts'
+import { type Role, roles, staff } from '../../../db/schema.ts'
 import { build, preparedQuery, query, statement } from '../../../db/statement.ts'
 import { allRows } from '../pages.ts'
 import { type Register, write } from '../register.ts'
 import { type Brand, listBrands } from './brands.ts'
-
-/** Each role includes those before it. */
-export const roles = ['viewer', 'editor', 'admin'] as const
-export type Role = (typeof roles)[number]
 
 function reaches(held: Role, wanted: Role): boolean {
   return roles.indexOf(held) >= roles.indexOf(wanted)

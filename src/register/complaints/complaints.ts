@@ -1,6 +1,6 @@
 import { asc, eq, max, sql } from 'drizzle-orm'
 import type { Outcome, UnitPart } from '../../../db/engine.ts'
-import { complaint, complaintMessage, complaintOutcomes, recipient } from '../../../db/schema.ts'
+import { type ComplaintOutcome, complaint, complaintMessage, recipient } from '../../../db/schema.ts'
 import { build, preparedQuery, query, statement } from '../../../db/statement.ts'
 import { addBusinessDays } from '../../calendar/business-days.ts'
 import {
@@ -10,11 +10,11 @@ import {
   readWallTime,
   type WallTime,
 } from '../../calendar/istanbul.ts'
+import { type Actor, namedActor } from '../../consent/actor.ts'
 import type { Channel } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { commit } from '../../crypto/vault.ts'
 import { appendEntry, lastOfSubject, ledgerMoments, registerTime } from '../../ledger/append.ts'
-import { type Actor, namedActor } from '../actor.ts'
 import { type ErasureStatements, knownOrNew, recipientByMark } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
 
@@ -33,8 +33,6 @@ export const complaintTraces: ErasureStatements = {
  */
 
 /** `no-consent`: the complaint was justified. `not-ours`: another company sent the message. */
-export type ComplaintOutcome = (typeof complaintOutcomes)[number]
-export { complaintOutcomes }
 
 /**
  * Sealed, since both may hold an address. `reference`: where the complaint came from, and its number there.

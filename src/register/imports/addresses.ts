@@ -1,7 +1,7 @@
 import type { Outcome } from '../../../db/engine.ts'
+import { readPrincipal } from '../../consent/actor.ts'
 import type { Channel } from '../../consent/consent.ts'
 import { FileFaultError } from '../../import-file/fault.ts'
-import { readPrincipal } from '../actor.ts'
 import {
   answersOf,
   isAddress,

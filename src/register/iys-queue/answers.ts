@@ -4,7 +4,7 @@ import { change, consent, entry, iysQueue, recipient } from '../../../db/schema.
 import { build, pick, preparedQuery, type Statement } from '../../../db/statement.ts'
 import type { Channel, Status } from '../../consent/consent.ts'
 import { appendEntries, ledgerMoments, registerTime } from '../../ledger/append.ts'
-import { type Actor, namedActor } from '../actor.ts'
+import { type Actor, namedActor } from '../../consent/actor.ts'
 import { isVoided } from '../effect.ts'
 import type { Register } from '../register.ts'
 import { idList, queuedChanges, setStates } from './queue.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Role } from '../company/staff.ts'
+import type { Role } from '../../../db/schema.ts'
 import { isHidden, recipientById } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
 

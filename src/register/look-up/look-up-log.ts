@@ -10,9 +10,9 @@ import {
   statement,
 } from '../../../db/statement.ts'
 import { dayOf, nextDay, startOfDay } from '../../calendar/istanbul.ts'
+import type { Actor } from '../../consent/actor.ts'
 import { markBytes } from '../../crypto/vault.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
-import type { Actor } from '../actor.ts'
 import { type Register, type WithEngine, write } from '../register.ts'
 
 type LoggedLookUp = Omit<typeof lookUpLog.$inferSelect, 'id'>

@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/sqlite-core'
 import type { Outcome } from '../../../db/engine.ts'
 import { brand, change, consent, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedQuery } from '../../../db/statement.ts'
+import type { Actor, Door } from '../../consent/actor.ts'
 import {
   type Channel,
   effectiveStatement,
@@ -13,7 +14,6 @@ import {
   type Source,
 } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
-import type { Actor, Door } from '../actor.ts'
 import { type ConsentRow, consentColumns, stateOf } from '../consents.ts'
 import { basisOrdinal, hasCurrentStatus, isHiddenConsent, lastChangeIsRepeat } from '../effect.ts'
 import { isGone, recipientColumns } from '../recipients/recipients.ts'

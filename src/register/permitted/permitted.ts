@@ -2,6 +2,7 @@ import { and, asc, count, countDistinct, eq, gt, lte, not, sql } from 'drizzle-o
 import { change, consent, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedAsStored, preparedQuery } from '../../../db/statement.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
+import type { Actor } from '../../consent/actor.ts'
 import {
   type Channel,
   effectiveStatement,
@@ -13,7 +14,6 @@ import {
 } from '../../consent/consent.ts'
 import { foldKey } from '../../consent/decide.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
-import type { Actor } from '../actor.ts'
 import {
   foldColumns,
   hasCurrentStatus,

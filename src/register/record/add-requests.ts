@@ -13,8 +13,8 @@ import {
   type Statement,
   statement,
 } from '../../../db/statement.ts'
+import type { Actor } from '../../consent/actor.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
-import type { Actor } from '../actor.ts'
 import { firstTaken } from '../changes/key-changes.ts'
 import { type Register, write } from '../register.ts'
 import { type RecordInput, record } from './record.ts'

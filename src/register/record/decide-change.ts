@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { change, consent } from '../../../db/schema.ts'
 import { build, placeholders, preparedStatement, type Statement } from '../../../db/statement.ts'
+import { type Actor, type Door, namedActor, originOf } from '../../consent/actor.ts'
 import {
   type ChangeContent,
   type Channel,
@@ -17,7 +18,6 @@ import type { Recipient } from '../../consent/recipient.ts'
 import type { RefusalCode } from '../../consent/refusal.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import { type ChangeIdentity, changeId } from '../../ledger/append.ts'
-import { type Actor, type Door, namedActor, originOf } from '../actor.ts'
 import type { Settings } from '../company/settings.ts'
 import { type ConsentKey, idOfKey, idOfMark } from '../consents.ts'
 import { type Evidence, evidenceDigest, storeEvidence } from '../evidence/evidence.ts'

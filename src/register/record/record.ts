@@ -12,10 +12,10 @@ import {
   type Statement,
 } from '../../../db/statement.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
+import { type Actor, type Door, namedActor } from '../../consent/actor.ts'
 import type { ConsentRequest, ConsentState, Source } from '../../consent/consent.ts'
 import type { RefusalCode } from '../../consent/refusal.ts'
 import { ledgerMoments, momentColumns, registerTime } from '../../ledger/append.ts'
-import { type Actor, type Door, namedActor } from '../actor.ts'
 import { isDisputed } from '../complaints/complaints.ts'
 import {
   basisAt,

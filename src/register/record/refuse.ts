@@ -1,3 +1,4 @@
+import type { Actor } from '../../consent/actor.ts'
 import {
   type Channel,
   type CompanySource,
@@ -8,7 +9,6 @@ import {
   type RecipientType,
 } from '../../consent/consent.ts'
 import type { Recipient, RecipientKind } from '../../consent/recipient.ts'
-import type { Actor } from '../actor.ts'
 import { type Brand, openBrands } from '../company/brands.ts'
 import type { Evidence } from '../evidence/evidence.ts'
 import { type ConsentView, ownConsents, targetKeys } from '../look-up/look-up.ts'

@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import { brand } from '../../../db/schema.ts'
 import { build, preparedOne, type Query, type Statement } from '../../../db/statement.ts'
 import { dayOf, refusedOn } from '../../calendar/istanbul.ts'
+import type { Actor } from '../../consent/actor.ts'
 import {
   type ConsentRequest,
   type ConsentState,
@@ -11,7 +12,6 @@ import {
   type Status,
 } from '../../consent/consent.ts'
 import { ledgerMoments, registerTime } from '../../ledger/append.ts'
-import type { Actor } from '../actor.ts'
 import { type ConsentKey, keysOfMarks, type StoredKey, stateOf } from '../consents.ts'
 import { targetRecipientTypes } from '../look-up/look-up.ts'
 import { isHidden, type StoredRecipient } from '../recipients/recipients.ts'

@@ -1,4 +1,4 @@
-import type { names as turkish } from './tr.ts'
+import type { names as turkish } from './turkish-names.ts'
 
 export const ownRecordsOnly = "These are the company's own records; your status in İYS was not checked here."
 

@@ -1,4 +1,4 @@
-import type { Channel, RecipientType, Source } from '../consent.ts'
+import type { Channel, RecipientType, Source } from '../consent/consent.ts'
 
 const channels: Record<Channel, string> = { ARAMA: 'arama', MESAJ: 'SMS', EPOSTA: 'e-posta' }
 

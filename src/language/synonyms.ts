@@ -1,6 +1,6 @@
-import { type Channel, type CompanySource, channels, companySources } from '../consent.ts'
-import { names as english } from './en.ts'
-import { names as turkish } from './tr.ts'
+import { type Channel, type CompanySource, channels, companySources } from '../consent/consent.ts'
+import { names as english } from './english-names.ts'
+import { names as turkish } from './turkish-names.ts'
 
 /** Further words for channels, beside the code and its name in each language. */
 export const channelWords: Readonly<Record<Channel, readonly string[]>> = {

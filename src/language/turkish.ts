@@ -1,10 +1,9 @@
-import type { IstanbulDay, WallTime } from '../../src/calendar/istanbul.ts'
-import type { NationalState } from '../../src/consent/consent.ts'
-import { names, ownRecordsOnly } from '../../src/consent/names/tr.ts'
-import type { Door, Origin } from '../../src/register/actor.ts'
-import type { Role } from '../../src/register/company/staff.ts'
-import type { ComplaintOutcome } from '../../src/register/complaints/complaints.ts'
+import type { ComplaintOutcome, Role } from '../../db/schema.ts'
+import type { IstanbulDay, WallTime } from '../calendar/istanbul.ts'
+import type { Door, Origin } from '../consent/actor.ts'
+import type { NationalState } from '../consent/consent.ts'
 import { languageFormats } from './formats.ts'
+import { names, ownRecordsOnly } from './turkish-names.ts'
 
 /** Cases of a Turkish word that our sentences use. */
 export type Ending = 'dative' | 'locative' | 'ablative' | 'genitive'

@@ -1,5 +1,5 @@
-import type { IstanbulDay, WallTime } from '../../src/calendar/istanbul.ts'
-import { names, ownRecordsOnly } from '../../src/consent/names/en.ts'
+import type { IstanbulDay, WallTime } from '../calendar/istanbul.ts'
+import { names, ownRecordsOnly } from './english-names.ts'
 import { languageFormats } from './formats.ts'
 import type { words as turkish } from './turkish.ts'
 

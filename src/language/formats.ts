@@ -1,4 +1,4 @@
-import { dateFormat, formatWallTime, type IstanbulDay, type WallTime } from '../../src/calendar/istanbul.ts'
+import { dateFormat, formatWallTime, type IstanbulDay, type WallTime } from '../calendar/istanbul.ts'
 
 export interface Counted {
   readonly approval: number
