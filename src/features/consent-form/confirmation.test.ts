@@ -10,7 +10,7 @@ import type { Outbox } from '../../jobs/outbox.ts'
 import { setSetting } from '../../register/company/settings.ts'
 import { dutiesWithin } from '../../register/iys-queue/duties.ts'
 import { openLink } from '../../register/links/links.ts'
-import { confirmConsents } from './job.ts'
+import { confirmConsents } from './confirmation.ts'
 
 let sms: Parameters<Sender>[0][]
 let canSms: boolean
