@@ -3,11 +3,12 @@ import { staffTable } from '../../src/app/features.ts'
 import { erasureMessages } from '../../src/features/erasure/messages.ts'
 import { openCommandRegister, staffContext, textOf } from '../../test/support/commands.ts'
 import { messagesIn } from '../messages/index.ts'
+import { commandForm } from './ask.ts'
 import { checkTable, defineCommand, usageLine } from './command.ts'
 import { commandTable, exampleCommands, slackUsageHint, telegramMenu } from './docs.ts'
 import { recipientCommands } from './recipient/table.ts'
 import { saying } from './replies.ts'
-import { commandForm, runCommand, submitForm } from './run.ts'
+import { runCommand, submitForm } from './run.ts'
 import { runStaffCommand } from './staff.ts'
 
 const { commands: staffCommands } = staffTable

@@ -1,4 +1,5 @@
 import { messagesIn } from '../messages/index.ts'
+import { formChoice } from './ask.ts'
 import { defineCommand, type StaffCommand, type StaffCommandName, usageLine } from './command.ts'
 import type { StaffRequest } from './context.ts'
 import { helpLine, noRole, quoted, saying } from './replies.ts'
@@ -15,7 +16,7 @@ import {
   textReply,
   titledReply,
 } from './reply.ts'
-import { findCommand, formChoice, nearestWord } from './run.ts'
+import { findCommand, nearestWord } from './run.ts'
 
 export const helpCommand = defineCommand({
   name: 'help',

@@ -2,14 +2,15 @@ import { isDatabaseFault } from '../../db/engine.ts'
 import { clean, fold, nearest } from '../../src/consent/fold.ts'
 import { keepAnswer, keptAnswer } from '../../src/register/answered-requests.ts'
 import { messagesIn } from '../messages/index.ts'
-import { type Arguments, brandsOf, type FieldFault, type StaffCommand } from './command.ts'
+import { commandForm, isGiven, opening, parseFacts, readWords, startOf } from './ask.ts'
+import type { Arguments, FieldFault, StaffCommand } from './command.ts'
 import type { StaffContext, StaffRequest } from './context.ts'
-import type { Field, Filled, Form, SubmittedForm } from './form.ts'
-import { type FormParameter, noArguments } from './parameters.ts'
+import type { Filled, SubmittedForm } from './form.ts'
+import { noArguments } from './parameters.ts'
 import { errorAt, fieldsFor, formOf, notUnderstood, readField } from './parse/faults.ts'
 import { completed, parse } from './parse/parse.ts'
 import { noRole, oldButton, roleTooLow, saying } from './replies.ts'
-import { button, type Choice, type FormAnswer, note, type Reply } from './reply.ts'
+import { type FormAnswer, note, type Reply } from './reply.ts'
 
 /** Runs a command; without words behind its verb, its form may open too. */
 export async function runCommand(context: StaffContext, command: StaffCommand, rest: string): Promise<Reply> {
@@ -32,74 +33,6 @@ async function answerTo(context: StaffContext, command: StaffCommand, rest: stri
   const missing = command.needs?.find((name) => parsed.arguments[name] === null)
   if (missing !== undefined) return notUnderstood(context, command, { kind: 'missing', piece: missing })
   return await command.run(context, parsed.arguments, command)
-}
-
-function parseFacts(context: StaffRequest, command: StaffCommand) {
-  const { takes, brands } = command
-  return {
-    brands: brands?.role === 'admin' ? brandsOf(context, command) : context.authority.brandsFor('viewer'),
-    takes,
-    needsBrand: command.needs?.includes('brandCode') ?? false,
-    now: context.receivedAt,
-  }
-}
-
-export interface FormStart {
-  readonly initial?: Readonly<Record<string, string | readonly string[] | undefined>>
-  /** Words that are read together with the form, as if typed before it; they never hold an address. */
-  readonly words?: string
-  readonly intro?: string | undefined
-  readonly title?: string
-  readonly fields?: readonly Field[]
-}
-
-/** Makes the form of a command; null if there is no brand to choose. */
-export function commandForm(
-  context: StaffRequest,
-  command: StaffCommand,
-  { initial = {}, words = '', intro, title, fields: others = [] }: FormStart = {},
-): Form | null {
-  const messages = messagesIn(context.language)
-  const form = formOf(context, command)
-  if (form === null) return null
-  const given = words === '' ? noArguments : readWords(context, command, words)
-  const brands = brandsOf(context, command)
-  const isOfBrand = form.asks.some((asked) => asked === 'brandCode' || asked === 'brandOrAll')
-  if (isOfBrand && brands.length === 0 && !context.authority.mayForAll('admin')) return null
-  const fields = form.asks
-    .filter((asked) => !isGiven(asked, given) || asked === 'date')
-    .flatMap((asked) => fieldsFor(context, command, asked))
-    .map((field) => others.find(({ name }) => name === field.name) ?? field)
-  return {
-    name: command.name,
-    values: words === '' ? [] : [words],
-    title: title ?? form.title,
-    submit: form.submit ?? messages.forms.show,
-    intro: intro ?? form.intro,
-    fields: fields.map((field) => filledWith(field, initial[field.name])),
-  }
-}
-
-function readWords(context: StaffRequest, command: StaffCommand, words: string): Arguments {
-  const takes = command.takes.filter((name) => name !== 'recipient')
-  // A client may send other words than the form had, so only brands that the form could offer count.
-  const brands = brandsOf(context, command)
-  const parsed = parse(words, { ...parseFacts(context, command), takes, brands })
-  return parsed.ok ? parsed.arguments : noArguments
-}
-
-function isGiven(asked: FormParameter, given: Arguments): boolean {
-  return asked in given && given[asked as keyof Arguments] !== null
-}
-
-/** Fills in a field; a value beyond the field's limit raises the limit. */
-function filledWith(field: Field, value: string | readonly string[] | undefined): Field {
-  if (value === undefined || field.kind === 'file') return field
-  if (field.kind === 'several') return typeof value === 'string' ? field : { ...field, initial: value }
-  if (typeof value !== 'string') return field
-  return field.kind === 'text'
-    ? { ...field, initial: value, lengthMax: Math.max(field.lengthMax, value.length) }
-    : { ...field, initial: value }
 }
 
 /** Runs a command with the values of its form, by a caller with the role. A fault is shown at its field, and then nothing is done. */
@@ -189,15 +122,6 @@ function toTheSecond(chosen: Arguments['date'], moment: Arguments['date']): Argu
   return chosen.wallTime.slice(0, 16) === moment.wallTime.slice(0, 16) ? moment : chosen
 }
 
-export function opening({ language }: Pick<StaffRequest, 'language'>, form: Form): Reply {
-  return { ...saying(messagesIn(language).forms.notOpened), form }
-}
-
-/** Makes a button that opens a form; `words` are arguments that are known already. */
-export function formChoice(label: string, command: StaffCommand['name'], words = ''): Choice {
-  return button(label, 'form', ...(words === '' ? [command] : [command, words]))
-}
-
 export async function formAction(
   context: StaffContext,
   [name, words = '']: readonly string[],
@@ -213,14 +137,6 @@ export async function formAction(
   return form === null
     ? saying(messagesIn(context.language).staff.general.noOpenBrand)
     : opening(context, form)
-}
-
-/** Fills in the brand if the words name it alone. Other words go with the form unseen. */
-function startOf(context: StaffRequest, command: StaffCommand, words: string): FormStart {
-  if (words === '') return {}
-  const { brandCode } = readWords(context, command, words)
-  const isBrandAlone = brandCode !== null && /^marka=\d+$/.test(words)
-  return isBrandAlone ? { initial: { brand: String(brandCode) } } : { words }
 }
 
 export async function commandAction(

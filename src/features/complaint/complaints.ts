@@ -1,3 +1,4 @@
+import { commandForm, formChoice, opening } from '../../../bots/commands/ask.ts'
 import { type Arguments, codesFor, defineCommand, formAlone } from '../../../bots/commands/command.ts'
 import type { StaffContext, StaffRequest, With } from '../../../bots/commands/context.ts'
 import type { Form, Option } from '../../../bots/commands/form.ts'
@@ -12,7 +13,6 @@ import {
   stored,
   textReply,
 } from '../../../bots/commands/reply.ts'
-import { commandForm, formChoice, opening } from '../../../bots/commands/run.ts'
 import { evidenceChoice } from '../../../bots/commands/staff.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import type { ComplaintOutcome } from '../../../db/schema.ts'

@@ -1,3 +1,4 @@
+import { commandForm } from '../../../bots/commands/ask.ts'
 import { codesFor, defineCommand, exampleOf } from '../../../bots/commands/command.ts'
 import type { StaffRequest, With } from '../../../bots/commands/context.ts'
 import { missingReply } from '../../../bots/commands/parse/faults.ts'
@@ -14,7 +15,6 @@ import {
   type Text,
   textReply,
 } from '../../../bots/commands/reply.ts'
-import { commandForm } from '../../../bots/commands/run.ts'
 import { channelNamed, type Messages } from '../../../bots/messages/index.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
 import { shortId } from '../../consent/consent.ts'

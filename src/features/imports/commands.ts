@@ -1,3 +1,4 @@
+import { formChoice } from '../../../bots/commands/ask.ts'
 import { defineCommand, type StaffAction } from '../../../bots/commands/command.ts'
 import type { StaffContext, StaffRequest, With } from '../../../bots/commands/context.ts'
 import {
@@ -19,7 +20,6 @@ import {
   stored,
   textReply,
 } from '../../../bots/commands/reply.ts'
-import { formChoice } from '../../../bots/commands/run.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import { lookUpList } from '../../register/imports/addresses.ts'

@@ -1,3 +1,4 @@
+import { formChoice } from '../../../bots/commands/ask.ts'
 import { adminBrands, defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffRequest } from '../../../bots/commands/context.ts'
 import { oldButton, saying } from '../../../bots/commands/replies.ts'
@@ -11,7 +12,6 @@ import {
   stored,
   titledReply,
 } from '../../../bots/commands/reply.ts'
-import { formChoice } from '../../../bots/commands/run.ts'
 import { addBrand, closeBrand, theProvider } from '../../register/company/brands.ts'
 import { listRooms } from '../../register/company/rooms.ts'
 import { managementMessages } from './messages.ts'

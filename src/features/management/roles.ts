@@ -1,3 +1,4 @@
+import { formChoice } from '../../../bots/commands/ask.ts'
 import { adminBrands, defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffRequest, With } from '../../../bots/commands/context.ts'
 import { isPerson } from '../../../bots/commands/parse/readers.ts'
@@ -14,7 +15,6 @@ import {
   textReply,
   titledReply,
 } from '../../../bots/commands/reply.ts'
-import { formChoice } from '../../../bots/commands/run.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import type { Role } from '../../../db/schema.ts'
 import { dayOf } from '../../calendar/istanbul.ts'

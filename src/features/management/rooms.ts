@@ -1,3 +1,4 @@
+import { commandForm, formChoice } from '../../../bots/commands/ask.ts'
 import { type Arguments, adminBrands, defineCommand, exampleOf } from '../../../bots/commands/command.ts'
 import type { StaffRequest, With } from '../../../bots/commands/context.ts'
 import { readPlace } from '../../../bots/commands/parse/readers.ts'
@@ -14,7 +15,6 @@ import {
   textReply,
   titledReply,
 } from '../../../bots/commands/reply.ts'
-import { commandForm, formChoice } from '../../../bots/commands/run.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { dayOf, formatClock, nextDay } from '../../calendar/istanbul.ts'
 import type { Brand } from '../../register/company/brands.ts'

@@ -1,3 +1,4 @@
+import { commandForm } from '../../../bots/commands/ask.ts'
 import { defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffRequest, With } from '../../../bots/commands/context.ts'
 import type { Field } from '../../../bots/commands/form.ts'
@@ -16,7 +17,6 @@ import {
   textReply,
   titledReply,
 } from '../../../bots/commands/reply.ts'
-import { commandForm } from '../../../bots/commands/run.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import { fold, nearest } from '../../consent/fold.ts'
 import {

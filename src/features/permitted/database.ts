@@ -1,3 +1,4 @@
+import { formChoice } from '../../../bots/commands/ask.ts'
 import { defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffRequest } from '../../../bots/commands/context.ts'
 import { dayIn, endOfParsed, momentFrom } from '../../../bots/commands/parse/phrases.ts'
@@ -12,7 +13,6 @@ import {
   type Reply,
   textReply,
 } from '../../../bots/commands/reply.ts'
-import { formChoice } from '../../../bots/commands/run.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { dayOf, formatWallTime } from '../../calendar/istanbul.ts'
 import * as en from '../../language/english.ts'

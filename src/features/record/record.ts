@@ -1,10 +1,10 @@
+import { commandForm } from '../../../bots/commands/ask.ts'
 import { type ArgumentsWith, defineCommand, formAlone } from '../../../bots/commands/command.ts'
 import type { StaffRequest, With } from '../../../bots/commands/context.ts'
 import { noArguments } from '../../../bots/commands/parameters.ts'
 import { missingReply } from '../../../bots/commands/parse/faults.ts'
 import { oldButton, saying } from '../../../bots/commands/replies.ts'
 import { button, buttons, type Reply } from '../../../bots/commands/reply.ts'
-import { commandForm } from '../../../bots/commands/run.ts'
 import { referenceTo, referredRecipient } from '../../../bots/commands/staff.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import {

@@ -1,3 +1,4 @@
+import { formChoice } from '../../../bots/commands/ask.ts'
 import { codesFor, defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffRequest } from '../../../bots/commands/context.ts'
 import { dayIn } from '../../../bots/commands/parse/phrases.ts'
@@ -12,7 +13,6 @@ import {
   type Reply,
   textReply,
 } from '../../../bots/commands/reply.ts'
-import { formChoice } from '../../../bots/commands/run.ts'
 import { channelNamed, type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import {
   dayOf,
