@@ -1,25 +1,99 @@
+import { keepDraft, openDraft } from '../../src/register/record/drafts.ts'
 import { messagesIn } from '../messages/index.ts'
-import { type Arguments, brandsOf, type StaffCommand } from './command.ts'
+import { type Arguments, brandsOf, exampleOf, type ParameterName, type StaffCommand } from './command.ts'
 import type { StaffRequest } from './context.ts'
-import type { Field, Form } from './form.ts'
-import { type FormParameter, noArguments } from './parameters.ts'
-import { fieldsFor, formOf } from './parse/faults.ts'
+import { brandOptions, type Field, type Form, type InitialValues } from './form.ts'
+import { type FormParameter, noArguments, parameters } from './parameters.ts'
+import { fieldsFor, formOf, notUnderstood, sentenceFor } from './parse/faults.ts'
 import { parse } from './parse/parse.ts'
+import { everyChannel } from './parse/phrases.ts'
+import { parseFacts } from './parse/readers.ts'
 import { saying } from './replies.ts'
-import { button, type Choice, type Reply } from './reply.ts'
+import { button, buttons, type Choice, note, paragraph, type Reply, textReply } from './reply.ts'
 
-export function parseFacts(context: StaffRequest, command: StaffCommand) {
-  const { takes, brands } = command
-  return {
-    brands: brands?.role === 'admin' ? brandsOf(context, command) : context.authority.brandsFor('viewer'),
-    takes,
-    needsBrand: command.needs?.includes('brandCode') ?? false,
-    now: context.receivedAt,
-  }
+/**
+ * Asks for everything that a command lacks, by its own form, filled with what is known. If the form cannot open by
+ * itself, one button opens it.
+ */
+export function askInForm(
+  context: StaffRequest,
+  command: StaffCommand,
+  known: Partial<Arguments>,
+  missing: readonly [ParameterName, ...ParameterName[]],
+): Reply {
+  const { forms, format, parameters: texts, staff } = messagesIn(context.language)
+  const [first, ...others] = missing
+  const sentence = forms.missing(format.list(missing.map((name) => texts.names[name])))
+  if (command.form === undefined) return notUnderstood(context, command, { kind: 'missing', piece: first })
+  const isAnyKnown = Object.values(known).some((value) => value != null)
+  const form = filledForm(context, command, known, isAnyKnown ? sentence : undefined)
+  if (form === null) return saying(staff.general.noOpenBrand)
+  const example = exampleOf(context, command)
+  const summary = others.length > 0 ? sentence : sentenceFor(context, command, first)
+  const text = `${sentence} ${forms.complete} ${forms.whole(example)}`
+  return { summary, parts: [paragraph(text)], wrong: first, form }
+}
+
+function filledForm(
+  context: StaffRequest,
+  command: StaffCommand,
+  known: Partial<Arguments>,
+  intro: string | undefined,
+): Form | null {
+  const asks = formOf(context, command)?.asks ?? []
+  const initial: InitialValues = Object.assign({}, ...asks.map((asked) => parameters[asked].initial?.(known)))
+  return commandForm(context, command, { initial, words: wordsBeside(asks, known), intro })
+}
+
+/** Writes what is known and has no field in the form, or none for its seconds. None of it is an address. */
+function wordsBeside(
+  asks: readonly FormParameter[],
+  { channels, recipientType, date }: Partial<Arguments>,
+): string {
+  const isAsked = asks.includes('channels') || asks.includes('channel')
+  const named = channels?.length === everyChannel.length ? ['hepsi'] : (channels ?? [])
+  const isToTheSecond = date?.kind === 'moment' && !date.wallTime.endsWith(':00')
+  return [
+    ...(isAsked ? [] : named),
+    ...(recipientType == null || asks.includes('recipientType') ? [] : [`tip=${recipientType}`]),
+    ...(isToTheSecond ? [date.wallTime] : []),
+  ].join(' ')
+}
+
+/** Makes the reply that opens a form which nothing typed asked for. */
+export function opening({ language }: Pick<StaffRequest, 'language'>, form: Form, sentence?: string): Reply {
+  const { forms } = messagesIn(language)
+  const about = form.intro ?? [{ strong: form.title }]
+  return { ...textReply(forms.fillIn, about, paragraph(sentence ?? forms.fillIn)), form }
+}
+
+/** Adds the button that opens the form of a reply, where the platform could not open it by itself. */
+export async function offerForm(context: StaffRequest, reply: Reply): Promise<Reply> {
+  const { form, ...shown } = reply
+  if (form === undefined) return reply
+  const { forms } = messagesIn(context.language)
+  const { commands, formCommands } = context.table
+  const command = [...commands, ...formCommands].find(({ name }) => name === form.name)
+  const isBlank = command && JSON.stringify(commandForm(context, command)) === JSON.stringify(form)
+  if (isBlank) return { ...shown, parts: [...shown.parts, buttons(formChoice(forms.open, command.name))] }
+  const open = buttons(button(forms.open, 'kept-form', await keepForm(context, form)))
+  return { ...shown, parts: [...shown.parts, open, note(forms.kept)] }
+}
+
+/** Seals the form: its fields may hold an address, which no button may carry. */
+async function keepForm({ register, actor }: StaffRequest, form: Form): Promise<string> {
+  return await keepDraft(register, actor.id, { form })
+}
+
+/** Opens a kept form; null if it has expired, or is another person's. */
+export async function keptForm({ register, actor }: StaffRequest, id: string): Promise<Form | null> {
+  // Only we can seal, and only for this person: the content is a form, or a draft of another kind without one.
+  const kept = (await openDraft(register, actor.id, id)) as { readonly form?: Form } | null
+  return kept?.form ?? null
 }
 
 export interface FormStart {
-  readonly initial?: Readonly<Record<string, string | readonly string[] | undefined>>
+  readonly initial?: InitialValues
   /** Words that are read together with the form, as if typed before it; they never hold an address. */
   readonly words?: string
   readonly intro?: string | undefined
@@ -36,14 +110,13 @@ export function commandForm(
   const messages = messagesIn(context.language)
   const form = formOf(context, command)
   if (form === null) return null
-  const given = words === '' ? noArguments : readWords(context, command, words)
-  const brands = brandsOf(context, command)
-  const isOfBrand = form.asks.some((asked) => asked === 'brandCode' || asked === 'brandOrAll')
-  if (isOfBrand && brands.length === 0 && !context.authority.mayForAll('admin')) return null
+  const hidden = words === '' ? noArguments : readWords(context, command, words)
   const fields = form.asks
-    .filter((asked) => !isGiven(asked, given) || asked === 'date')
+    .filter((asked) => !isGiven(asked, hidden) || asked === 'date')
     .flatMap((asked) => fieldsFor(context, command, asked))
     .map((field) => others.find(({ name }) => name === field.name) ?? field)
+    .map((field) => (field.name === 'brand' ? withBrand(context, command, field, initial.brand) : field))
+  if (fields.some((field) => field.kind === 'one' && field.options.length === 0)) return null
   return {
     name: command.name,
     values: words === '' ? [] : [words],
@@ -66,6 +139,18 @@ export function isGiven(asked: FormParameter, given: Arguments): boolean {
   return asked in given && given[asked as keyof Arguments] !== null
 }
 
+/** Offers a brand that was named although the form does not offer it: a RET may name a closed one. */
+function withBrand(
+  context: StaffRequest,
+  command: StaffCommand,
+  field: Field,
+  code: InitialValues[string],
+): Field {
+  if (field.kind !== 'one' || field.options.some(({ value }) => value === code)) return field
+  const named = brandsOf(context, command).filter((brand) => String(brand.code) === code)
+  return { ...field, options: [...field.options, ...brandOptions(named)] }
+}
+
 /** Fills in a field; a value beyond the field's limit raises the limit. */
 function filledWith(field: Field, value: string | readonly string[] | undefined): Field {
   if (value === undefined || field.kind === 'file') return field
@@ -74,10 +159,6 @@ function filledWith(field: Field, value: string | readonly string[] | undefined)
   return field.kind === 'text'
     ? { ...field, initial: value, lengthMax: Math.max(field.lengthMax, value.length) }
     : { ...field, initial: value }
-}
-
-export function opening({ language }: Pick<StaffRequest, 'language'>, form: Form): Reply {
-  return { ...saying(messagesIn(language).forms.notOpened), form }
 }
 
 /** Makes a button that opens a form; `words` are arguments that are known already. */

@@ -54,8 +54,8 @@ export interface StaffCommand {
   /** True if the words behind the verb are not read, since they may hold addresses. */
   readonly ignoresWords?: true
   readonly form?: (messages: Messages, context: StaffRequest) => CommandForm
-  /** True if the verb without words opens the form beside its answer; a function decides for each request. */
-  readonly opensForm?: true | ((context: StaffRequest) => Promise<boolean>)
+  /** Refuses a caller who has the role and yet may not run it; null if they may. Nothing is asked before. */
+  readonly refusal?: (context: StaffRequest) => Promise<Reply | null>
   run(context: StaffContext, given: Arguments, command: StaffCommand): Promise<Reply>
 }
 

@@ -81,8 +81,13 @@ export interface FormFacts {
   readonly required: boolean
 }
 
+/** Values of fields by their names. */
+export type InitialValues = Readonly<Record<string, string | readonly string[] | undefined>>
+
 export interface FormPart {
   fields(facts: FormFacts): readonly BareField[]
+  /** Returns the values of the fields that show a known value; `filledIn` reads them back. */
+  initial(known: Partial<Arguments>): InitialValues
   /** Returns nothing if the fields are empty or hold no value of the parameter. */
   filledIn(filled: Filled, facts: FormFacts): Partial<Arguments> | FieldFault
 }
@@ -109,6 +114,7 @@ export function text(
 ): FormPart {
   return {
     fields: textField(name, limits),
+    initial: (known) => ({ [name]: known[name]?.toString() }),
     filledIn(filled) {
       const typed = textIn(filled, name)
       const value = typed === '' ? null : read(typed)
@@ -144,6 +150,7 @@ export function chosen<Name extends 'source' | 'status' | 'scope' | 'outcome' | 
 ): FormPart {
   return {
     fields: oneOf(name, values, choices),
+    initial: (known) => ({ [name]: known[name] ?? undefined }),
     filledIn(filled) {
       const value = values.find((one) => one === textIn(filled, name))
       return value === undefined ? {} : { [name]: value }
@@ -155,9 +162,18 @@ export function brandOptions(brands: readonly Brand[]): Option[] {
   return brands.map(({ code, name }) => ({ value: String(code), label: name }))
 }
 
+export const initialBrand: FormPart['initial'] = ({ brandCode }) => ({ brand: brandCode?.toString() })
+
 export function oneBrandIn(filled: Filled, { brands }: FormFacts): Partial<Arguments> {
   const brand = brands.find(({ code }) => String(code) === textIn(filled, 'brand'))
   return brand === undefined ? {} : { brandCode: brand.code }
+}
+
+/** The form shows no seconds. Without a day and time it is now. */
+export const initialDayAndTime: FormPart['initial'] = ({ date }) => {
+  if (date == null || date.kind === 'now') return {}
+  if (date.kind === 'day') return { day: date.day }
+  return { day: date.wallTime.slice(0, 10), time: date.wallTime.slice(11, 16) }
 }
 
 export function dayAndTimeIn(filled: Filled, { now }: FormFacts): Partial<Arguments> | FieldFault {

@@ -11,9 +11,10 @@ import {
 } from '../../src/consent/consent.ts'
 import { clean, fold } from '../../src/consent/fold.ts'
 import { readRecipient } from '../../src/consent/recipient.ts'
+import type { Brand } from '../../src/register/company/brands.ts'
 import type { KeyedParameter } from '../messages/faults.ts'
 import { messagesIn } from '../messages/index.ts'
-import type { Arguments, ParameterName } from './command.ts'
+import type { Arguments, ParameterName, StaffCommand } from './command.ts'
 import {
   all,
   brandOptions,
@@ -21,6 +22,8 @@ import {
   dayAndTimeIn,
   type FormFacts,
   type FormPart,
+  initialBrand,
+  initialDayAndTime,
   type Option,
   oneBrandIn,
   oneOf,
@@ -62,13 +65,24 @@ interface Parameter extends Partial<FormPart> {
 
 export const usualSourceOfRet = 'HS_EORTAM' satisfies CompanySource
 
+/** True if RET can be recorded by the form: every brand and every channel are then its first choices. */
+function takesRet({ records, name }: StaffCommand): boolean {
+  return records === 'RET' || name === 'change'
+}
+
+/** A closed brand takes RET if it is named (promise 1), but no form offers it for one. */
+function offeredIn({ command, brands }: FormFacts): readonly Brand[] {
+  return command.records === 'RET' ? brands.filter(({ closedAt }) => closedAt === null) : brands
+}
+
 /** Choice of no type: the record decides, as when a command names none. */
 /** A choice of forms that cannot be typed. */
 export const typeOnRecord = 'on-record'
 const brandTextMax = 100
 
-function mayChooseAll({ command, brands, context }: FormFacts): boolean {
-  if (command.records === 'RET') return brands.length > 1
+function mayChooseAll(facts: FormFacts): boolean {
+  const { command, context } = facts
+  if (takesRet(command)) return offeredIn(facts).length > 1
   return command.name === 'roleTake' || context.authority.mayForAll('admin')
 }
 
@@ -76,6 +90,7 @@ function mayChooseAll({ command, brands, context }: FormFacts): boolean {
 export const parameters: Readonly<Record<FormParameter, Parameter>> = {
   recipient: {
     fields: textField('address', { lengthMax: 320, required: true }),
+    initial: ({ recipient }) => ({ address: recipient?.address }),
     filledIn(filled) {
       const typed = clean(textIn(filled, 'address'))
       const reading = readRecipient(typed)
@@ -85,10 +100,15 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
     },
   },
   channels: {
-    fields: ({ messages: { forms, words } }) => {
+    fields: ({ messages: { forms, words }, command }) => {
       const each = channels.map((channel): Option => ({ value: channel, label: words.channels[channel] }))
-      const options = [...each, { value: all, label: forms.allChannels }]
+      const every = { value: all, label: forms.allChannels }
+      const options = takesRet(command) ? [every, ...each] : [...each, every]
       return [{ kind: 'several', name: 'channels', required: true, options }]
+    },
+    initial: ({ channels: known }) => {
+      const isEvery = known?.length === everyChannel.length
+      return { channels: isEvery ? [all] : (known ?? undefined) }
     },
     filledIn(filled) {
       const picked = textsIn(filled, 'channels')
@@ -101,6 +121,7 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
     fields: oneOf('channel', channels, ({ messages: { words }, required }) => {
       return { nameOf: (channel) => words.channels[channel], required }
     }),
+    initial: ({ channels: known }) => ({ channel: known?.length === 1 ? known[0] : undefined }),
     filledIn(filled) {
       const channel = textIn(filled, 'channel')
       return isChannel(channel) ? { channels: [channel] } : {}
@@ -116,16 +137,20 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
       const options = brandOptions(brands)
       return [{ kind: 'one', name: 'brand', required, options, hint, initial }]
     },
+    initial: initialBrand,
     filledIn: oneBrandIn,
   },
   brandOrAll: {
     fields: (facts) => {
-      const whole = mayChooseAll(facts) ? [{ value: all, label: facts.messages.forms.allBrands }] : []
-      const options = [...whole, ...brandOptions(facts.brands)]
+      const { allBrands, allBrandsInRet } = facts.messages.forms
+      const label = facts.command.name === 'change' ? allBrandsInRet : allBrands
+      const whole = mayChooseAll(facts) ? [{ value: all, label }] : []
+      const options = [...whole, ...brandOptions(offeredIn(facts))]
       const [first, ...others] = options
       const initial = others.length === 0 || facts.command.name === 'roleTake' ? first?.value : undefined
       return [{ kind: 'one', name: 'brand', required: true, options, initial }]
     },
+    initial: (known) => (known.everyBrand === true ? { brand: all } : initialBrand(known)),
     filledIn: (filled, facts) =>
       textIn(filled, 'brand') === all && mayChooseAll(facts)
         ? { everyBrand: true }
@@ -138,11 +163,11 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
     fields: ({ messages: { forms, words }, command }) => {
       const types = recipientTypes.map((type): Option => ({ value: type, label: words.types[type] }))
       const frame = { kind: 'one', name: 'type', required: true } as const
-      if (command.records !== 'RET' && command.name !== 'change')
-        return [{ ...frame, options: types, initial: 'BIREYSEL' }]
+      if (!takesRet(command)) return [{ ...frame, options: types, initial: 'BIREYSEL' }]
       const options = [{ value: typeOnRecord, label: forms.typeOnRecord }, ...types]
       return [{ ...frame, options, hint: forms.typeHint, initial: typeOnRecord }]
     },
+    initial: ({ recipientType }) => ({ type: recipientType ?? undefined }),
     filledIn(filled) {
       const type = textIn(filled, 'type')
       if (type === typeOnRecord) return { recipientType: null }
@@ -159,12 +184,14 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
       { kind: 'day', name: 'day', required: false },
       { kind: 'time', name: 'time', required: false },
     ],
+    initial: initialDayAndTime,
     filledIn: dayAndTimeIn,
   },
   day: {
     fields: ({ messages: { forms } }) => [
       { kind: 'day', name: 'day', label: forms.messageDay, hint: forms.messageDayHint, required: false },
     ],
+    initial: (known) => ({ day: initialDayAndTime(known).day }),
     filledIn: (filled, facts) => dayAndTimeIn({ ...filled, time: '' }, facts),
   },
   note: text('note', { lengthMax: 1000 }),
@@ -194,6 +221,7 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
   person: {
     bare: readPerson,
     fields: () => [{ kind: 'person', name: 'person', required: true }],
+    initial: ({ person }) => ({ person: person ?? undefined }),
     filledIn(filled) {
       const person = textIn(filled, 'person')
       return isPerson(person) ? { person } : {}
@@ -215,6 +243,8 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
         { kind: 'text', name: 'telegram', required: false, lengthMax: 21 },
       ]
     },
+    initial: ({ place }) =>
+      place ? { [place.platform === 'slack' ? 'room' : 'telegram']: place.externalId } : {},
     filledIn(filled, { messages: { forms } }) {
       const [room, telegram] = [textIn(filled, 'room'), textIn(filled, 'telegram')]
       if (room !== '' && telegram !== '') return { field: 'telegram', fault: forms.oneOfBoth }
@@ -224,6 +254,7 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
   },
   words: {
     fields: textField('name', { lengthMax: brandTextMax, required: true }),
+    initial: ({ words }) => ({ name: words ?? undefined }),
     filledIn(filled) {
       const words = textIn(filled, 'name')
       return words === '' ? {} : { words }

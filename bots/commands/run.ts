@@ -2,37 +2,31 @@ import { isDatabaseFault } from '../../db/engine.ts'
 import { clean, fold, nearest } from '../../src/consent/fold.ts'
 import { keepAnswer, keptAnswer } from '../../src/register/answered-requests.ts'
 import { messagesIn } from '../messages/index.ts'
-import { commandForm, isGiven, opening, parseFacts, readWords, startOf } from './ask.ts'
+import { askInForm, commandForm, isGiven, keptForm, opening, readWords, startOf } from './ask.ts'
 import type { Arguments, FieldFault, StaffCommand } from './command.ts'
 import type { StaffContext, StaffRequest } from './context.ts'
 import type { Filled, SubmittedForm } from './form.ts'
 import { noArguments } from './parameters.ts'
 import { errorAt, fieldsFor, formOf, notUnderstood, readField } from './parse/faults.ts'
 import { completed, parse } from './parse/parse.ts'
+import { parseFacts } from './parse/readers.ts'
 import { noRole, oldButton, roleTooLow, saying } from './replies.ts'
 import { type FormAnswer, note, type Reply } from './reply.ts'
 
-/** Runs a command; without words behind its verb, its form may open too. */
+/** Runs a command with the words behind its verb, or asks for what it lacks. */
 export async function runCommand(context: StaffContext, command: StaffCommand, rest: string): Promise<Reply> {
-  const refused = refusedFor(context, command.role)
+  const refused = await refusalOf(context, command)
   if (refused !== null) return refused
-  const reply = await answerTo(context, command, rest)
-  const isAlone = rest === '' && (await mayOpen(context, command))
-  const form = isAlone ? commandForm(context, command) : null
-  return form === null ? reply : { ...reply, form }
-}
-
-async function mayOpen(context: StaffRequest, { opensForm }: StaffCommand): Promise<boolean> {
-  return typeof opensForm === 'function' ? await opensForm(context) : opensForm === true
-}
-
-async function answerTo(context: StaffContext, command: StaffCommand, rest: string): Promise<Reply> {
   if (command.ignoresWords) return await command.run(context, noArguments, command)
   const parsed = parse(rest, parseFacts(context, command))
   if (!parsed.ok) return notUnderstood(context, command, parsed.fault)
-  const missing = command.needs?.find((name) => parsed.arguments[name] === null)
-  if (missing !== undefined) return notUnderstood(context, command, { kind: 'missing', piece: missing })
+  const [first, ...others] = (command.needs ?? []).filter((name) => parsed.arguments[name] === null)
+  if (first !== undefined) return askInForm(context, command, parsed.arguments, [first, ...others])
   return await command.run(context, parsed.arguments, command)
+}
+
+async function refusalOf(context: StaffRequest, command: StaffCommand): Promise<Reply | null> {
+  return refusedFor(context, command.role) ?? (await command.refusal?.(context)) ?? null
 }
 
 /** Runs a command with the values of its form, by a caller with the role. A fault is shown at its field, and then nothing is done. */
@@ -65,7 +59,7 @@ export async function runUntilStored(
   run: () => Promise<FormAnswer>,
 ): Promise<FormAnswer> {
   const { register, actor, requestKey, language } = context
-  const refused = refusedFor(context, command.role)
+  const refused = await refusalOf(context, command)
   if (refused !== null) return { kind: 'reply', reply: refused }
   const content = Buffer.from(JSON.stringify(form))
   const sent = { client: `form of ${actor.id}`, key: `${command.name} ${requestKey}`, content }
@@ -105,11 +99,10 @@ function readForm(
     if ('field' in read) return read
     found = { ...found, ...read }
   }
-  const parsed = completed(found.recipient ?? null, found)
+  const parsed = completed(found.recipient ?? null, { ...nonNull({ ...hidden, date: null }), ...found })
   if (!parsed.ok)
     return { field: form?.asks.includes('channel') ? 'channel' : 'channels', fault: parsed.fault }
-  const chosen = nonNull(parsed.arguments)
-  return { ...hidden, ...chosen, date: toTheSecond(parsed.arguments.date, hidden.date) }
+  return { ...parsed.arguments, date: toTheSecond(parsed.arguments.date, hidden.date) }
 }
 
 function nonNull(given: Arguments): Partial<Arguments> {
@@ -129,14 +122,24 @@ export async function formAction(
 ): Promise<Reply> {
   const command = commands.find((one) => one.name === name)
   if (command?.form === undefined) return oldButton(context)
-  const refused = refusedFor(context, command.role)
+  const refused = await refusalOf(context, command)
   if (refused !== null) return refused
-  if (typeof command.opensForm === 'function' && !(await command.opensForm(context)))
-    return await answerTo(context, command, '')
   const form = commandForm(context, command, startOf(context, command, words))
   return form === null
     ? saying(messagesIn(context.language).staff.general.noOpenBrand)
     : opening(context, form)
+}
+
+/** Opens the form that a button keeps, filled as it was. */
+export async function keptFormAction(
+  context: StaffContext,
+  [id = '']: readonly string[],
+  commands: readonly StaffCommand[],
+): Promise<Reply> {
+  const form = await keptForm(context, id)
+  const command = commands.find(({ name }) => name === form?.name)
+  if (form === null || command === undefined) return oldButton(context)
+  return (await refusalOf(context, command)) ?? opening(context, form)
 }
 
 export async function commandAction(

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { staffTable } from '../../src/app/features.ts'
 import { addStaff } from '../../src/register/company/staff.ts'
+import { noteComplaint } from '../../src/register/complaints/complaints.ts'
 import {
-  choicesOf,
   everythingIn,
   labelsOf,
   openCommandRegister,
@@ -14,7 +14,8 @@ import {
 } from '../../test/support/commands.ts'
 import { forAllTests } from '../../test/support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
-import type { Reply } from './reply.ts'
+import { offerForm } from './ask.ts'
+import { encodeAction, type Reply } from './reply.ts'
 import { runStaffAction, runStaffCommand, runStaffMessage } from './staff.ts'
 
 const { commands: staffCommands } = staffTable
@@ -71,20 +72,56 @@ describe('a message to the bot', () => {
     expect(await write('rapor', 'C0ODA')).not.toContain(seen)
   })
 
-  test.each([
-    ['ayar cumartesi', 'Cumartesi', ['settings', 'saturday_is_business']],
-    ['liste', 'dosya', ['list']],
-    ['abone marka="Örnek Kahve"', 'kanal', ['rooms']],
-  ])('offers one button to its form, which keeps what was written: %s', async (text, about, leads) => {
+  const offered = async (text: string) => {
     const context = await staffContext(home, { channel: null })
-    const reply = await runStaffMessage(context, text)
+    return await offerForm(context, await runStaffMessage(context, text))
+  }
+
+  test.each([
+    ['ayar cumartesi', 'Cumartesi'],
+    ['liste', 'dosya'],
+    ['abone marka="Örnek Kahve"', 'kanal'],
+    ['şikayet-kapat 1', 'Şikâyet 1'],
+    ['yetki ver @U0AYSE', 'Eksik: yetki.'],
+    ['ret 0500 000 00 77 not="0500 000 00 78" dün 14:30:15', 'Eksik: marka ve kanal.'],
+    ['sorgula e-posta tip=tacir marka="Örnek Kahve"', 'Eksik: adres.'],
+  ])('offers one button to its form, filled with what was written: %s', async (text, about) => {
+    await noteComplaint(
+      home.register,
+      { door: 'slack', id: 'U0ADMIN' },
+      { recipient: phone(1), brandCode: subBrandCode },
+    )
+    const [{ form: typed }, reply] = [
+      await runStaffCommand(await staffContext(home, { channel: null }), text),
+      await offered(text),
+    ]
+    expect(typed).toBeDefined()
+    expect(reply.form).toBeUndefined()
     expect(textOf(reply)).toContain(about)
-    expect(textOf(reply)).not.toContain('açılamadı')
-    expect(choicesOf(reply).map(({ action }) => action.values)).toEqual([leads])
-    expect((await press(context, reply, labelsOf(reply)[0] ?? '')).form).toMatchObject({
-      name: leads[0],
-      values: leads.slice(1),
-    })
+    expect(labelsOf(reply)).toEqual(['Formu aç'])
+    expect(everythingIn(reply)).not.toMatch(/000 00 7|000007/)
+    const { form } = await press(await staffContext(home, { channel: null }), reply, 'Formu aç')
+    expect(form).toEqual(typed)
+    expect(encodeAction({ name: form?.name ?? '', values: form?.values ?? [] })).not.toContain('00007')
+  })
+
+  test('keeps its form for the writer alone, for half an hour, and then says so', async () => {
+    const reply = await offered('ret 0500 000 00 77')
+    const expired = 'Bu düğme artık geçerli değil, hiçbir şey değişmedi. Komutu yeniden yazın.'
+    expect(textOf(reply)).toContain('Düğme 30 dakika geçerlidir.')
+    const pressed = async (user?: string) =>
+      await press(await staffContext(home, user === undefined ? {} : { user }), reply, 'Formu aç')
+    expect(textOf(await pressed('U0KAHVE'))).toBe(expired)
+    expect((await pressed()).form?.name).toBe('reject')
+    home.clock.move(30 * 60_000)
+    expect(textOf(await pressed())).toBe(expired)
+  })
+
+  test('opens a blank form by a button that does not expire', async () => {
+    const reply = await offered('ret')
+    home.clock.move(24 * 60 * 60_000)
+    expect((await press(await staffContext(home), reply, 'Formu aç')).form?.name).toBe('reject')
+    home.clock.move(-24 * 60 * 60_000)
   })
 })
 
@@ -138,8 +175,9 @@ describe('words that are no command', () => {
     ['form', 'komut'],
     ['ret istiyorum', 'Bir adres bekliyordum'],
     ['sorgla alabilir miyim', 'sorgula'],
-    ['liste', 'Formu aç'],
-    ['gecmis', 'Komuttan sonra önce adresi yazın'],
+    ['liste', 'Formu açın'],
+    ['gecmis', 'Eksik: adres.'],
+    ['ret mesaj 0500 000 00 01', 'Komuttan sonra önce adresi yazın'],
   ])('takes %j for a command, mistyped or not', async (text, answer) => {
     expect(await run(text)).toContain(answer)
   })
@@ -303,7 +341,9 @@ test.each([
   ['unknown', []],
   ['history', ['x', '0']],
   ['history', ['999999999', '-1']],
-  ['draft', ['nothing', 'brand', '1']],
+  ['confirm', ['nothing']],
+  ['kept-form', ['nothing']],
+  ['kept-form', ['']],
   ['reject', ['1', 'x', 'MESAJ', 'BIREYSEL']],
   ['reject', ['1', '123457', 'FAX', 'BIREYSEL']],
   ['role-decline', ['U1|x']],

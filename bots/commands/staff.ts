@@ -10,6 +10,7 @@ import { lookUp, ownConsents } from '../../src/register/look-up/look-up.ts'
 import { recipientForProof, recipientOf } from '../../src/register/recipients/recipients.ts'
 import { openDraft } from '../../src/register/record/drafts.ts'
 import { messagesIn } from '../messages/index.ts'
+import type { offerForm } from './ask.ts'
 import {
   type ApprovalKind,
   checkTable,
@@ -20,25 +21,16 @@ import {
   type StaffShortcut,
 } from './command.ts'
 import type { SharedMessage, StaffContext, StaffRequest, With } from './context.ts'
-import type { Form, SubmittedForm } from './form.ts'
+import type { SubmittedForm } from './form.ts'
 import { helpCommand, tasksReply } from './help.ts'
 import { findAddresses } from './parse/find-addresses.ts'
 import { helpLine, oldButton, quoted, roleTooLow, saying } from './replies.ts'
-import {
-  button,
-  buttons,
-  type Choice,
-  type FormAnswer,
-  note,
-  type Part,
-  paragraph,
-  type ReceivedAction,
-  type Reply,
-} from './reply.ts'
+import { button, type Choice, type FormAnswer, note, type ReceivedAction, type Reply } from './reply.ts'
 import {
   commandAction,
   findCommand,
   formAction,
+  keptFormAction,
   nearestWord,
   refusedFor,
   runCommand,
@@ -55,29 +47,12 @@ export async function runStaffCommand(context: StaffContext, text: string): Prom
   return await runCommand(context, found.command, found.rest)
 }
 
-/** Runs a command sent as a message. Only a button can open its form; a note warns of an address in a channel. */
+/** Runs a command sent as a message. A note warns of an address in a channel. */
 export async function runStaffMessage(context: StaffContext, text: string): Promise<Reply> {
   const reply = await runStaffCommand(context, text)
   const { staff } = messagesIn(context.language)
   const isSeen = context.channel !== null && findAddresses(text).length > 0
-  const { form, parts } = reply
-  const opens = context.table.commands.some(({ name }) => name === form?.name)
-  const shown = form !== undefined && opens ? partsWithForm(context, reply, form) : parts
-  return { ...reply, parts: isSeen ? [...shown, note(staff.general.addressInChannel)] : shown }
-}
-
-/** Adds the button that opens the form with what was written, unless the reply has one. */
-function partsWithForm({ language }: StaffRequest, { parts, summary }: Reply, form: Form): readonly Part[] {
-  const { forms } = messagesIn(language)
-  const hasButton = parts.some((part) => part.kind === 'choices' && part.choices.some(opensForm))
-  if (hasButton) return parts
-  const hasWords = form.values.length > 0
-  const open = buttons(button(forms.open, hasWords ? 'command' : 'form', form.name, ...form.values))
-  return [...(summary === forms.notOpened ? [paragraph(form.intro ?? form.title)] : parts), open]
-}
-
-function opensForm({ action }: Choice): boolean {
-  return action.name === 'form'
+  return isSeen ? { ...reply, parts: [...reply.parts, note(staff.general.addressInChannel)] } : reply
 }
 
 export async function runStaffAction(
@@ -174,6 +149,7 @@ export function staffTableOf(features: readonly StaffParts[]): StaffTable {
     actions: mapOf([
       {
         form: { role: null, run: (context, values) => formAction(context, values, all) },
+        'kept-form': { role: null, run: (context, values) => keptFormAction(context, values, all) },
         command: { role: null, run: (context, values) => commandAction(context, values, commands) },
       },
       ...features.map((one) => one.actions ?? {}),
@@ -198,6 +174,8 @@ export interface StaffChat {
   readonly submit: typeof submitStaffForm
   readonly shortcut: typeof runStaffShortcut
   readonly home: (context: StaffContext) => Promise<Reply>
+  /** Called with a reply whose form could not be opened. */
+  readonly offerForm: typeof offerForm
 }
 
 export type RecipientFile = Extract<StaffFile, { readonly recipientId: number }>

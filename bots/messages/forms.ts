@@ -71,13 +71,18 @@ const turkish = {
   allChannels: 'hepsi (adrese uyan her kanal)',
   typeOnRecord: 'kayıtlı olduğu tip',
   typeHint: 'Kayıtlı olduğu tip seçilirse RET kayıtlı her tip için kaydedilir.',
-  notOpened: 'Form açılamadı, hiçbir şey kaydedilmedi. Birkaç saniye sonra yeniden deneyin.',
+  fillIn: 'Formu açıp doldurun; siz göndermeden hiçbir şey değişmez.',
+  missing: (pieces: string) => `Eksik: ${pieces}.`,
+  complete: 'Formu açıp tamamlayın.',
+  whole: (example: string) => `Komutun tamamı: ${example}`,
+  kept: 'Yazdıklarınız formda hazır. Düğme 30 dakika geçerlidir.',
   notTaken: 'Formda eksik ya da hatalı bir alan vardı, hiçbir şey kaydedilmedi. Formu yeniden açıp doldurun.',
   sentBefore:
     'Bu formu daha önce göndermiştiniz; yanıt o gönderime aittir. Bu kez değiştirdiğiniz değerler işlenmedi: düzeltmek için formu yeniden açın.',
   open: 'Formu aç',
   choose: 'Komut seç',
   allBrands: 'tüm markalar',
+  allBrandsInRet: 'tüm markalar (yalnızca RET)',
   oneOfBoth: 'İkisi birden seçilmez; birini boş bırakın.',
   roles: {
     viewer: 'sorgular, rapor okur',
@@ -161,7 +166,11 @@ const english: typeof turkish = {
   allChannels: 'all (every channel that suits the address)',
   typeOnRecord: 'the type on record',
   typeHint: 'With the type on record, RET is recorded for every type on record.',
-  notOpened: 'The form could not be opened; nothing was recorded. Please try again in a few seconds.',
+  fillIn: 'Open the form and fill it in; nothing changes until you send it.',
+  missing: (pieces) => `Missing: ${pieces}.`,
+  complete: 'Open the form and complete it.',
+  whole: (example) => `The whole command: ${example}`,
+  kept: 'The form holds what you wrote. The button works for 30 minutes.',
   notTaken:
     'A field of the form was missing or wrong; nothing was recorded. Open the form again and fill it in.',
   sentBefore:
@@ -169,6 +178,7 @@ const english: typeof turkish = {
   open: 'Open the form',
   choose: 'Choose a command',
   allBrands: 'all brands',
+  allBrandsInRet: 'all brands (RET only)',
   oneOfBoth: 'Choose one of the two, and leave the other empty.',
   roles: {
     viewer: 'looks up and reads reports',

@@ -134,7 +134,6 @@ describe.each(['tr', 'en'] as const)('in %s, a name that ends in a full stop', (
       brandNotYours: record.brandNotYours(name),
       declined: secondPerson.decided.declined(name),
       rejectText: lookUpMessages[language].rejectText(name, 'MESAJ'),
-      whichBrand: management.role.whichBrand([name]),
       removed: management.room.removed(name, '#oda'),
     }),
   )('is followed by no second one: %s', (_, sentence) => {

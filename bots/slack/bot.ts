@@ -150,7 +150,8 @@ export function handler(
     }
     const reply = await replyTo(inbound, staff, receivedAt)
     if (await isShown(inbound, reply, language)) return null
-    return answerOf(reply, language, kind === 'press' ? inbound : undefined)
+    const offered = reply.form === undefined ? reply : await commands.offerForm(staff, reply)
+    return answerOf(offered, language, kind === 'press' ? inbound : undefined)
   }
 }
 

@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { postReply, staffChat } from '../../src/app/features.ts'
 import type { Message } from '../../src/jobs/message.ts'
+import { openCommandRegister, staffContext, statesOf } from '../../test/support/commands.ts'
+import { forAllTests } from '../../test/support/opened.ts'
+import { phone } from '../../test/support/register.ts'
 import { recipientChat } from '../commands/recipient.ts'
 import { openFeed, openFiles } from './feed.ts'
 import { withIds } from './people.ts'
 import { formHtml, readForm, replyHtml } from './render.ts'
 import { webFrontEnd } from './web.ts'
 
-function opened() {
+function opened(over: Partial<Parameters<typeof webFrontEnd>[0]> = {}) {
   const logged: unknown[] = []
   const broken = () => {
     throw new TypeError('Cannot read "secret words"')
@@ -22,6 +25,7 @@ function opened() {
     staffContext: async () => broken(),
     recipientContext: broken,
     speak: async () => {},
+    ...over,
   })
   return { ...front, logged }
 }
@@ -153,6 +157,40 @@ describe('the event stream', () => {
     expect(await send({ ...outgoing, message, platform: 'telegram', target: '7001' })).toMatchObject({
       kind: 'refused',
     })
+  })
+})
+
+describe('a command that lacks something', () => {
+  const home = forAllTests(() => openCommandRegister())
+  test.each([
+    ['/izin ret', phone(1)],
+    ['ret', phone(2)],
+  ])('opens its form with what was typed, and records it once sent: %s', async (verb, to) => {
+    const front = opened({ staffContext: () => staffContext(home) })
+    const send = async (fields: Record<string, string>) =>
+      await front.routes.request('/playground/staff', post({ ...command, ...fields }))
+    const response = await send({ text: `${verb} ${to.address} not="aradı"` })
+    const html = await response.text()
+    expect(response.status).toBe(200)
+    expect(html).toContain('Eksik: marka ve kanal.')
+    expect(html).toContain('name="form" value="reject"')
+    expect(html).toContain(`value="${to.address}"`)
+    expect(html.indexOf('tüm markalar')).toBeLessThan(html.indexOf('Örnek Kahve'))
+    const filled = { 'field:address': to.address, 'field:brand': 'all', 'field:channels[]': 'all' }
+    const rest = { 'field:type': 'on-record', 'field:source': 'HS_EORTAM', 'field:note': 'aradı' }
+    const incomplete = await send({
+      kind: 'form',
+      form: 'reject',
+      key: 'A',
+      ...filled,
+      ...rest,
+      'field:brand': '',
+    })
+    expect([incomplete.status, Object.keys(await incomplete.json())]).toEqual([422, ['brand']])
+    const sent = await send({ kind: 'form', form: 'reject', key: 'B', ...filled, ...rest })
+    expect(sent.status).toBe(204)
+    expect(await shown(front)).toContain('kaydedildi')
+    expect(await statesOf(home, to)).toHaveLength(4)
   })
 })
 

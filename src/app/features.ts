@@ -1,3 +1,4 @@
+import { offerForm } from '../../bots/commands/ask.ts'
 import { corePosts, postReplyBy, type Renderers } from '../../bots/commands/posts.ts'
 import {
   runStaffAction,
@@ -83,4 +84,5 @@ export const staffChat: StaffChat = {
   submit: submitStaffForm,
   shortcut: runStaffShortcut,
   home: homeReply,
+  offerForm,
 }

@@ -23,7 +23,12 @@ const form: Form = {
   fields: [{ kind: 'text', name: 'note', label: 'Not', required: true, lengthMax: 100 }],
 }
 const asking: Reply = { ...says('Notu da yazın.'), form }
-const asks: StaffChat = { ...echo(), run: async () => asking, press: async () => asking }
+const asks: StaffChat = {
+  ...echo(),
+  run: async () => asking,
+  press: async () => asking,
+  offerForm: async (_, { parts }) => ({ ...says(''), parts: [...parts, { kind: 'note', text: 'Formu aç' }] }),
+}
 
 const viewCalls = (slack: SlackDouble) => slack.calls.filter(({ method }) => method.startsWith('views.'))
 const viewIn = (call?: SlackCall): unknown => JSON.parse(String(call?.body.view))
@@ -46,13 +51,13 @@ describe('a reply that comes with a form', () => {
     })
   })
 
-  it('is said in words where the form cannot be opened', async () => {
+  it('is said in words that offer the form, where it cannot be opened', async () => {
     const { slack, post, later, settled } = setUp({ commands: asks })
     for (let n = 0; n < 2; n += 1) slack.once('views.open', no('expired_trigger_id'))
-    expect(readable(await (await post(commandBody())).json())).toBe('Notu da yazın.')
+    expect(readable(await (await post(commandBody())).json())).toBe('Notu da yazın.\nFormu aç')
     await post(pressBody('block-actions-ephemeral'))
     await settled()
-    expect(later.map(({ payload }) => readable(payload))).toEqual(['Notu da yazın.'])
+    expect(later.map(({ payload }) => readable(payload))).toEqual(['Notu da yazın.\nFormu aç'])
   })
 })
 

@@ -1,5 +1,5 @@
 import type { RecipientContext, StaffContext } from '../../bots/commands/context.ts'
-import type { Form } from '../../bots/commands/form.ts'
+import type { Filled, Form } from '../../bots/commands/form.ts'
 import { receiveContact, runRecipientAction, runRecipientCommand } from '../../bots/commands/recipient.ts'
 import {
   type Action,
@@ -10,7 +10,7 @@ import {
   type Reply,
   type Text,
 } from '../../bots/commands/reply.ts'
-import { runStaffAction } from '../../bots/commands/staff.ts'
+import { runStaffAction, submitStaffForm } from '../../bots/commands/staff.ts'
 import { staffTable } from '../../src/app/features.ts'
 import { dayOf, type IstanbulDay } from '../../src/calendar/istanbul.ts'
 import { telegramPrincipal } from '../../src/consent/actor.ts'
@@ -168,9 +168,9 @@ export function textOf(reply: Reply): string {
   return reply.parts.flatMap(linesOf).join('\n')
 }
 
-/** Only a form may hold a whole address, in the field that asks for it. */
+/** Only a form may hold a whole address: in a text field, where this person typed it or reads it by their role. */
 function withoutAddress(form: Form | undefined): unknown {
-  return form && { ...form, fields: form.fields.filter(({ name }) => name !== 'address') }
+  return form && { ...form, fields: form.fields.map((field) => ({ ...field, initial: 'not looked at' })) }
 }
 
 function linesOf(part: Part): string[] {
@@ -230,6 +230,24 @@ function labelled(reply: Reply, label: string): Action {
 /** Through the encoded form, as a platform does. */
 export async function press(context: StaffContext, reply: Reply, label: string): Promise<Reply> {
   return await runStaffAction(context, decodeAction(encodeAction(labelled(reply, label))))
+}
+
+/** Values that the form shows when it opens. */
+export function shownIn({ fields }: Form): Record<string, string | readonly string[]> {
+  return Object.fromEntries(
+    fields.flatMap((field) =>
+      field.kind === 'file' || field.initial === undefined ? [] : [[field.name, field.initial]],
+    ),
+  )
+}
+
+/** Sends the form of a reply as it opened, with changes. */
+export async function sendForm(context: StaffContext, { form }: Reply, changes: Filled = {}): Promise<Reply> {
+  if (form === undefined) throw new Error('Cannot send a form: the reply opens none')
+  const { name, values } = decodeAction(encodeAction({ name: form.name, values: form.values }))
+  const answer = await submitStaffForm(context, { name, values, filled: { ...shownIn(form), ...changes } })
+  if (answer.kind === 'errors') throw new Error(`Cannot send the form: ${JSON.stringify(answer.errors)}`)
+  return answer.reply
 }
 
 export async function pressAsRecipient(context: RecipientContext, reply: Reply, label: string) {

@@ -114,7 +114,7 @@ it('no address stands in what was opened or said outside a form', () => {
 describe('words to the bot without a slash', () => {
   it('in a direct message are answered there, with a button where a form would open', async () => {
     await app.write('U0VIEWER', 'geçmiş')
-    expect((await app.answerText('Komuttan sonra önce adresi yazın')).text).toContain('Formu aç')
+    expect((await app.answerText('Eksik: adres.')).text).toContain('Formu aç')
     expect(app.slackCalls.at(-1)).toMatchObject({ method: 'chat.postMessage', body: { channel: 'D0TEST' } })
   })
 

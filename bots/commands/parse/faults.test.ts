@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { staffTable } from '../../../src/app/features.ts'
-import { openCommandRegister, staffContext, textOf } from '../../../test/support/commands.ts'
+import { openCommandRegister, shownIn, staffContext, textOf } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { subBrandCode } from '../../../test/support/register.ts'
 import { messagesIn } from '../../messages/index.ts'
+import { commandForm } from '../ask.ts'
 import type { ParameterName } from '../command.ts'
-import type { Filled } from '../form.ts'
+import type { Filled, Form } from '../form.ts'
 import { runCommand, submitForm } from '../run.ts'
 import { argumentOf, fieldsFor, formOf } from './faults.ts'
 
@@ -19,7 +20,7 @@ const example = {
 
 const typed: Partial<Record<ParameterName, string>> = {
   ...{ recipient: '0532 123 45 67', person: '@U0123ABCD', role: 'editor', change: '70f5a1b2', number: '3' },
-  ...{ words: 'Örnek', brandCode: `marka=${subBrandCode}` },
+  ...{ words: 'Örnek', brandCode: `marka=${subBrandCode}`, code: 'kod=123458' },
 }
 
 const filled: Filled = {
@@ -29,6 +30,8 @@ const filled: Filled = {
   ...{ name: 'Örnek Çay', code: '123458', value: '4', type: 'BIREYSEL', scope: 'ONAY' },
 }
 
+const noForm: Form = { name: 'none', values: [], title: '', submit: '', fields: [] }
+
 /** Any text is a value of these. */
 const free = ['words', 'change', 'note', 'message', 'evidence', 'value', 'trademark', 'addresses']
 
@@ -37,11 +40,20 @@ describe.each(['tr', 'en'] as const)('in %s', (language) => {
   const contextHere = () => staffContext(home, { language })
 
   const typedNeeds = commands.flatMap((command) => (command.needs ?? []).map((left) => ({ command, left })))
-  test.each(typedNeeds)('$command.name without $left shows an example', async ({ command, left }) => {
-    const words = (command.needs ?? []).filter((name) => name !== left).map((name) => typed[name])
-    const answer = textOf(await runCommand(await contextHere(), command, words.join(' ')))
-    expect(answer).toContain(names[left])
-    expect(answer).toMatch(example[language])
+  test.each(typedNeeds)('$command.name without $left asks for it in its form', async ({ command, left }) => {
+    const others = (command.needs ?? []).filter((name) => name !== left)
+    const words = others.map((name) => typed[name]).join(' ')
+    const context = await contextHere()
+    const asking = await runCommand(context, command, words)
+    const blank = commandForm(context, command) ?? noForm
+    const filledNow = Object.keys(shownIn(asking.form ?? noForm)).filter(
+      (field) => !(field in shownIn(blank)),
+    )
+    expect(textOf(asking)).toContain(names[left])
+    expect(textOf(asking)).toContain(`/izin ${command.words[language][0]}`)
+    expect(asking.form?.name).toBe(command.name)
+    expect(asking.form?.intro === blank.intro).toBe(words === '')
+    expect(filledNow).toHaveLength(others.length)
   })
 
   test.each([...commands, ...formCommands])(

@@ -19,7 +19,7 @@ import {
   textsIn,
 } from '../form.ts'
 import { type FormParameter, parameters, typeOnRecord } from '../parameters.ts'
-import { quoted, saying, unsaid } from '../replies.ts'
+import { quoted, unsaid } from '../replies.ts'
 import { type Reply, textReply } from '../reply.ts'
 
 /** Faults of parameters. The same sentence answers a typed word and a field of a form. */
@@ -31,10 +31,10 @@ export function notUnderstood(context: StaffRequest, command: StaffCommand, faul
   return textReply(text(fault, { ...facts, quoted: unsaid, part: unsaid }), text(fault, facts))
 }
 
-export function missingReply(context: StaffRequest, command: StaffCommand, piece: ParameterName): Reply {
+/** Says that a parameter is missing, and what it takes. */
+export function sentenceFor(context: StaffRequest, command: StaffCommand, piece: ParameterName): string {
   const { refusals } = messagesIn(context.language)
-  const sentence = refusals.command({ kind: 'missing', piece }, factsFor(context, command))
-  return { ...saying(sentence), wrong: piece }
+  return refusals.command({ kind: 'missing', piece }, factsFor(context, command))
 }
 
 export function errorAt(

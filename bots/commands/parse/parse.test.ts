@@ -169,7 +169,8 @@ test('parse() reads type, note and evidence', () => {
 })
 
 test.each([
-  ['', { kind: 'address-first' }],
+  ['mesaj 0532 123 45 67', { kind: 'address-first' }],
+  ['mesaj mavi', { kind: 'address-first' }],
   ['mesaj 0532 123 45 67', { kind: 'address-first' }],
   ['marka=123457 0532 123 45 67', { kind: 'address-first' }],
   ['0532 123 45', { kind: 'address', fault: { kind: 'phone-incomplete', detail: '9' }, text: '0532 123 45' }],
@@ -203,6 +204,12 @@ test.each([
   [`${address} kanıt=`, { kind: 'key', piece: 'evidence' }],
 ])('refuses %j', (text, fault) => {
   expect(faultOf(text)).toEqual(fault)
+})
+
+test('parse() leaves a missing address to the form, and reads the rest', () => {
+  expect(parse('', facts)).toMatchObject({ ok: true, arguments: { recipient: null } })
+  const rest = parse('hepsi HS_WEB marka="Örnek Kahve" not="0532 111 22 33"', facts)
+  expect(rest).toMatchObject({ ok: true, arguments: { recipient: null, source: 'HS_WEB' } })
 })
 
 test('parse() means the open brand where a closed one had its name', () => {

@@ -23,7 +23,8 @@ const textLengthMax = 3000
 const joiningWords = ['ve', 'and']
 
 /**
- * Reads the words behind a verb: the address first, the rest in any order. Never throws and guesses nothing.
+ * Reads the words behind a verb: the address first, the rest in any order. The address may be missing, but not come
+ * later. Never throws and guesses nothing.
  */
 export function parse(text: string, facts: ParseFacts): Parsed {
   const { takes } = facts
@@ -35,7 +36,10 @@ export function parse(text: string, facts: ParseFacts): Parsed {
   const isNumbered = takes.includes('number') && others.length === 0 && readShownNumber(first) !== null
   if (!takes.includes('recipient') || isNumbered) return readRest(tokens, 0, null, facts)
   const address = readAddress(tokens, facts.now)
-  return 'fault' in address ? address : readRest(tokens, address.length, address.recipient, facts)
+  if (!('fault' in address)) return readRest(tokens, address.length, address.recipient, facts)
+  if (address.fault.kind !== 'address-first') return address
+  const rest = readRest(tokens, 0, null, facts)
+  return rest.ok ? rest : address
 }
 
 function readRest(

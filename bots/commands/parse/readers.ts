@@ -4,7 +4,8 @@ import type { Room } from '../../../src/register/company/rooms.ts'
 import { type SettingName, settingKinds } from '../../../src/register/company/settings.ts'
 import type { ParseFault } from '../../messages/faults.ts'
 import { messagesIn } from '../../messages/index.ts'
-import type { Arguments, ParameterName, Values } from '../command.ts'
+import { type Arguments, brandsOf, type ParameterName, type StaffCommand, type Values } from '../command.ts'
+import type { StaffRequest } from '../context.ts'
 import { brandFault, knownPhrases, type NamedBrand, readBrand, readPhrase } from './phrases.ts'
 
 const tr = messagesIn('tr')
@@ -154,6 +155,16 @@ export interface ParseFacts {
   readonly now: number
   /** True if a word that says nothing else must be a brand. */
   readonly needsBrand?: boolean | undefined
+}
+
+export function parseFacts(context: StaffRequest, command: StaffCommand): ParseFacts {
+  const { takes, brands } = command
+  return {
+    brands: brands?.role === 'admin' ? brandsOf(context, command) : context.authority.brandsFor('viewer'),
+    takes,
+    needsBrand: command.needs?.includes('brandCode') ?? false,
+    now: context.receivedAt,
+  }
 }
 
 export interface Piece {

@@ -1,7 +1,7 @@
+import { askInForm } from '../../../bots/commands/ask.ts'
 import { type ArgumentsWith, defineCommand, type StaffCommand } from '../../../bots/commands/command.ts'
 import type { StaffRequest } from '../../../bots/commands/context.ts'
 import type { FormParameter } from '../../../bots/commands/parameters.ts'
-import { notUnderstood } from '../../../bots/commands/parse/faults.ts'
 import { dayIn } from '../../../bots/commands/parse/phrases.ts'
 import { closeChoice, roleTooLow, saying } from '../../../bots/commands/replies.ts'
 import { buttons, note, paragraph, type Reply, stored, textReply } from '../../../bots/commands/reply.ts'
@@ -40,12 +40,11 @@ export const complaintCommand = defineCommand({
     needs: ['brandCode'],
   }),
   brands: { role: 'editor' },
-  opensForm: true,
   async run(context, given, command) {
     const { recipient, number } = given
     if (recipient !== null) return await noteComplaintOf(context, { ...given, recipient }, command)
     return number === null
-      ? notUnderstood(context, command, { kind: 'address-first' })
+      ? askInForm(context, command, given, ['recipient'])
       : await threadReply(context, number)
   },
 })
@@ -59,7 +58,7 @@ async function noteComplaintOf(
   const editable = authority.brandsFor('editor')
   const [brand, ...others] = editable.filter(({ code }) => [code, null].includes(asked.brandCode))
   if (brand === undefined) return roleTooLow(context, 'editor')
-  if (others.length > 0) return notUnderstood(context, command, { kind: 'missing', piece: 'brandCode' })
+  if (others.length > 0) return askInForm(context, command, asked, ['brandCode'])
   const [channel, ...more] = asked.channels ?? []
   const { date } = asked
   const complaint = {

@@ -162,7 +162,6 @@ export const closeComplaintCommand = defineCommand({
   needs: ['number'],
   brands: { role: 'editor' },
   form: ({ language }) => ({ ...complaintMessages[language].closeForm, needs: ['outcome'] }),
-  opensForm: true,
   run: (context: With<'outbox'>, { number, outcome }) => close(context, number, outcome),
 })
 

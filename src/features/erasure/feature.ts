@@ -29,7 +29,7 @@ export const eraseCommand = defineCommand({
   takes: ['recipient'],
   needs: ['recipient'],
   form: ({ language }) => erasureMessages[language].form,
-  opensForm: mayErase,
+  refusal,
   run: askToErase,
 })
 
@@ -38,7 +38,6 @@ async function askToErase(context: StaffRequest, { recipient }: ArgumentsWith<'r
   const { staff, words } = messagesIn(language)
   const texts = erasureMessages[language]
   const { ask } = erasureMessages[language]
-  if (!(await mayErase(context))) return saying(texts.refused.allBrands)
   const found = await lookUp(register, actor, { recipient, purpose: 'erasure' })
   if (found.kind === 'ceiling') return saying(staff.general.ceiling(found.perDay))
   if (found.erased) return saying(texts.refused.gone)
@@ -57,8 +56,9 @@ async function askToErase(context: StaffRequest, { recipient }: ArgumentsWith<'r
 }
 
 async function eraseAction(context: StaffRequest, [reference = '']: readonly string[]): Promise<Reply> {
-  const { register, actor, language, requestKey } = context
-  if (!(await mayErase(context))) return saying(erasureMessages[language].refused.allBrands)
+  const { register, actor, requestKey } = context
+  const refused = await refusal(context)
+  if (refused !== null) return refused
   const found = await referredRecipient(context, 'erase', reference)
   if ('parts' in found) return found
   const { recipient } = found
@@ -67,8 +67,9 @@ async function eraseAction(context: StaffRequest, [reference = '']: readonly str
 }
 
 /** An erasure covers every brand, so it takes an admin of all of them. */
-function mayErase(context: StaffRequest): Promise<boolean> {
-  return coversEveryBrand(context, 'admin')
+async function refusal(context: StaffRequest): Promise<Reply | null> {
+  const isOfAll = await coversEveryBrand(context, 'admin')
+  return isOfAll ? null : saying(erasureMessages[context.language].refused.allBrands)
 }
 
 function outcomeReply(outcome: EraseOutcome, masked: string, { language, command }: StaffRequest): Reply {

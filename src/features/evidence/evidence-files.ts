@@ -1,7 +1,6 @@
-import { commandForm } from '../../../bots/commands/ask.ts'
+import { askInForm, commandForm } from '../../../bots/commands/ask.ts'
 import { codesFor, defineCommand, exampleOf } from '../../../bots/commands/command.ts'
 import type { StaffRequest, With } from '../../../bots/commands/context.ts'
-import { missingReply } from '../../../bots/commands/parse/faults.ts'
 import { beginningDigits, changesMax, oldButton, saying } from '../../../bots/commands/replies.ts'
 import {
   button,
@@ -98,8 +97,8 @@ export const addEvidenceCommand = defineCommand({
   needs: ['change'],
   brands: { role: 'editor' },
   form: ({ language }) => evidenceMessages[language].later.form,
-  opensForm: true,
-  async run(context, { change: id, evidence }, command) {
+  async run(context, given, command) {
+    const { change: id, evidence } = given
     const texts = evidenceMessages[context.language].later
     const found = await findChange(context.register, id, codesFor(context, 'editor'))
     if (found.kind === 'refused') {
@@ -108,7 +107,7 @@ export const addEvidenceCommand = defineCommand({
     }
     const { change } = found
     return evidence === null
-      ? missingReply(context, command, 'evidence')
+      ? askInForm(context, command, given, ['evidence'])
       : await addToChange(context, change, evidence)
   },
 })

@@ -49,7 +49,6 @@ export const evidenceCommand = defineCommand({
   takes: ['recipient', 'date', 'brandCode'],
   needs: ['recipient'],
   form: ({ forms }) => ({ title: forms.labels.evidence, asks: ['recipient', 'day', 'brandCode'] }),
-  opensForm: true,
   async run(context, { recipient, date, brandCode }) {
     const day = date === null ? null : dayIn(date, context.register.clock())
     return await evidenceReply(context, { recipient, brandCode, day })

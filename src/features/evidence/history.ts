@@ -25,7 +25,6 @@ export const historyCommand = defineCommand({
   takes: ['recipient', 'brandCode'],
   needs: ['recipient'],
   form: ({ language }) => ({ title: evidenceMessages[language].history.title }),
-  opensForm: true,
   run: (context, { recipient, brandCode }) => historyPage(context, recipient, brandCode, 0),
 })
 

@@ -79,7 +79,7 @@ test('liste opens a form, also where something was typed, and reads no address b
   expect(reply.form?.fields[0]?.hint).toContain('aşağıdan dosya seçin')
   const typed = await runStaffCommand(await viewer(), `liste ${national(1)}`)
   expect(textOf(typed)).toContain('Adresler komut satırına yazılmaz')
-  expect((await press(await viewer(), typed, 'Formu aç')).form?.name).toBe('list')
+  expect(typed.form).toEqual(reply.form)
 })
 
 test('liste counts who may be written to and why not, masked, each address once', async () => {

@@ -1,5 +1,5 @@
-import { formChoice } from '../../../bots/commands/ask.ts'
-import { defineCommand, type StaffAction } from '../../../bots/commands/command.ts'
+import { askInForm, commandForm, formChoice, opening } from '../../../bots/commands/ask.ts'
+import { defineCommand, type StaffAction, type StaffCommand } from '../../../bots/commands/command.ts'
 import type { StaffContext, StaffRequest, With } from '../../../bots/commands/context.ts'
 import {
   askSecondPerson,
@@ -50,22 +50,20 @@ export const uploadCommand = defineCommand({
     asks: ['brandCode', 'file'],
     needs: ['brandCode'],
   }),
-  async run(context: With<'publicUrl'>, { brandCode, file }) {
+  async run(context: With<'publicUrl'>, { brandCode, file }, command) {
     const imports = importMessages[context.language]
-    if (file === null || brandCode === null) return await linkReply(context, brandCode)
+    if (file === null || brandCode === null) return await linkReply(context, command, brandCode)
     if (!context.takesFiles) return saying(imports.ask.elsewhere)
     await takeShared(context, { kind: 'consents', brandCode, slackFile: file })
     return stored(saying(imports.ask.fetching))
   },
 })
 
-/** Makes an upload link for the brand of the button; a button without one does the same as the command. */
-async function uploadAction(context: With<'publicUrl'>, [code = '']: readonly string[]): Promise<Reply> {
-  if (!/^\d{0,15}$/.test(code)) return oldButton(context)
-  return { ...(await linkReply(context, code === '' ? null : Number(code))), replaces: true }
-}
-
-async function linkReply(context: With<'publicUrl'>, brandCode: number | null): Promise<Reply> {
+async function linkReply(
+  context: With<'publicUrl'>,
+  command: StaffCommand,
+  brandCode: number | null,
+): Promise<Reply> {
   const texts = importMessages[context.language].ask
   // A closed brand still takes refusals.
   const own = context.authority.brandsFor('editor')
@@ -73,17 +71,12 @@ async function linkReply(context: With<'publicUrl'>, brandCode: number | null): 
   const brand = brandCode === null ? only : own.find(({ code }) => code === brandCode)
   if (brand === undefined) return saying(texts.notAllowed)
   if (!context.takesFiles) return saying(texts.elsewhere)
-  const inForm = (words = '') => formChoice(importMessages[context.language].form.open, 'upload', words)
-  if (brandCode === null && others.length > 0) {
-    const { askBrandLabel } = messagesIn(context.language).staff.general
-    const choices = own.map(({ code, name }) => button(name, 'upload', code))
-    return saying(texts.whichBrand, chooseFrom(askBrandLabel, choices), buttons(inForm()))
-  }
+  if (brandCode === null && others.length > 0) return askInForm(context, command, {}, ['brandCode'])
   return textReply(
     texts.summary,
     [{ strong: brand.name }, `\n${texts.text} ${texts.columns}`],
     { kind: 'links', links: [{ label: texts.open, url: await uploadLink(context, brand.code) }] },
-    buttons(inForm(`marka=${brand.code}`)),
+    buttons(formChoice(importMessages[context.language].form.open, 'upload', `marka=${brand.code}`)),
     note(texts.note),
     ...(await recentParts(context, brand)),
   )
@@ -154,7 +147,6 @@ function onFile(
 }
 
 export const uploadActions = {
-  upload: { role: 'editor', run: uploadAction },
   'import-show': onFile(({ language }, file) => fileReply({ ...file, language })),
   'import-apply': onFile(applyAction),
   'import-drop': onFile(dropAction),
@@ -178,8 +170,7 @@ export const listCommand = defineCommand({
     needs: ['channel', 'brandCode'],
     fields: { file: { hint: importMessages[language].list.fileHint } },
   }),
-  opensForm: true,
-  async run(context, { addresses, file, channels, brandCode, recipientType }) {
+  async run(context, { addresses, file, channels, brandCode, recipientType }, command) {
     const { staff } = messagesIn(context.language)
     const texts = importMessages[context.language].list
     const brands = context.authority.brandsFor('viewer')
@@ -187,7 +178,8 @@ export const listCommand = defineCommand({
     const [channel] = channels ?? []
     const brand = brands.find(({ code }) => code === brandCode)
     if (channel === undefined || brand === undefined) {
-      return saying(texts.inForm, buttons(formChoice(texts.open, 'list')))
+      const form = commandForm(context, command)
+      return form === null ? saying(staff.general.noBrand) : opening(context, form, texts.inForm)
     }
     const lines = linesOf(addresses ?? '')
     if (lines.length === 0 && file === null) return { ...saying(texts.empty), wrong: 'addresses' }

@@ -76,7 +76,6 @@ const turkish = {
   whyUnread: whyUnreadTr,
   ask: {
     summary: 'Dosya yükleme.',
-    whichBrand: 'Dosya hangi marka için?',
     text: "CSV ya da Excel (.xlsx) izin listenizi yükleme sayfasından ya da Slack'ten yükleyin.",
     columns: `İlk satırda sütun adları olmalı: ${columnsTr}. Örnek satır: SMS; web sitesi; 0532 123 45 67; ONAY; 02.03.2026 14:05. Alıcı tipi yazmayan satırda ONAY bireysel için, RET adresin kayıtlı olduğu her tip için kabul edilir.`,
     open: 'Yükleme sayfasını aç',
@@ -101,9 +100,7 @@ const turkish = {
       'Dosya alınıyor. Adresler sorgulanınca sonuç, izin uygulamasıyla konuşmanıza gelecek; bu pencereyi kapatabilirsiniz.',
     fileUnreadable: (fault: UploadFault) =>
       `Dosya okunamadı, hiçbir adres sorgulanmadı. ${fault.kind === 'empty' ? emptyTr : whyUnreadTr(fault)}`,
-    inForm:
-      'Adresler komut satırına yazılmaz; forma yapıştırılır ya da dosya olarak verilir. Formu düğmeyle açın.',
-    open: 'Formu aç',
+    inForm: 'Adresler komut satırına yazılmaz; forma yapıştırılır ya da dosya olarak verilir. Formu açın.',
     empty: 'Hiç adres yok. Her satıra bir telefon numarası ya da e-posta adresi yazın ya da bir dosya seçin.',
     noneRead: (channel: Channel) =>
       `Hiçbir satırda ${tr.words.channels[channel]} kanalına uyan bir adres okunamadı. Her satıra bir adres yazın, örneğin ${channel === 'EPOSTA' ? 'ad@example.com' : '0532 123 45 67'}.`,
@@ -186,7 +183,6 @@ const english: typeof turkish = {
   whyUnread: whyUnreadEn,
   ask: {
     summary: 'Upload of a file.',
-    whichBrand: 'For which brand is the file?',
     text: 'Upload your list of consents, CSV or Excel (.xlsx), on the upload page or from Slack.',
     columns: `The first line has to name the columns: ${columnsEn}. A line, for example: SMS; web site; 0532 123 45 67; ONAY; 02.03.2026 14:05. If a row names no recipient type, an ONAY is taken as of a private person and a RET as of every type on record.`,
     open: 'Open the upload page',
@@ -214,7 +210,6 @@ const english: typeof turkish = {
       `The file could not be read, and no address was looked up. ${fault.kind === 'empty' ? emptyEn : whyUnreadEn(fault)}`,
     inForm:
       'Addresses are not typed after the command but pasted into a form, or given as a file. Open it with the button.',
-    open: 'Open the form',
     empty: 'There is no address. Write one phone number or e-mail address a line, or choose a file.',
     noneRead: (channel) =>
       `No line holds an address that suits ${en.words.channels[channel]}. Write one address a line, such as ${channel === 'EPOSTA' ? 'ad@example.com' : '0532 123 45 67'}.`,

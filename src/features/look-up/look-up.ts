@@ -53,7 +53,6 @@ const lookUpCommand = defineCommand({
     submit: forms.list.submit,
     asks: ['recipient', 'brandCode'],
   }),
-  opensForm: true,
   run: (context, asked) => answerLookUp(context, asked),
 })
 

@@ -1,4 +1,4 @@
-import { formChoice } from '../../../bots/commands/ask.ts'
+import { askInForm, formChoice } from '../../../bots/commands/ask.ts'
 import { adminBrands, defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffRequest } from '../../../bots/commands/context.ts'
 import { oldButton, saying } from '../../../bots/commands/replies.ts'
@@ -15,7 +15,6 @@ import {
 import { addBrand, closeBrand, theProvider } from '../../register/company/brands.ts'
 import { listRooms } from '../../register/company/rooms.ts'
 import { managementMessages } from './messages.ts'
-import { whichBrand } from './roles.ts'
 
 export const brandsCommand = defineCommand({
   name: 'brands',
@@ -40,10 +39,10 @@ export const brandAddCommand = defineCommand({
   takes: ['words', 'code', 'trademark'],
   needs: ['words', 'code'],
   form: ({ language }) => managementMessages[language].brand.form,
-  opensForm: async ({ authority }) => authority.mayForAll('admin'),
+  refusal: async ({ authority, language }) =>
+    authority.mayForAll('admin') ? null : saying(managementMessages[language].brand.onlyForAll),
   async run(context, { words: name, code, trademark }) {
     const texts = managementMessages[context.language].brand
-    if (!context.authority.mayForAll('admin')) return saying(texts.onlyForAll)
     const { register, actor } = context
     const provider = await theProvider(register)
     if (provider === null) return saying(texts.noProvider)
@@ -68,11 +67,10 @@ export const brandCloseCommand = defineCommand({
   needs: ['brandCode'],
   brands: { role: 'admin' },
   form: ({ language }) => managementMessages[language].brand.closeForm,
-  opensForm: true,
-  async run(context, { brandCode }) {
+  async run(context, { brandCode }, command) {
     const management = managementMessages[context.language]
     const brand = adminBrands(context).find(({ code }) => code === brandCode)
-    if (brand === undefined) return whichBrand(context)
+    if (brand === undefined) return askInForm(context, command, {}, ['brandCode'])
     if (brand.closedAt !== null) return saying(management.refused('brand-closed'))
     const { code, name, master } = brand
     const rooms = (await listRooms(context.register)).filter((room) => room.brandCode === code)

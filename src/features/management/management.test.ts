@@ -177,7 +177,7 @@ describe('abone', () => {
     expect(await pressed(listed, '1: Örnek Kahve raporunu durdur', other)).toContain('hiçbir şey değişmedi')
     expect(await typed('abone', other)).toContain('Hiçbir kanal')
     expect(await typed('abone oda=C0X', other)).toContain('Örnek A.Ş. günlük raporu için')
-    expect(await typed('abone oda=C0X')).toContain('marka=… ile yazın')
+    expect(await typed('abone oda=C0X')).toContain('Eksik: marka.')
   })
 
   test.each([
@@ -189,7 +189,7 @@ describe('abone', () => {
   })
 
   test.each([null, 'D0DIRECT'])('is not taken in %s, which is no room', async (channel) => {
-    expect(await typed('abone marka=123457', { channel })).toContain('Komutu raporun gideceği kanalda yazın')
+    expect(await typed('abone marka=123457', { channel })).toContain('Eksik: rapor kanalı.')
   })
 })
 
@@ -285,13 +285,13 @@ describe('yetki', () => {
     expect(await typed('yetki al @U0AYSE', other)).toContain('kaldırabileceğiniz bir yetkisi yok')
     expect(await typed('yetki ver @U0BEN görüntüleyici marka=123457', other)).toContain('Böyle bir marka yok')
     await adminOf(subBrandCode)
-    expect(await typed('yetki ver @U0BEN düzenleyici', other)).toContain('marka=… ile yazın')
+    expect(await typed('yetki ver @U0BEN düzenleyici', other)).toContain('Eksik: marka.')
   })
 
   test.each([
     ['yetki ver @ayse düzenleyici', 'anlaşılmadı'],
     ['yetki ver @U0AYSE patron', '"patron" anlaşılmadı. Yetki: görüntüleyici (sorgular, rapor okur) · '],
-    ['yetki ver @U0AYSE', 'Eksik: yetki. Seçenekler: görüntüleyici (sorgular, rapor okur) · düzenleyici'],
+    ['yetki ver @U0AYSE', 'Eksik: yetki. Formu açıp tamamlayın. Komutun tamamı: /izin yetki ver'],
     ['yetki ver @U0AYSE görüntüleyici mavi', 'mavi'],
   ])('%s: %s', async (text, answerText) => {
     expect(await typed(text)).toContain(answerText)

@@ -22,6 +22,15 @@ const turkish = {
   refused: (fault: SaveFault) => faultsTr[fault],
   roleForm: { give: 'Yetki ver', take: 'Yetki al' },
   roomForm: { title: 'Günlük rapor kanalı', submit: 'Kaydet' },
+  roomRemoveForm: {
+    title: 'Raporu durdur',
+    submit: 'Durdur',
+    fields: {
+      brand: { hint: 'Boş bırakırsanız tüm markaların raporu durur.' },
+      room: { hint: 'Raporun artık gitmeyeceği Slack kanalı, örneğin C0123ABCD.' },
+      telegram: { hint: 'Rapor bir Telegram grubuna gidiyorsa grubun numarası, örneğin -1001234567890.' },
+    },
+  },
 }
 
 const faultsEn: Record<SaveFault, string> = {
@@ -42,6 +51,15 @@ const english: typeof turkish = {
   refused: (fault) => faultsEn[fault],
   roleForm: { give: 'Give a role', take: 'Take a role' },
   roomForm: { title: 'Daily report to a channel', submit: 'Save' },
+  roomRemoveForm: {
+    title: 'Stop a report',
+    submit: 'Stop',
+    fields: {
+      brand: { hint: 'Left empty, the reports of all brands stop.' },
+      room: { hint: 'The Slack channel that should get no more reports, for example C0123ABCD.' },
+      telegram: { hint: 'For reports to a Telegram group: its number, for example -1001234567890.' },
+    },
+  },
 }
 
 export const managementMessages = { tr: turkish, en: english }

@@ -1,5 +1,4 @@
 import type { Role } from '../../../db/schema.ts'
-import { ended } from '../../consent/fold.ts'
 import * as en from '../../language/english.ts'
 import * as tr from '../../language/turkish.ts'
 
@@ -19,10 +18,6 @@ const turkish = {
   none: 'Kimseye yetki verilmemiş.',
   always: 'yönetici (tüm markalar, SLACK_ADMINS)',
   held: heldTr,
-  whichBrand: (names: readonly string[]) =>
-    names.length === 0
-      ? 'Yönetici olduğunuz açık bir marka yok.'
-      : ended(`Hangi marka için olduğunu marka=… ile yazın. Yönetici olduklarınız: ${tr.list(names)}`),
   already: (given: Role, of: string | null) => `zaten ${heldTr(given, of)}. Değişiklik yapılmadı.`,
   given: (given: Role, of: string | null) => `artık ${heldTr(given, of)}.`,
   adminMay: 'Yönetici; markaları, rapor kanallarını, ayarları ve başkalarının yetkilerini değiştirebilir.',
@@ -63,10 +58,6 @@ const english: typeof turkish = {
   none: 'No role has been given yet.',
   always: 'admin (all brands, SLACK_ADMINS)',
   held: heldEn,
-  whichBrand: (names) =>
-    names.length === 0
-      ? 'You are admin of no open brand.'
-      : ended(`Write for which brand with brand=…. You are admin of ${en.list(names)}`),
   already: (given, of) => `is ${heldEn(given, of)} already. Nothing was changed.`,
   given: (given, of) => `is now ${heldEn(given, of)}.`,
   adminMay: "An admin can change brands, report channels, settings and other people's roles.",

@@ -1,4 +1,4 @@
-import { formChoice } from '../../../bots/commands/ask.ts'
+import { askInForm, formChoice } from '../../../bots/commands/ask.ts'
 import { adminBrands, defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffRequest, With } from '../../../bots/commands/context.ts'
 import { isPerson } from '../../../bots/commands/parse/readers.ts'
@@ -56,11 +56,12 @@ export const roleGiveCommand = defineCommand({
     const title = managementMessages[language].roleForm.give
     return { title, submit: title, asks: ['person', 'role', 'brandOrAll'], needs: ['brandOrAll'] }
   },
-  opensForm: true,
-  async run(context: With<'outbox'>, { person, role, brandCode, everyBrand }) {
+  async run(context: With<'outbox'>, given, command) {
+    const { person, role, brandCode, everyBrand } = given
     const scope = brandCode ?? ownScope(context)
     const isAll = everyBrand === true && context.authority.mayForAll('admin')
-    return scope === undefined ? whichBrand(context) : await give(context, person, role, isAll ? null : scope)
+    if (scope === undefined) return askInForm(context, command, given, ['brandCode'])
+    return await give(context, person, role, isAll ? null : scope)
   },
 })
 
@@ -76,9 +77,10 @@ export const roleTakeCommand = defineCommand({
     const title = managementMessages[language].roleForm.take
     return { title, submit: title, asks: ['person', 'brandOrAll'], needs: ['brandOrAll'] }
   },
-  opensForm: true,
-  async run(context: With<'alwaysAdmins'>, { person, brandCode, everyBrand }) {
-    if (!everyBrand && brandCode === null && ownScope(context) === undefined) return whichBrand(context)
+  async run(context: With<'alwaysAdmins'>, given, command) {
+    const { person, brandCode, everyBrand } = given
+    if (!everyBrand && brandCode === null && ownScope(context) === undefined)
+      return askInForm(context, command, given, ['brandCode'])
     return await take(context, person, brandCode)
   },
 })
@@ -246,11 +248,6 @@ async function takeOwnAction(context: With<'alwaysAdmins'>, [code = '']: readonl
   if (!/^\d{0,15}$/.test(code)) return oldButton(context)
   const reply = await take(context, context.actor.id, code === '' ? null : Number(code), true)
   return { ...reply, replaces: true }
-}
-
-export function whichBrand(context: StaffRequest): Reply {
-  const names = adminBrands(context, 'open').map(({ name }) => name)
-  return saying(managementMessages[context.language].role.whichBrand(names))
 }
 
 function sayingOf(context: StaffRequest, principal: string, sentence: string): Reply {

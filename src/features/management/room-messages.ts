@@ -21,8 +21,6 @@ const turkish = {
   place: where,
   thisRoom: 'bu kanal',
   lost: 'ulaşılamıyor: kanal ya da grup silinmiş veya izin uygulaması oradan çıkarılmış',
-  whichRoom: (example: string) =>
-    `Komutu raporun gideceği kanalda yazın ya da yerini verin: oda=C0123ABCD, Telegram grubu için oda=telegram -1001234567890. Örneğin: ${example}`,
   added: (name: string, place: string, at: string, first: IstanbulDay) =>
     `${name} günlük raporu için ${place} eklendi: her gün ${at}. İlk rapor ${tr.dateWithWeekday(first)} günü gelir.`,
   getsIt: (name: string, place: string, at: string) =>
@@ -46,8 +44,6 @@ const english: typeof turkish = {
   place: where,
   thisRoom: 'this channel',
   lost: 'cannot be reached: it was deleted, or izin was removed from it',
-  whichRoom: (example) =>
-    `Write the command in the channel that should get the report, or name the place: room=C0123ABCD, for a Telegram group room=telegram -1001234567890. For example: ${example}`,
   added: (name, place, at, first) =>
     `${place} was added for the daily report of ${name}: every day at ${at}. The first report comes on ${en.dateWithWeekday(first)}.`,
   getsIt: (name, place, at) => `${place} gets the daily report of ${name}: every day at ${at}.`,

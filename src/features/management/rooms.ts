@@ -1,5 +1,10 @@
-import { commandForm, formChoice } from '../../../bots/commands/ask.ts'
-import { type Arguments, adminBrands, defineCommand, exampleOf } from '../../../bots/commands/command.ts'
+import { askInForm, formChoice } from '../../../bots/commands/ask.ts'
+import {
+  type Arguments,
+  adminBrands,
+  defineCommand,
+  type StaffCommand,
+} from '../../../bots/commands/command.ts'
 import type { StaffRequest, With } from '../../../bots/commands/context.ts'
 import { readPlace } from '../../../bots/commands/parse/readers.ts'
 import { placeText, withPlace } from '../../../bots/commands/posts.ts'
@@ -20,7 +25,6 @@ import { dayOf, formatClock, nextDay } from '../../calendar/istanbul.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import { addRoom, isPlace, listRooms, type Room, removeRoom } from '../../register/company/rooms.ts'
 import { managementMessages } from './messages.ts'
-import { whichBrand } from './roles.ts'
 
 /** Lists the subscriptions; with a brand or a room it subscribes. */
 export const roomsCommand = defineCommand({
@@ -37,9 +41,9 @@ export const roomsCommand = defineCommand({
   takes: ['brandCode', 'place'],
   brands: { role: 'admin', isOpen: true },
   form: ({ language }) => ({ ...managementMessages[language].roomForm, needs: ['brandCode', 'place'] }),
-  async run(context: With<'reportAtMinutes' | 'telegramTitle' | 'telegramWay'>, given) {
+  async run(context: With<'reportAtMinutes' | 'telegramTitle' | 'telegramWay'>, given, command) {
     const isNothing = given.brandCode === null && given.place === null
-    return isNothing ? await listReply(context) : await add(context, given)
+    return isNothing ? await listReply(context) : await add(context, given, command)
   },
 })
 
@@ -51,10 +55,11 @@ export const roomRemoveCommand = defineCommand({
   examples: { tr: ['abone sil marka="Örnek Kahve"'], en: ['subscribe remove brand="Örnek Kahve"'] },
   takes: ['brandCode', 'place'],
   brands: { role: 'admin' },
-  async run(context: With<'telegramTitle'>, { brandCode, place }, command) {
+  form: ({ language }) => ({ ...managementMessages[language].roomRemoveForm, asks: ['place', 'brandCode'] }),
+  async run(context: With<'telegramTitle'>, given, command) {
+    const { brandCode, place } = given
     const where = place ?? hereIn(context)
-    const texts = managementMessages[context.language].room
-    if (where === null) return saying(texts.whichRoom(exampleOf(context, command)))
+    if (where === null) return askInForm(context, command, given, ['place'])
     const rooms = (await ownRooms(context)).filter(
       (room) =>
         room.platform === where.platform &&
@@ -71,19 +76,17 @@ function hereIn({ channel }: StaffRequest): Place | null {
 
 async function add(
   context: With<'reportAtMinutes' | 'telegramTitle' | 'telegramWay'>,
-  { brandCode, place }: Arguments,
+  given: Arguments,
+  command: StaffCommand,
 ): Promise<Reply> {
+  const { brandCode, place } = given
   const where = place ?? hereIn(context)
-  const texts = managementMessages[context.language].room
-  if (where === null) {
-    const form = commandForm(context, roomsCommand, { initial: { brand: brandCode?.toString() } })
-    const asking = saying(texts.whichRoom(exampleOf(context, roomsCommand)))
-    return form === null ? asking : { ...asking, form }
-  }
+  if (where === null) return askInForm(context, command, given, ['place'])
   const [only, ...others] = adminBrands(context, 'open')
   const named = adminBrands(context).find(({ code }) => code === brandCode)
   const brand = named ?? (others.length === 0 ? only : undefined)
-  return brand === undefined ? whichBrand(context) : await subscribe(context, where, brand)
+  if (brand === undefined) return askInForm(context, command, { ...given, place: where }, ['brandCode'])
+  return await subscribe(context, where, brand)
 }
 
 async function ownRooms(context: StaffRequest): Promise<Room[]> {

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { parse } from '../../../bots/commands/parse/parse.ts'
 import { endOfParsed } from '../../../bots/commands/parse/phrases.ts'
 import { runStaffCommand } from '../../../bots/commands/staff.ts'
-import { choicesOf, press, staffContext, textOf } from '../../../test/support/commands.ts'
+import { choicesOf, sendForm, staffContext, textOf } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import {
   instant,
@@ -40,8 +40,8 @@ describe('veritabanı', () => {
   test('asks which brand where there are several', async () => {
     const context = await staffContext(home)
     const asked = await runStaffCommand(context, 'veritabanı hepsi')
-    expect(textOf(asked)).toContain('Hangi marka için?')
-    const reply = await press(context, asked, 'Örnek Kahve')
+    expect(textOf(asked)).toContain('Eksik: marka.')
+    const reply = await sendForm(context, asked, { brand: String(subBrandCode) })
     expect(textOf(reply)).toContain('gönderilemeyenlerin nedeni de yazar')
     expect(textOf(await ask('veritabanı marka=Örnek'))).toMatch(/Hangi marka olduğu belli değil/)
   })

@@ -1,18 +1,9 @@
-import { formChoice } from '../../../bots/commands/ask.ts'
+import { askInForm, formChoice } from '../../../bots/commands/ask.ts'
 import { defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffRequest } from '../../../bots/commands/context.ts'
-import { dayIn, endOfParsed, momentFrom } from '../../../bots/commands/parse/phrases.ts'
-import { fileChoice, oldButton, roleTooLow, saying } from '../../../bots/commands/replies.ts'
-import {
-  button,
-  buttons,
-  type Choice,
-  chooseFrom,
-  note,
-  paragraph,
-  type Reply,
-  textReply,
-} from '../../../bots/commands/reply.ts'
+import { dayIn, endOfParsed } from '../../../bots/commands/parse/phrases.ts'
+import { fileChoice, roleTooLow, saying } from '../../../bots/commands/replies.ts'
+import { buttons, type Choice, note, paragraph, type Reply, textReply } from '../../../bots/commands/reply.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { dayOf, formatWallTime } from '../../calendar/istanbul.ts'
 import * as en from '../../language/english.ts'
@@ -25,7 +16,7 @@ import type { Feature } from '../feature.ts'
 interface AsOf {
   readonly at: number | null
   readonly scope: 'ONAY' | 'all'
-  readonly brandCode: number | null
+  readonly brand: Brand
 }
 
 /** Offers the permitted database as a file (S7), to those with the role to fetch it. */
@@ -44,7 +35,8 @@ const databaseCommand = defineCommand({
     asks: ['brandCode', 'date', 'scope'],
     needs: ['brandCode'],
   }),
-  async run(context, { date, scope, brandCode }) {
+  async run(context, given, command) {
+    const { date, scope, brandCode } = given
     const { staff } = messagesIn(context.language)
     if (context.authority.brandsFor('viewer').length === 0) return saying(staff.general.noBrand)
     const now = context.register.clock()
@@ -52,28 +44,20 @@ const databaseCommand = defineCommand({
     const isToCome = date !== null && (dayIn(date, now) > dayOf(now) || (at !== null && at - 999 > now))
     if (isToCome) return { ...saying(messagesIn(context.language).staff.general.dayToCome), wrong: 'date' }
     const past = at === null ? null : Math.min(at, now)
-    return await databaseReply(context, { at: past, scope: scope ?? 'ONAY', brandCode })
+    const role = roleToFetch['permitted-csv']
+    const [brand, ...others] = context.authority
+      .brandsFor(role)
+      .filter(({ code }) => brandCode === null || code === brandCode)
+    if (brand === undefined) return roleTooLow(context, role)
+    if (others.length > 0) return askInForm(context, command, given, ['brandCode'])
+    return await databaseReply(context, { at: past, scope: scope ?? 'ONAY', brand })
   },
 })
 
-async function databaseAction(context: StaffRequest, values: readonly string[]): Promise<Reply> {
-  const [code = '', moment = '', scope = ''] = values
-  const at = momentFrom(moment, context.register.clock())
-  if (!/^\d{1,15}$/.test(code) || at === undefined) return oldButton(context)
-  if (scope !== 'ONAY' && scope !== 'all') return oldButton(context)
-  const asOf: AsOf = { brandCode: Number(code), at, scope }
-  return { ...(await databaseReply(context, asOf)), replaces: true }
-}
-
 async function databaseReply(context: StaffRequest, asOf: AsOf): Promise<Reply> {
-  const { register, authority, language } = context
+  const { register, language } = context
   const texts = permittedMessages[language]
-  const role = roleToFetch['permitted-csv']
-  const brands = authority.brandsFor(role)
-  const [only, ...others] = brands
-  const brand = asOf.brandCode === null ? only : brands.find(({ code }) => code === asOf.brandCode)
-  if (brand === undefined) return roleTooLow(context, role)
-  if (asOf.brandCode === null && others.length > 0) return askForBrand(context, asOf, brands)
+  const { brand } = asOf
   const counts = asOf.at === null ? await permittedCount(register, brand.code) : null
   const title = asOf.at === null ? texts.now[asOf.scope] : texts.past(formatWallTime(asOf.at), asOf.scope)
   return textReply(
@@ -82,7 +66,7 @@ async function databaseReply(context: StaffRequest, asOf: AsOf): Promise<Reply> 
     paragraph(counts === null ? texts.uncounted : texts.counts[asOf.scope](counts)),
     ...(asOf.at === null ? [] : [paragraph(texts.pastOnly)]),
     buttons(
-      ...fileChoices(asOf, brand, texts, counts !== null),
+      ...fileChoices(asOf, texts, counts !== null),
       formChoice(permittedMessages[language].form.open, 'database', `marka=${brand.code}`),
     ),
     note(texts.about),
@@ -91,8 +75,7 @@ async function databaseReply(context: StaffRequest, asOf: AsOf): Promise<Reply> 
 
 /** Offers a CSV file, and a spreadsheet if there are few enough consents to count at once. */
 function fileChoices(
-  { at, scope }: AsOf,
-  { code }: Brand,
+  { at, scope, brand: { code } }: AsOf,
   texts: (typeof permittedMessages)['tr'],
   isCounted: boolean,
 ): Choice[] {
@@ -102,20 +85,7 @@ function fileChoices(
   ]
 }
 
-function askForBrand({ language }: StaffRequest, asOf: AsOf, among: readonly Brand[]): Reply {
-  const record = messagesIn(language).staff.general
-  const values = [asOf.at ?? '', asOf.scope]
-  const choices = among.map(({ code, name }) => button(name, 'database', code, ...values))
-  return saying(
-    record.askBrand,
-    chooseFrom(record.askBrandLabel, choices),
-    buttons(formChoice(permittedMessages[language].form.open, 'database')),
-  )
-}
-
-const databaseActions = { database: { role: 'editor', run: databaseAction } } as const
-
-export const permitted = { commands: [databaseCommand], actions: databaseActions } satisfies Feature
+export const permitted = { commands: [databaseCommand] } satisfies Feature
 
 const turkish = {
   summary: 'İzinli veritabanı.',

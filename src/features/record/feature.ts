@@ -12,6 +12,7 @@ import { channelsFor } from '../../consent/consent.ts'
 import { ownConsents } from '../../register/look-up/look-up.ts'
 import { keepDraft } from '../../register/record/drafts.ts'
 import type { Feature } from '../feature.ts'
+import { undoAction } from './correct.ts'
 import { recordMessages } from './messages.ts'
 import { addCommand, changeCommand, confirmCommand, recordActions, rejectCommand } from './record.ts'
 import { recordedApproval } from './second-person-recorded.ts'
@@ -19,7 +20,11 @@ import { recordedApproval } from './second-person-recorded.ts'
 export const record = {
   commands: [addCommand, rejectCommand],
   formCommands: [changeCommand, confirmCommand],
-  actions: { ...recordActions, change: { role: 'editor', run: changeAction } },
+  actions: {
+    ...recordActions,
+    change: { role: 'editor', run: changeAction },
+    'undo-ret': { role: 'editor', run: undoAction },
+  },
   approvals: { record: recordedApproval },
   shortcuts: { refuse: { role: 'editor', run: refuseMessage } },
 } satisfies Feature
@@ -48,7 +53,6 @@ async function changeAction(context: StaffRequest, values: readonly string[]): P
  * recipient asks again, so today is filled in, and the day of the message is offered.
  */
 async function refuseMessage(context: StaffRequest, message: SharedMessage): Promise<Reply> {
-  const { forms } = messagesIn(context.language)
   const moment = formatWallTime(message.sentAt)
   const today = formatWallTime(context.receivedAt).slice(0, 10)
   const isOfToday = moment.startsWith(today)
@@ -71,7 +75,7 @@ async function refuseMessage(context: StaffRequest, message: SharedMessage): Pro
   // The client must not name the message that gets the mark.
   const kept =
     message.place === null ? [] : [await keepDraft(context.register, context.actor.id, message.place)]
-  return { ...saying(forms.notOpened), form: { ...form, fields, values: [...form.values, ...kept] } }
+  return opening(context, { ...form, fields, values: [...form.values, ...kept] })
 }
 
 /** Slack's limit. */

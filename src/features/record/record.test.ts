@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { Reply } from '../../../bots/commands/reply.ts'
 import { runStaffCommand, runStaffShortcut, submitStaffForm } from '../../../bots/commands/staff.ts'
 import {
   admin,
@@ -6,13 +7,16 @@ import {
   labelsOf,
   openCommandRegister,
   press,
+  sendForm,
   setNow,
+  shownIn,
   staffContext,
   statesOf,
   textOf,
 } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
+import { closeBrand } from '../../register/company/brands.ts'
 import { addStaff } from '../../register/company/staff.ts'
 import { statusOf } from '../../register/look-up/check.ts'
 import { ownConsents } from '../../register/look-up/look-up.ts'
@@ -70,36 +74,56 @@ describe('ekle', () => {
     expect(labelsOf(await runStaffCommand(await staffContext(home), all))).not.toContain('Değiştir')
   })
 
-  test('asks for the brand, then the channel, then the source, and records once however often it is pressed', async () => {
+  test('asks for all that is missing at once, in its form, and records once however often it is sent', async () => {
     const to = someone()
-    const context = await staffContext(home)
-    const brand = await runStaffCommand(context, `ekle ${to}`)
-    expect(textOf(brand)).toContain('Hangi marka için?')
-    const channel = await press(context, brand, 'Örnek Kahve')
-    expect(textOf(channel)).toContain('Hangi kanal için?')
-    const source = await press(context, channel, 'hepsi')
-    expect(textOf(source)).toContain('İzin nerede alındı?')
-    expect(choicesOf(source)).toHaveLength(11)
+    const asked = await runStaffCommand(await staffContext(home), `ekle ${to}`)
+    expect(textOf(asked)).toContain('Eksik: marka, kanal ve kaynak.')
+    expect(choicesOf(asked)).toEqual([])
+    expect(asked.form).toMatchObject({ name: 'add', intro: 'Eksik: marka, kanal ve kaynak.', values: [] })
     expect(await stateOf(to)).toEqual([])
-    const stored = await press(context, source, 'ıslak imza')
+    const context = await staffContext(home)
+    const changes = { brand: String(subBrandCode), channels: ['all'], source: 'HS_ISLAK_IMZA' }
+    const stored = await sendForm(context, asked, changes)
     expect(textOf(stored)).toMatch(/ONAY kaydedildi\. Örnek Kahve, arama ve SMS, .*, işlem no \S+ ve \S+\./)
-    const again = await press(await staffContext(home), source, 'ıslak imza')
-    expect(textOf(again)).toEqual(textOf(stored))
+    expect(textOf(await sendForm(context, asked, changes))).toEqual(textOf(stored))
     expect(await stateOf(to)).toEqual([`${subBrandCode} ARAMA ONAY`, `${subBrandCode} MESAJ ONAY`])
+  })
+
+  test('keeps in the form everything that was typed, to the second', async () => {
+    const to = someone()
+    const typed = `ekle ${to} arama dün 10:20:30 tip=tacir marka=${subBrandCode} kanıt="form 118" not="aradı"`
+    const asked = await runStaffCommand(await staffContext(home), typed)
+    expect(textOf(asked)).toContain('Eksik: kaynak.')
+    expect(asked.form && shownIn(asked.form)).toEqual({
+      address: to,
+      channels: ['ARAMA'],
+      brand: String(subBrandCode),
+      type: 'TACIR',
+      day: '2026-03-01',
+      time: '10:20',
+      evidence: 'form 118',
+      note: 'aradı',
+    })
+    const stored = await sendForm(await staffContext(home), asked, { source: 'HS_WEB' })
+    expect(textOf(stored)).toContain('ONAY kaydedildi. Örnek Kahve, arama (tacir), ')
+    expect(textOf(stored)).not.toMatch(/Kanıt eklenmedi|Belirtilmeyenler/)
+    const [consent] = await ownConsents(home.register, { kind: 'phone', address: to })
+    expect(consent).toMatchObject({ consentDate: '2026-03-01 10:20:30', recipientType: 'TACIR' })
   })
 
   test.each([
     ['of a while later', 10_000, ''],
     ['of an earlier day', 10_000, 'dün'],
     ['of some seconds later', 2000, ''],
-  ])('passes no refusal that came while it waited for an answer, %s', async (_, ms, date) => {
+  ])('passes no refusal that came while its form was open, %s', async (_, ms, date) => {
     const to = someone()
     const asked = await runStaffCommand(await staffContext(home), `ekle ${to} mesaj marka=${subBrandCode}`)
     home.clock.move(ms)
     await run(`ret ${to} mesaj ${date} marka=${subBrandCode}`)
     home.clock.move(ms)
-    const answerText = textOf(await press(await staffContext(home), asked, 'web sitesi'))
-    expect(answerText).toContain('Değişiklik yapılmadı.')
+    const answerText = textOf(await sendForm(await staffContext(home), asked, { source: 'HS_WEB' }))
+    expect(answerText).toContain('beri RET var')
+    expect(answerText).not.toContain('kaydedildi')
     expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ RET local`])
   })
 
@@ -139,7 +163,7 @@ describe('ekle', () => {
   test('asks nothing about a moment to come, which might be past when the answer is given', async () => {
     const reply = await runStaffCommand(await staffContext(home), `ekle ${someone()} bugün 14:20`)
     expect(textOf(reply)).toContain('Tarih gelecekte.')
-    expect(choicesOf(reply)).toEqual([])
+    expect(reply.form).toBeUndefined()
   })
 })
 
@@ -278,9 +302,47 @@ describe('ret of every brand', () => {
   test('asks for a channel that is missing', async () => {
     const to = phone(++people)
     const asked = await runStaffCommand(await staffContext(home), `ret ${to.address} marka=hepsi`)
-    expect(textOf(asked)).toContain('Hangi kanal için?')
-    expect(textOf(await press(await staffContext(home), asked, 'hepsi'))).toContain('RET kaydedildi.')
+    expect(textOf(asked)).toContain('Eksik: kanal.')
+    expect(asked.form && shownIn(asked.form)).toMatchObject({ address: to.address, brand: 'all' })
+    const stored = await sendForm(await staffContext(home), asked, { channels: ['all'] })
+    expect(textOf(stored)).toContain('RET kaydedildi.')
     expect(await statuses(to)).toEqual(everything)
+  })
+
+  test('needs no source, and its form takes what was left out as a command does', async () => {
+    const to = phone(++people)
+    const asked = await runStaffCommand(await staffContext(home), `dur ${to.address}`)
+    expect(textOf(asked)).toContain('Eksik: marka ve kanal.')
+    const changes = { brand: 'all', channels: ['all'] }
+    expect(textOf(await sendForm(await staffContext(home), asked, changes))).toContain('RET kaydedildi.')
+    expect((await ownConsents(home.register, to)).map(({ source }) => source)).toEqual(
+      Array(4).fill('HS_EORTAM'),
+    )
+  })
+
+  test('has every brand and every channel as the first choices of each form', async () => {
+    const { address } = phone(++people)
+    await run(`ekle ${address} sms HS_WEB marka=${subBrandCode}`)
+    const looked = await runStaffCommand(await staffContext(home), `sorgula ${address}`)
+    const forms = [
+      await runStaffCommand(await staffContext(home), 'ret'),
+      await runStaffCommand(await staffContext(home), `ret ${address}`),
+      await press(await staffContext(home), looked, 'Değiştir'),
+    ]
+    for (const { form } of forms) {
+      const first = (name: string) => {
+        const field = form?.fields.find((one) => one.name === name)
+        return field !== undefined && 'options' in field ? field.options[0]?.value : undefined
+      }
+      expect([first('brand'), first('channels')]).toEqual(['all', 'all'])
+    }
+    const change = { status: 'RET', brand: 'all', channels: ['all'], source: 'HS_EORTAM' }
+    const context = await staffContext(home)
+    await expect(sendForm(context, forms[2] as Reply, { ...change, status: 'ONAY' })).rejects.toThrow(
+      'ONAY tek bir marka içindir',
+    )
+    expect(textOf(await sendForm(context, forms[2] as Reply, change))).toContain('RET kaydedildi.')
+    expect((await stateOf(address)).filter((state) => !state.includes('RET'))).toEqual([])
   })
 
   test('older than an ONAY or the RET, stores nothing and counts as one look-up', async () => {
@@ -401,4 +463,24 @@ describe('messages written before midnight and processed after it', () => {
     expect(await run(`onay ${to} sms HS_WEB dün ${kahve}`, { receivedAt })).toContain('2 Mart 2026 00:00')
     expect(await datesOf(to)).toEqual(['RET 2026-03-02 10:00:00'])
   })
+})
+
+test('a RET may name a closed brand, in the form too', async () => {
+  const own = await openCommandRegister()
+  const context = () => staffContext(own)
+  const to = phone(1).address
+  await closeBrand(own.register, subBrandCode)
+  const asked = await runStaffCommand(await context(), `ret ${to} marka=${subBrandCode}`)
+  expect(textOf(asked)).toContain('Eksik: kanal.')
+  expect(asked.form && shownIn(asked.form)).toMatchObject({ brand: String(subBrandCode) })
+  expect(textOf(await sendForm(await context(), asked, { channels: ['MESAJ'] }))).toContain(
+    'RET kaydedildi. Örnek Kahve',
+  )
+  const blank = (await runStaffCommand(await context(), 'ret')).form?.fields.find(
+    ({ name }) => name === 'brand',
+  )
+  expect(JSON.stringify(blank)).not.toContain('Örnek Kahve')
+  const onay = textOf(await runStaffCommand(await context(), `ekle ${to} marka=${subBrandCode}`))
+  expect(onay).toContain('kapatılmış')
+  await own.close()
 })

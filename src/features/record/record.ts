@@ -1,52 +1,40 @@
-import { commandForm } from '../../../bots/commands/ask.ts'
-import { type ArgumentsWith, defineCommand, formAlone } from '../../../bots/commands/command.ts'
-import type { StaffRequest, With } from '../../../bots/commands/context.ts'
+import { askInForm, commandForm } from '../../../bots/commands/ask.ts'
+import {
+  type Arguments,
+  type ArgumentsWith,
+  defineCommand,
+  formAlone,
+  type ParameterName,
+  type StaffCommand,
+} from '../../../bots/commands/command.ts'
+import type { StaffRequest } from '../../../bots/commands/context.ts'
 import { noArguments } from '../../../bots/commands/parameters.ts'
-import { missingReply } from '../../../bots/commands/parse/faults.ts'
-import { oldButton, saying } from '../../../bots/commands/replies.ts'
-import { button, buttons, type Reply } from '../../../bots/commands/reply.ts'
-import { referenceTo, referredRecipient } from '../../../bots/commands/staff.ts'
+import { sentenceFor } from '../../../bots/commands/parse/faults.ts'
+import { askForRole, oldButton, saying } from '../../../bots/commands/replies.ts'
+import type { Reply } from '../../../bots/commands/reply.ts'
+import { referredRecipient } from '../../../bots/commands/staff.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import {
+  type Channel,
   channelsFor,
-  effectiveStatement,
   isChannel,
-  isCompanySource,
   isRecipientType,
   kindFor,
   type Status,
 } from '../../consent/consent.ts'
 import type { Brand } from '../../register/company/brands.ts'
-import type { Key } from '../../register/look-up/look-up.ts'
-import { recipientByMark } from '../../register/recipients/recipients.ts'
-import {
-  askForBrand,
-  askForChannel,
-  askForConfirmation,
-  askForSource,
-  type Draft,
-  hasEvidence,
-  isAhead,
-  openChange,
-  requestOf,
-} from './draft.ts'
+import { type Key, lookUp, ownConsents, targetKeys } from '../../register/look-up/look-up.ts'
+import { answerTo } from './answer.ts'
+import { askPeople, openChange, type RecordContext } from './ask.ts'
 import { recordMessages } from './messages.ts'
-import {
-  assumptions,
-  noFacts,
-  type Recorded,
-  type RecordFacts,
-  recordReply,
-  storedChange,
-} from './record-reply.ts'
-import { askToRecord } from './second-person-recorded.ts'
-import { chooseBrands, factsOf, keysOf, onlyChannel, storeChanges, withoutUncounted } from './store.ts'
-import { undoAction, undoParts } from './undo.ts'
+import { hasEvidence, isAhead, type Recorded, type RequestedChange, storeChange } from './store.ts'
 
 const asks = [
   ...(['recipient', 'channels', 'brandCode', 'recipientType', 'source'] as const),
   ...(['date', 'evidence', 'note'] as const),
 ]
+
+const asksInRet = asks.map((asked) => (asked === 'brandCode' ? 'brandOrAll' : asked))
 
 const onay = {
   role: 'editor',
@@ -58,9 +46,8 @@ const onay = {
     const needs = ['channels', 'brandCode', 'source'] as const
     return { title: recordTitle('ONAY'), submit, asks, needs }
   },
-  opensForm: true,
-  run: (context: With<'alwaysAdmins' | 'outbox'>, given: ArgumentsWith<'recipient'>) =>
-    recordGiven(context, 'ONAY', given),
+  run: (context: RecordContext, given: ArgumentsWith<'recipient'>, command: StaffCommand) =>
+    recordTyped(context, command, 'ONAY', given),
 } as const
 
 export const addCommand = defineCommand({
@@ -100,13 +87,14 @@ export const rejectCommand = defineCommand({
   },
   records: 'RET',
   takes: [...onay.takes, 'everyBrand'],
+  brands: { role: 'editor' },
   form: ({ forms: { recordTitle, record: submit } }) => ({
     title: recordTitle('RET'),
     submit,
-    asks: asks.map((asked) => (asked === 'brandCode' ? 'brandOrAll' : asked)),
+    asks: asksInRet,
     needs: ['channels', 'brandOrAll'],
   }),
-  run: (context: With<'alwaysAdmins' | 'outbox'>, given) => recordGiven(context, 'RET', given),
+  run: (context: RecordContext, given, command) => recordTyped(context, command, 'RET', given),
 })
 
 /** Records ONAY or RET from the form below a look-up, which also asks for the status. */
@@ -117,57 +105,21 @@ export const changeCommand = defineCommand({
   takes: [],
   brands: { role: 'editor', isOpen: true },
   form: ({ forms: { changeTitle: title, record: submit } }) => {
-    const needs = ['status', 'channels', 'brandCode', 'source'] as const
-    return { title, submit, asks: ['status', ...asks], needs }
+    const needs = ['status', 'channels', 'brandOrAll', 'source'] as const
+    return { title, submit, asks: ['status', ...asksInRet], needs }
   },
-  async run(context: With<'alwaysAdmins' | 'outbox'>, given) {
-    const { recipient, status, recipientType } = given
+  async run(context: RecordContext, given, command) {
+    const { recipient, status, recipientType, everyBrand } = given
+    const { chooseBrand, chooseType } = recordMessages[context.language]
     if (recipient === null || status === null) return oldButton(context)
-    if (status === 'ONAY' && recipientType === null)
-      return { ...saying(recordMessages[context.language].chooseType), wrong: 'recipientType' }
-    return await recordGiven(context, status, { ...given, recipient })
+    if (status === 'ONAY' && everyBrand) return { ...saying(chooseBrand), wrong: 'brandOrAll' }
+    if (status === 'ONAY' && recipientType === null) return { ...saying(chooseType), wrong: 'recipientType' }
+    return await recordTyped(context, command, status, { ...given, recipient })
   },
 })
 
-async function recordGiven(
-  context: With<'alwaysAdmins' | 'outbox'>,
-  status: Status,
-  given: ArgumentsWith<'recipient'>,
-): Promise<Reply> {
-  const { recipient, channels, source, date, brandCode, recipientType, note, evidence } = given
-  return await recordDraft(context, {
-    ...{ recipient, channels, source, date, brandCode, recipientType, note, evidence, status },
-    everyBrand: given.everyBrand === true,
-    requestKey: context.requestKey,
-    receivedAt: context.receivedAt,
-    confirmed: false,
-    seenAt: null,
-  })
-}
-
-async function draftAction(
-  context: With<'alwaysAdmins' | 'outbox'>,
-  values: readonly string[],
-): Promise<Reply> {
-  const [id = '', field = '', value = ''] = values
-  const draft = await openChange(context, id)
-  const answered = draft === null ? null : withAnswer(draft, field, value)
-  if (answered === null) return oldButton(context)
-  return { ...(await recordDraft(context, answered)), replaces: true }
-}
-
-function withAnswer(draft: Draft, field: string, value: string): Draft | null {
-  if (field === 'brand' && /^\d{1,15}$/.test(value)) return { ...draft, brandCode: Number(value) }
-  if (field === 'source' && isCompanySource(value)) return { ...draft, source: value }
-  if (field !== 'channel') return null
-  if (value === 'all') return { ...draft, channels: channelsFor(draft.recipient.kind) }
-  return isChannel(value) && kindFor(value) === draft.recipient.kind ? { ...draft, channels: [value] } : null
-}
-
-async function rejectAction(
-  context: With<'alwaysAdmins' | 'outbox'>,
-  values: readonly string[],
-): Promise<Reply> {
+/** Records RET for the consent of a look-up's button. */
+async function rejectAction(context: RecordContext, values: readonly string[]): Promise<Reply> {
   const [reference = '', brand = '', channel = '', recipientType = ''] = values
   if (!/^\d{1,15}$/.test(brand)) return oldButton(context)
   if (!isChannel(channel) || !isRecipientType(recipientType)) return oldButton(context)
@@ -176,98 +128,140 @@ async function rejectAction(
   const { recipient } = found
   if (recipient.kind !== kindFor(channel)) return oldButton(context)
   const given = { recipient, channels: [channel], brandCode: Number(brand), recipientType }
-  return await recordGiven(context, 'RET', { ...noArguments, ...given })
+  return await recordTyped(context, rejectCommand, 'RET', { ...noArguments, ...given })
 }
 
-/** Records the change, or asks for the first thing it lacks. */
-async function recordDraft(context: With<'alwaysAdmins' | 'outbox'>, draft: Draft): Promise<Reply> {
-  // A moment to come may be past when a question is answered. A refusal in between would be the older one.
-  if (draft.status === 'ONAY' && isAhead(draft, context.receivedAt)) {
-    const { refusals } = messagesIn(context.language)
-    const record = recordMessages[context.language]
-    return { ...saying(`${refusals.code('H162', noFacts)} ${record.unchanged}`), wrong: 'date' }
-  }
-  const chosen = chooseBrands(context, draft)
-  if (chosen.kind === 'refused') return chosen.reply
-  if (chosen.kind === 'ask') return await askForBrand(context, draft, chosen.among)
-  const { brands } = chosen
-  const [only] = brands.length === 1 ? brands : []
-  const channels = draft.channels ?? onlyChannel(draft)
-  const known = { ...draft, brandCode: only?.code ?? null, channels }
-  if (channels === null) return await askForChannel(context, known)
-  if (known.source === null && known.status === 'ONAY') return await askForSource(context, known)
-  return await storeOrAsk(context, known, brands, await keysOf(context, known, brands, channels))
-}
-
-/** Nothing that takes a second person is stored before the approval. */
-async function storeOrAsk(
-  context: With<'alwaysAdmins' | 'outbox'>,
-  draft: Draft,
-  brands: readonly Brand[],
-  keys: readonly Key[],
+/** Reads what was typed or filled in, and asks for what it lacks. */
+async function recordTyped(
+  context: RecordContext,
+  command: StaffCommand,
+  status: Status,
+  given: ArgumentsWith<'recipient'>,
 ): Promise<Reply> {
-  // An ONAY is dated when it was typed: a refusal that came in between wins.
-  const { receivedAt } = draft.status === 'ONAY' ? draft : context
-  const request = requestOf(draft, receivedAt)
-  const stored = await storeChanges({ ...context, receivedAt }, { draft, keys, request })
-  const outcomes = await withoutUncounted(context, draft, stored)
-  const own = outcomes.flatMap(({ outcome, ...key }) =>
-    outcome.kind === 'confirmation-needed' ? [{ ...key, ...outcome }] : [],
-  )
-  const held = outcomes.flatMap(({ outcome, ...key }) =>
-    outcome.kind === 'second-person-needed' ? [{ ...key, ...outcome }] : [],
-  )
-  const recorded = outcomes.filter(
-    ({ outcome: { kind } }) => kind !== 'confirmation-needed' && kind !== 'second-person-needed',
-  )
-  const messages = messagesIn(context.language)
-  const facts = await factsOf(context, { draft, brands, request, recorded, receivedAt })
-  const answer = await withChange(context, facts, recordReply(facts, messages))
-  const reply = withUndo(context, facts, answer)
-  const [brand] = brands
-  if (brand === undefined || own.length + held.length === 0) return reply
-  const questions = own.length > 0 ? await askForConfirmation(context, draft, brand, own) : []
-  const asked = held.length > 0 ? await askToRecord(context, { draft, brand, held, request }) : []
-  const isWaiting = asked.some(({ kind }) => kind === 'choices')
-  const open = isWaiting ? messages.secondPerson.summary : recordMessages[context.language].confirmSummary
-  const isAsked = recorded.length === 0 && (isWaiting || held.length === 0)
-  const summary = isAsked ? open : reply.summary
-  const isStored = reply.isStored === true || isWaiting
-  return { isStored, summary, parts: [...reply.parts, ...asked, ...questions] }
+  const read = readChange(context, status, given)
+  if (read.kind === 'refused') return refusedReply(context, read)
+  if (read.kind === 'incomplete') return askInForm(context, command, given, read.missing)
+  return await recordChange(context, read.change)
 }
 
-/** Lets an assumption be changed: the form opens with what was recorded. */
-async function withChange(context: StaffRequest, facts: RecordFacts, reply: Reply): Promise<Reply> {
-  const { register, language } = context
-  const messages = messagesIn(language)
-  const { draft, brands, recorded } = facts
-  const [brand, ...others] = brands
-  const channels = recorded.flatMap(({ channel, outcome }) =>
-    storedChange(outcome) === null ? [] : [channel],
-  )
-  if (brand === undefined || others.length > 0) return reply
-  if (channels.length === 0 || assumptions(facts, messages).length === 0) return reply
-  const mark = register.vault.mark(draft.recipient.address)
-  const [stored] = await register.engine.read(recipientByMark({ mark }))
-  if (stored === undefined) return reply
-  const values = [referenceTo(context, 'change', stored.id), brand.code, ...new Set(channels)]
-  const change = button(messages.staff.lookUp.change, 'change', ...values)
-  return { ...reply, parts: [...reply.parts, buttons(change)] }
+/** Stores a change that lacks nothing, and answers. Asks for a confirmation or a second person if it takes one. */
+async function recordChange(context: RecordContext, change: RequestedChange): Promise<Reply> {
+  const keys = await keysOf(context, change)
+  const stored = await storeChange(context, change, keys)
+  const recorded = await withoutUncounted(context, change, stored)
+  const settled = recorded.filter(({ outcome: { kind } }) => !waits.has(kind))
+  const reply = await answerTo(context, change, settled)
+  return settled.length === recorded.length ? reply : await askPeople(context, change, recorded, reply)
 }
 
-function withUndo(context: StaffRequest, { draft, recorded }: RecordFacts, reply: Reply): Reply {
-  const ended = draft.status === 'RET' ? endingChange(recorded) : null
-  return ended === null ? reply : { ...reply, parts: [...reply.parts, ...undoParts(ended, context)] }
+const waits: ReadonlySet<string> = new Set(['confirmation-needed', 'second-person-needed'])
+
+type CompleteChange = { readonly kind: 'complete'; readonly change: RequestedChange }
+
+type ReadChange =
+  | CompleteChange
+  | { readonly kind: 'incomplete'; readonly missing: readonly [ParameterName, ...ParameterName[]] }
+  | RefusedChange
+
+type RefusedChange = { readonly kind: 'refused' } & (
+  | { readonly reason: 'ahead' | 'expired' | 'no-open-brand' }
+  | { readonly reason: 'brand-closed' | 'brand-not-yours'; readonly brandName: string }
+)
+
+function readChange(context: StaffRequest, status: Status, given: ArgumentsWith<'recipient'>): ReadChange {
+  const { recipient, source, date, recipientType, note, evidence } = given
+  const { requestKey, receivedAt } = context
+  if (status === 'ONAY' && isAhead({ status, date, receivedAt })) return { kind: 'refused', reason: 'ahead' }
+  const chosen = chooseBrands(context, status, given)
+  if (chosen.kind === 'refused') return chosen
+  const channels = given.channels ?? onlyChannel(given)
+  const [first, ...others]: readonly ParameterName[] = [
+    ...(chosen.kind === 'several' ? (['brandCode'] as const) : []),
+    ...(channels === null ? (['channels'] as const) : []),
+    ...(source === null && status === 'ONAY' ? (['source'] as const) : []),
+  ]
+  if (first !== undefined) return { kind: 'incomplete', missing: [first, ...others] }
+  const time = { requestKey, receivedAt, confirmed: false, seenAt: null }
+  const about = { status, recipient, brands: chosen.brands, channels: channels ?? [] }
+  return { kind: 'complete', change: { ...about, ...time, source, date, recipientType, note, evidence } }
 }
 
-/** Returns the first new RET that ended an ONAY: only such a RET has something to go back to. */
-function endingChange(recorded: readonly Recorded[]): string | null {
-  for (const { outcome } of recorded) {
-    const change = storedChange(outcome)
-    if (change?.status !== 'RET' || outcome.kind !== 'decided' || outcome.before === null) continue
-    if (effectiveStatement(outcome.before)?.status === 'ONAY') return change.id
+function onlyChannel({ recipient }: ArgumentsWith<'recipient'>): readonly Channel[] | null {
+  const suiting = channelsFor(recipient.kind)
+  return suiting.length === 1 ? suiting : null
+}
+
+type BrandChoice = { readonly kind: 'chosen' | 'several'; readonly brands: readonly Brand[] } | RefusedChange
+
+/** Chooses the brands of a change. A closed one takes no ONAY, but a RET if it is named (promise 1). */
+function chooseBrands(
+  { authority }: StaffRequest,
+  status: Status,
+  { brandCode, everyBrand }: Pick<Arguments, 'brandCode' | 'everyBrand'>,
+): BrandChoice {
+  const editable = authority.brandsFor('editor')
+  const open = editable.filter(({ closedAt }) => closedAt === null)
+  if (brandCode === null) {
+    if (open.length === 0) return { kind: 'refused', reason: 'no-open-brand' }
+    return { kind: open.length === 1 || everyBrand ? 'chosen' : 'several', brands: open }
   }
-  return null
+  const brand = (status === 'RET' ? editable : open).find(({ code }) => code === brandCode)
+  if (brand !== undefined) return { kind: 'chosen', brands: [brand] }
+  const seen = authority.brandsFor('viewer').find(({ code }) => code === brandCode)
+  const isClosed = seen !== undefined && seen.closedAt !== null
+  const brandName = seen?.name ?? String(brandCode)
+  return { kind: 'refused', reason: isClosed ? 'brand-closed' : 'brand-not-yours', brandName }
+}
+
+function refusedReply(context: StaffRequest, refused: RefusedChange): Reply {
+  const { language } = context
+  const { staff, refusals } = messagesIn(language)
+  const texts = recordMessages[language]
+  switch (refused.reason) {
+    case 'ahead': {
+      const noFacts = { status: 'ONAY', given: null, current: null } as const
+      return { ...saying(`${refusals.code('H162', noFacts)} ${texts.unchanged}`), wrong: 'date' }
+    }
+    case 'expired':
+      return oldButton(context)
+    case 'no-open-brand':
+      return saying(staff.general.noOpenBrand)
+    case 'brand-closed':
+      return saying(texts.brandClosed(refused.brandName))
+    case 'brand-not-yours':
+      return saying(staff.general.brandNotYours(refused.brandName), askForRole(language))
+  }
+}
+
+/** Returns the keys to change. Without a type a RET covers every type on record, and an ONAY is BIREYSEL (R4). */
+async function keysOf(
+  { register }: StaffRequest,
+  { recipient, recipientType, status, brands, channels: named }: RequestedChange,
+): Promise<readonly Key[]> {
+  const codes = brands.map(({ code }) => code)
+  const channels = [...new Set(named)]
+  if (recipientType === null && status === 'RET')
+    return targetKeys(await ownConsents(register, recipient), codes, channels)
+  return codes.flatMap((brandCode) =>
+    channels.map((channel) => ({ brandCode, channel, recipientType: recipientType ?? 'BIREYSEL' })),
+  )
+}
+
+/** Withholds reasons that tell a status once the day's look-ups are used up; else logs the look-up first (KVKK). */
+async function withoutUncounted(
+  { register, actor }: StaffRequest,
+  { recipient }: RequestedChange,
+  recorded: readonly Recorded[],
+): Promise<readonly Recorded[]> {
+  const tellsState = ({ outcome }: Recorded) =>
+    outcome.kind === 'decided' && outcome.change === null && outcome.before !== null
+  if (!recorded.some(tellsState)) return recorded
+  const [brandCode, ...others] = new Set(recorded.map((one) => one.brandCode))
+  const about = brandCode === undefined || others.length > 0 ? {} : { brandCode }
+  const seen = await lookUp(register, actor, { recipient, ...about, purpose: 'change not stored' })
+  if (seen.kind !== 'ceiling') return recorded
+  const untold = { kind: 'untold', perDay: seen.perDay } as const
+  return recorded.map((one) => (tellsState(one) ? { ...one, outcome: untold } : one))
 }
 
 /** Form that asks for the missing evidence of a confirmed change, and then records the change. */
@@ -281,31 +275,35 @@ export const confirmCommand = defineCommand({
     const title = recordMessages[language].confirmTitle
     return { title, submit, asks: ['words', 'evidence'] }
   },
-  async run(context: With<'alwaysAdmins' | 'outbox'>, { words: id, evidence }, command) {
-    const draft = await openChange(context, id)
-    if (draft === null) return oldButton(context)
-    const proven = { ...draft, evidence: evidence ?? draft.evidence }
-    if (hasEvidence(proven)) return await recordDraft(context, { ...proven, confirmed: true })
-    return missingReply(context, command, 'evidence')
+  async run(context: RecordContext, { words: id, evidence }, command) {
+    const read = await readKept(context, id)
+    if (read.kind === 'refused') return refusedReply(context, read)
+    const change = { ...read.change, evidence: evidence ?? read.change.evidence }
+    if (hasEvidence(change)) return await recordChange(context, change)
+    return { ...saying(sentenceFor(context, command, 'evidence')), wrong: 'evidence' }
   },
 })
 
-async function confirmAction(
-  context: With<'alwaysAdmins' | 'outbox'>,
-  [id = '']: readonly string[],
-): Promise<Reply> {
-  const draft = await openChange(context, id)
-  if (draft === null) return oldButton(context)
-  if (hasEvidence(draft))
-    return { ...(await recordDraft(context, { ...draft, confirmed: true })), replaces: true }
+async function confirmAction(context: RecordContext, [id = '']: readonly string[]): Promise<Reply> {
+  const read = await readKept(context, id)
+  if (read.kind === 'refused') return refusedReply(context, read)
+  if (hasEvidence(read.change)) return { ...(await recordChange(context, read.change)), replaces: true }
   const { evidenceNeeded } = recordMessages[context.language]
-  const form = commandForm(context, confirmCommand, { words: id }) ?? undefined
-  return { ...saying(evidenceNeeded), ...(form === undefined ? {} : { form }) }
+  const form = commandForm(context, confirmCommand, { words: id })
+  return { ...saying(evidenceNeeded), ...(form === null ? {} : { form }) }
+}
+
+/** Reads the change that waits for this confirmation. */
+async function readKept(context: StaffRequest, id: string): Promise<CompleteChange | RefusedChange> {
+  const kept = await openChange(context, id)
+  if (kept === null) return { kind: 'refused', reason: 'expired' }
+  const { brandCode, ...change } = kept
+  const chosen = chooseBrands(context, change.status, { brandCode, everyBrand: null })
+  if (chosen.kind === 'refused') return chosen
+  return { kind: 'complete', change: { ...change, brands: chosen.brands, confirmed: true } }
 }
 
 export const recordActions = {
   confirm: { role: 'editor', run: confirmAction },
-  draft: { role: 'editor', run: draftAction },
   reject: { role: 'editor', run: rejectAction },
-  'undo-ret': { role: 'editor', run: undoAction },
 } as const

@@ -1,17 +1,41 @@
 import type { StaffRequest } from '../../../bots/commands/context.ts'
-import { askForRole, saying } from '../../../bots/commands/replies.ts'
-import type { Reply } from '../../../bots/commands/reply.ts'
-import { messagesIn } from '../../../bots/messages/index.ts'
-import { formatWallTime } from '../../calendar/istanbul.ts'
+import { usualSourceOfRet } from '../../../bots/commands/parameters.ts'
+import type { ParsedDate } from '../../../bots/commands/parse/phrases.ts'
+import { dayOf, formatWallTime, refusedOn } from '../../calendar/istanbul.ts'
 import type { Door } from '../../consent/actor.ts'
-import { type Channel, type ConsentRequest, channelsFor } from '../../consent/consent.ts'
-import { type Brand, isActivated } from '../../register/company/brands.ts'
+import type { Channel, CompanySource, RecipientType, Status } from '../../consent/consent.ts'
+import type { Recipient } from '../../consent/recipient.ts'
+import type { Brand } from '../../register/company/brands.ts'
 import type { Evidence } from '../../register/evidence/evidence.ts'
-import { type Key, lookUp, ownConsents, targetKeys } from '../../register/look-up/look-up.ts'
+import type { Key } from '../../register/look-up/look-up.ts'
+import type { RecordedChange, RecordOutcome } from '../../register/record/decide-change.ts'
 import { recordAll } from '../../register/record/record.ts'
-import { type Draft, hasEvidence } from './draft.ts'
-import { recordMessages } from './messages.ts'
-import type { Recorded, RecordFacts } from './record-reply.ts'
+
+/** A change that a staff member asked for. Nothing is missing. */
+export interface RequestedChange {
+  /** Idempotency key of the command or form: a second press records nothing. */
+  readonly requestKey: string
+  readonly status: Status
+  readonly recipient: Recipient
+  /** Several only in a RET. */
+  readonly brands: readonly Brand[]
+  readonly channels: readonly Channel[]
+  /** Null in a RET means the usual source. */
+  readonly source: CompanySource | null
+  /** Null means now. */
+  readonly date: ParsedDate | null
+  /** Null means every type on record in a RET, and BIREYSEL in an ONAY (R4). */
+  readonly recipientType: RecipientType | null
+  readonly note: string | null
+  /** Evidence that a form asked for; it is another field than the note. */
+  readonly evidence: string | null
+  /** Time of the request. An ONAY that was confirmed later keeps it: a refusal that came in between wins. */
+  readonly receivedAt: number
+  /** True once the requester saw the RET or complaint, and gave evidence. */
+  readonly confirmed: boolean
+  /** When the confirmation was asked for; an ONAY does not replace a refusal that came after. */
+  readonly seenAt: number | null
+}
 
 /** An ONAY on one channel that a second person must approve: over a RET, or despite a complaint. */
 export interface HeldChange {
@@ -22,45 +46,44 @@ export interface HeldChange {
   readonly ordinal: number
 }
 
-export type RequestOfKeys = Omit<ConsentRequest, 'recipientType'>
-
-interface Storing {
-  readonly draft: Draft
-  readonly keys: readonly Key[]
-  readonly request: RequestOfKeys
-  /** The requester and the approver, where it took two people. */
-  readonly asked?:
-    | {
-        readonly by: string
-        readonly approvedBy: string
-        readonly despiteComplaint: boolean
-        readonly changes: readonly HeldChange[]
-      }
-    | undefined
+/** The requester and the approver of changes that took two people. */
+export interface ApprovedBy {
+  readonly requester: string
+  readonly approver: string
+  readonly despiteComplaint: boolean
+  readonly changes: readonly HeldChange[]
 }
 
-/** Stores all changes of a request in one commit; a repeat under the same request key has no effect. */
-export async function storeChanges(
-  { register, actor: speaker, receivedAt }: StaffRequest,
-  { draft, keys, request, asked }: Storing,
+/** Outcome for one key. `untold`: not stored; the reason is withheld, since the daily look-ups are used up. */
+export interface Recorded extends Key {
+  readonly outcome: RecordOutcome | { readonly kind: 'untold'; readonly perDay: number }
+}
+
+/** Stores a change of every key in one commit; a repeat under the same request key has no effect. */
+export async function storeChange(
+  { register, actor: speaker }: StaffRequest,
+  change: RequestedChange,
+  keys: readonly Key[],
+  approved?: ApprovedBy,
 ): Promise<Recorded[]> {
-  const { recipient, note, evidence, requestKey, seenAt } = draft
-  const actor = asked === undefined ? speaker : { ...speaker, id: asked.by }
-  const about = {
+  const { status, recipient, requestKey, receivedAt, seenAt } = change
+  const actor = approved === undefined ? speaker : { ...speaker, id: approved.requester }
+  const shared = {
     recipient,
-    evidence: evidenceOf(actor.door, { note, evidence }),
+    evidence: evidenceOf(actor.door, change),
     receivedAt,
-    secondPerson: asked?.approvedBy,
-    despiteComplaint: asked?.despiteComplaint,
-    confirmed: draft.confirmed && hasEvidence(draft),
+    secondPerson: approved?.approver,
+    despiteComplaint: approved?.despiteComplaint,
+    confirmed: change.confirmed && hasEvidence(change),
   }
   const inputs = keys.map((key) => {
     const { brandCode, channel, recipientType } = key
-    const held = asked?.changes.find((one) => one.channel === channel)
-    const consentDate = held === undefined ? request.consentDate : dateOf(held, register.clock())
+    const held = approved?.changes.find((one) => one.channel === channel)
+    const consentDate = held === undefined ? statedAt(change) : dateOf(held, register.clock())
     return {
-      ...{ ...about, ...key },
-      request: { ...request, recipientType, consentDate },
+      ...shared,
+      ...key,
+      request: { status, source: sourceOf(change), recipientType, consentDate },
       requestKey: `${requestKey}:${brandCode}:${channel}:${recipientType}`,
       seen: held ?? (seenAt === null ? undefined : { recordedAt: seenAt }),
     }
@@ -68,20 +91,31 @@ export async function storeChanges(
   return await recordAll(register, actor, inputs)
 }
 
-/** Facts that a reply needs beside the outcomes. */
-export async function factsOf(
-  { register }: StaffRequest,
-  about: Pick<RecordFacts, 'draft' | 'brands' | 'request' | 'recorded' | 'receivedAt'>,
-): Promise<RecordFacts> {
-  const { rules, iys_exchange: exchange } = await register.settings()
-  const now = register.clock()
-  return {
-    ...about,
-    now,
-    rules,
-    exchange,
-    hasDeadline: about.brands.some((brand) => isActivated(brand, now)),
-  }
+export function keptChange(outcome: Recorded['outcome']): RecordedChange | null {
+  return outcome.kind === 'decided' ? outcome.change : null
+}
+
+/** Returns the new change of an outcome; a repeated refusal is none. */
+export function storedChange(outcome: Recorded['outcome']): RecordedChange | null {
+  const change = keptChange(outcome)
+  return change?.effect === 'repeat' ? null : change
+}
+
+export function sourceOf({ source }: RequestedChange): CompanySource {
+  return source ?? usualSourceOfRet
+}
+
+/** True if a text proves the consent; a note does not. */
+export function hasEvidence({ evidence }: Pick<RequestedChange, 'evidence'>): boolean {
+  return Boolean(evidence)
+}
+
+function evidenceOf(
+  door: Door,
+  { note, evidence }: Pick<RequestedChange, 'note' | 'evidence'>,
+): Evidence | undefined {
+  const texts = Object.entries({ note, evidence }).filter(([, text]) => text !== null && text !== '')
+  return texts.length === 0 ? undefined : { door, ...Object.fromEntries(texts) }
 }
 
 /** Returns the date of an approved change. A second after the opposite one, it may still lie ahead; then it is now. */
@@ -89,75 +123,31 @@ function dateOf({ consentDate }: HeldChange, now: number): string {
   return consentDate > formatWallTime(now) ? 'now' : consentDate
 }
 
-function evidenceOf(door: Door, given: Pick<Draft, 'note' | 'evidence'>): Evidence | undefined {
-  const texts = Object.entries(given).filter(([, text]) => text !== null && text !== '')
-  return texts.length === 0 ? undefined : { door, ...Object.fromEntries(texts) }
+type Dated = Pick<RequestedChange, 'status' | 'date' | 'receivedAt'>
+
+/**
+ * Returns the date of the statement. A refusal is never dated ahead: İYS would not take it (H162), and it is
+ * obeyed from now on.
+ */
+function statedAt(change: Dated): string {
+  return change.status === 'RET' && isAhead(change) ? 'now' : typedDate(change)
 }
 
-/** Returns the keys to change. Without a type a RET covers every type on record, and an ONAY is BIREYSEL (R4). */
-export async function keysOf(
-  { register }: StaffRequest,
-  { recipient, recipientType, status }: Draft,
-  brands: readonly Brand[],
-  named: readonly Channel[],
-): Promise<readonly Key[]> {
-  const codes = brands.map(({ code }) => code)
-  const channels = [...new Set(named)]
-  if (recipientType === null && status === 'RET')
-    return targetKeys(await ownConsents(register, recipient), codes, channels)
-  return codes.flatMap((brandCode) =>
-    channels.map((channel) => ({ brandCode, channel, recipientType: recipientType ?? 'BIREYSEL' })),
-  )
+/** True if the date lies in the future. */
+export function isAhead(change: Dated): boolean {
+  const date = typedDate(change)
+  return date !== 'now' && date > formatWallTime(change.receivedAt)
 }
 
-/** Withholds reasons that tell a status once the day's look-ups are used up; else logs the look-up first (KVKK). */
-export async function withoutUncounted(
-  { register, actor }: StaffRequest,
-  { recipient }: Draft,
-  recorded: readonly Recorded[],
-): Promise<readonly Recorded[]> {
-  if (!recorded.some(tellsState)) return recorded
-  const [brandCode, ...others] = new Set(recorded.map((one) => one.brandCode))
-  const about = brandCode === undefined || others.length > 0 ? {} : { brandCode }
-  const seen = await lookUp(register, actor, { recipient, ...about, purpose: 'change not stored' })
-  if (seen.kind !== 'ceiling') return recorded
-  const untold = { kind: 'untold', perDay: seen.perDay } as const
-  return recorded.map((one) => (tellsState(one) ? { ...one, outcome: untold } : one))
+/** Without a time, an ONAY counts from the beginning of the day, a refusal from its end. */
+function typedDate({ date, status, receivedAt }: Dated): string {
+  if (date === null || date.kind === 'now') return 'now'
+  if (date.kind === 'moment') return date.wallTime
+  if (status === 'ONAY') return `${date.day} 00:00:00`
+  return refusedOn(date.day, dayOf(receivedAt))
 }
 
-function tellsState({ outcome }: Recorded): boolean {
-  return outcome.kind === 'decided' && outcome.change === null && outcome.before !== null
-}
-
-export function onlyChannel({ recipient }: Draft): readonly Channel[] | null {
-  const suiting = channelsFor(recipient.kind)
-  return suiting.length === 1 ? suiting : null
-}
-
-type BrandChoice =
-  | { readonly kind: 'brands'; readonly brands: readonly Brand[] }
-  | { readonly kind: 'ask'; readonly among: readonly Brand[] }
-  | { readonly kind: 'refused'; readonly reply: Reply }
-
-/** Chooses the brands of a change. A closed one takes no ONAY, but a RET if it is named (promise 1). */
-export function chooseBrands(
-  { authority, language }: StaffRequest,
-  { brandCode, everyBrand, status }: Pick<Draft, 'brandCode' | 'everyBrand' | 'status'>,
-): BrandChoice {
-  const { general } = messagesIn(language).staff
-  const own = authority.brandsFor('editor')
-  const open = own.filter(({ closedAt }) => closedAt === null)
-  if (brandCode === null) {
-    if (open.length === 0) return { kind: 'refused', reply: saying(general.noOpenBrand) }
-    return open.length === 1 || everyBrand ? { kind: 'brands', brands: open } : { kind: 'ask', among: open }
-  }
-  const brand = (status === 'RET' ? own : open).find(({ code }) => code === brandCode)
-  if (brand !== undefined) return { kind: 'brands', brands: [brand] }
-  const seen = authority.brandsFor('viewer').find(({ code }) => code === brandCode)
-  const name = seen?.name ?? String(brandCode)
-  const isClosed = seen !== undefined && seen.closedAt !== null
-  const reply = isClosed
-    ? saying(recordMessages[language].brandClosed(name))
-    : saying(general.brandNotYours(name), askForRole(language))
-  return { kind: 'refused', reply }
+export function statedWallTime(change: Dated): string {
+  const date = statedAt(change)
+  return date === 'now' ? formatWallTime(change.receivedAt) : date
 }

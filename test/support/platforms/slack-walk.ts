@@ -31,6 +31,8 @@ interface WalkOptions {
   readonly user: string
   readonly language: Language
   readonly commands: readonly string[]
+  /** Direct messages to the bot, where no form opens by itself. */
+  readonly written?: readonly string[]
   readonly shortcuts: readonly { readonly name: string; readonly text: string }[]
   readonly posts: readonly unknown[]
   readonly stepsMax: number
@@ -133,6 +135,9 @@ export async function walk(home: TestRegister, options: WalkOptions) {
   for (const text of options.commands) {
     gentle.push({ path: text.slice(0, 60), run: () => session.type(text) })
   }
+  for (const text of options.written ?? []) {
+    gentle.push({ path: `written: ${text}`, run: () => session.write(text) })
+  }
   for (const { name, text } of options.shortcuts) {
     gentle.push({ path: `${name} on a message`, run: () => session.choose(name, text) })
   }
@@ -201,6 +206,9 @@ export function slackSession(home: TestRegister, user: string, language: Languag
 
   const actPayload = (make: (own: requests.Act) => object) => act((own) => requests.payloadOf(make(own)))
   return {
+    double: slack,
+    /** A direct message to the bot. */
+    write: (text: string) => act((own) => JSON.stringify(requests.written(user, text, undefined, own))),
     type: (text: string) => act((own) => requests.formOf(requests.typed(user, text, own))),
     press: (value: string, type: string, view: OpenedView | null) =>
       actPayload((own) => {

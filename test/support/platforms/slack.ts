@@ -183,6 +183,7 @@ export function echo(): StaffChat {
       replaces: true,
     }),
     home: async () => says('home'),
+    offerForm: async (_context, reply) => reply,
     shortcut: async (_context, name, message) => says(`chose ${name} on ${JSON.stringify(message)}`),
     submit: async (_context, { name, values, filled }) => ({
       kind: 'reply',

@@ -1,0 +1,308 @@
+import type { StaffRequest } from '../../../bots/commands/context.ts'
+import type { FormParameter } from '../../../bots/commands/parameters.ts'
+import { note, paragraph, type Reply } from '../../../bots/commands/reply.ts'
+import { channelNamed, type Messages, messagesIn } from '../../../bots/messages/index.ts'
+import { type BusinessDayRules, businessDaysLeft, legalDeadline } from '../../calendar/business-days.ts'
+import { dayOf } from '../../calendar/istanbul.ts'
+import { effectiveStatement, firstStatement, shortId } from '../../consent/consent.ts'
+import { isNotMobile, maskAddress } from '../../consent/recipient.ts'
+import type { RefusalCode } from '../../consent/refusal.ts'
+import { isActivated } from '../../register/company/brands.ts'
+import type { Settings } from '../../register/company/settings.ts'
+import type { RecordOutcome } from '../../register/record/decide-change.ts'
+import { offerNextSteps } from './correct.ts'
+import { recordMessages } from './messages.ts'
+import {
+  hasEvidence,
+  isAhead,
+  keptChange,
+  type Recorded,
+  type RequestedChange,
+  statedWallTime,
+  storedChange,
+} from './store.ts'
+
+interface RecordFacts {
+  readonly change: RequestedChange
+  readonly recorded: readonly Recorded[]
+  readonly now: number
+  readonly rules: BusinessDayRules
+  readonly exchange: Settings['iys_exchange']
+  /** False before the brands are activated. */
+  readonly hasDeadline: boolean
+}
+
+/** Answers a recorded change; only what was stored is called so. Consents with the same result share a paragraph. */
+export async function answerTo(
+  context: StaffRequest,
+  change: RequestedChange,
+  recorded: readonly Recorded[],
+): Promise<Reply> {
+  const { register, language } = context
+  const { rules, iys_exchange: exchange } = await register.settings()
+  const now = register.clock()
+  const hasDeadline = change.brands.some((brand) => isActivated(brand, now))
+  const messages = messagesIn(language)
+  const facts = { change, recorded, now, rules, exchange, hasDeadline }
+  const results = recorded.map((one) => ({ ...one, result: resultOf(one, facts, messages) }))
+  const alike = Map.groupBy(results, ({ result }) => JSON.stringify(result))
+  const wrong = wrongIn(facts)
+  const isKept = recorded.some(({ outcome }) => keptChange(outcome) !== null)
+  const words = recordMessages[language]
+  const summary = isKept ? words.stored(change.status) : words.unchanged
+  const assumed = assumptions(facts, messages)
+  const reply: Reply = {
+    isStored: isKept,
+    leavesOnay: change.status === 'RET' && recorded.some(({ outcome }) => mayLeaveOnay(outcome)),
+    ...(wrong === undefined ? { summary } : { summary: reasonsOf(results), wrong }),
+    parts: [
+      ...[...alike.values()].map((same) => paragraph(resultText(same, facts, messages))),
+      ...notes(facts, assumed, messages).map((text) => note(text)),
+    ],
+  }
+  return await offerNextSteps(context, { change, recorded, hasAssumed: assumed.length > 0 }, reply)
+}
+
+/** True if ONAY may still stand after a RET that was not stored, also where its status was withheld. */
+function mayLeaveOnay(outcome: Recorded['outcome']): boolean {
+  if (outcome.kind === 'untold') return true
+  if (outcome.kind !== 'decided' || outcome.change !== null || outcome.before === null) return false
+  return effectiveStatement(outcome.before)?.status === 'ONAY'
+}
+
+/** Parameter to correct for each refusal code: another value of it could be taken. */
+const wrongOf: Partial<Record<RefusalCode, FormParameter>> = {
+  H155: 'date',
+  H156: 'date',
+  H162: 'date',
+  H178: 'date',
+  H408: 'source',
+  H467: 'date',
+}
+
+/** Returns the parameter that caused every refusal; undefined if there is no such one. */
+function wrongIn({ change, recorded }: RecordFacts): FormParameter | undefined {
+  const [wrong, ...others] = recorded.map(({ outcome }) => {
+    if (outcome.kind !== 'decided' || outcome.change !== null) return undefined
+    const { before, refusals } = outcome
+    const isRepeated = before !== null && effectiveStatement(before)?.status === change.status
+    return isRepeated && change.status === 'RET'
+      ? undefined
+      : refusals.map((code) => wrongOf[code]).find(Boolean)
+  })
+  return others.every((one) => one === wrong) ? wrong : undefined
+}
+
+/** Sentences of a result, before and after the brands, channels and address that it is about. */
+interface Result {
+  /** Says why nothing was stored; null if something was. */
+  readonly reason: string | null
+  readonly before: string
+  readonly behind?: string | undefined
+  /** Date of what was stored. */
+  readonly consentDate?: string | null
+}
+
+type RecordedResult = Recorded & { readonly result: Result }
+
+/** Each reason once, for the field of a form. */
+function reasonsOf(results: readonly RecordedResult[]): string {
+  const reasons = results.flatMap(({ result: { reason, behind = '' } }) => (reason ? [reason, behind] : []))
+  return [...new Set(reasons)].join(' ').trim()
+}
+
+function resultText(same: readonly RecordedResult[], facts: RecordFacts, messages: Messages): string {
+  const [first] = same
+  if (first === undefined) return ''
+  const { before, behind } = first.result
+  const kept = same.flatMap(({ outcome }) => keptChange(outcome) ?? [])
+  const ids = kept.map(({ id }) => shortId(id))
+  const { receipt } = recordMessages[messages.language]
+  return [
+    before,
+    placesText(same, facts, messages),
+    ...(kept[0] === undefined ? [] : [receipt(kept[0].consentDate, ids)]),
+    ...(behind === undefined ? [] : [behind]),
+  ].join(' ')
+}
+
+/** Örnek Kahve, arama ve SMS, +90 500 ••• •• 01. With several brands: Örnek Kahve (SMS) ve Örnek Çay (SMS), … */
+function placesText(
+  same: readonly Recorded[],
+  { change: { brands, recipient }, recorded }: RecordFacts,
+  messages: Messages,
+): string {
+  const { list } = messages.format
+  const places = [...Map.groupBy(same, ({ brandCode }) => brandCode)].map(([brandCode, keys]) => {
+    const name = brands.find(({ code }) => code === brandCode)?.name ?? String(brandCode)
+    const ofBrand = recorded.filter((one) => one.brandCode === brandCode)
+    const channels = list(keys.map((key) => channelNamed(key, messages, ofBrand)))
+    return brands.length === 1 ? `${name}, ${channels}` : `${name} (${channels})`
+  })
+  return `${list(places)}, ${maskAddress(recipient.address)}.`
+}
+
+function resultOf({ outcome, brandCode }: Recorded, facts: RecordFacts, messages: Messages): Result {
+  const words = recordMessages[messages.language]
+  const unchanged = (why: string) => ({ reason: null, before: `${why} ${words.unchanged}` })
+  switch (outcome.kind) {
+    case 'untold': {
+      const behind = messages.staff.general.ceiling(outcome.perDay)
+      return { reason: null, before: words.unchanged, behind }
+    }
+    case 'erased':
+      return unchanged(words.erased)
+    case 'refusal-stands':
+      return unchanged(words.refusedMeanwhile)
+    case 'confirmation-needed':
+      return unchanged(words.complaintOpened)
+    case 'decided':
+      return decidedResult(outcome, facts, messages)
+    default: {
+      const brand = facts.change.brands.find(({ code }) => code === brandCode)
+      return unchanged(words.brandClosed(brand?.name ?? String(brandCode)))
+    }
+  }
+}
+
+type Decided = Extract<RecordOutcome, { kind: 'decided' }>
+
+function decidedResult(outcome: Decided, facts: RecordFacts, messages: Messages): Result {
+  const words = recordMessages[messages.language]
+  const { change, refusals } = outcome
+  if (change === null) {
+    const reason = refusedText(outcome, facts, messages)
+    const before = reason.endsWith(words.unchanged) ? reason : `${reason} ${words.unchanged}`
+    return { reason, before, behind: nextStep(outcome, facts, messages) }
+  }
+  const { consentDate, effect } = change
+  if (effect === 'repeat') {
+    const before = `${refusedText(outcome, facts, messages)} ${words.repeated}`
+    return { reason: null, before, consentDate }
+  }
+  const before = words.stored(facts.change.status)
+  const [code] = refusals
+  const behind = effect === 'local' && code !== undefined ? messages.refusals.kept(code) : undefined
+  return { reason: null, before, consentDate, behind }
+}
+
+/** Says why nothing was stored: a RET is older than the ONAY or repeats one; an ONAY has İYS's reason. */
+function refusedText(
+  { before, refusals: codes }: Decided,
+  { change }: RecordFacts,
+  { refusals, language }: Messages,
+): string {
+  const { status } = change
+  const shown = status === 'RET' ? firstStatement : effectiveStatement
+  const current = before === null ? null : shown(before)
+  const facts = { status, given: statedWallTime(change), current }
+  if (status === 'RET') {
+    return current?.status === 'ONAY' ? refusals.older(facts) : refusals.already(facts)
+  }
+  const sentences = codes.map((code) => refusals.code(code, facts))
+  return sentences.length === 0 ? recordMessages[language].unchanged : sentences.join(' ')
+}
+
+/** Says what to do after a change that was not stored, where its reason does not say it. */
+function nextStep(
+  { before, refusals }: Decided,
+  { change: { status } }: RecordFacts,
+  { language }: Messages,
+): string | undefined {
+  const { next } = recordMessages[language]
+  if (before === null) return undefined
+  const stands = effectiveStatement(before)?.status
+  if (status === 'ONAY') return stands === 'RET' && refusals.includes('H178') ? next.olderOnay : undefined
+  return stands === 'ONAY' ? next.olderRet : next.alreadyRet
+}
+
+function notes(facts: RecordFacts, assumed: readonly string[], messages: Messages): string[] {
+  const { change, recorded, exchange } = facts
+  const words = recordMessages[messages.language]
+  const assumedText = assumed.length === 0 ? null : words.assumed(assumed)
+  const stored = recorded.filter(({ outcome }) => storedChange(outcome) !== null)
+  const isOnay = change.status === 'ONAY'
+  if (stored.length === 0) {
+    const isUnverified = exchange === 'off' && recorded.some(({ outcome }) => tellsStatus(outcome, change))
+    const said = [
+      change.date === null ? null : assumedText,
+      isUnverified && messages.words.national.unverified,
+    ]
+    return said.filter((text) => typeof text === 'string')
+  }
+  const isSms = stored.some(({ channel }) => channel === 'MESAJ')
+  return [
+    assumedText,
+    !isOnay && isAhead(change) && words.aheadIsNow(statedWallTime(change)),
+    isOnay && !hasEvidence(change) && words.noEvidence,
+    overRefusalNote(stored, messages),
+    isOnay && isSms && isNotMobile(change.recipient.address) && words.hardlySms,
+    nationalNote(facts, messages),
+  ].filter((text) => typeof text === 'string')
+}
+
+/** True if the sentence tells the status of the address. */
+function tellsStatus(outcome: Recorded['outcome'], { status }: RequestedChange): boolean {
+  if (outcome.kind !== 'decided') return false
+  if (outcome.change !== null) return true
+  if (status === 'RET') return outcome.before !== null
+  return outcome.refusals.some((code) => code === 'H174' || code === 'H178')
+}
+
+/** Sentences about a date, type or source that was not given. */
+function assumptions(facts: RecordFacts, messages: Messages): string[] {
+  const words = recordMessages[messages.language]
+  const date = assumedDate(facts, messages)
+  return [
+    ...(date === null ? [] : [date]),
+    ...(isTypeAssumed(facts) ? [words.typeAssumed] : []),
+    ...(facts.change.source === null ? [words.sourceAssumed] : []),
+  ]
+}
+
+/** Null if a moment was given, or a day ahead, which has a sentence of its own. */
+function assumedDate({ change, recorded }: RecordFacts, { language }: Messages): string | null {
+  const words = recordMessages[language]
+  const { date, status } = change
+  const [stored] = recorded.flatMap(({ outcome }) => storedChange(outcome) ?? [])
+  const at = stored?.consentDate ?? statedWallTime(change)
+  if (date === null) return words.dateIsNow(at)
+  return date.kind !== 'day' || (status === 'RET' && isAhead(change)) ? null : words.timeAssumed(at)
+}
+
+/** An ONAY without a type is BIREYSEL (R4), and so is a refusal where nothing is on record. */
+function isTypeAssumed({ change, recorded }: RecordFacts): boolean {
+  if (change.recipientType !== null) return false
+  return recorded.some(
+    ({ outcome }) =>
+      storedChange(outcome) !== null &&
+      (change.status === 'ONAY' || (outcome.kind === 'decided' && outcome.before === null)),
+  )
+}
+
+function overRefusalNote(stored: readonly Recorded[], messages: Messages): string | null {
+  const passed = stored.flatMap((one) => {
+    const { outcome } = one
+    if (outcome.kind !== 'decided' || outcome.change?.status !== 'ONAY' || outcome.before === null) return []
+    return effectiveStatement(outcome.before)?.status === 'RET'
+      ? [{ named: channelNamed(one, messages), since: firstStatement(outcome.before) }]
+      : []
+  })
+  const [first, ...others] = passed
+  if (first === undefined) return null
+  const since = others.length === 0 ? (first.since?.consentDate ?? null) : null
+  const channels = passed.map(({ named }) => named)
+  return recordMessages[messages.language].overRefusal(channels, since)
+}
+
+/** Says that İYS cannot have the change yet (L3), and until when it must: within three business days (L1). */
+function nationalNote(facts: RecordFacts, { words: { national }, language }: Messages): string | null {
+  const { recorded, now, rules, exchange, hasDeadline } = facts
+  const changes = recorded.flatMap(({ outcome }) => storedChange(outcome) ?? [])
+  const change = changes.find(({ effect }) => effect === 'taken')
+  if (change === undefined) return exchange === 'off' ? national.unverified : null
+  const state = national[exchange === 'off' ? 'unverified' : 'waiting']
+  if (!hasDeadline) return state
+  const { day } = legalDeadline(change.consentAt ?? change.recordedAt, rules)
+  return `${state} ${recordMessages[language].deadline(businessDaysLeft(dayOf(now), day, rules), day)}`
+}

@@ -1,0 +1,117 @@
+import { codesFor } from '../../../bots/commands/command.ts'
+import type { StaffRequest } from '../../../bots/commands/context.ts'
+import { usualSourceOfRet } from '../../../bots/commands/parameters.ts'
+import { beginningDigits, evidencePageChoice, oldButton, saying } from '../../../bots/commands/replies.ts'
+import { button, buttons, note, type Part, type Reply } from '../../../bots/commands/reply.ts'
+import { referenceTo } from '../../../bots/commands/staff.ts'
+import { channelNamed, type Messages, messagesIn } from '../../../bots/messages/index.ts'
+import { effectiveStatement, shortId } from '../../consent/consent.ts'
+import { maskAddress } from '../../consent/recipient.ts'
+import { findChange } from '../../register/changes/key-changes.ts'
+import { recipientByMark } from '../../register/recipients/recipients.ts'
+import type { RecordedChange } from '../../register/record/decide-change.ts'
+import { takeBackRefusals, undoMs } from '../../register/record/refuse.ts'
+import { recordMessages } from './messages.ts'
+import { hasEvidence, type Recorded, type RequestedChange, storedChange } from './store.ts'
+
+interface AnsweredChange {
+  readonly change: RequestedChange
+  readonly recorded: readonly Recorded[]
+  /** True if the date, the type or the source was not given. */
+  readonly hasAssumed: boolean
+}
+
+type StoredChange = Recorded & { readonly stored: RecordedChange }
+
+/** Adds the buttons below an answer: evidence for an ONAY, a change of what was assumed, the undoing of a RET. */
+export async function offerNextSteps(
+  context: StaffRequest,
+  { change, recorded, hasAssumed }: AnsweredChange,
+  reply: Reply,
+): Promise<Reply> {
+  const changes = recorded.flatMap((one): StoredChange[] => {
+    const stored = storedChange(one.outcome)
+    return stored === null ? [] : [{ ...one, stored }]
+  })
+  if (changes.length === 0) return reply
+  const next = [
+    ...(change.status === 'ONAY' ? evidenceParts(change, changes, messagesIn(context.language)) : []),
+    ...(hasAssumed && change.brands.length === 1 ? await changeParts(context, change, changes) : []),
+    ...(change.status === 'RET' ? undoParts(changes, context) : []),
+  ]
+  return { ...reply, parts: [...reply.parts, ...next] }
+}
+
+function evidenceParts(
+  change: RequestedChange,
+  changes: readonly StoredChange[],
+  messages: Messages,
+): Part[] {
+  const texts = recordMessages[messages.language]
+  const unproved = hasEvidence(change) ? [] : changes
+  const choices = unproved.map((one) =>
+    button(
+      texts.addTo(unproved.length === 1 ? null : channelNamed(one, messages, changes)),
+      'add-evidence',
+      one.stored.id.slice(0, beginningDigits),
+    ),
+  )
+  const page = evidencePageChoice(
+    changes.map(({ stored }) => stored),
+    messages,
+  )
+  return [buttons(...choices, page)]
+}
+
+/** Lets an assumption be changed: the form opens with what was recorded. */
+async function changeParts(
+  context: StaffRequest,
+  { recipient }: RequestedChange,
+  changes: readonly StoredChange[],
+): Promise<Part[]> {
+  const { register, language } = context
+  const mark = register.vault.mark(recipient.address)
+  const [row] = await register.engine.read(recipientByMark({ mark }))
+  if (row === undefined) return []
+  const channels = new Set(changes.map(({ channel }) => channel))
+  const brands = new Set(changes.map(({ brandCode }) => brandCode))
+  const values = [referenceTo(context, 'change', row.id), ...brands, ...channels]
+  return [buttons(button(messagesIn(language).staff.lookUp.change, 'change', ...values))]
+}
+
+/**
+ * Offers the typist to take a RET back; the time is checked at the press. Only a new RET that ended an ONAY has
+ * something to go back to.
+ */
+function undoParts(changes: readonly StoredChange[], { language }: StaffRequest): Part[] {
+  const texts = recordMessages[language].undo
+  const ending = changes.find(({ outcome }) => {
+    const before = outcome.kind === 'decided' ? outcome.before : null
+    return before !== null && effectiveStatement(before)?.status === 'ONAY'
+  })
+  if (ending === undefined) return []
+  const undo = button(texts.button, 'undo-ret', ending.stored.id.slice(0, beginningDigits))
+  return [note(texts.offer(undoMs / 60_000)), buttons(undo)]
+}
+
+export async function undoAction(context: StaffRequest, [id = '']: readonly string[]): Promise<Reply> {
+  const { register, actor, language, receivedAt } = context
+  const messages = messagesIn(language)
+  const texts = recordMessages[language].undo
+  const named = await findChange(register, id, codesFor(context, 'editor'))
+  if (named.kind === 'refused') return oldButton(context)
+  const evidence = { door: actor.door, evidence: texts.evidence(shortId(named.change.id)) }
+  const takenBack = await takeBackRefusals(register, actor, {
+    changeId: named.change.id,
+    evidence,
+    receivedAt,
+    source: usualSourceOfRet,
+  })
+  if (takenBack.kind === 'refused') return saying(texts.refused[takenBack.reason])
+  const { given, recipient } = takenBack
+  const places = given.map((one) => `${one.brand.name} (${channelNamed(one, messages, given)})`)
+  const ids = given.map(({ change }) => shortId(change.id))
+  const where = `${messages.format.list([...new Set(places)])}, ${maskAddress(recipient.address)}.`
+  const receipt = recordMessages[language].receipt(given[0]?.change.consentDate ?? null, ids)
+  return { ...saying(`${texts.done} ${where} ${receipt}`), replaces: true }
+}
