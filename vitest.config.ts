@@ -100,7 +100,7 @@ export default defineConfig({
             'src/{ledger/{days,seal},day/{daily-report,stamps},verification/{tampering,verify}}.test.ts',
             'src/jobs/{scheduler,scheduler-reports,outbox,inbox}.test.ts',
             'src/features/{erasure/retention,webhook/webhook}.test.ts',
-            'test/{properties/register,system/two-servers}.test.ts',
+            'test/{properties/{basis,register},system/two-servers}.test.ts',
           ],
           ...limits,
         },

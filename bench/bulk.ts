@@ -38,8 +38,8 @@ export async function makeBulkFixture(rows: number, day: IstanbulDay): Promise<F
     consent: manyInto(
       database,
       `consent (id, recipient_id, brand_code, recipient_type, channel, status, ordinal, last_id, last_recorded_at, last_door,
-        last_actor, iys_status, iys_source, iys_date, iys_at, national)`,
-      `(?, ?, ${brandCode}, 'BIREYSEL', 'MESAJ', 'ONAY', 1, ?, ?, 'api', 'bench', 'ONAY', 'HS_WEB', ?, ?, 'unverified')`,
+        last_actor, basis_ordinal, iys_ordinal, iys_status, iys_source, iys_date, iys_at, national)`,
+      `(?, ?, ${brandCode}, 'BIREYSEL', 'MESAJ', 'ONAY', 1, ?, ?, 'api', 'bench', 1, 1, 'ONAY', 'HS_WEB', ?, ?, 'unverified')`,
     ),
   }
   const from = startOfDay(day)

@@ -54,8 +54,8 @@ app.post('/consents', async (c) => {
         args: [mark, 'phone', sealed, createHash('sha256').update(secret).digest(), now],
       },
       {
-        sql: `INSERT INTO consent (recipient_id, brand_code, recipient_type, channel, status, ordinal, last_id, last_recorded_at, last_door, iys_status, iys_source, iys_date, iys_at, national)
-          VALUES ((SELECT id FROM recipient WHERE mark = ?), 123457, ?, ?, ?, 1, ?, ?, 'api', ?, ?, ?, ?, 'unverified')`,
+        sql: `INSERT INTO consent (recipient_id, brand_code, recipient_type, channel, status, ordinal, last_id, last_recorded_at, last_door, basis_ordinal, iys_ordinal, iys_status, iys_source, iys_date, iys_at, national)
+          VALUES ((SELECT id FROM recipient WHERE mark = ?), 123457, ?, ?, ?, 1, ?, ?, 'api', 1, 1, ?, ?, ?, ?, 'unverified')`,
         args: [
           mark,
           body.recipientType,

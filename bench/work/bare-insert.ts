@@ -28,8 +28,8 @@ const change = database.prepare(
 )
 const consent = database.prepare(
   `INSERT INTO consent (id, recipient_id, brand_code, recipient_type, channel, status, ordinal, last_id, last_recorded_at, last_door,
-    last_actor, iys_status, iys_source, iys_date, iys_at, national)
-    VALUES (?, ?, ${brandCode}, 'BIREYSEL', 'MESAJ', 'ONAY', 1, ?, 1, 'import', 'bench', 'ONAY', 'HS_WEB', ?, 1, 'unverified')`,
+    last_actor, basis_ordinal, iys_ordinal, iys_status, iys_source, iys_date, iys_at, national)
+    VALUES (?, ?, ${brandCode}, 'BIREYSEL', 'MESAJ', 'ONAY', 1, ?, 1, 'import', 'bench', 1, 1, 'ONAY', 'HS_WEB', ?, 1, 'unverified')`,
 )
 const date = '2026-03-02 14:05:09'
 let seconds = 0

@@ -28,8 +28,8 @@ const change = database.prepare(
 )
 const consent = database.prepare(
   `INSERT INTO consent (id, recipient_id, brand_code, recipient_type, channel, status, ordinal, last_id, last_recorded_at, last_door,
-    iys_status, iys_source, iys_date, iys_at, national)
-    VALUES (?, ?, ${brandCode}, 'BIREYSEL', 'MESAJ', 'ONAY', 1, ?, 1, 'iys', 'ONAY', 'IYS_WEB', ?, 1, 'registered')`,
+    basis_ordinal, iys_ordinal, iys_status, iys_source, iys_date, iys_at, national)
+    VALUES (?, ?, ${brandCode}, 'BIREYSEL', 'MESAJ', 'ONAY', 1, ?, 1, 'iys', 1, 1, 'ONAY', 'IYS_WEB', ?, 1, 'registered')`,
 )
 const entry = database.prepare(
   `INSERT INTO entry (seq, id, kind, subject, ordinal, recorded_at, door, actor, content)

@@ -179,16 +179,23 @@ CREATE TABLE `consent` (
 	`last_recorded_at` integer NOT NULL,
 	`last_door` text NOT NULL,
 	`last_actor` text,
+	`basis_ordinal` integer,
+	`iys_ordinal` integer,
 	`iys_status` text CHECK (iys_status IN ('ONAY', 'RET')),
 	`iys_source` text,
 	`iys_date` text,
 	`iys_at` integer,
+	`ret_ordinal` integer,
 	`ret_source` text,
 	`ret_date` text,
 	`ret_at` integer,
 	`national` text NOT NULL CHECK (national IN ('unverified', 'waiting', 'sent', 'registered', 'refused', 'late')),
 	CHECK(ordinal > 0),
-	CHECK(status = CASE WHEN ret_at IS NOT NULL THEN 'RET' ELSE iys_status END)
+	CHECK(status = CASE WHEN ret_at IS NOT NULL THEN 'RET' ELSE iys_status END),
+	CHECK(basis_ordinal BETWEEN 1 AND ordinal),
+	CHECK((basis_ordinal IS NULL) = (iys_ordinal IS NULL AND ret_ordinal IS NULL)),
+	CHECK((iys_ordinal IS NULL) = (iys_status IS NULL)),
+	CHECK((ret_ordinal IS NULL) = (ret_at IS NULL))
 ) STRICT;
 CREATE UNIQUE INDEX `consent_recipient_id_brand_code_recipient_type_channel_unique` ON `consent` (`recipient_id`,`brand_code`,`recipient_type`,`channel`);
 CREATE TABLE `consent_request` (

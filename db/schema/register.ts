@@ -112,10 +112,16 @@ export const consent = sqliteTable(
     lastRecordedAt: integer('last_recorded_at').notNull(),
     lastDoor: text('last_door').notNull(),
     lastActor: text('last_actor'),
+    /** Ordinal of the change that the status rests on; null if every change was voided. */
+    basisOrdinal: integer('basis_ordinal'),
+    /** Ordinal of the change that made İYS's record. */
+    iysOrdinal: integer('iys_ordinal'),
     iysStatus: text('iys_status', { enum: statuses }),
     iysSource: text('iys_source'),
     iysDate: text('iys_date'),
     iysAt: integer('iys_at'),
+    /** Ordinal of the change that states the refusal that İYS's rules would not take. */
+    retOrdinal: integer('ret_ordinal'),
     retSource: text('ret_source'),
     retDate: text('ret_date'),
     retAt: integer('ret_at'),
@@ -124,7 +130,14 @@ export const consent = sqliteTable(
   },
   (t) => [
     unique().on(t.recipientId, t.brandCode, t.recipientType, t.channel),
-    ...checks('ordinal > 0', "status = CASE WHEN ret_at IS NOT NULL THEN 'RET' ELSE iys_status END"),
+    ...checks(
+      'ordinal > 0',
+      "status = CASE WHEN ret_at IS NOT NULL THEN 'RET' ELSE iys_status END",
+      'basis_ordinal BETWEEN 1 AND ordinal',
+      '(basis_ordinal IS NULL) = (iys_ordinal IS NULL AND ret_ordinal IS NULL)',
+      '(iys_ordinal IS NULL) = (iys_status IS NULL)',
+      '(ret_ordinal IS NULL) = (ret_at IS NULL)',
+    ),
   ],
 )
 

@@ -134,14 +134,26 @@ export interface RecordedContent extends Omit<ChangeContent, 'effect'> {
   readonly effect: RecordedEffect
   /** Ordinal whose state a `void` restores; 0 for none. */
   readonly restores?: number | null | undefined
+  /** How often the recipient had come back with a dropped address; 0 if left out. */
+  readonly returns?: number | undefined
 }
 
-export interface ConsentState {
-  readonly ordinal: number
-  readonly lastRecordedAt: number
+/** Statements on which the status depends. */
+export interface StandingStatements {
   readonly iysRecord: ConsentStatement | null
   /** Last refusal that İYS's rules would not take, while it is effective. */
   readonly localRefusal: ConsentStatement | null
+}
+
+export interface ConsentState extends StandingStatements {
+  readonly ordinal: number
+  readonly lastRecordedAt: number
+  /** Ordinal of the change that the status rests on; null without a status. A repeated refusal rests on the first one. */
+  readonly basisOrdinal: number | null
+  /** Ordinal of the change that made İYS's record. */
+  readonly iysOrdinal: number | null
+  /** Ordinal of the change that states the local refusal. */
+  readonly retOrdinal: number | null
 }
 
 /** State of a consent in İYS (L3, D5). `unverified`: no exchange with İYS is set up. */
@@ -149,7 +161,7 @@ export const nationalStates = ['unverified', 'waiting', 'sent', 'registered', 'r
 export type NationalState = (typeof nationalStates)[number]
 
 /** Returns the statement that is obeyed: a local refusal wins over İYS's record (promise 1, D2). */
-export function effectiveStatement(state: ConsentState): ConsentStatement | null {
+export function effectiveStatement(state: StandingStatements): ConsentStatement | null {
   return state.localRefusal ?? state.iysRecord
 }
 
@@ -188,10 +200,13 @@ export function consentFields(state: ConsentState, last: LastChange) {
     lastRecordedAt: state.lastRecordedAt,
     lastDoor: last.door,
     lastActor: last.actor,
+    basisOrdinal: state.basisOrdinal,
+    iysOrdinal: state.iysOrdinal,
     iysStatus: state.iysRecord?.status ?? null,
     iysSource: state.iysRecord?.source ?? null,
     iysDate: state.iysRecord?.consentDate ?? null,
     iysAt: state.iysRecord?.consentAt ?? null,
+    retOrdinal: state.retOrdinal,
     retSource: state.localRefusal?.source ?? null,
     retDate: state.localRefusal?.consentDate ?? null,
     retAt: state.localRefusal?.consentAt ?? null,
@@ -232,7 +247,7 @@ export interface Permission {
  * suffice.
  */
 export function permissionOf(
-  state: ConsentState | null,
+  state: StandingStatements | null,
   recipientType: RecipientType,
   national: NationalState,
   isBrandClosed = false,
@@ -253,6 +268,6 @@ export function permissionOf(
   return { maySend: true, reason: 'consent' }
 }
 
-export function isLocalRefusal(state: ConsentState): boolean {
+export function isLocalRefusal(state: StandingStatements): boolean {
   return state.localRefusal !== null && state.iysRecord?.status !== 'RET'
 }

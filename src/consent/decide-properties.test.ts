@@ -167,7 +167,8 @@ describe('decide() and evolve()', () => {
           changes.push(change)
           state = evolve(state, change)
         }
-        expect(changes.reduce<ConsentState | null>(evolve, null)).toEqual(state)
+        const again = changes.reduce<ConsentState | null>((before, change) => evolve(before, change), null)
+        expect(again).toEqual(state)
         expect(state?.ordinal ?? 0).toBe(changes.length)
         expect(state).toEqual(fold(list, by))
       }),

@@ -173,22 +173,39 @@ function localEffect(refusedAt: number, state: ConsentState | null): 'local' | '
   return consentAt === null || refusedAt >= Math.min(consentAt, state.lastRecordedAt) ? 'local' : null
 }
 
-/** Folds one change into the state of its key. A taken change also ends a local refusal that is not later. */
-export function evolve(state: ConsentState | null, change: ChangeContent): ConsentState {
+/**
+ * Folds one change into the state of its consent. With `isBasisPast`, the basis is from before the recipient came back: a
+ * repeated refusal is the first one that they know.
+ */
+export function evolve(state: ConsentState | null, change: ChangeContent, isBasisPast = false): ConsentState {
+  const ordinal = (state?.ordinal ?? 0) + 1
+  const standing = standingAfter(state, change, ordinal)
+  const basisOrdinal = isBasisPast ? null : (state?.basisOrdinal ?? null)
+  const isOfStatus = effectiveStatement(standing)?.status === change.status
+  const isBasis = isOfStatus && (change.effect !== 'repeat' || basisOrdinal === null)
+  return {
+    ordinal,
+    lastRecordedAt: change.recordedAt,
+    basisOrdinal: isBasis ? ordinal : (state?.basisOrdinal ?? null),
+    ...standing,
+  }
+}
+
+/** A taken change also ends a local refusal that is not later. */
+function standingAfter(state: ConsentState | null, change: ChangeContent, ordinal: number) {
   const { status, source, consentDate, consentAt, effect } = change
   const statement: ConsentStatement = { status, source, consentDate, consentAt }
-  const { iysRecord = null, localRefusal = null } = state ?? {}
-  const counted = { ordinal: (state?.ordinal ?? 0) + 1, lastRecordedAt: change.recordedAt }
+  const { iysRecord = null, iysOrdinal = null, localRefusal = null, retOrdinal = null } = state ?? {}
   if (effect === 'taken') {
-    return {
-      ...counted,
-      iysRecord: statement,
-      localRefusal: isAfter(localRefusal, statement) ? localRefusal : null,
-    }
+    const record = { iysRecord: statement, iysOrdinal: ordinal }
+    return isAfter(localRefusal, statement)
+      ? { ...record, localRefusal, retOrdinal }
+      : { ...record, localRefusal: null, retOrdinal: null }
   }
   const effective = state === null ? null : effectiveStatement(state)
   const isIdle = effect === 'repeat' && effective !== null && !isAfter(statement, effective)
-  return { ...counted, iysRecord, localRefusal: isIdle ? localRefusal : statement }
+  const refusal = isIdle ? { localRefusal, retOrdinal } : { localRefusal: statement, retOrdinal: ordinal }
+  return { iysRecord, iysOrdinal, ...refusal }
 }
 
 function isAfter(one: ConsentStatement | null, other: ConsentStatement): boolean {
@@ -204,15 +221,18 @@ export interface KeyFold {
 /** Folds the changes of one key in order. Keeps all states, since a `void` restores an earlier one. */
 export function foldKey(begin: ConsentState | null = null): KeyFold {
   const states = new Map<number, ConsentState>()
+  const returns = new Map<number, number>()
   let state = begin
   const after = (ordinal: number) => states.get(ordinal) ?? null
   return {
     add(change) {
+      const isBasisPast = (returns.get(state?.basisOrdinal ?? 0) ?? 0) < (change.returns ?? 0)
       state =
         change.effect === 'void'
           ? restored(after(change.restores ?? 0), (state?.ordinal ?? 0) + 1, change.recordedAt)
-          : evolve(state, change as ChangeContent)
+          : evolve(state, change as ChangeContent, isBasisPast)
       states.set(change.ordinal, state)
+      returns.set(change.ordinal, change.returns ?? 0)
       return state
     },
     get state() {
@@ -224,6 +244,6 @@ export function foldKey(begin: ConsentState | null = null): KeyFold {
 
 /** Returns the state after a `void`. It has the records of an earlier state, ordinal and time of the last change. */
 export function restored(state: ConsentState | null, ordinal: number, lastRecordedAt: number): ConsentState {
-  const { iysRecord = null, localRefusal = null } = state ?? {}
-  return { ordinal, lastRecordedAt, iysRecord, localRefusal }
+  const standing = { iysRecord: null, iysOrdinal: null, localRefusal: null, retOrdinal: null }
+  return { basisOrdinal: null, ...standing, ...state, ordinal, lastRecordedAt }
 }

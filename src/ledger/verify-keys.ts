@@ -24,9 +24,9 @@ export function keyChain({
   readonly answerOf?: AnswerOf
 } = {}) {
   let fold: KeyFold = foldKey()
-  /** By ordinal: the change that İYS's record came from at that point. */
-  const records = new Map<number, ChangeEntry | undefined>()
+  const taken = new Map<number, ChangeEntry>()
   let last: ChangeEntry | null = null
+  let returns = 0
 
   function change(entry: ChangeEntry): BadEntry | null {
     const bad = (problem: string): BadEntry => ({ kind: 'change', at: entry.seq, problem })
@@ -37,9 +37,9 @@ export function keyChain({
       return bad('it does not follow the change before it')
     const problem = voidingProblem(entry)
     if (problem !== null) return bad(problem)
-    fold.add({ ...entry, source: entry.source as never })
-    const recordBefore = entry.effect === 'void' ? entry.restores : entry.ordinal - 1
-    records.set(entry.ordinal, entry.effect === 'taken' ? entry : records.get(recordBefore ?? 0))
+    if (last !== null && last.commitment !== entry.commitment) returns += 1
+    fold.add({ ...entry, returns, source: entry.source as never })
+    if (entry.effect === 'taken') taken.set(entry.ordinal, entry)
     last = entry
     return null
   }
@@ -53,7 +53,7 @@ export function keyChain({
       ([name, value]) => entry[name as keyof ConsentEntry] !== value,
     )
     if (wrong !== undefined) return bad(`its changes do not give its ${wrong[0]}`)
-    return isNationalProved(entry, records.get(last.ordinal), answerOf)
+    return isNationalProved(entry, taken.get(state.iysOrdinal ?? 0), answerOf)
       ? null
       : bad('the answers of İYS do not give its national')
   }

@@ -1,6 +1,6 @@
 import { and, eq, getTableColumns, type SQLWrapper, sql } from 'drizzle-orm'
 import { brand, change, consent, recipient } from '../../db/schema.ts'
-import { build, preparedQuery } from '../../db/statement.ts'
+import { build, pick, preparedQuery } from '../../db/statement.ts'
 import { doorsOf } from '../consent/actor.ts'
 import type {
   Channel,
@@ -11,7 +11,7 @@ import type {
   Status,
 } from '../consent/consent.ts'
 import { openComplaintChannels } from './complaints/complaints.ts'
-import { isVoided } from './effect.ts'
+import { commitmentOfBasis, isVoided } from './effect.ts'
 import { recipientColumns, type StoredRecipient } from './recipients/recipients.ts'
 
 /** `mark` is the look-up hash of the address. */
@@ -44,13 +44,13 @@ export const isChangeOf = (recipientId: SQLWrapper | number) =>
 export const idOfKey = sql<number | null>`(select ${consent.id} from ${consent} where ${isOfKey()})`
 
 /**
- * When a consent last changed by an import got its present status, or its refusal a later date.
- * Null for other consents. Raw SQL, since drizzle does not name the table of a column here.
+ * When the changes that the status and a local refusal rest on were recorded, if an import changed the consent last; null
+ * for other consents.
  */
-export const basisAt = sql<number | null>`iif(${consent.lastDoor} = 'import', max(
-  (select own.recorded_at from change own where own.consent_id = consent.id and own.effect <> 'repeat' order by own.ordinal desc limit 1),
-  coalesce((select own.recorded_at from change own where own.consent_id = consent.id and own.status = 'RET'
-    and own.consent_at = consent.ret_at and not ${isVoided('own')} order by own.ordinal limit 1), 0)), null)`
+const basisAt = sql<
+  number | null
+>`iif(${consent.lastDoor} = 'import', (select max(own.recorded_at) from change own
+  where own.consent_id = ${consent.id} and own.ordinal in (${consent.basisOrdinal}, ${consent.retOrdinal})), null)`
 
 const staffDoors = doorsOf('staff')
   .map((door) => `'${door}'`)
@@ -70,9 +70,18 @@ export const standingRefusalId = sql<Buffer | null>`(select own.id from consent 
     select 1 from change later where later.consent_id = own.consent_id and later.ordinal > own.ordinal and later.status = 'ONAY' and not ${isVoided('later')})
   order by ${isOfStaff}, iif(${isOfStaff}, own.seq, -own.seq) limit 1)`
 
+/** Facts about the change that the status rests on. */
+export interface BasisFacts {
+  readonly basisAt: number | null
+  /** Commitment of its recipient then. */
+  readonly basisCommitment: Buffer | null
+}
+
+export const basisFacts = { basisAt, basisCommitment: commitmentOfBasis }
+
 export interface StoredKey {
   readonly recipient: StoredRecipient
-  readonly consent: (ConsentRow & { readonly basisAt: number | null }) | null
+  readonly consent: (ConsentRow & BasisFacts) | null
   readonly complaintChannels: string | null
 }
 
@@ -81,7 +90,7 @@ export const keysOfMarks = preparedQuery<StoredKey>(() =>
   build
     .select({
       recipient: recipientColumns,
-      consent: { ...consentColumns, basisAt },
+      consent: { ...consentColumns, ...basisFacts },
       complaintChannels: openComplaintChannels,
     })
     .from(recipient)
@@ -93,10 +102,9 @@ export const keysOfMarks = preparedQuery<StoredKey>(() =>
 )
 
 export function stateOf(row: ConsentRow): ConsentState {
-  const { ordinal, lastRecordedAt, iysStatus, iysSource, iysDate, iysAt } = row
+  const { iysStatus, iysSource, iysDate, iysAt } = row
   return {
-    ordinal,
-    lastRecordedAt,
+    ...pick(row, 'ordinal', 'lastRecordedAt', 'basisOrdinal', 'iysOrdinal', 'retOrdinal'),
     iysRecord: iysStatus === null ? null : statement(iysStatus, iysSource, iysDate, iysAt),
     localRefusal: row.retAt === null ? null : statement('RET', row.retSource, row.retDate, row.retAt),
   }

@@ -127,3 +127,17 @@ test('after a re-registration a voided repetition is not shown, but a later one 
   const answerText = { source: 'HS_FIZIKSEL_ORTAM', changeId: again.change?.id }
   await expectShown(opened, answerText)
 })
+
+test('two refusals in one file after a re-registration rest on the first of them', async () => {
+  const { register, clock } = opened
+  await cameBack(opened)
+  const dates = [clock.now() - 2000, clock.now() - 1000].map(formatWallTime)
+  const rows = dates.map((consentDate) => ({
+    recipient: someone.address,
+    status: 'RET' as const,
+    consentDate,
+  }))
+  await importRows(register, rows)
+  expect(await history(register, { recipient: someone, limit: 9 })).toHaveLength(3)
+  await expectShown(opened, { consentDate: dates[0] })
+})

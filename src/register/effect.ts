@@ -17,24 +17,25 @@ const lastPast = sql`(select max(${pastCommitment.throughSeq}) from ${pastCommit
  * True for a `seq` from before the recipient came back with a dropped address. By `iif`, since SQLite computes both
  * sides of an `and`, which doubled the time of a check.
  */
-const isBefore = (seq: SQLWrapper) =>
+export const isBeforeReturn = (seq: SQLWrapper) =>
   sql<number>`iif(${recipient.renewedAt} is null, 0, ${seq} <= ${lastPast})`
 
-export const isPastChange = isBefore(change.seq)
+export const isPastChange = isBeforeReturn(change.seq)
 
-/** `isPastChange` for a query in which the change has this name. */
-export const isPast = (name: 'own') => isBefore(sql`${sql.identifier(name)}.seq`)
+/** How often the recipient had come back before a change. */
+export const returnsBefore = sql<number>`iif(${recipient.renewedAt} is null, 0, (select count(*) from ${pastCommitment}
+  where ${pastCommitment.recipientId} = ${recipient.id} and ${pastCommitment.throughSeq} < ${change.seq}))`
 
 export const commitmentOfChange = commitmentAt(sql`${change.seq}`)
 
 const lastSeq = sql`(select ${change.seq} from ${change} where ${change.id} = ${consent.lastId})`
 
-/** A change that voids others restores an older one. */
-const basisSeq = sql`(select coalesce(origin.seq, last.seq) from change last left join change origin
-  on origin.consent_id = last.consent_id and origin.ordinal = last.restores
-  where last.id = ${consent.lastId})`
+const basisSeq = sql`(select basis.seq from change basis
+  where basis.consent_id = ${consent.id} and basis.ordinal = ${consent.basisOrdinal})`
 
 export const commitmentOfConsent = commitmentAt(lastSeq)
+
+export const commitmentOfBasis = commitmentAt(basisSeq)
 
 function commitmentAt(seq: SQL): SQL<Buffer> {
   const past = sql`(select ${pastCommitment.commitment} from ${pastCommitment} where ${pastCommitment.recipientId} = ${recipient.id} and ${pastCommitment.throughSeq} >= ${seq} order by ${pastCommitment.throughSeq} limit 1)`
@@ -51,8 +52,7 @@ export const sealedOfChange = sql`case when ${isPastChange} then null else ${rec
 /** 1 if the recipient asked for erasure, or if the address was dropped. */
 export const isHiddenRecipient = sql<number>`(${recipient.hiddenAt} is not null or ${recipient.sealed} is null)`
 
-const isLastOfKey = sql`not exists (select 1 from "change" later
-  where later.consent_id = "change".consent_id and later.ordinal > "change".ordinal)`
+const isLastOfConsent = sql`"change".ordinal = (select ${consent.ordinal} from ${consent} where ${consent.id} = "change".consent_id)`
 
 /**
  * True if people and systems outside may see a change. They have to learn the RET of an erased recipient, and nothing
@@ -60,20 +60,21 @@ const isLastOfKey = sql`not exists (select 1 from "change" later
  * joined with `recipient`.
  */
 export const isForOutsiders = sql<number>`iif(${isHiddenRecipient} or ${isPastChange},
-  ${change.status} = 'RET' and ${isLastOfKey}, 1)`
+  ${change.status} = 'RET' and ${isLastOfConsent}, 1)`
 
 /** True if only the RET may be shown. Compares `seq`, since recordedAt is in whole seconds. */
-export const isHiddenConsent = sql<number>`(${isHiddenRecipient} or ${isBefore(basisSeq)})`
+export const isHiddenConsent = sql<number>`(${isHiddenRecipient} or ${isBeforeReturn(basisSeq)})`
 
 /** True if a consent may be shown for no moment at all. */
-export const wasAlwaysHidden = sql<number>`(${isHiddenRecipient} or ${isBefore(lastSeq)})`
+export const wasAlwaysHidden = sql<number>`(${isHiddenRecipient} or ${isBeforeReturn(lastSeq)})`
 
-/** Columns of a change that `foldKey` needs. */
+/** Columns of a change that `foldKey` needs, in a query that also reads its recipient. */
 export const foldColumns = {
   ...pick(change, 'status', 'source', 'consentDate', 'consentAt', 'ordinal'),
   effect: effectOfChange,
   restores: change.restores,
   recordedAt: change.recordedAt,
+  returns: returnsBefore,
 }
 
 /** Status before a change, null for none: that of the last one of its key that was no repeat. For queries over `change`. */
@@ -89,12 +90,12 @@ export const sourceBefore = sql<string | null>`(select earlier.source
 /** 1 if ONAY stood before a change. */
 export const stoodBefore = sql<number>`'ONAY' is ${statusBefore}`
 
-/** 1 if the last change repeated a refusal or voided others. For queries over `consent`. */
-export const lastChangeIsRepeat = sql<number>`(${consent.ordinal} > 1 and exists (select 1 from change last
-  where last.id = ${consent.lastId} and (last.effect = 'repeat' or last.restores is not null)))`
-
-/** False if all changes were voided. For queries over `consent`. */
-export const hasCurrentStatus = sql<number>`(${consent.iysStatus} is not null or ${consent.retAt} is not null)`
+/**
+ * Ordinal of the basis where the consent does not hold its statement: a later change repeated it or put it back, or a
+ * local refusal stands beside it.
+ */
+export const earlierBasis = sql<number | null>`iif(${consent.basisOrdinal} < ${consent.ordinal}
+  or ${consent.retOrdinal} <> ${consent.basisOrdinal}, ${consent.basisOrdinal}, null)`
 
 /** Makes the condition that a later change voided this one; `name` is this one's name in the query. */
 export const isVoided = (name: 'change' | 'later' | 'own') => {
@@ -108,11 +109,3 @@ export const isRefusal = (name: 'later') => {
   const own = sql.identifier(name)
   return sql`(${own}.status = 'RET' and ${own}.effect <> 'repeat' and not ${isVoided(name)})`
 }
-
-const ofConsent = sql`from "change" own where own.consent_id = consent.id and own.status = ${consent.status} and not ${isPast('own')}
-  and not ${isVoided('own')}`
-
-/** Ordinal of the basis: the last change of its status that is no repeat and was not voided. */
-export const basisOrdinal = sql<number | null>`coalesce(
-  (select max(own.ordinal) ${ofConsent} and own.effect <> 'repeat' and own.restores is null),
-  (select min(own.ordinal) ${ofConsent} and own.effect = 'repeat'))`

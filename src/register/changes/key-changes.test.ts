@@ -39,8 +39,8 @@ describe('findChange()', () => {
     const { engine } = opened
     for (const [n, like] of ends.entries()) {
       await engine.apply([
-        `INSERT INTO consent (id, recipient_id, brand_code, recipient_type, channel, status, ordinal, last_id, last_recorded_at, last_door, iys_status, national)
-         VALUES (${n + 70}, ${n + 1}, ${subBrandCode}, 'TACIR', 'ARAMA', 'ONAY', 1, x'${like}', 0, 'cli', 'ONAY', 'unverified')`,
+        `INSERT INTO consent (id, recipient_id, brand_code, recipient_type, channel, status, ordinal, last_id, last_recorded_at, last_door, basis_ordinal, iys_ordinal, iys_status, national)
+         VALUES (${n + 70}, ${n + 1}, ${subBrandCode}, 'TACIR', 'ARAMA', 'ONAY', 1, x'${like}', 0, 'cli', 1, 1, 'ONAY', 'unverified')`,
         `INSERT INTO change (id, consent_id, recipient_id, brand_code, recipient_type, channel, ordinal, status, source, effect, recorded_at, door)
          VALUES (x'${like}', ${n + 70}, ${n + 1}, ${subBrandCode}, 'TACIR', 'ARAMA', 1, 'ONAY', 'HS_WEB', 'taken', 0, 'cli')`,
       ])

@@ -3,7 +3,7 @@ import { alias } from 'drizzle-orm/sqlite-core'
 import { change, type iysQueue, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedQuery } from '../../../db/statement.ts'
 import type { RecordedContent, Source } from '../../consent/consent.ts'
-import { effectOfChange, isHiddenRecipient, isPastChange } from '../effect.ts'
+import { effectOfChange, isHiddenRecipient, isPastChange, returnsBefore } from '../effect.ts'
 
 /** One change of a key, with what is needed to take it back. */
 export interface KeyRow extends RecordedContent {
@@ -20,6 +20,7 @@ export interface KeyRow extends RecordedContent {
   readonly queued: (typeof iysQueue.$inferSelect)['state'] | null
   /** 1 for an erased recipient, or a change from before they came back: neither taken back nor shown. */
   readonly isGone: number
+  readonly returns: number
 }
 
 /** Values of one change, as JSON: a row for each would be three times as long in an answer. */
@@ -38,12 +39,13 @@ type PackedChange = [
   door: string,
   queued: KeyRow['queued'],
   isGone: number,
+  returns: number,
 ]
 
 const packedChanges = sql`json_group_array(json_array(lower(hex(${change.id})), ${change.status}, ${change.source},
   ${change.consentDate}, ${change.consentAt}, ${change.ordinal}, ${effectOfChange}, ${change.restores}, ${change.recordedAt},
   ${change.door}, (select queued.state from iys_queue queued where queued.seq = ${change.seq}),
-  (${isHiddenRecipient} or ${isPastChange})))`
+  (${isHiddenRecipient} or ${isPastChange}), ${returnsBefore}))`
 
 const own = alias(change, 'own')
 
@@ -72,9 +74,9 @@ export function keysOfChanges(ids: readonly Buffer[]) {
 export function changesOfKey({ changes, place: _, ...key }: KeyOfChange): KeyRow[] {
   return changes
     .map(([id, status, source, consentDate, consentAt, ordinal, effect, restores, recordedAt, ...rest]) => {
-      const [door, queued, isGone] = rest
+      const [door, queued, isGone, returns] = rest
       const content = { status, source, consentDate, consentAt, ordinal, effect, restores, recordedAt }
-      return { ...key, ...content, id: Buffer.from(id, 'hex'), door, queued, isGone }
+      return { ...key, ...content, id: Buffer.from(id, 'hex'), door, queued, isGone, returns }
     })
     .sort((one, other) => one.ordinal - other.ordinal)
 }

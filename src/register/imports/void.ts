@@ -1,13 +1,13 @@
 import type { Outcome } from '../../../db/engine.ts'
 import { uploadedPage } from '../../../db/schema.ts'
-import { build, preparedQuery } from '../../../db/statement.ts'
+import { build, pick, preparedQuery } from '../../../db/statement.ts'
 import {
+  type ConsentState,
   type ConsentStatement,
   effectiveStatement,
   type NationalState,
   type RecordedContent,
   type Source,
-  type Status,
 } from '../../consent/consent.ts'
 import { foldKey, restored } from '../../consent/decide.ts'
 import { type ChangeIdentity, changeId, ledgerMoments, registerTime } from '../../ledger/append.ts'
@@ -155,7 +155,7 @@ export function takeBack(id: Buffer, rows: readonly KeyRow[], { by, approvedBy, 
   const ordinal = last.ordinal + 1
   const state = restored(fold.after(restores), ordinal, at)
   const { mark, commitment, brandCode, recipientType, channel, recipientId } = last
-  const statement = statementAgain(rows, restores, effectiveStatement(state)?.status ?? 'RET')
+  const statement = statementAgain(rows, state)
   const content = { ...statement, effect: 'void' as const, restores, ordinal, recordedAt: at }
   const key = { mark, brandCode, recipientType, channel }
   const identity: ChangeIdentity = {
@@ -170,9 +170,19 @@ export function takeBack(id: Buffer, rows: readonly KeyRow[], { by, approvedBy, 
   }
   const ownId = changeId(identity)
   return {
-    row: { ...content, ...key, id: ownId, recipientId, commitment, isGone: 0, queued: null, door: 'import' },
+    row: {
+      ...content,
+      ...key,
+      id: ownId,
+      recipientId,
+      commitment,
+      isGone: 0,
+      returns: wanted.returns,
+      queued: null,
+      door: 'import',
+    },
     writes: [
-      storeConsent(key, state, { id: ownId, door: 'import', actor: by }, nationalAgain(rows, restores)),
+      storeConsent(key, state, { id: ownId, door: 'import', actor: by }, nationalAgain(rows, state)),
       appendChange(identity, mark, ownId),
       ...(isQueued ? dropFromQueue([id]) : []),
     ],
@@ -180,29 +190,18 @@ export function takeBack(id: Buffer, rows: readonly KeyRow[], { by, approvedBy, 
 }
 
 /** Returns the statement that stands again, as first recorded; without date and source if its recipient is erased. */
-function statementAgain(rows: readonly KeyRow[], restores: number, status: Status): ConsentStatement {
-  const own = rows.filter(
-    (row) =>
-      row.ordinal <= restores && row.status === status && row.isGone === 0 && !isTakenBackIn(rows, row),
-  )
-  const began =
-    own.findLast((row) => row.effect !== 'repeat' && row.restores === null) ??
-    own.find(({ effect }) => effect === 'repeat')
-  const { source, consentDate, consentAt } = began ?? { source: null, consentDate: null, consentAt: null }
-  return { status, source: source as Source | null, consentDate, consentAt }
+function statementAgain(rows: readonly KeyRow[], state: ConsentState): ConsentStatement {
+  const status = effectiveStatement(state)?.status ?? 'RET'
+  const basis = rows.find(({ ordinal }) => ordinal === state.basisOrdinal)
+  if (basis === undefined || basis.isGone === 1)
+    return { status, source: null, consentDate: null, consentAt: null }
+  return { status, ...pick(basis, 'consentDate', 'consentAt'), source: basis.source as Source | null }
 }
 
 /** Returns the state in İYS of the earlier record that counts again after the voiding. */
-function nationalAgain(rows: readonly KeyRow[], restores: number): NationalState {
-  const record = rows.findLast(
-    (row) =>
-      row.ordinal <= restores && row.effect === 'taken' && row.restores === null && !isTakenBackIn(rows, row),
-  )
+function nationalAgain(rows: readonly KeyRow[], { iysOrdinal }: ConsentState): NationalState {
+  const record = rows.find(({ ordinal }) => ordinal === iysOrdinal)
   return record?.queued ?? (record?.door === 'iys' ? 'registered' : 'unverified')
-}
-
-function isTakenBackIn(rows: readonly KeyRow[], { ordinal }: KeyRow): boolean {
-  return rows.some((row) => row.ordinal > ordinal && row.restores !== null && row.restores < ordinal)
 }
 
 /** Returns the ordinal of the change that the state after this one comes from; 0 for none. */

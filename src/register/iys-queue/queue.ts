@@ -11,7 +11,6 @@ import {
 } from '../../../db/statement.ts'
 import { type BusinessDayRules, legalDeadline } from '../../calendar/business-days.ts'
 import type { NationalState, Status } from '../../consent/consent.ts'
-import { isVoided } from '../effect.ts'
 import type { Register } from '../register.ts'
 
 /*
@@ -48,19 +47,13 @@ export function queueChange(
   return insertQueued({ id, brandCode, status, dueOn: legalDeadline(consentAt ?? recordedAt, rules).day })
 }
 
-/** İYS's record of a consent was made by the last change that it takes and that was not voided. */
-const basisOfRecord = sql`from change own left join iys_queue queued on queued.seq = own.seq
-  where own.consent_id = consent.id and own.effect = 'taken' and own.restores is null`
+/** True for the change that made İYS's record of a consent. */
+export const isRecord = and(eq(change.consentId, consent.id), eq(change.ordinal, consent.iysOrdinal))
 
-const lastOfRecord = sql`${basisOfRecord} and not ${isVoided('own')} order by own.ordinal desc limit 1`
-
-/** State in İYS as the queue and the changes give it, for a query over `consent`. */
+/** State in İYS as that change and the queue give it, for a query over `consent`; drizzle would drop names of tables here. */
 export const derivedNational = sql<NationalState>`coalesce((select coalesce(queued.state,
-  iif(own.door = 'iys', 'registered', 'unverified')) ${lastOfRecord}), 'unverified')`
-
-export const recordSeq = sql<number | null>`(select own.seq ${lastOfRecord})`
-
-export const recordId = sql`(select own.id ${lastOfRecord})`.mapWith(change.id) as SQL<Buffer | null>
+  iif(made.door = 'iys', 'registered', 'unverified')) from change made left join iys_queue queued on queued.seq = made.seq
+  where made.consent_id = consent.id and made.ordinal = consent.iys_ordinal), 'unverified')`
 
 const refreshConsents = preparedStatement(() =>
   build

@@ -7,7 +7,7 @@ import { dayOf } from '../../calendar/istanbul.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
 import { exchangeMode } from '../company/settings.ts'
 import type { Register } from '../register.ts'
-import { dropFromQueue, moveQueued, queueChange, recordSeq, refreshNational, setStates } from './queue.ts'
+import { dropFromQueue, isRecord, moveQueued, queueChange, refreshNational, setStates } from './queue.ts'
 
 const pageRows = 500
 /** Time of one round, so that other jobs do not wait longer. */
@@ -69,7 +69,7 @@ const unverifiedAfter = preparedQuery(() =>
     })
     .from(consent)
     .innerJoin(recipient, and(eq(recipient.id, consent.recipientId), isNotNull(recipient.sealed)))
-    .innerJoin(change, eq(change.seq, recordSeq))
+    .innerJoin(change, isRecord)
     .where(
       and(
         gte(consent.recipientId, sql.placeholder('after')),

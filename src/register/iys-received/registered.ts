@@ -3,7 +3,7 @@ import { change, consent, day, entry, iysQueue, recipient } from '../../../db/sc
 import { build, pick, preparedOne, preparedQuery } from '../../../db/statement.ts'
 import { addDays, type IstanbulDay } from '../../calendar/istanbul.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
-import { recordId } from '../iys-queue/queue.ts'
+import { isRecord } from '../iys-queue/queue.ts'
 import { newestRecipient, recipientColumns } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
 
@@ -16,9 +16,10 @@ const comparedConsents = preparedQuery(() =>
     .select({
       ...pick(consent, 'recipientType', 'channel', 'iysStatus', 'iysAt'),
       recipient: recipientColumns,
-      recordId,
+      recordId: change.id,
     })
     .from(consent)
+    .leftJoin(change, isRecord)
     .innerJoin(recipient, and(eq(recipient.id, consent.recipientId), isNotNull(recipient.sealed)))
     .where(
       and(

@@ -1,5 +1,5 @@
 import { and, eq, isNotNull, or, sql } from 'drizzle-orm'
-import { brand, consent, recipient } from '../../../db/schema.ts'
+import { brand, change, consent, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedOne } from '../../../db/statement.ts'
 import {
   effectiveStatement,
@@ -11,42 +11,33 @@ import {
 } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { type ConsentKey, isOfKey } from '../consents.ts'
-import { hasCurrentStatus, isHiddenConsent, lastChangeIsRepeat } from '../effect.ts'
+import { isHiddenConsent, isPastChange } from '../effect.ts'
 import type { Register, WithEngine } from '../register.ts'
-import { consentsOfMark } from './look-up.ts'
 import type { MarksByKnowledge } from './look-up-log.ts'
 
-/** Status as stored. A repeat or a restored change keeps its first data in the change that it goes back to. */
 const storedStatus = preparedOne(() =>
   build
     .select({
-      ...pick(consent, 'status'),
-      source: consent.iysSource,
-      consentDate: consent.iysDate,
-      recordedAt: consent.lastRecordedAt,
-      id: consent.lastId,
-      goesBack: sql<number>`(${consent.retAt} is not null or ${lastChangeIsRepeat})`,
+      ...pick(consent, 'status', 'lastRecordedAt', 'lastId'),
+      basis: pick(change, 'source', 'consentDate', 'recordedAt', 'id'),
+      isPast: isPastChange,
     })
     .from(consent)
-    .where(and(isOfKey(), hasCurrentStatus)),
+    .innerJoin(recipient, eq(recipient.id, consent.recipientId))
+    .innerJoin(change, and(eq(change.consentId, consent.id), eq(change.ordinal, consent.basisOrdinal)))
+    .where(isOfKey()),
 )
 
 /** Returns the status of one key for a system, which logs the look-up itself. */
 export async function statusOf({ engine }: WithEngine, key: ConsentKey) {
   const [stored] = await engine.read(storedStatus({ ...key }))
   if (stored === undefined) return null
-  const { goesBack, id, ...last } = stored
-  const isAsked = (one: CheckedKey) =>
-    one.brandCode === key.brandCode && one.recipientType === key.recipientType && one.channel === key.channel
-  const consents = goesBack === 1 ? await engine.read(consentsOfMark(pick(key, 'mark'))) : []
-  const { basis } = consents.find(isAsked) ?? {}
-  if (basis != null) {
-    const { source, consentDate, recordedAt } = basis
-    return { status: last.status, source, consentDate, recordedAt, changeId: basis.id.toString('hex') }
-  }
-  const changeId = id.toString('hex')
+  const { status, basis, isPast, lastRecordedAt, lastId } = stored
   // The basis went with an address that was dropped.
-  return goesBack === 1 ? { ...last, source: null, consentDate: null, changeId } : { ...last, changeId }
+  const shown =
+    isPast === 1 ? { source: null, consentDate: null, recordedAt: lastRecordedAt, id: lastId } : basis
+  const { id, ...statement } = shown
+  return { status, ...statement, changeId: id.toString('hex') }
 }
 
 /** Brand, channel and recipient type that a list of addresses is checked for. */
@@ -66,7 +57,7 @@ const facts = sql`asked.key || ' ' || coalesce(${consent.iysStatus}, '') || ' ' 
 
 /** True if the brand has any consent of the recipient. */
 const isKnownToBrand = sql`exists (select 1 from ${consent} other where other.recipient_id = ${recipient.id}
-  and other.brand_code = ${sql.placeholder('brandCode')} and (other.iys_status is not null or other.ret_at is not null))`
+  and other.brand_code = ${sql.placeholder('brandCode')} and other.basis_ordinal is not null)`
 
 /**
  * Returns one text, far quicker than a row each: the facts of each consent, and *known* where only another consent of the
@@ -81,7 +72,7 @@ const factsOfMarks = preparedOne(() =>
     })
     .from(sql`json_each(${sql.placeholder('marks')}) asked`)
     .crossJoin(recipient)
-    .leftJoin(consent, and(isOfKey(recipient.id), hasCurrentStatus))
+    .leftJoin(consent, and(isOfKey(recipient.id), isNotNull(consent.basisOrdinal)))
     .where(
       and(eq(recipient.mark, sql`unhex(asked.value)`), or(isNotNull(consent.recipientId), isKnownToBrand)),
     ),
@@ -162,8 +153,6 @@ export function verdictOf(facts: SendFacts): Verdict {
   const { recipientType, iysStatus, national } = facts
   const stated = (status: Status) => ({ status, source: null, consentDate: null, consentAt: null })
   const state = {
-    ordinal: 1,
-    lastRecordedAt: 0,
     iysRecord: iysStatus === null ? null : stated(iysStatus),
     localRefusal: facts.hasLocalRefusal ? stated('RET') : null,
   }

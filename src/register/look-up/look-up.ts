@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, or, sql } from 'drizzle-orm'
+import { and, asc, eq, isNotNull, not, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import type { Outcome } from '../../../db/engine.ts'
 import { brand, change, consent, recipient } from '../../../db/schema.ts'
@@ -15,7 +15,7 @@ import {
 } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { type ConsentRow, consentColumns, stateOf } from '../consents.ts'
-import { basisOrdinal, hasCurrentStatus, isHiddenConsent, lastChangeIsRepeat } from '../effect.ts'
+import { earlierBasis, isBeforeReturn, isHiddenConsent } from '../effect.ts'
 import { isGone, recipientColumns } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
 import { logLookUp, lookUpsMade, todayOf } from './look-up-log.ts'
@@ -44,11 +44,10 @@ export interface ConsentView
 
 const basis = alias(change, 'basis')
 
-/** Finds the change that set the present status, where later ones only repeated it or put it back. */
 const isBasis = and(
-  or(isNotNull(consent.retAt), lastChangeIsRepeat),
   eq(basis.consentId, consent.id),
-  eq(basis.ordinal, basisOrdinal),
+  eq(basis.ordinal, earlierBasis),
+  not(isBeforeReturn(basis.seq)),
 )
 
 const viewColumns = {
@@ -70,7 +69,7 @@ export const consentsOfMark = preparedQuery(() =>
     .innerJoin(consent, eq(consent.recipientId, recipient.id))
     .innerJoin(brand, eq(brand.code, consent.brandCode))
     .leftJoin(basis, isBasis)
-    .where(and(eq(recipient.mark, sql.placeholder('mark')), hasCurrentStatus))
+    .where(and(eq(recipient.mark, sql.placeholder('mark')), isNotNull(consent.basisOrdinal)))
     .orderBy(...inKeyOrder),
 )
 type ViewRow = ReturnType<ReturnType<typeof consentsOfMark>['map']>
@@ -81,7 +80,7 @@ const lookUpFacts = preparedQuery(() =>
     .select({ made: sql<number>`(${lookUpsMade()})`, recipient: recipientColumns, ...viewColumns })
     .from(sql`(select 1)`)
     .leftJoin(recipient, eq(recipient.mark, sql.placeholder('mark')))
-    .leftJoin(consent, and(eq(consent.recipientId, recipient.id), hasCurrentStatus))
+    .leftJoin(consent, and(eq(consent.recipientId, recipient.id), isNotNull(consent.basisOrdinal)))
     .leftJoin(brand, eq(brand.code, consent.brandCode))
     .leftJoin(basis, isBasis)
     .orderBy(...inKeyOrder),

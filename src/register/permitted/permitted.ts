@@ -1,27 +1,20 @@
-import { and, asc, count, countDistinct, eq, gt, lte, not, sql } from 'drizzle-orm'
+import { and, asc, count, countDistinct, eq, gt, isNotNull, lte, not, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/sqlite-core'
 import { change, consent, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedAsStored, preparedQuery } from '../../../db/statement.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { Actor } from '../../consent/actor.ts'
-import {
-  type Channel,
-  effectiveStatement,
-  type NationalState,
-  type Permission,
-  type RecipientType,
-  type Source,
-  type Status,
+import type {
+  Channel,
+  NationalState,
+  Permission,
+  RecipientType,
+  Source,
+  Status,
 } from '../../consent/consent.ts'
 import { foldKey } from '../../consent/decide.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
-import {
-  foldColumns,
-  hasCurrentStatus,
-  isHiddenConsent,
-  isPastChange,
-  lastChangeIsRepeat,
-  wasAlwaysHidden,
-} from '../effect.ts'
+import { earlierBasis, foldColumns, isHiddenConsent, isPastChange, wasAlwaysHidden } from '../effect.ts'
 import { brandIsClosed, verdictOf } from '../look-up/check.ts'
 import { logReport } from '../look-up/look-up-log.ts'
 import { rowsInPages } from '../pages.ts'
@@ -67,14 +60,21 @@ const inKeyOrder = [
   asc(consent.channel),
 ]
 
+const basis = alias(change, 'basis')
+
 /** Texts instead of bytes: the library makes an object for each value of bytes. */
 const storedColumns = {
   ...pick(consent, 'id', 'recipientId', 'recipientType', 'channel'),
   mark: sql<string>`lower(hex(${recipient.mark}))`,
   sealed: recipient.sealed,
   lastId: sql<string>`lower(hex(${consent.lastId}))`,
-  ...pick(consent, 'lastRecordedAt', 'iysStatus', 'iysSource', 'iysDate', 'retAt', 'national'),
-  isRepeat: lastChangeIsRepeat,
+  ...pick(consent, 'status', 'basisOrdinal', 'lastRecordedAt', 'national'),
+  ...pick(consent, 'iysStatus', 'iysSource', 'iysDate', 'retSource', 'retDate', 'retAt'),
+  /** Null where the consent holds the statement of its basis. */
+  basisId: sql<string | null>`nullif(lower(hex(${basis.id})), '')`,
+  basisSource: basis.source,
+  basisDate: basis.consentDate,
+  basisRecordedAt: basis.recordedAt,
   isHidden: isHiddenConsent,
   isBrandClosed: brandIsClosed,
 }
@@ -84,6 +84,7 @@ const consentsAfter = preparedAsStored(() =>
     .select(storedColumns)
     .from(consent)
     .innerJoin(recipient, eq(recipient.id, consent.recipientId))
+    .leftJoin(basis, and(eq(basis.consentId, consent.id), eq(basis.ordinal, earlierBasis)))
     .where(
       and(
         sql`(${consent.recipientId}, ${consent.brandCode}, ${consent.recipientType}, ${consent.channel}) > (${sql.placeholder('recipientId')}, ${sql.placeholder('afterBrand')}, ${sql.placeholder('recipientType')}, ${sql.placeholder('channel')})`,
@@ -100,12 +101,11 @@ type StoredConsent = ReturnType<ReturnType<typeof consentsAfter>['map']>
 
 const changesUntil = preparedQuery(() =>
   build
-    .select({ id: sql<string>`lower(hex(${change.id}))`, ...foldColumns })
+    .select({ id: sql<string>`lower(hex(${change.id}))`, ...foldColumns, isPast: isPastChange })
     .from(change)
     .innerJoin(recipient, eq(recipient.id, change.recipientId))
     .where(
       and(
-        not(isPastChange),
         eq(change.consentId, sql.placeholder('consentId')),
         lte(change.recordedAt, sql.placeholder('asOf')),
         gt(change.ordinal, sql.placeholder('after')),
@@ -134,7 +134,9 @@ export async function* takePermitted(
       const permission = asOf === null ? permissionNow(stored) : null
       if (scope === 'ONAY' && permission?.maySend === false) continue
       const basis =
-        storedBasis(stored, until) ?? (await foldedBasis(register, { consentId: stored.id, asOf: until }))
+        stored.lastRecordedAt > until
+          ? await foldedBasis(register, { consentId: stored.id, asOf: until })
+          : storedBasis(stored)
       if (basis === null || (scope === 'ONAY' && basis.status !== 'ONAY')) continue
       const national = asOf === null ? stored.national : null
       const { address } = openSealed(register.vault, sealed, mark)
@@ -169,40 +171,42 @@ async function* pagesOf(register: Register, brandCode: number): AsyncGenerator<r
   }
 }
 
-/**
- * Reads the basis from the consent. Null if only its changes tell it: the consent is newer, has a local refusal
- * or ends with a repeat.
- */
-function storedBasis(
-  { lastId, lastRecordedAt, iysStatus, iysSource, iysDate, retAt, isRepeat }: StoredConsent,
-  until: number,
-): Basis | null {
-  if (lastRecordedAt > until || retAt !== null || iysStatus === null || isRepeat === 1) return null
-  const source = iysSource as Source | null
-  return { status: iysStatus, source, consentDate: iysDate, recordedAt: lastRecordedAt, changeId: lastId }
+/** Null if the consent has no status, or one from before the recipient came back. */
+function storedBasis(stored: StoredConsent): Basis | null {
+  const { status, basisOrdinal, isHidden, basisId, lastId, lastRecordedAt } = stored
+  if (basisOrdinal === null || isHidden === 1) return null
+  if (basisId !== null) {
+    const { basisSource: source, basisDate: consentDate, basisRecordedAt } = stored
+    const recordedAt = basisRecordedAt ?? lastRecordedAt
+    return { status, source: source as Source | null, consentDate, recordedAt, changeId: basisId }
+  }
+  const { iysSource, iysDate, retSource, retDate, retAt } = stored
+  const [source, consentDate] = retAt === null ? [iysSource, iysDate] : [retSource, retDate]
+  return {
+    status,
+    source: source as Source | null,
+    consentDate,
+    recordedAt: lastRecordedAt,
+    changeId: lastId,
+  }
 }
 
-/** Null if the key had no status by then. */
+/** Null if the consent had no status by then, or one from before the recipient came back. */
 async function foldedBasis(
   register: Register,
   asked: { readonly consentId: number; readonly asOf: number },
 ): Promise<Basis | null> {
   const fold = foldKey()
-  const bases = new Map<number, Basis | null>()
-  let basis: Basis | null = null
+  const changes = new Map<number, Basis | null>()
   const behind = (last: { readonly ordinal: number } | null) =>
     changesUntil({ ...asked, after: last?.ordinal ?? 0 })
-  for await (const { id, source, ...row } of rowsInPages(register, { rows: pageRows, behind })) {
-    const change = { ...row, source: source as Source | null }
-    const { status, consentDate, recordedAt, effect } = change
-    const effective = effectiveStatement(fold.add(change))?.status
-    if (effect === 'void') basis = bases.get(row.restores ?? 0) ?? null
-    // After a re-registration the changes may begin with a repeat.
-    else if (status === effective && (effect !== 'repeat' || basis === null))
-      basis = { status, source: change.source, consentDate, recordedAt, changeId: id }
-    bases.set(row.ordinal, basis)
+  for await (const { id, isPast, ...row } of rowsInPages(register, { rows: pageRows, behind })) {
+    const change = { ...row, source: row.source as Source | null }
+    fold.add(change)
+    const basis = pick(change, 'status', 'source', 'consentDate', 'recordedAt')
+    changes.set(row.ordinal, isPast === 1 ? null : { ...basis, changeId: id })
   }
-  return basis
+  return changes.get(fold.state?.basisOrdinal ?? 0) ?? null
 }
 
 export interface BrandCounts {
@@ -214,7 +218,7 @@ const consentTotals = preparedQuery(() =>
   build
     .select({ brandCode: consent.brandCode, status: consent.status, consents: count() })
     .from(consent)
-    .where(and(isInSpan, hasCurrentStatus))
+    .where(and(isInSpan, isNotNull(consent.basisOrdinal)))
     .groupBy(consent.brandCode, consent.status),
 )
 
@@ -222,7 +226,7 @@ const addresses = preparedQuery(() =>
   build
     .select({ total: countDistinct(consent.recipientId) })
     .from(consent)
-    .where(and(isInSpan, hasCurrentStatus)),
+    .where(and(isInSpan, isNotNull(consent.basisOrdinal))),
 )
 
 /** Counts the addresses that have a consent. */
@@ -272,7 +276,7 @@ const permittedTotals = preparedQuery(() => {
       and(
         isInSpan,
         eq(consent.brandCode, sql.placeholder('brandCode')),
-        hasCurrentStatus,
+        isNotNull(consent.basisOrdinal),
         not(isHiddenConsent),
       ),
     )

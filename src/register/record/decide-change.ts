@@ -13,13 +13,13 @@ import {
   type LastChange,
   type NationalState,
 } from '../../consent/consent.ts'
-import { decide, evolve, type NationalMovement, takeOver } from '../../consent/decide.ts'
+import { decide, evolve, type NationalMovement, restored, takeOver } from '../../consent/decide.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import type { RefusalCode } from '../../consent/refusal.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import { type ChangeIdentity, changeId } from '../../ledger/append.ts'
 import type { Settings } from '../company/settings.ts'
-import { type ConsentKey, idOfKey, idOfMark } from '../consents.ts'
+import { type BasisFacts, type ConsentKey, idOfKey, idOfMark } from '../consents.ts'
 import { type Evidence, evidenceDigest, storeEvidence } from '../evidence/evidence.ts'
 import { queueChange } from '../iys-queue/queue.ts'
 import { isHidden, knownOrNew, type StoredRecipient, unhideRecipient } from '../recipients/recipients.ts'
@@ -91,14 +91,12 @@ export interface Objections {
 }
 
 /** All that is stored about one brand, address, recipient type and channel; a request is decided by it. */
-export interface KeyFacts extends Objections {
+export interface KeyFacts extends Objections, BasisFacts {
   readonly brand: { readonly closedAt: number | null; readonly activatedAt: number } | null
   readonly recipient: StoredRecipient | null
   readonly before: ConsentState | null
   readonly lastId: Buffer | null
   readonly lastDoor: string | null
-  /** See `basisAt` of consents.ts. */
-  readonly basisAt: number | null
   readonly mark: Buffer
   readonly at: number
 }
@@ -139,7 +137,7 @@ export function decideChange(context: Context, input: ChangeRequest, facts: KeyF
   if (content === null) return unchanged({ ...decided, change: null, after: before })
   const held = heldBack(context, input, facts, content)
   if (held !== null) return unchanged(held)
-  const after = evolve(before, content)
+  const after = evolve(before, content, isBasisPast(facts))
   if (input.dryRun) return unchanged({ ...decided, change: { ...content, id: '' }, after })
   const { id, ...stored } = store(context, input, facts, content, after)
   return { ...stored, id, outcome: { ...decided, change: { ...content, id: id.toString('hex') }, after } }
@@ -154,6 +152,11 @@ function isOfRecipient({ door }: Actor, { national }: ChangeRequest): boolean {
   const source = national === undefined ? undefined : (national.source ?? '')
   const isOfCompany = source !== undefined && (source === '' || isCompanySource(source))
   return originOf(door) === 'recipient' && !isOfCompany
+}
+
+/** True if the basis is from before the recipient came back. An ONAY with which they come back needs no such answer. */
+function isBasisPast({ recipient, basisCommitment }: KeyFacts): boolean {
+  return recipient !== null && basisCommitment !== null && !basisCommitment.equals(recipient.commitment)
 }
 
 /** Returns why an ONAY may not, or not yet, be recorded. */
@@ -259,12 +262,11 @@ export function appendChange(identity: ChangeIdentity, mark: Buffer, id: Buffer)
   return insertChange({ ...identity, effect: stored, restores, secondPerson, mark, id })
 }
 
-const emptyState = { ordinal: 1, lastRecordedAt: 0, iysRecord: null, localRefusal: null }
-const emptyFields = consentFields(emptyState, { id: Buffer.alloc(0), door: '', actor: null })
+const emptyFields = consentFields(restored(null, 1, 0), { id: Buffer.alloc(0), door: '', actor: null })
 const fieldNames = Object.keys(emptyFields) as (keyof typeof emptyFields)[]
 
 /** True if İYS's record stays as it was: only then the state in İYS stays too (L3). */
-const sameIysRecord = sql`(${consent.iysStatus} is excluded.iys_status and ${consent.iysAt} is excluded.iys_at and ${consent.iysSource} is excluded.iys_source)`
+const sameIysRecord = sql`${consent.iysOrdinal} is excluded.iys_ordinal`
 
 const upsertConsent = preparedStatement(() =>
   build

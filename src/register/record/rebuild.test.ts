@@ -46,7 +46,7 @@ test('rebuild() takes a consent away that no change leads to', async () => {
   const before = consents()
   tamper(opened.path, (database) =>
     database.exec(`INSERT INTO consent SELECT null, recipient_id, ${subBrandCode - 1}, recipient_type, channel, status, ordinal,
-      last_id, last_recorded_at, last_door, last_actor, iys_status, iys_source, iys_date, iys_at, ret_source,
+      last_id, last_recorded_at, last_door, last_actor, basis_ordinal, iys_ordinal, iys_status, iys_source, iys_date, iys_at, ret_ordinal, ret_source,
       ret_date, ret_at, national FROM consent WHERE recipient_id = 1`),
   )
   expect(consents()).toHaveLength(4)

@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, lte, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
-import { change, consent } from '../../../db/schema.ts'
+import { change, consent, recipient } from '../../../db/schema.ts'
 import {
   build,
   pick,
@@ -32,6 +32,7 @@ const changesOfPage = preparedQuery(() =>
       ...foldColumns,
     })
     .from(change)
+    .innerJoin(recipient, eq(recipient.id, change.recipientId))
     .where(isOnPage(change.consentId))
     .orderBy(asc(change.consentId), asc(change.ordinal)),
 )

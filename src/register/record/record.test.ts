@@ -59,7 +59,10 @@ describe('record()', () => {
         recordedAt: clock.now(),
         id: expect.stringMatching(/^[0-9a-f]{64}$/),
       },
-      after: { ordinal: 1, lastRecordedAt: clock.now(), iysRecord: statement, localRefusal: null },
+      after: {
+        ...{ ordinal: 1, lastRecordedAt: clock.now(), iysRecord: statement, localRefusal: null },
+        ...{ basisOrdinal: 1, iysOrdinal: 1, retOrdinal: null },
+      },
     })
     const [change] = await history(register, { recipient, limit: 10 })
     expect(change).toMatchObject({ id: outcome.change?.id, status: 'ONAY', door: 'slack', actor: 'U0EDITOR' })

@@ -18,7 +18,7 @@ import type { RefusalCode } from '../../consent/refusal.ts'
 import { ledgerMoments, momentColumns, registerTime } from '../../ledger/append.ts'
 import { isDisputed } from '../complaints/complaints.ts'
 import {
-  basisAt,
+  basisFacts,
   type ConsentKey,
   consentColumns,
   isChangeOf,
@@ -52,7 +52,7 @@ const requestFacts = preparedOne(() =>
       ...momentColumns,
       brand: brandColumns,
       recipient: recipientColumns,
-      consent: { ...consentColumns, basisAt },
+      consent: { ...consentColumns, ...basisFacts },
       refused: pick(refused, 'door', 'actor', 'consentDate'),
       isDisputed,
       request: { key: recordedRequest.key, refusals: recordedRequest.refusals },
@@ -136,8 +136,8 @@ function decideRequest(
   if (request !== null)
     return { writes: [], outcome: repeatedOutcome(request.refusals, recorded, before), recipient }
   const at = registerTime(now, facts)
-  const { lastId = null, lastDoor = null, basisAt = null } = consent ?? {}
-  const stored = { brand, recipient, before, lastId, lastDoor, basisAt }
+  const { lastId = null, lastDoor = null, basisAt = null, basisCommitment = null } = consent ?? {}
+  const stored = { brand, recipient, before, lastId, lastDoor, basisAt, basisCommitment }
   const standingRefusal = refused && { ...refused, door: refused.door as Door }
   const own = { standingRefusal, isDisputed: isDisputed === 1, mark, at }
   const dated = { ...input, request: withDate(input, now) }

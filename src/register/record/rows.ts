@@ -1,11 +1,10 @@
 import { eq, sql } from 'drizzle-orm'
 import { brand } from '../../../db/schema.ts'
-import { build, preparedOne, type Query, type Statement } from '../../../db/statement.ts'
+import { build, pick, preparedOne, type Query, type Statement } from '../../../db/statement.ts'
 import { dayOf, refusedOn } from '../../calendar/istanbul.ts'
 import type { Actor } from '../../consent/actor.ts'
 import {
   type ConsentRequest,
-  type ConsentState,
   effectiveStatement,
   type RecipientType,
   recipientTypes,
@@ -173,10 +172,12 @@ function manyRows(sql: string): string {
   })
 }
 
+type KnownConsent = Pick<KeyFacts, 'before' | 'lastId' | 'lastDoor' | 'basisAt' | 'basisCommitment'>
+
 /** Facts of keys as stored, and as the rows decided so far leave them. */
 class KnownKeys {
   readonly #recipients = new Map<string, StoredRecipient>()
-  readonly #consents = new Map<string, Pick<KeyFacts, 'before' | 'lastId' | 'lastDoor' | 'basisAt'>>()
+  readonly #consents = new Map<string, KnownConsent>()
   readonly #complaints = new Map<string, readonly string[]>()
 
   constructor(rows: readonly StoredKey[]) {
@@ -185,9 +186,9 @@ class KnownKeys {
       this.#recipients.set(mark, recipient)
       if (complaintChannels !== null) this.#complaints.set(mark, complaintChannels.split(','))
       if (consent === null) continue
-      const { lastId, lastDoor, basisAt } = consent
+      const known = pick(consent, 'lastId', 'lastDoor', 'basisAt', 'basisCommitment')
       const name = nameOf({ ...consent, mark: recipient.mark })
-      this.#consents.set(name, { before: stateOf(consent), lastId, lastDoor, basisAt })
+      this.#consents.set(name, { before: stateOf(consent), ...known })
     }
   }
 
@@ -214,7 +215,7 @@ class KnownKeys {
   }
 
   of(key: ConsentKey) {
-    const nothing = { before: null, lastId: null, lastDoor: null, basisAt: null }
+    const nothing = { before: null, lastId: null, lastDoor: null, basisAt: null, basisCommitment: null }
     const complaints = this.#complaints.get(key.mark.toString('latin1')) ?? []
     // An import passes no refusal; a movement of İYS is the recipient's own word there.
     const isDisputed = complaints.some((channel) => channel === '' || channel === key.channel)
@@ -229,15 +230,13 @@ class KnownKeys {
   note(key: ConsentKey, { outcome, id, recipient }: DecidedChange, lastDoor: string): void {
     if (outcome.kind !== 'decided' || outcome.change === null) return
     if (recipient !== null) this.#recipients.set(key.mark.toString('latin1'), recipient)
-    const { before, after, change } = outcome
-    const isIdle = change.effect === 'repeat' && statementOf(before) === statementOf(after)
-    const basisAt = isIdle ? this.of(key).basisAt : change.recordedAt
-    this.#consents.set(nameOf(key), { before: after, lastId: id, lastDoor, basisAt })
+    const { after, change } = outcome
+    const known = this.of(key)
+    const isBasis = after?.basisOrdinal === after?.ordinal
+    const basisAt = isBasis || after?.retOrdinal === after?.ordinal ? change.recordedAt : known.basisAt
+    const basisCommitment = isBasis ? (recipient?.commitment ?? null) : known.basisCommitment
+    this.#consents.set(nameOf(key), { before: after, lastId: id, lastDoor, basisAt, basisCommitment })
   }
-}
-
-function statementOf(state: ConsentState | null) {
-  return state === null ? null : effectiveStatement(state)
 }
 
 function nameOf({ mark, recipientType, channel }: Omit<ConsentKey, 'brandCode'>): string {
