@@ -11,7 +11,7 @@ import {
 } from '../../src/consent/consent.ts'
 import { clean, fold } from '../../src/consent/fold.ts'
 import { readRecipient } from '../../src/consent/recipient.ts'
-import type { Brand } from '../../src/register/company/brands.ts'
+import { type Brand, brandTextMax } from '../../src/register/company/brands.ts'
 import type { KeyedParameter } from '../messages/faults.ts'
 import { messagesIn } from '../messages/index.ts'
 import type { Arguments, ParameterName, StaffCommand } from './command.ts'
@@ -78,7 +78,6 @@ function offeredIn({ command, brands }: FormFacts): readonly Brand[] {
 /** Choice of no type: the record decides, as when a command names none. */
 /** A choice of forms that cannot be typed. */
 export const typeOnRecord = 'on-record'
-const brandTextMax = 100
 
 function mayChooseAll(facts: FormFacts): boolean {
   const { command, context } = facts

@@ -1,17 +1,21 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import { movementFile } from '../../src/day/movement-file.ts'
+import { collectPack } from '../../src/documents/pack/collect.ts'
 import { history } from '../../src/register/changes/changes.ts'
 import { changesSince } from '../../src/register/changes/forward.ts'
+import { addBrand, brandsMax, brandTextMax, listBrands } from '../../src/register/company/brands.ts'
 import { setSetting } from '../../src/register/company/settings.ts'
 import { uploadedFileOf } from '../../src/register/imports/file.ts'
 import { pageRows } from '../../src/register/imports/page.ts'
 import { startVoiding, voidPages } from '../../src/register/imports/void.ts'
 import { linesOfFile, takeFile } from '../../src/register/iys-queue/files.ts'
+import { iysStatus } from '../../src/register/iys-queue/status.ts'
 import { queuePresentConsents } from '../../src/register/iys-queue/upkeep.ts'
 import { consentsAfter } from '../../src/register/iys-received/registered.ts'
 import { verdictsOf } from '../../src/register/look-up/check.ts'
-import { takePermitted } from '../../src/register/permitted/permitted.ts'
+import { lookUp, ownConsents } from '../../src/register/look-up/look-up.ts'
+import { brandCounts, takePermitted } from '../../src/register/permitted/permitted.ts'
 import { exportedEntries } from '../../src/verification/register-entries.ts'
 import { verifyRegister } from '../../src/verification/verify-register.ts'
 import { dailyHeader, receiveFile } from '../support/iys-files.ts'
@@ -19,7 +23,15 @@ import { forAllTests } from '../support/opened.ts'
 import { type FileRow, importRows } from '../support/register/imports.ts'
 import { expectSmallAnswers } from '../support/register/largest-answers.ts'
 import { collected } from '../support/register/retention.ts'
-import { editor, openTestRegister, phone, say, subBrandCode, used } from '../support/register.ts'
+import {
+  editor,
+  openTestRegister,
+  phone,
+  providerCode,
+  say,
+  subBrandCode,
+  used,
+} from '../support/register.ts'
 
 /** Pages of files and jobs in which each address has every consent that it can have. */
 
@@ -53,6 +65,15 @@ function rowsOf(status: FileRow['status'], about: Partial<FileRow>): FileRow[] {
 }
 
 /** A statement of a moment ago: each import of an ONAY renews those before it. */
+const brandNumber = (code: number) => {
+  return {
+    providerCode,
+    code,
+    name: `${code} `.padEnd(brandTextMax, '€'),
+    trademark: '€'.repeat(brandTextMax),
+  }
+}
+
 const wallTime = () => formatWallTime(opened.clock.now() - 1000)
 
 describe('with every consent that the addresses of a page can have, no answer is above a quarter of the limit', () => {
@@ -83,6 +104,29 @@ describe('with every consent that the addresses of a page can have, no answer is
     )
     const result = await receiveFile(opened.register, [dailyHeader, ...lines, ''].join('\n'))
     expect(result).toMatchObject({ rows: pageRows })
+    expectSmallAnswers(opened)
+  })
+
+  test('while one recipient has every consent of every brand', async () => {
+    const { register, clock } = opened
+    const recipient = phone(9000)
+    for (let code = 200_001; (await addBrand(register, brandNumber(code))).ok; code += 1);
+    const brands = await listBrands(register)
+    expect(brands).toHaveLength(brandsMax)
+    clock.move(60_000)
+    for (const { code: brandCode } of brands)
+      for (const channel of channels)
+        for (const recipientType of recipientTypes)
+          await say(register, recipient, 'RET', { brandCode, channel, recipientType })
+    const all = brandsMax * channels.length * recipientTypes.length
+    const seen = await lookUp(register, editor, { recipient, purpose: 'look-up' })
+    expect(seen).toMatchObject({ kind: 'found', consents: { length: all } })
+    expect(await ownConsents(register, recipient)).toHaveLength(all)
+    expect(await collectPack(register, editor, { recipient })).toMatchObject({
+      pack: { changes: { length: all } },
+    })
+    await iysStatus(register)
+    await brandCounts(register)
     expectSmallAnswers(opened)
   })
 

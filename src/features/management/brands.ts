@@ -49,7 +49,7 @@ export const brandAddCommand = defineCommand({
     const row = { providerCode: provider.code, code, name, trademark: trademark ?? undefined, by: actor.id }
     const saved = await addBrand(register, row)
     if (!saved.ok) {
-      const wrong = saved.fault === 'name-taken' ? 'words' : 'code'
+      const wrong = saved.fault === 'name-taken' || saved.fault === 'too-long' ? 'words' : 'code'
       return { ...saying(managementMessages[context.language].refused(saved.fault)), wrong }
     }
     const next = `${context.command} ${texts.nextCommand(code)}`

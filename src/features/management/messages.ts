@@ -1,4 +1,4 @@
-import type { SaveFault } from '../../register/company/brands.ts'
+import { brandsMax, brandTextMax, type SaveFault } from '../../register/company/brands.ts'
 import { brandMessages } from './brand-messages.ts'
 import { roleMessages } from './role-messages.ts'
 import { roomMessages } from './room-messages.ts'
@@ -10,6 +10,8 @@ const faultsTr: Record<SaveFault, string> = {
   'brand-exists': 'Bu kodla bir marka zaten var, hiçbir şey değişmedi.',
   'brand-closed': 'Bu marka kapatılmış, hiçbir şey değişmedi.',
   'name-taken': 'Bu ad başka bir markanın adı ya da kodu; hiçbir şey değişmedi.',
+  'too-long': `Ad ve tescil en çok ${brandTextMax} karakter olabilir; kısaltıp yeniden deneyin. Hiçbir şey değişmedi.`,
+  'too-many': `En çok ${brandsMax} marka eklenebilir; hiçbir şey değişmedi.`,
   other: 'Hiçbir şey değişmedi.',
 }
 
@@ -39,6 +41,8 @@ const faultsEn: Record<SaveFault, string> = {
   'brand-exists': 'There is a brand with this code already, and nothing was changed.',
   'brand-closed': 'This brand is closed, and nothing was changed.',
   'name-taken': 'Another brand has this as its name or code; nothing was changed.',
+  'too-long': `A name or trademark has ${brandTextMax} characters at most. Shorten it and try again; nothing was changed.`,
+  'too-many': `There can be ${brandsMax} brands at most; nothing was changed.`,
   other: 'Nothing was changed.',
 }
 

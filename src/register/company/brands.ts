@@ -17,6 +17,8 @@ export type SaveFault =
   | 'brand-exists'
   | 'brand-closed'
   | 'name-taken'
+  | 'too-long'
+  | 'too-many'
   | 'brand-active'
   | 'other'
 
@@ -94,6 +96,12 @@ export async function addProvider(
   })
 }
 
+/** Characters of a brand's name, and of its trademark. */
+export const brandTextMax = 100
+
+/** One recipient may have four consents of each brand, which are read at once. */
+export const brandsMax = 200
+
 /** Adds a brand, activated with the master brand by default. */
 export async function addBrand(
   register: Register,
@@ -107,7 +115,7 @@ export async function addBrand(
   },
 ): Promise<SaveResult> {
   const now = register.clock()
-  const fault = faultOf(input)
+  const fault = faultOf(input) ?? lengthFault(input)
   if (fault !== null) return fault
   return await register.engine.unit([providers(), brands()], ([owner], known): Outcome<SaveResult> => {
     if (owner?.code !== input.providerCode) {
@@ -115,6 +123,8 @@ export async function addBrand(
     }
     const same = known.find(({ code }) => code === input.code)
     if (same !== undefined) return no('brand-exists', `brand ${input.code} exists already (${same.name})`)
+    if (known.length >= brandsMax)
+      return no('too-many', `there are ${brandsMax} brands already, the most that izin keeps`)
     const master = known.find((one) => one.master)
     const open = known.filter(({ closedAt }) => closedAt === null)
     const taken = takenName(input.name, open)
@@ -192,6 +202,18 @@ function faultOf({ code, name }: { readonly code: number; readonly name: string 
     return refusal('code-wrong', `${code} is not an İYS code: a whole number above 0`)
   }
   return name.trim() === '' ? refusal('other', 'the name is empty') : null
+}
+
+function lengthFault({
+  name,
+  trademark = '',
+}: {
+  readonly name: string
+  readonly trademark?: string | undefined
+}) {
+  const longest = Math.max(name.length, trademark.length)
+  const reason = `a name and a trademark have ${brandTextMax} characters at most, and one of these has ${longest}`
+  return longest > brandTextMax ? refusal('too-long', reason) : null
 }
 
 /** Returns a sentence about the other brand that has this name or code; null if none has. */
