@@ -22,9 +22,11 @@ import { collectPack } from '../documents/pack/collect.ts'
 import { sealEntries } from '../ledger/seal.ts'
 import { answerBytesMax } from '../ledger/time-stamp/setup.ts'
 import { beginRequest, endRequest, forgetRequests } from '../register/answered-requests.ts'
+import { brandsMax } from '../register/company/brands.ts'
 import { complaintTextMax, noteComplaint } from '../register/complaints/complaints.ts'
 import { complaintsOf, complaintsOpenedBy, openComplaints } from '../register/complaints/list.ts'
 import { nextToConfirm } from '../register/confirmation/confirmations.ts'
+import { appendErasure } from '../register/erasure/erasure-entry.ts'
 import { addEvidence, laterEvidenceMax } from '../register/evidence/add-evidence.ts'
 import { evidenceFileBytesMax } from '../register/evidence/file-kind.ts'
 import { evidenceFileBytes, evidenceFilesOf } from '../register/evidence/files.ts'
@@ -32,6 +34,7 @@ import { keepTicket, lastTicketOf, ticketAddressesMax } from '../register/links/
 import { checkedMax } from '../register/look-up/check.ts'
 import { unknownOfDay } from '../register/look-up/unknown-look-ups.ts'
 import { write } from '../register/register.ts'
+import { registerBook } from './register-book.ts'
 import { exportedEntries } from './register-entries.ts'
 import { verifyRegister } from './verify-register.ts'
 
@@ -199,6 +202,27 @@ describe('with the largest rows allowed, no answer of the database is above a qu
     const entries = await collected(exportedEntries(ofYears.register, null))
     expect(entries.filter(({ kind }) => kind === 'day')).toHaveLength(days)
     expectSmall(ofYears)
+  })
+
+  test('while an erasure that the end of every brand allowed is exported and verified', async () => {
+    const ofBrands = await openTestRegister({ engine: 'remote' })
+    onTestFinished(() => ofBrands.close())
+    const { register, clock } = ofBrands
+    const mark = register.vault.mark(phone(1).address)
+    const codes = Array.from({ length: brandsMax }, (_, place) => 999_999_999 - place)
+    const closedBrands = codes.map((code) => `${code}:${clock.now()}`).join(' ')
+    const dropped = { reason: 'over', years: 3, closedBrands, evidence: 0 } as const
+    const whom = { mark, kind: 'phone' } as const
+    const about = { recipientId: 1, commitment: Buffer.alloc(32), whom, recordedAt: clock.now(), door: null }
+    const erasure = { kind: 'erasure', ...about, actor: null, dropped } as const
+    await write(register, appendErasure(register.vault, undefined, erasure))
+    expect(await collected(exportedEntries(register, null))).toContainEqual(
+      expect.objectContaining({ kind: 'erasure' }),
+    )
+    // It is of no recipient here, but all of its checks read it.
+    expect(await verifyRegister(register)).toMatchObject({ ok: false })
+    await collected(registerBook(register).byKey())
+    expectSmall(ofBrands)
   })
 
   test('while a file of evidence is read', async () => {

@@ -16,7 +16,7 @@ import { commitmentOfConsent } from '../register/effect.ts'
 import { pageRows } from '../register/pages.ts'
 import type { Register } from '../register/register.ts'
 import { parseJson } from '../util/json.ts'
-import { changeColumns, hex, hexOrNull, merged, rowsOf } from './rows.ts'
+import { changeColumns, hex, hexOrNull, inPagesOf, merged, rowsOf } from './rows.ts'
 
 /** Consents are in the order of their recipients, changes in the order of their consents. */
 interface Place {
@@ -62,6 +62,9 @@ const consentsAfter = preparedAsStored(() =>
     .limit(pageRows),
 )
 
+/** Rows of a page: the drop of an address may name every brand that was closed. */
+export const entryRows = 400
+
 export const entryColumns = {
   seq: entry.seq,
   id: hex(entry.id),
@@ -95,7 +98,7 @@ function besideContent(kind: LedgerEntry['kind'], stamped: Buffer | null) {
 
 const erasedId = sql<number>`${entry.content} ->> '$.recipientId'`
 // Literal kinds, because the index does not match bound values.
-const erasuresAfter = preparedQuery(() =>
+const erasurePage = preparedQuery(() =>
   build
     .select({ ...entryColumns, recipientId: erasedId })
     .from(entry)
@@ -103,8 +106,9 @@ const erasuresAfter = preparedQuery(() =>
       sql`kind in ('erasure-asked', 'erasure') and (${erasedId}, ${entry.seq}) > (${sql.placeholder('recipientId')}, ${sql.placeholder('seq')})`,
     )
     .orderBy(asc(erasedId), asc(entry.seq))
-    .limit(pageRows),
+    .limit(entryRows),
 )
+const erasuresAfter = inPagesOf(entryRows, erasurePage)
 
 export function registerBook(register: Register): Book {
   return {

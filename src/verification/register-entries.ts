@@ -12,8 +12,8 @@ import { theProvider } from '../register/company/brands.ts'
 import { pageRows } from '../register/pages.ts'
 import { openRow } from '../register/recipients/recipients.ts'
 import type { Register } from '../register/register.ts'
-import { consentsByKey, entryColumns, entryOf } from './register-book.ts'
-import { changeColumns, merged, rowsOf } from './rows.ts'
+import { consentsByKey, entryColumns, entryOf, entryRows } from './register-book.ts'
+import { changeColumns, inPagesOf, merged, rowsOf } from './rows.ts'
 
 /** The entries of a register in the order of `seq`, as they are verified and exported. */
 
@@ -44,14 +44,15 @@ const isOther = sql<number>`case ${sql.placeholder('brandCode')} is null when 1 
 
 // Without the answers of authorities, of which each is read by itself: one may have a megabyte.
 const { stamped: _, ...bareColumns } = entryColumns
-const entriesAfter = preparedQuery(() =>
+const entryPage = preparedQuery(() =>
   build
     .select({ ...bareColumns, isOther })
     .from(entry)
     .where(and(gt(entry.seq, sql.placeholder('seq')), lte(entry.seq, sql.placeholder('through'))))
     .orderBy(asc(entry.seq))
-    .limit(pageRows),
+    .limit(entryRows),
 )
+const entriesAfter = inPagesOf(entryRows, entryPage)
 
 const stampedAt = preparedOne(() =>
   build

@@ -6,25 +6,25 @@ import type { ErasureEntry } from '../ledger/entries.ts'
 import type { BadEntry } from '../ledger/verify.ts'
 import { listBrands } from '../register/company/brands.ts'
 import { erasureVouch } from '../register/erasure/erasure-entry.ts'
-import { pageRows } from '../register/pages.ts'
 import type { Register } from '../register/register.ts'
-import { entryColumns, entryOf } from './register-book.ts'
-import { type Check, eachRow, noRow } from './rows.ts'
+import { entryColumns, entryOf, entryRows } from './register-book.ts'
+import { type Check, eachRow, inPagesOf, noRow } from './rows.ts'
 
 const droppedAt = (commitment: string) =>
   `(SELECT seq FROM entry WHERE kind = 'erasure' AND content ->> '$.commitment' = lower(hex(${commitment})))`
 
 // Literal kinds, because the index does not match bound values.
-const entriesAfter = preparedQuery(() =>
+const entryPage = preparedQuery(() =>
   build
     .select({ seq: entry.seq, entry: entryColumns, recipient: getTableColumns(recipient) })
     .from(entry)
     .leftJoin(recipient, eq(recipient.id, sql`${entry.content} ->> '$.recipientId'`))
     .where(sql`${entry.kind} in ('erasure-asked', 'erasure') and ${gt(entry.seq, sql.placeholder('seq'))}`)
     .orderBy(asc(entry.seq))
-    .limit(pageRows),
+    .limit(entryRows),
 )
-type Row = ReturnType<ReturnType<typeof entriesAfter>['map']>
+const entriesAfter = inPagesOf(entryRows, entryPage)
+type Row = ReturnType<ReturnType<typeof entryPage>['map']>
 
 const entries: Check = async (register) => {
   const closings = new Set((await listBrands(register)).map(({ code, closedAt }) => `${code}:${closedAt}`))

@@ -2,7 +2,11 @@ import type { Channel, NationalState, RecipientType, Source, Status } from '../.
 import * as en from '../../language/english.ts'
 import * as tr from '../../language/turkish.ts'
 import type { ChangeAnswer } from '../../register/changes/changes.ts'
-import { type EvidenceRefusal, laterEvidenceMax } from '../../register/evidence/add-evidence.ts'
+import {
+  type EvidenceRefusal,
+  evidenceTextsMax,
+  laterEvidenceMax,
+} from '../../register/evidence/add-evidence.ts'
 import {
   type EvidenceFileKind,
   evidenceFileMebibytesMax,
@@ -81,6 +85,7 @@ const turkish = {
       unknown: 'Bu değişiklik bulunamadı, hiçbir şey eklenmedi.',
       erased: 'Bu alıcının adresi silinmiş; kanıt artık eklenemez.',
       'too-many': `Bu değişikliğe en çok ${evidenceFilesMax} kanıt dosyası eklenebilir.`,
+      'too-many-texts': `Bu değişikliğe en çok ${evidenceTextsMax} kanıt metni eklenebilir; başka kanıtı dosya olarak ekleyin.`,
       empty: 'Kanıt boş, hiçbir şey eklenmedi.',
       'text-too-long': `Kanıt metni çok uzun: en çok ${laterEvidenceMax} karakter olabilir. Hiçbir şey eklenmedi.`,
       'too-large': `Dosya çok büyük: en çok ${evidenceFileMebibytesMax} MB olabilir.`,
@@ -186,6 +191,7 @@ const english: typeof turkish = {
       unknown: 'This change was not found, and nothing was added.',
       erased: "This recipient's address was erased; evidence cannot be added any more.",
       'too-many': `A change may have ${evidenceFilesMax} evidence files at most.`,
+      'too-many-texts': `A change may have ${evidenceTextsMax} evidence texts at most; add more evidence as a file.`,
       empty: 'The evidence is empty, and nothing was added.',
       'text-too-long': `The text of the evidence is too long: it may have ${laterEvidenceMax} characters at most. Nothing was added.`,
       'too-large': `The file is too large: it may have ${evidenceFileMebibytesMax} MB at most.`,

@@ -9,7 +9,15 @@ import {
   subBrandCode,
 } from '../../../test/support/register.ts'
 import { closeDaysThrough } from '../../ledger/days.ts'
-import { activateBrand, addBrand, addProvider, closeBrand, listBrands, theProvider } from './brands.ts'
+import {
+  activateBrand,
+  addBrand,
+  addProvider,
+  brandTextMax,
+  closeBrand,
+  listBrands,
+  theProvider,
+} from './brands.ts'
 
 const opened = forEachTest(() => openTestRegister({ activatedAt: '2026-01-01 00:00:00' }))
 
@@ -41,6 +49,8 @@ describe('addProvider()', () => {
     )
     const unnamed = { providerCode, code: 999, name: '  ' }
     expect(await addBrand(opened.register, unnamed)).toEqual(refused('the name is empty'))
+    const long = { providerCode, code: 999, name: 'x'.repeat(brandTextMax + 1) }
+    expect(await addBrand(opened.register, long)).toMatchObject({ ok: false, fault: 'too-long' })
   })
 
   test('refuses a second company, whatever its code', async () => {

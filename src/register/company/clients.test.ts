@@ -41,6 +41,15 @@ describe('addClient() and clientNamed()', () => {
     expect(foreign).toEqual({ ok: false, reason: 'there is no brand 999' })
   })
 
+  test('refuse a username of more than 100 characters', async () => {
+    const added = await addClient(opened.register, {
+      providerCode,
+      username: 'x'.repeat(101),
+      password: 'correct horse battery',
+    })
+    expect(added).toEqual({ ok: false, reason: 'the username has more than 100 characters' })
+  })
+
   test('refuse a password of fewer than 12 characters', async () => {
     const reason = 'the password has fewer than 12 characters'
     expect(await add('weak', 'on-bir-harf')).toEqual({ ok: false, reason })

@@ -44,6 +44,9 @@ const newClient = {
 /** Systems do not type passwords, so more than the 8 that NIST SP 800-63B asks of people. */
 export const passwordLengthMin = 12
 
+/** Characters: the name stands in each change that the client made. */
+const usernameMax = 100
+
 interface ClientInput {
   readonly providerCode: number
   readonly username: string
@@ -58,6 +61,9 @@ interface ClientInput {
 export async function addClient(register: Register, input: ClientInput): Promise<AddedClient> {
   if (input.password.length < passwordLengthMin) {
     return { ok: false, reason: `the password has fewer than ${passwordLengthMin} characters` }
+  }
+  if (input.username.length > usernameMax) {
+    return { ok: false, reason: `the username has more than ${usernameMax} characters` }
   }
   const now = register.clock()
   const passwordHash = await hashPassword(input.password)

@@ -7,7 +7,7 @@ import { editor, openTestRegister, phone, say } from '../../../test/support/regi
 import { sealEntries } from '../../ledger/seal.ts'
 import { verifyRegister } from '../../verification/verify-register.ts'
 import { history } from '../changes/changes.ts'
-import { addEvidence, laterEvidenceMax } from './add-evidence.ts'
+import { addEvidence, evidenceTextsMax, laterEvidenceMax } from './add-evidence.ts'
 import { evidenceFilesMax } from './file-kind.ts'
 import { evidenceFileBytes, evidenceFilesOf, evidencePartBytes } from './files.ts'
 
@@ -70,6 +70,9 @@ describe('addEvidence() of a file', () => {
     for (let n = 0; n < evidenceFilesMax; n += 1) await add([id], pdf(`form ${n}`))
     expect(await add([id], png())).toEqual({ kind: 'refused', reason: 'too-many' })
     expect(await evidenceFilesOf(opened.register, [id])).toHaveLength(evidenceFilesMax)
+    for (let n = 0; n < evidenceTextsMax; n += 1)
+      expect(await note(id, `metin ${n}`)).toMatchObject({ kind: 'added' })
+    expect(await note(id, 'bir metin daha')).toEqual({ kind: 'refused', reason: 'too-many-texts' })
   })
 
   test('leaves neither its bytes nor its name readable in the database', async () => {

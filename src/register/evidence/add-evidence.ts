@@ -22,6 +22,9 @@ import { evidenceFileMark, evidenceOfFile, type FileEvidence, fileWrites, keptNa
 /** Characters of a text, about a page of a transcript. Recordings and forms are added as files. */
 export const laterEvidenceMax = 4000
 
+/** Texts of one change. */
+export const evidenceTextsMax = 20
+
 interface NewEvidence {
   /** Changes of one recipient. Each gets a ledger entry; the bytes of a file are kept once. */
   readonly changeIds: readonly Uint8Array[]
@@ -35,6 +38,7 @@ export type EvidenceRefusal =
   | 'unknown'
   | 'erased'
   | 'too-many'
+  | 'too-many-texts'
   | 'text-too-long'
 
 export type AddedEvidence =
@@ -92,9 +96,11 @@ export async function addEvidence(
       one.isKept === 1 && (fileMark === null ? one.digest === digest : one.file === fileMark)
     const lacking = changes.filter(({ changeId }) => !ofChange(changeId).some(isThere))
     if (lacking.length === 0) return { writes: [], result: { kind: 'already' } }
+    const evidenceMax = fileMark === null ? evidenceTextsMax : evidenceFilesMax
     const isFull = ({ changeId }: (typeof changes)[number]) =>
-      ofChange(changeId).filter((one) => one.isKept === 1 && one.file !== null).length >= evidenceFilesMax
-    if (fileMark !== null && lacking.some(isFull)) return refused('too-many')
+      ofChange(changeId).filter((one) => one.isKept === 1 && (one.file === null) === (fileMark === null))
+        .length >= evidenceMax
+    if (lacking.some(isFull)) return refused(fileMark === null ? 'too-many-texts' : 'too-many')
     const next = {
       kind: 'evidence',
       recordedAt: registerTime(now, moments),
