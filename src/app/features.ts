@@ -9,25 +9,23 @@ import {
   staffTableOf,
   submitStaffForm,
 } from '../../bots/commands/staff.ts'
-import { approval } from '../features/approval/feature.ts'
-import { complaint } from '../features/complaint/feature.ts'
-import { confirmation } from '../features/consent-form/confirmation.ts'
-import { consentForm } from '../features/consent-form/consent-routes.ts'
-import { download } from '../features/download/feature.ts'
-import { erasure } from '../features/erasure/feature.ts'
-import { evidence } from '../features/evidence/feature.ts'
+import { approvalFeature } from '../features/approval/feature.ts'
+import { complaintFeature } from '../features/complaint/feature.ts'
+import { consentFormFeature } from '../features/consent-form/feature.ts'
+import { downloadFeature } from '../features/download/feature.ts'
+import { erasureFeature } from '../features/erasure/feature.ts'
+import { evidenceFeature } from '../features/evidence/feature.ts'
 import type { Feature } from '../features/feature.ts'
-import { imports } from '../features/imports/feature.ts'
-import { iysExchange } from '../features/iys/feature.ts'
-import { lookUps } from '../features/look-up/look-up.ts'
-import { management } from '../features/management/feature.ts'
-import { permitted } from '../features/permitted/database.ts'
-import { recipientPage } from '../features/recipient-page/routes.ts'
-import { record } from '../features/record/feature.ts'
-import { report } from '../features/report/feature.ts'
-import { recipientChangesFeature } from '../features/report/recipient-changes.ts'
+import { importsFeature } from '../features/imports/feature.ts'
+import { iysFeature } from '../features/iys/feature.ts'
+import { lookUpFeature } from '../features/look-up/feature.ts'
+import { managementFeature } from '../features/management/feature.ts'
+import { permittedFeature } from '../features/permitted/feature.ts'
+import { recipientPageFeature } from '../features/recipient-page/feature.ts'
+import { recordFeature } from '../features/record/feature.ts'
+import { reportFeature } from '../features/report/feature.ts'
 import { homeReply } from '../features/report/waiting.ts'
-import { webhooks } from '../features/webhook/feature.ts'
+import { webhookFeature } from '../features/webhook/feature.ts'
 import type { PostKind } from '../jobs/message.ts'
 import { codeTraces } from '../register/confirmation/email-codes.ts'
 import { peopleTraces } from '../register/recipients/people.ts'
@@ -35,23 +33,21 @@ import type { ErasureStatements } from '../register/recipients/recipients.ts'
 
 /** All features. Help shows their commands in this order, and their jobs run in it. */
 const all = [
-  lookUps,
-  record,
-  evidence,
-  complaint,
-  permitted,
-  imports,
-  iysExchange,
-  recipientChangesFeature,
-  report,
-  confirmation,
-  approval,
-  erasure,
-  consentForm,
-  recipientPage,
-  download,
-  webhooks,
-  management,
+  lookUpFeature,
+  recordFeature,
+  evidenceFeature,
+  complaintFeature,
+  permittedFeature,
+  importsFeature,
+  iysFeature,
+  reportFeature,
+  approvalFeature,
+  erasureFeature,
+  consentFormFeature,
+  recipientPageFeature,
+  downloadFeature,
+  webhookFeature,
+  managementFeature,
 ] as const
 export const features: readonly Feature[] = all
 

@@ -99,7 +99,7 @@ const secondPersonActions = {
   'second-decline': { role: 'editor', run: decline },
 } as const
 
-export const approval = {
+export const approvalFeature = {
   actions: secondPersonActions,
   jobs: (parts) => [{ name: 'second person', every: 'minute', run: () => closeExpired(parts) }],
   posts: {

@@ -47,7 +47,7 @@ declare module '../../jobs/message.ts' {
   }
 }
 
-export const complaint = {
+export const complaintFeature = {
   commands: [complaintCommand, complaintsCommand, closeComplaintCommand],
   formCommands: [complaintAnswerCommand],
   actions: complaintActions,

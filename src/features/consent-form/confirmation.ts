@@ -15,7 +15,6 @@ import {
 import { linkAddresses, makeLink } from '../../register/links/links.ts'
 import { write } from '../../register/register.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
-import type { Feature } from '../feature.ts'
 
 const dayMs = 24 * 60 * 60_000
 
@@ -78,7 +77,3 @@ async function letterOf({ register, outbox, publicUrl }: Parts, own: Together): 
     content: { kind: 'consent-given', ...about },
   })
 }
-
-export const confirmation = {
-  jobs: (parts) => [{ name: 'confirm consents', every: 'minute', run: () => confirmConsents(parts) }],
-} satisfies Feature

@@ -22,15 +22,12 @@ import {
   askConsent,
   type ConfirmedChannel,
   type ConsentRequest,
-  forgetConsentRequests,
   openRequest,
   type RequestState,
-  requestTraces,
   startParameter,
 } from '../../register/confirmation/consent-requests.ts'
 import { keepWording } from '../../register/evidence/evidence.ts'
 import { makeLink } from '../../register/links/links.ts'
-import type { Feature } from '../feature.ts'
 import {
   addressMax,
   type ConsentPageParts,
@@ -299,9 +296,3 @@ function linesOf(c: Context, channels: readonly ConfirmedChannel[]): string[] {
   const { language, texts } = textsFor(c)
   return doneLines(texts, channels, longDates[language].moment, shortId)
 }
-
-export const consentForm = {
-  routes: consentRoutes,
-  forget: forgetConsentRequests,
-  eraseRecipient: requestTraces,
-} satisfies Feature

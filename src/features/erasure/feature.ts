@@ -90,7 +90,7 @@ function outcomeReply(outcome: EraseOutcome, masked: string, { language, command
 
 export const eraseActions = { erase: { role: 'admin', run: eraseAction } } as const
 
-export const erasure = {
+export const erasureFeature = {
   commands: [eraseCommand],
   actions: eraseActions,
   jobs: ({ register, log }) => [

@@ -5,7 +5,7 @@ import { addEvidenceCommand, evidenceFileActions } from './evidence-files.ts'
 import { historyActions, historyCommand } from './history.ts'
 import { evidenceRoutes } from './upload-routes.ts'
 
-export const evidence = {
+export const evidenceFeature = {
   commands: [historyCommand, evidenceCommand, addEvidenceCommand],
   actions: { ...historyActions, ...evidenceActions, ...evidenceFileActions },
   routes: (parts: PageParts) =>

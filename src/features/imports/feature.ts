@@ -51,7 +51,7 @@ const voidedApproval: ApprovalKind = {
   },
 }
 
-export const imports = {
+export const importsFeature = {
   commands: [listCommand, uploadCommand],
   actions: uploadActions,
   approvals: { 'void-import': voidedApproval },

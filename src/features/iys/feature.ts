@@ -94,7 +94,7 @@ async function notifyOfLostChanges(register: Register, outbox: Outbox): Promise<
 }
 
 /** Exchange with İYS, by file or by its API. */
-export const iysExchange = {
+export const iysFeature = {
   commands: [exchangeCommand],
   actions: exchangeActions,
   jobs: ({ register, outbox }) => [

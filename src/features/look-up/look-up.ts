@@ -31,14 +31,12 @@ import type { Brand } from '../../register/company/brands.ts'
 import { type Complaint, complaintsOf } from '../../register/complaints/list.ts'
 import { type ReportingClock, reportingClock } from '../../register/iys-queue/duties.ts'
 import { type ConsentView, lookUp } from '../../register/look-up/look-up.ts'
-import type { Feature } from '../feature.ts'
 import { lookUpMessages } from './messages.ts'
-import { nearLimitPosts } from './near-limit.ts'
 
 const buttonsMax = 8
 const complaintsMax = 5
 
-const lookUpCommand = defineCommand({
+export const lookUpCommand = defineCommand({
   name: 'lookUp',
   words: { tr: ['sorgula', 'sorgu', 'sor'], en: ['lookup', 'query'] },
   role: 'viewer',
@@ -294,10 +292,4 @@ function cellsOf(
   }
 }
 
-const lookUpActions = { 'look-up': { role: 'viewer', run: detailsAction } } as const
-
-export const lookUps = {
-  commands: [lookUpCommand],
-  actions: lookUpActions,
-  posts: nearLimitPosts,
-} satisfies Feature
+export const lookUpActions = { 'look-up': { role: 'viewer', run: detailsAction } } as const

@@ -5,7 +5,7 @@ import { roomActions, roomRemoveCommand, roomsCommand } from './rooms.ts'
 import { settingActions, settingsCommand } from './settings.ts'
 import { diagnosisCommand, setupCommand } from './setup.ts'
 
-export const management = {
+export const managementFeature = {
   commands: [
     brandsCommand,
     brandAddCommand,

@@ -11,7 +11,6 @@ import * as tr from '../../language/turkish.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import { roleToFetch } from '../../register/links/downloads.ts'
 import { type PermittedCounts, permittedCount } from '../../register/permitted/permitted.ts'
-import type { Feature } from '../feature.ts'
 
 interface AsOf {
   readonly at: number | null
@@ -20,7 +19,7 @@ interface AsOf {
 }
 
 /** Offers the permitted database as a file (S7), to those with the role to fetch it. */
-const databaseCommand = defineCommand({
+export const databaseCommand = defineCommand({
   name: 'database',
   words: { tr: ['veritabanı', 'veri-tabanı'], en: ['database'] },
   role: 'editor',
@@ -84,8 +83,6 @@ function fileChoices(
     ...(isCounted ? [fileChoice(texts.xlsx, { kind: 'permitted-xlsx', brandCode: code, scope })] : []),
   ]
 }
-
-export const permitted = { commands: [databaseCommand] } satisfies Feature
 
 const turkish = {
   summary: 'İzinli veritabanı.',

@@ -18,7 +18,6 @@ import { type Link, openLink } from '../../register/links/links.ts'
 import { ownConsents } from '../../register/look-up/look-up.ts'
 import { isNewRefusal, type Refusal, type RefuseInput, refuse } from '../../register/record/refuse.ts'
 import { describe } from '../../util/log.ts'
-import type { Feature } from '../feature.ts'
 import {
   type PageState,
   pageWording,
@@ -294,7 +293,3 @@ function noticeOf(
   const became = change === null ? texts.unchanged : texts.repeated(shortId(change.id))
   return `${texts.already(name, since === null ? null : date(since))} ${became}`
 }
-
-export const recipientPage = {
-  routes: recipientRoutes,
-} satisfies Feature

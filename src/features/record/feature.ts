@@ -17,7 +17,7 @@ import { recordMessages } from './messages.ts'
 import { addCommand, changeCommand, confirmCommand, recordActions, rejectCommand } from './record.ts'
 import { recordedApproval } from './second-person-recorded.ts'
 
-export const record = {
+export const recordFeature = {
   commands: [addCommand, rejectCommand],
   formCommands: [changeCommand, confirmCommand],
   actions: {

@@ -1,12 +1,13 @@
 import type { Feature } from '../feature.ts'
 import { dayPosts } from './day-post.ts'
 import { openDueNews, postDue } from './posts-job.ts'
+import { changesActions, changesCommand } from './recipient-changes.ts'
 import { lastReportsCommand, reportActions, reportCommand } from './reports.ts'
 import { queueActions, waitingCommand } from './waiting.ts'
 
-export const report = {
-  commands: [waitingCommand, reportCommand, lastReportsCommand],
-  actions: { ...queueActions, ...reportActions },
+export const reportFeature = {
+  commands: [changesCommand, waitingCommand, reportCommand, lastReportsCommand],
+  actions: { ...changesActions, ...queueActions, ...reportActions },
   jobs: (parts) => [
     { name: 'post reports', every: 'minute', run: () => postDue(parts) },
     { name: 'tell of İYS deadlines', every: 'minute', run: openDueNews(parts) },

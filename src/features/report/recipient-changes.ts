@@ -25,12 +25,11 @@ import { maskAddress } from '../../consent/recipient.ts'
 import * as en from '../../language/english.ts'
 import * as tr from '../../language/turkish.ts'
 import { type ChangeView, recipientChanges } from '../../register/changes/changes.ts'
-import type { Feature } from '../feature.ts'
 
 const pageRows = 10
 
 /** Lists the changes that recipients made themselves (S4). */
-const changesCommand = defineCommand({
+export const changesCommand = defineCommand({
   name: 'changes',
   words: { tr: ['değişiklikler', 'değişiklik'], en: ['changes'] },
   role: 'viewer',
@@ -129,10 +128,7 @@ function pageParts(
   ]
 }
 
-export const recipientChangesFeature = {
-  commands: [changesCommand],
-  actions: { changes: { role: 'viewer', run: changesAction } },
-} satisfies Feature
+export const changesActions = { changes: { role: 'viewer', run: changesAction } } as const
 
 const turkish = {
   title: 'Alıcıların kendi değişiklikleri',

@@ -19,7 +19,7 @@ declare module '../../jobs/message.ts' {
   }
 }
 
-export const webhooks = {
+export const webhookFeature = {
   worker: openWebhooks,
   posts: {
     'webhook-stuck': ({ webhook, pausedFor, detail }, _, { language }): Reply => {
