@@ -2,9 +2,10 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { routes } from '../../src/api/routes.ts'
 import { setSetting } from '../../src/register/company/settings.ts'
 import { erase } from '../../src/register/erasure/erase.ts'
+import { workAdds } from '../../src/register/record/add-requests.ts'
 import { forAllTests } from '../support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../support/register.ts'
-import { brandPath, keyOf, openIysServer, pathOf } from './iys-server.ts'
+import { brandPath, expectRefused, keyOf, onayOf, openIysServer, pathOf } from './iys-server.ts'
 
 const server = forAllTests(() => openIysServer({ now: '2026-03-02 15:00:00' }))
 const admin = { door: 'slack', id: 'U0ADMIN' } as const
@@ -116,5 +117,21 @@ describe('an erased recipient', () => {
     const rows = texts.join('\n').match(/\{[^{}]*\}/g) ?? []
     expect(rows.filter((row) => row.includes(erased.address))).not.toEqual([])
     expect(rows.filter((row) => row.includes(erased.address) && row.includes('ONAY'))).toEqual([])
+  })
+
+  test('gets no receipt from before for an ONAY that is sent again by V2', async () => {
+    const addPath = `/v2${brandPath}/consents`
+    const sentAgain = onayOf(4)
+    const addList = async () => {
+      const { requestId } = (await server.post(`${addPath}/request`, [sentAgain])).body
+      await workAdds(server.register)
+      return (await server.get(`${addPath}/request/${requestId}`)).body
+    }
+    const { body: receipt } = await server.post(addPath, sentAgain)
+    expect((await server.post(addPath, sentAgain)).body).toEqual(receipt)
+    expect(await addList()).toMatchObject([{ status: 'success', transactionId: receipt.transactionId }])
+    await erase(server.register, admin, { recipient: phone(4), source: 'HS_EORTAM' })
+    expectRefused(await server.post(addPath, sentAgain), 400, 'H178')
+    expect(await addList()).toMatchObject([{ status: 'failure', error: { code: 'H178' } }])
   })
 })

@@ -40,9 +40,10 @@ const takenBefore = preparedQuery(() =>
   build
     .select(columns)
     .from(change)
+    .innerJoin(recipient, eq(recipient.id, change.recipientId))
     .where(
       and(
-        eq(change.consentId, idOfKey),
+        shown,
         eq(change.effect, 'taken'),
         isNull(change.restores),
         not(isVoided('change')),
@@ -68,7 +69,7 @@ export async function keyChanges(
   return { changes: rows.map(keyChange), total: counted?.total ?? 0 }
 }
 
-/** Returns the key's first change with exactly this statement that İYS's rules took (R30). */
+/** Returns the key's first change with exactly this statement that İYS's rules took (R30) and that outsiders may see. */
 export async function firstTaken(
   { engine }: WithEngine,
   key: ConsentKey,
