@@ -208,28 +208,51 @@ function aboutOf({ id }: StaffRequest['actor'], purpose: Purpose): string {
   return `${id} ${roleFor[purpose]} ${purpose}`
 }
 
+type ReferredRecipient =
+  | { readonly kind: 'found'; readonly recipientId: number; readonly recipient: Recipient }
+  | RefusedReference
+
+type RefusedReference = { readonly kind: 'refused' } & (
+  | { readonly reason: 'old-button' }
+  | { readonly reason: 'role-too-low'; readonly role: Role }
+  | { readonly reason: 'ceiling'; readonly perDay: number }
+)
+
 /**
- * Finds the recipient of a button, or says why not. Only the person it was shown to may press it. They must have the
- * role in a brand with a record of the recipient.
+ * Finds the recipient of a button. Only the person it was shown to may press it. They must have the role in a brand
+ * with a record of the recipient.
  */
 export async function referredRecipient(
   context: StaffRequest,
   purpose: Purpose,
   reference: string,
-): Promise<{ readonly recipientId: number; readonly recipient: Recipient } | Reply> {
-  const { register, actor, authority, language } = context
+): Promise<ReferredRecipient> {
+  const { register, actor, authority } = context
   const role = roleFor[purpose]
-  if (!authority.may(role)) return roleTooLow(context, role)
+  const isOld = { kind: 'refused', reason: 'old-button' } as const
+  if (!authority.may(role)) return { kind: 'refused', reason: 'role-too-low', role }
   const recipientId = register.vault.referred(reference, aboutOf(actor, purpose))
-  if (recipientId === null) return oldButton(context)
+  if (recipientId === null) return isOld
   const open = ofErased.has(purpose) ? recipientForProof : recipientOf
   const recipient = await open(register, recipientId)
-  if (recipient === null || !(await isSeen(context, recipient, role))) return oldButton(context)
-  if (purpose !== 'change') return { recipientId, recipient }
+  if (recipient === null || !(await isSeen(context, recipient, role))) return isOld
+  if (purpose !== 'change') return { kind: 'found', recipientId, recipient }
   const brandCodes = codesFor(context, role)
-  const found = await lookUp(register, actor, { recipient, brandCodes, purpose: 'look-up' })
-  if (found.kind === 'found') return { recipientId, recipient }
-  return saying(messagesIn(language).staff.general.ceiling(found.perDay))
+  const seen = await lookUp(register, actor, { recipient, brandCodes, purpose: 'look-up' })
+  if (seen.kind === 'ceiling') return { kind: 'refused', reason: 'ceiling', perDay: seen.perDay }
+  return { kind: 'found', recipientId, recipient }
+}
+
+/** Answers a press whose recipient is not shown. */
+export function refusedReference(context: StaffRequest, refused: RefusedReference): Reply {
+  switch (refused.reason) {
+    case 'old-button':
+      return oldButton(context)
+    case 'role-too-low':
+      return roleTooLow(context, refused.role)
+    case 'ceiling':
+      return saying(messagesIn(context.language).staff.general.ceiling(refused.perDay))
+  }
 }
 
 const ofErased: ReadonlySet<Purpose> = new Set(['erase', 'evidence-pack', 'person-data'])

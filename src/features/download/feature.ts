@@ -2,7 +2,7 @@ import type { StaffRequest, With } from '../../../bots/commands/context.ts'
 import { numberFrom } from '../../../bots/commands/parse/phrases.ts'
 import { carriedOfFile, linkTo, oldButton, roleTooLow, saying } from '../../../bots/commands/replies.ts'
 import { note, type Reply, textReply } from '../../../bots/commands/reply.ts'
-import { recipientFiles, referredRecipient } from '../../../bots/commands/staff.ts'
+import { recipientFiles, referredRecipient, refusedReference } from '../../../bots/commands/staff.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import type { Role } from '../../../db/schema.ts'
 import { isIstanbulDay } from '../../calendar/istanbul.ts'
@@ -51,9 +51,9 @@ async function fileFrom(
   const about = recipientFiles.find((one) => one === kind)
   if (about !== undefined) {
     const reference = values[names.indexOf('recipientId')] ?? ''
-    const found = await referredRecipient(context, about, reference)
-    if ('parts' in found) return found
-    carried.push(['recipientId', found.recipientId])
+    const referred = await referredRecipient(context, about, reference)
+    if (referred.kind === 'refused') return refusedReference(context, referred)
+    carried.push(['recipientId', referred.recipientId])
   }
   const read = wantedFile.safeParse({ brandCode: null, language, kind, ...Object.fromEntries(carried) }).data
   if (read === undefined || isOwnFile(read)) return oldButton(context)

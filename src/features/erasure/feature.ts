@@ -9,7 +9,12 @@ import {
   type Reply,
   textReply,
 } from '../../../bots/commands/reply.ts'
-import { coversEveryBrand, referenceTo, referredRecipient } from '../../../bots/commands/staff.ts'
+import {
+  coversEveryBrand,
+  referenceTo,
+  referredRecipient,
+  refusedReference,
+} from '../../../bots/commands/staff.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { maskAddress } from '../../consent/recipient.ts'
 import { type EraseOutcome, erase } from '../../register/erasure/erase.ts'
@@ -59,9 +64,9 @@ async function eraseAction(context: StaffRequest, [reference = '']: readonly str
   const { register, actor, requestKey } = context
   const refused = await refusal(context)
   if (refused !== null) return refused
-  const found = await referredRecipient(context, 'erase', reference)
-  if ('parts' in found) return found
-  const { recipient } = found
+  const referred = await referredRecipient(context, 'erase', reference)
+  if (referred.kind === 'refused') return refusedReference(context, referred)
+  const { recipient } = referred
   const outcome = await erase(register, actor, { recipient, source: erasureSource, requestKey })
   return { ...outcomeReply(outcome, maskAddress(recipient.address), context), replaces: true }
 }

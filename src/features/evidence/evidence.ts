@@ -19,7 +19,12 @@ import {
   type Reply,
   type Text,
 } from '../../../bots/commands/reply.ts'
-import { type RecipientFile, referenceTo, referredRecipient } from '../../../bots/commands/staff.ts'
+import {
+  type RecipientFile,
+  referenceTo,
+  referredRecipient,
+  refusedReference,
+} from '../../../bots/commands/staff.ts'
 import { channelNamed, type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import { tellsNational } from '../../../bots/messages/staff.ts'
 import { dayOf, type IstanbulDay, isIstanbulDay } from '../../calendar/istanbul.ts'
@@ -58,9 +63,9 @@ export const evidenceCommand = defineCommand({
 async function evidenceAction(context: StaffRequest, values: readonly string[]): Promise<Reply> {
   const [reference = '', day = '', brand = ''] = values
   if (!/^\d{0,15}$/.test(brand)) return oldButton(context)
-  const found = await referredRecipient(context, 'evidence', reference)
-  if ('parts' in found) return found
-  const { recipient } = found
+  const referred = await referredRecipient(context, 'evidence', reference)
+  if (referred.kind === 'refused') return refusedReference(context, referred)
+  const { recipient } = referred
   const brandCode = brand === '' ? null : Number(brand)
   return await evidenceReply(context, { recipient, brandCode, day: isIstanbulDay(day) ? day : null })
 }

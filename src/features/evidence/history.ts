@@ -2,7 +2,12 @@ import { codesFor, defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffRequest } from '../../../bots/commands/context.ts'
 import { erasedReply, oldButton, recordedBy, saying } from '../../../bots/commands/replies.ts'
 import { button, buttons, note, type Part, paragraph, type Reply } from '../../../bots/commands/reply.ts'
-import { evidenceChoice, referenceTo, referredRecipient } from '../../../bots/commands/staff.ts'
+import {
+  evidenceChoice,
+  referenceTo,
+  referredRecipient,
+  refusedReference,
+} from '../../../bots/commands/staff.ts'
 import { channelNamed, type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { shortId } from '../../consent/consent.ts'
@@ -31,10 +36,10 @@ export const historyCommand = defineCommand({
 async function historyAction(context: StaffRequest, values: readonly string[]): Promise<Reply> {
   const [reference = '', offset = '', brand = ''] = values
   if (!/^\d{1,6}$/.test(offset) || !/^\d{0,15}$/.test(brand)) return oldButton(context)
-  const found = await referredRecipient(context, 'history', reference)
-  if ('parts' in found) return found
+  const referred = await referredRecipient(context, 'history', reference)
+  if (referred.kind === 'refused') return refusedReference(context, referred)
   const page = Math.min(Number(offset), offsetMax)
-  const shown = await historyPage(context, found.recipient, brand === '' ? null : Number(brand), page)
+  const shown = await historyPage(context, referred.recipient, brand === '' ? null : Number(brand), page)
   // The first page comes from a look-up, which stays.
   return { ...shown, replaces: values.length > 2 }
 }

@@ -22,7 +22,13 @@ import {
   type Reply,
   type Text,
 } from '../../../bots/commands/reply.ts'
-import { changeChoice, evidenceChoice, referenceTo, referredRecipient } from '../../../bots/commands/staff.ts'
+import {
+  changeChoice,
+  evidenceChoice,
+  referenceTo,
+  referredRecipient,
+  refusedReference,
+} from '../../../bots/commands/staff.ts'
 import { channelNamed, type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import { tellsNational } from '../../../bots/messages/staff.ts'
 import { channelsFor, type PermissionReason } from '../../consent/consent.ts'
@@ -60,10 +66,10 @@ type LookUpQuery = ArgumentsWith<'recipient'>
 async function detailsAction(context: StaffRequest, values: readonly string[]): Promise<Reply> {
   const [reference = '', brand = ''] = values
   if (!/^\d{0,15}$/.test(brand)) return oldButton(context)
-  const found = await referredRecipient(context, 'look-up', reference)
-  if ('parts' in found) return found
+  const referred = await referredRecipient(context, 'look-up', reference)
+  if (referred.kind === 'refused') return refusedReference(context, referred)
   const brandCode = brand === '' ? null : Number(brand)
-  const asked = { ...noArguments, recipient: found.recipient, brandCode }
+  const asked = { ...noArguments, recipient: referred.recipient, brandCode }
   return { ...(await answerLookUp(context, asked, 'table')), replaces: true }
 }
 

@@ -5,7 +5,7 @@ import { all, type Field } from '../../../bots/commands/form.ts'
 import { findAddresses } from '../../../bots/commands/parse/find-addresses.ts'
 import { saying } from '../../../bots/commands/replies.ts'
 import type { Reply } from '../../../bots/commands/reply.ts'
-import { referredRecipient } from '../../../bots/commands/staff.ts'
+import { referredRecipient, refusedReference } from '../../../bots/commands/staff.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { channelsFor } from '../../consent/consent.ts'
@@ -32,16 +32,16 @@ export const recordFeature = {
 /** Opens the form of a change below a look-up, filled with what is on record. */
 async function changeAction(context: StaffRequest, values: readonly string[]): Promise<Reply> {
   const [reference = '', brand = '', ...named] = values
-  const found = await referredRecipient(context, 'change', reference)
-  if ('parts' in found) return found
+  const referred = await referredRecipient(context, 'change', reference)
+  if (referred.kind === 'refused') return refusedReference(context, referred)
   const offered = brandsOf(context, changeCommand).some(({ code }) => String(code) === brand)
-  const channels = channelsFor(found.recipient.kind).filter((channel) => named.includes(channel))
+  const channels = channelsFor(referred.recipient.kind).filter((channel) => named.includes(channel))
   const initial = { brand: offered ? brand : undefined, channels: channels.length > 0 ? channels : undefined }
   const seen = codesFor(context, 'viewer')
-  const consents = await ownConsents(context.register, found.recipient)
+  const consents = await ownConsents(context.register, referred.recipient)
   const own = consents.filter(({ brandCode }) => seen.includes(brandCode))
   const [type, ...others] = new Set(own.map(({ recipientType }) => recipientType))
-  const about = { address: found.recipient.address, type: others.length === 0 ? type : undefined }
+  const about = { address: referred.recipient.address, type: others.length === 0 ? type : undefined }
   const form = commandForm(context, changeCommand, { initial: { ...initial, ...about } })
   return form === null
     ? saying(messagesIn(context.language).staff.general.noOpenBrand)

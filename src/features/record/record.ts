@@ -12,7 +12,7 @@ import { noArguments } from '../../../bots/commands/parameters.ts'
 import { sentenceFor } from '../../../bots/commands/parse/faults.ts'
 import { askForRole, oldButton, saying } from '../../../bots/commands/replies.ts'
 import type { Reply } from '../../../bots/commands/reply.ts'
-import { referredRecipient } from '../../../bots/commands/staff.ts'
+import { referredRecipient, refusedReference } from '../../../bots/commands/staff.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import {
   type Channel,
@@ -123,9 +123,9 @@ async function rejectAction(context: RecordContext, values: readonly string[]): 
   const [reference = '', brand = '', channel = '', recipientType = ''] = values
   if (!/^\d{1,15}$/.test(brand)) return oldButton(context)
   if (!isChannel(channel) || !isRecipientType(recipientType)) return oldButton(context)
-  const found = await referredRecipient(context, 'reject', reference)
-  if ('parts' in found) return found
-  const { recipient } = found
+  const referred = await referredRecipient(context, 'reject', reference)
+  if (referred.kind === 'refused') return refusedReference(context, referred)
+  const { recipient } = referred
   if (recipient.kind !== kindFor(channel)) return oldButton(context)
   const given = { recipient, channels: [channel], brandCode: Number(brand), recipientType }
   return await recordTyped(context, rejectCommand, 'RET', { ...noArguments, ...given })
