@@ -181,6 +181,17 @@ describe('days and brands', () => {
   })
 })
 
+test('a typed value without a field goes with the form, and is read with its address', async () => {
+  const { form } = await typed('sorgula sms marka="Örnek Kahve"', viewer)
+  expect(form?.values).toEqual(['MESAJ'])
+  const asked = { address: phone(1).address, brand: kahve }
+  const answer = textOf(await replyTo('lookUp', asked, viewer, ['MESAJ']))
+  expect(answer).toContain('SMS: ONAY')
+  expect(answer).not.toContain('Kaydı olmayan marka ve kanallar')
+  const unsuited = await wrongIn('lookUp', { ...asked, address: 'ayse@example.com' }, viewer, ['MESAJ'])
+  expect(unsuited).toMatch(/^address: /)
+})
+
 test('marka closes a brand by a form, after one more press', async () => {
   expect((await typed('marka kapat')).form?.name).toBe('brandClose')
   expect(textOf(await replyTo('brandClose', { brand: kahve }))).toContain('kapatılacak')

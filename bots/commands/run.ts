@@ -100,8 +100,10 @@ function readForm(
     found = { ...found, ...read }
   }
   const parsed = completed(found.recipient ?? null, { ...nonNull({ ...hidden, date: null }), ...found })
-  if (!parsed.ok)
-    return { field: form?.asks.includes('channel') ? 'channel' : 'channels', fault: parsed.fault }
+  if (!parsed.ok) {
+    const asked = form?.asks.find((name) => name === 'channels' || name === 'channel')
+    return { field: asked ?? 'address', fault: parsed.fault }
+  }
   return { ...parsed.arguments, date: toTheSecond(parsed.arguments.date, hidden.date) }
 }
 

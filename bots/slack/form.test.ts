@@ -33,6 +33,23 @@ describe('formView()', () => {
     expect(modalSchema.safeParse(view).error?.issues ?? []).toEqual([])
   })
 
+  test('shows the chosen one of more than Slack takes', () => {
+    const last = '123661'
+    const field = {
+      kind: 'one',
+      name: 'brand',
+      label: 'b',
+      required: true,
+      options: options(206),
+      initial: last,
+    } as const
+    const view = modalSchema.parse(
+      formView({ ...formOf(field), title: 'x', submit: 'y', intro: undefined }, 'tr'),
+    )
+    expect(view.blocks).toMatchObject([{ element: { initial_option: { value: last } } }])
+    expect(JSON.stringify(view).match(/"value":"123661"/g)).toHaveLength(2)
+  })
+
   test('refuses to carry what does not fit a button', () => {
     expect(() => formView({ ...formOf(), values: ['x'.repeat(100)] }, 'tr')).toThrow('at most 64')
   })

@@ -94,8 +94,9 @@ function given(name: string, value: string | undefined) {
 }
 
 function menu({ name, options, initial }: Extract<Field, { kind: 'one' }>): types.StaticSelect {
-  const shown = options.slice(0, menuMax)
-  const chosen = shown.find(({ value }) => value === initial)
+  const chosen = options.find(({ value }) => value === initial)
+  const first = options.slice(0, menuMax)
+  const shown = chosen === undefined || first.includes(chosen) ? first : [...first.slice(0, -1), chosen]
   return {
     type: 'static_select',
     action_id: name,
