@@ -6,6 +6,7 @@ import { history } from '../../src/register/changes/changes.ts'
 import { changesSince } from '../../src/register/changes/forward.ts'
 import { addBrand, brandsMax, brandTextMax, listBrands } from '../../src/register/company/brands.ts'
 import { setSetting } from '../../src/register/company/settings.ts'
+import { readsOf } from '../../src/register/erasure/judge.ts'
 import { uploadedFileOf } from '../../src/register/imports/file.ts'
 import { pageRows } from '../../src/register/imports/page.ts'
 import { startVoiding, voidPages } from '../../src/register/imports/void.ts'
@@ -104,6 +105,22 @@ describe('with every consent that the addresses of a page can have, no answer is
     )
     const result = await receiveFile(opened.register, [dailyHeader, ...lines, ''].join('\n'))
     expect(result).toMatchObject({ rows: pageRows })
+    expectSmallAnswers(opened)
+  })
+
+  test('while the retention of recipients is judged', async () => {
+    const { register, engine, clock } = opened
+    for (const type of channels) {
+      clock.move(60_000)
+      await importRows(register, rowsOf('RET', { type }))
+    }
+    const reads = readsOf({ after: 0, through: pageRows })
+    const judged = await engine.unit(reads, (recipients, changes) => ({
+      writes: [],
+      result: { recipients: recipients.length, changes: changes.flat().length },
+    }))
+    expect(judged.recipients).toBe(pageRows)
+    expect(judged.changes).toBeGreaterThan(pageRows * (renewals + 4))
     expectSmallAnswers(opened)
   })
 
