@@ -168,7 +168,8 @@ export const routes: readonly Route[] = [
     answers: { 200: 'AgreementReceipt', 204: null },
   }),
   get('getDayTimeStamp', `${brand}/agreements/:reportDate/timestamp`, dayStamp, {
-    summary: 'Fetches the time stamp of the movement file of a day, as bytes; 204 while there is none',
+    summary:
+      'Fetches the time stamp of the movement file of a day, as bytes; 204 while there is none, and once an address of the file was erased',
     answers: { 200: null, 204: null },
     file: 'text/plain',
   }),

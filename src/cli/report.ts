@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { dayOf, formatWallTime, type IstanbulDay, nextDay } from '../calendar/istanbul.ts'
-import { type DailyReport, dailyReport, type ReportRefusal } from '../day/daily-report.ts'
-import { fileStampOf } from '../day/file-stamps.ts'
+import { type BrandReport, type DailyReport, dailyReport, type ReportRefusal } from '../day/daily-report.ts'
+import { stampToGive } from '../day/file-stamps.ts'
 import { takeMovementFile } from '../day/movement-file.ts'
 import { stampDay } from '../day/stamps.ts'
 import { reportItemsFor } from '../features/report/posts-job.ts'
@@ -31,6 +31,7 @@ export const report = verb({
     if (!asked.ok) throw refused(context, date, asked.refusal)
     const daily = asked.report
     if (daily.preview) context.notice(`${date} is not over: this is a preview.`)
+    for (const brand of daily.brands) noticeErasure(context, brand)
     if (out !== undefined) await writeFiles(context, register, daily, out)
     if (post) await postReport(context, register, daily)
     return reportResult(daily)
@@ -53,6 +54,19 @@ function refused({ clock }: CliContext, date: IstanbulDay, refusal: ReportRefusa
   const today = dayOf(clock())
   return new Refused(
     `Cannot close ${date}: the clock of this machine says ${today}, but the newest entry is of ${refusal.newestOn}, and no later entry could be dated before ${nextDay(date)}. Set the clock; if it is right, the server closes the day within minutes (izin serve).`,
+  )
+}
+
+function noticeErasure(
+  { notice }: CliContext,
+  { brandCode, lacksAddress, keepsFormerStamp }: BrandReport,
+): void {
+  if (!lacksAddress) return
+  const former = keepsFormerStamp
+    ? ' Its time stamp is of the file before the erasure: izin verify still checks it, and it is not written out.'
+    : ''
+  notice(
+    `${brandCode}: an address of the file was erased later. The digest is of the file as it is now.${former}`,
   )
 }
 
@@ -102,14 +116,13 @@ async function writeFiles(
   { date, brands }: DailyReport,
   out: string,
 ): Promise<void> {
-  for (const { brandCode, stamp } of brands) {
+  for (const { brandCode } of brands) {
     await writeWhole(
       join(out, movementFileName(brandCode, date)),
       takeMovementFile(register, actor, { brandCode, date }),
     )
-    const kept = stamp === 'stamped' ? await fileStampOf(register, { date, brandCode }) : null
-    if (kept !== null && kept.file !== null)
-      await writeWhole(join(out, stampFileName(brandCode, date)), kept.file.tsr)
+    const given = await stampToGive(register, { date, brandCode })
+    if (given.kind === 'stamp') await writeWhole(join(out, stampFileName(brandCode, date)), given.tsr)
   }
 }
 

@@ -39,11 +39,10 @@ export type StampState = 'stamped' | 'unstamped' | 'off'
 export interface BrandReport extends BrandDay {
   readonly sha384: string
   readonly stamp: StampState
-  /**
-   * True once addresses of a stamped file were dropped: digest, stamp and agreement are of the file from before. With its
-   * last address these are dropped too, and the digest is of the file without addresses.
-   */
+  /** True once addresses were dropped from a file that was stamped or agreed to before: neither counts for it any more. */
   readonly lacksAddress?: true
+  /** True while the stamp from before is kept for the verification. */
+  readonly keepsFormerStamp?: true
   /** When the authority saw the file's hash; null without a stamp. */
   readonly stampedAt: number | null
   readonly authority: string | null
@@ -91,24 +90,21 @@ export async function dailyReport(
   const agreements = await agreementsOf(register, wanted)
   const brands: BrandReport[] = []
   for (const day of days) {
-    const stamp = stamps.get(day.brandCode)
-    const present = await movementDigest(register, wanted, day.brandCode)
-    const stamped = stamp?.file?.digest ?? null
+    const { brandCode } = day
+    const digest = await movementDigest(register, wanted, brandCode)
+    const stamp = stamps.get(brandCode)
+    const agreement = agreements.get(brandCode)
+    const isStamped = stamp?.file?.digest.equals(digest) === true
+    const agreed = agreedAt(register, agreement, digest)
+    const isOutdated = (stamp !== undefined && !isStamped) || (agreement !== undefined && agreed === null)
     const lacksAddress =
-      stamp !== undefined &&
-      stamped?.equals(present) !== true &&
-      (await hasDroppedAddress(register, await spanOf(register, wanted), day.brandCode))
-    // Stamp and agreement are of the file from before.
-    const digest = lacksAddress && stamped !== null ? stamped : present
+      isOutdated && (await hasDroppedAddress(register, await spanOf(register, wanted), brandCode))
     brands.push({
       ...day,
       sha384: digest.toString('hex'),
-      ...stampFacts(stamp, digest, unstamped),
-      ...(lacksAddress ? { lacksAddress } : {}),
-      // An agreement, too, counts for exactly the bytes it was given for.
-      ...(closed !== null && day.total > 0
-        ? { agreedAt: agreedAt(register, agreements.get(day.brandCode), digest) }
-        : {}),
+      ...stampFacts(isStamped ? stamp : undefined, unstamped),
+      ...(lacksAddress ? formerFacts(stamp, isStamped) : {}),
+      ...(closed !== null && day.total > 0 ? { agreedAt: agreed } : {}),
       head: closed?.head.toString('hex') ?? null,
     })
   }
@@ -124,17 +120,23 @@ async function refusalOf(register: Register, date: IstanbulDay): Promise<ReportR
   return date < today ? await closingRefusal(register, date) : null
 }
 
-/** A stamp counts for exactly the bytes it was given for. */
+/** Stamp and agreement count for exactly the bytes they were given for, so the stamp here is of the present file. */
 function stampFacts(
   stamp: FileStamp | undefined,
-  digest: Buffer,
   unstamped: Exclude<StampState, 'stamped'>,
 ): Pick<BrandReport, 'stamp' | 'stampedAt' | 'authority'> {
-  if (stamp?.file?.digest.equals(digest) !== true) {
-    return { stamp: unstamped, stampedAt: null, authority: null }
-  }
+  if (stamp === undefined) return { stamp: unstamped, stampedAt: null, authority: null }
   const { stampedAt, authority } = stamp
   return { stamp: 'stamped', stampedAt, authority }
+}
+
+/** Tells nothing that the digest from before can be known by: with it the dropped address could be tried. */
+function formerFacts(
+  stamp: FileStamp | undefined,
+  isStamped: boolean,
+): Pick<BrandReport, 'lacksAddress' | 'keepsFormerStamp'> {
+  const isKept = !isStamped && stamp !== undefined && stamp.file !== null
+  return { lacksAddress: true, ...(isKept ? { keepsFormerStamp: true } : {}) }
 }
 
 /** Counts what every brand did in a day so far, without decrypting addresses. A quiet brand has a day too. */

@@ -6,10 +6,10 @@ import { newSecret, type Vault } from '../crypto/vault.ts'
 import { appendEntry } from '../ledger/append.ts'
 import type { FileStampEntry, StampedFile } from '../ledger/entries.ts'
 import { fileStampCommitment } from '../ledger/file-stamp.ts'
-import { hasAddress, hasMovements } from '../register/changes/movements.ts'
+import { hasAddress, hasDroppedAddress, hasMovements } from '../register/changes/movements.ts'
 import { allRows, pageRows } from '../register/pages.ts'
 import { type Register, type WithEngine, write } from '../register/register.ts'
-import { spanOf } from './movement-file.ts'
+import { movementDigest, spanOf } from './movement-file.ts'
 
 /*
  * Time stamps (RFC 3161) of movement files. A digest of such a file, or an answer of the authority, which holds it, would
@@ -90,6 +90,33 @@ async function fileStampsWhere({ engine, vault }: Reader, isWanted: SQL | undefi
 
 export async function fileStampOf(reader: Reader, file: MovementFile): Promise<FileStamp | null> {
   return (await fileStampsWhere(reader, eq(entry.subject, fileStampSubject(file))))[0] ?? null
+}
+
+/** The time stamp of a day's file as people and systems get it, or why they do not. */
+export type StampToGive =
+  | { readonly kind: 'stamp'; readonly tsr: Buffer }
+  | { readonly kind: 'refused'; readonly reason: 'no-stamp' | 'before-erasure' }
+
+/**
+ * A stamp holds the digest of its file. Once an address of the file was dropped, a person with the other lines could try
+ * every number for it: the register keeps such a stamp for its verification alone.
+ */
+export async function stampToGive(register: Register, file: MovementFile): Promise<StampToGive> {
+  const stamp = await fileStampOf(register, file)
+  if (stamp === null) return { kind: 'refused', reason: 'no-stamp' }
+  if (stamp.file === null || (await isFromBeforeErasure(register, file, stamp.file.digest))) {
+    return { kind: 'refused', reason: 'before-erasure' }
+  }
+  return { kind: 'stamp', tsr: stamp.file.tsr }
+}
+
+async function isFromBeforeErasure(
+  register: Register,
+  { date, brandCode }: MovementFile,
+  digest: Buffer,
+): Promise<boolean> {
+  if (!(await hasDroppedAddress(register, await spanOf(register, date), brandCode))) return false
+  return !digest.equals(await movementDigest(register, date, brandCode))
 }
 
 /** Returns the stamps of a day's files by brand. */

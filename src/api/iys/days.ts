@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { addDays, dayOf, type IstanbulDay, isIstanbulDay } from '../../calendar/istanbul.ts'
 import { channels, isRecipientType } from '../../consent/consent.ts'
-import { fileStampOf } from '../../day/file-stamps.ts'
+import { stampToGive } from '../../day/file-stamps.ts'
 import {
   agree,
   agreedAt,
@@ -127,8 +127,7 @@ export const agreeToDay = ofBrandDay(async (api, c, { session, brand, date }) =>
 })
 
 export const dayStamp = ofBrandDay(async (api, c, { brand, date }) => {
-  const stamp = await fileStampOf(api.register, { date, brandCode: brand.code })
-  const file = stamp?.file ?? null
-  if (file === null) return c.body(null, 204)
-  return c.body(new Uint8Array(file.tsr), 200, { 'Content-Type': 'text/plain' })
+  const stamp = await stampToGive(api.register, { date, brandCode: brand.code })
+  if (stamp.kind === 'refused') return c.body(null, 204)
+  return c.body(new Uint8Array(stamp.tsr), 200, { 'Content-Type': 'text/plain' })
 })

@@ -16,6 +16,8 @@ export type OpenedDownload =
   | DownloadContent
   /** The file does not exist yet, such as a stamp still to come, or does not exist any more. */
   | { readonly kind: 'absent' }
+  /** The stamp is of the file before an address was erased, and is not handed out any more. */
+  | { readonly kind: 'former-stamp' }
   /** No change waits to be handed to İYS. */
   | { readonly kind: 'nothing-waits' }
   /** This runtime cannot make such a file; the command line can. */

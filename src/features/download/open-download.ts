@@ -1,4 +1,4 @@
-import { fileStampOf } from '../../day/file-stamps.ts'
+import { stampToGive } from '../../day/file-stamps.ts'
 import { takeMovementFile } from '../../day/movement-file.ts'
 import type { FileOf, RecipientFile } from '../../documents/makers.ts'
 import { permittedCsvLines } from '../../documents/permitted-file.ts'
@@ -37,10 +37,10 @@ export async function openDownload(
         takeMovementFile(register, actorOf(principal), file),
       )
     case 'movement-stamp': {
-      const stamped = (await fileStampOf(register, file))?.file ?? null
-      if (stamped === null) return absent
+      const stamp = await stampToGive(register, file)
+      if (stamp.kind === 'refused') return stamp.reason === 'no-stamp' ? absent : { kind: 'former-stamp' }
       const name = stampFileName(file.brandCode, file.date)
-      return content(name, 'application/timestamp-reply', () => whole(stamped.tsr))
+      return content(name, 'application/timestamp-reply', () => whole(stamp.tsr))
     }
     case 'permitted-xlsx':
       return permittedSheet(services, principal, file)

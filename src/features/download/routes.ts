@@ -36,6 +36,7 @@ export function downloadRoutes(options: DownloadOptions): Hono {
     }
     const opened = await open(link, brandCodes)
     if (opened.kind === 'absent') return say(c, 404, texts.absent)
+    if (opened.kind === 'former-stamp') return say(c, 410, texts.formerStamp)
     if (opened.kind === 'nothing-waits') return say(c, 404, texts.nothingWaits)
     if (opened.kind === 'elsewhere') return say(c, 404, texts.elsewhere)
     if (opened.kind === 'ceiling') {

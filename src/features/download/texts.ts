@@ -34,6 +34,8 @@ const tr = {
     'Bu kurulumda Excel, PDF ve ZIP hazırlanamıyor. Bağlantı kullanılmadı; CSV isteyin ya da dosyayı izin komut satırıyla alın.',
   nothingWaits: "İYS'ye bildirilecek değişiklik kalmadı. Bağlantı kullanılmadı.",
   absent: 'Bu dosya henüz yok. Bağlantı kullanılmadı; birkaç dakika sonra yeniden deneyin.',
+  formerStamp:
+    'Bu dosyadan sonradan adres silindi. Zaman damgası silmeden önceki dosyanındır: yalnızca doğrulama için saklanır, indirilemez.',
   another: 'Yeni bir bağlantı için dosyayı Slack’te ya da Telegram’da yeniden isteyin.',
 }
 
@@ -70,6 +72,8 @@ const en: Texts = {
     'This installation makes no Excel, PDF or ZIP. The link is not used up; ask for the CSV, or take the file on the command line of izin.',
   nothingWaits: 'Nothing waits to be reported to İYS. The link was not used.',
   absent: 'There is no such file yet. The link is not used up; try again in a few minutes.',
+  formerStamp:
+    'An address of this file was erased later. Its time stamp is of the file before that: it is kept for the verification alone, and cannot be downloaded.',
   another: 'For a new link ask for the file again in Slack or Telegram.',
 }
 

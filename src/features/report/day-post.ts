@@ -119,14 +119,15 @@ export function sealNote({ head }: Pick<BrandReport, 'head'>, { language }: Mess
 /** Tells of the stamp of a day's file, and of the agreement to it. */
 export function fileFacts(report: BrandReport, { language }: Messages): string[] {
   const { day } = reportMessages[language]
-  const { stamp, stampedAt, authority, agreedAt, lacksAddress } = report
-  return [
-    ...(stamp === 'off'
-      ? []
-      : [stampedAt === null ? day.unstamped : day.stamped(stampedAt, authority ?? '')]),
-    ...(agreedAt === undefined ? [] : [agreedAt === null ? day.notAgreed : day.agreed(agreedAt)]),
-    ...(lacksAddress ? [day.lacksAddress] : []),
-  ]
+  const { stamp, stampedAt, authority, agreedAt, lacksAddress, keepsFormerStamp } = report
+  const facts: string[] = []
+  if (stampedAt !== null) facts.push(day.stamped(stampedAt, authority ?? ''))
+  else if (stamp !== 'off' && !keepsFormerStamp) facts.push(day.unstamped)
+  if (agreedAt != null) facts.push(day.agreed(agreedAt))
+  else if (agreedAt === null && !lacksAddress) facts.push(day.notAgreed)
+  if (lacksAddress) facts.push(day.lacksAddress)
+  if (keepsFormerStamp) facts.push(day.formerStamp)
+  return facts
 }
 
 type DayAction = 'day-files' | 'day-report' | 'day-seals' | 'last-reports'

@@ -67,7 +67,8 @@ const turkish = {
     stamped: (at: number, authority: string) => `damga ${tr.withUtc(at)}, ${authority}`,
     notAgreed: 'mutabakat henüz yapılmadı',
     agreed: (at: number) => `mutabakat ${tr.withUtc(at)}`,
-    lacksAddress: 'dosyadaki bazı adresler sonradan silindi',
+    lacksAddress: 'dosyadan sonradan adres silindi, özet şimdiki dosyanındır',
+    formerStamp: 'zaman damgası silmeden önceki dosyanındır ve yalnızca doğrulama için saklanır',
     summary: (brand: string, on: string, all: Counted) =>
       `${brand}, ${tr.date(on)}: ${tr.counts(all) || 'değişiklik olmadı'}.`,
     summaryOfDay: (on: string) => `${tr.date(on)} raporu.`,
@@ -78,6 +79,8 @@ const turkish = {
     csv: 'Rapor dosyası (CSV)',
     tsr: 'Zaman damgası (.tsr)',
     notYet: 'Bu günün dosyası henüz yok: gün kapanınca hazır olur.',
+    formerStamp:
+      'Bu dosyadan sonradan adres silindi. Zaman damgası silmeden önceki dosyanındır: yalnızca doğrulama için saklanır, indirilemez.',
   },
   last,
   seals: {
@@ -187,7 +190,8 @@ const english: typeof turkish = {
     stamped: (at, authority) => `stamped ${en.withUtc(at)}, ${authority}`,
     notAgreed: 'not agreed to yet (mutabakat)',
     agreed: (at) => `agreed to (mutabakat) ${en.withUtc(at)}`,
-    lacksAddress: 'some addresses in the file were dropped later',
+    lacksAddress: 'an address of the file was erased later, and the digest is of the file as it is now',
+    formerStamp: 'its time stamp is of the file before the erasure, and is kept for the verification alone',
     summary: (brand, on, all) => `${brand}, ${en.date(on)}: ${en.counts(all) || 'nothing changed'}.`,
     summaryOfDay: (on) => `Report of ${en.date(on)}.`,
   },
@@ -197,6 +201,8 @@ const english: typeof turkish = {
     csv: 'Report file (CSV)',
     tsr: 'Time stamp (.tsr)',
     notYet: 'There is no file of this day yet: it is ready when the day closes.',
+    formerStamp:
+      'An address of this file was erased later. Its time stamp is of the file before that: it is kept for the verification alone, and cannot be downloaded.',
   },
   last: {
     title: 'Last 7 reports',

@@ -22,7 +22,7 @@ import {
   type ReportInShort,
   type ReportRefusal,
 } from '../../day/daily-report.ts'
-import { fileStampOf } from '../../day/file-stamps.ts'
+import { stampToGive } from '../../day/file-stamps.ts'
 import { closedDay } from '../../ledger/days.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import { dayChoice, dayParts, fileFacts, sealNote, total } from './day-post.ts'
@@ -129,16 +129,17 @@ async function dayFilesAction(context: With<'publicUrl'>, values: readonly strin
   const reports = reportMessages[language]
   const texts = reportMessages[language].files
   if ((await closedDay(register, date)) === null) return saying(texts.notYet)
-  const stamp = await fileStampOf(register, { date, brandCode })
+  const stamp = await stampToGive(register, { date, brandCode })
   const linkOf = async (label: string, kind: 'movement-file' | 'movement-stamp') => {
     return { label, url: await linkTo(context, { kind, brandCode, date }) }
   }
   const links = [await linkOf(texts.csv, 'movement-file')]
-  if (stamp !== null && stamp.file !== null) links.push(await linkOf(texts.tsr, 'movement-stamp'))
+  if (stamp.kind === 'stamp') links.push(await linkOf(texts.tsr, 'movement-stamp'))
   return textReply(
     texts.ready,
     [{ strong: reports.day.title(brand.name, date) }, `\n${texts.ready}`],
     { kind: 'links', links },
+    ...(stamp.kind === 'refused' && stamp.reason === 'before-erasure' ? [note(texts.formerStamp)] : []),
     note(messagesIn(language).staff.general.fileOnce),
   )
 }
