@@ -1,10 +1,15 @@
-import { beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { addClient } from '../../src/register/company/clients.ts'
 import { forAllTests } from '../support/opened.ts'
 import { providerCode } from '../support/register.ts'
 import { type Answer, codesOf, networkHeader, openIysServer, password, username } from './iys-server.ts'
 
-const hashes = vi.hoisted(() => ({ running: 0, most: 0, given: [] as string[], held: Promise.resolve() }))
+const hashes = vi.hoisted(() => ({
+  running: 0,
+  most: 0,
+  given: [] as string[],
+  gate: Promise.withResolvers<void>(),
+}))
 
 vi.mock('../../src/crypto/password.ts', async (original) => {
   const real = await original<typeof import('../../src/crypto/password.ts')>()
@@ -15,7 +20,7 @@ vi.mock('../../src/crypto/password.ts', async (original) => {
       hashes.running += 1
       hashes.most = Math.max(hashes.most, hashes.running)
       try {
-        await hashes.held
+        await hashes.gate.promise
         return await real.checkPassword(given, stored)
       } finally {
         hashes.running -= 1
@@ -35,13 +40,23 @@ const server = forAllTests(() =>
 
 beforeEach(() => {
   Object.assign(hashes, { most: 0, given: [] })
+  hashes.gate.resolve()
   server.clock.move(60 * 60_000)
+})
+
+const sent: Promise<Answer>[] = []
+/** A test that failed leaves none of its requests to be counted by the next. */
+afterEach(async () => {
+  hashes.gate.resolve()
+  await Promise.allSettled(sent.splice(0))
 })
 
 async function signIn(name: string, given: string, network: string): Promise<Answer> {
   const body = JSON.stringify({ grant_type: 'password', username: name, password: given })
   const headers = { 'content-type': 'application/json', [networkHeader]: network }
-  return await server.send('POST', '/oauth2/token', { body, headers })
+  const answer = server.send('POST', '/oauth2/token', { body, headers })
+  sent.push(answer)
+  return await answer
 }
 
 const networks = (count: number) => Array.from({ length: count }, (_, n) => `198.51.100.${n + 1}`)
@@ -60,8 +75,7 @@ test('a right sign-in succeeds while 120 wrong ones come from 120 networks', asy
   const name = 'new'
   await addClient(server.register, { providerCode, username: name, password })
   // No hash ends before all have arrived.
-  const held = Promise.withResolvers<void>()
-  hashes.held = held.promise
+  hashes.gate = Promise.withResolvers()
   const wrong = flood((n) => `early-${n}`, 60)
   const right = signIn(name, password, '203.0.113.1')
   wrong.push(...flood((n) => `late-${n}`, 60))
@@ -70,7 +84,7 @@ test('a right sign-in succeeds while 120 wrong ones come from 120 networks', asy
   // The right one has one of the waiting places.
   const pending = hashesAtOnce + waitingMax - 1
   await expect.poll(() => refusedEarly).toBe(120 - pending)
-  held.resolve()
+  hashes.gate.resolve()
   expect((await right).status).toBe(200)
   expect(hashes.given.indexOf(password)).toBeLessThanOrEqual(hashesAtOnce)
   const answers = await Promise.all(wrong)
