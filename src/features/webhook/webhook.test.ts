@@ -402,7 +402,7 @@ describe('the look for due webhooks belongs to the background work of its tick',
 describe('webhookPoster()', () => {
   const named = (...addresses: string[]) =>
     webhookPoster({
-      timeoutMs: 300,
+      timeoutMs: 60_000,
       resolve: (_, __, then) =>
         then(
           null,
@@ -444,8 +444,15 @@ describe('webhookPoster()', () => {
     }
     expect(await post(receiver.url, {}, '{}')).toBeNull()
     expect(receiver.received.length).toBe(2)
-    receiver.answer = () => 0
-    expect(await named()(receiver.url, {}, '{}')).toBe('no answer in time')
+    const time = new AbortController()
+    const limit = vi.spyOn(AbortSignal, 'timeout').mockReturnValueOnce(time.signal)
+    receiver.answer = () => {
+      time.abort()
+      return 0
+    }
+    expect(await post(receiver.url, {}, '{}')).toBe('no answer in time')
+    expect(limit).toHaveBeenCalledExactlyOnceWith(60_000)
+    limit.mockRestore()
     receiver.answer = (_, response) => {
       response.destroy()
       return 0
