@@ -6,6 +6,7 @@ import { delimiter, join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { freePort } from '../support/processes/free-port.ts'
+import { surroundingEnv } from '../support/processes/processes.ts'
 
 /** A fresh clone: `npm ci && npm start`, then `npm test`, with the machine's Node, npm and a shell only. */
 
@@ -67,7 +68,8 @@ it('npm ci && npm start, then npm test: nothing else to install, no token, no ac
 
   const port = String(await freePort())
   const at = `http://127.0.0.1:${port}`
-  const child = spawn('npm', ['start'], { cwd: clone, env: { ...env, PORT: port }, stdio: 'ignore' })
+  const started = { ...surroundingEnv(), ...env, PORT: port }
+  const child = spawn('npm', ['start'], { cwd: clone, env: started, stdio: 'ignore' })
   server = child
   const exited = once(child, 'exit').then(([code]) => code as number | null)
   const isReady = () =>

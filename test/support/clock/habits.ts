@@ -9,17 +9,28 @@ interface Habit {
 export const habits: readonly Habit[] = [
   {
     what: 'reads the wall clock',
-    pattern: /\bDate\.now\b|\bnew Date\(\)|(?<!new )\bDate\(\)|\}\s*= Date\b/,
+    pattern: /\bDate\.now\b|\bnew Date\b(?!\((?!\)))|(?<!new )\bDate\(\)|\}\s*= Date\b/,
     allowed: {
+      'test/boundaries.test.ts': 'looks for these in the product',
       'test/clock.test.ts': 'tests the clock, and has examples of each habit',
       'test/support/clock/clock.ts': 'is the clock',
       'test/support/processes/jumping-clock.ts': 'is a clock that is wrong',
     },
   },
   {
+    what: 'reads the clock of the file system or of SQL',
+    pattern:
+      /\b(?:m|c|a|birth)time(?:Ms)?\b|\bunixepoch\(\)|\bCURRENT_(?:TIME|DATE|TIMESTAMP)\b|\b(?:unixepoch|julianday|(?:date)?time|date|strftime)\((?:'%[^']*', *)?'now'/,
+    allowed: { 'test/clock.test.ts': 'has an example' },
+  },
+  {
     what: 'uses a stopwatch',
-    pattern: /\bperformance\.(now|timeOrigin|mark|measure)\b|\bhrtime\b/,
+    pattern:
+      /\bperformance\.(now|timeOrigin|mark|measure)\b|\bhrtime\b|\b(?:threadCpu|cpu|resource)Usage\b|\bsetInterval\(|\bmonitorEventLoopDelay\b|\beventLoopUtilization\b/,
     allowed: {
+      'src/register/imports/addresses.test.ts': 'counts turns between two lines, and bounds none',
+      'src/startup/early-stop.test.ts': 'keeps a process alive by a timer that never matters',
+      'test/simulate/index.ts': 'prints how fast the simulator is, and bounds nothing',
       'test/clock.test.ts': 'has an example',
       'test/simulate/timers.ts': 'replaces it by the simulated clock',
       'test/system/examples.tools.test.ts': 'prints times for a reader and judges none',
@@ -27,7 +38,7 @@ export const habits: readonly Habit[] = [
   },
   {
     what: 'sleeps',
-    pattern: /timers\/promises|\bsetTimeout\(|\bsleep \d/,
+    pattern: /timers\/promises|\bsetTimeout\(|\bsleep \d|\bAtomics\.wait(?:Async)?\b/,
     allowed: {
       'test/clock.test.ts': 'has an example',
       'test/faults/file.test.ts': 'a lock comes at random and lasts longer than a statement waits',
@@ -46,9 +57,12 @@ export const habits: readonly Habit[] = [
   },
   {
     what: 'starts a process without the clock',
-    pattern: /\benv: \{\s*PATH\b/,
+    pattern:
+      /\benv\s*(?::\s*[\w.<>, ]+=|[:=])\s*\{(?:(?!\bsurroundingEnv\b|\bprocess\.env\b(?!\.))[^}])*\bPATH\b/,
     allowed: {
       'test/clock.test.ts': 'has an example',
+      'test/system/newcomer.tools.test.ts': 'the tests of a clone start a clock of their own',
+      'test/system/dockerfile.tools.test.ts': 'an image has the environment of its files alone',
       'test/support/proof/openssl.ts': 'openssl is no Node: it is told the time',
       'test/system/package.tools.test.ts': 'the installed package runs as its users run it',
     },
