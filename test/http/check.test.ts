@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { entry } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { closeBrand } from '../../src/register/company/brands.ts'
+import { addClient, removeClient } from '../../src/register/company/clients.ts'
 import { erase } from '../../src/register/erasure/erase.ts'
 import { lastTicketOf } from '../../src/register/links/tickets.ts'
 import { ownConsents } from '../../src/register/look-up/look-up.ts'
@@ -13,7 +14,7 @@ import { verifyRegister } from '../../src/verification/verify-register.ts'
 import { forAllTests } from '../support/opened.ts'
 import { eraseInTheEnd } from '../support/register/retention.ts'
 import { editor, email, phone, providerCode, say, subBrandCode } from '../support/register.ts'
-import { openIysServer, username } from './iys-server.ts'
+import { authorizationOf, openIysServer, password, username } from './iys-server.ts'
 
 const server = forAllTests(() => openIysServer({ now: '2026-03-02 15:00:00' }))
 const key = { brandCode: subBrandCode, channel: 'MESAJ' } as const
@@ -196,6 +197,35 @@ test('A sender who goes away in the middle is no error, and what was answered is
   const answering = await new Promise<AsyncIterable<Buffer>>((resolve) => sending.once('response', resolve))
   for await (const _ of answering) break
   await expect.poll(async () => (await server.lookedUp()).length).toBe(before.length + 1)
+  expect(server.logged).toEqual([])
+})
+
+test.each<[string, Partial<Parameters<typeof addClient>[1]> | null]>([
+  ['is removed', null],
+  ['loses the scope', { scopes: ['read'] }],
+  ['loses the brand', { brands: [providerCode] }],
+  ['gets a new password', { password: 'yeni-bir-parola' }],
+])('A list that a client still sends when it %s breaks off without another answer', async (loss, changes) => {
+  const { register, clock } = server
+  const sender = { username: `${loss} ornek`, scopes: ['check'] } as const
+  const headers = { ...ndjson(), authorization: await authorizationOf(server, sender) }
+  const sending = request({ port: server.port, path, method: 'POST', headers })
+  sending.on('error', () => {})
+  sending.write(`${JSON.stringify(phone(1).address)}\n`)
+  const answering = await new Promise<AsyncIterable<Buffer>>((resolve) => sending.once('response', resolve))
+  const whys: string[] = []
+  const readAll = async () => {
+    for await (const part of answering) {
+      whys.push(JSON.parse(String(part)).why)
+      clock.move(1)
+      if (changes === null) await removeClient(register, sender.username)
+      else await addClient(register, { providerCode, password, ...sender, ...changes })
+      clock.move(2000)
+      sending.end(JSON.stringify(phone(2).address))
+    }
+  }
+  await expect(readAll()).rejects.toMatchObject({ code: 'ECONNRESET' })
+  expect(whys).toEqual(['consent-unverified'])
   expect(server.logged).toEqual([])
 })
 

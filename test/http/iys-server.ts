@@ -174,19 +174,24 @@ export async function openIysServer(options: ServerOptions = {}) {
 
 type TestClient = Pick<Parameters<typeof addClient>[1], 'username' | 'scopes' | 'brands'>
 
-/** Adds another client, signs it in, and returns how it sends requests. */
-export async function signedInAs(
-  { register, send }: Pick<Awaited<ReturnType<typeof openIysServer>>, 'register' | 'send'>,
-  client: TestClient,
-) {
+type TestServer = Pick<Awaited<ReturnType<typeof openIysServer>>, 'register' | 'send'>
+
+/** Adds another client, signs it in, and returns the header of its requests. */
+export async function authorizationOf({ register, send }: TestServer, client: TestClient): Promise<string> {
   await addClient(register, { providerCode, password, ...client })
   const headers = { 'content-type': 'application/json' }
   const request = { grant_type: 'password', username: client.username, password }
   const tokens = (await send('POST', '/oauth2/token', { body: JSON.stringify(request), headers })).body
-  const authorization = `Bearer ${tokens.access_token}`
+  return `Bearer ${tokens.access_token}`
+}
+
+/** Adds another client, signs it in, and returns how it sends requests. */
+export async function signedInAs(server: TestServer, client: TestClient) {
+  const authorization = await authorizationOf(server, client)
+  const headers = { 'content-type': 'application/json' }
   return async (method: string, path: string, body?: unknown) => {
     const text = body === undefined ? undefined : JSON.stringify(body)
-    return await send(method, path, { body: text, headers: { ...headers, authorization } })
+    return await server.send(method, path, { body: text, headers: { ...headers, authorization } })
   }
 }
 

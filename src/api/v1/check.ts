@@ -15,7 +15,7 @@ import {
   ownBrand,
   signedIn,
 } from '../base/context.ts'
-import { answerJson, refuse } from '../base/faults.ts'
+import { answerJson, RefusedError, refuse } from '../base/faults.ts'
 import { once } from '../base/once.ts'
 import { parameters, requests } from '../base/requests.ts'
 import type { Session } from '../base/sessions.ts'
@@ -116,7 +116,8 @@ async function checkLines(api: ApiContext, c: Context, session: Session): Promis
   async function* texts() {
     for await (const lines of body === null ? [] : linesOf(body)) {
       const some = lines.map(sentIn)
-      const answers = await answersWithinLimit(api, session, key, some)
+      const presentSession = await entitledNow(api, session, brandCode)
+      const answers = await answersWithinLimit(api, presentSession, key, some)
       const results = resultTexts(some, answers, links ? await linkTexts(api, key, answers) : [])
       yield `${results.join('\n')}\n`
       await yieldToEventLoop()
@@ -124,10 +125,19 @@ async function checkLines(api: ApiContext, c: Context, session: Session): Promis
   }
 
   const results = watched(textStream(texts(), 1), (error) => {
-    // A sender who goes away is no error of ours.
-    if (!signal.aborted) api.log.error('check.broken', error)
+    // A sender who goes away, or may not ask any more, is no error of ours.
+    if (!signal.aborted && !(error instanceof RefusedError)) api.log.error('check.broken', error)
   })
   return c.body(results, 200, { 'content-type': ndjson, 'cache-control': 'no-store' })
+}
+
+/** A list may be sent for hours: it breaks off once its client has lost the right to ask, or got a new password. */
+async function entitledNow(api: ApiContext, session: Session, brandCode: number): Promise<Session> {
+  const client = await api.directory.client(session)
+  if (client === null || !client.scopes.includes(api.scope)) throw new RefusedError([{ code: 'H351' }])
+  const presentSession = { ...client, actor: session.actor }
+  if ((await ownBrand(api, presentSession, brandCode)) === null) throw new RefusedError([{ code: 'H353' }])
+  return presentSession
 }
 
 function foreignBrand(c: Context): Response {
