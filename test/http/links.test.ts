@@ -129,7 +129,7 @@ test('They are open to a client that may check or write, and to no other', async
   expect(statuses).toEqual({ read: [403, 403], write: [200, 200], check: [200, 200], push: [403, 403] })
 })
 
-test('POST /v1/check adds the link of each address that the register knows, and stores no other', async () => {
+test('POST /v1/check adds the link of each address that the brand knows, and stores no other', async () => {
   const sent = [phone(1).address, phone(77).address, 'ayse', phone(4).address]
   const { body } = await check(sent, { links: true })
   const made = (await links([phone(1).address])).body.links[0]
@@ -144,6 +144,17 @@ test('POST /v1/check adds the link of each address that the register knows, and 
   expect((await check([phone(77).address], { links: true })).body.results[0].link).toBeNull()
   const wrong = await check(sent, { links: 'yes' })
   expect([wrong.status, wrong.body.errors]).toMatchObject([400, [{ location: ['links'] }]])
+})
+
+test('POST /v1/check answers the same, also with a link, whatever another brand knows of an address', async () => {
+  const [known, stranger] = [phone(81), phone(82)]
+  const asked = async () => (await check([known.address, stranger.address], { links: true })).body.results
+  const before = await asked()
+  expect(before).toMatchObject(Array(2).fill({ why: 'no-consent', link: null }))
+  const otherBrand = { brandCode: providerCode }
+  await say(server.register, known, 'ONAY', otherBrand)
+  await links([stranger.address], otherBrand)
+  expect(await asked()).toEqual(before)
 })
 
 test('POST /v1/check gives the headers of an e-mail too, and a list as NDJSON the same links', async () => {

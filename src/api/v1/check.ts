@@ -217,18 +217,19 @@ async function answersTo(
 }
 
 /**
- * Returns the link of each address as JSON. Only addresses that the register knows have one: a check stores no stranger, to
- * whom nothing may be sent anyway.
+ * Returns the link of each address as JSON. Only addresses that the brand knows have one: a check stores no stranger, to
+ * whom nothing may be sent anyway, and must not tell who is known to another brand.
  */
 async function linkTexts(
   { register, publicUrl }: ApiContext,
   key: CheckedKey,
   answers: readonly CheckedAddress[],
 ): Promise<readonly string[]> {
-  const readable = answers.flatMap(({ mark }) => mark ?? [])
-  const tokens = (await knownLinks(register, key, readable)).values()
-  return answers.map(({ mark }) => {
-    const token = mark && (tokens.next().value ?? null)
+  const markOf = ({ mark, answer }: CheckedAddress) => (answer.isKnown ? mark : null)
+  const known = answers.flatMap((checked) => markOf(checked) ?? [])
+  const tokens = (await knownLinks(register, key, known)).values()
+  return answers.map((checked) => {
+    const token = markOf(checked) && (tokens.next().value ?? null)
     return JSON.stringify(token && linkAddresses(publicUrl, token, key.channel))
   })
 }
