@@ -31,6 +31,14 @@ function pauseLines(webhooks: readonly number[]): string[] {
   )
 }
 
+/** Tells which webhooks of a client with a new password still send; nothing if there are none. */
+function goesOnLines(webhooks: readonly number[]): string[] {
+  return webhooks.map(
+    (id) =>
+      `The webhook ${id}, which it added with an earlier password, goes on. izin webhook list shows where it sends. If someone else knew that password, remove it with: izin webhook remove --id ${id}`,
+  )
+}
+
 const lookUps = reader<number | 'default'>(
   'N|default',
   (given) => (given === 'default' ? given : /^[1-9]\d{0,7}$/.test(given) ? Number(given) : null),
@@ -79,7 +87,7 @@ export const accessVerbs = [
   }),
   verb({
     words: ['client', 'add'],
-    help: 'Let a system use the REST interface, for all brands and all scopes but push if none is named; without --password one is made. A known name gets the new password',
+    help: 'Let a system use the REST interface, for all brands and all scopes but push if none is named; without --password one is made. A known name gets the new password, and the webhooks that it added before are named',
     parameters: {
       provider: required(code),
       username: required(text('NAME')),
@@ -95,14 +103,15 @@ export const accessVerbs = [
       const added = await addClient(await context.register(), row)
       insist(added, 'add the client')
       const replaced = added.replaced ? { replaced: true } : {}
-      const { pausedWebhooks } = added
-      return { provider, username, ...replaced, pausedWebhooks, ...made }
+      const { pausedWebhooks, sendingWebhooks } = added
+      return { provider, username, ...replaced, pausedWebhooks, sendingWebhooks, ...made }
     },
-    show: ({ username, replaced, pausedWebhooks, password }) => [
+    show: ({ username, replaced, pausedWebhooks, sendingWebhooks, password }) => [
       replaced === true
         ? `${username} has a new password for the REST interface; the old one no longer works.`
         : `${username} may now use the REST interface.`,
       ...pauseLines(pausedWebhooks),
+      ...goesOnLines(sendingWebhooks),
       ...(password === undefined ? [] : [`Password, shown only now: ${password}`]),
     ],
   }),

@@ -57,10 +57,23 @@ test('izin client remove pauses the webhooks that the client added, and names th
 })
 
 test.each([
-  ['--scope', 'write', [1, 2]],
-  ['--brand', String(subBrandCode), [1]],
-  ['--scope', 'read', []],
-])('izin client add with %s %s pauses what it no longer covers', async (option, value, pausedWebhooks) => {
-  expect(await place.result(...adding, option, value)).toMatchObject({ replaced: true, pausedWebhooks })
+  ['--scope', 'write', [1, 2], []],
+  ['--brand', String(subBrandCode), [1], [2]],
+  ['--scope', 'read', [], [1, 2]],
+])('izin client add with %s %s pauses what it no longer covers', async (option, value, ...named) => {
+  const [pausedWebhooks, sendingWebhooks] = named
+  const added = await place.result(...adding, option, value)
+  expect(added).toMatchObject({ replaced: true, pausedWebhooks, sendingWebhooks })
   expect((await paused()).map(([id]) => id)).toEqual(pausedWebhooks)
+})
+
+test('izin client add with a new password names each webhook from before that goes on, until it is removed', async () => {
+  const leaked = 'The webhook 1, which it added with an earlier password, goes on.'
+  const { out } = await place.runHere(...adding)
+  expect(out).toContain(leaked)
+  expect(out).toContain('remove it with: izin webhook remove --id 2')
+  expect(await paused()).toEqual([])
+  await place.result('webhook', 'remove', '--id', '1')
+  expect(await place.result(...adding)).toMatchObject({ replaced: true, sendingWebhooks: [2] })
+  expect((await place.runHere(...adding)).out).not.toContain(leaked)
 })

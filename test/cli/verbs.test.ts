@@ -54,7 +54,13 @@ const link = (way: string) =>
   text.regex(new RegExp(`^https://izin\\.ornek\\.example/${way}/[1-9A-HJ-NP-Za-km-z]{22}$`))
 const last = { seq: z.null(), day: z.null(), head: z.null() }
 const client = (n: string, more: z.ZodRawShape = {}) =>
-  is({ provider: int, username: only(`u${n}@sistem.example`), pausedWebhooks: z.tuple([]), ...more })
+  is({
+    provider: int,
+    username: only(`u${n}@sistem.example`),
+    pausedWebhooks: z.tuple([]),
+    sendingWebhooks: z.tuple([]),
+    ...more,
+  })
 
 const shapes: readonly (readonly [string, z.ZodType])[] = [
   ['brand list', list('brands', 2, brandFields)],

@@ -32,7 +32,15 @@ interface WithPauses {
 
 /** `replaced`: the name existed, and its old password is void. */
 export type AddedClient =
-  | ({ readonly ok: true; readonly replaced: boolean } & WithPauses)
+  | ({
+      readonly ok: true
+      readonly replaced: boolean
+      /**
+       * Webhooks that go on, though someone who knew the old password may have added them. They are not paused: a company
+       * that changes its passwords regularly would stop hearing of refusals each time.
+       */
+      readonly sendingWebhooks: readonly number[]
+    } & WithPauses)
   | { readonly ok: false; readonly reason: string }
 
 const newClient = {
@@ -91,8 +99,8 @@ export async function addClient(register: Register, input: ClientInput): Promise
         .values({ username: input.username, ...row })
         .onConflictDoUpdate({ target: client.username, set: row })
       const replaced = before !== undefined && before.removedAt === null
-      const { pausedWebhooks, writes } = pausesFor(row, webhooks, now)
-      return { writes: [statement(write), ...writes], result: { ok: true, replaced, pausedWebhooks } }
+      const { writes, ...named } = pausesFor(row, webhooks, now)
+      return { writes: [statement(write), ...writes], result: { ok: true, replaced, ...named } }
     },
   )
 }

@@ -74,16 +74,22 @@ export const sendingWebhooksOf = preparedQuery(() =>
 
 type SendingWebhook = ReturnType<ReturnType<typeof sendingWebhooksOf>['map']>
 
-/** Ids of the client's webhooks that these rights no longer cover, and the writes that pause them. */
+/** Ids of the client's webhooks that these rights no longer cover and of the others, and the writes that pause the first. */
 export function pausesFor(
   rights: ClientRights,
   webhooks: readonly SendingWebhook[],
   now: number,
-): { readonly pausedWebhooks: readonly number[]; readonly writes: readonly Statement[] } {
+): {
+  readonly pausedWebhooks: readonly number[]
+  readonly sendingWebhooks: readonly number[]
+  readonly writes: readonly Statement[]
+} {
   const uncovered = webhooks.filter(({ brandCode }) => !mayReceive(rights, brandCode))
+  const covered = webhooks.filter((one) => !uncovered.includes(one))
   const paused = { pausedAt: now, pausedFor: 'rights', dueAt: null } as const
   return {
     pausedWebhooks: uncovered.map(({ id }) => id),
+    sendingWebhooks: covered.map(({ id }) => id),
     writes: uncovered.map(({ id }) => statement(build.update(webhook).set(paused).where(eq(webhook.id, id)))),
   }
 }
