@@ -56,10 +56,15 @@ describe('the playground on a desktop', () => {
     await picture(page, 'report')
   })
 
-  it('asks which brand by buttons, records after the press, and has it after a restart of the page', async () => {
+  it('asks for what is missing by the form, records once it is sent, and has it after a restart of the page', async () => {
     const page = await playground.open(1280, 800)
+    const form = page.getByRole('dialog')
     await slash(page, '/izin ret 0533 987 65 41 sms')
-    await staffButton(page, 'Örnek Kahve').click()
+    await form.getByText('Eksik: marka.').waitFor()
+    expect(await form.getByRole('textbox', { name: 'Adres' }).inputValue()).toBe('+905339876541')
+    expect(await form.getByRole('checkbox', { name: 'SMS' }).isChecked()).toBe(true)
+    await form.getByRole('combobox', { name: 'Marka' }).selectOption({ label: 'tüm markalar' })
+    await form.getByRole('button', { name: 'Kaydet' }).click()
     await staffLog(page).getByText('RET kaydedildi').last().waitFor()
     await page.reload()
     await staffLog(page).getByText('RET kaydedildi').last().waitFor()
