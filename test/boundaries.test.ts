@@ -185,6 +185,11 @@ describe('the source', () => {
     expect(tests.flatMap((file) => clockFaults(file, readFileSync(join(root, file), 'utf8')))).toEqual([])
   })
 
+  it('knows a refusal by its kind, never by the parts of a reply', () => {
+    const sources = files.filter((file) => /^(src|bots)\//.test(file) && !file.endsWith('.test.ts'))
+    expect(sources.filter((file) => /'parts' in /.test(readFileSync(join(root, file), 'utf8')))).toEqual([])
+  })
+
   it('has no folder deeper than three', () => {
     expect(files.filter((file) => dirname(file).split('/').length > 3)).toEqual([])
   })

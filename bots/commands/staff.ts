@@ -212,7 +212,7 @@ type ReferredRecipient =
   | { readonly kind: 'found'; readonly recipientId: number; readonly recipient: Recipient }
   | RefusedReference
 
-type RefusedReference = { readonly kind: 'refused' } & (
+export type RefusedReference = { readonly kind: 'refused' } & (
   | { readonly reason: 'old-button' }
   | { readonly reason: 'role-too-low'; readonly role: Role }
   | { readonly reason: 'ceiling'; readonly perDay: number }
@@ -243,7 +243,7 @@ export async function referredRecipient(
   return { kind: 'found', recipientId, recipient }
 }
 
-/** Answers a press whose recipient is not shown. */
+/** Answers a press whose button is old, or is about what the caller may not see. */
 export function refusedReference(context: StaffRequest, refused: RefusedReference): Reply {
   switch (refused.reason) {
     case 'old-button':

@@ -1,6 +1,7 @@
 import type { StaffContext, StaffRequest, With } from '../../../bots/commands/context.ts'
-import { approvalParts, oldButton, roleTooLow, saying } from '../../../bots/commands/replies.ts'
+import { approvalParts, oldButton, saying } from '../../../bots/commands/replies.ts'
 import { button, buttons, type Reply, textReply } from '../../../bots/commands/reply.ts'
+import { type RefusedReference, refusedReference } from '../../../bots/commands/staff.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { forEachThenThrow, type Sending } from '../../jobs/sending.ts'
 import {
@@ -33,8 +34,9 @@ declare module '../../jobs/message.ts' {
 /** Buttons of requests that wait for an approver. Each press checks the role and the register again. */
 
 async function showApproval(context: StaffRequest, values: readonly string[]): Promise<Reply> {
-  const approval = await decidable(context, values)
-  if ('parts' in approval) return approval
+  const named = await decidable(context, values)
+  if (named.kind === 'refused') return refusedReference(context, named)
+  const { approval } = named
   const { summary } = messagesIn(context.language).secondPerson
   if (approval.settledAt !== null || approval.outcome === 'expired') return over(context)
   // Replaces the message, so that its buttons stand in one place only.
@@ -45,8 +47,9 @@ async function showApproval(context: StaffRequest, values: readonly string[]): P
 async function approve(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const { register, actor, language } = context
   const texts = approvalMessages[language]
-  const waiting = await decidable(context, values)
-  if ('parts' in waiting) return waiting
+  const named = await decidable(context, values)
+  if (named.kind === 'refused') return refusedReference(context, named)
+  const waiting = named.approval
   const editors = await editorsOf(register, waiting.brandCode, context.alwaysAdmins)
   if (waiting.settledAt === null && !editors.includes(waiting.askedBy)) return saying(texts.askerWithoutRole)
   const decision = await decideApproval(register, waiting.id, { by: actor.id, approves: true })
@@ -65,8 +68,9 @@ async function approve(context: StaffContext, values: readonly string[]): Promis
 async function decline(context: With<'outbox'>, values: readonly string[]): Promise<Reply> {
   const { register, actor, language } = context
   const texts = approvalMessages[language]
-  const waiting = await decidable(context, values)
-  if ('parts' in waiting) return waiting
+  const named = await decidable(context, values)
+  if (named.kind === 'refused') return refusedReference(context, named)
+  const waiting = named.approval
   const decision = await decideApproval(register, waiting.id, { by: actor.id, approves: false })
   if (decision.kind === 'over') {
     const { approval } = decision
@@ -82,11 +86,14 @@ async function decline(context: With<'outbox'>, values: readonly string[]): Prom
   return { ...saying(texts.declined), replaces: true }
 }
 
-async function decidable(context: StaffRequest, [id = '']: readonly string[]): Promise<Approval | Reply> {
+type Decidable = { readonly kind: 'found'; readonly approval: Approval } | RefusedReference
+
+/** Finds the approval that a button names, for an editor of its brand. */
+async function decidable(context: StaffRequest, [id = '']: readonly string[]): Promise<Decidable> {
   const approval = /^\d{1,15}$/.test(id) ? await approvalOf(context.register, Number(id)) : null
-  if (approval === null) return oldButton(context)
+  if (approval === null) return { kind: 'refused', reason: 'old-button' }
   const mine = context.authority.brandsFor('editor').some(({ code }) => code === approval.brandCode)
-  return mine ? approval : roleTooLow(context, 'editor')
+  return mine ? { kind: 'found', approval } : { kind: 'refused', reason: 'role-too-low', role: 'editor' }
 }
 
 function over({ language }: StaffRequest): Reply {

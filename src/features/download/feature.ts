@@ -1,8 +1,13 @@
 import type { StaffRequest, With } from '../../../bots/commands/context.ts'
 import { numberFrom } from '../../../bots/commands/parse/phrases.ts'
-import { carriedOfFile, linkTo, oldButton, roleTooLow, saying } from '../../../bots/commands/replies.ts'
+import { carriedOfFile, linkTo, roleTooLow, saying } from '../../../bots/commands/replies.ts'
 import { note, type Reply, textReply } from '../../../bots/commands/reply.ts'
-import { recipientFiles, referredRecipient, refusedReference } from '../../../bots/commands/staff.ts'
+import {
+  type RefusedReference,
+  recipientFiles,
+  referredRecipient,
+  refusedReference,
+} from '../../../bots/commands/staff.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import type { Role } from '../../../db/schema.ts'
 import { isIstanbulDay } from '../../calendar/istanbul.ts'
@@ -39,26 +44,30 @@ async function isProvedBy(register: Register, principal: string, { recipientId }
 
 /** Files with addresses never go into a chat: a press is answered with a single-use link (promise 5). */
 
-/** Reads the file that a button of `fileChoice` carries; for any other button, returns the answer. */
+const oldFileButton = { kind: 'refused', reason: 'old-button' } as const
+
+type CarriedFile = { readonly kind: 'found'; readonly file: StaffFile } | RefusedReference
+
+/** Reads the file that a button of `fileChoice` carries. */
 async function fileFrom(
   context: StaffRequest,
   [kind = '', ...values]: readonly string[],
-): Promise<StaffFile | Reply> {
+): Promise<CarriedFile> {
   const { language, register } = context
   const names = new Map(Object.entries(carriedOfFile)).get(kind)
-  if (names === undefined) return oldButton(context)
+  if (names === undefined) return oldFileButton
   const carried = names.map((name, at) => [name, valueFrom(values[at] ?? '')])
   const about = recipientFiles.find((one) => one === kind)
   if (about !== undefined) {
     const reference = values[names.indexOf('recipientId')] ?? ''
     const referred = await referredRecipient(context, about, reference)
-    if (referred.kind === 'refused') return refusedReference(context, referred)
+    if (referred.kind === 'refused') return referred
     carried.push(['recipientId', referred.recipientId])
   }
   const read = wantedFile.safeParse({ brandCode: null, language, kind, ...Object.fromEntries(carried) }).data
-  if (read === undefined || isOwnFile(read)) return oldButton(context)
+  if (read === undefined || isOwnFile(read)) return oldFileButton
   const isToCome = 'asOf' in read && read.asOf !== null && read.asOf > register.clock()
-  return isToCome ? oldButton(context) : read
+  return isToCome ? oldFileButton : { kind: 'found', file: read }
 }
 
 function valueFrom(text: string) {
@@ -69,8 +78,9 @@ function valueFrom(text: string) {
 /** The role is checked again when the file is fetched. */
 async function fileAction(context: With<'publicUrl'>, values: readonly string[]): Promise<Reply> {
   const { authority, language } = context
-  const file = await fileFrom(context, values)
-  if ('parts' in file) return file
+  const carried = await fileFrom(context, values)
+  if (carried.kind === 'refused') return refusedReference(context, carried)
+  const { file } = carried
   const texts = downloadMessages[language]
   const role = roleToFetch[file.kind]
   const codesFor = (one: Role) => authority.brandsFor(one).map(({ code }) => code)

@@ -32,23 +32,43 @@ import { dayFacts } from './posts-job.ts'
 /** Fits one Slack message with its buttons. */
 const brandsMax = 8
 
-/** The brands of a day's report that this person may see, or why there are none. */
+type ShownReport =
+  | { readonly kind: 'found'; readonly report: DailyReport; readonly brands: readonly BrandReport[] }
+  | RefusedReport
+
+type RefusedReport = { readonly kind: 'refused' } & (
+  | { readonly reason: 'no-brand' | 'role-too-low' }
+  | { readonly reason: 'no-report'; readonly refusal: ReportRefusal }
+)
+
+/** Returns the brands of a day's report that this person may see. */
 async function reportFor(
   context: With<'dailyReport'>,
   date: IstanbulDay | null,
   brandCode: number | null,
-): Promise<{ readonly report: DailyReport; readonly brands: readonly BrandReport[] } | Reply> {
-  const messages = messagesIn(context.language)
+): Promise<ShownReport> {
   const viewed = codesFor(context, 'viewer')
-  if (viewed.length === 0) return saying(messages.staff.general.noBrand)
-  if (brandCode !== null && !viewed.includes(brandCode)) return roleTooLow(context, 'viewer')
+  if (viewed.length === 0) return { kind: 'refused', reason: 'no-brand' }
+  if (brandCode !== null && !viewed.includes(brandCode)) return { kind: 'refused', reason: 'role-too-low' }
   const asked = await context.dailyReport(date, brandCode === null ? viewed : [brandCode])
-  if (!asked.ok) return saying(refusalText(asked.refusal, messages))
+  if (!asked.ok) return { kind: 'refused', reason: 'no-report', refusal: asked.refusal }
   const { report } = asked
   const brands = report.brands.filter(
     (brand) => viewed.includes(brand.brandCode) && (brandCode === null || brandCode === brand.brandCode),
   )
-  return { report, brands }
+  return { kind: 'found', report, brands }
+}
+
+function refusedReport(context: StaffRequest, refused: RefusedReport): Reply {
+  const messages = messagesIn(context.language)
+  switch (refused.reason) {
+    case 'no-brand':
+      return saying(messages.staff.general.noBrand)
+    case 'role-too-low':
+      return roleTooLow(context, 'viewer')
+    case 'no-report':
+      return saying(refusalText(refused.refusal, messages))
+  }
 }
 
 function refusalText(refusal: ReportRefusal, { language, staff }: Messages): string {
@@ -68,9 +88,9 @@ async function dayReply(
   date: IstanbulDay | null,
   brandCode: number | null,
 ): Promise<Reply> {
-  const found = await reportFor(context, date, brandCode)
-  if ('parts' in found) return found
-  const { report, brands } = found
+  const visible = await reportFor(context, date, brandCode)
+  if (visible.kind === 'refused') return refusedReport(context, visible)
+  const { report, brands } = visible
   const messages = messagesIn(context.language)
   const { day: texts, files: fileTexts, last, seals } = reportMessages[context.language]
   const today = dayOf(context.register.clock())
@@ -106,11 +126,11 @@ async function dayReply(
 async function daySealsAction(context: With<'dailyReport'>, values: readonly string[]): Promise<Reply> {
   const [date = '', code = ''] = values
   if (!isIstanbulDay(date) || !/^\d{0,15}$/.test(code)) return oldButton(context)
-  const found = await reportFor(context, date, code === '' ? null : Number(code))
-  if ('parts' in found) return found
+  const visible = await reportFor(context, date, code === '' ? null : Number(code))
+  if (visible.kind === 'refused') return refusedReport(context, visible)
   const messages = messagesIn(context.language)
   const { seals: texts, day } = reportMessages[context.language]
-  const parts = found.brands.slice(0, brandsMax).flatMap((brand): Part[] => {
+  const parts = visible.brands.slice(0, brandsMax).flatMap((brand): Part[] => {
     const { brandName, sha384 } = brand
     const file = [`${day.digest} `, { code: sha384 }, ...fileFacts(brand, messages).map((one) => ` · ${one}`)]
     return [paragraph([{ strong: day.title(brandName, date) }]), ...sealNote(brand, messages), note(file)]
