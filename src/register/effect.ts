@@ -28,10 +28,10 @@ export const returnsBefore = sql<number>`iif(${recipient.renewedAt} is null, 0, 
 
 export const commitmentOfChange = commitmentAt(sql`${change.seq}`)
 
-const lastSeq = sql`(select ${change.seq} from ${change} where ${change.id} = ${consent.lastId})`
-
-const basisSeq = sql`(select basis.seq from change basis
-  where basis.consent_id = ${consent.id} and basis.ordinal = ${consent.basisOrdinal})`
+const seqOf = (ordinal: SQLWrapper) => sql`(select own.seq from change own
+  where own.consent_id = ${consent.id} and own.ordinal = ${ordinal})`
+const lastSeq = seqOf(consent.ordinal)
+const basisSeq = seqOf(consent.basisOrdinal)
 
 export const commitmentOfConsent = commitmentAt(lastSeq)
 
@@ -62,6 +62,10 @@ const isLastOfConsent = sql`"change".ordinal = (select ${consent.ordinal} from $
 export const isForOutsiders = sql<number>`iif(${isHiddenRecipient} or ${isPastChange},
   ${change.status} = 'RET' and ${isLastOfConsent}, 1)`
 
+/** True if the address of the basis was dropped. Reads no recipient, so it is as quick where none is joined. */
+export const isPastBasis = sql<number>`iif(exists (select 1 from past_commitment past where past.recipient_id = ${consent.recipientId}),
+  ${basisSeq} <= (select max(past.through_seq) from past_commitment past where past.recipient_id = ${consent.recipientId}), 0)`
+
 /** True if only the RET may be shown. Compares `seq`, since recordedAt is in whole seconds. */
 export const isHiddenConsent = sql<number>`(${isHiddenRecipient} or ${isBeforeReturn(basisSeq)})`
 
@@ -89,13 +93,6 @@ export const sourceBefore = sql<string | null>`(select earlier.source
 
 /** 1 if ONAY stood before a change. */
 export const stoodBefore = sql<number>`'ONAY' is ${statusBefore}`
-
-/**
- * Ordinal of the basis where the consent does not hold its statement: a later change repeated it or put it back, or a
- * local refusal stands beside it.
- */
-export const earlierBasis = sql<number | null>`iif(${consent.basisOrdinal} < ${consent.ordinal}
-  or ${consent.retOrdinal} <> ${consent.basisOrdinal}, ${consent.basisOrdinal}, null)`
 
 /** Makes the condition that a later change voided this one; `name` is this one's name in the query. */
 export const isVoided = (name: 'change' | 'later' | 'own') => {

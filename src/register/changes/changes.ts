@@ -125,12 +125,9 @@ export async function history(
     readonly offset?: number
   },
 ): Promise<ChangeView[]> {
-  const ofMark = build
-    .select({ id: recipient.id })
-    .from(recipient)
-    .where(eq(recipient.mark, register.vault.mark(address)))
+  const idOfAddress = sql`(select own.id from recipient own where own.mark = ${register.vault.mark(address)})`
   const conditions = [
-    isChangeOf(sql`(${ofMark})`),
+    isChangeOf(idOfAddress),
     not(isHiddenRecipient),
     not(isPastChange),
     ...ofBrands(brandCodes),

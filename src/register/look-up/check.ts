@@ -1,5 +1,5 @@
 import { and, eq, isNotNull, or, sql } from 'drizzle-orm'
-import { brand, change, consent, recipient } from '../../../db/schema.ts'
+import { brand, consent, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedOne } from '../../../db/statement.ts'
 import {
   effectiveStatement,
@@ -10,8 +10,9 @@ import {
   type Status,
 } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
+import { basis, basisColumns, basisId, isEarlierBasis } from '../basis.ts'
 import { type ConsentKey, isOfKey } from '../consents.ts'
-import { isHiddenConsent, isPastChange } from '../effect.ts'
+import { isHiddenConsent, isPastBasis } from '../effect.ts'
 import type { Register, WithEngine } from '../register.ts'
 import type { MarksByKnowledge } from './look-up-log.ts'
 
@@ -19,24 +20,22 @@ const storedStatus = preparedOne(() =>
   build
     .select({
       ...pick(consent, 'status', 'lastRecordedAt', 'lastId'),
-      basis: pick(change, 'source', 'consentDate', 'recordedAt', 'id'),
-      isPast: isPastChange,
+      basis: { ...basisColumns, id: basisId },
+      isPast: isPastBasis,
     })
     .from(consent)
-    .innerJoin(recipient, eq(recipient.id, consent.recipientId))
-    .innerJoin(change, and(eq(change.consentId, consent.id), eq(change.ordinal, consent.basisOrdinal)))
-    .where(isOfKey()),
+    .leftJoin(basis, isEarlierBasis)
+    .where(and(isOfKey(), isNotNull(consent.basisOrdinal))),
 )
 
 /** Returns the status of one key for a system, which logs the look-up itself. */
 export async function statusOf({ engine }: WithEngine, key: ConsentKey) {
   const [stored] = await engine.read(storedStatus({ ...key }))
   if (stored === undefined) return null
-  const { status, basis, isPast, lastRecordedAt, lastId } = stored
+  const { status, isPast, lastRecordedAt, lastId } = stored
   // The basis went with an address that was dropped.
-  const shown =
-    isPast === 1 ? { source: null, consentDate: null, recordedAt: lastRecordedAt, id: lastId } : basis
-  const { id, ...statement } = shown
+  const { id, ...statement } =
+    isPast === 1 ? { source: null, consentDate: null, recordedAt: lastRecordedAt, id: lastId } : stored.basis
   return { status, ...statement, changeId: id.toString('hex') }
 }
 

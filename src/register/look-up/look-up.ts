@@ -1,7 +1,6 @@
 import { and, asc, eq, isNotNull, not, sql } from 'drizzle-orm'
-import { alias } from 'drizzle-orm/sqlite-core'
 import type { Outcome } from '../../../db/engine.ts'
-import { brand, change, consent, recipient } from '../../../db/schema.ts'
+import { brand, consent, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedQuery } from '../../../db/statement.ts'
 import type { Actor, Door } from '../../consent/actor.ts'
 import {
@@ -14,8 +13,9 @@ import {
   type Source,
 } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
+import { basis, isEarlierBasis } from '../basis.ts'
 import { type ConsentRow, consentColumns, stateOf } from '../consents.ts'
-import { earlierBasis, isBeforeReturn, isHiddenConsent } from '../effect.ts'
+import { isBeforeReturn, isHiddenConsent } from '../effect.ts'
 import { isGone, recipientColumns } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
 import { logLookUp, lookUpsMade, todayOf } from './look-up-log.ts'
@@ -42,13 +42,7 @@ export interface ConsentView
   readonly reason: PermissionReason
 }
 
-const basis = alias(change, 'basis')
-
-const isBasis = and(
-  eq(basis.consentId, consent.id),
-  eq(basis.ordinal, earlierBasis),
-  not(isBeforeReturn(basis.seq)),
-)
+const isBasis = and(isEarlierBasis, not(isBeforeReturn(basis.seq)))
 
 const viewColumns = {
   ...consentColumns,

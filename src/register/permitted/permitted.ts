@@ -1,5 +1,4 @@
 import { and, asc, count, countDistinct, eq, gt, isNotNull, lte, not, sql } from 'drizzle-orm'
-import { alias } from 'drizzle-orm/sqlite-core'
 import { change, consent, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedAsStored, preparedQuery } from '../../../db/statement.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
@@ -14,7 +13,8 @@ import type {
 } from '../../consent/consent.ts'
 import { foldKey } from '../../consent/decide.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
-import { earlierBasis, foldColumns, isHiddenConsent, isPastChange, wasAlwaysHidden } from '../effect.ts'
+import { basis, basisColumns, basisId, isEarlierBasis } from '../basis.ts'
+import { foldColumns, isHiddenConsent, isPastChange, wasAlwaysHidden } from '../effect.ts'
 import { brandIsClosed, verdictOf } from '../look-up/check.ts'
 import { logReport } from '../look-up/look-up-log.ts'
 import { rowsInPages } from '../pages.ts'
@@ -60,21 +60,14 @@ const inKeyOrder = [
   asc(consent.channel),
 ]
 
-const basis = alias(change, 'basis')
-
 /** Texts instead of bytes: the library makes an object for each value of bytes. */
 const storedColumns = {
   ...pick(consent, 'id', 'recipientId', 'recipientType', 'channel'),
   mark: sql<string>`lower(hex(${recipient.mark}))`,
   sealed: recipient.sealed,
-  lastId: sql<string>`lower(hex(${consent.lastId}))`,
-  ...pick(consent, 'status', 'basisOrdinal', 'lastRecordedAt', 'national'),
-  ...pick(consent, 'iysStatus', 'iysSource', 'iysDate', 'retSource', 'retDate', 'retAt'),
-  /** Null where the consent holds the statement of its basis. */
-  basisId: sql<string | null>`nullif(lower(hex(${basis.id})), '')`,
-  basisSource: basis.source,
-  basisDate: basis.consentDate,
-  basisRecordedAt: basis.recordedAt,
+  ...pick(consent, 'status', 'basisOrdinal', 'iysStatus', 'retAt', 'national', 'lastRecordedAt'),
+  ...basisColumns,
+  changeId: sql<string>`lower(hex(${basisId}))`,
   isHidden: isHiddenConsent,
   isBrandClosed: brandIsClosed,
 }
@@ -84,7 +77,7 @@ const consentsAfter = preparedAsStored(() =>
     .select(storedColumns)
     .from(consent)
     .innerJoin(recipient, eq(recipient.id, consent.recipientId))
-    .leftJoin(basis, and(eq(basis.consentId, consent.id), eq(basis.ordinal, earlierBasis)))
+    .leftJoin(basis, isEarlierBasis)
     .where(
       and(
         sql`(${consent.recipientId}, ${consent.brandCode}, ${consent.recipientType}, ${consent.channel}) > (${sql.placeholder('recipientId')}, ${sql.placeholder('afterBrand')}, ${sql.placeholder('recipientType')}, ${sql.placeholder('channel')})`,
@@ -173,22 +166,9 @@ async function* pagesOf(register: Register, brandCode: number): AsyncGenerator<r
 
 /** Null if the consent has no status, or one from before the recipient came back. */
 function storedBasis(stored: StoredConsent): Basis | null {
-  const { status, basisOrdinal, isHidden, basisId, lastId, lastRecordedAt } = stored
-  if (basisOrdinal === null || isHidden === 1) return null
-  if (basisId !== null) {
-    const { basisSource: source, basisDate: consentDate, basisRecordedAt } = stored
-    const recordedAt = basisRecordedAt ?? lastRecordedAt
-    return { status, source: source as Source | null, consentDate, recordedAt, changeId: basisId }
-  }
-  const { iysSource, iysDate, retSource, retDate, retAt } = stored
-  const [source, consentDate] = retAt === null ? [iysSource, iysDate] : [retSource, retDate]
-  return {
-    status,
-    source: source as Source | null,
-    consentDate,
-    recordedAt: lastRecordedAt,
-    changeId: lastId,
-  }
+  if (stored.basisOrdinal === null || stored.isHidden === 1) return null
+  const { status, source, consentDate, recordedAt, changeId } = stored
+  return { status, source: source as Source | null, consentDate, recordedAt, changeId }
 }
 
 /** Null if the consent had no status by then, or one from before the recipient came back. */
