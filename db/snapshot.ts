@@ -56,7 +56,10 @@ export interface Scratch {
   close(): void
 }
 
-/** Opens a temporary database for sorting, readable by its owner alone, deleted on close. */
+/**
+ * Opens a temporary database for sorting, readable by its owner alone. It loses its name at once, so that a killed process
+ * leaves nothing behind; where the system keeps the name of an open file (Windows), on close.
+ */
 export function openScratch(schema: string): Scratch {
   const folder = mkdtempSync(join(tmpdir(), 'izin-scratch-'))
   const database = new Database(join(folder, 'scratch.db'))
@@ -69,13 +72,24 @@ export function openScratch(schema: string): Scratch {
   ]) {
     database.exec(`PRAGMA ${pragma}`)
   }
+  // Makes the file.
   database.exec(schema)
+  const isNameless = tryToRemove(folder)
   database.exec('BEGIN')
   return {
     database,
     close() {
       database.close()
-      rmSync(folder, { recursive: true, force: true })
+      if (!isNameless) rmSync(folder, { recursive: true, force: true })
     },
+  }
+}
+
+function tryToRemove(folder: string): boolean {
+  try {
+    rmSync(folder, { recursive: true })
+    return true
+  } catch {
+    return false
   }
 }

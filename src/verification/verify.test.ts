@@ -1,4 +1,6 @@
 import { hash } from 'node:crypto'
+import { readdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { desc } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { day } from '../../db/schema.ts'
@@ -131,6 +133,20 @@ async function entriesWith(alter: (entry: Entry) => Entry | null, brandCode: num
   return entries.flatMap((entry) => alter(entry) ?? [])
 }
 const badIn = async (entries: readonly Entry[]) => (await verifyEntries(entries)).firstBad
+
+test('verifyEntries() has no file with a name while it reads, which would stay behind if it were killed', async () => {
+  const before = readdirSync(tmpdir())
+  const entries = await entriesWith((entry) => entry)
+  const during: string[][] = []
+  async function* readSlowly() {
+    for (const entry of entries) {
+      yield entry
+      during.push(readdirSync(tmpdir()))
+    }
+  }
+  expect(await verifyEntries(readSlowly())).toMatchObject({ ok: true, changes: 7 })
+  expect(during).toEqual(entries.map(() => before))
+})
 
 const isLater = (entry: Entry) => entry.kind === 'day' && entry.date > '2026-03-03'
 
