@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { globSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { describe, expect, it, onTestFinished, test } from 'vitest'
+import { describe, expect, it, onTestFinished, test, vi } from 'vitest'
 import { isBusinessDay } from '../src/calendar/business-days.ts'
 import { notInNpmTest } from '../vitest.config.ts'
 import { newPlace, setUp } from './cli/harness.ts'
@@ -58,6 +58,17 @@ describe('the clock of the tests', () => {
     expect(err).toContain('2031-05-01 is not over: this is a preview.')
     const product = globSync('{src,bots,db,bin}/**/*.{ts,mjs}', { cwd: root }).filter(isProduct)
     expect(product.filter((file) => /IZIN_TEST_|test-clock/.test(textOf(file)))).toEqual([])
+  })
+
+  it('begins at a given moment as it is, also shortly before midnight', async () => {
+    travelTo(now())
+    const trueNow = vi.spyOn(shiftOfThisProcess(), 'trueNow').mockReturnValue(0)
+    vi.stubEnv('IZIN_TEST_MOMENT', '2026-12-31 23:59:57')
+    vi.resetModules()
+    await import('./support/clock/suite-clock.ts')
+    trueNow.mockRestore()
+    vi.unstubAllEnvs()
+    expect(shiftOfThisProcess().aheadMs).toBe(Date.UTC(2026, 11, 31, 20, 59, 57))
   })
 
   it('is a Date in every way', () => {
@@ -131,15 +142,13 @@ describe('npm run test:clock', () => {
 
   it('takes a moment of Istanbul, and refuses what is none', () => {
     expect(wallTimeOf('2027-05-18T09:00')).toBe('2027-05-18 09:00:00')
+    expect(wallTimeOf('2026-12-31T23:59:57')).toBe('2026-12-31 23:59:57')
     for (const wrong of ['2027-05-18', '2027-02-29T09:00', '2027-05-18 09:00', 'test/cli'])
       expect(() => wallTimeOf(wrong)).toThrow(`Cannot run tests at ${wrong}: write a time of Istanbul`)
   })
 
   it('has moments of each kind of day, zone and language', () => {
-    expect(moments.map(({ at }) => wallTimeOf(at).slice(0, 16).replace(' ', 'T'))).toEqual(
-      moments.map(({ at }) => at),
-    )
-    const weekdays = moments.map(({ at }) => new Date(`${at}Z`).getUTCDay())
+    const weekdays = moments.map(({ at }) => new Date(`${wallTimeOf(at)}Z`).getUTCDay())
     expect(weekdays).toEqual(expect.arrayContaining([0, 3, 5]))
     const working = moments.map(({ at }) => isBusinessDay(at.slice(0, 10), defaultRules))
     expect(new Set(working)).toEqual(new Set([true, false]))

@@ -7,8 +7,8 @@ import {
 } from '../../../src/calendar/istanbul.ts'
 
 /**
- * The clock of a suite and of every process that it starts. A suite runs within one hour of one day, so a day that a
- * test takes is the server's too.
+ * The clock of a suite and of every process that it starts. A suite runs within one hour of one day unless it was given a
+ * moment shortly before midnight.
  */
 
 /** ms UTC. */

@@ -10,15 +10,14 @@ shift.aheadMs = beginning(process.env.IZIN_TEST_MOMENT) - shift.trueNow()
 process.env.IZIN_TEST_AHEAD_MS = String(shift.aheadMs)
 
 /**
- * Each suite begins at the given moment, or now. Shortly before a full hour it begins elsewhere: a given moment keeps its
- * day; without one the clock is set ahead, since times of programs that keep the true one must not be in the future.
+ * Each suite begins at the given moment as it is, also when it ends a day; without one, now. Then a suite that would begin
+ * shortly before a full hour begins at it: ahead, since times of programs that keep the true clock must not be in the future.
  */
 function beginning(wallTime: string | undefined): number {
   if (wallTime === undefined) return shift.trueNow() + untilHour(shift.trueNow())
   const moment = readWallTime(wallTime)
   if (!moment.ok) throw new Error(`Cannot read IZIN_TEST_MOMENT: wrong ${moment.fault}`)
-  const left = untilHour(moment.at)
-  return left === 0 ? moment.at : moment.at - (clearMs - left)
+  return moment.at
 }
 
 /** 0 if it is far. */
