@@ -74,7 +74,7 @@ const turkish = {
   fillIn: 'Formu açıp doldurun; siz göndermeden hiçbir şey değişmez.',
   missing: (pieces: string) => `Eksik: ${pieces}.`,
   complete: 'Formu açıp tamamlayın.',
-  whole: (example: string) => `Komutun tamamı: ${example}`,
+  whole: (example: string) => `Ya da komutu eksiksiz yazın, örneğin: ${example}`,
   kept: 'Yazdıklarınız formda hazır. Düğme 30 dakika geçerlidir.',
   notTaken: 'Formda eksik ya da hatalı bir alan vardı, hiçbir şey kaydedilmedi. Formu yeniden açıp doldurun.',
   sentBefore:
@@ -169,7 +169,7 @@ const english: typeof turkish = {
   fillIn: 'Open the form and fill it in; nothing changes until you send it.',
   missing: (pieces) => `Missing: ${pieces}.`,
   complete: 'Open the form and complete it.',
-  whole: (example) => `The whole command: ${example}`,
+  whole: (example) => `Or write the whole command, for example: ${example}`,
   kept: 'The form holds what you wrote. The button works for 30 minutes.',
   notTaken:
     'A field of the form was missing or wrong; nothing was recorded. Open the form again and fill it in.',

@@ -291,7 +291,10 @@ describe('yetki', () => {
   test.each([
     ['yetki ver @ayse düzenleyici', 'anlaşılmadı'],
     ['yetki ver @U0AYSE patron', '"patron" anlaşılmadı. Yetki: görüntüleyici (sorgular, rapor okur) · '],
-    ['yetki ver @U0AYSE', 'Eksik: yetki. Formu açıp tamamlayın. Komutun tamamı: /izin yetki ver'],
+    [
+      'yetki ver @U0AYSE',
+      'Eksik: yetki. Formu açıp tamamlayın. Ya da komutu eksiksiz yazın, örneğin: /izin yetki ver',
+    ],
     ['yetki ver @U0AYSE görüntüleyici mavi', 'mavi'],
   ])('%s: %s', async (text, answerText) => {
     expect(await typed(text)).toContain(answerText)
