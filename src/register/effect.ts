@@ -35,7 +35,11 @@ const basisSeq = seqOf(consent.basisOrdinal)
 
 export const commitmentOfConsent = commitmentAt(lastSeq)
 
-export const commitmentOfBasis = commitmentAt(basisSeq)
+/** Null for a recipient who never came back: it is that of the recipient then. */
+export const commitmentOfBasis =
+  sql`iif(${recipient.renewedAt} is null, null, ${commitmentAt(basisSeq)})`.mapWith(
+    recipient.commitment,
+  ) as SQL<Buffer | null>
 
 function commitmentAt(seq: SQL): SQL<Buffer> {
   const past = sql`(select ${pastCommitment.commitment} from ${pastCommitment} where ${pastCommitment.recipientId} = ${recipient.id} and ${pastCommitment.throughSeq} >= ${seq} order by ${pastCommitment.throughSeq} limit 1)`

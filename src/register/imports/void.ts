@@ -182,8 +182,13 @@ export function takeBack(id: Buffer, rows: readonly KeyRow[], { by, approvedBy, 
       door: 'import',
     },
     writes: [
-      storeConsent(key, state, { id: ownId, door: 'import', actor: by }, nationalAgain(rows, state)),
-      appendChange(identity, mark, ownId),
+      storeConsent(
+        { ...key, recipientId },
+        state,
+        { id: ownId, door: 'import', actor: by },
+        nationalAgain(rows, state),
+      ),
+      appendChange(identity, { mark, recipientId, consentId: null }, ownId),
       ...(isQueued ? dropFromQueue([id]) : []),
     ],
   }

@@ -19,7 +19,7 @@ import type { RefusalCode } from '../../consent/refusal.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import { type ChangeIdentity, changeId } from '../../ledger/append.ts'
 import type { Settings } from '../company/settings.ts'
-import { type BasisFacts, type ConsentKey, idOfKey, idOfMark } from '../consents.ts'
+import { type BasisFacts, type ConsentKey, idOfMark, isOfKey } from '../consents.ts'
 import { type Evidence, evidenceDigest, storeEvidence } from '../evidence/evidence.ts'
 import { queueChange } from '../iys-queue/queue.ts'
 import { isHidden, knownOrNew, type StoredRecipient, unhideRecipient } from '../recipients/recipients.ts'
@@ -94,11 +94,22 @@ export interface Objections {
 export interface KeyFacts extends Objections, BasisFacts {
   readonly brand: { readonly closedAt: number | null; readonly activatedAt: number } | null
   readonly recipient: StoredRecipient | null
+  /** Null for a new consent, also one that is new in this unit. */
+  readonly consentId: number | null
   readonly before: ConsentState | null
   readonly lastId: Buffer | null
   readonly lastDoor: string | null
   readonly mark: Buffer
   readonly at: number
+}
+
+/** The basis of a recipient who never came back has their only commitment. */
+export function basisFactsOf(
+  consent: BasisFacts | null,
+  recipient: { readonly commitment: Buffer } | null,
+): BasisFacts {
+  const { basisAt = null, basisCommitment = null } = consent ?? {}
+  return { basisAt, basisCommitment: basisCommitment ?? recipient?.commitment ?? null }
 }
 
 export interface DecidedChange {
@@ -215,6 +226,8 @@ function store(
     evidenceDigest: secret === null || evidence === undefined ? null : evidenceDigest(secret(), evidence),
   }
   const id = changeId(identity)
+  const recipientId = known === null || known.id === 0 ? null : known.id
+  const about = { mark, recipientId, consentId: facts.consentId }
   const isBack = comesBack(facts, input)
   const isFromIys = actor.door === 'iys'
   const isQueued = settings.iys_exchange !== 'off' && content.effect === 'taken' && !isFromIys
@@ -223,8 +236,8 @@ function store(
     id,
     writes: [
       ...writes,
-      storeConsent(key, after, { id, door: identity.door, actor: identity.actor }, national),
-      appendChange(identity, mark, id),
+      storeConsent({ ...key, ...about }, after, { id, door: identity.door, actor: identity.actor }, national),
+      appendChange(identity, about, id),
       ...(isQueued ? [queueChange({ id, brandCode, ...content }, settings.rules)] : []),
       ...(evidence === undefined ? [] : [storeEvidence(vault, id, evidence)]),
       ...(isBack ? [unhideRecipient({ mark })] : []),
@@ -244,22 +257,33 @@ function mayBeVoided({ lastDoor, basisAt, at }: KeyFacts): boolean {
   return lastDoor === 'import' && basisAt !== null && at - basisAt <= voidableMs
 }
 
+/** A number that is known need not be searched for. */
+const idOfRecipient = sql`coalesce(${sql.placeholder('recipientId')}, ${idOfMark})`
+
 const insertChange = preparedStatement(() =>
   build.insert(change).values({
-    consentId: idOfKey,
-    recipientId: idOfMark,
+    consentId: sql`coalesce(${sql.placeholder('consentId')},
+      (select ${consent.id} from ${consent} where ${isOfKey(idOfRecipient)}))`,
+    recipientId: idOfRecipient,
     ...placeholders('id', 'brandCode', 'recipientType', 'channel', 'ordinal', 'previousId'),
     ...placeholders('status', 'source', 'consentDate', 'consentAt', 'effect', 'recordedAt'),
     ...placeholders('door', 'actor', 'evidenceDigest', 'secondPerson', 'restores'),
   }),
 )
 
+/** Numbers are null for what is new in this unit. */
+interface StoredNumbers {
+  readonly mark: Buffer
+  readonly recipientId: number | null
+  readonly consentId: number | null
+}
+
 /** Appends a change to its consent, which is stored before it. */
-export function appendChange(identity: ChangeIdentity, mark: Buffer, id: Buffer): Statement {
+export function appendChange(identity: ChangeIdentity, about: StoredNumbers, id: Buffer): Statement {
   const { effect, restores = null, secondPerson = null } = identity
   // Known by what it restores.
   const stored = effect === 'void' ? 'taken' : effect
-  return insertChange({ ...identity, effect: stored, restores, secondPerson, mark, id })
+  return insertChange({ ...identity, ...about, effect: stored, restores, secondPerson, id })
 }
 
 const emptyFields = consentFields(restored(null, 1, 0), { id: Buffer.alloc(0), door: '', actor: null })
@@ -272,7 +296,7 @@ const upsertConsent = preparedStatement(() =>
   build
     .insert(consent)
     .values({
-      recipientId: idOfMark,
+      recipientId: idOfRecipient,
       ...placeholders('national'),
       ...placeholders('brandCode', 'recipientType', 'channel', ...fieldNames),
     })
@@ -287,7 +311,7 @@ const upsertConsent = preparedStatement(() =>
 
 /** Inserts or updates a consent. `national` is the state in İYS of a new record; an unchanged record keeps its own. */
 export function storeConsent(
-  key: ConsentKey,
+  key: ConsentKey & Omit<StoredNumbers, 'consentId'>,
   state: ConsentState,
   last: LastChange,
   national: NationalState,

@@ -18,6 +18,7 @@ import type { RefusalCode } from '../../consent/refusal.ts'
 import { ledgerMoments, momentColumns, registerTime } from '../../ledger/append.ts'
 import { isDisputed } from '../complaints/complaints.ts'
 import {
+  type BasisFacts,
   basisFacts,
   type ConsentKey,
   consentColumns,
@@ -29,7 +30,13 @@ import {
 import { sourceBefore, stoodBefore } from '../effect.ts'
 import { recipientColumns, type StoredRecipient } from '../recipients/recipients.ts'
 import type { Register, WithEngine } from '../register.ts'
-import { type ChangeRequest, type DecidedChange, decideChange, type RecordOutcome } from './decide-change.ts'
+import {
+  basisFactsOf,
+  type ChangeRequest,
+  type DecidedChange,
+  decideChange,
+  type RecordOutcome,
+} from './decide-change.ts'
 
 export interface RecordInput extends ChangeRequest {
   /** Date of a statement that says `now`; later statements win over it (promise 1). */
@@ -116,7 +123,9 @@ export async function recordAll<Input extends RecordInput>(
       const [facts] = rows[place] ?? []
       if (facts === undefined) throw new Error('Cannot record a change: the database returns no facts')
       const recipient = known ?? facts.recipient
-      const decided = decideRequest({ vault, actor, settings }, input, { ...facts, recipient, mark }, now)
+      const basis = basisFactsOf(facts.consent, facts.recipient)
+      const own = { ...facts, ...basis, recipient, mark }
+      const decided = decideRequest({ vault, actor, settings }, input, own, now)
       known = decided.recipient
       writes.push(...decided.writes)
       return { ...input, outcome: decided.outcome }
@@ -128,7 +137,7 @@ export async function recordAll<Input extends RecordInput>(
 function decideRequest(
   context: Parameters<typeof decideChange>[0],
   input: RecordInput,
-  facts: RequestFacts & { readonly mark: Buffer },
+  facts: RequestFacts & BasisFacts & { readonly mark: Buffer },
   now: number,
 ): Pick<DecidedChange, 'outcome' | 'writes' | 'recipient'> {
   const { brand, recipient, consent, refused, isDisputed, request, recorded, mark } = facts
@@ -136,8 +145,9 @@ function decideRequest(
   if (request !== null)
     return { writes: [], outcome: repeatedOutcome(request.refusals, recorded, before), recipient }
   const at = registerTime(now, facts)
-  const { lastId = null, lastDoor = null, basisAt = null, basisCommitment = null } = consent ?? {}
-  const stored = { brand, recipient, before, lastId, lastDoor, basisAt, basisCommitment }
+  const { id: consentId = null, lastId = null, lastDoor = null } = consent ?? {}
+  const basis = pick(facts, 'basisAt', 'basisCommitment')
+  const stored = { brand, recipient, consentId, before, lastId, lastDoor, ...basis }
   const standingRefusal = refused && { ...refused, door: refused.door as Door }
   const own = { standingRefusal, isDisputed: isDisputed === 1, mark, at }
   const dated = { ...input, request: withDate(input, now) }

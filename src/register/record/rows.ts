@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import { brand } from '../../../db/schema.ts'
-import { build, pick, preparedOne, type Query, type Statement } from '../../../db/statement.ts'
+import { build, preparedOne, type Query, type Statement } from '../../../db/statement.ts'
 import { dayOf, refusedOn } from '../../calendar/istanbul.ts'
 import type { Actor } from '../../consent/actor.ts'
 import {
@@ -16,6 +16,7 @@ import { targetRecipientTypes } from '../look-up/look-up.ts'
 import { isHidden, type StoredRecipient } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
 import {
+  basisFactsOf,
   type ChangeRequest,
   type DecidedChange,
   decideChange,
@@ -166,13 +167,19 @@ function inSets(writes: readonly Statement[]): readonly Statement[] {
   })
 }
 
+/** Throws for an insert of another form: a statement of one row would drop the values of the others. */
 function manyRows(sql: string): string {
-  return sql.replace(/( values )(\(.*?\))( on conflict .*)?$/, (_, values, row, end = '') => {
-    return `${values}${Array(rowsPerStatement).fill(row).join(', ')}${end}`
-  })
+  const [, beginning, row, end = ''] = /^(.*? values )(\(.*?\))( on conflict .*)?$/s.exec(sql) ?? []
+  if (beginning === undefined || row === undefined) throw new Error(`Cannot join rows: ${sql}`)
+  return `${beginning}${Array(rowsPerStatement).fill(row).join(', ')}${end}`
 }
 
-type KnownConsent = Pick<KeyFacts, 'before' | 'lastId' | 'lastDoor' | 'basisAt' | 'basisCommitment'>
+const noBasis = { basisAt: null, basisCommitment: null }
+
+type KnownConsent = Pick<
+  KeyFacts,
+  'consentId' | 'before' | 'lastId' | 'lastDoor' | 'basisAt' | 'basisCommitment'
+>
 
 /** Facts of keys as stored, and as the rows decided so far leave them. */
 class KnownKeys {
@@ -186,7 +193,8 @@ class KnownKeys {
       this.#recipients.set(mark, recipient)
       if (complaintChannels !== null) this.#complaints.set(mark, complaintChannels.split(','))
       if (consent === null) continue
-      const known = pick(consent, 'lastId', 'lastDoor', 'basisAt', 'basisCommitment')
+      const { id: consentId, lastId, lastDoor } = consent
+      const known = { consentId, lastId, lastDoor, ...basisFactsOf(consent, recipient) }
       const name = nameOf({ ...consent, mark: recipient.mark })
       this.#consents.set(name, { before: stateOf(consent), ...known })
     }
@@ -215,7 +223,7 @@ class KnownKeys {
   }
 
   of(key: ConsentKey) {
-    const nothing = { before: null, lastId: null, lastDoor: null, basisAt: null, basisCommitment: null }
+    const nothing = { consentId: null, before: null, lastId: null, lastDoor: null, ...noBasis }
     const complaints = this.#complaints.get(key.mark.toString('latin1')) ?? []
     // An import passes no refusal; a movement of İYS is the recipient's own word there.
     const isDisputed = complaints.some((channel) => channel === '' || channel === key.channel)
@@ -235,7 +243,15 @@ class KnownKeys {
     const isBasis = after?.basisOrdinal === after?.ordinal
     const basisAt = isBasis || after?.retOrdinal === after?.ordinal ? change.recordedAt : known.basisAt
     const basisCommitment = isBasis ? (recipient?.commitment ?? null) : known.basisCommitment
-    this.#consents.set(nameOf(key), { before: after, lastId: id, lastDoor, basisAt, basisCommitment })
+    const { consentId } = known
+    this.#consents.set(nameOf(key), {
+      consentId,
+      before: after,
+      lastId: id,
+      lastDoor,
+      basisAt,
+      basisCommitment,
+    })
   }
 }
 
