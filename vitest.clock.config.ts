@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
-import { calendarSuites, moments, wallTimeOf } from './test/support/clock/moments.ts'
+import { calendarSuites, moments, suitesAt, wallTimeOf } from './test/support/clock/moments.ts'
 import { limits, maxWorkers, notInNpmTest, setupFiles } from './vitest.config.ts'
 
 /** `npm run test:clock`: the suites that know a calendar, at each of the moments. */
@@ -9,17 +9,17 @@ export default defineConfig({
   test: {
     // Most of these suites wait for a server of theirs.
     maxWorkers: maxWorkers + 1,
-    projects: moments.map(({ name, at, zone, language, withOwnDays }) => ({
+    projects: moments.map((moment) => ({
       test: {
-        name,
+        name: moment.name,
         setupFiles,
         // A process for each suite and moment would take a tenth more.
         isolate: false,
-        include: withOwnDays ? [...suites.moment, ...suites.ownDays] : suites.moment,
+        include: suitesAt(moment, suites),
         env: {
-          IZIN_TEST_MOMENT: wallTimeOf(at),
-          ...(zone === undefined ? {} : { TZ: zone }),
-          ...(language === undefined ? {} : { LANG: language }),
+          IZIN_TEST_MOMENT: wallTimeOf(moment.at),
+          ...(moment.zone === undefined ? {} : { TZ: moment.zone }),
+          ...(moment.language === undefined ? {} : { LANG: moment.language }),
         },
         ...limits,
       },

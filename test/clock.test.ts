@@ -9,7 +9,7 @@ import { notInNpmTest } from '../vitest.config.ts'
 import { newPlace, setUp } from './cli/harness.ts'
 import { ago, clockAheadBy, now, today, yesterday } from './support/clock/clock.ts'
 import { clockFaults } from './support/clock/habits.ts'
-import { calendarOf, calendarSuites, moments, wallTimeOf } from './support/clock/moments.ts'
+import { calendarOf, calendarSuites, moments, suitesAt, wallTimeOf } from './support/clock/moments.ts'
 import { shiftOfThisProcess } from './support/clock/shift.ts'
 import { surroundingEnv } from './support/processes/processes.ts'
 import { defaultRules } from './support/register/consent.ts'
@@ -127,17 +127,31 @@ describe('npm run test:clock', () => {
       calendarOf('test/x.test.ts', text),
     )
     expect(calendars).toEqual(['moment', 'moment', 'moment', 'own-days', 'none'])
-    const { moment, ownDays } = calendarSuites(root, notInNpmTest)
-    const live = [
+    const suites = calendarSuites(root, notInNpmTest)
+    const always = [
       'src/calendar/business-days.test.ts',
       'test/cli/import.test.ts',
+      'test/cli/iys.test.ts',
       'test/system/main-job.test.ts',
     ]
-    expect(moment).toEqual(expect.arrayContaining(live))
-    expect(ownDays).toEqual(
-      expect.arrayContaining(['src/jobs/scheduler-reports.test.ts', 'test/cli/iys.test.ts']),
-    )
-    expect([...moment, ...ownDays]).not.toContain('test/docs.test.ts')
+    for (const moment of moments) expect(suitesAt(moment, suites)).toEqual(expect.arrayContaining(always))
+    const everywhere = moments.flatMap((moment) => suitesAt(moment, suites))
+    expect(everywhere).not.toContain('test/docs.test.ts')
+    const timesOf = (file: string) => everywhere.filter((suite) => suite === file).length
+    expect(suites.slow.filter((file) => timesOf(file) < 3 || timesOf(file) === moments.length)).toEqual([])
+  })
+
+  it('runs the suites that a helper gives certificates in a year from which these outlive 2049', () => {
+    const suites = calendarSuites(root, notInNpmTest)
+    const at2031 = moments.filter(({ at }) => at.startsWith('2031')).map((moment) => suitesAt(moment, suites))
+    const signed = [
+      'src/day/stamps.test.ts',
+      'src/documents/pack/verify-pack.test.ts',
+      'src/ledger/time-stamp/verify.test.ts',
+      'src/startup/time-stamps.test.ts',
+      'test/cli/stamp.test.ts',
+    ]
+    expect(at2031).toEqual([expect.arrayContaining(signed)])
   })
 
   it('takes a moment of Istanbul, and refuses what is none', () => {
@@ -152,7 +166,7 @@ describe('npm run test:clock', () => {
     expect(weekdays).toEqual(expect.arrayContaining([0, 3, 5]))
     const working = moments.map(({ at }) => isBusinessDay(at.slice(0, 10), defaultRules))
     expect(new Set(working)).toEqual(new Set([true, false]))
-    for (const some of [moments, moments.filter(({ withOwnDays }) => withOwnDays)]) {
+    for (const some of [moments, moments.filter(({ withSlowSuites }) => withSlowSuites)]) {
       expect(new Set(some.map(({ zone }) => zone)).size).toBe(3)
       expect(new Set(some.map(({ language }) => language)).size).toBe(3)
     }

@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs'
-import { matchesGlob, resolve } from 'node:path'
+import { dirname, join, matchesGlob, resolve } from 'node:path'
 import { readWallTime, type WallTime } from '../../../src/calendar/istanbul.ts'
 
 /** Moments at which a test that knows a calendar could be wrong, with the time zones and languages of other machines. */
@@ -10,8 +10,10 @@ interface Moment {
   /** Unset by default. */
   readonly zone?: 'America/Los_Angeles' | 'Asia/Tokyo'
   readonly language?: 'C' | 'tr_TR.UTF-8'
-  /** With the suites that have days of their own: three moments have each zone and language. */
-  readonly withOwnDays?: true
+  /** With the slow suites that have days of their own: three moments have each zone and language. */
+  readonly withSlowSuites?: true
+  /** With the suites that a helper gives certificates of the moment. */
+  readonly withSigner?: true
 }
 
 export const moments: readonly Moment[] = [
@@ -20,7 +22,7 @@ export const moments: readonly Moment[] = [
     at: '2026-12-02T00:30',
     zone: 'America/Los_Angeles',
     language: 'C',
-    withOwnDays: true,
+    withSlowSuites: true,
   },
   { name: 'friday', at: '2026-12-04T12:00', language: 'tr_TR.UTF-8' },
   { name: 'sunday', at: '2026-12-06T15:20', zone: 'Asia/Tokyo' },
@@ -29,14 +31,20 @@ export const moments: readonly Moment[] = [
     at: '2026-12-31T23:59:57',
     zone: 'Asia/Tokyo',
     language: 'tr_TR.UTF-8',
-    withOwnDays: true,
+    withSlowSuites: true,
   },
   { name: 'new-year', at: '2027-01-01T00:05', zone: 'America/Los_Angeles' },
   { name: 'ramazan', at: '2027-03-09T09:00', language: 'C' },
   { name: 'kurban', at: '2027-05-18T09:00', zone: 'America/Los_Angeles', language: 'tr_TR.UTF-8' },
   { name: 'half-holiday', at: '2027-10-28T13:30', zone: 'Asia/Tokyo', language: 'C' },
-  { name: 'leap-day', at: '2028-02-29T10:00', withOwnDays: true },
-  { name: 'may-2031', at: '2031-05-01T11:10', language: 'tr_TR.UTF-8' },
+  { name: 'leap-day', at: '2028-02-29T10:00', withSlowSuites: true },
+  {
+    name: 'may-2031',
+    at: '2031-05-01T11:10',
+    zone: 'Asia/Tokyo',
+    language: 'tr_TR.UTF-8',
+    withSigner: true,
+  },
 ]
 
 /** Returns the wall time of a moment such as `2027-05-18T09:00` or `2026-12-31T23:59:57`. */
@@ -71,7 +79,14 @@ export function calendarOf(file: string, text: string): Calendar {
   return known.every((module) => module === 'calendar/istanbul') ? 'own-days' : 'moment'
 }
 
-/** Suites of `npm test` that know a calendar. Only a zone or a language could change those with days of their own. */
+/** Only a zone or a language could change these: with days of their own, and minutes long over all moments. */
+const slowSuites = ['src/jobs/scheduler-{apart,reports}.test.ts', 'test/http/iys-round-trip.test.ts']
+
+/**
+ * Suites of `npm test` that know a calendar, by their own imports. Most others reach the tests' clock through a helper that
+ * starts a process, which is no reason to run at each moment: of these only such whose helper signs certificates, which end
+ * twenty years later, run at the moment that is years away, so that all moments together take at most three minutes.
+ */
 export function calendarSuites(root: string, excluded: readonly string[]) {
   const calendars = globSync('{src,bots,db,test}/**/*.test.ts', { cwd: root })
     .filter((file) => !excluded.some((pattern) => matchesGlob(file, pattern)))
@@ -79,5 +94,33 @@ export function calendarSuites(root: string, excluded: readonly string[]) {
     .map((file) => ({ file, calendar: calendarOf(file, readFileSync(resolve(root, file), 'utf8')) }))
   const suitesOf = (wanted: Calendar) =>
     calendars.filter(({ calendar }) => calendar === wanted).map(({ file }) => file)
-  return { moment: suitesOf('moment'), ownDays: suitesOf('own-days') }
+  const isSlow = (file: string) => slowSuites.some((pattern) => matchesGlob(file, pattern))
+  const ownDays = suitesOf('own-days')
+  return {
+    moment: suitesOf('moment'),
+    ownDays: ownDays.filter((file) => !isSlow(file)),
+    slow: ownDays.filter(isSlow),
+    signer: calendars.map(({ file }) => file).filter((file) => reaches(root, file, signer)),
+  }
+}
+
+/** The suites that run at a moment, each once. */
+export function suitesAt(
+  { withSlowSuites, withSigner }: Moment,
+  { moment, ownDays, slow, signer }: ReturnType<typeof calendarSuites>,
+): string[] {
+  return [...new Set([...moment, ...ownDays, ...(withSlowSuites ? slow : []), ...(withSigner ? signer : [])])]
+}
+
+const signer = 'test/support/proof/own-signer.ts'
+
+/** True if a suite imports this helper, itself or through others. */
+function reaches(root: string, file: string, helper: string, seen = new Set<string>()): boolean {
+  if (file === helper) return true
+  if (seen.has(file)) return false
+  seen.add(file)
+  const text = readFileSync(resolve(root, file), 'utf8')
+  return [...text.matchAll(/(?:\bfrom |\bimport\()'(\.[^']*\.ts)'/g)]
+    .map(([, path = '']) => join(dirname(file), path))
+    .some((path) => path.startsWith('test/') && reaches(root, path, helper, seen))
 }
