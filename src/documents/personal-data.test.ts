@@ -103,7 +103,7 @@ describe('personData()', () => {
   })
 })
 
-const root = resolve(import.meta.dirname, '../../..')
+const root = resolve(import.meta.dirname, '../..')
 
 function purposesInSource(): string[] {
   const files = ['src', 'bots'].flatMap((folder) =>
