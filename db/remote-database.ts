@@ -15,6 +15,8 @@ export interface RemoteOptions {
   readonly authToken: string | null
   readonly fetch?: typeof fetch
   readonly limits?: Partial<RemoteLimits>
+  /** For a simulation, which has a time of its own. */
+  readonly pace?: Pace
 }
 
 export interface RemoteLimits {
@@ -27,6 +29,21 @@ export interface RemoteLimits {
 
 const usualLimits: RemoteLimits = { requestMs: 10_000, reachedMs: 5_000, decidedMs: 30_000 }
 
+/** Time and chance of the pauses before a request is tried again. */
+export interface Pace {
+  /** A monotonic clock in ms, which no time service sets. */
+  now(): number
+  /** At least 0, below 1. */
+  random(): number
+  wait(ms: number): Promise<void>
+}
+
+export const usualPace: Pace = {
+  now: () => performance.now(),
+  random: () => Math.random(),
+  wait: (ms) => new Promise((later) => setTimeout(later, ms)),
+}
+
 /** A database over HTTP. Each call is one request, whose statements are done all or not at all. */
 export interface RemoteDatabase {
   read(queries: readonly Statement[]): Promise<QueryAnswer[]>
@@ -35,6 +52,7 @@ export interface RemoteDatabase {
   moment(): Promise<Moment>
   close(): void
   readonly limits: RemoteLimits
+  readonly pace: Pace
 }
 
 interface Moment {
@@ -68,6 +86,7 @@ export function remoteDatabase(options: RemoteOptions): RemoteDatabase {
     },
     close: () => client.close(),
     limits: { ...usualLimits, ...options.limits },
+    pace: options.pace ?? usualPace,
   }
 }
 

@@ -2,7 +2,7 @@ import { LibsqlBatchError, LibsqlError } from '@libsql/client/http'
 import { describe, expect, test } from 'vitest'
 import { StorageError, UnknownOutcomeError } from './engine.ts'
 import { remoteUnit } from './remote.ts'
-import type { RemoteDatabase } from './remote-database.ts'
+import { type RemoteDatabase, usualPace } from './remote-database.ts'
 
 /** Orders of answers that no server gives on command. */
 
@@ -33,6 +33,7 @@ function database(script: {
       return written
     },
     limits: { requestMs: 1000, reachedMs: 50, decidedMs: 50 },
+    pace: usualPace,
     async read(queries) {
       const next = reads.length > 1 ? reads.shift() : reads[0]
       if (next instanceof Error) throw next

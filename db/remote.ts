@@ -4,6 +4,7 @@ import {
   faultOf,
   guardOf,
   isConstraint,
+  type Pace,
   type QueryAnswer,
   type RemoteDatabase,
   type RemoteOptions,
@@ -38,7 +39,7 @@ export function openRemote(options: RemoteOptions): Engine {
     await queue.open()
     const extra = units++ % unitsBetweenSweeps === 0 ? [dropOldReceipts] : []
     const unit = remoteUnit(database, reads, decide, extra)
-    const retries = retryWindow(database.limits.decidedMs)
+    const retries = retryWindow(database.limits.decidedMs, database.pace)
     const first = await unit.attempt()
     if (first.kind === 'done') return first.result
     return await queue.again(async (overtaken) => {
@@ -153,7 +154,7 @@ export function remoteUnit<Result>(
   }
 
   async function send(batch: readonly Statement[], guards: number): Promise<BatchResult> {
-    const retries = retryWindow(database.limits.reachedMs)
+    const retries = retryWindow(database.limits.reachedMs, database.pace)
     for (;;) {
       try {
         await database.write(batch)
@@ -213,7 +214,7 @@ export async function retryWhileUnreachable<Result>(
   database: RemoteDatabase,
   attempt: (database: RemoteDatabase) => Promise<Result>,
 ): Promise<Result> {
-  const retries = retryWindow(database.limits.reachedMs)
+  const retries = retryWindow(database.limits.reachedMs, database.pace)
   for (;;) {
     try {
       return await attempt(database)
@@ -273,18 +274,17 @@ export function fairQueue() {
 const firstPauseMs = 20
 const longestPauseMs = 500
 
-export function retryWindow(withinMs: number) {
-  // A monotonic clock, which no time service sets.
-  const end = performance.now() + withinMs
+export function retryWindow(withinMs: number, pace: Pace) {
+  const end = pace.now() + withinMs
   let longest = firstPauseMs
   return {
     /** Waits a random, growing time; false when no time is left. */
     async pause(): Promise<boolean> {
-      const left = end - performance.now()
+      const left = end - pace.now()
       if (left <= 0) return false
-      const ms = Math.min(left, longest * (0.5 + Math.random() / 2))
+      const ms = Math.min(left, longest * (0.5 + pace.random() / 2))
       longest = Math.min(longest * 2, longestPauseMs)
-      await new Promise((later) => setTimeout(later, ms))
+      await pace.wait(ms)
       return true
     },
   }
