@@ -44,6 +44,7 @@ export const habits: readonly Habit[] = [
       'test/faults/file.test.ts': 'a lock comes at random and lasts longer than a statement waits',
       'test/faults/kill.test.ts': 'a kill comes at random',
       'test/faults/load.ts': 'people pause at random',
+      'test/support/hrana/database.ts': 'is a database that ends idle streams',
       'test/support/hrana/server.ts': 'is a database that answers late',
       'test/support/hrana/writers.ts': 'is a database that takes a lock back after a time',
     },

@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http'
 import { CodedError } from './stream.ts'
 
 export interface AnswerLimits {
@@ -31,9 +30,9 @@ export function answerMeter(limits: AnswerLimits) {
     },
     /** Bytes of the largest answer to each request by now; a request is named by its statements, without values. */
     largest: largest as ReadonlyMap<string, number>,
-    /** Answers of one response; they are under way until it has left. */
-    of(response: ServerResponse) {
-      response.once('close', () => {
+    /** Answers of one response; they are under way until it has left, which `whenLeft` tells. */
+    of(whenLeft: (forget: () => void) => void) {
+      whenLeft(() => {
         underWay -= counted
       })
       let counted = 0
