@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type AnswerLimits, answerMeter, usualAnswers } from './answers.ts'
+import { connectionsTo } from './connections.ts'
 import { HranaStream, type Trouble, type WireError, type WireRequest, wireError } from './stream.ts'
 import { writerQueue } from './writers.ts'
 
@@ -39,6 +40,7 @@ const usualLockHeldMs = 5_000
 
 /** A remote libSQL's answers to Hrana 2 as JSON, whatever carries the requests. */
 export function hranaDatabase(options: HranaOptions) {
+  const connections = connectionsTo(options.path)
   const writers = writerQueue(options.lockHeldMs ?? usualLockHeldMs)
   const answers = answerMeter({ ...usualAnswers, ...options.answers })
   const streams = new Map<string, { stream: HranaStream; idle: NodeJS.Timeout }>()
@@ -90,7 +92,7 @@ export function hranaDatabase(options: HranaOptions) {
       if (baton && kept === undefined) return { error: 'the stream has expired' }
       if (baton) streams.delete(baton)
       clearTimeout(kept?.idle)
-      const stream = kept?.stream ?? new HranaStream(options.path, writers, answers.noteRows)
+      const stream = kept?.stream ?? new HranaStream(connections, writers, answers.noteRows)
       const results = []
       let open = true
       for (const request of requests) {
@@ -110,6 +112,7 @@ export function hranaDatabase(options: HranaOptions) {
         clearTimeout(idle)
         stream.close()
       }
+      connections.close()
     },
   }
 }

@@ -1,4 +1,5 @@
-import Database from 'libsql'
+import type Database from 'libsql'
+import type { Connections } from './connections.ts'
 import { fromWire, type StoredValue, toWire, type WireValue } from './values.ts'
 import type { Writer, writerQueue } from './writers.ts'
 
@@ -43,7 +44,9 @@ export class CodedError extends Error {
 type NoteRows = (sql: string, args: readonly StoredValue[], rows: readonly (readonly WireValue[])[]) => void
 
 export class HranaStream implements Writer {
+  readonly #connections: Connections
   readonly #database: Database.Database
+  #isClosed = false
   readonly #writers: ReturnType<typeof writerQueue>
   readonly #stored = new Map<number, string>()
   #trouble: Trouble = null
@@ -53,14 +56,15 @@ export class HranaStream implements Writer {
 
   readonly #noteRows: NoteRows
 
-  constructor(path: string, writers: ReturnType<typeof writerQueue>, noteRows: NoteRows) {
+  constructor(connections: Connections, writers: ReturnType<typeof writerQueue>, noteRows: NoteRows) {
     this.#noteRows = noteRows
-    // Waiting for another program's lock would block this loop.
-    this.#database = new Database(path, { timeout: 0 })
+    this.#connections = connections
+    this.#database = connections.take()
     this.#writers = writers
   }
 
   async answer(request: WireRequest, trouble: Trouble = null): Promise<Record<string, unknown>> {
+    if (this.#isClosed) throw new CodedError('The stream is closed', 'STREAM_CLOSED')
     this.#trouble = trouble
     switch (request.type) {
       case 'execute':
@@ -87,8 +91,10 @@ export class HranaStream implements Writer {
   }
 
   close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
     this.#rollBack()
-    this.#database.close()
+    this.#connections.giveBack(this.#database)
     this.#writers.leave(this)
   }
 
