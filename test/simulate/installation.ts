@@ -1,41 +1,43 @@
-import { join } from 'node:path'
-import { openEmbedded } from '../../db/embedded.ts'
-import { type Engine, StorageError } from '../../db/engine.ts'
+import { StorageError } from '../../db/engine.ts'
 import { migrate } from '../../db/migrate.ts'
 import type { Stamper } from '../../src/ledger/time-stamp/authority.ts'
-import { ownAuthority } from '../support/proof/own-signer.ts'
 import type { Random } from '../support/random.ts'
 import { registerOn } from '../support/register.ts'
 import type { Answer } from './actors/actor.ts'
 import { holds } from './broken.ts'
 import { configOf } from './company.ts'
+import type { Fate } from './engines/database.ts'
 import type { Faults } from './faults.ts'
-import { type Fate, type Machine, type MachineOptions, startMachine } from './machine.ts'
+import { type Machine, type MachineOptions, startMachine } from './machine.ts'
+import { engineInTurns } from './engines/turns.ts'
 
-type Shared = Pick<MachineOptions, 'now' | 'fetch' | 'mailLine' | 'logged' | 'elsewhere'>
+type Shared = Pick<
+  MachineOptions,
+  'database' | 'spoiled' | 'decides' | 'now' | 'fetch' | 'mailLine' | 'logged' | 'turns' | 'elsewhere'
+>
 
 interface InstallationOptions extends Shared {
-  readonly folder: string
   readonly random: Random
   readonly faults: Faults
   readonly note: (line: string) => void
   readonly expects: (isTrue: boolean, promise: string) => void
-  /** Plants a bug in the engine. */
-  readonly spoiled?: (engine: Engine) => Engine
+  readonly stamperOf: StamperMaker
 }
+
+/** Opens an authority that signs by this clock. */
+export type StamperMaker = (clock: () => number) => Promise<Stamper>
 
 /** More calls between two pauses never end. */
 const callsMax = 5_000
 
 export async function openInstallation(options: InstallationOptions) {
-  const { folder, random, now, faults } = options
-  const path = join(folder, 'izin.db')
-  const books = openEmbedded({ path })
+  const { database, random, now, faults } = options
+  const books = options.decides(engineInTurns(database.books, options.turns))
   const izinKey = Buffer.from(Array.from({ length: 32 }, () => random.below(256)))
   await migrate(books, now())
   const register = await registerOn(books, izinKey, now)
   const isStamped = random.chance(0.2)
-  const stamper = isStamped ? await stamperOf(random, now) : null
+  const stamper = isStamped ? withGaps(await options.stamperOf(now), random) : null
   const config = configOf()
   const machines: Machine[] = []
   let deaths = 0
@@ -70,10 +72,6 @@ export async function openInstallation(options: InstallationOptions) {
       ...options,
       ...{ config, izinKey, stamper, fate, processId: `machine ${started}` },
       random: random.next,
-      openEngine() {
-        const engine = openEmbedded({ path })
-        return options.spoiled?.(engine) ?? engine
-      },
     })
   }
 
@@ -123,17 +121,16 @@ export async function openInstallation(options: InstallationOptions) {
     },
     async close() {
       for (const machine of machines) await machine.bury()
-      await books.close()
+      await database.close()
     },
   }
 }
 
-async function stamperOf(random: Random, now: () => number): Promise<Stamper> {
-  const { authority, ...stamps } = await ownAuthority(now)
+/** Some requests for a stamp get no answer. */
+function withGaps({ authority, ...stamps }: Stamper, random: Random): Stamper {
   return {
     ...stamps,
     authority: {
-      // Some requests get no answer.
       async stamp(request) {
         if (random.chance(0.2)) return { kind: 'unreachable', detail: 'simulated' }
         return await authority.stamp(request)

@@ -18,6 +18,7 @@ import { editor, instant, registerOn, say, used } from '../support/register.ts'
 import { type Act, type Key, keysOf } from './actors/actor.ts'
 import { holds } from './broken.ts'
 import { company, recipientType, secrets } from './company.ts'
+import type { Turns } from './engines/turns.ts'
 
 export type SimulatedIys = Awaited<ReturnType<typeof openIys>>
 
@@ -96,9 +97,9 @@ export async function openIys(folder: string, random: Random, now: () => number)
       await workAdds(register)
       return answer
     },
-    actsOn: (own: Register): Act[] => [
-      [2, () => moves({ door: 'page' })],
-      [1, () => moves({ door: 'api', id: 'another tool' })],
+    actsOn: (own: Register, { take }: Turns): Act[] => [
+      [2, () => take(() => moves({ door: 'page' }))],
+      [1, () => take(() => moves({ door: 'api', id: 'another tool' }))],
       [2, () => companySays(own)],
     ],
     async isWaiting(own: Register): Promise<boolean> {

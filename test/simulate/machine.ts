@@ -1,4 +1,4 @@
-import { type Engine, StorageError, UnknownOutcomeError } from '../../db/engine.ts'
+import type { Engine } from '../../db/engine.ts'
 import { createApp } from '../../src/app/app.ts'
 import { nodeServices } from '../../src/app/node-services.ts'
 import type { Config } from '../../src/config/config.ts'
@@ -6,16 +6,17 @@ import type { Stamper } from '../../src/ledger/time-stamp/authority.ts'
 import { vaultOf } from '../../src/register/keys.ts'
 import type { SmtpConnection } from '../../src/senders/smtp-connection.ts'
 import { logTo } from '../../src/util/log.ts'
+import type { Fate, SimulatedDatabase } from './engines/database.ts'
+import type { Turns } from './engines/turns.ts'
 
 /** A machine with the whole app. The next one keeps what it committed before it died. */
-
-/** `dies after`: committed, never reported. `answer lost`: committed, reported as unknown. */
-export type Fate = 'well' | 'fails' | 'answer lost' | 'dies before' | 'dies after'
 
 export interface MachineOptions {
   readonly config: Config
   readonly izinKey: Buffer
-  readonly openEngine: () => Engine
+  readonly database: SimulatedDatabase
+  /** Plants a bug in the engine. */
+  readonly spoiled?: (engine: Engine) => Engine
   readonly now: () => number
   readonly random: () => number
   readonly fetch: typeof fetch
@@ -24,6 +25,9 @@ export interface MachineOptions {
   readonly fate: (kind: 'read' | 'write') => Fate
   readonly logged: (line: string) => void
   readonly processId: string
+  /** Changes how units are decided. */
+  readonly decides: (engine: Engine) => Engine
+  readonly turns: Turns
   /** Work on other threads. */
   readonly elsewhere: () => number
 }
@@ -34,7 +38,6 @@ const quietTicks = 12
 export type Machine = Awaited<ReturnType<typeof startMachine>>
 
 export async function startMachine(options: MachineOptions) {
-  const inner = options.openEngine()
   const death = Promise.withResolvers<null>()
   const never = new Promise<never>(() => {})
   let dead = false
@@ -45,39 +48,23 @@ export async function startMachine(options: MachineOptions) {
     death.resolve(null)
   }
 
-  /** Cryptography on other threads comes first. */
-  async function elsewhereIsDone(): Promise<void> {
-    while (options.elsewhere() > 0) await new Promise(setImmediate)
-  }
+  const connection = options.database.connect(die)
+  const inner = options.spoiled?.(connection.engine) ?? connection.engine
 
-  async function call<Result>(kind: 'read' | 'write', work: () => Promise<Result>): Promise<Result> {
-    return await carried(async () => {
-      const fate = options.fate(kind)
-      if (fate === 'dies before') die()
-      if (dead) return await leaves()
-      if (fate === 'fails') throw new StorageError('Cannot use the database: simulated', storageFault)
-      const result = await work()
-      if (fate === 'dies after') die()
-      if (fate === 'answer lost' && !dead) throw new UnknownOutcomeError('simulated')
-      return result
-    })
-  }
+  const call = <Result>(kind: 'read' | 'write', work: () => Promise<Result>): Promise<Result> =>
+    carried(() => connection.meet(options.fate(kind), work))
 
+  /** Never resolves once the machine is dead. */
   async function carried<Answer>(work: () => Promise<Answer>): Promise<Answer> {
-    await elsewhereIsDone()
-    if (dead) return await never
     underWay += 1
     try {
-      const answer = await work()
-      return dead ? await leaves() : answer
+      const answer = await options.turns.take(async () => (dead ? null : { given: await work() }))
+      if (!dead && answer !== null) return answer.given
+    } catch (error) {
+      if (!dead) throw error
     } finally {
       underWay -= 1
     }
-  }
-
-  /** Never resolves, and does not count as running. */
-  async function leaves(): Promise<never> {
-    underWay -= 1
     return await never
   }
 
@@ -91,7 +78,7 @@ export async function startMachine(options: MachineOptions) {
 
   const app = createApp({
     config: options.config,
-    engine,
+    engine: options.decides(engine),
     vault: await vaultOf(inner, options.izinKey),
     time: { now: options.now, isProven: () => true, isSteady: () => true },
     random: options.random,
@@ -130,8 +117,6 @@ export async function startMachine(options: MachineOptions) {
       await quiet()
       await inner.close()
     },
-    bury: () => inner.close(),
+    bury: () => connection.bury(),
   }
 }
-
-const storageFault = { cause: undefined, passing: true } as const

@@ -182,9 +182,11 @@ export function promisesOf(options: PromiseOptions) {
       holds(logged >= ledger.lookUps, 'a look-up is logged before it is answered')
     },
     async checkProof() {
-      const { ok, changes, firstBad } = await verifyRegister(register)
+      const verified = await verifyRegister(register)
+      const { ok, changes, firstBad } = verified
       holds(ok, `the register verifies (${firstBad?.at ?? ''} ${firstBad?.problem ?? ''})`)
       holds(changes === ledger.changes, 'verification counts every change')
+      return verified
     },
   }
 }

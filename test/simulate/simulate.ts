@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import type { Engine } from '../../db/engine.ts'
 import type { SmtpConnection } from '../../src/senders/smtp-connection.ts'
 import { addressesIn, withoutExamples } from '../support/leaks/addresses.ts'
+import { ownAuthority } from '../support/proof/own-signer.ts'
 import { randomFrom } from '../support/random.ts'
+import type { EngineName } from '../support/register/engines.ts'
 import { instant } from '../support/register.ts'
 import { actOneOf, keysOf, type Scene } from './actors/actor.ts'
 import { formActs } from './actors/forms.ts'
@@ -17,31 +19,45 @@ import { systemsOf } from './actors/systems.ts'
 import { BrokenPromise, holds } from './broken.ts'
 import { peopleOf, prepare } from './company.ts'
 import { watchCrypto } from './crypto-work.ts'
+import { embeddedDatabase } from './engines/embedded.ts'
+import { remoteDatabase } from './engines/remote.ts'
 import { commitInThisThread } from './driver-work.ts'
 import { faultsOf } from './faults.ts'
-import { openInstallation } from './installation.ts'
+import { openInstallation, type StamperMaker } from './installation.ts'
 import { openIys } from './iys.ts'
 import { Ledger } from './ledger.ts'
 import { lettersOf } from './letters.ts'
+import { loadLibraries } from './engines/libraries.ts'
 import { simulatedMail } from './mail.ts'
+import { observerOf } from './engines/observer.ts'
 import { simulatedPlatforms } from './platforms.ts'
 import { checkFiles, promisesOf } from './promises.ts'
+import type { Recording } from './engines/recording.ts'
+import { seedCrypto } from './engines/seeded-crypto.ts'
 import { simulateTimers } from './timers.ts'
+import { turnsOneByOne, turnsTogether } from './engines/turns.ts'
 
 export interface SimulationOptions {
   readonly seed: number
   readonly days: number
+  /** Embedded by default. */
+  readonly engine?: EngineName
   readonly tell?: (line: string) => void
   readonly sabotage?: Sabotage
+  /** Gets all that is seen, of a run that is the same on every engine: callers take turns, and ids come from the seed. */
+  readonly recording?: Recording
+  readonly stamperOf?: StamperMaker
 }
 
 export interface Sabotage {
   readonly engine?: (engine: Engine) => Engine
   readonly fetch?: (inner: typeof fetch) => typeof fetch
+  /** Between the remote engine and its server. */
+  readonly server?: (inner: typeof fetch) => typeof fetch
   readonly mail?: (inner: MailLine, log: (line: string) => void) => MailLine
 }
 
-type MailLine = Pick<SmtpConnection, 'deliver'>
+export type MailLine = Pick<SmtpConnection, 'deliver'>
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
@@ -63,6 +79,7 @@ export class SimulationFailed extends Error {
 
 /** Runs the app by its own clock. Throws at the first broken promise; a seed is reproducible. */
 export async function simulate(options: SimulationOptions) {
+  await loadLibraries()
   // Memory, since the disk is tested elsewhere.
   const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'izin-simulation-'))
   const world = await openWorld(options, folder)
@@ -70,7 +87,8 @@ export async function simulate(options: SimulationOptions) {
     return await world.run()
   } catch (error) {
     const at = new Date(world.now()).toISOString()
-    const what = error instanceof BrokenPromise ? error.message : String(error)
+    const broken = error instanceof BrokenPromise ? error.message : String(error)
+    const what = options.recording?.difference() ?? broken
     throw new SimulationFailed(`seed ${options.seed}, ${at}: ${what}`, { cause: error })
   } finally {
     await world.close()
@@ -86,9 +104,17 @@ async function openWorld(options: SimulationOptions, folder: string) {
   const timers = simulateTimers(now)
   const cryptography = watchCrypto()
   const commits = commitInThisThread()
+  const { recording, sabotage } = options
+  // Draws of their own, so that the world has the same random numbers on each engine, with and without a recording.
+  const cryptoSeeded = recording === undefined ? null : seedCrypto(options.seed + 1)
+  const observer = recording === undefined ? null : observerOf((line) => recording.add(`${at} ${line}`))
+  const elsewhere = () => cryptography.underWay() + (observer === null ? 0 : timers.soon())
+  const turns =
+    cryptoSeeded === null ? turnsTogether(elsewhere) : turnsOneByOne(elsewhere, cryptoSeeded.useUp)
   const trace = createHash('sha256')
   const note = (line: string) => {
     trace.update(`${at} ${line}\n`)
+    recording?.add(`${at} ${line}`)
     options.tell?.(`${new Date(at).toISOString()} ${line}`)
   }
   /** Kept and thrown after the step, since izin would catch it. */
@@ -97,7 +123,8 @@ async function openWorld(options: SimulationOptions, folder: string) {
     if (!isTrue) broken ??= promise
   }
   const checkSeen = () => {
-    if (broken !== null) throw new BrokenPromise(broken)
+    const problem = recording?.difference() ?? broken
+    if (problem !== null) throw new BrokenPromise(problem)
   }
   const named = new Set<string>()
   const readsNames = (text: string) => {
@@ -116,15 +143,19 @@ async function openWorld(options: SimulationOptions, folder: string) {
   const logged = (line: string) => {
     seen('the log', line)
     letters.readsLog(line)
+    observer?.log(line)
   }
   const pace = random.pick(stepsPerDay)
+  const fetchElsewhere = sabotage?.fetch?.(platforms.fetch) ?? platforms.fetch
+  const mailLine = sabotage?.mail?.(mail.line, logged) ?? mail.line
   const installation = await openInstallation({
-    ...{ folder, random, now, faults, note, expects },
-    elsewhere: cryptography.underWay,
-    fetch: options.sabotage?.fetch?.(platforms.fetch) ?? platforms.fetch,
-    mailLine: options.sabotage?.mail?.(mail.line, logged) ?? mail.line,
-    logged,
-    ...(options.sabotage?.engine === undefined ? {} : { spoiled: options.sabotage.engine }),
+    ...{ random, now, faults, note, expects, turns, elsewhere, logged },
+    decides: cryptoSeeded?.decides ?? ((engine) => engine),
+    database: await databaseOf(options, join(folder, 'izin.db')),
+    stamperOf: options.stamperOf ?? ownAuthority,
+    fetch: observer?.fetch(fetchElsewhere) ?? fetchElsewhere,
+    mailLine: observer?.mailLine(mailLine) ?? mailLine,
+    ...(sabotage?.engine === undefined ? {} : { spoiled: sabotage.engine }),
   })
   const { register } = installation
   const rules = {
@@ -139,9 +170,11 @@ async function openWorld(options: SimulationOptions, folder: string) {
   const scene: Scene = {
     ...{ random, register, rules, ledger, platforms, letters, now, recipients, note, seen },
     clientSince: start,
+    rest: turns.rest,
     async ask(request) {
       const answer = await installation.ask(request)
       readsNames(answer?.text ?? '')
+      observer?.reply(request, answer)
       return answer
     },
   }
@@ -154,7 +187,7 @@ async function openWorld(options: SimulationOptions, folder: string) {
     ...formActs(scene),
     ...systems.acts,
     ...strangeActs(scene),
-    ...(rules.exchanges ? iys.actsOn(register) : []),
+    ...(rules.exchanges ? iys.actsOn(register, turns) : []),
   ]
   const keys = recipients.flatMap(keysOf)
   const promises = promisesOf({
@@ -200,6 +233,7 @@ async function openWorld(options: SimulationOptions, folder: string) {
   }
 
   async function observe(): Promise<void> {
+    await observer?.ledger(register.engine)
     await ledger.observe()
     for (const name of named) holds(ledger.ids.has(name), 'whatever change anyone is told of is there')
     named.clear()
@@ -221,7 +255,14 @@ async function openWorld(options: SimulationOptions, folder: string) {
     }
     await promises.checkSettled()
     await observe()
+    await observer?.rows(register.engine)
+    checkSeen()
     faults.calm = false
+  }
+
+  async function checkProof(): Promise<void> {
+    const verified = await promises.checkProof()
+    recording?.add(`${at} verified: ${JSON.stringify(verified)}`)
   }
 
   return {
@@ -237,15 +278,17 @@ async function openWorld(options: SimulationOptions, folder: string) {
           nextSettling = at + settlingMs
         }
         if (at >= nextProof) {
-          await promises.checkProof()
+          await checkProof()
           // Proofs grow, so the intervals do too.
           nextProof = at + Math.max(firstProofMs, (at - start) / 3)
         }
       }
       await settle()
-      await promises.checkProof()
+      await checkProof()
       await installation.stop()
       checkFiles(folder)
+      recording?.end()
+      checkSeen()
       return {
         days: options.days,
         steps,
@@ -258,10 +301,17 @@ async function openWorld(options: SimulationOptions, folder: string) {
     },
     async close(): Promise<void> {
       timers.restore()
+      cryptoSeeded?.restore()
       cryptography.restore()
       commits.restore()
       await iys.close()
       await installation.close()
     },
   }
+}
+
+async function databaseOf({ engine, seed, sabotage }: SimulationOptions, path: string) {
+  if (engine !== 'remote') return embeddedDatabase(path)
+  const spoiled = sabotage?.server
+  return await remoteDatabase({ path, random: randomFrom(seed + 2), ...(spoiled && { spoiled }) })
 }

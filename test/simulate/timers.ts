@@ -1,4 +1,5 @@
 interface Timer {
+  readonly ms: number
   readonly at: number
   readonly run: () => void
   unref(): Timer
@@ -12,7 +13,7 @@ export function simulateTimers(now: () => number) {
 
   function set(run: (...values: unknown[]) => void, ms = 0, ...values: unknown[]): unknown {
     const itself = () => timer
-    const timer: Timer = { at: now() + ms, run: () => run(...values), unref: itself, ref: itself }
+    const timer: Timer = { ms, at: now() + ms, run: () => run(...values), unref: itself, ref: itself }
     waiting.add(timer)
     if (ms < 1) setImmediate(() => fire(timer))
     return timer
@@ -34,6 +35,8 @@ export function simulateTimers(now: () => number) {
     if (!waiting.delete(timer)) realClear(timer as NodeJS.Timeout)
   }) as typeof realClear
   return {
+    /** Timers that fire in the next tick. */
+    soon: () => [...waiting].filter((one) => (one as Timer).ms < 1).length,
     run() {
       const due = [...waiting].map((one) => one as Timer).filter(({ at }) => at <= now())
       for (const timer of due.sort((one, other) => one.at - other.at)) fire(timer)

@@ -21,6 +21,8 @@ export interface Scene {
   readonly clientSince: number
   /** Null when no machine answers. */
   readonly ask: (request: Request) => Promise<Answer | null>
+  /** Lets others go on. */
+  readonly rest: () => Promise<void>
   readonly seen: (place: string, body: string) => void
   readonly note: (line: string) => void
 }
@@ -69,8 +71,8 @@ export async function askCopies(scene: Scene, share: number, request: () => Requ
   return await Promise.all(Array.from({ length: copies }, () => scene.ask(request())))
 }
 
-export async function ticksUntil(isThere: () => boolean): Promise<void> {
-  for (let ticks = 0; ticks < 60 && !isThere(); ticks += 1) await new Promise(setImmediate)
+export async function waitsUntil({ rest }: Scene, isThere: () => boolean): Promise<void> {
+  for (let rests = 0; rests < 60 && !isThere(); rests += 1) await rest()
 }
 
 export async function actOneOf(random: Random, acts: readonly Act[]): Promise<void> {

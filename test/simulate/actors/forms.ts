@@ -1,5 +1,5 @@
 import { company } from '../company.ts'
-import { type Act, askCopies, type Key, type Scene, ticksUntil } from './actor.ts'
+import { type Act, askCopies, type Key, type Scene, waitsUntil } from './actor.ts'
 
 const emailForm = { name: 'Deniz Yılmaz', channel: 'EPOSTA' }
 
@@ -22,7 +22,7 @@ export function formActs(scene: Scene): readonly Act[] {
     )
     note(`form: ${taken?.status ?? 'none'}`)
     if (taken?.status !== 200) return
-    await ticksUntil(() => letters.linkFor(recipient.address) !== old)
+    await waitsUntil(scene, () => letters.linkFor(recipient.address) !== old)
     const link = letters.linkFor(recipient.address)
     if (link === undefined || link === old || pressed.has(link)) return
     pressed.add(link)

@@ -3,7 +3,7 @@ import type { Recipient } from '../../../src/consent/recipient.ts'
 import { contactOf, pressed, written } from '../../support/platforms/telegram-people.ts'
 import { secrets } from '../company.ts'
 import type { Intent } from '../ledger.ts'
-import { type Act, askCopies, type Key, keysOf, type Scene, ticksUntil } from './actor.ts'
+import { type Act, askCopies, type Key, keysOf, type Scene, waitsUntil } from './actor.ts'
 
 type Update = Record<string, unknown> & { update_id: number }
 
@@ -90,7 +90,7 @@ export function telegramOf(scene: Scene) {
       const before = arrived()
       does(recipient, chat)
       await deliver(chat)
-      await ticksUntil(() => arrived() !== before)
+      await waitsUntil(scene, () => arrived() !== before)
     } while (random.chance(0.6))
   }
 

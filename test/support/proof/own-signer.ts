@@ -44,7 +44,9 @@ const timeStamping = '1.3.6.1.5.5.7.3.8'
 const clientAuth = '1.3.6.1.5.5.7.3.2'
 const dayMs = 24 * 60 * 60_000
 
-async function makeSigner(
+type MadeSigner = Awaited<ReturnType<typeof makeSigner>>
+
+export async function makeSigner(
   { signer = 'right', key = 'rsa', signerDigest = 'sha256' }: AuthorityChoices,
   at = now(),
 ) {
@@ -102,7 +104,10 @@ function rejection(): Buffer {
 }
 
 export async function ownAuthority(clock: () => number) {
-  const { caPem, signer } = await makeSigner({ key: 'ec' }, clock())
+  return authorityOf(await makeSigner({ key: 'ec' }, clock()), clock)
+}
+
+export function authorityOf({ caPem, signer }: MadeSigner, clock: () => number) {
   const authority: Authority = {
     stamp: async ({ bytes }) => ({
       kind: 'granted',
