@@ -7,9 +7,9 @@ import type { Answer } from './actors/actor.ts'
 import { holds } from './broken.ts'
 import { configOf } from './company.ts'
 import type { Fate } from './engines/database.ts'
+import { engineInTurns } from './engines/turns.ts'
 import type { Faults } from './faults.ts'
 import { type Machine, type MachineOptions, startMachine } from './machine.ts'
-import { engineInTurns } from './engines/turns.ts'
 
 type Shared = Pick<
   MachineOptions,
