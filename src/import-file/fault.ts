@@ -11,12 +11,12 @@ export type FileFault =
   | { readonly kind: 'of-iys' }
 
 /**
- * Why a file is none that İYS hands out. `cut-off`: its last line breaks off. `future`: İYS wrote this line
- * later than now. `own-report`: izin made it. `foreign`: most of its addresses are not of the brand.
+ * Why a file is none that İYS hands out. `cut-off`: its last line breaks off. `own-report`:
+ * izin made it. `foreign`: most of its addresses are not of the brand.
  */
 export type IysFileFault =
   | { readonly kind: 'not-iys' | 'own-report' | 'foreign' }
-  | { readonly kind: 'cut-off' | 'future'; readonly line: number }
+  | { readonly kind: 'cut-off'; readonly line: number }
   /** The file is of another brand of the company. `first-onay`: its recipients are, who gave their first ONAY in İYS. */
   | {
       readonly kind: 'other-brand'

@@ -1,4 +1,4 @@
-import { formatWallTime, type IstanbulDay, readWallTime, type WallTime } from '../calendar/istanbul.ts'
+import { formatWallTime, type IstanbulDay, type WallTime } from '../calendar/istanbul.ts'
 import {
   type Channel,
   isCompanySource,
@@ -11,15 +11,7 @@ import { fold } from '../consent/fold.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import type { RefusalCode } from '../consent/refusal.ts'
 import type { RawLine } from '../spreadsheet/line.ts'
-import {
-  type Column,
-  columnOf,
-  columns,
-  type ImportRow,
-  readRow,
-  type UnreadRow,
-  wallTimeOf,
-} from './consent-rows.ts'
+import { type Column, columnOf, columns, type ImportRow, readRow, type UnreadRow } from './consent-rows.ts'
 import { FileFaultError } from './fault.ts'
 import {
   type DateColumn,
@@ -114,7 +106,7 @@ export async function* iysLines(
   let last: RawLine | null = null
   let isLastRead = true
   for await (const raw of lines) {
-    const { line, cells } = raw
+    const { cells } = raw
     last = raw
     const isFirst: boolean = header === null
     header ??= headerOf(cells)
@@ -122,7 +114,6 @@ export async function* iysLines(
     // İYS does not publish if its daily file has a header.
     if (isFirst && !isDailyRow(cells)) continue
     const row = kind === 'error' ? errorOf(header, raw) : rowOf(header, kind, raw, dates)
-    if (row.kind === 'unread' && row.code === 'H162') throw new FileFaultError({ kind: 'future', line })
     // A refusal that is cut off is read all the same.
     isLastRead =
       row.kind !== 'unread' && !(row.kind === 'receipt' && (row.source === null || row.fault !== undefined))
@@ -171,8 +162,9 @@ function headerOf(cells: readonly string[]): Header {
   return cells.map((cell) => names[fold(cell).trim().replace(/\s+/g, ' ')] ?? columnOf(cell))
 }
 
-function isDailyRow([created = '', id = '', ...others]: readonly string[]): boolean {
-  return others.length === 6 && readWallTime(wallTimeOf(created)).ok && /^[0-9a-f]{16,}$/i.test(id)
+/** By İYS's id: a date can be unreadable. */
+function isDailyRow([, id = '', ...others]: readonly string[]): boolean {
+  return others.length === 6 && /^[0-9a-f]{16,}$/i.test(id)
 }
 
 /** True for the first line of a file that İYS or its loader made. Imports take an upload template. */
@@ -240,7 +232,6 @@ function rowOf(
   // A refusal that İYS has counts, however little of its row can be read (promise 1).
   if (fault !== null && !(kind === 'receipt' && status === 'RET')) return unread(fault)
   const { created, stated } = dates
-  if (Math.max(created?.at ?? 0, stated?.at ?? 0) > facts.latest) return unread('H162')
   // A closed line repeats the last date known, and counts from when İYS wrote it.
   const counts = source === 'IYS_AHS_HAT_KAPATMA' ? (created ?? stated) : (stated ?? created)
   return {
@@ -267,19 +258,24 @@ function readReceipt(line: number, named: NamedCells): ImportRow | UnreadRow {
   return 'request' in untyped && untyped.request.status === 'RET' ? untyped : read
 }
 
+/** A date that cannot be read, or lies ahead, is null. */
 interface RowDates {
   readonly created: RowDate | null
   readonly stated: RowDate | null
-  readonly isReadable: boolean
+  readonly fault: 'H158' | 'H162' | null
 }
 
 function readDates(named: NamedCells, facts: DateFacts): RowDates {
-  const created = readDateCell(named.creationDate, 'creationDate', facts)
-  const stated = readDateCell(named.consentDate, 'consentDate', facts)
+  const dates = dateColumns.map((column) => readDateCell(named[column], column, facts))
+  const isAhead = (date: RowDate | null) => date !== null && date.at > facts.latest
+  const [created = null, stated = null] = dates.map((date) =>
+    date === 'unreadable' || isAhead(date) ? null : date,
+  )
+  if (dates.includes('unreadable')) return { created, stated, fault: 'H158' }
   return {
-    created: created === 'unreadable' ? null : created,
-    stated: stated === 'unreadable' ? null : stated,
-    isReadable: created !== 'unreadable' && stated !== 'unreadable',
+    created,
+    stated,
+    fault: dates.some((date) => date !== 'unreadable' && isAhead(date)) ? 'H162' : null,
   }
 }
 
@@ -287,14 +283,14 @@ function faultOf(
   kind: IysRow['kind'],
   named: NamedCells,
   { request: { status, source, recipientType } }: ImportRow,
-  { created, stated, isReadable }: RowDates,
+  { created, stated, fault }: RowDates,
 ): RefusalCode | null {
   const isKnown = source === undefined || isSourceIn(kind, source)
   // İYS may have a new source.
   const isNew = kind === 'receipt' && status === 'RET' && source?.startsWith('IYS_') === true
   if (!isKnown && !isNew) return 'H119'
   if (named.recipientType !== undefined && recipientType === null) return 'H116'
-  if (!isReadable) return 'H158'
+  if (fault !== null) return fault
   if (kind === 'receipt' && (created === null || named.transactionId === undefined)) return 'H158'
   return created === null && stated === null && recipientType !== 'TACIR' ? 'H112' : null
 }

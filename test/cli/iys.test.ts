@@ -275,11 +275,6 @@ describe('a file that is not one of İYS is refused whole', () => {
   test.each([
     ['another kind', () => ['a,b', '1,2'], 'This is no file that İYS gives out.'],
     [
-      'a future date',
-      () => [dailyColumns, good(), `${ago(-999)},${id(2)},${two},BIREYSEL,MESAJ,RET,${ago(9)},IYS_WEB`],
-      'a date in the future (line 3)',
-    ],
-    [
       'another company’s',
       () => [
         dailyColumns,
@@ -348,6 +343,29 @@ test('a RET of İYS whose date cannot be read is obeyed, and each such line is n
   })
   expect([await nationalOf(one), await nationalOf(two)]).toEqual([
     [['RET', 'registered', false]],
+    [['RET', 'registered', false]],
+  ])
+})
+
+test('a RET of İYS whose date lies ahead is obeyed as of now, and an ONAY with such a date is not taken', async () => {
+  await record(`MESAJ,HS_WEB,${one},ONAY,${ago(30)},BIREYSEL`, `MESAJ,HS_WEB,${two},ONAY,${ago(30)},BIREYSEL`)
+  const lines = [
+    `${ago(-999)},${id(1)},${one},BIREYSEL,MESAJ,RET,${ago(-999)},IYS_WEB`,
+    `${ago(-999)},${id(2)},${two},BIREYSEL,MESAJ,ONAY,${ago(9)},IYS_WEB`,
+    `${ago(9)},${id(3)},${two},BIREYSEL,MESAJ,RET,${ago(9)},IYS_WEB`,
+  ]
+  expect(await receive(dailyColumns, ...lines, '')).toMatchObject({
+    recipientChanges: 2,
+    unreadableLines: [{ line: 3, reason: expect.stringContaining('the date is in the future') }],
+    obeyedLines: [{ line: 2, reason: expect.stringContaining('the RET is obeyed') }],
+  })
+  // The next word of the recipient counts: the RET is not dated ahead.
+  clock.move(60_000)
+  expect(
+    await receive(dailyColumns, `${ago(0)},${id(4)},${one},BIREYSEL,MESAJ,ONAY,${ago(0)},IYS_WEB`, ''),
+  ).toMatchObject({ recipientChanges: 1 })
+  expect([await nationalOf(one), await nationalOf(two)]).toEqual([
+    [['ONAY', 'registered', true]],
     [['RET', 'registered', false]],
   ])
 })

@@ -28,8 +28,6 @@ function whyUnreadTr(fault: UploadFault): string {
       return otherBrandTr[fault.by](`${fault.name} (${fault.code})`)
     case 'cut-off':
       return `Dosya yarım kalmış: son satırı eksik${inLine(fault.line)}. İYS'den yeniden indirip gönderin.`
-    case 'future':
-      return `Dosyada gelecekte bir tarih var${inLine(fault.line)}. Dosyayı ve bu bilgisayarın saatini kontrol edin.`
     case 'not-xlsx':
       return "Bu, okunabilir bir Excel ya da CSV dosyası değil. Listeyi Excel'de açıp .xlsx olarak yeniden kaydedin."
     case 'encrypted':
@@ -143,8 +141,6 @@ function whyUnreadEn(fault: UploadFault): string {
       return otherBrandEn[fault.by](`${fault.name} (${fault.code})`)
     case 'cut-off':
       return `The file is not whole: its last line breaks off${inLine(fault.line)}. Download it from İYS again and send it.`
-    case 'future':
-      return `The file has a date in the future${inLine(fault.line)}. Check the file, and the clock of this computer.`
     case 'not-xlsx':
       return 'This is not a readable Excel or CSV file. Open the list in Excel and save it as .xlsx.'
     case 'encrypted':
