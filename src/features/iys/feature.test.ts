@@ -100,6 +100,29 @@ test('a RET that another tool has reported is obeyed; the room is told to look a
   expect(textOf(await press(context, reply, 'Gördüm'))).toContain('Gördüğünüz not edildi. RET geçerli.')
 })
 
+test('an ONAY to decide is asked for though a RET was told of before', async () => {
+  const { register } = both.here
+  await addRoom(register, {
+    ...{ brandCode: subBrandCode, platform: 'slack', externalId: 'C0ODA', by: 'test' },
+  })
+  await say(register, phone(1), 'ONAY')
+  await say(register, phone(2), 'RET')
+  await exchange(2)
+  await say(both.iys.server.register, phone(1), 'RET')
+  await exchange(8)
+  const told = () =>
+    both.here.platform.sent.flatMap(({ message }) =>
+      message.kind === 'iys-decide' ? [message.conflicts] : [],
+    )
+  expect(told()).toEqual([{ toDecide: 0, obeyed: 1 }])
+  await say(both.iys.server.register, phone(2), 'ONAY')
+  await exchange(8)
+  expect(told()).toEqual([
+    { toDecide: 0, obeyed: 1 },
+    { toDecide: 1, obeyed: 1 },
+  ])
+})
+
 test('after a long silence of İYS the room hears once what became worthless, and how much was overdue shows', async () => {
   await addRoom(both.here.register, {
     ...{ brandCode: subBrandCode, platform: 'slack', externalId: 'C0ODA', by: 'test' },

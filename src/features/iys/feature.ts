@@ -1,7 +1,14 @@
 import { button, buttons, sentence } from '../../../bots/commands/reply.ts'
 import { troubleTexts } from '../../../bots/messages/iys-troubles.ts'
 import { addBusinessDays } from '../../calendar/business-days.ts'
-import { dayOf, sameTimeOn, startOfDay } from '../../calendar/istanbul.ts'
+import {
+  dayOf,
+  type IstanbulDay,
+  nextDay,
+  previousDay,
+  sameTimeOn,
+  startOfDay,
+} from '../../calendar/istanbul.ts'
 import { openExchange } from '../../iys-client/exchange-worker.ts'
 import type { Outbox, OutboxItem } from '../../jobs/outbox.ts'
 import { toRoom } from '../../jobs/sending.ts'
@@ -12,11 +19,7 @@ import { tallyOf } from '../../register/imports/tally.ts'
 import { type TakenFile, unconfirmedFiles } from '../../register/iys-queue/files.ts'
 import { type LostChanges, tellOfLostChanges } from '../../register/iys-queue/status.ts'
 import { openQueueUpkeep } from '../../register/iys-queue/upkeep.ts'
-import {
-  conflictsFoundSince,
-  conflictTraces,
-  type FoundConflicts,
-} from '../../register/iys-received/conflicts.ts'
+import { conflictsFound, conflictTraces, type FoundConflicts } from '../../register/iys-received/conflicts.ts'
 import { daysIn, recentIntakes } from '../../register/iys-received/intake.ts'
 import type { Register } from '../../register/register.ts'
 import type { Feature } from '../feature.ts'
@@ -38,18 +41,34 @@ declare module '../../jobs/message.ts' {
 /** Tells the brand's rooms once a day of new conflicts, and once of a day whose records differ otherwise. */
 async function notifyOfDifferences(register: Register, outbox: Outbox): Promise<void> {
   const today = dayOf(register.clock())
-  const found = await conflictsFoundSince(register, startOfDay(today))
+  const conflicts = await conflictsOfDays(register, [previousDay(today), today])
   const days = daysIn(await recentIntakes(register)).filter(
     ({ state, note, tally }) => state === 'different' && (note !== null || tallyOf(tally).unreadable > 0),
   )
   const notices = [
-    ...found.map(({ brandCode, ...conflicts }) => ({ brandCode, conflicts, date: null })),
-    ...days.map(({ brandCode, name: date }) => ({ brandCode, conflicts: { toDecide: 0, obeyed: 0 }, date })),
+    ...conflicts,
+    ...days.map(({ brandCode, name: date }) => ({
+      ...{ brandCode, conflicts: { toDecide: 0, obeyed: 0 }, date, about: date },
+    })),
   ]
-  await notifyRooms(register, outbox, notices, ({ conflicts, date }, room, brandName) => {
-    const about = date === null ? `${today}:conflicts` : date
+  await notifyRooms(register, outbox, notices, ({ conflicts, date, about }, room, brandName) => {
     return toRoom(room, `iys-decide:${room.id}:${about}`, { kind: 'iys-decide', brandName, conflicts, date })
   })
+}
+
+/**
+ * What was found on each of these days. A day has one post that asks for decisions and one that does not, so that a RET in
+ * the morning keeps no later ONAY from being asked about; a conflict found just before midnight is told after it.
+ */
+async function conflictsOfDays(register: Register, days: readonly IstanbulDay[]) {
+  const ofDay = async (day: IstanbulDay) => {
+    const span = { since: startOfDay(day), until: startOfDay(nextDay(day)) }
+    return (await conflictsFound(register, span)).map(({ brandCode, ...conflicts }) => {
+      const about = `${day}:${conflicts.toDecide > 0 ? 'decide' : 'obeyed'}`
+      return { brandCode, conflicts, date: null, about }
+    })
+  }
+  return (await Promise.all(days.map(ofDay))).flat()
 }
 
 async function notifyRooms<Item extends { readonly brandCode: number }>(

@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, inArray, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, inArray, isNull, lt, sql } from 'drizzle-orm'
 import { iysConflict } from '../../../db/schema.ts'
 import { build, pick, query, type Statement, statement } from '../../../db/statement.ts'
 import type { Actor } from '../../consent/actor.ts'
@@ -91,7 +91,11 @@ export interface FoundConflicts {
   readonly obeyed: number
 }
 
-export async function conflictsFoundSince({ engine }: Register, since: number): Promise<FoundConflicts[]> {
+/** Conflicts found from `since` until before `until`, in ms, that no person has settled. */
+export async function conflictsFound(
+  { engine }: Register,
+  { since, until }: { readonly since: number; readonly until: number },
+): Promise<FoundConflicts[]> {
   const found = build
     .select({
       brandCode: iysConflict.brandCode,
@@ -99,7 +103,9 @@ export async function conflictsFoundSince({ engine }: Register, since: number): 
       obeyed: sql<number>`count(*) filter (where ${iysConflict.status} = 'RET')`,
     })
     .from(iysConflict)
-    .where(and(isNull(iysConflict.settledAt), gte(iysConflict.foundAt, since)))
+    .where(
+      and(isNull(iysConflict.settledAt), gte(iysConflict.foundAt, since), lt(iysConflict.foundAt, until)),
+    )
     .groupBy(iysConflict.brandCode)
   return await engine.read(query(found))
 }
