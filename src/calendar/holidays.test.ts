@@ -1,6 +1,6 @@
 import LibraryHolidays from 'date-holidays'
 import { describe, expect, test } from 'vitest'
-import { type HolidayTable, holidayOn, holidayTable, readHolidays } from './holidays.ts'
+import { type HolidayTable, holidayOn, holidayTable, readHolidays, unconfirmedFeasts } from './holidays.ts'
 import { nextDay } from './istanbul.ts'
 
 const shipped = holidayTable()
@@ -29,6 +29,11 @@ describe('holidayTable()', () => {
       (day) => fixed.includes(day) || !later.includes(`${year}-${day}`),
     )
     expect(firstDays.map((day) => `${year}-${day}`)).toEqual(firstDaysByLibrary(year))
+  })
+
+  test('has confirmed feasts for 2027 and none for 2029', () => {
+    expect(unconfirmedFeasts(2027, shipped)).toBeNull()
+    expect(unconfirmedFeasts(2029, shipped)).not.toBeNull()
   })
 
   test('lets a corrected feast replace the shipped one of that year and no other', () => {
