@@ -57,7 +57,7 @@ async function notifyOfDifferences(register: Register, outbox: Outbox): Promise<
 }
 
 /**
- * What was found on each of these days. A day has one post that asks for decisions and one that does not, so that a RET in
+ * Conflicts found on each of these days. A day has one post that asks for decisions and one that does not, so that a RET in
  * the morning keeps no later ONAY from being asked about; a conflict found just before midnight is told after it.
  */
 async function conflictsOfDays(register: Register, days: readonly IstanbulDay[]) {
