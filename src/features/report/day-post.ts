@@ -121,7 +121,7 @@ export function fileFacts(report: BrandReport, { language }: Messages): string[]
   const { day } = reportMessages[language]
   const { stamp, stampedAt, authority, agreedAt, lacksAddress, keepsFormerStamp } = report
   const facts: string[] = []
-  if (stampedAt !== null) facts.push(day.stamped(stampedAt, authority ?? ''))
+  if (stamp === 'stamped' && stampedAt !== null) facts.push(day.stamped(stampedAt, authority ?? ''))
   else if (stamp !== 'off' && !keepsFormerStamp) facts.push(day.unstamped)
   if (agreedAt != null) facts.push(day.agreed(agreedAt))
   else if (agreedAt === null && !lacksAddress) facts.push(day.notAgreed)
