@@ -14,7 +14,7 @@ export const verbsTr: Readonly<Record<string, string>> = {
   'staff list': 'Kimin hangi yetkisi olduğunu gösterir',
   'staff remove': 'Bir Slack kullanıcısının tüm yetkilerini ya da bir markadaki yetkisini kaldırır',
   'client add':
-    "Bir sisteme REST arayüzünü açar; marka ve kapsam verilmezse tüm markalar ve `push` dışındaki tüm kapsamlar için. `--password` verilmezse parola üretilir. Kayıtlı bir ad verilirse parolası değişir, önceden eklediği webhook'lar yazılır",
+    "Bir sisteme REST arayüzünü açar; marka ve kapsam verilmezse tüm markalar ve `push` dışındaki tüm kapsamlar için. `--password` verilmezse parola üretilir. Kayıtlı bir ad verilirse parolası değişir, önceden eklediği webhook'lar listelenir",
   'client list': 'REST arayüzünü kullanabilen sistemleri gösterir',
   'client set':
     'Bir sistemin günde izni olmayan kaç adres sorgulayabileceğini belirler; `default`, markalarındaki her izin için üç, en az 100.000 adrestir',
