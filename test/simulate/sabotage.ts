@@ -206,7 +206,7 @@ export const planted: readonly Planted[] = [
     breaks: /who asks for a consent is told what is obeyed/,
     sabotage: () =>
       changedReads(
-        ({ sql }) => sql.startsWith('select "status", "iys_source"'),
+        ({ sql }) => sql.startsWith('select "consent"."status", "consent"."last_recorded_at"'),
         (rows) => rows.map((row) => ({ ...row, status: 'ONAY' })),
       ),
   },
