@@ -81,7 +81,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     control: control.url,
     oldDatabase: old.url,
     client,
-    phones: Array.from({ length: 10 }, (_, n) => phone(n).address),
+    phones: Array.from({ length: 11 }, (_, n) => phone(n).address),
     email: email(1).address,
   })
   return async () => {
