@@ -88,8 +88,8 @@ async function keepForm({ register, actor }: StaffRequest, form: Form): Promise<
 /** Opens a kept form; null if it has expired, or is another person's. */
 export async function keptForm({ register, actor }: StaffRequest, id: string): Promise<Form | null> {
   // Only we can seal, and only for this person: the content is a form, or a draft of another kind without one.
-  const kept = (await openDraft(register, actor.id, id)) as { readonly form?: Form } | null
-  return kept?.form ?? null
+  const draft = (await openDraft(register, actor.id, id)) as { readonly form?: Form } | null
+  return draft?.form ?? null
 }
 
 export interface FormStart {

@@ -101,8 +101,8 @@ function readForm(
   }
   const parsed = completed(found.recipient ?? null, { ...nonNull({ ...hidden, date: null }), ...found })
   if (!parsed.ok) {
-    const asked = form?.asks.find((name) => name === 'channels' || name === 'channel')
-    return { field: asked ?? 'address', fault: parsed.fault }
+    const channelField = form?.asks.find((name) => name === 'channels' || name === 'channel')
+    return { field: channelField ?? 'address', fault: parsed.fault }
   }
   return { ...parsed.arguments, date: toTheSecond(parsed.arguments.date, hidden.date) }
 }

@@ -96,11 +96,11 @@ function given(name: string, value: string | undefined) {
 function menu({ name, options, initial }: Extract<Field, { kind: 'one' }>): types.StaticSelect {
   const chosen = options.find(({ value }) => value === initial)
   const first = options.slice(0, menuMax)
-  const shown = chosen === undefined || first.includes(chosen) ? first : [...first.slice(0, -1), chosen]
+  const listed = chosen === undefined || first.includes(chosen) ? first : [...first.slice(0, -1), chosen]
   return {
     type: 'static_select',
     action_id: name,
-    options: shown.map(optionOf),
+    options: listed.map(optionOf),
     ...(chosen === undefined ? {} : { initial_option: optionOf(chosen) }),
   }
 }

@@ -121,8 +121,8 @@ async function writeFiles(
       join(out, movementFileName(brandCode, date)),
       takeMovementFile(register, actor, { brandCode, date }),
     )
-    const given = await stampToGive(register, { date, brandCode })
-    if (given.kind === 'stamp') await writeWhole(join(out, stampFileName(brandCode, date)), given.tsr)
+    const stamp = await stampToGive(register, { date, brandCode })
+    if (stamp.kind === 'stamp') await writeWhole(join(out, stampFileName(brandCode, date)), stamp.tsr)
   }
 }
 

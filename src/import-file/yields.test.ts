@@ -61,7 +61,7 @@ describe('a file of any content lets others have a turn at least each 100,000 by
 /** The longest line of a text, and a piece of a workbook: read in a few milliseconds. */
 const bytesAtOnce = 100_000
 
-/** Asks for a turn wherever the work looks at the clock, since it finds its time over each time. */
+/** Each look at the clock finds the time of a turn over, so the work asks for a turn there. */
 async function expectTurns(bytes: number, work: () => Promise<void>): Promise<void> {
   let passedMs = 0
   const watch = vi.spyOn(performance, 'now').mockImplementation(() => {

@@ -226,8 +226,8 @@ async function linkTexts(
   answers: readonly CheckedAddress[],
 ): Promise<readonly string[]> {
   const markOf = ({ mark, answer }: CheckedAddress) => (answer.isKnown ? mark : null)
-  const known = answers.flatMap((checked) => markOf(checked) ?? [])
-  const tokens = (await knownLinks(register, key, known)).values()
+  const knownMarks = answers.flatMap((checked) => markOf(checked) ?? [])
+  const tokens = (await knownLinks(register, key, knownMarks)).values()
   return answers.map((checked) => {
     const token = markOf(checked) && (tokens.next().value ?? null)
     return JSON.stringify(token && linkAddresses(publicUrl, token, key.channel))

@@ -39,9 +39,9 @@ async function historyAction(context: StaffRequest, values: readonly string[]): 
   const referred = await referredRecipient(context, 'history', reference)
   if (referred.kind === 'refused') return refusedReference(context, referred)
   const page = Math.min(Number(offset), offsetMax)
-  const shown = await historyPage(context, referred.recipient, brand === '' ? null : Number(brand), page)
+  const reply = await historyPage(context, referred.recipient, brand === '' ? null : Number(brand), page)
   // The first page comes from a look-up, which stays.
-  return { ...shown, replaces: values.length > 2 }
+  return { ...reply, replaces: values.length > 2 }
 }
 
 async function historyPage(

@@ -69,8 +69,8 @@ async function detailsAction(context: StaffRequest, values: readonly string[]): 
   const referred = await referredRecipient(context, 'look-up', reference)
   if (referred.kind === 'refused') return refusedReference(context, referred)
   const brandCode = brand === '' ? null : Number(brand)
-  const asked = { ...noArguments, recipient: referred.recipient, brandCode }
-  return { ...(await answerLookUp(context, asked, 'table')), replaces: true }
+  const lookUp = { ...noArguments, recipient: referred.recipient, brandCode }
+  return { ...(await answerLookUp(context, lookUp, 'table')), replaces: true }
 }
 
 /** Logged before it is answered. */

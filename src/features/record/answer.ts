@@ -115,13 +115,13 @@ function resultText(same: readonly RecordedResult[], facts: RecordFacts, message
   const [first] = same
   if (first === undefined) return ''
   const { before, behind } = first.result
-  const kept = same.flatMap(({ outcome }) => keptChange(outcome) ?? [])
-  const ids = kept.map(({ id }) => shortId(id))
+  const changes = same.flatMap(({ outcome }) => keptChange(outcome) ?? [])
+  const ids = changes.map(({ id }) => shortId(id))
   const { receipt } = recordMessages[messages.language]
   return [
     before,
     placesText(same, facts, messages),
-    ...(kept[0] === undefined ? [] : [receipt(kept[0].consentDate, ids)]),
+    ...(changes[0] === undefined ? [] : [receipt(changes[0].consentDate, ids)]),
     ...(behind === undefined ? [] : [behind]),
   ].join(' ')
 }

@@ -127,8 +127,8 @@ async function rejectAction(context: RecordContext, values: readonly string[]): 
   if (referred.kind === 'refused') return refusedReference(context, referred)
   const { recipient } = referred
   if (recipient.kind !== kindFor(channel)) return oldButton(context)
-  const given = { recipient, channels: [channel], brandCode: Number(brand), recipientType }
-  return await recordTyped(context, rejectCommand, 'RET', { ...noArguments, ...given })
+  const refusal = { recipient, channels: [channel], brandCode: Number(brand), recipientType }
+  return await recordTyped(context, rejectCommand, 'RET', { ...noArguments, ...refusal })
 }
 
 /** Reads what was typed or filled in, and asks for what it lacks. */
@@ -295,9 +295,9 @@ async function confirmAction(context: RecordContext, [id = '']: readonly string[
 
 /** Reads the change that waits for this confirmation. */
 async function readKept(context: StaffRequest, id: string): Promise<CompleteChange | RefusedChange> {
-  const kept = await openChange(context, id)
-  if (kept === null) return { kind: 'refused', reason: 'expired' }
-  const { brandCode, ...change } = kept
+  const keptChange = await openChange(context, id)
+  if (keptChange === null) return { kind: 'refused', reason: 'expired' }
+  const { brandCode, ...change } = keptChange
   const chosen = chooseBrands(context, change.status, { brandCode, everyBrand: null })
   if (chosen.kind === 'refused') return chosen
   return { kind: 'complete', change: { ...change, brands: chosen.brands, confirmed: true } }

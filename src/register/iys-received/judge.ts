@@ -50,8 +50,12 @@ export function readsOfJudging(
 ) {
   const places = page.flatMap((row) => (row.kind === 'error' ? placesOf(row) : []))
   const sent = { brandCode, places: JSON.stringify(places), files: places.length === 0 ? 0 : filesTried }
-  const told = page.flatMap((row) => ('recipient' in row ? statementsIn(row, markOf(row)) : []))
-  return [changesOfStatements(brandCode, told), conflictsOfMarks({ marks, brandCode }), sentAt(sent)] as const
+  const statements = page.flatMap((row) => ('recipient' in row ? statementsIn(row, markOf(row)) : []))
+  return [
+    changesOfStatements(brandCode, statements),
+    conflictsOfMarks({ marks, brandCode }),
+    sentAt(sent),
+  ] as const
 }
 
 /** A row names a change by its date, or by when it counts from. */
