@@ -1,14 +1,19 @@
+import { hash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { recipient } from '../../db/schema.ts'
 import { build, pick, query } from '../../db/statement.ts'
 import { fileStampOf } from '../../src/day/file-stamps.ts'
 import { movementDigest } from '../../src/day/movement-file.ts'
 import { stampDay } from '../../src/day/stamps.ts'
+import { eventsAfter } from '../../src/features/webhook/events.ts'
+import { entryText } from '../../src/ledger/append.ts'
 import { closeDaysThrough } from '../../src/ledger/days.ts'
 import { setSetting } from '../../src/register/company/settings.ts'
 import { noteComplaint } from '../../src/register/complaints/complaints.ts'
 import { addEvidence } from '../../src/register/evidence/add-evidence.ts'
+import { linesOfFile, takeFile } from '../../src/register/iys-queue/files.ts'
 import { workAdds } from '../../src/register/record/add-requests.ts'
+import { exportedEntries } from '../../src/verification/register-entries.ts'
 import { verifyRegister } from '../../src/verification/verify-register.ts'
 import { placeOf } from '../cli/harness.ts'
 import { tamper } from '../cli/tamper.ts'
@@ -20,8 +25,8 @@ import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { forAllTests } from '../support/opened.ts'
 import { ownAuthority } from '../support/proof/own-signer.ts'
 import { importRows } from '../support/register/imports.ts'
-import { eraseInTheEnd } from '../support/register/retention.ts'
-import { editor, phone, say, subBrandCode } from '../support/register.ts'
+import { collected, eraseInTheEnd } from '../support/register/retention.ts'
+import { editor, email, phone, say, subBrandCode } from '../support/register.ts'
 import { brandPath, keyOf, onayOf, openIysServer } from './iys-server.ts'
 
 /** One run by every road that keeps a digest; the database is then searched as by a thief who has no key. */
@@ -81,6 +86,7 @@ async function proveConsents({ register, clock }: Server): Promise<void> {
     brandCode: subBrandCode,
     text: phone(5).address,
   })
+  await say(register, email(1), 'ONAY', { channel: 'EPOSTA' })
   clock.move(60_000)
 }
 
@@ -97,7 +103,8 @@ async function closeDay({ register, clock, ask, get }: Server): Promise<void> {
 async function addressesByMark(): Promise<Map<string, string>> {
   const { vault, engine } = server.register
   const marks = await engine.read(query(build.select(pick(recipient, 'mark')).from(recipient)))
-  const known = Array.from({ length: 10 }, (_, n) => phone(n).address)
+  const numbers = Array.from({ length: 10 }, (_, n) => phone(n).address)
+  const known = [...numbers, email(1).address]
   const byMark = new Map(known.map((address) => [vault.mark(address).toString('hex'), address]))
   const stored = marks.map(({ mark }) => mark.toString('hex'))
   expect(stored.filter((mark) => !byMark.has(mark))).toEqual([])
@@ -140,6 +147,54 @@ test('The search finds the digest of a day file in each place where one is plant
     'entry.body: sha384 of a movement file',
     'provider.name: sha384 of a movement file',
   ])
+  place.close()
+})
+
+/** Id and canonical text of the first change, with its commitment. */
+async function firstChangeText(): Promise<[id: string, text: string]> {
+  const [entry] = (await collected(exportedEntries(server.register, null))).filter(
+    (one) => one.kind === 'change',
+  )
+  if (entry === undefined) throw new Error('There is no change')
+  const { commitment, brandCode, recipientType, channel, ordinal, previousId, recordedAt, door, actor } =
+    entry
+  const { status, source, consentDate, consentAt, effect, secondPerson, restores, evidenceDigest } = entry
+  const subject = [commitment, brandCode, recipientType, channel]
+  const content = [status, source, consentDate, consentAt, effect, secondPerson, restores, evidenceDigest]
+  const identity = { kind: 'change', subject, ordinal, previousId, recordedAt, door, actor, content } as const
+  return [entry.id, entryText(identity)]
+}
+
+test('The search finds digests of what a system is given of a change, and of another writing of an address', async () => {
+  const place = placeOf(server)
+  const copy = holdsAddresses(place.file('texts.db'))
+  await place.result('backup', '--out', copy)
+  const feed = (await server.get(`/v1/brands/${subBrandCode}/changes?after=0`)).body.changes[0]
+  const pull = (await server.get(`${brandPath}/consents/changes?source=HS`)).body.list[0]
+  const event = { type: 'consent.changed', timestamp: feed.recordedAt, data: feed }
+  const pushes = { brandCode: subBrandCode, channel: 'MESAJ', after: 0, through: 1e9 } as const
+  const [push] = (await eventsAfter(server.register, pushes)).events
+  const taken = await takeFile(server.register, subBrandCode, editor)
+  const [, loaderRow = ''] = (await collected(linesOfFile(server.register, taken?.id ?? 0)))
+    .join('')
+    .split('\n')
+  const [id, ledgerText] = await firstChangeText()
+  expect(hash('sha256', ledgerText)).toBe(id)
+  const texts = {
+    'a change in the feed': JSON.stringify(feed),
+    'a row of the pull': JSON.stringify(pull),
+    'a webhook': JSON.stringify(event),
+    'a push': JSON.stringify(push?.data),
+    'a row for the loader of İYS': loaderRow,
+    'a text of the ledger': ledgerText.replace(/"[0-9a-f]{64}"/, JSON.stringify(feed.recipient)),
+    'a phone number': '0500 000 00 01',
+    'an e-mail address': 'ALICI1@ORNEK.EXAMPLE',
+  }
+  const sums = Object.values(texts).map((text) => hash('sha256', text))
+  tamper(copy, (database) => {
+    database.prepare('UPDATE provider SET name = ?').run([JSON.stringify(sums)] as never)
+  })
+  expect(await found(copy)).toEqual(Object.keys(texts).map((what) => `provider.name: sha256 of ${what}`))
   place.close()
 })
 

@@ -1,6 +1,7 @@
 import Database from 'libsql'
 import { rowsOf } from '../../cli/tamper.ts'
 import { noteNamedText, plainDigestsIn } from './digests.ts'
+import { addressForms, rowTexts } from './row-texts.ts'
 
 /** Does to a database without its key what a thief would: it makes texts from the rows, and looks for their digests. */
 
@@ -11,6 +12,7 @@ export function digestsInDatabase(path: string, addressesByMark: ReadonlyMap<str
   const database = new Database(path, { timeout: 5000 })
   try {
     noteMovementFiles(database, addressesByMark)
+    for (const [what, text] of rowTexts(database, addressesByMark)) noteNamedText(what, text)
     return columnsOf(database).flatMap(([table, column]) => {
       const values = rowsOf(database, `SELECT "${column}" FROM "${table}" WHERE "${column}" IS NOT NULL`)
       // A byte between values that belongs to no digest in hex or base64.
@@ -56,8 +58,7 @@ function noteMovementFiles(database: Database.Database, addressesByMark: Readonl
     }
   }
   for (const address of addressesByMark.values()) {
-    for (const written of [address, address.slice(1), address.slice(3), `0${address.slice(3)}`]) {
-      noteNamedText('an address', written)
-    }
+    const what = address.includes('@') ? 'an e-mail address' : 'a phone number'
+    for (const written of addressForms(address)) noteNamedText(what, written)
   }
 }

@@ -7,7 +7,7 @@ const gap = String.raw`(?:[ ().\/+-]|\xc2?\xa0|%20){0,2}`
 const inInstant = String.raw`(?<!(?<!\d)1[7-9]\d)`
 const mobile = new RegExp(String.raw`${inInstant}(?=(5\d{2}${gap}\d{3}${gap}\d{2}${gap}\d{2}))`, 'g')
 const otherPhone = /(?:\+|%2[Bb])(?!90)(\d{10,15})/g
-const email = /[\w+.-](?:@|%40)(?!sistem\.example)((?:[\w\x80-\xff-]+\.)+[a-z]+)/g
+const email = /[\w+.-](?:@|%40)(?!sistem\.example)((?:[\w\x80-\xff-]+\.)+[a-z]+)/gi
 
 /** Ten digits of a Turkish mobile number, all of another, or the domain of an e-mail address. */
 const used = new Set<string>()
@@ -42,5 +42,5 @@ function* candidatesIn(text: string): Generator<{ name: string; written: string 
     yield { name: written.replaceAll('%20', ' ').replace(/\D/g, ''), written }
   }
   for (const [written, digits = ''] of text.matchAll(otherPhone)) yield { name: digits, written }
-  for (const [written, domain = ''] of text.matchAll(email)) yield { name: domain, written }
+  for (const [written, domain = ''] of text.matchAll(email)) yield { name: domain.toLowerCase(), written }
 }
