@@ -7,7 +7,7 @@ import type { Outside } from './test/worker/outside.ts'
 /** By name: the last file closes days to come, after which the database takes no consent of today. */
 class ByName extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    return files.toSorted((one, other) => one.moduleId.localeCompare(other.moduleId))
+    return files.toSorted((a, b) => a.moduleId.localeCompare(b.moduleId))
   }
 }
 

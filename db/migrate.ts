@@ -45,7 +45,7 @@ export async function migrate(
     'CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT',
   ])
   const version = await readableVersion(engine, migrations.map(digestOf))
-  const missing = migrations.filter((one) => one.version > version)
+  const missing = migrations.filter((migration) => migration.version > version)
   if (missing.length === 0) return version
   try {
     await engine.apply(

@@ -41,7 +41,10 @@ function filledForm(
   intro: string | undefined,
 ): Form | null {
   const asks = formOf(context, command)?.asks ?? []
-  const initial: InitialValues = Object.assign({}, ...asks.map((asked) => parameters[asked].initial?.(known)))
+  const initial: InitialValues = Object.assign(
+    {},
+    ...asks.map((parameter) => parameters[parameter].initial?.(known)),
+  )
   return commandForm(context, command, { initial, words: wordsBeside(asks, known), intro })
 }
 
@@ -112,8 +115,8 @@ export function commandForm(
   if (form === null) return null
   const hidden = words === '' ? noArguments : readWords(context, command, words)
   const fields = form.asks
-    .filter((asked) => !isGiven(asked, hidden) || asked === 'date')
-    .flatMap((asked) => fieldsFor(context, command, asked))
+    .filter((parameter) => !isGiven(parameter, hidden) || parameter === 'date')
+    .flatMap((parameter) => fieldsFor(context, command, parameter))
     .map((field) => others.find(({ name }) => name === field.name) ?? field)
     .map((field) => (field.name === 'brand' ? withBrand(context, command, field, initial.brand) : field))
   if (fields.some((field) => field.kind === 'one' && field.options.length === 0)) return null
@@ -135,8 +138,8 @@ export function readWords(context: StaffRequest, command: StaffCommand, words: s
   return parsed.ok ? parsed.arguments : noArguments
 }
 
-export function isGiven(asked: FormParameter, given: Arguments): boolean {
-  return asked in given && given[asked as keyof Arguments] !== null
+export function isGiven(parameter: FormParameter, args: Arguments): boolean {
+  return parameter in args && args[parameter as keyof Arguments] !== null
 }
 
 /** Offers a brand that was named although the form does not offer it: a RET may name a closed one. */

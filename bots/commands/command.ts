@@ -56,7 +56,7 @@ export interface StaffCommand {
   readonly form?: (messages: Messages, context: StaffRequest) => CommandForm
   /** Refuses a caller who has the role and yet may not run it; null if they may. Nothing is asked before. */
   readonly refusal?: (context: StaffRequest) => Promise<Reply | null>
-  run(context: StaffContext, given: Arguments, command: StaffCommand): Promise<Reply>
+  run(context: StaffContext, args: Arguments, command: StaffCommand): Promise<Reply>
 }
 
 export type ArgumentsWith<Needed extends ParameterName> = Arguments & {
@@ -70,7 +70,7 @@ export type ArgumentsWith<Needed extends ParameterName> = Arguments & {
 export function defineCommand<const Needed extends ParameterName = never>(
   command: Omit<StaffCommand, 'needs' | 'run'> & {
     readonly needs?: readonly Needed[]
-    run(context: StaffRequest, given: ArgumentsWith<Needed>, command: StaffCommand): Promise<Reply>
+    run(context: StaffRequest, args: ArgumentsWith<Needed>, command: StaffCommand): Promise<Reply>
   },
 ): StaffCommand {
   return command as StaffCommand
@@ -110,7 +110,7 @@ export function exampleOf(
 ): string {
   const verbs = command.words[context.language]
   const examples = command.examples[context.language]
-  const example = examples.find((one) => !verbs.includes(one)) ?? examples[0] ?? verbs[0] ?? ''
+  const example = examples.find((candidate) => !verbs.includes(candidate)) ?? examples[0] ?? verbs[0] ?? ''
   return `${context.command} ${example}`
 }
 
@@ -147,9 +147,9 @@ export function adminBrands({ authority }: StaffRequest, which: 'open' | 'all' =
 }
 
 /** Codes of the brands in which this person has the role. If a brand was asked for, only that one. */
-export function codesFor({ authority }: Authorized, role: Role, asked: number | null = null): number[] {
+export function codesFor({ authority }: Authorized, role: Role, brandCode: number | null = null): number[] {
   const codes = authority.brandsFor(role).map(({ code }) => code)
-  return asked === null ? codes : codes.filter((code) => code === asked)
+  return brandCode === null ? codes : codes.filter((code) => code === brandCode)
 }
 
 type Authorized = Pick<StaffRequest, 'authority'>

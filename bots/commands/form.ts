@@ -152,7 +152,7 @@ export function chosen<Name extends 'source' | 'status' | 'scope' | 'outcome' | 
     fields: oneOf(name, values, choices),
     initial: (known) => ({ [name]: known[name] ?? undefined }),
     filledIn(filled) {
-      const value = values.find((one) => one === textIn(filled, name))
+      const value = values.find((candidate) => candidate === textIn(filled, name))
       return value === undefined ? {} : { [name]: value }
     },
   }

@@ -26,8 +26,8 @@ export const helpCommand = defineCommand({
   takes: ['words'],
   async run(context, { words }) {
     const { commands } = context.table
-    const asked = words === null ? null : findCommand(words, commands)
-    if (asked !== null) return commandHelp(context, asked.command)
+    const command = words === null ? null : findCommand(words, commands)
+    if (command !== null) return commandHelp(context, command.command)
     const usage = usageReply(context)
     if (words === null) return usage
     const { general } = messagesIn(context.language).staff
@@ -78,8 +78,8 @@ function usageReply(context: StaffRequest): Reply {
     ]
   }
   const groups = Object.entries(staff.general.subjects).flatMap(([subject, title]) => {
-    const own = verbs.filter(({ name }) => (subjects[name] ?? 'manage') === subject)
-    return own.length === 0 ? [] : [paragraph(inLines([[{ strong: title }], ...own.map(lineOf)]))]
+    const named = verbs.filter(({ name }) => (subjects[name] ?? 'manage') === subject)
+    return named.length === 0 ? [] : [paragraph(inLines([[{ strong: title }], ...named.map(lineOf)]))]
   })
   const choices = verbs
     .filter(({ name }) => name !== 'help')

@@ -264,7 +264,7 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
     ...text('code', { lengthMax: brandTextMax, required: true }, readCode),
   },
   trademark: {
-    keyed: (words) => ({ length: words.length, found: { trademark: words.join(' ') } }),
+    keyed: (words) => ({ length: words.length, args: { trademark: words.join(' ') } }),
     ...text('trademark', { lengthMax: brandTextMax }),
   },
   setting: {},

@@ -17,12 +17,12 @@ export async function runRecipientCommand(
   rest: string,
 ): Promise<Reply[]> {
   const speaker = await speakerOf(context)
-  const found = findCommand(command)
-  const asked = found?.name === 'start' ? await formStartReply(speaker, rest.trim()) : null
-  if (asked !== null) return [asked]
-  if (found === null) return [await didNotUnderstand(speaker)]
+  const recipientCommand = findCommand(command)
+  const formStart = recipientCommand?.name === 'start' ? await formStartReply(speaker, rest.trim()) : null
+  if (formStart !== null) return [formStart]
+  if (recipientCommand === null) return [await didNotUnderstand(speaker)]
   const more = clean(rest).slice(0, textMax)
-  return [(await typedAddress(speaker, more)) ?? (await found.run(speaker, more))]
+  return [(await typedAddress(speaker, more)) ?? (await recipientCommand.run(speaker, more))]
 }
 
 export async function runRecipientAction(
@@ -46,8 +46,8 @@ export async function receiveText(
 ): Promise<Reply[]> {
   const speaker = await speakerOf(context)
   const said = clean(text).slice(0, textMax)
-  const found = findCommand(said)
-  if (found !== null) return [await found.run(speaker, '')]
+  const command = findCommand(said)
+  if (command !== null) return [await command.run(speaker, '')]
   const message = { text: clean(text).slice(0, messageTextMax + 1), hasFile }
   const stop = async () => (asksToStop(said) ? [await stopCommand(speaker, '')] : [])
   const passedOn = await replyToCompany(speaker, message, replyTo)
@@ -68,10 +68,10 @@ export async function receiveText(
 /** "onay kahve"; null unless it is a command and a brand. */
 async function commandOfBrand(speaker: Speaker, said: string): Promise<Reply | null> {
   const [word = '', ...more] = said.split(' ')
-  const found = findCommand(word)
+  const command = findCommand(word)
   const name = more.join(' ')
-  const isBrand = found !== null && name !== '' && (await brandsCalled(speaker, name)).length > 0
-  return isBrand ? await found.run(speaker, name) : null
+  const isBrand = command !== null && name !== '' && (await brandsCalled(speaker, name)).length > 0
+  return isBrand ? await command.run(speaker, name) : null
 }
 
 /** Answers a typed address; null if there is none. The answer never repeats it, and typing proves nothing. */

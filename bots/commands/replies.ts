@@ -75,7 +75,7 @@ export async function askSecondPerson(
   request: ApprovalRequest,
 ): Promise<ApprovalRequestResult> {
   const editors = await editorsOf(register, request.brandCode, alwaysAdmins)
-  const others = editors.filter((one) => one !== actor.id)
+  const others = editors.filter((editor) => editor !== actor.id)
   if (others.length === 0) return { kind: 'no-approver' }
   const approval = await askApproval(register, actor.id, request)
   const { id, reason, changes, askedBy, askedAt, expiresAt } = approval
@@ -160,9 +160,9 @@ export async function uploadLink(
 }
 
 export function fileChoice(label: string, file: Carried<StaffFile>): Choice {
-  const held = new Map<string, unknown>(Object.entries(file))
+  const fields = new Map<string, unknown>(Object.entries(file))
   const values = (carriedOfFile[file.kind] ?? []).flatMap((name) => {
-    const value = held.get(name)
+    const value = fields.get(name)
     if (value === null) return ['']
     return typeof value === 'number' || typeof value === 'string' ? [value] : []
   })

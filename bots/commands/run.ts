@@ -92,14 +92,14 @@ function readForm(
 ): Arguments | FieldFault {
   const form = formOf(context, command)
   const hidden = words === '' ? noArguments : readWords(context, command, words)
-  let found: Partial<Arguments> = {}
-  for (const asked of form?.asks ?? []) {
-    if (isGiven(asked, hidden) && asked !== 'date') continue
-    const read = readField(context, command, asked, filled)
+  let args: Partial<Arguments> = {}
+  for (const parameter of form?.asks ?? []) {
+    if (isGiven(parameter, hidden) && parameter !== 'date') continue
+    const read = readField(context, command, parameter, filled)
     if ('field' in read) return read
-    found = { ...found, ...read }
+    args = { ...args, ...read }
   }
-  const parsed = completed(found.recipient ?? null, { ...nonNull({ ...hidden, date: null }), ...found })
+  const parsed = completed(args.recipient ?? null, { ...nonNull({ ...hidden, date: null }), ...args })
   if (!parsed.ok) {
     const channelField = form?.asks.find((name) => name === 'channels' || name === 'channel')
     return { field: channelField ?? 'address', fault: parsed.fault }
@@ -107,8 +107,8 @@ function readForm(
   return { ...parsed.arguments, date: toTheSecond(parsed.arguments.date, hidden.date) }
 }
 
-function nonNull(given: Arguments): Partial<Arguments> {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null))
+function nonNull(args: Arguments): Partial<Arguments> {
+  return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null))
 }
 
 /** Keeps the seconds of the message if the minute was not changed: a form shows no seconds. */
@@ -122,7 +122,7 @@ export async function formAction(
   [name, words = '']: readonly string[],
   commands: readonly StaffCommand[],
 ): Promise<Reply> {
-  const command = commands.find((one) => one.name === name)
+  const command = commands.find((candidate) => candidate.name === name)
   if (command?.form === undefined) return oldButton(context)
   const refused = await refusalOf(context, command)
   if (refused !== null) return refused
@@ -149,7 +149,7 @@ export async function commandAction(
   [name, words = '']: readonly string[],
   commands: readonly StaffCommand[],
 ): Promise<Reply> {
-  const command = commands.find((one) => one.name === name)
+  const command = commands.find((candidate) => candidate.name === name)
   return command === undefined ? oldButton(context) : await runCommand(context, command, words)
 }
 
@@ -179,7 +179,7 @@ const verbs = new WeakMap<readonly StaffCommand[], ReadonlyMap<string, StaffComm
 function byVerb(commands: readonly StaffCommand[]): ReadonlyMap<string, StaffCommand> {
   let known = verbs.get(commands)
   if (known === undefined) {
-    known = new Map(commands.flatMap((one) => everyWord(one).map((word) => [fold(word), one])))
+    known = new Map(commands.flatMap((command) => everyWord(command).map((word) => [fold(word), command])))
     verbs.set(commands, known)
   }
   return known

@@ -42,9 +42,9 @@ import {
 export async function runStaffCommand(context: StaffContext, text: string): Promise<Reply> {
   const typed = withoutOwnName(clean(text), context.command)
   if (typed === '') return tasksReply(context)
-  const found = findCommand(typed, context.table.commands)
-  if (found === null) return unknownCommand(context, typed.split(' ')[0] ?? '')
-  return await runCommand(context, found.command, found.rest)
+  const command = findCommand(typed, context.table.commands)
+  if (command === null) return unknownCommand(context, typed.split(' ')[0] ?? '')
+  return await runCommand(context, command.command, command.rest)
 }
 
 /** Runs a command sent as a message. A note warns of an address in a channel. */
@@ -139,8 +139,8 @@ export interface StaffTable {
 
 /** Throws if two features answer to one word or button. */
 export function staffTableOf(features: readonly StaffParts[]): StaffTable {
-  const commands = [...features.flatMap((one) => one.commands ?? []), helpCommand]
-  const formCommands = features.flatMap((one) => one.formCommands ?? [])
+  const commands = [...features.flatMap((feature) => feature.commands ?? []), helpCommand]
+  const formCommands = features.flatMap((feature) => feature.formCommands ?? [])
   checkTable(commands)
   const all = [...commands, ...formCommands]
   return {
@@ -152,10 +152,10 @@ export function staffTableOf(features: readonly StaffParts[]): StaffTable {
         'kept-form': { role: null, run: (context, values) => keptFormAction(context, values, all) },
         command: { role: null, run: (context, values) => commandAction(context, values, commands) },
       },
-      ...features.map((one) => one.actions ?? {}),
+      ...features.map((feature) => feature.actions ?? {}),
     ]),
-    shortcuts: mapOf(features.map((one) => one.shortcuts ?? {})),
-    approvals: mapOf(features.map((one) => one.approvals ?? {})),
+    shortcuts: mapOf(features.map((feature) => feature.shortcuts ?? {})),
+    approvals: mapOf(features.map((feature) => feature.approvals ?? {})),
   }
 }
 

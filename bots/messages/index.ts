@@ -58,7 +58,7 @@ export function channelNamed(
 ): string {
   const isUsual =
     recipientType === 'BIREYSEL' &&
-    !others.some((one) => one.channel === channel && one.recipientType !== recipientType)
+    !others.some((other) => other.channel === channel && other.recipientType !== recipientType)
   const name = words.channels[channel]
   return isUsual ? name : `${name} (${words.types[recipientType]})`
 }

@@ -45,8 +45,8 @@ export function people(options: {
   }
 
   return async (userId, waitsForSlack = false) => {
-    const found = known.get(userId)
-    const person = found !== undefined && clock() < found.until ? found.person : null
+    const cached = known.get(userId)
+    const person = cached !== undefined && clock() < cached.until ? cached.person : null
     if (person !== null) return person
     if (waitsForSlack) return await ask(userId)
     const { promise, resolve } = Promise.withResolvers<Person>()

@@ -252,11 +252,11 @@ const stampAgeMaxSeconds = 300
 /** Signature v0 (HMAC-SHA-256 over the raw bytes), at most five minutes old or ahead; null otherwise. */
 function verifiedSignature(secret: string, headers: Headers, raw: Uint8Array, nowMs: number): string | null {
   const stamp = headers.get('x-slack-request-timestamp') ?? ''
-  const given = headers.get('x-slack-signature') ?? ''
+  const signature = headers.get('x-slack-signature') ?? ''
   if (!/^\d{1,12}$/.test(stamp)) return null
   if (Math.abs(nowMs / 1000 - Number(stamp)) > stampAgeMaxSeconds) return null
   const right = `v0=${createHmac('sha256', secret).update(`v0:${stamp}:`).update(raw).digest('hex')}`
-  return equalSecrets(given, right) ? given : null
+  return equalSecrets(signature, right) ? signature : null
 }
 
 type PendingResponse = ReturnType<typeof openResponse>
@@ -272,11 +272,11 @@ function openResponse(inbound: Inbound, after: After, ms: number) {
   let isLate = !mayRide(inbound)
   let mayBeEmpty = inbound.responseUrl !== null
   /** Decides the response; returns false if it was decided before. */
-  function take(given: Reception): boolean {
+  function take(reception: Reception): boolean {
     if (isTaken) return false
     isTaken = true
     cancel()
-    resolve(given)
+    resolve(reception)
     return true
   }
   const cancel = after(ms, () => {

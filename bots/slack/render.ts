@@ -123,12 +123,12 @@ function buttons(choices: readonly Choice[], id: string): Piece {
 }
 
 /** Makes buttons that open links. Slack reports their presses too; no action belongs to their ids. */
-function links(given: Extract<Part, { kind: 'links' }>['links'], id: string): Piece {
-  const elements = given.map(({ label, url }, n): types.Button => {
+function links(list: Extract<Part, { kind: 'links' }>['links'], id: string): Piece {
+  const elements = list.map(({ label, url }, n): types.Button => {
     const text = plain(label, 75)
     return { type: 'button', action_id: `${id}:${n}`, text, style: 'primary', url }
   })
-  return { block: { type: 'actions', elements }, lines: given.length }
+  return { block: { type: 'actions', elements }, lines: list.length }
 }
 
 function confirmation({ title, text, yes, no }: NonNullable<Choice['confirm']>): types.ConfirmationDialog {

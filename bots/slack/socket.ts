@@ -26,12 +26,12 @@ export function slackSocket(
   },
 ) {
   const { apiUrl, fetch = globalThis.fetch } = options
-  const own = apiUrl === undefined ? {} : { slackApiUrl: apiUrl }
+  const apiOptions = apiUrl === undefined ? {} : { slackApiUrl: apiUrl }
   const receiver = new SocketModeReceiver({
     appToken: options.appToken,
     logger: quietLogger,
     // Connecting is retried by the library: one attempt would end the process in an outage.
-    installerOptions: { clientOptions: { ...own, fetch, timeout: callTimeoutMs } },
+    installerOptions: { clientOptions: { ...apiOptions, fetch, timeout: callTimeoutMs } },
   })
   const processEvent = async ({ body, ack }: ReceiverEvent): Promise<void> => {
     try {

@@ -203,10 +203,10 @@ export function sharedFiles({
   }
 
   const fetchShared: FetchFile = async (fileId) => {
-    const found = await call('files.info', { file: fileId })
-    if (found.kind === 'no') return { kind: 'gone' }
-    if (found.kind !== 'ok') return { kind: 'later' }
-    const { url_private_download: address = '', name } = found.data.file ?? {}
+    const file = await call('files.info', { file: fileId })
+    if (file.kind === 'no') return { kind: 'gone' }
+    if (file.kind !== 'ok') return { kind: 'later' }
+    const { url_private_download: address = '', name } = file.data.file ?? {}
     if (!isSlackUrl(address, 'files', apiUrl)) return { kind: 'gone' }
     const fetched = await bytesAt(address)
     return fetched.kind === 'file' ? { ...fetched, name } : fetched

@@ -104,8 +104,8 @@ async function takeWebhook(
   { webhookSecret, inbox, log }: Pick<TelegramOptions, 'webhookSecret' | 'inbox' | 'log'>,
 ): Promise<Response> {
   if (webhookSecret === undefined) return empty(404)
-  const given = request.headers.get('x-telegram-bot-api-secret-token') ?? ''
-  if (!equalSecrets(given, webhookSecret)) return empty(401)
+  const secret = request.headers.get('x-telegram-bot-api-secret-token') ?? ''
+  if (!equalSecrets(secret, webhookSecret)) return empty(401)
   const body = await readBody(request, bodyBytesMax)
   if ('refused' in body) return empty(body.refused)
   try {
@@ -210,7 +210,7 @@ function messagesOf(
 ): OutboxItem[] {
   const replacing = replies.find(({ replaces }) => replaces === true)
   return replies
-    .flatMap((one) => render(one, one === replacing ? pressed : undefined))
+    .flatMap((reply) => render(reply, reply === replacing ? pressed : undefined))
     .map((call, index) => ({
       key: `${requestKeyOf(updateId)}:${index}`,
       platform: 'telegram',

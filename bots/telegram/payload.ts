@@ -162,8 +162,8 @@ function contentOf(message: Message, senderId: number) {
   const { text, caption, contact, forward_origin: origin } = message
   if (contact !== null && contact !== undefined) {
     const { phone_number: phoneNumber, user_id: owner } = contact
-    const own = owner === senderId
-    return { kind: 'contact', contact: { phoneNumber, own, forwarded: origin === true } } as const
+    const isOwn = owner === senderId
+    return { kind: 'contact', contact: { phoneNumber, own: isOwn, forwarded: origin === true } } as const
   }
   const replyTo = message.reply_to_message?.text ?? ''
   if (isGiven(text)) return { kind: 'text', text, replyTo } as const

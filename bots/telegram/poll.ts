@@ -80,8 +80,8 @@ async function fetchUpdates(
   confirmed: Offset,
   signal: AbortSignal,
 ): Promise<unknown[]> {
-  const asked = { ...confirmed, timeout: longPollSeconds, allowed_updates: allowedUpdates }
-  const updates: unknown = await api.getUpdates(asked, forClient(signal))
+  const query = { ...confirmed, timeout: longPollSeconds, allowed_updates: allowedUpdates }
+  const updates: unknown = await api.getUpdates(query, forClient(signal))
   if (!Array.isArray(updates)) throw new Error('Cannot read the answer to getUpdates: it is no list')
   return updates
 }

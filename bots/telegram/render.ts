@@ -51,10 +51,10 @@ function pagesOf(reply: Reply): Page[] {
   if (keyboard === null) return withMarkups(parts, inline, reply.summary)
   if (inline.length === 0) return withMarkups(parts, [keyboard], reply.summary)
   // A message carries one kind of keyboard.
-  const asked = parts.findIndex(({ kind }) => kind === 'contact-request')
+  const requestAt = parts.findIndex(({ kind }) => kind === 'contact-request')
   // Each of the two has some text, if there is enough.
   const lastText = parts.findLastIndex((part) => runsOf(part).length > 0)
-  const split = Math.max(Math.min(asked === -1 ? 1 : asked, lastText), 1)
+  const split = Math.max(Math.min(requestAt === -1 ? 1 : requestAt, lastText), 1)
   return [
     ...withMarkups(parts.slice(0, split), [keyboard], reply.summary),
     ...withMarkups(parts.slice(split), inline, reply.summary),
@@ -62,8 +62,8 @@ function pagesOf(reply: Reply): Page[] {
 }
 
 function replyKeyboardOf(reply: Reply): ReplyKeyboard | null {
-  const asked = reply.parts.find((part) => part.kind === 'contact-request')
-  if (asked !== undefined) return contactKeyboard(asked.label)
+  const request = reply.parts.find((part) => part.kind === 'contact-request')
+  if (request !== undefined) return contactKeyboard(request.label)
   return reply.closesKeyboard === true ? { remove_keyboard: true } : null
 }
 

@@ -20,9 +20,9 @@ interface ClientSettings {
  * only Telegram may get the content.
  */
 export function clientOptions(settings: ClientSettings): ApiClientOptions {
-  const { apiRoot, fetch: own = fetch } = settings
+  const { apiRoot, fetch: fetcher = fetch } = settings
   const carry = async (url: string, { method, headers, body, signal }: ClientInit) =>
-    await own(url, { method, headers, body, signal: ownSignal(signal), redirect: 'error' })
+    await fetcher(url, { method, headers, body, signal: ownSignal(signal), redirect: 'error' })
   return {
     ...(apiRoot === undefined ? {} : { apiRoot }),
     timeoutSeconds: settings.timeoutSeconds ?? timeoutSeconds,

@@ -59,7 +59,7 @@ function textHtml(text: Text): (Html | string)[] {
 }
 
 function nameOf(list: readonly Named[], id: string): string {
-  return list.find((one) => one.id === id)?.name ?? id
+  return list.find((member) => member.id === id)?.name ?? id
 }
 
 function tableHtml({ head, rows }: Extract<Part, { kind: 'table' }>): Html {
@@ -90,7 +90,7 @@ function menuHtml(label: string, choices: readonly Choice[]): Html {
 
 /** Renders a message to staff: in a room, or for the one person who sees it. */
 export function staffArticle({ id, at, language }: Head, place: string, content: Html): string {
-  const room = rooms.find((one) => one.id === place)
+  const room = rooms.find((candidate) => candidate.id === place)
   const only = room === undefined ? place : ''
   const where = room === undefined ? words[language].onlyYou : `#${room.name}`
   return String(html`<article id="${id}" class="message" data-only="${only}">
@@ -205,9 +205,9 @@ export function readForm(data: FormData, files: WebFiles): SubmittedForm {
     if (!key.startsWith(prefix)) continue
     const name = key.slice(prefix.length).replace(/\[\]$/, '')
     const values = data.getAll(key)
-    const given = values.filter((value) => value instanceof File)
+    const sentFiles = values.filter((value) => value instanceof File)
     const texts = values.filter((value) => typeof value === 'string')
-    if (given.length > 0) filled[name] = given.filter(({ size }) => size > 0).map(files.keep)
+    if (sentFiles.length > 0) filled[name] = sentFiles.filter(({ size }) => size > 0).map(files.keep)
     else filled[name] = key.endsWith('[]') ? texts : (texts[0] ?? '')
   }
   return { ...decodeAction(String(data.get('form') ?? '')), filled }

@@ -40,7 +40,7 @@ export function webFrontEnd(options: WebOptions) {
     routes: routesOf({ ...options, feed, files }),
     send: sender(feed, options),
     fetchShared: files.fetchShared,
-    nameOf: async (id: string) => staff.find((one) => one.id === id)?.name ?? null,
+    nameOf: async (id: string) => staff.find((member) => member.id === id)?.name ?? null,
     /** Ends the event streams, so that the server can stop. */
     close: feed.close,
   }

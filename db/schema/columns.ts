@@ -20,7 +20,8 @@ export const mark = bytesOf(16)
 /** SHA-256, or an HMAC of it. */
 export const digest = bytesOf(32)
 
-export const checks = (...conditions: string[]) => conditions.map((one) => check(one, sql.raw(one)))
+export const checks = (...conditions: string[]) =>
+  conditions.map((condition) => check(condition, sql.raw(condition)))
 
 /** Lease columns of a row that one process at a time works on. */
 export const workColumns = () => ({

@@ -185,10 +185,10 @@ function describeDefault(schema: JsonSchema): void {
 /** Returns an example of a request or answer. Refusals have one for each status. */
 export function exampleOf(name: string, status?: number): unknown {
   if (name === 'Errors') {
-    const code = Object.entries(codes).find(([, one]) => one.status === status)?.[0]
+    const code = Object.entries(codes).find(([, entry]) => entry.status === status)?.[0]
     return { errors: [errorOf({ code: (code ?? 'H014') as Code })] }
   }
-  const schema = Object.entries({ ...requests, ...answers }).find(([one]) => one === name)?.[1]
+  const schema = Object.entries({ ...requests, ...answers }).find(([key]) => key === name)?.[1]
   return schema === undefined ? undefined : exampleIn(jsonSchema(schema))
 }
 
@@ -223,8 +223,10 @@ function exampleIn(schema: JsonSchema, name = ''): unknown {
   const [choice] = [...(anyOf ?? []), ...(oneOf ?? [])]
   if (choice !== undefined) return exampleIn(choice, name)
   if (properties !== undefined) {
-    const named = Object.entries(properties).filter(([, one]) => typeof one === 'object' && !one.deprecated)
-    return Object.fromEntries(named.map(([key, one]) => [key, exampleIn(one as JsonSchema, key)]))
+    const named = Object.entries(properties).filter(
+      ([, property]) => typeof property === 'object' && !property.deprecated,
+    )
+    return Object.fromEntries(named.map(([key, property]) => [key, exampleIn(property as JsonSchema, key)]))
   }
   if (type === 'array') return typeof items === 'object' && !Array.isArray(items) ? [exampleIn(items)] : []
   if (type === 'integer') return 1

@@ -52,7 +52,7 @@ const all = [
 export const features: readonly Feature[] = all
 
 type PostsOf<One> = One extends { readonly posts: infer Posts } ? Posts : never
-type Together<One> = (One extends unknown ? (one: One) => void : never) extends (all: infer All) => void
+type Together<One> = (One extends unknown ? (part: One) => void : never) extends (all: infer All) => void
   ? All
   : never
 

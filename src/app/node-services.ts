@@ -7,11 +7,11 @@ import type { NodeOnlyServices } from './runtime.ts'
 
 /** Each is loaded at its first use. */
 export const nodeFileMakers: FileMakers = {
-  evidencePack: async (...given) => (await import('../documents/evidence-pack.ts')).evidencePack(...given),
-  personData: async (...given) => (await import('../documents/personal-data.ts')).personData(...given),
-  receipt: async (...given) => (await import('../documents/receipt.ts')).receipt(...given),
-  permittedXlsx: async (...given) =>
-    (await import('../features/permitted/permitted-xlsx.ts')).permittedXlsx(...given),
+  evidencePack: async (...args) => (await import('../documents/evidence-pack.ts')).evidencePack(...args),
+  personData: async (...args) => (await import('../documents/personal-data.ts')).personData(...args),
+  receipt: async (...args) => (await import('../documents/receipt.ts')).receipt(...args),
+  permittedXlsx: async (...args) =>
+    (await import('../features/permitted/permitted-xlsx.ts')).permittedXlsx(...args),
 }
 
 const poster = untilKnown(async () => (await import('../features/webhook/poster.ts')).webhookPoster())
@@ -19,6 +19,6 @@ const poster = untilKnown(async () => (await import('../features/webhook/poster.
 export const nodeServices: NodeOnlyServices = {
   readers: { consents: readLines, addresses: readAddresses, iys: readIysLines },
   makers: nodeFileMakers,
-  postWebhook: async (...given) => (await poster())(...given),
+  postWebhook: async (...args) => (await poster())(...args),
   playground: { open: webFrontEnd, admins: exampleAdmins },
 }

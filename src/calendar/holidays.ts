@@ -81,7 +81,7 @@ export function holidayTable(
 ): HolidayTable {
   const corrected = new Set(extra.map(feastAndYear).filter((key) => key !== null))
   const kept = shipped.filter((row) => !corrected.has(feastAndYear(row) ?? ''))
-  const rows = [...kept, ...extra].sort((one, other) => Number(other.half) - Number(one.half))
+  const rows = [...kept, ...extra].sort((a, b) => Number(b.half) - Number(a.half))
   return new Map(rows.map((row) => [row.day, row]))
 }
 

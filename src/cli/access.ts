@@ -41,7 +41,7 @@ function goesOnLines(webhooks: readonly number[]): string[] {
 
 const lookUps = reader<number | 'default'>(
   'N|default',
-  (given) => (given === 'default' ? given : /^[1-9]\d{0,7}$/.test(given) ? Number(given) : null),
+  (text) => (text === 'default' ? text : /^[1-9]\d{0,7}$/.test(text) ? Number(text) : null),
   'it is neither a whole number from 1 to 99,999,999 nor the word default',
 )
 
@@ -154,8 +154,8 @@ export const accessVerbs = [
 
 const receiver = reader(
   'URL',
-  (given) => {
-    const url = receiverUrl(given)
+  (text) => {
+    const url = receiverUrl(text)
     if (url === null) return null
     const host = hostOf(url)
     return isLoopbackHost(host) || isPublicAddress(host) !== false ? url.href : null
@@ -218,18 +218,18 @@ export const webhookVerbs = [
     help: 'Show which systems are sent every change, and what they have not taken',
     none: 'There is no webhook yet. Add one with: izin webhook add',
     rows: async (register) =>
-      (await listWebhooks(register)).map(({ brandCode: brand, channel: push, ...one }) => ({
-        id: one.id,
-        url: one.url,
+      (await listWebhooks(register)).map(({ brandCode: brand, channel: push, ...details }) => ({
+        id: details.id,
+        url: details.url,
         brand,
         push,
-        addedThrough: one.addedDoor,
-        addedBy: one.addedBy,
-        pausedAt: one.pausedAt,
-        pausedFor: one.pausedFor,
-        held: one.held,
-        heldSince: one.heldSince,
-        detail: one.detail,
+        addedThrough: details.addedDoor,
+        addedBy: details.addedBy,
+        pausedAt: details.pausedAt,
+        pausedFor: details.pausedFor,
+        held: details.held,
+        heldSince: details.heldSince,
+        detail: details.detail,
       })),
   }),
   verb({
@@ -238,7 +238,7 @@ export const webhookVerbs = [
     parameters: { id: required(id) },
     async run(context, { id }) {
       const register = await context.register()
-      const webhook = (await listWebhooks(register)).find((one) => one.id === id)
+      const webhook = (await listWebhooks(register)).find((candidate) => candidate.id === id)
       if (webhook === undefined)
         throw new Refused(`Cannot test the webhook: there is no webhook ${id}, see: izin webhook list.`)
       if (!(await isAdderEntitled(register, webhook, context.config().slack?.admins ?? [])))

@@ -69,7 +69,7 @@ export const companyVerbs = [
       const register = await context.register()
       const saved = await activateBrand(register, { code, activatedAt: startOfDay(on) })
       if (!saved.ok && saved.fault === 'brand-active') {
-        const active = (await listBrands(register)).find((one) => one.code === code)
+        const active = (await listBrands(register)).find((brand) => brand.code === code)
         throw new Refused(
           `Brand ${code} is active since ${date(dayOf(active?.activatedAt ?? 0))}, and days since are closed: the date can no longer change.`,
         )
@@ -93,8 +93,8 @@ export const companyVerbs = [
     words: ['room', 'add'],
     help: "Send a brand's daily report to a Slack channel or a Telegram chat",
     parameters: place,
-    async run(context, given) {
-      const room = placeOf(given)
+    async run(context, args) {
+      const room = placeOf(args)
       const register = await context.register()
       await insistOnBrand(register, room.brandCode, 'add the room')
       await addRoom(register, { ...room, by: context.actor.id })
@@ -112,10 +112,10 @@ export const companyVerbs = [
     words: ['room', 'remove'],
     help: "Stop sending a brand's daily report to a Slack channel or a Telegram chat",
     parameters: place,
-    async run(context, given) {
-      const room = placeOf(given)
+    async run(context, args) {
+      const room = placeOf(args)
       const register = await context.register()
-      if (!(await listRooms(register)).some((one) => isPlace(one, room)))
+      if (!(await listRooms(register)).some((candidate) => isPlace(candidate, room)))
         throw new Refused(`Cannot remove the room: ${room.externalId} does not get this brand's report.`)
       await removeRoom(register, { ...room, by: context.actor.id })
       return { ...room, removed: true }

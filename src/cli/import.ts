@@ -35,7 +35,7 @@ export const importVerb = verb({
     try {
       const about = { file, kind: 'consents', brandCode: brand, by: context.actor.id, dryRun } as const
       const result = importResult(await takeIn(register, about))
-      const isTooOld = result.reasons.some((one) => one.code === 'H467')
+      const isTooOld = result.reasons.some((reason) => reason.code === 'H467')
       const mayActivate = isTooOld && (await mayMoveActivation(register, brand))
       return { ...result, dryRun, mayActivate }
     } catch (error) {
@@ -51,18 +51,18 @@ export const importVerb = verb({
         ]
       : []),
     ...(rejectedCount > 1
-      ? reasons.map((one) => `  ${counted(one.rows, 'row')}: ${one.code}, ${one.reason}`)
+      ? reasons.map((reason) => `  ${counted(reason.rows, 'row')}: ${reason.code}, ${reason.reason}`)
       : []),
     ...[...rejected, ...keptHere].map(({ line, code, reason }) => `  line ${line}: ${code}, ${reason}`),
     ...(rejectedCount > rejected.length ? [`  and ${rejectedCount - rejected.length} more`] : []),
     ...([...reasons, ...keptHere].some(({ code }) => code === 'H119')
       ? [
-          `The sources are: ${companySources.map((one) => names.sources[one]).join(', ')}; or a code such as HS_WEB.`,
+          `The sources are: ${companySources.map((companySource) => names.sources[companySource]).join(', ')}; or a code such as HS_WEB.`,
         ]
       : []),
     ...reasons
       .filter(({ code }) => code === 'H467')
-      .map((one) => resultMessages.en.tooOld(one.rows, about.mayActivate)),
+      .map((reason) => resultMessages.en.tooOld(reason.rows, about.mayActivate)),
   ],
 })
 
@@ -109,8 +109,8 @@ async function takenOf(register: Register, id: number, which: 'preview' | 'resul
   const file = await uploadedFileOf(register, id)
   if (file === null) throw new Error(`Cannot tell what became of file ${id}`)
   const rejections: Rejection[] = []
-  for await (const one of rejectionsOf(register, id)) {
-    if (rejections.push(one) === listedMax) break
+  for await (const rejection of rejectionsOf(register, id)) {
+    if (rejections.push(rejection) === listedMax) break
   }
   return { tally: file[which], rejections }
 }
@@ -125,7 +125,11 @@ function importResult({ tally, rejections }: TakenFile) {
   const listed = (isKeptHere: boolean) =>
     rejections
       .filter(({ detail }) => (detail === 'kept-here') === isKeptHere)
-      .map((one) => ({ line: one.line, code: one.code, reason: reasonOfRow(one, 'en') }))
+      .map((rejection) => ({
+        line: rejection.line,
+        code: rejection.code,
+        reason: reasonOfRow(rejection, 'en'),
+      }))
   return {
     rows: tally.rows,
     recorded: tally.onay + tally.ret,

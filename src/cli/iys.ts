@@ -42,7 +42,10 @@ function takenUnwritten(error: unknown, { id }: TakenFile): unknown {
   )
 }
 
-const lineAndReason = (one: Rejection) => ({ line: one.line, reason: reasonOfRow(one, 'en') })
+const lineAndReason = (rejection: Rejection) => ({
+  line: rejection.line,
+  reason: reasonOfRow(rejection, 'en'),
+})
 
 export const iysVerbs = [
   verb({
@@ -51,14 +54,14 @@ export const iysVerbs = [
     async run(context) {
       const register = await context.register()
       await openQueueUpkeep(register)()
-      const { trouble, ...found } = await iysStatus(register)
+      const { trouble, ...status } = await iysStatus(register)
       const incoming = await incomingOf(register)
-      const texts = found.brands.flatMap(({ brandCode }) =>
+      const texts = status.brands.flatMap(({ brandCode }) =>
         exchangeMessages.en.incoming(incoming(brandCode)).map((text) => `${brandCode}: ${text}`),
       )
-      return { ...found, lastError: trouble === null ? null : troubleTexts.en.sentence(trouble), texts }
+      return { ...status, lastError: trouble === null ? null : troubleTexts.en.sentence(trouble), texts }
     },
-    json: ({ texts: _, ...found }) => found,
+    json: ({ texts: _, ...status }) => status,
     show: ({ mode, brands, lastError, texts }) => [
       mode === 'off'
         ? 'The exchange with İYS is off: izin setting set iys_exchange file'
@@ -66,11 +69,17 @@ export const iysVerbs = [
       ...table(
         'There is no brand.',
         ['brand', 'waiting', 'sent', 'registered', 'refused', 'late', 'overdue', 'oldest due'],
-        brands.map((one) => [
-          ...[one.brandCode, one.waiting, one.sent, one.registered, one.refused, one.late, one.overdue].map(
-            String,
-          ),
-          one.oldestDue ?? '-',
+        brands.map((brand) => [
+          ...[
+            brand.brandCode,
+            brand.waiting,
+            brand.sent,
+            brand.registered,
+            brand.refused,
+            brand.late,
+            brand.overdue,
+          ].map(String),
+          brand.oldestDue ?? '-',
         ]),
       ),
       ...texts,
@@ -166,7 +175,9 @@ export const iysVerbs = [
         ? [`${counted(tally.obeyed, 'RET')} obeyed, though the row could not be read in full.`]
         : []),
       ...(tally.unreadable > 0 ? [`${counted(tally.unreadable, 'row')} could not be read.`] : []),
-      ...tally.rejections.map((one) => `  line ${one.line}: ${one.code}, ${reasonOfRow(one, 'en')}`),
+      ...tally.rejections.map(
+        (rejection) => `  line ${rejection.line}: ${rejection.code}, ${reasonOfRow(rejection, 'en')}`,
+      ),
       ...(tally.faulty > tally.rejections.length
         ? [`  and ${tally.faulty - tally.rejections.length} more`]
         : []),

@@ -25,11 +25,11 @@ export const recipientVerbs = [
       const register = await context.register()
       if (brand !== undefined) await insistOnBrand(register, brand, 'look up')
       const input = { recipient, brandCode: brand, purpose: 'cli lookup' }
-      const found = await lookUp(register, context.actor, input)
+      const result = await lookUp(register, context.actor, input)
       // The limit is for chat alone: the operator has the whole file anyway.
-      if (found.kind === 'ceiling') throw new Error('the command line has no ceiling of look-ups')
+      if (result.kind === 'ceiling') throw new Error('the command line has no ceiling of look-ups')
       const nameOf = await brandNames(register)
-      return found.consents.map((view) => ({ brandName: nameOf(view.brandCode), ...consentResult(view) }))
+      return result.consents.map((view) => ({ brandName: nameOf(view.brandCode), ...consentResult(view) }))
     },
     json: (consents) => ({ consents: consents.map(({ brandName: _, ...facts }) => facts) }),
     show: (consents) =>

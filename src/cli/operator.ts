@@ -22,8 +22,8 @@ export function operatorName(): string {
   }
 }
 
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`
+export function counted(count: number, singular: string, many = `${singular}s`): string {
+  return `${count} ${count === 1 ? singular : many}`
 }
 
 /** Lays rows out below their headings, or says that there are none. */
@@ -81,9 +81,9 @@ export async function insistOnBrand(register: Register, brand: number, action: s
 }
 
 export function insistOnFile(file: string, action: string): void {
-  const found = statSync(file, { throwIfNoEntry: false })
-  if (found?.isFile() === true) return
-  const fact = found === undefined ? 'there is no such file' : 'it is not a file'
+  const stats = statSync(file, { throwIfNoEntry: false })
+  if (stats?.isFile() === true) return
+  const fact = stats === undefined ? 'there is no such file' : 'it is not a file'
   throw new Refused(`Cannot ${action} ${file}: ${fact}.`)
 }
 

@@ -18,7 +18,7 @@ const ownRoot = new URL('../../', import.meta.url).href
 
 /** Resolves modules by address alone, without looking for links and packages each time. */
 export function shortenResolution(): void {
-  const found = new Map<string, { readonly url: string; readonly format?: string | null | undefined }>()
+  const authorities = new Map<string, { readonly url: string; readonly format?: string | null | undefined }>()
   registerHooks?.({
     resolve(specifier, context, next) {
       if (specifier === zodLanguages) return next('../locales/en.js', context)
@@ -29,8 +29,8 @@ export function shortenResolution(): void {
       }
       if (!specifier.startsWith('drizzle-orm') || !context.conditions.includes('import'))
         return next(specifier, context)
-      const known = found.get(specifier) ?? next(specifier, context)
-      found.set(specifier, known)
+      const known = authorities.get(specifier) ?? next(specifier, context)
+      authorities.set(specifier, known)
       return { ...known, shortCircuit: true }
     },
   })

@@ -9,18 +9,18 @@ import { type Reader, Refused } from './verb.ts'
 
 /** Makes a reader that takes a text of this pattern unchanged. */
 export function form(placeholder: string, pattern: RegExp, reason: string): Reader<string> {
-  return reader(placeholder, (given) => (pattern.test(given) ? given : null), reason)
+  return reader(placeholder, (text) => (pattern.test(text) ? text : null), reason)
 }
 
 export function reader<Value>(
   placeholder: string,
-  read: (given: string) => Value | null,
+  read: (text: string) => Value | null,
   reason: string,
 ): Reader<Value> {
   return {
     placeholder,
-    read(given) {
-      const value = read(given)
+    read(text) {
+      const value = read(text)
       if (value === null) throw new Refused(reason)
       return value
     },
@@ -34,8 +34,8 @@ const unwanted = /[\p{Cc}\u{202A}-\u{202E}\u{2066}-\u{2069}]/u
 export function text(placeholder: string): Reader<string> {
   return {
     placeholder,
-    read(given) {
-      const value = given.trim()
+    read(text) {
+      const value = text.trim()
       if (value === '') throw new Refused('it is empty')
       if (value.length > textLengthMax) throw new Refused(`it is longer than ${textLengthMax} characters`)
       if (!unwanted.test(value) && value.isWellFormed()) return value
@@ -52,20 +52,20 @@ export const code = reader('CODE', readCode, 'it is not a code, a whole number s
 
 /** Number of a row, as the database counts them. */
 export function numberOf(placeholder: string, reason: string): Reader<number> {
-  return reader(placeholder, (given) => (/^[1-9]\d{0,8}$/.test(given) ? Number(given) : null), reason)
+  return reader(placeholder, (text) => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : null), reason)
 }
 
 /** Values separated by commas. */
 export function listOf<Value>({ placeholder, read }: Reader<Value>): Reader<readonly Value[]> {
-  return { placeholder: `${placeholder},…`, read: (given) => given.split(',').map((one) => read(one.trim())) }
+  return { placeholder: `${placeholder},…`, read: (text) => text.split(',').map((item) => read(item.trim())) }
 }
 
 export const day: Reader<IstanbulDay> = {
   placeholder: 'YYYY-MM-DD',
-  read(given) {
-    if (isIstanbulDay(given)) return given
+  read(text) {
+    if (isIstanbulDay(text)) return text
     throw new Refused(
-      /^\d{4}-\d{2}-\d{2}$/.test(given)
+      /^\d{4}-\d{2}-\d{2}$/.test(text)
         ? 'it is not a day of the calendar, such as 2026-03-02'
         : 'it is not a date written YYYY-MM-DD, such as 2026-03-02',
     )
@@ -79,7 +79,7 @@ export const channel = reader<Channel>(
 )
 
 export function oneOf<const Word extends string>(words: readonly Word[]): Reader<Word> {
-  const read = (given: string) => words.find((one) => one === given) ?? null
+  const read = (text: string) => words.find((word) => word === text) ?? null
   return reader(words.join('|'), read, `it is not one of ${words.join(', ')}`)
 }
 
@@ -87,27 +87,27 @@ export const role: Reader<Role> = { ...oneOf(roles), placeholder: roles.toRevers
 
 export const slackUser = reader(
   'U…',
-  (given) => (isPerson(given) ? given : null),
+  (text) => (isPerson(text) ? text : null),
   'it is not the id of a Slack user, such as U0123ABCD',
 )
 
 export const slackRoom = reader(
   'C…',
-  (given) => readPlace('slack', given),
+  (text) => readPlace('slack', text),
   'it is not the id of a Slack channel, such as C0123ABCD',
 )
 
 export const telegramChat = reader(
   'CHAT',
-  (given) => readPlace('telegram', given),
+  (text) => readPlace('telegram', text),
   'it is not the id of a Telegram chat, such as -1001234567890',
 )
 
 /** The reason never holds the address (promise 5). */
 export const recipient: Reader<Recipient> = {
   placeholder: 'ADDRESS',
-  read(given) {
-    const reading = readRecipient(given)
+  read(text) {
+    const reading = readRecipient(text)
     if (reading.ok) return reading.recipient
     const reason = reasonOfRow({ code: 'H114', detail: reading.fault.kind }, 'en')
     throw new Refused(`${reason}; write +90 and ten digits, or an e-mail address`)

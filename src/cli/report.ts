@@ -27,9 +27,9 @@ export const report = verb({
     await closePast(context, register, date)
     const stamper = await openStamper(context.config())
     if (stamper !== null) await waitForStamps(context, register, stamper, date)
-    const asked = await dailyReport(register, date, stamper === null ? 'off' : 'unstamped')
-    if (!asked.ok) throw refused(context, date, asked.refusal)
-    const daily = asked.report
+    const report = await dailyReport(register, date, stamper === null ? 'off' : 'unstamped')
+    if (!report.ok) throw refused(context, date, report.refusal)
+    const daily = report.report
     if (daily.preview) context.notice(`${date} is not over: this is a preview.`)
     for (const brand of daily.brands) noticeErasure(context, brand)
     if (out !== undefined) await writeFiles(context, register, daily, out)

@@ -23,7 +23,7 @@ export async function runCommand(
 ): Promise<number> {
   const asksHelp = words.length === 0 || words[0] === 'help' || words.some((word) => helpOptions.has(word))
   const typed = words.slice(words[0] === 'help' ? 1 : 0).filter((word) => !helpOptions.has(word))
-  const verb = verbs.find((one) => one.words.every((word, place) => word === typed[place]))
+  const verb = verbs.find((candidate) => candidate.words.every((word, place) => word === typed[place]))
   if (words[0] === '--version' && words.length === 1) {
     io.out(`izin ${versionOf()}\n`)
     return 0
@@ -115,8 +115,8 @@ function openContext(verb: Verb, environment: Environment, clock: () => number, 
 
 /** An empty environment makes `serve` start the playground; every other verb means the company's register. */
 function ofVerb({ words: [word] }: Verb, environment: Environment): Environment {
-  const given = (environment.PLAYGROUND ?? '').trim()
-  return word === 'serve' || given !== '' ? environment : { ...environment, PLAYGROUND: 'off' }
+  const setting = (environment.PLAYGROUND ?? '').trim()
+  return word === 'serve' || setting !== '' ? environment : { ...environment, PLAYGROUND: 'off' }
 }
 
 /** Refuses a database file that does not exist, so that a mistyped path does not create an empty one. */

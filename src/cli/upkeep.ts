@@ -51,7 +51,7 @@ async function insistOnYes(register: Register, mode: string): Promise<void> {
   const stopped = await addressesStoppedByExchange(register)
   if (stopped.length === 0) return
   const counts = stopped.map(
-    (one) => `${one.name} (${one.brandCode}): ${counted(one.addresses, 'address', 'addresses')}`,
+    (brand) => `${brand.name} (${brand.brandCode}): ${counted(brand.addresses, 'address', 'addresses')}`,
   )
   throw new Refused(
     `Cannot switch the exchange on without --yes: until İYS has their ONAY, messages stop for these. ${counts.join('; ')}. If that is right: izin setting set iys_exchange ${mode} --yes`,
@@ -119,16 +119,16 @@ export const upkeepVerbs = [
     words: ['key', 'rotate'],
     help: 'Replace IZIN_KEY by a new key; the data themselves are not encrypted anew',
     parameters: { new: optional(secret(reader('BASE64', readKey, 'it is not 32 bytes in base64'))) },
-    async run(context, { new: given }) {
+    async run(context, { new: replacement }) {
       const { izinKey: fromEnvironment, database } = context.config()
       const keyFile =
         database.kind === 'embedded' && fromEnvironment === null ? keyPathFor(database.path) : null
-      if (keyFile === null && given === undefined) {
+      if (keyFile === null && replacement === undefined) {
         throw new Refused(
           'Cannot rotate the key: IZIN_KEY is set in the environment, so give the next one on standard input with --new -, made with: openssl rand -base64 32',
         )
       }
-      const key = given ?? newKey()
+      const key = replacement ?? newKey()
       const { engine, izinKey } = await context.open()
       if (key.equals(izinKey)) throw new Refused('Cannot rotate the key: it is the present one.')
       try {

@@ -67,7 +67,7 @@ interface VerbParts<Declared extends Parameters, Result> {
   readonly parameters?: Declared
   /** True for verbs that create a missing database. */
   readonly makes?: true
-  readonly run: (context: CliContext, given: ValuesOf<Declared>) => Promise<Result>
+  readonly run: (context: CliContext, args: ValuesOf<Declared>) => Promise<Result>
   readonly show: (result: Result) => readonly string[]
   /** Value printed by `--json`; by default the result itself. */
   readonly json?: (result: Result) => unknown
@@ -97,9 +97,9 @@ export function verb<const Declared extends Parameters = Record<never, never>, R
     help: parts.help,
     parameters: declared,
     makes: parts.makes ?? false,
-    async run(context: CliContext, given: Values) {
+    async run(context: CliContext, args: Values) {
       // Made by the verb's own readers.
-      const result = await parts.run(context, given as ValuesOf<Declared>)
+      const result = await parts.run(context, args as ValuesOf<Declared>)
       return {
         result: parts.json?.(result) ?? result,
         lines: parts.show(result),

@@ -19,19 +19,19 @@ export function readConfig(environment: Environment): ConfigReading {
   const problems: string[] = []
   const values = Object.fromEntries(
     Object.entries(settings).map(([name, { read, right }]) => {
-      const given = textOf(environment, name)
-      const value = given === null ? null : read(given)
-      if (given !== null && value === null) problems.push(`Cannot read ${name}: it must be ${right}.`)
+      const text = textOf(environment, name)
+      const value = text === null ? null : read(text)
+      if (text !== null && value === null) problems.push(`Cannot read ${name}: it must be ${right}.`)
       return [name, value]
     }),
     // Each value comes from the reader under its name.
   ) as SettingValues
   for (const { action, needs, optional = [] } of groups) {
     const missing = needs.filter((name) => !isGiven(name))
-    const given = [...needs, ...optional].filter(isGiven)
-    if (given.length > 0 && missing.length > 0) {
+    const names = [...needs, ...optional].filter(isGiven)
+    if (names.length > 0 && missing.length > 0) {
       problems.push(
-        `Cannot ${action}: ${missing.join(' and ')} missing. Set it, or leave ${given.join(', ')} out.`,
+        `Cannot ${action}: ${missing.join(' and ')} missing. Set it, or leave ${names.join(', ')} out.`,
       )
     }
   }
@@ -125,7 +125,7 @@ function configFrom(values: SettingValues, playground: boolean) {
 /** Sentences about settings that contradict each other. */
 function faultsOf(values: SettingValues, config: Config, hasTokens: boolean): string[] {
   const { playground, host, database, izinKey, timeStamp } = config
-  const root = [values.TSA_CA_FILE, values.TSA_CA_PEM].filter((one) => one !== null).length
+  const root = [values.TSA_CA_FILE, values.TSA_CA_PEM].filter((value) => value !== null).length
   const isNumber = /^\d{1,18}$/.test(values.TSA_USERNAME ?? '')
   return [
     ...(playground && hasTokens

@@ -7,25 +7,25 @@ interface Setting<Value> {
   /** Completes "Cannot read NAME: it must be …". */
   readonly right: string
   /** Returns null for a text that it cannot take. */
-  readonly read: (given: string) => Value | null
+  readonly read: (text: string) => Value | null
 }
 
 const setting = <Value>(right: string, read: Setting<Value>['read']): Setting<Value> => ({ right, read })
 const matching = (right: string, pattern: RegExp) =>
-  setting(right, (given) => (pattern.test(given) ? given : null))
+  setting(right, (text) => (pattern.test(text) ? text : null))
 const text = matching('a text', /./s)
 const secret = matching('16 characters or more', /^.{16,}$/s)
 const onOff = setting('on or off', readSwitch)
 
 /** Environment variables, each read on its own (table in docs/en/operate.md). */
 export const settings = {
-  HOST: setting('an address or a name, such as 127.0.0.1', (given) =>
-    URL.canParse(urlAt(given, 0)) ? given : null,
+  HOST: setting('an address or a name, such as 127.0.0.1', (text) =>
+    URL.canParse(urlAt(text, 0)) ? text : null,
   ),
   PORT: setting('a whole number from 0 to 65535, such as 3000', readPort),
   TRUST_PROXY: onOff,
-  PUBLIC_URL: setting('an http or https address, such as https://izin.ornek.com.tr', (given) =>
-    /[?#]/.test(given) ? null : readUrl(given),
+  PUBLIC_URL: setting('an http or https address, such as https://izin.ornek.com.tr', (text) =>
+    /[?#]/.test(text) ? null : readUrl(text),
   ),
   DATABASE_URL: setting(
     'file: and a path, such as file:data/izin.db, or libsql:// or https:// and a server',
@@ -36,8 +36,8 @@ export const settings = {
   SLACK_BOT_TOKEN: text,
   SLACK_SIGNING_SECRET: secret,
   SLACK_APP_TOKEN: matching('an app-level token, which begins with xapp-', /^xapp-[\w-]+$/),
-  SLACK_API_URL: setting('an http or https address ending in /api/', (given) =>
-    given.endsWith('/api/') && readUrl(given) !== null ? given : null,
+  SLACK_API_URL: setting('an http or https address ending in /api/', (text) =>
+    text.endsWith('/api/') && readUrl(text) !== null ? text : null,
   ),
   SLACK_COMMAND: matching('a slash and a word without spaces, such as /izin', /^\/[^\s/]{1,31}$/),
   SLACK_ADMINS: setting('Slack user ids such as U0123ABCD, with commas between them', readAdmins),
@@ -49,8 +49,8 @@ export const settings = {
   TSA_CA_PEM: text,
   TSA_USERNAME: text,
   TSA_PASSWORD: text,
-  SMTP_URL: setting('like smtp://user:password@host:587 or smtps://host:465', (given) =>
-    URL.canParse(given) && /^smtps?:\/\/./.test(given) ? given : null,
+  SMTP_URL: setting('like smtp://user:password@host:587 or smtps://host:465', (text) =>
+    URL.canParse(text) && /^smtps?:\/\/./.test(text) ? text : null,
   ),
   // A line break would begin another header.
   SMTP_FROM: matching(
@@ -70,7 +70,7 @@ export const settings = {
   METRICS_TOKEN: secret,
   LOG_LEVEL: setting(
     `one of ${logLevels.join(', ')}`,
-    (given) => logLevels.find((level) => level === given) ?? null,
+    (text) => logLevels.find((level) => level === text) ?? null,
   ),
 }
 
@@ -101,27 +101,27 @@ export function urlAt(host: string, port: number): string {
 }
 
 /** http or https address without a final slash. */
-function readUrl(given: string): string | null {
-  return URL.canParse(given) && /^https?:/i.test(given) ? given.replace(/\/+$/, '') : null
+function readUrl(text: string): string | null {
+  return URL.canParse(text) && /^https?:/i.test(text) ? text.replace(/\/+$/, '') : null
 }
 
 /** Requires https, except on this machine, since addresses and passwords are sent to this URL. */
-function readSafeUrl(given: string): string | null {
-  return receiverUrl(given) === null ? null : given.replace(/\/+$/, '')
+function readSafeUrl(text: string): string | null {
+  return receiverUrl(text) === null ? null : text.replace(/\/+$/, '')
 }
 
-function readPort(given: string): number | null {
-  const port = /^\d{1,5}$/.test(given) ? Number(given) : Number.NaN
+function readPort(text: string): number | null {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
   return port <= 65535 ? port : null
 }
 
-function readSwitch(given: string): boolean | null {
-  if (/^(on|true|yes|1)$/i.test(given)) return true
-  return /^(off|false|no|0)$/i.test(given) ? false : null
+function readSwitch(text: string): boolean | null {
+  if (/^(on|true|yes|1)$/i.test(text)) return true
+  return /^(off|false|no|0)$/i.test(text) ? false : null
 }
 
-function readAdmins(given: string): readonly string[] | null {
-  const ids = given.split(',').flatMap((id) => id.trim() || [])
+function readAdmins(text: string): readonly string[] | null {
+  const ids = text.split(',').flatMap((id) => id.trim() || [])
   return ids.every((id) => /^[UW][A-Z0-9]{2,}$/.test(id)) ? ids : null
 }
 
@@ -129,20 +129,20 @@ type Place =
   | { readonly kind: 'embedded'; readonly path: string }
   | { readonly kind: 'remote'; readonly url: string }
 
-function readDatabase(given: string): Place | null {
-  if (given.startsWith('file:')) {
-    const path = given.slice('file:'.length).replace(/^\/\/(?=\/)/, '')
+function readDatabase(text: string): Place | null {
+  if (text.startsWith('file:')) {
+    const path = text.slice('file:'.length).replace(/^\/\/(?=\/)/, '')
     return path === '' || path.startsWith('?') || path === ':memory:' ? null : { kind: 'embedded', path }
   }
-  const isServer = /^(libsql|https?):\/\//.test(given) && URL.canParse(given) && new URL(given).host !== ''
-  return isServer ? { kind: 'remote', url: given } : null
+  const isServer = /^(libsql|https?):\/\//.test(text) && URL.canParse(text) && new URL(text).host !== ''
+  return isServer ? { kind: 'remote', url: text } : null
 }
 
 const kamuSmHost = 'zd.kamusm.gov.tr'
 
 /** RFC 3161 authority, or Kamu SM with its own header. */
-function readAuthority(given: string): { kind: 'rfc3161' | 'kamusm'; url: string } | null {
-  const url = given.replace(/^kamusm\+/, '')
+function readAuthority(text: string): { kind: 'rfc3161' | 'kamusm'; url: string } | null {
+  const url = text.replace(/^kamusm\+/, '')
   if (readUrl(url) === null) return null
-  return { kind: url !== given || new URL(url).hostname === kamuSmHost ? 'kamusm' : 'rfc3161', url }
+  return { kind: url !== text || new URL(url).hostname === kamuSmHost ? 'kamusm' : 'rfc3161', url }
 }

@@ -67,14 +67,14 @@ export function takeOver(
   now: number,
 ): ChangeContent | null {
   const statements = [state?.iysRecord, state?.localRefusal]
-  const isKnown = statements.some((own, place) => {
-    if (own == null) return false
-    if (own.consentAt === null) return at === 0 && own.status === status
+  const isKnown = statements.some((candidate, place) => {
+    if (candidate == null) return false
+    if (candidate.consentAt === null) return at === 0 && candidate.status === status
     // A later refusal that only this register has hides none of İYS's movements.
-    if (own.consentAt > at) return place === 0
+    if (candidate.consentAt > at) return place === 0
     return (
-      own.consentAt === at &&
-      (place === 0 ? own.status === 'RET' || own.status === status : status === 'ONAY')
+      candidate.consentAt === at &&
+      (place === 0 ? candidate.status === 'RET' || candidate.status === status : status === 'ONAY')
     )
   })
   if (isKnown) return null
@@ -208,8 +208,8 @@ function standingAfter(state: ConsentState | null, change: ChangeContent, ordina
   return { iysRecord, iysOrdinal, ...refusal }
 }
 
-function isAfter(one: ConsentStatement | null, other: ConsentStatement): boolean {
-  return one?.consentAt != null && other.consentAt !== null && one.consentAt > other.consentAt
+function isAfter(statement: ConsentStatement | null, other: ConsentStatement): boolean {
+  return statement?.consentAt != null && other.consentAt !== null && statement.consentAt > other.consentAt
 }
 
 export interface KeyFold {

@@ -16,8 +16,8 @@ export function spelling<Name extends string>(
   names: readonly Name[],
   others: Readonly<Record<string, Name>> = {},
 ): (text: string) => Name | null {
-  const own = names.map((name) => [name, name] as const)
-  const known = new Map([...own, ...Object.entries(others)].map(([word, name]) => [fold(word), name]))
+  const pairs = names.map((name) => [name, name] as const)
+  const known = new Map([...pairs, ...Object.entries(others)].map(([word, name]) => [fold(word), name]))
   return (text) => known.get(fold(text)) ?? null
 }
 
@@ -51,16 +51,16 @@ function unwrapped(text: string): string {
  * Counts the edits between two words (optimal string alignment). Libraries such as fastest-levenshtein count
  * a swap, a common slip, as two.
  */
-export function distance(one: string, other: string): number {
+export function distance(word: string, other: string): number {
   const lengthMax = 40
-  if (one.length > lengthMax || other.length > lengthMax) return lengthMax
+  if (word.length > lengthMax || other.length > lengthMax) return lengthMax
   let before: number[] = []
   let row = Array.from({ length: other.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= one.length; i++) {
+  for (let i = 1; i <= word.length; i++) {
     const next = [i]
     for (let j = 1; j <= other.length; j++) {
-      const exchanged = (row[j - 1] ?? 0) + (one[i - 1] === other[j - 1] ? 0 : 1)
-      const isSwap = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]
+      const exchanged = (row[j - 1] ?? 0) + (word[i - 1] === other[j - 1] ? 0 : 1)
+      const isSwap = i > 1 && j > 1 && word[i - 1] === other[j - 2] && word[i - 2] === other[j - 1]
       const swapped = isSwap ? (before[j - 2] ?? 0) + 1 : exchanged
       next.push(Math.min(exchanged, swapped, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
     }

@@ -16,8 +16,8 @@ export function consentEndedAt(changes: readonly KeptChange[], brandClosedAt: nu
   const lastOnay = counted.findLastIndex(({ status }) => status === 'ONAY')
   const refusal = counted[lastOnay + 1]
   if (refusal !== undefined) return refusal.recordedAt
-  const given = counted[lastOnay]
-  return brandClosedAt === null || given === undefined ? null : Math.max(brandClosedAt, given.recordedAt)
+  const onay = counted[lastOnay]
+  return brandClosedAt === null || onay === undefined ? null : Math.max(brandClosedAt, onay.recordedAt)
 }
 
 /** Last day of `years` years after the end, at least three by the regulation's art. 13. */

@@ -33,15 +33,15 @@ export async function checkPassword(password: string, stored: string | undefined
 }
 
 function parseStored(stored: string): Cost & { salt: Buffer; hash: Buffer } {
-  const found = /^scrypt\$N=(\d+),r=(\d+),p=(\d+)\$([\w-]+)\$([\w-]+)$/.exec(stored)
-  const hash = Buffer.from(found?.[5] ?? '', 'base64url')
-  if (!found || hash.length !== hashBytes)
+  const match = /^scrypt\$N=(\d+),r=(\d+),p=(\d+)\$([\w-]+)\$([\w-]+)$/.exec(stored)
+  const hash = Buffer.from(match?.[5] ?? '', 'base64url')
+  if (!match || hash.length !== hashBytes)
     throw new Error('Cannot check password: its stored hash is damaged')
   return {
-    N: Number(found[1]),
-    r: Number(found[2]),
-    p: Number(found[3]),
-    salt: Buffer.from(found[4] ?? '', 'base64url'),
+    N: Number(match[1]),
+    r: Number(match[2]),
+    p: Number(match[3]),
+    salt: Buffer.from(match[4] ?? '', 'base64url'),
     hash,
   }
 }

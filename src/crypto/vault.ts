@@ -122,7 +122,7 @@ function marking(key: KeyObject): (address: string) => Buffer {
   const padded = (byte: number) => {
     const block = Buffer.alloc(blockBytes)
     key.export().copy(block)
-    return block.map((one) => one ^ byte)
+    return block.map((keyByte) => keyByte ^ byte)
   }
   const inner = Buffer.concat([padded(0x36), Buffer.alloc(3 * shortLength)])
   const outer = Buffer.concat([padded(0x5c), Buffer.alloc(32)])

@@ -144,14 +144,14 @@ export async function brandDaysOn(register: Register, date: IstanbulDay): Promis
   const span = await spanOf(register, date)
   const counts = await dayCounts(register, span)
   return (await brandsOfDay(register, span, counts)).map(({ code, name }) => {
-    const own = counts.filter(({ brandCode }) => brandCode === code)
+    const ofBrand = counts.filter(({ brandCode }) => brandCode === code)
     return {
       brandCode: code,
       brandName: name,
-      total: sum(own, 'changes'),
-      channels: channelCounts(own),
-      withoutEvidence: sum(own, 'withoutEvidence'),
-      localRejections: sum(own, 'local'),
+      total: sum(ofBrand, 'changes'),
+      channels: channelCounts(ofBrand),
+      withoutEvidence: sum(ofBrand, 'withoutEvidence'),
+      localRejections: sum(ofBrand, 'local'),
     }
   })
 }
@@ -160,10 +160,10 @@ function channelCounts(counts: readonly DoorCount[]): ChannelCount[] {
   return channels
     .flatMap((channel) => origins.map((origin) => ({ channel, origin })))
     .map(({ channel, origin }) => {
-      const own = counts.filter((count) => count.channel === channel && originOf(count.door) === origin)
+      const matching = counts.filter((count) => count.channel === channel && originOf(count.door) === origin)
       const of = (status: Status) =>
         sum(
-          own.filter((count) => count.status === status),
+          matching.filter((count) => count.status === status),
           'changes',
         )
       return { channel, origin, approval: of('ONAY'), rejection: of('RET') }

@@ -130,16 +130,16 @@ function lookUps({ lookUps }: Traces, pack: Pack): Content[] {
   const alike = Map.groupBy(lookUps, ({ door, actor, brandCode, purpose }) =>
     JSON.stringify([door, actor, brandCode, purpose]),
   )
-  const rows = [...alike.values()].map((asked): TableCell[] => {
-    const [first] = asked
-    const last = asked.at(-1)
+  const rows = [...alike.values()].map((lookUps): TableCell[] => {
+    const [first] = lookUps
+    const last = lookUps.at(-1)
     if (first === undefined || last === undefined) return []
     const { actor, door, purpose, brandCode } = first
     const name = purposes[purpose] ?? purpose
     return [
       `${actor} (${doorName(door)})`,
       brandCode === null ? name : `${name}, ${brandName(pack, brandCode)}`,
-      String(asked.length),
+      String(lookUps.length),
       moment(first.at),
       moment(last.at),
     ]

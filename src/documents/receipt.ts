@@ -69,7 +69,7 @@ function changeBlock(change: PackChange, pack: Pack, language: ReceiptRequest['l
 function sealText({ proof }: PackChange, pack: Pack, language: ReceiptRequest['language']): string {
   const texts = receiptTexts[language]
   const { date, exact } = datesIn(language)
-  const day = pack.days.find((one) => one.date === proof?.day.date)
+  const day = pack.days.find((candidate) => candidate.date === proof?.day.date)
   if (day === undefined) return texts.open
   const closed = texts.closed(date(day.date), exact(day.closedAt))
   return day.stamp === undefined ? closed : `${closed} ${texts.stamped(exact(day.stamp.stampedAt))}`

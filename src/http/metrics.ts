@@ -29,13 +29,13 @@ export function metricsRoutes(options: MetricsOptions): Hono {
   const { register, token, version, process, waitsMs = 5_000 } = options
   const routes = new Hono()
   routes.get('/metrics', async (c) => {
-    const given = c.req.header('authorization')?.replace(/^Bearer /i, '') ?? ''
-    if (!equalSecrets(given, token)) return c.text('', 401, { 'www-authenticate': 'Bearer' })
-    const found = await registerGauges(waitsMs, register)
+    const sentToken = c.req.header('authorization')?.replace(/^Bearer /i, '') ?? ''
+    if (!equalSecrets(sentToken, token)) return c.text('', 401, { 'www-authenticate': 'Bearer' })
+    const gaugeValues = await registerGauges(waitsMs, register)
     const gauges = [
       gauge('izin_build_info', 'The version that runs', 1, `{version="${version}"}`),
-      gauge('izin_database_up', '1 if the database has answered just now', found === null ? 0 : 1),
-      found ?? '',
+      gauge('izin_database_up', '1 if the database has answered just now', gaugeValues === null ? 0 : 1),
+      gaugeValues ?? '',
       (await process?.text()) ?? '',
     ]
     return c.text(gauges.join(''), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' })
@@ -98,16 +98,16 @@ const allFigures = (now: number): Query<readonly (number | null)[]> => ({
 
 /** Returns the gauges of the register; null while the database cannot be used in time. */
 async function registerGauges(ms: number, { engine, clock }: Register): Promise<string | null> {
-  const found: { values?: readonly (number | null)[] | undefined } = {}
+  const last: { values?: readonly (number | null)[] | undefined } = {}
   const reading = async () => {
-    found.values = (await engine.read(allFigures(clock())))[0]
+    last.values = (await engine.read(allFigures(clock())))[0]
   }
   try {
     await withTimeout(ms, reading())
   } catch (error) {
     if (!(error instanceof StorageError)) throw error
   }
-  const { values } = found
+  const { values } = last
   if (values === undefined) return null
   const now = clock()
   return figures

@@ -65,7 +65,7 @@ export function saidPage(
   return framedPage(
     language,
     title,
-    html`${sentences.map((one) => html`<p role="status">${one}</p>`)}${link}`,
+    html`${sentences.map((sentence) => html`<p role="status">${sentence}</p>`)}${link}`,
   )
 }
 
@@ -120,11 +120,11 @@ export function pageStyleOf({
   readonly color: string | null
   readonly hasLogo: boolean
 }): string {
-  const own =
+  const policy =
     color === null
       ? ''
       : `\n:root{--press:${color};--on-press:#fff;--link:${color}}\n@media (prefers-color-scheme:dark){:root{--press:color-mix(in srgb,${color} 40%,#fff);--on-press:#16171a;--link:var(--press)}}`
-  return pageStyle + own + (hasLogo ? `\n${logoStyle}` : '')
+  return pageStyle + policy + (hasLogo ? `\n${logoStyle}` : '')
 }
 
 const logoStyle =
@@ -188,7 +188,7 @@ export async function sentForm(c: Context): Promise<ReadonlyMap<string, readonly
     return new Map(
       Object.entries(body).map(([name, value]) => [
         name,
-        [value].flat().filter((one): one is string => typeof one === 'string'),
+        [value].flat().filter((item): item is string => typeof item === 'string'),
       ]),
     )
   } catch (error) {
@@ -207,8 +207,8 @@ export function fieldOf(form: ReadonlyMap<string, readonly string[]>, name: stri
 
 /** Returns the language that the address asks for, as `?dil=en`, else the browser's: Turkish unless it names another first. */
 export function languageOf(c: Context): 'tr' | 'en' {
-  const asked = c.req.query('dil')
-  if (asked === 'tr' || asked === 'en') return asked
+  const language = c.req.query('dil')
+  if (language === 'tr' || language === 'en') return language
   const first = c.req.header('accept-language')?.split(',')[0]?.trim().slice(0, 2).toLowerCase() ?? ''
   return ['', 'tr', '*'].includes(first) ? 'tr' : 'en'
 }

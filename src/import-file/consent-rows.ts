@@ -68,10 +68,10 @@ function readHeader(cells: readonly string[]): (Column | null)[] {
   return header
 }
 
-function cellsOf(header: readonly (Column | null)[], given: readonly string[]): ImportLine['cells'] {
+function cellsOf(header: readonly (Column | null)[], texts: readonly string[]): ImportLine['cells'] {
   const cells: Partial<Record<Column, string>> = {}
   for (const [place, column] of header.entries()) {
-    const cell = given[place]
+    const cell = texts[place]
     if (column !== null && cell !== undefined && cell !== '') cells[column] = cut(cell)
   }
   return cells

@@ -70,10 +70,10 @@ const names: Readonly<Record<string, IysColumn>> = {
   requestid: 'requestId',
   subrequestid: 'requestId',
   ...Object.fromEntries(
-    ['line', 'line number', 'linenumber', 'satir', 'satir no'].map((one) => [one, 'place']),
+    ['line', 'line number', 'linenumber', 'satir', 'satir no'].map((heading) => [heading, 'place']),
   ),
-  ...Object.fromEntries(['value', 'deger'].map((one) => [one, 'value'])),
-  ...Object.fromEntries(['message', 'mesaj', 'hata', 'error'].map((one) => [one, 'message'])),
+  ...Object.fromEntries(['value', 'deger'].map((heading) => [heading, 'value'])),
+  ...Object.fromEntries(['message', 'mesaj', 'hata', 'error'].map((heading) => [heading, 'message'])),
 }
 
 const dailyColumns: readonly IysColumn[] = [

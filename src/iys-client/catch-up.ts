@@ -100,14 +100,14 @@ export async function compareConsents(exchange: Exchange): Promise<boolean> {
   const rows = page.map((row) => ({ ...row, address: openRow(register.vault, row.recipient).address }))
   const different = await differencesOf(exchange, rows)
   const round = different.slice(0, questionsMax)
-  const found = await askedOneByOne(exchange, round)
-  const next = different[found.asked]
+  const answers = await askedOneByOne(exchange, round)
+  const next = different[answers.asked]
   const now = register.clock()
   const open = (await recentIntakes(register)).filter(
     ({ name, state }) => name === 'comparison' && state === 'open',
   )
-  const pauseMs = found.asked < round.length ? questionAgainMs : roundMs * open.length
-  await takeOver(register, comparison, found, {
+  const pauseMs = answers.asked < round.length ? questionAgainMs : roundMs * open.length
+  await takeOver(register, comparison, answers, {
     place: String(next === undefined ? through : next.recipient.id - 1),
     dueAt: different.length === 0 ? now : now + pauseMs,
     ...(isLast && next === undefined ? { state: 'equal', at: now } : {}),
@@ -126,13 +126,13 @@ async function differencesOf({ call, brandPath }: Exchange, rows: readonly Quest
       const body = { recipients: some.map(({ address }) => address) }
       try {
         const list = new Set((await call({ method: 'POST', path, body, answer: approved }))?.list)
-        for (const one of some) inOnay.set(one, list.has(one.address))
+        for (const question of some) inOnay.set(question, list.has(question.address))
       } catch (error) {
         if (!(error instanceof IysFault) || error.kind !== 'refused') throw error
       }
     }
   }
-  return rows.filter((one) => inOnay.get(one) !== (one.iysStatus === 'ONAY'))
+  return rows.filter((row) => inOnay.get(row) !== (row.iysStatus === 'ONAY'))
 }
 
 async function askedOneByOne(
@@ -141,11 +141,11 @@ async function askedOneByOne(
 ): Promise<{ readonly page: IysLine[]; readonly missing: Buffer[]; readonly asked: number }> {
   const page: IysLine[] = []
   const missing: Buffer[] = []
-  let asked = 0
+  let count = 0
   for (const { address: recipient, recipientType, channel: type, iysAt, recordId } of different) {
     const answer = await askForRecord(exchange, { recipient, recipientType, type }, status)
     if (answer === 'used-up') break
-    asked += 1
+    count += 1
     const { clock } = exchange.register
     const line = answer === null ? null : readMovement(answer === 'refused' ? {} : answer, clock())
     // İYS has an earlier movement: it has lost the one that it had confirmed.
@@ -153,5 +153,5 @@ async function askedOneByOne(
     if (line !== null && !isEarlier) page.push(line)
     else if (recordId !== null) missing.push(recordId)
   }
-  return { page, missing, asked }
+  return { page, missing, asked: count }
 }

@@ -31,13 +31,13 @@ export class IysFault extends Error {
 /** Reads İYS's code, which some of its examples write under `code:`. Other text is dropped: it may hold an address. */
 const wireCode = z
   .looseObject({ index: z.number().int().min(0).nullable().catch(null) })
-  .transform(({ index, ...given }) => {
-    const code = given.code ?? given['code:']
+  .transform(({ index, ...fault }) => {
+    const code = fault.code ?? fault['code:']
     const isCode = typeof code === 'string' && /^[A-Z][A-Z\d-]{1,20}$/.test(code)
     return { code: isCode ? code : null, index }
   })
 
-const wireCodes = z.object({ errors: z.union([z.array(wireCode), wireCode.transform((one) => [one])]) })
+const wireCodes = z.object({ errors: z.union([z.array(wireCode), wireCode.transform((code) => [code])]) })
 
 export const jsonOf = (bytes: Uint8Array) => parseJson(Buffer.from(bytes).toString())
 

@@ -40,10 +40,10 @@ export async function reconcileDay(exchange: Exchange): Promise<boolean> {
   const day = await nextDay(register, brandCode)
   if (day === null) return false
   try {
-    const given = await fileOf(exchange, day.name)
-    if (typeof given !== 'string') await applyDay(exchange, day, given)
-    else if (given === 'too-large') await storeIntake(register, { ...day, state: 'different', note: given })
-    else await storeIntake(register, { ...day, note: given, dueAt: now + againMs })
+    const file = await fileOf(exchange, day.name)
+    if (typeof file !== 'string') await applyDay(exchange, day, file)
+    else if (file === 'too-large') await storeIntake(register, { ...day, state: 'different', note: file })
+    else await storeIntake(register, { ...day, note: file, dueAt: now + againMs })
   } catch (error) {
     const note = noteOf(error)
     const reached = (await intakeOf(register, day)) ?? day
@@ -71,11 +71,11 @@ async function fileOf(
   try {
     const path = `${brandPath}/changes/${date}/file`
     const bytes = await call({ method: 'GET', path, answer: file, bytesMax: fileBytesMax })
-    const given = bytes ?? new Uint8Array()
+    const content = bytes ?? new Uint8Array()
     const expected = made.hashValue?.toLowerCase() ?? ''
     // One example of İYS has the length of SHA-256.
     const method = expected.length === 64 ? 'sha256' : 'sha384'
-    return createHash(method).update(given).digest('hex') === expected ? given : 'file'
+    return createHash(method).update(content).digest('hex') === expected ? content : 'file'
   } catch (error) {
     if (error instanceof IysFault && error.reason === 'too-large') return 'too-large'
     throw error
@@ -140,15 +140,15 @@ async function areCountsOf(
   const left = new Map(counts)
   for (const recipientType of recipientTypes) {
     const path = `${brandPath}/changes/${date}/recipients/${recipientType}`
-    const given = await call({ method: 'GET', path, answer: summary })
-    for (const { type, consents } of given?.changeStats ?? []) {
+    const answer = await call({ method: 'GET', path, answer: summary })
+    for (const { type, consents } of answer?.changeStats ?? []) {
       for (const { source, total, pending } of consents) {
         const kind = `${recipientType} ${type} ${source}`
         left.set(kind, (left.get(kind) ?? 0) - (total - pending))
       }
     }
   }
-  return [...left.values()].every((one) => one === 0)
+  return [...left.values()].every((count) => count === 0)
 }
 
 async function settle(exchange: Exchange, row: Intake, hasCounts: boolean): Promise<void> {

@@ -42,7 +42,7 @@ export async function sendChanges(exchange: Exchange): Promise<boolean> {
   if (mayTake && (await takeBatch(register, brandCode, batchMax))) return await sendChanges(exchange)
   // A result that cannot be had delays no refusal.
   const inOrder = [
-    ...unsent.toSorted((one, other) => one.dueAt - other.dueAt),
+    ...unsent.toSorted((a, b) => a.dueAt - b.dueAt),
     ...batches.filter(({ requestId }) => requestId !== null),
   ]
   const due = inOrder.filter(({ dueAt }) => dueAt <= now)
@@ -231,13 +231,13 @@ async function answerTo(
   code: string | null,
 ): Promise<IysAnswer | null> {
   if (!isAboutState(code) || row.recipient.sealed === null) return refused(row, code)
-  const found = await askForRecord(exchange, wireOf(exchange, row), stored)
-  if (found === 'used-up') return null
-  if (found === 'refused') return refused(row, code)
-  if (found?.status === row.status) return registered(row, found)
+  const record = await askForRecord(exchange, wireOf(exchange, row), stored)
+  if (record === 'used-up') return null
+  if (record === 'refused') return refused(row, code)
+  if (record?.status === row.status) return registered(row, record)
   const again = code === 'H467' ? await asDecision(exchange, row) : null
   if (again !== null) return await addOne(exchange, again)
-  if (found !== null) await takeOverRecord(exchange, found)
+  if (record !== null) await takeOverRecord(exchange, record)
   return refused(row, code)
 }
 

@@ -132,19 +132,19 @@ const attemptAgeMaxMs = 60_000
 /** Begins an attempt; null if another process has begun one, or if the room was removed. */
 async function begin({ engine, clock }: Register, row: Candidate): Promise<Attempt | null> {
   const now = clock()
-  return await engine.unit([presentOf(row), roomOf(row)], ([found], [place]): Outcome<Attempt | null> => {
-    if (found === undefined || found.attempts !== row.attempts || !isDue(found, now)) {
+  return await engine.unit([presentOf(row), roomOf(row)], ([stored], [place]): Outcome<Attempt | null> => {
+    if (stored === undefined || stored.attempts !== row.attempts || !isDue(stored, now)) {
       return { writes: [], result: null }
     }
     if (place !== undefined && place.removedAt !== null) {
-      return { writes: [update(row.id, abandoned(found.state, now))], result: null }
+      return { writes: [update(row.id, abandoned(stored.state, now))], result: null }
     }
     const number = row.attempts + 1
-    const lostAnswers = found.lostAnswers + 1
+    const lostAnswers = stored.lostAnswers + 1
     const started = { attempts: number, lostAnswers, isUnderWay: true, dueAt: now + attemptAgeMaxMs }
     return {
       writes: [update(row.id, { ...started, state: 'unknown' })],
-      result: { row, number, before: found.state },
+      result: { row, number, before: stored.state },
     }
   })
 }
@@ -168,14 +168,14 @@ async function settle(
     ledgerMoments({ now }),
   ] as const
   return await engine.unit(reads, (...rows): Outcome<Settlement | null> => {
-    const [[found], [place], [closed], [seen], [moments]] = rows
-    if (found === undefined) return { writes: [], result: null }
+    const [[stored], [place], [closed], [seen], [moments]] = rows
+    if (stored === undefined) return { writes: [], result: null }
     // Settled again after a lost answer of the database, it counts once.
-    const isSettled = found.attempts === number && !found.isUnderWay
-    const lostAnswers = found.lostAnswers - (outcome.kind === 'unknown' || isSettled ? 0 : 1)
-    const isLate = found.attempts !== number || found.settledAt !== null
+    const isSettled = stored.attempts === number && !stored.isUnderWay
+    const lostAnswers = stored.lostAnswers - (outcome.kind === 'unknown' || isSettled ? 0 : 1)
+    const isLate = stored.attempts !== number || stored.settledAt !== null
     // A message once sent stays sent.
-    const counts = found.state !== 'sent' && (!isLate || outcome.kind === 'sent')
+    const counts = stored.state !== 'sent' && (!isLate || outcome.kind === 'sent')
     if (!counts) return { writes: [update(row.id, { lostAnswers })], result: null }
     const posted =
       closed === undefined || seen !== undefined
@@ -253,9 +253,9 @@ function ended(now: number) {
 }
 
 /** Limits the pause that a platform asks for. */
-function pauseMs(asked: number): number {
-  if (!Number.isFinite(asked)) return minuteMs
-  return Math.round(Math.min(Math.max(asked, 1000), pauseMaxMs))
+function pauseMs(wantedMs: number): number {
+  if (!Number.isFinite(wantedMs)) return minuteMs
+  return Math.round(Math.min(Math.max(wantedMs, 1000), pauseMaxMs))
 }
 
 /** Moves the rooms, except those of brands that already have a room in the new place. */
@@ -287,13 +287,13 @@ function presentOf({ id }: Pick<Candidate, 'id'>) {
 
 function roomOf({ roomId }: Pick<Candidate, 'roomId'>) {
   const { removedAt, lostAt } = room
-  const one = build.select({ removedAt, lostAt }).from(room)
-  return query(one.where(eq(room.id, roomId ?? 0)))
+  const roomFacts = build.select({ removedAt, lostAt }).from(room)
+  return query(roomFacts.where(eq(room.id, roomId ?? 0)))
 }
 
 function headOf({ headDate }: Pick<Candidate, 'headDate'>) {
-  const one = build.select({ date: day.date, head: day.head }).from(day)
-  return query(one.where(eq(day.date, headDate ?? '')))
+  const dayFacts = build.select({ date: day.date, head: day.head }).from(day)
+  return query(dayFacts.where(eq(day.date, headDate ?? '')))
 }
 
 function update(id: number, set: Settlement['set']) {

@@ -81,11 +81,11 @@ export function openInbox(
     const now = clock()
     const sealed = vault.sealJson({ lane, body } satisfies StoredBody, bodyOf(inbound))
     const same = sameInbound({ platform, key, signature })
-    return await engine.unit([same], (found): Outcome<ReceiveResult> => {
-      if (signature !== null && found.some((row) => row.signature === signature)) {
+    return await engine.unit([same], (rows): Outcome<ReceiveResult> => {
+      if (signature !== null && rows.some((row) => row.signature === signature)) {
         return { writes: [], result: 'replayed' }
       }
-      if (found.length > 0) return { writes: [], result: 'repeat' }
+      if (rows.length > 0) return { writes: [], result: 'repeat' }
       const row = { platform, key, signature, lane: vault.markAccount(lane), body: sealed, receivedAt: now }
       // Its receiver processes a Slack item itself, since Slack waits for the answer.
       const dueAt = platform === 'slack' ? now + abandonedAfterMs : now
@@ -156,8 +156,8 @@ export function openInbox(
 
   /** Takes an item; false if another process has it. It counts as an attempt even if this process dies. */
   async function claim({ id, dueAt, attempts }: Waiting): Promise<boolean> {
-    return await engine.unit([dueOf(id)], ([found]): Outcome<boolean> => {
-      if (found?.dueAt !== dueAt || found.attempts !== attempts) return { writes: [], result: false }
+    return await engine.unit([dueOf(id)], ([row]): Outcome<boolean> => {
+      if (row?.dueAt !== dueAt || row.attempts !== attempts) return { writes: [], result: false }
       const taken = setAttempts(eq(inbox.id, id), attempts + 1, clock() + abandonedAfterMs)
       return { writes: [taken], result: true }
     })
@@ -189,7 +189,9 @@ export function openInbox(
     work: (platform: Inbound['platform'], lane: string) => work({ platform, lane: vault.markAccount(lane) }),
     /** Works the lanes whose first item is due, those that have waited longest first. */
     async workDue(): Promise<void> {
-      const platforms = (['slack', 'telegram'] as const).filter((one) => handlers()[one] !== undefined)
+      const platforms = (['slack', 'telegram'] as const).filter(
+        (platform) => handlers()[platform] !== undefined,
+      )
       const lanes = await engine.read(lanesDue(platforms, clock()))
       await Promise.all(
         lanes.map((lane) =>

@@ -25,13 +25,13 @@ export async function claimLease(
   const forMs = periodMs ?? leaseMs
   const now = register.clock()
   const mine = { processId, until: now + forMs }
-  const held = query(
+  const stored = query(
     build.select({ processId: lease.processId, until: lease.until }).from(lease).where(eq(lease.name, name)),
   )
-  return await register.engine.unit([held], ([found]): Outcome<boolean> => {
+  return await register.engine.unit([stored], ([row]): Outcome<boolean> => {
     // One too far ahead was taken by a clock that has since been set back.
-    const isHeld = found !== undefined && found.until > now && found.until <= now + 2 * forMs
-    if (isHeld && (periodMs !== undefined || found.processId !== processId))
+    const isHeld = row !== undefined && row.until > now && row.until <= now + 2 * forMs
+    if (isHeld && (periodMs !== undefined || row.processId !== processId))
       return { writes: [], result: false }
     const take = build
       .insert(lease)

@@ -12,8 +12,8 @@ export function dateWithWeekday(day: IstanbulDay | WallTime): string {
 }
 
 /** 1 day, 2 days */
-export function counted(value: number, one: string, many = `${one}s`): string {
-  return `${number(value)} ${value === 1 ? one : many}`
+export function counted(value: number, singular: string, many = `${singular}s`): string {
+  return `${number(value)} ${value === 1 ? singular : many}`
 }
 
 export function capital(text: string): string {

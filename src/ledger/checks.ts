@@ -68,21 +68,21 @@ export function sealChecker() {
     const bad = (problem: string): BadEntry => ({ kind, at, problem })
     if (at <= lastDate) return bad(`it comes after ${lastDate}`)
     if (hash('sha256', dayText(entry)) !== entry.head) return bad('its content does not give its head')
-    const own = open.filter((one) => toSeq !== null && one.toSeq <= toSeq)
-    if (entry.fromSeq !== (own[0]?.fromSeq ?? null) || toSeq !== (own.at(-1)?.toSeq ?? null))
+    const covered = open.filter((seal) => toSeq !== null && seal.toSeq <= toSeq)
+    if (entry.fromSeq !== (covered[0]?.fromSeq ?? null) || toSeq !== (covered.at(-1)?.toSeq ?? null))
       return bad('it does not cover the seals before it')
-    const other = own.find(({ date }) => date !== at)
+    const other = covered.find(({ date }) => date !== at)
     if (other?.isDated === true) return bad('it covers a seal of another date')
     if (other !== undefined)
       return { kind: 'seal', at: other.fromSeq, problem: 'it is in the day of another date' }
-    if (entry.entries !== own.reduce((sum, { entries }) => sum + entries, 0))
+    if (entry.entries !== covered.reduce((sum, { entries }) => sum + entries, 0))
       return bad('the seals it covers do not give its number of entries')
-    const root = merkleRoot(own.map((one) => Buffer.from(one.root, 'hex')))
+    const root = merkleRoot(covered.map((seal) => Buffer.from(seal.root, 'hex')))
     if (root.toString('hex') !== entry.root) return bad('the seals it covers do not give its root')
     if (previousHead !== lastDayHead) return bad('it does not follow the day before it')
     lastDayHead = entry.head
     lastDate = at
-    open = open.slice(own.length)
+    open = open.slice(covered.length)
     return null
   }
 
@@ -104,7 +104,7 @@ export function newReRegistrations() {
 
   function firstOf(commitment: string): string {
     let first = commitment
-    for (let one = before.get(first); one !== undefined; one = before.get(first)) first = one
+    for (let earlier = before.get(first); earlier !== undefined; earlier = before.get(first)) first = earlier
     return first
   }
 
@@ -153,7 +153,7 @@ export function ledgerChecker() {
     answerOf: (changeId: string) => answers.get(changeId),
     /** Returns the first evidence or answer without a change. Called once all changes were read. */
     firstBad(): BadEntry | null {
-      const [first] = [...changesWanted.values()].sort((one, other) => one.seq - other.seq)
+      const [first] = [...changesWanted.values()].sort((a, b) => a.seq - b.seq)
       return first === undefined
         ? null
         : { kind: first.kind, at: first.seq, problem: 'its change is missing' }

@@ -112,13 +112,13 @@ export async function firstBadOfKeys(
   for await (const entry of entries) {
     const isErasure = entry.kind === 'erasure'
     const first = firstOf(isErasure ? entry.content.commitment : entry.commitment)
-    const own = isErasure ? '' : keyOf({ ...entry, commitment: first })
-    if (own !== key || first !== person) {
+    const keyName = isErasure ? '' : keyOf({ ...entry, commitment: first })
+    if (keyName !== key || first !== person) {
       const bad = ended(first !== person)
       if (bad !== null) return bad
       if (first !== person) drops = dropChecker(isWhole)
       person = first
-      key = own
+      key = keyName
       open = null
       chain = keyChain({ answerOf })
     }
@@ -159,19 +159,19 @@ export function keyOf({ commitment, brandCode, recipientType, channel }: KeyPart
 function dropChecker(isWhole: boolean) {
   const drops = new Map<string, DroppedEntry>()
   const evidence = new Map<string, number>()
-  let own: ChangeEntry[] = []
+  let ofKey: ChangeEntry[] = []
 
   function change(entry: ChangeEntry): void {
     if (drops.size === 0) return
-    own.push(entry)
+    ofKey.push(entry)
     const { commitment, evidenceDigest } = entry
     const wasDropped = entry.seq < (drops.get(commitment)?.seq ?? 0)
     if (evidenceDigest !== null && wasDropped) evidence.set(commitment, (evidence.get(commitment) ?? 0) + 1)
   }
 
   function endOfKey(): BadEntry | null {
-    const changes = own
-    own = []
+    const changes = ofKey
+    ofKey = []
     for (const drop of drops.values()) {
       const problem = retentionProblem(changes, drop)
       if (problem !== null) return { kind: 'erasure', at: drop.seq, problem }
@@ -201,9 +201,9 @@ function dropChecker(isWhole: boolean) {
 
 function retentionProblem(changes: readonly ChangeEntry[], drop: DroppedEntry): string | null {
   const { seq, recordedAt, content } = drop
-  const byThen = changes.filter((one) => one.seq < seq)
+  const byThen = changes.filter((change) => change.seq < seq)
   const later = changes.find(
-    (one) => one.seq > seq && one.commitment === content.commitment && one.status === 'ONAY',
+    (change) => change.seq > seq && change.commitment === content.commitment && change.status === 'ONAY',
   )
   if (later !== undefined) return `it was dropped before change ${later.seq}, which was made with its address`
   const [first] = byThen
@@ -215,6 +215,6 @@ function retentionProblem(changes: readonly ChangeEntry[], drop: DroppedEntry): 
 }
 
 function closedAtOf(closedBrands: string, brandCode: number): number | null {
-  const closing = closedBrands.split(' ').find((one) => one.startsWith(`${brandCode}:`))
+  const closing = closedBrands.split(' ').find((closed) => closed.startsWith(`${brandCode}:`))
   return closing === undefined ? null : Number(closing.split(':')[1])
 }

@@ -76,9 +76,9 @@ export async function verify(
   let brandCode: number | null = null
 
   /** Returns the first fault: a missing entry before this one, then this one's content, then its place. */
-  function inOrder(entry: ChangeEntry | LedgerEntry | LeafEntry, own: BadEntry | null): BadEntry | null {
+  function inOrder(entry: ChangeEntry | LedgerEntry | LeafEntry, fault: BadEntry | null): BadEntry | null {
     const place = seals.leaf(entry)
-    return place?.kind === 'entry' ? place : (own ?? place)
+    return place?.kind === 'entry' ? place : (fault ?? place)
   }
   const ofLedger = (entry: LedgerEntry) => inOrder(entry, ledger.entry(entry))
 

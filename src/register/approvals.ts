@@ -49,12 +49,12 @@ export async function askApproval(
     askedBy,
     expiresAt: Math.min(askedAt + approvalAgeMaxMs, until ?? Number.POSITIVE_INFINITY),
   }
-  const asked = query(build.select(columns).from(approval).where(eq(approval.requestKey, requestKey)))
-  await register.engine.unit([asked], ([known]): Outcome<null> => {
+  const sameRequest = query(build.select(columns).from(approval).where(eq(approval.requestKey, requestKey)))
+  await register.engine.unit([sameRequest], ([known]): Outcome<null> => {
     const insert = statement(build.insert(approval).values(row))
     return { writes: known === undefined ? [insert] : [], result: null }
   })
-  const [stored] = await register.engine.read(asked)
+  const [stored] = await register.engine.read(sameRequest)
   if (stored === undefined) throw new Error('Cannot ask for an approval: it was stored and is not there')
   return asOf(stored, askedAt)
 }

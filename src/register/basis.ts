@@ -18,7 +18,7 @@ export const isEarlierBasis = and(
   ),
 )
 
-const held = (inRecord: SQLWrapper, inRefusal: SQLWrapper) =>
+const storedIn = (inRecord: SQLWrapper, inRefusal: SQLWrapper) =>
   sql`iif(${consent.retOrdinal} is null, ${inRecord}, ${inRefusal})`
 
 const ofBasis = (inConsent: SQLWrapper, inBasis: SQLWrapper) =>
@@ -26,8 +26,8 @@ const ofBasis = (inConsent: SQLWrapper, inBasis: SQLWrapper) =>
 
 /** Statement and moment of the basis, for a query over `consent` with that join. */
 export const basisColumns = {
-  source: ofBasis(held(consent.iysSource, consent.retSource), basis.source) as SQL<string | null>,
-  consentDate: ofBasis(held(consent.iysDate, consent.retDate), basis.consentDate) as SQL<string | null>,
+  source: ofBasis(storedIn(consent.iysSource, consent.retSource), basis.source) as SQL<string | null>,
+  consentDate: ofBasis(storedIn(consent.iysDate, consent.retDate), basis.consentDate) as SQL<string | null>,
   recordedAt: ofBasis(consent.lastRecordedAt, basis.recordedAt) as SQL<number>,
 }
 

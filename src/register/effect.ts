@@ -100,13 +100,13 @@ export const stoodBefore = sql<number>`'ONAY' is ${statusBefore}`
 
 /** Makes the condition that a later change voided this one; `name` is this one's name in the query. */
 export const isVoided = (name: 'change' | 'later' | 'own') => {
-  const own = sql.identifier(name)
-  return sql`exists (select 1 from "change" undone where undone.consent_id = ${own}.consent_id and undone.ordinal > ${own}.ordinal
-    and undone.restores is not null and undone.restores < ${own}.ordinal)`
+  const table = sql.identifier(name)
+  return sql`exists (select 1 from "change" undone where undone.consent_id = ${table}.consent_id and undone.ordinal > ${table}.ordinal
+    and undone.restores is not null and undone.restores < ${table}.ordinal)`
 }
 
 /** True for a refusal that had an effect and was not voided. */
 export const isRefusal = (name: 'later') => {
-  const own = sql.identifier(name)
-  return sql`(${own}.status = 'RET' and ${own}.effect <> 'repeat' and not ${isVoided(name)})`
+  const table = sql.identifier(name)
+  return sql`(${table}.status = 'RET' and ${table}.effect <> 'repeat' and not ${isVoided(name)})`
 }

@@ -59,8 +59,8 @@ function signed(secret: string, body: string, now: number): Record<string, strin
 function outcomeOf({ status, headers }: Response, id: string, pauseMs: number): SendOutcome {
   const detail = `HTTP ${status}`
   if (status >= 200 && status < 300) return { kind: 'sent', reference: id }
-  const asked = Number(headers.get('retry-after')) * 1000
-  const afterMs = asked > 0 ? asked : pauseMs
+  const waitMs = Number(headers.get('retry-after')) * 1000
+  const afterMs = waitMs > 0 ? waitMs : pauseMs
   // Refusals of us, not of this message, can be mended.
   if ([401, 403, 404, 408, 429, 503].includes(status)) return { kind: 'later', afterMs, detail }
   return status >= 500 ? { kind: 'unknown', detail } : { kind: 'refused', detail }

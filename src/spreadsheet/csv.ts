@@ -109,11 +109,11 @@ class CsvReader {
     let at = 0
     for (;;) {
       this.#cell.lastIndex = at
-      const found = this.#cell.exec(text)
-      if (found === null) break
-      at += found[0].length
-      this.#insistOnLength(found[0].length)
-      if (this.#endsLine(found)) yield this.#endLine()
+      const match = this.#cell.exec(text)
+      if (match === null) break
+      at += match[0].length
+      this.#insistOnLength(match[0].length)
+      if (this.#endsLine(match)) yield this.#endLine()
     }
     this.#rest = text.slice(at)
     this.#insistOnLength(this.#rest.length)

@@ -64,7 +64,7 @@ export async function openWorkbook(zip: Buffer, entries: ReadonlyMap<string, Zip
   if (book === undefined) throw new SpreadsheetError({ kind: 'not-xlsx' })
   const { sheetId, daysBehind } = await readBook(zip, book)
   const related = await relations(zip, entries, book.name)
-  const part = (matches: (one: Relation) => boolean) => entries.get(related.find(matches)?.target ?? '')
+  const part = (matches: (relation: Relation) => boolean) => entries.get(related.find(matches)?.target ?? '')
   const typed = (wanted: string) => part(({ type }) => type === wanted)
   const sheet = part(({ id }) => id === sheetId)
   if (sheet === undefined) throw new SpreadsheetError({ kind: 'not-xlsx' })
@@ -118,16 +118,16 @@ async function relations(
   name: string,
 ): Promise<Relation[]> {
   const folder = posix.dirname(name)
-  const found: Relation[] = []
+  const list: Relation[] = []
   await readSmall(zip, entries.get(posix.join(folder, '_rels', `${posix.basename(name)}.rels`)), {
     open(tag, attribute) {
       const [id, type, target] = [attribute('Id'), attribute('Type'), attribute('Target')]
       if (tag !== 'Relationship' || id === null || type === null || target === null) return
       const path = target.startsWith('/') ? target.slice(1) : posix.join(folder, target)
-      found.push({ id, type: posix.basename(type), target: path })
+      list.push({ id, type: posix.basename(type), target: path })
     },
   })
-  return found
+  return list
 }
 
 async function readBook(zip: Buffer, book: ZipEntry) {

@@ -92,7 +92,7 @@ function sheetRows(workbook: Workbook): { listener: XmlListener; taken(): readon
         case 'row':
           read += 1
           if (read > rowsMax) throw new SpreadsheetError({ kind: 'workbook-too-large' })
-          if (cells.some((one) => one !== '')) rows.push({ line, cells })
+          if (cells.some((candidate) => candidate !== '')) rows.push({ line, cells })
           return
         case 'c':
           if (cell !== null && cell.place < columnsMax) {

@@ -41,11 +41,11 @@ export function xmlReader({ open, close, text = () => {} }: XmlListener) {
         const begin = rest.indexOf('<', at)
         if (begin < 0) break
         markup.lastIndex = begin
-        const found = markup.exec(rest)
+        const match = markup.exec(rest)
         // The end of the markup comes with the next piece.
-        if (found === null) break
+        if (match === null) break
         if (begin > at) text(unescaped(rest.slice(at, begin)))
-        const [whole, data, closing, name, attributes = ''] = found
+        const [whole, data, closing, name, attributes = ''] = match
         if (data !== undefined) text(data)
         if (name !== undefined) tag(name, attributes, closing !== '')
         at = begin + whole.length

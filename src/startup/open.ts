@@ -51,14 +51,14 @@ async function openFile(
 ): Promise<Opened> {
   preparePlace(path)
   await refuseEmptied(path)
-  const given = config.izinKey
+  const key = config.izinKey
   const keyPath = keyPathFor(path)
-  const isMade = given === null && makeKeyBeside(path)
+  const isMade = key === null && makeKeyBeside(path)
   const engine = openEmbedded({ path, isKept: () => isGuest && isAlive(path) })
   return await closedOnFailure(engine, async () => {
     await keepCopyBeforeMigration(engine, path, newestOf(migrations))
     await migrate(engine, clock(), migrations)
-    const { vault, izinKey } = await unlock(engine, () => (given === null ? keysIn(keyPath) : [given]))
+    const { vault, izinKey } = await unlock(engine, () => (key === null ? keysIn(keyPath) : [key]))
     const register = registerOf({ engine, vault, clock })
     return { register, engine, vault, izinKey, keyMadeAt: isMade ? keyPath : null }
   })

@@ -47,7 +47,7 @@ export function connectionFault(error: unknown): string {
 /** Last guard: removes what looks like an address, a bot token or credentials in a URL. */
 export function scrub(line: string): string {
   return line
-    .replace(/\+?\d[\d\s().-]{8,}\d(?=\D|$)/g, (found) => (looksLikePhone(found) ? '[phone]' : found))
+    .replace(/\+?\d[\d\s().-]{8,}\d(?=\D|$)/g, (digits) => (looksLikePhone(digits) ? '[phone]' : digits))
     .replace(/:\/\/[^\s/?#"@]+@/g, '://[credentials]@')
     .replace(/[\w.+-]+@[\w-]+\.[\w.-]+/g, '[e-mail]')
     .replace(/\d+(?::|%3A)[\w-]{20,}/g, '[token]')

@@ -5,8 +5,8 @@ import ipaddr from 'ipaddr.js'
  * itself. Other texts stay unchanged.
  */
 export function networkOf(address: string): string {
-  const found = known.get(address)
-  if (found !== undefined) return found
+  const cached = known.get(address)
+  if (cached !== undefined) return cached
   if (known.size >= knownMax) known.clear()
   const network = readNetwork(address)
   known.set(address, network)
@@ -33,9 +33,9 @@ function withoutPort(address: string): string {
 }
 
 /** Returns the URL of a receiver: over https, or on this machine, and without credentials. */
-export function receiverUrl(given: string): URL | null {
-  if (!URL.canParse(given)) return null
-  const url = new URL(given)
+export function receiverUrl(text: string): URL | null {
+  if (!URL.canParse(text)) return null
+  const url = new URL(text)
   const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(hostOf(url)))
   return isSafe && url.username === '' && url.password === '' ? url : null
 }

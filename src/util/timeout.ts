@@ -14,23 +14,23 @@ export async function withTimeout(ms: number, work: Promise<unknown> | undefined
 
 /** Shares one answer among all who ask while it is made. */
 export function whileUnderWay<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
-  let asked: Promise<Answer> | null = null
+  let answer: Promise<Answer> | null = null
   return () => {
-    asked ??= ask().finally(() => {
-      asked = null
+    answer ??= ask().finally(() => {
+      answer = null
     })
-    return asked
+    return answer
   }
 }
 
 /** Asks once and shares the answer; asks again after a failure. */
 export function untilKnown<Known>(ask: () => Promise<Known>): () => Promise<Known> {
-  let asked: Promise<Known> | null = null
+  let answer: Promise<Known> | null = null
   return () => {
-    asked ??= ask().catch((error) => {
-      asked = null
+    answer ??= ask().catch((error) => {
+      answer = null
       throw error
     })
-    return asked
+    return answer
   }
 }

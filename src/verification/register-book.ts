@@ -126,8 +126,8 @@ interface Placed<Item> {
 
 /** Puts the erasures of a recipient before their changes, and the changes of a key before its consent. */
 async function* byKey(register: Register): AsyncGenerator<KeyedEntry> {
-  const keyed = merged(changesByKey(register), consentsByKey(register), (consent, one) =>
-    isBefore(consent.place, one.place),
+  const keyed = merged(changesByKey(register), consentsByKey(register), (consent, placed) =>
+    isBefore(consent.place, placed.place),
   )
   const all = merged(
     keyed,
@@ -137,10 +137,10 @@ async function* byKey(register: Register): AsyncGenerator<KeyedEntry> {
   for await (const { entry } of all) yield entry
 }
 
-function isBefore(one: Place, other: Place): boolean {
-  return one.recipientId === other.recipientId
-    ? one.consentId < other.consentId
-    : one.recipientId < other.recipientId
+function isBefore(place: Place, other: Place): boolean {
+  return place.recipientId === other.recipientId
+    ? place.consentId < other.consentId
+    : place.recipientId < other.recipientId
 }
 
 function erasuresByRecipient(register: Register) {

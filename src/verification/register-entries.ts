@@ -134,7 +134,8 @@ async function* entriesBetween(
     if (isOther === 1) return { seq, entry: { kind: 'leaf', seq, id } }
     return { seq, entry: openedEntry(register, { ...row, stamped: await answerOf(register, row) }) }
   })
-  for await (const { entry } of merged(changes, others, (other, one) => other.seq < one.seq)) yield entry
+  for await (const { entry } of merged(changes, others, (other, change) => other.seq < change.seq))
+    yield entry
 }
 
 /** Returns the answer of an authority; null for an entry that has none. */

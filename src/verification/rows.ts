@@ -79,12 +79,12 @@ export function noRow(kind: BadEntry['kind'], problem: string, sql: string): Che
 export async function* merged<One, Other>(
   list: AsyncIterable<One>,
   other: AsyncIterator<Other>,
-  isBefore: (other: Other, one: One) => boolean,
+  isBefore: (other: Other, item: One) => boolean,
 ): AsyncGenerator<One | Other> {
   let next = await other.next()
-  for await (const one of list) {
-    for (; !next.done && isBefore(next.value, one); next = await other.next()) yield next.value
-    yield one
+  for await (const item of list) {
+    for (; !next.done && isBefore(next.value, item); next = await other.next()) yield next.value
+    yield item
   }
   for (; !next.done; next = await other.next()) yield next.value
 }

@@ -53,28 +53,29 @@ function openExportBook() {
 }
 
 function recipientIn({ database }: Scratch): (commitment: string) => boolean {
-  const found = database.prepare('SELECT 1 FROM recipient WHERE commitment = ?').raw(true)
-  return (commitment) => found.get([commitment]) !== undefined
+  const statement = database.prepare('SELECT 1 FROM recipient WHERE commitment = ?').raw(true)
+  return (commitment) => statement.get([commitment]) !== undefined
 }
 
 async function* noting({ database }: Scratch, entries: Entries): AsyncGenerator<Read> {
   const entry = database.prepare('INSERT INTO entry VALUES (?, ?, ?, ?, ?)')
   const recipient = database.prepare('INSERT OR REPLACE INTO recipient VALUES (?, ?)')
   const reRegistrations = newReRegistrations()
-  const placeOf = (one: ChangeEntry | ConsentEntry) =>
-    keyOf({ ...one, commitment: reRegistrations.firstOf(one.commitment) })
-  for await (const one of entries) {
-    if (one.kind === 'renewal') reRegistrations.renewal(one)
-    if (one.kind === 'recipient') recipient.run([one.commitment, one.address])
-    const text = JSON.stringify(one)
-    if (one.kind === 'change') entry.run([placeOf(one), one.ordinal, one.brandCode, one.recordedAt, text])
-    if (one.kind === 'consent') entry.run([placeOf(one), consentOrdinal, null, null, text])
-    if (one.kind === 'erasure') {
+  const placeOf = (entry: ChangeEntry | ConsentEntry) =>
+    keyOf({ ...entry, commitment: reRegistrations.firstOf(entry.commitment) })
+  for await (const candidate of entries) {
+    if (candidate.kind === 'renewal') reRegistrations.renewal(candidate)
+    if (candidate.kind === 'recipient') recipient.run([candidate.commitment, candidate.address])
+    const text = JSON.stringify(candidate)
+    if (candidate.kind === 'change')
+      entry.run([placeOf(candidate), candidate.ordinal, candidate.brandCode, candidate.recordedAt, text])
+    if (candidate.kind === 'consent') entry.run([placeOf(candidate), consentOrdinal, null, null, text])
+    if (candidate.kind === 'erasure') {
       // The space puts it before the keys of its recipient.
-      const place = `${reRegistrations.firstOf(one.content.commitment)} `
-      entry.run([place, one.seq, null, null, text])
+      const place = `${reRegistrations.firstOf(candidate.content.commitment)} `
+      entry.run([place, candidate.seq, null, null, text])
     }
-    yield one
+    yield candidate
   }
 }
 

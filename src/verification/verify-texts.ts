@@ -62,11 +62,11 @@ function evidenceProblem({ vault }: Register, row: EvidenceRow): string | null {
   if (row.sealed === null) return sealed === null ? null : keptText
   if (digest === null) return 'it was added to a change that had none'
   if (sealed === null) return 'it is missing'
-  const given = openOrNull(() => openEvidence(vault, changeId, sealed))
-  if (given === null) return 'it cannot be opened'
-  if (noteOnly !== (isNoteOnly(given) ? 1 : 0)) return 'it is marked wrongly as a note'
+  const text = openOrNull(() => openEvidence(vault, changeId, sealed))
+  if (text === null) return 'it cannot be opened'
+  if (noteOnly !== (isNoteOnly(text) ? 1 : 0)) return 'it is marked wrongly as a note'
   const { secret } = openRow(vault, row)
-  return evidenceDigest(secret, given).equals(digest) ? null : 'it does not give the digest in its change'
+  return evidenceDigest(secret, text).equals(digest) ? null : 'it does not give the digest in its change'
 }
 
 const textPage = preparedQuery(() =>
@@ -96,11 +96,11 @@ async function laterProblem(
 ): Promise<string | null> {
   if (principal.sealed === null) return text === null ? null : keptText
   if (text === null) return 'its text is missing'
-  const given = openOrNull(() => openLaterEvidence(register, entryId, text))
-  if (given === null) return 'its text cannot be opened'
+  const content = openOrNull(() => openLaterEvidence(register, entryId, text))
+  if (content === null) return 'its text cannot be opened'
   const { secret } = openRow(register.vault, principal)
-  if (evidenceDigest(secret, given).toString('hex') !== digest) return 'its text does not give its digest'
-  const file = fileIn(given)
+  if (evidenceDigest(secret, content).toString('hex') !== digest) return 'its text does not give its digest'
+  const file = fileIn(content)
   if (file === null) return fileMark === null ? null : 'its text tells of no file'
   const mark = evidenceFileMark(secret, file.sha256)
   if (fileMark !== mark.toString('hex')) return 'it stands by another file'
@@ -155,11 +155,11 @@ function complaintProblem(
   const { details } = about
   if (details === null) return 'its text is missing'
   const { secret } = openRow(vault, owner)
-  const given = openOrNull(() =>
+  const text = openOrNull(() =>
     detailsDigest(secret, vault.openJson<ComplaintDetails>(details, aboutDetails(about.id))),
   )
-  if (given === null) return 'its text cannot be opened'
-  return given.toString('hex') === digest ? null : 'its text is not the one that was entered'
+  if (text === null) return 'its text cannot be opened'
+  return text.toString('hex') === digest ? null : 'its text is not the one that was entered'
 }
 
 type ComplaintColumns = NonNullable<ComplaintRow['complaint']>

@@ -55,8 +55,8 @@ const choicesMax = 20
 
 function helpFor(context: StaffRequest, command: StaffCommand, piece: ParameterName): ParameterHelp {
   const asks = formOf(context, command)?.asks ?? []
-  const asked = asks.find((one) => argumentOf(one) === piece) ?? piece
-  const fields = fieldsFor(context, command, asked, true)
+  const wanted = asks.find((ask) => argumentOf(ask) === piece) ?? piece
+  const fields = fieldsFor(context, command, wanted, true)
   const choices = fields.flatMap((field) =>
     'options' in field
       ? field.options.flatMap(({ value, label }) => (value === typeOnRecord ? [] : label))
@@ -76,49 +76,49 @@ function isTooLong(field: Field, value: string): field is Extract<Field, { kind:
 export function readField(
   context: StaffRequest,
   command: StaffCommand,
-  asked: FormParameter,
+  parameter: FormParameter,
   filled: Filled,
 ): Partial<Arguments> | FieldFault {
-  const piece = argumentOf(asked)
-  const required = isNeeded(context, command, asked)
-  const fields = fieldsFor(context, command, asked, required)
+  const piece = argumentOf(parameter)
+  const required = isNeeded(context, command, parameter)
+  const fields = fieldsFor(context, command, parameter, required)
   const long = fields.find((field) => isTooLong(field, textIn(filled, field.name)))
   if (long?.kind === 'text')
     return { field: long.name, fault: { kind: 'too-long', piece, most: long.lengthMax } }
-  const read = parameters[asked].filledIn?.(filled, factsOf(context, command, required)) ?? {}
+  const read = parameters[parameter].filledIn?.(filled, factsOf(context, command, required)) ?? {}
   if (Object.keys(read).length > 0) return read
   const wrong = fields.find(({ name }) => textIn(filled, name) !== '' || textsIn(filled, name).length > 0)
   if (wrong !== undefined) return { field: wrong.name, fault: { kind: 'value', piece } }
-  return required ? { field: fields[0]?.name ?? asked, fault: { kind: 'missing', piece } } : {}
+  return required ? { field: fields[0]?.name ?? parameter, fault: { kind: 'missing', piece } } : {}
 }
 
 export function formOf(context: StaffRequest, { form, takes, needs = [] }: StaffCommand) {
-  const asked = form?.(messagesIn(context.language), context)
-  if (asked === undefined) return null
-  const { asks = takes, needs: others = [] } = asked
+  const parameters = form?.(messagesIn(context.language), context)
+  if (parameters === undefined) return null
+  const { asks = takes, needs: others = [] } = parameters
   const required: readonly FormParameter[] = [...needs, ...others]
-  return { ...asked, asks, needs: required }
+  return { ...parameters, asks, needs: required }
 }
 
-function isNeeded(context: StaffRequest, command: StaffCommand, asked: FormParameter): boolean {
-  return formOf(context, command)?.needs.includes(asked) ?? false
+function isNeeded(context: StaffRequest, command: StaffCommand, parameter: FormParameter): boolean {
+  return formOf(context, command)?.needs.includes(parameter) ?? false
 }
 
 /** Makes the fields of a parameter, with the labels and hints that the form of the command gives them. */
 export function fieldsFor(
   context: StaffRequest,
   command: StaffCommand,
-  asked: FormParameter,
-  required = isNeeded(context, command, asked),
+  parameter: FormParameter,
+  required = isNeeded(context, command, parameter),
 ): readonly Field[] {
   const { forms } = messagesIn(context.language)
-  const own = formOf(context, command)
+  const form = formOf(context, command)
   const hints: Partial<Record<FieldName, string>> = forms.hints(command.records ?? 'ONAY')
-  const fields = parameters[asked].fields?.(factsOf(context, command, required)) ?? []
+  const fields = parameters[parameter].fields?.(factsOf(context, command, required)) ?? []
   return fields.map((field) => ({
     ...field,
-    label: own?.fields?.[field.name]?.label ?? field.label ?? forms.labels[field.name],
-    hint: own?.fields?.[field.name]?.hint ?? field.hint ?? hints[field.name],
+    label: form?.fields?.[field.name]?.label ?? field.label ?? forms.labels[field.name],
+    hint: form?.fields?.[field.name]?.hint ?? field.hint ?? hints[field.name],
   }))
 }
 
@@ -128,8 +128,8 @@ function factsOf(context: StaffRequest, command: StaffCommand, required: boolean
   return { context, messages, command, brands, now: context.register.clock(), required }
 }
 
-export function argumentOf(asked: FormParameter): ParameterName {
-  if (asked === 'channel') return 'channels'
-  if (asked === 'brandOrAll') return 'brandCode'
-  return asked === 'day' ? 'date' : asked
+export function argumentOf(parameter: FormParameter): ParameterName {
+  if (parameter === 'channel') return 'channels'
+  if (parameter === 'brandOrAll') return 'brandCode'
+  return parameter === 'day' ? 'date' : parameter
 }

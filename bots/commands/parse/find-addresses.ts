@@ -15,10 +15,10 @@ export function withoutAddresses(text: string): string {
 }
 
 export function findAddresses(text: string): readonly Recipient[] {
-  const found = new Map<string, Recipient>()
+  const recipients = new Map<string, Recipient>()
   for (const [word] of clean(text.slice(0, textMax)).matchAll(candidate)) {
     const read = readRecipient(word.replace(/[.!?]+$/, ''))
-    if (read.ok) found.set(read.recipient.address, read.recipient)
+    if (read.ok) recipients.set(read.recipient.address, read.recipient)
   }
-  return [...found.values()].slice(0, addressesMax)
+  return [...recipients.values()].slice(0, addressesMax)
 }

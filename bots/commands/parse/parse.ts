@@ -48,28 +48,28 @@ function readRest(
   recipient: Recipient | null,
   facts: ParseFacts,
 ): Parsed {
-  let found: Partial<Arguments> = {}
+  let args: Partial<Arguments> = {}
   for (let at = begin; at < tokens.length; ) {
     const step = readPiece(tokens, at, facts)
-    if ('fault' in step) return refused(withoutFound(step.fault, found))
-    const wrong = misplaced(step, found, facts)
+    if ('fault' in step) return refused(withoutFound(step.fault, args))
+    const wrong = misplaced(step, args, facts)
     if (wrong !== null) return refused(wrong)
-    found = { ...found, ...step.found, ...more(found, step.found) }
+    args = { ...args, ...step.args, ...more(args, step.args) }
     at += step.length
   }
-  return completed(recipient, found)
+  return completed(recipient, args)
 }
 
 /** Drops choices that were given already: a channel before an unknown word is not offered again. */
-function withoutFound(fault: ParseFault, found: Partial<Arguments>): ParseFault {
+function withoutFound(fault: ParseFault, args: Partial<Arguments>): ParseFault {
   if (fault.kind !== 'word') return fault
-  return { ...fault, choices: fault.choices.filter((name) => found[name] == null) }
+  return { ...fault, choices: fault.choices.filter((name) => args[name] == null) }
 }
 
-function misplaced(step: Piece, found: Partial<Arguments>, { takes }: ParseFacts): ParseFault | null {
-  for (const piece of Object.keys(step.found) as ParameterName[]) {
+function misplaced(step: Piece, args: Partial<Arguments>, { takes }: ParseFacts): ParseFault | null {
+  for (const piece of Object.keys(step.args) as ParameterName[]) {
     if (!takes.includes(piece)) return { kind: 'unwanted', piece }
-    if (found[piece] != null && piece !== 'channels' && piece !== 'words') return { kind: 'twice', piece }
+    if (args[piece] != null && piece !== 'channels' && piece !== 'words') return { kind: 'twice', piece }
   }
   return null
 }
@@ -86,16 +86,16 @@ function readBare(words: readonly string[], facts: ParseFacts): Piece | Refused 
   const [word = ''] = words
   const isText = takes.includes('words')
   const date = isText ? null : readDate(words, now)
-  if (date?.ok) return { length: date.length, found: { date: date.date } }
+  if (date?.ok) return { length: date.length, args: { date: date.date } }
   for (const name of takes) {
     const step = parameters[name].bare?.(words, facts) ?? null
     if (step !== null) return step
   }
   if (date !== null) return refused(date.fault)
-  if (isText) return { length: 1, found: { words: word } }
+  if (isText) return { length: 1, args: { words: word } }
   const step = phraseStep(words) ?? brandStep(words, brands)
   if (step !== null) return step
-  if (joiningWords.includes(fold(word))) return { length: 1, found: {} }
+  if (joiningWords.includes(fold(word))) return { length: 1, args: {} }
   return refused(needsBrand ? brandFault('brand-unknown', word, brands) : unknownWord(word, facts))
 }
 
@@ -111,32 +111,32 @@ function readKey(
   if (keyed === undefined)
     return quoted === null || quoted.trim() === ''
       ? refused({ kind: 'key', piece: name })
-      : { length: 1, found: { [name]: quoted } }
+      : { length: 1, args: { [name]: quoted } }
   const words = quoted?.split(' ') ?? following
   const step = words[0] === undefined ? null : keyed(words, facts)
-  if (step === null || (quoted !== null && 'found' in step && step.length < words.length))
+  if (step === null || (quoted !== null && 'args' in step && step.length < words.length))
     return refused({ kind: 'key', piece: name })
   if ('fault' in step) return step
   return { ...step, length: quoted === null ? 1 + step.length : 1 }
 }
 
-export function completed(recipient: Recipient | null, found: Partial<Arguments>): Parsed {
-  const given = found.channels ?? null
-  if (recipient === null || given === null)
-    return { ok: true, arguments: { ...noArguments, ...found, recipient } }
+export function completed(recipient: Recipient | null, args: Partial<Arguments>): Parsed {
+  const named = args.channels ?? null
+  if (recipient === null || named === null)
+    return { ok: true, arguments: { ...noArguments, ...args, recipient } }
   const suiting = channelsFor(recipient.kind)
-  if (given === everyChannel)
-    return { ok: true, arguments: { ...noArguments, ...found, recipient, channels: suiting } }
-  const unsuited = given.find((channel) => kindFor(channel) !== recipient.kind)
+  if (named === everyChannel)
+    return { ok: true, arguments: { ...noArguments, ...args, recipient, channels: suiting } }
+  const unsuited = named.find((channel) => kindFor(channel) !== recipient.kind)
   if (unsuited !== undefined) {
     return refused({ kind: 'channel-unsuited', channel: unsuited, recipientKind: recipient.kind })
   }
-  const channels = suiting.filter((channel) => given.includes(channel))
-  return { ok: true, arguments: { ...noArguments, ...found, recipient, channels } }
+  const channels = suiting.filter((channel) => named.includes(channel))
+  return { ok: true, arguments: { ...noArguments, ...args, recipient, channels } }
 }
 
-function more(found: Partial<Arguments>, step: Partial<Arguments>): Partial<Arguments> {
-  const { channels: before, words } = found
+function more(args: Partial<Arguments>, step: Partial<Arguments>): Partial<Arguments> {
+  const { channels: before, words } = args
   const { channels } = step
   return {
     ...(before == null || channels == null

@@ -192,8 +192,8 @@ export function readBrand(words: readonly string[], brands: readonly NamedBrand[
   for (let length = Math.min(words.length, brandWordsMax); length > 0; length--) {
     const text = words.slice(0, length).join(' ')
     const fitting = brandsLike(text, brands)
-    const [one] = fitting
-    if (fitting.length === 1 && one !== undefined) return { ok: true, code: one.code, length }
+    const [phrase] = fitting
+    if (fitting.length === 1 && phrase !== undefined) return { ok: true, code: phrase.code, length }
     if (fitting.length > 1) return { ok: false, fault: brandFault('brand-unclear', text, fitting) }
   }
   return null

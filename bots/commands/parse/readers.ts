@@ -20,7 +20,7 @@ const scopes = new Map<string, Values['scope']>([
 
 export const readScope: Reader = ([first = '']) => {
   const scope = scopes.get(fold(first))
-  return scope === undefined ? null : { length: 1, found: { scope } }
+  return scope === undefined ? null : { length: 1, args: { scope } }
 }
 
 /** Reads a number as it is shown or typed: 1234, 1.234, 1,234, #12. */
@@ -32,16 +32,18 @@ export function readShownNumber(text: string): number | null {
 
 export const readNumber: Reader = ([first = '']) => {
   const number = readShownNumber(first)
-  return number === null ? null : { length: 1, found: { number } }
+  return number === null ? null : { length: 1, args: { number } }
 }
 
 /** Reads an outcome from all words up to the next key. Its beginning is enough if no other outcome begins so. */
 export const readOutcome: Reader = (words) => {
   const typed = fold(words.join(' '))
-  const [outcome, ...others] = complaintOutcomes.filter((one) =>
-    [one, tr.words.outcomes[one], en.words.outcomes[one]].some((known) => fold(known).startsWith(typed)),
+  const [outcome, ...others] = complaintOutcomes.filter((candidate) =>
+    [candidate, tr.words.outcomes[candidate], en.words.outcomes[candidate]].some((known) =>
+      fold(known).startsWith(typed),
+    ),
   )
-  return outcome === undefined || others.length > 0 ? null : { length: words.length, found: { outcome } }
+  return outcome === undefined || others.length > 0 ? null : { length: words.length, args: { outcome } }
 }
 
 export function isPerson(text: string): boolean {
@@ -55,14 +57,16 @@ export function isFileId(text: string): boolean {
 /** Slack hands a mention on as `@U0123`. */
 export const readPerson: Reader = ([first = '']) => {
   const person = first.replace(/^@/, '')
-  return isPerson(person) ? { length: 1, found: { person } } : null
+  return isPerson(person) ? { length: 1, args: { person } } : null
 }
 
 export const readRole: Reader = ([first = '']) => {
-  const role = roles.find((one) =>
-    [one, tr.words.roles[one], en.words.roles[one]].some((known) => fold(known) === fold(first)),
+  const role = roles.find((candidate) =>
+    [candidate, tr.words.roles[candidate], en.words.roles[candidate]].some(
+      (known) => fold(known) === fold(first),
+    ),
   )
-  return role === undefined ? null : { length: 1, found: { role } }
+  return role === undefined ? null : { length: 1, args: { role } }
 }
 
 const placeIds = { slack: /^[CG][A-Z0-9]{2,40}$/, telegram: /^-?[1-9]\d{0,19}$/ }
@@ -76,11 +80,11 @@ export function readPlace(platform: Room['platform'], externalId: string): Value
 export const readRoom: Reader = ([first = '', second = '']) => {
   const isTelegram = fold(first) === 'telegram'
   const place = isTelegram ? readPlace('telegram', second) : readPlace('slack', first.replace(/^#/, ''))
-  return place === null ? null : { length: isTelegram ? 2 : 1, found: { place } }
+  return place === null ? null : { length: isTelegram ? 2 : 1, args: { place } }
 }
 
 export const readChange: Reader = ([change]) =>
-  change === undefined ? null : { length: 1, found: { change } }
+  change === undefined ? null : { length: 1, args: { change } }
 
 export function readCode(text: string): number | null {
   return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : null
@@ -88,7 +92,7 @@ export function readCode(text: string): number | null {
 
 export const readBrandCode: Reader = ([first = '']) => {
   const code = readCode(first)
-  return code === null ? null : { length: 1, found: { code } }
+  return code === null ? null : { length: 1, args: { code } }
 }
 
 const everyBrandWords = ['hepsi', 'tumu', 'all']
@@ -96,14 +100,14 @@ const everyBrandWords = ['hepsi', 'tumu', 'all']
 export const readNamedBrand: Reader = (words, { brands, takes }) => {
   const [first = ''] = words
   if (takes.includes('everyBrand') && everyBrandWords.includes(fold(first)))
-    return { length: 1, found: { everyBrand: true } }
+    return { length: 1, args: { everyBrand: true } }
   return brandStep(words, brands) ?? refused(brandFault('brand-unknown', first, brands))
 }
 
 export function brandStep(words: readonly string[], brands: readonly NamedBrand[]): Piece | Refused | null {
   const brand = readBrand(words, brands)
   if (brand === null) return null
-  return brand.ok ? { length: brand.length, found: { brandCode: brand.code } } : refused(brand.fault)
+  return brand.ok ? { length: brand.length, args: { brandCode: brand.code } } : refused(brand.fault)
 }
 
 export function phraseStep(words: readonly string[]): Piece | Refused | null {
@@ -112,12 +116,12 @@ export function phraseStep(words: readonly string[]): Piece | Refused | null {
   const { meaning, length } = phrase
   return typeof meaning === 'string'
     ? refused({ kind: 'source-national', source: meaning })
-    : { length, found: meaning }
+    : { length, args: meaning }
 }
 
 export const readType: Reader = (words) => {
   const step = phraseStep(words)
-  return step !== null && 'found' in step && step.found.recipientType !== undefined ? step : null
+  return step !== null && 'args' in step && step.args.recipientType !== undefined ? step : null
 }
 
 /** An unknown word may be meant for one of these, which take no key. The answer shows what they take. */
@@ -169,7 +173,7 @@ export function parseFacts(context: StaffRequest, command: StaffCommand): ParseF
 
 export interface Piece {
   readonly length: number
-  readonly found: Partial<Arguments>
+  readonly args: Partial<Arguments>
 }
 
 export interface Refused {

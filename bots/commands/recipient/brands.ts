@@ -22,7 +22,7 @@ export async function shownBrands({ context, addresses }: Speaker): Promise<Bran
     .filter(
       ({ brand, consents }) => brand.closedAt === null || consents.some(({ status }) => status === 'ONAY'),
     )
-    .sort((one, other) => Number(other.consents.length > 0) - Number(one.consents.length > 0))
+    .sort((a, b) => Number(b.consents.length > 0) - Number(a.consents.length > 0))
 }
 
 /** Finds one of these brands by the code that a button carries. */
@@ -43,9 +43,9 @@ export function brandPart({ brand, consents }: BrandState, { addresses, messages
   const { words, format } = messages
   const { noRecord, trader } = messages.recipient.consents
   const lines = channelsOf(addresses).flatMap((channel) => {
-    const own = consents.filter((one) => one.channel === channel)
-    if (own.length === 0) return [`${words.channels[channel]}: ${noRecord}`]
-    return own.map(({ status, consentDate, source, recipientType }) => {
+    const ofChannel = consents.filter((consent) => consent.channel === channel)
+    if (ofChannel.length === 0) return [`${words.channels[channel]}: ${noRecord}`]
+    return ofChannel.map(({ status, consentDate, source, recipientType }) => {
       const facts = [
         ...(consentDate === null ? [] : [format.date(consentDate)]),
         ...(source === null ? [] : [words.sources[source]]),

@@ -56,11 +56,13 @@ export async function complaintReply(speaker: Speaker, values: readonly string[]
 
 /** Reads what a button disputes; null if this person has no such address or the company no such brand. */
 async function disputedIn(speaker: Speaker, [code = '', channel = '', id = '']: readonly string[]) {
-  const brand = (await listBrands(speaker.context.register)).find((one) => String(one.code) === code)
-  const address = speaker.addresses.find((one) => String(one.id) === id)
+  const brand = (await listBrands(speaker.context.register)).find(
+    (candidate) => String(candidate.code) === code,
+  )
+  const address = speaker.addresses.find((candidate) => String(candidate.id) === id)
   if (brand === undefined || address === undefined || !isChannel(channel)) return null
   const isHeld = (await disputableOnays(speaker)).some(
-    (one) => one.brand.code === brand.code && one.channel === channel && one.address === address,
+    (onay) => onay.brand.code === brand.code && onay.channel === channel && onay.address === address,
   )
   return { brand, channel, address, isHeld }
 }
@@ -92,18 +94,23 @@ export async function complaintWithdrawReply(
   const { messages, context } = speaker
   const { register, userId } = context
   const { complaint: texts, help, refuse } = messages.recipient
-  const own = (await complaintsOpenedBy(register, userId)).find((one) => String(one.id) === id)
-  if (own === undefined) return sentence(help.oldButton)
-  const isOver = own.outcome !== null && own.outcome !== 'withdrawn'
+  const complaint = (await complaintsOpenedBy(register, userId)).find(
+    (candidate) => String(candidate.id) === id,
+  )
+  if (complaint === undefined) return sentence(help.oldButton)
+  const isOver = complaint.outcome !== null && complaint.outcome !== 'withdrawn'
   if (isOver) return sentence(texts.refused.closed)
-  const brandName = (await brandNames(register))(own.brandCode)
+  const brandName = (await brandNames(register))(complaint.brandCode)
   if (said !== 'yes') {
-    const yes = button(texts.withdrawYes, 'complaint-withdraw', own.id, 'yes')
-    return sentence(texts.withdrawAsk(own.id, brandName), buttons(yes, button(refuse.cancel, 'complaints')))
+    const yes = button(texts.withdrawYes, 'complaint-withdraw', complaint.id, 'yes')
+    return sentence(
+      texts.withdrawAsk(complaint.id, brandName),
+      buttons(yes, button(refuse.cancel, 'complaints')),
+    )
   }
-  await settleComplaint(register, speaker.actor, { id: own.id, outcome: 'withdrawn' })
-  await context.notifyOfComplaint(own.id, 'withdrawn')
-  const answer = sentence(texts.withdrawn(own.id, brandName), buttons(showListChoice(messages)))
+  await settleComplaint(register, speaker.actor, { id: complaint.id, outcome: 'withdrawn' })
+  await context.notifyOfComplaint(complaint.id, 'withdrawn')
+  const answer = sentence(texts.withdrawn(complaint.id, brandName), buttons(showListChoice(messages)))
   return { ...answer, replaces: true }
 }
 
@@ -118,8 +125,8 @@ export async function replyToCompany(speaker: Speaker, typed: Typed, head: strin
   const isHead = (id: number, language: 'tr' | 'en') =>
     head === messagesIn(language).recipient.complaint.heading(id, '')
   const { register, userId } = speaker.context
-  const own = await complaintsOpenedBy(register, userId)
-  const named = own.find(({ id }) => isHead(id, 'tr') || isHead(id, 'en'))
+  const complaints = await complaintsOpenedBy(register, userId)
+  const named = complaints.find(({ id }) => isHead(id, 'tr') || isHead(id, 'en'))
   return named === undefined ? null : await passOn(speaker, named, typed)
 }
 

@@ -72,15 +72,20 @@ export async function disputableOnays(speaker: Speaker): Promise<OwnOnay[]> {
   for (const address of addresses) {
     const { recipient } = address
     const all = await history(register, { recipient, limit: changesRead })
-    const own = disputes.filter((one) => one.recipient.address === recipient.address)
+    const ofAddress = disputes.filter((dispute) => dispute.recipient.address === recipient.address)
     const isDisputed = ({ brandCode, channel, recordedAt }: ChangeView) =>
-      own.some((one) => one.brandCode === brandCode && one.channel === channel && one.notedAt >= recordedAt)
+      ofAddress.some(
+        (complaint) =>
+          complaint.brandCode === brandCode &&
+          complaint.channel === channel &&
+          complaint.notedAt >= recordedAt,
+      )
     for (const brand of brands) {
       const ofBrand = all.filter(({ brandCode }) => brandCode === brand.code)
       for (const channel of channelsFor(recipient.kind)) {
         const isHeld = recipientTypes
           .flatMap((recipientType) => effectiveChanges(ofBrand, { channel, recipientType }))
-          .some((one) => one.status === 'ONAY' && !isDisputed(one))
+          .some((consent) => consent.status === 'ONAY' && !isDisputed(consent))
         if (isHeld) onays.push({ brand, channel, address })
       }
     }
@@ -98,9 +103,9 @@ async function threads({ context, messages }: Speaker): Promise<Part[]> {
   const nameOf = await brandNames(register)
   const { rules } = await register.settings()
   const today = dayOf(register.clock())
-  const own = (await complaintsOpenedBy(register, userId)).slice(0, complaintsShown)
+  const complaints = (await complaintsOpenedBy(register, userId)).slice(0, complaintsShown)
   const parts: Part[] = []
-  for (const { id, brandCode, dueOn, outcome } of own) {
+  for (const { id, brandCode, dueOn, outcome } of complaints) {
     const clock = messages.complaint.clock(businessDaysLeft(today, dueOn, rules), dueOn)
     const state = outcome === null ? texts.waits(clock) : texts.settled(outcome)
     const lines = (await messagesOf(register, id))

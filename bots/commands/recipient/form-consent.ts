@@ -55,8 +55,8 @@ export async function formGiveReply(speaker: Speaker, [token = '']: readonly str
   const phone = addressOf(speaker, 'phone')
   if (phone === undefined) return await askForContact(speaker, texts.prove)
   const request = await openRequest(register, token)
-  const asked = request === null || request.asked === null ? null : request.asked.channels
-  const given = await confirmConsent(register, token, {
+  const channels = request === null || request.asked === null ? null : request.asked.channels
+  const confirmed = await confirmConsent(register, token, {
     actor: speaker.actor,
     proved: phone.recipient,
     receivedAt,
@@ -65,16 +65,18 @@ export async function formGiveReply(speaker: Speaker, [token = '']: readonly str
       provedAt: phone.provedAt,
       userId: account.accountId,
       messageId,
-      ...(request === null || asked === null ? {} : { question: texts.question(request.brandName, asked) }),
+      ...(request === null || channels === null
+        ? {}
+        : { question: texts.question(request.brandName, channels) }),
     },
   })
-  if (given.kind === 'other-address') return sentence(texts.otherNumber)
-  if (given.kind !== 'confirmed') return sentence(texts.over)
-  const brand = { code: given.brandCode, name: given.brandName }
-  const stops = given.channels
+  if (confirmed.kind === 'other-address') return sentence(texts.otherNumber)
+  if (confirmed.kind !== 'confirmed') return sentence(texts.over)
+  const brand = { code: confirmed.brandCode, name: confirmed.brandName }
+  const stops = confirmed.channels
     .filter(({ kind }) => kind !== 'refused')
     .map(({ channel }) => stopChannelChoice(brand, channel, messages))
-  const lines = given.channels.map((one) => lineOf(one, given.brandName, speaker))
+  const lines = confirmed.channels.map((channel) => lineOf(channel, confirmed.brandName, speaker))
   return sentence(
     lines.join('\n'),
     note(messages.recipient.onay.wayOut),

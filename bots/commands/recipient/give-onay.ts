@@ -36,7 +36,7 @@ interface ConsentOffer {
 export function allowChoices({ brand, consents }: BrandState, { addresses, messages }: Speaker): Choice[] {
   const { onay: texts } = messages.recipient
   return channelsOf(addresses)
-    .filter((channel) => !isGiven(consents.filter((one) => one.channel === channel)))
+    .filter((channel) => !isGiven(consents.filter((consent) => consent.channel === channel)))
     .map((channel) => button(texts.allow(brand.name, channel), 'onay', brand.code, channel))
 }
 
@@ -64,11 +64,11 @@ export async function onayGiveReply(speaker: Speaker, values: readonly string[])
   const requestKey = `onay:${speaker.context.userId}:${offer.brand.code}:${offer.channel}:${seen}`
   if (isGiven(offer.consents)) {
     const before = await recordedUnder(speaker.context.register, requestKey)
-    const own = before.findLast(({ id }) => offer.consents.some(({ changeId }) => changeId === id))
-    return own === undefined ? alreadyReply(speaker, offer) : givenReply(speaker, offer, own)
+    const consent = before.findLast(({ id }) => offer.consents.some(({ changeId }) => changeId === id))
+    return consent === undefined ? alreadyReply(speaker, offer) : givenReply(speaker, offer, consent)
   }
-  const given = seen === offer.seen ? await give(speaker, offer, requestKey) : null
-  return given === null ? old : givenReply(speaker, offer, given)
+  const result = seen === offer.seen ? await give(speaker, offer, requestKey) : null
+  return result === null ? old : givenReply(speaker, offer, result)
 }
 
 /** Records an ONAY for every recipient type that has a RET, or for BIREYSEL if there is none. */
@@ -81,9 +81,12 @@ async function give(speaker: Speaker, offer: ConsentOffer, requestKey: string): 
     refused.length === 0 ? ['BIREYSEL'] : refused.map(({ recipientType }) => recipientType)
   const inputs = types.map((recipientType): RecordInput => {
     const request = { status: 'ONAY', recipientType, source: telegramSource, consentDate: 'now' } as const
-    const own = { seen: { ordinal: ordinals[recipientType] }, requestKey: `${requestKey}:${recipientType}` }
+    const options = {
+      seen: { ordinal: ordinals[recipientType] },
+      requestKey: `${requestKey}:${recipientType}`,
+    }
     return {
-      ...own,
+      ...options,
       brandCode: brand.code,
       recipient: address.recipient,
       channel,
@@ -106,10 +109,10 @@ function questionOf({ messages }: Speaker, { brand, channel, address }: ConsentO
 function givenReply(speaker: Speaker, { brand, channel, address }: ConsentOffer, change: GivenChange): Reply {
   const { messages } = speaker
   const { onay: texts, refuse } = messages.recipient
-  const given = texts.given(brand.name, channel, masked(address))
+  const sentence = texts.given(brand.name, channel, masked(address))
   return textReply(
     refuse.undone,
-    `${refuse.undone} ${given} ${receiptOf([change], speaker)}`,
+    `${refuse.undone} ${sentence} ${receiptOf([change], speaker)}`,
     note(texts.wayOut),
     buttons(stopChannelChoice(brand, channel, messages), showListChoice(messages)),
   )
@@ -135,7 +138,7 @@ async function offerFrom(
   const of = (recipientType: RecipientType) =>
     ordinalOf(register, { recipient, brandCode: brand.code, channel, recipientType })
   const ordinals = { BIREYSEL: await of('BIREYSEL'), TACIR: await of('TACIR') }
-  const consents = all.filter((one) => one.channel === channel)
+  const consents = all.filter((consent) => consent.channel === channel)
   const seen = `${address.id}.${ordinals.BIREYSEL + ordinals.TACIR}`
   return { brand, channel, address, consents, ordinals, seen }
 }

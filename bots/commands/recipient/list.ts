@@ -82,13 +82,13 @@ export async function brandReply(speaker: Speaker, [code = '']: readonly string[
 export async function brandCommand(speaker: Speaker, name: string): Promise<Reply> {
   const { consents: texts } = speaker.messages.recipient
   if (name === '') return await listReply(speaker)
-  const found = await brandsCalled(speaker, name)
-  const [only, ...others] = found
+  const brands = await brandsCalled(speaker, name)
+  const [only, ...others] = brands
   const shown = name.slice(0, nameShownMax)
   if (only === undefined) return sentence(texts.notFound(shown))
   if (others.length === 0) return await brandReply(speaker, [String(only.brand.code)])
-  const choices = found.slice(0, brandsPerPage).map(brandChoice)
-  return sentence(texts.found(shown, found.length, choices.length), buttons(...choices))
+  const choices = brands.slice(0, brandsPerPage).map(brandChoice)
+  return sentence(texts.found(shown, brands.length, choices.length), buttons(...choices))
 }
 
 const nameShownMax = 100

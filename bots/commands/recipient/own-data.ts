@@ -38,7 +38,7 @@ export async function dataReply({ messages, addresses, company }: Speaker): Prom
 export async function dataLinkReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
   const { messages, addresses, context } = speaker
   const { data: texts, help } = messages.recipient
-  const address = addresses.find((one) => String(one.id) === id)
+  const address = addresses.find((candidate) => String(candidate.id) === id)
   if (address === undefined) return sentence(help.oldButton)
   const { recipientId } = address
   const url = await context.ownLinkTo({ kind: 'own-data', brandCode: null, recipientId })
@@ -54,9 +54,11 @@ export async function receiptReply(speaker: Speaker, [requestKey = '']: readonly
   // A change of another person opens nothing.
   for (const address of addresses) {
     const { recipientId } = address
-    const own = changes.filter((one) => one.recipientId === recipientId).slice(0, receiptChangesMax)
-    if (own.length === 0) continue
-    const changeIds = own.map(({ id }) => id)
+    const ofRecipient = changes
+      .filter((change) => change.recipientId === recipientId)
+      .slice(0, receiptChangesMax)
+    if (ofRecipient.length === 0) continue
+    const changeIds = ofRecipient.map(({ id }) => id)
     const file = { kind: 'receipt', brandCode: null, recipientId, changeIds, language } as const
     links.push({ label: `${texts.open}: ${masked(address)}`, url: await context.ownLinkTo(file) })
   }
@@ -111,7 +113,7 @@ export async function historyReply(speaker: Speaker, skipped = 0): Promise<Reply
   const all: ChangeView[] = []
   for (const { recipient } of addresses) all.push(...(await history(context.register, { recipient, limit })))
   const paging = { size: pageRows, action: 'own-history', before: words.newer, after: words.older }
-  const newestFirst = all.toSorted((one, other) => other.seq - one.seq).slice(0, limit)
+  const newestFirst = all.toSorted((a, b) => b.seq - a.seq).slice(0, limit)
   const { shown, pageChoices } = pageOf(newestFirst, skipped, paging)
   return titledReply(
     texts.title(addresses.map(masked)),

@@ -24,7 +24,7 @@ export async function sendCodeTo(speaker: Speaker, typed: string): Promise<Reply
   const { messages, context, language } = speaker
   const { email: texts, contact } = messages.recipient
   if (context.mail === null) return sentence(`${contact.noEmails} ${contact.typedEmail}`)
-  const word = typed.split(' ').find((one) => one.includes('@')) ?? typed
+  const word = typed.split(' ').find((piece) => piece.includes('@')) ?? typed
   const reading = readEmail(word.replace(/^[<("']+|[>)"'.,;!?]+$/g, ''))
   if (!reading.ok) return sentence(texts.unreadable)
   const sent = await context.mail.sendCode(reading.recipient, language)

@@ -18,7 +18,7 @@ import { addressOf, evidenceOf, type Speaker } from './speaker.ts'
 export async function stopReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
   const { messages, addresses, context } = speaker
   const [code = '', offer = ''] = values
-  const brand = (await listBrands(context.register)).find((one) => String(one.code) === code)
+  const brand = (await listBrands(context.register)).find((candidate) => String(candidate.code) === code)
   const channels = channelsOf(addresses).filter((channel) => offer === 'all' || offer === channel)
   if (brand === undefined || channels.length === 0) return sentence(messages.recipient.help.oldButton)
   return await refuseAt(speaker, addresses, brand, channels)
@@ -55,7 +55,7 @@ export async function refuseAt(
   const { refuse: texts } = speaker.messages.recipient
   const outcomes = await outcomesAt(speaker, addresses, [brand], channels)
   const stopped = channels.filter((channel) =>
-    outcomes.some((one) => one.channel === channel && isNewRefusal(one)),
+    outcomes.some((outcome) => outcome.channel === channel && isNewRefusal(outcome)),
   )
   return await refusalReply(outcomes, speaker, `${texts.stored} ${texts.stopped(brand.name, stopped)}`)
 }
@@ -104,7 +104,7 @@ async function refusalReply(
   const { refuse: texts, receipt: receipts } = messages.recipient
   const { register, requestKey } = context
   const stored = outcomes.filter(isNewRefusal)
-  const already = outcomes.filter((one) => !isNewRefusal(one))
+  const already = outcomes.filter((outcome) => !isNewRefusal(outcome))
   const undoable = scopesOf(await endedOnays(register, requestKey), messages)
   const undo = undoable.length === 0 ? [] : [button(texts.undo, 'undo', requestKey)]
   const receipt = stored.length === 0 ? [] : [button(receipts.fetch, 'receipt', requestKey)]
@@ -155,17 +155,17 @@ export async function undoReply(speaker: Speaker, [requestKey = '']: readonly st
   const { register, receivedAt } = context
   const { refuse: texts, help } = messages.recipient
   const ended = Map.groupBy(await endedOnays(register, requestKey), ({ recipientId }) => recipientId)
-  const given = []
+  const undone = []
   for (const address of addresses) {
     const evidence = await evidenceOf(speaker, address)
     const input = { recipient: address.recipient, source: telegramSource, evidence, receivedAt }
-    given.push(...(await undoRefusals(register, actor, ended.get(address.recipientId) ?? [], input)))
+    undone.push(...(await undoRefusals(register, actor, ended.get(address.recipientId) ?? [], input)))
   }
-  if (given.length === 0) return sentence(help.oldButton)
+  if (undone.length === 0) return sentence(help.oldButton)
   const receipt = receiptOf(
-    given.map(({ change }) => change),
+    undone.map(({ change }) => change),
     speaker,
   )
-  const text = `${texts.undone} ${texts.allowed(scopesOf(given, messages))} ${receipt}`
+  const text = `${texts.undone} ${texts.allowed(scopesOf(undone, messages))} ${receipt}`
   return textReply(texts.undone, text, buttons(showListChoice(messages)))
 }

@@ -117,7 +117,7 @@ export function botWording({
     ...inform.notice(company).map(({ label, value }) => `${label}: ${value}`),
     inform.consentDiffers,
     '',
-    ...Object.values(addresses).flatMap((one) => [consents.none([one]), consents.title([one])]),
+    ...Object.values(addresses).flatMap((address) => [consents.none([address]), consents.title([address])]),
     ...each(consents.stopChannel),
     `[${consents.stopBrand(brand)}]`,
     `[${consents.stopAll}]`,

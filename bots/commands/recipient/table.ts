@@ -152,7 +152,7 @@ const languages = ['tr', 'en'] as const
 
 export async function languageReply(speaker: Speaker, rest: string): Promise<Reply> {
   const { context, messages } = speaker
-  const offer = languages.find((one) => one === rest)
+  const offer = languages.find((language) => language === rest)
   if (offer === undefined) {
     return sentence(
       messages.recipient.help.languageAsk,

@@ -69,9 +69,9 @@ export type Fields = Readonly<Record<string, unknown>>
 export type Read<Value> = { readonly value: Value } | { readonly faults: readonly Fault[] }
 
 /** Returns what was read, or refuses the request. */
-export function accepted<Value>(found: Read<Value>): Value {
-  if ('value' in found) return found.value
-  throw new RefusedError(found.faults)
+export function accepted<Value>(result: Read<Value>): Value {
+  if ('value' in result) return result.value
+  throw new RefusedError(result.faults)
 }
 
 /** Reads query parameters. A fault repeats the value as it was sent, since İYS does so. */
@@ -79,10 +79,10 @@ export function readParameters<Value>(
   schema: z.ZodType<Value>,
   sent: Readonly<Record<string, string>>,
 ): Read<Value> {
-  const found = readFields(schema, sent)
-  if ('value' in found) return found
+  const result = readFields(schema, sent)
+  if ('value' in result) return result
   const sentFor = ({ code, location }: Fault) => sent[String(location ?? entryOf(code).field)]
-  return { faults: found.faults.map((fault) => ({ ...fault, value: sentFor(fault) })) }
+  return { faults: result.faults.map((fault) => ({ ...fault, value: sentFor(fault) })) }
 }
 
 /** One body can hold a hundred thousand unknown keys or dealers. */

@@ -83,7 +83,7 @@ export function signedIn(handle: Handle<[session: Session]>): RouteHandler {
     const session = await api.sessions(c.req.header('authorization'))
     if (session === null) return refuse(c, [{ code: 'H351' }])
     const { scope, otherScope = scope, secondScope = scope } = api
-    const has = (one: ClientScope) => session.scopes.includes(one)
+    const has = (scope: ClientScope) => session.scopes.includes(scope)
     if (!has(scope) && !has(otherScope)) {
       return refuse(c, [{ code: 'IZIN-403', message: missingScope(scope, otherScope) }])
     }

@@ -43,9 +43,9 @@ export function directory(register: Register, clock: () => number): Directory {
     brands: async () => [...(await read()).brands.values()],
     provider: async () => (fresh() ?? (await read())).provider,
     async client({ username, since }) {
-      const own = (known: Contents | null) =>
-        known?.clients.find((one) => one.username === username && one.since === since)
-      return own(fresh()) ?? own(await read()) ?? null
+      const clientIn = (known: Contents | null) =>
+        known?.clients.find((client) => client.username === username && client.since === since)
+      return clientIn(fresh()) ?? clientIn(await read()) ?? null
     },
   }
 }

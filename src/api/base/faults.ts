@@ -59,8 +59,8 @@ export function refuse(
 
 /** Field faults share 422, even if one alone would be 400 (H267). */
 function statusOf(faults: readonly Fault[]): ContentfulStatusCode {
-  const found = faults.map((fault) => entryOf(fault.code).status)
-  return found.includes(422) ? 422 : (found[0] ?? 400)
+  const statuses = faults.map((fault) => entryOf(fault.code).status)
+  return statuses.includes(422) ? 422 : (statuses[0] ?? 400)
 }
 
 export function errorOf({ code, location, value, index, message: sentence }: Fault) {

@@ -24,9 +24,9 @@ const wrongAddress = { phone: 'H121', email: 'H120', unknown: 'H122' } as const
 export function addressOf(kind: Kind, tooLong: 'H160' | 'H166') {
   return z.string(codes('H114', wrongAddress[kind])).transform((text, context): Recipient => {
     const first = readWireRecipient(text, kind === 'unknown' ? 'phone' : kind)
-    const found = kind === 'unknown' && !first.ok ? readWireRecipient(text, 'email') : first
-    if (found.ok) return found.recipient
-    const wrong = text === '' ? ['H114'] : kind === 'unknown' ? ['H122'] : found.codes
+    const recipient = kind === 'unknown' && !first.ok ? readWireRecipient(text, 'email') : first
+    if (recipient.ok) return recipient.recipient
+    const wrong = text === '' ? ['H114'] : kind === 'unknown' ? ['H122'] : recipient.codes
     for (const code of wrong) {
       context.addIssue({ code: 'custom', message: code === 'H160' ? tooLong : code })
     }

@@ -34,8 +34,8 @@ export interface Limiters {
 
 const hourMs = 60 * 60_000
 
-export function limitersOf(given: Partial<Limits> = {}): Limiters {
-  const limits = { ...usualLimits, ...given }
+export function limitersOf(settings: Partial<Limits> = {}): Limiters {
+  const limits = { ...usualLimits, ...settings }
   const tokens = movingCounts(hourMs)
   return {
     waitForToken(network, client, now) {

@@ -18,15 +18,15 @@ export async function once(
   c: Context,
   session: Session,
   run: () => Promise<Response>,
-  given?: Buffer,
+  digest?: Buffer,
 ): Promise<Response> {
   const key = c.req.header('idempotency-key')
   if (key === undefined) return await run()
   if (key === '' || key.length > keyLettersMax) {
     return refuse(c, [{ code: 'IZIN-400-KEY' }])
   }
-  const body = given ?? (await readBytes(c))
-  if (given === undefined) c.req.raw = new Request(c.req.raw, { body: new Uint8Array(body) })
+  const body = digest ?? (await readBytes(c))
+  if (digest === undefined) c.req.raw = new Request(c.req.raw, { body: new Uint8Array(body) })
   const content = Buffer.concat([Buffer.from(`${c.req.method} ${c.req.url}\n`), body])
   const sent = { client: session.username, key, content }
   const started = await beginRequest(api.register, sent)

@@ -100,11 +100,11 @@ function recipientList(kind: RecipientKind) {
       if (list.length === 0 || list.length > checkedMax) return z.NEVER
       const seen = new Map<string, Recipient>()
       list.forEach((input, index) => {
-        const found = typeof input === 'string' ? readWireRecipient(input, kind) : null
+        const recipient = typeof input === 'string' ? readWireRecipient(input, kind) : null
         const add = (message: Code) => context.addIssue({ code: 'custom', message, path: [index], input })
-        if (found?.ok !== true) add('H464')
-        else if (seen.has(found.recipient.address)) add('H193')
-        else seen.set(found.recipient.address, found.recipient)
+        if (recipient?.ok !== true) add('H464')
+        else if (seen.has(recipient.recipient.address)) add('H193')
+        else seen.set(recipient.recipient.address, recipient.recipient)
       })
       return [...seen.values()]
     })

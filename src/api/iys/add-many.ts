@@ -40,8 +40,8 @@ async function readItems(api: ApiContext, brand: Brand, sent: readonly unknown[]
   const seen = new Set<string>()
   const isFull = await isQuotaUsed(api)
   const items: SentItem[] = []
-  for (const [index, one] of sent.entries()) {
-    const fields = asObject(one)
+  for (const [index, item] of sent.entries()) {
+    const fields = asObject(item)
     if (fields === null) {
       items.push({ read: null, faults: [{ code: 'H092', index }] })
       continue

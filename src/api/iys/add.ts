@@ -127,9 +127,9 @@ export async function fieldFaults(
   fields: Fields,
   read: ReadConsent,
 ): Promise<readonly Fault[]> {
-  const found = [...read.faults, ...refusalFaults(await fieldRefusals(api, brand, read), fields)]
-  const others = found.filter(({ code }) => code !== 'H180')
-  return others.length > 0 ? others : found
+  const faults = [...read.faults, ...refusalFaults(await fieldRefusals(api, brand, read), fields)]
+  const others = faults.filter(({ code }) => code !== 'H180')
+  return others.length > 0 ? others : faults
 }
 
 async function fieldRefusals(
@@ -175,10 +175,10 @@ export async function refuseAdds(
   for (let from = 0; from < sent.length; from += storedAtOnce) {
     if (from > 0) await yieldToEventLoop()
     const outcomes = await Promise.allSettled(
-      sent.slice(from, from + storedAtOnce).map(async (one, place) => {
-        const fields = asObject(one)
-        const own = faults.filter(({ index = from + place }) => index === from + place)
-        return fields !== null && (await keepRefusal(api, session, brand, readConsent(fields), own))
+      sent.slice(from, from + storedAtOnce).map(async (item, place) => {
+        const fields = asObject(item)
+        const itemFaults = faults.filter(({ index = from + place }) => index === from + place)
+        return fields !== null && (await keepRefusal(api, session, brand, readConsent(fields), itemFaults))
       }),
     )
     isStored ||= outcomes.some((outcome) => outcome.status === 'fulfilled' && outcome.value)

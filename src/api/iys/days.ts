@@ -52,17 +52,17 @@ export const daySummary = ofBrandDay(async (api, c, { brand, date }) => {
 
 function changeStats(counts: readonly MovementCount[]) {
   return channels.flatMap((channel) => {
-    const own = counts.filter((count) => count.channel === channel)
-    return own.length === 0
+    const ofChannel = counts.filter((count) => count.channel === channel)
+    return ofChannel.length === 0
       ? []
-      : { type: channel, consents: changeOrigins.map((side) => originStats(own, side)) }
+      : { type: channel, consents: changeOrigins.map((side) => originStats(ofChannel, side)) }
   })
 }
 
 function originStats(counts: readonly MovementCount[], side: ChangeOrigin) {
-  const own = counts.filter(({ door }) => changeOriginOf(door) === side)
+  const ofSide = counts.filter(({ door }) => changeOriginOf(door) === side)
   const sum = (field: 'approval' | 'rejection' | 'total') =>
-    own.reduce((total, count) => total + count[field], 0)
+    ofSide.reduce((total, count) => total + count[field], 0)
   return {
     source: side,
     approval: sum('approval'),

@@ -33,11 +33,11 @@ function readPushes({ connection: sent }: Fields): Read<Push[]> {
   if (!Array.isArray(sent) || sent.length === 0 || sent.length > pushesMax) {
     return { faults: [{ code: 'H014' }] }
   }
-  const found = sent.map((one) => readFields(requests.Push, asObject(one) ?? {}))
-  const faults = found.flatMap((one, index) =>
-    'faults' in one ? one.faults.map((fault) => ({ ...fault, index })) : [],
+  const results = sent.map((item) => readFields(requests.Push, asObject(item) ?? {}))
+  const faults = results.flatMap((result, index) =>
+    'faults' in result ? result.faults.map((fault) => ({ ...fault, index })) : [],
   )
-  const pushes = found.flatMap((one) => ('value' in one ? [pushOf(one.value)] : []))
+  const pushes = results.flatMap((result) => ('value' in result ? [pushOf(result.value)] : []))
   return faults.length > 0 ? { faults } : { value: pushes }
 }
 
@@ -87,11 +87,11 @@ export const pushList = ofBrand(async (api, c, _, brand) => {
 
 export const unregisterPush = ofBrand(async (api, c, { username: by }, brand) => {
   const push = pushOf(await readBody(c, api, 'H014', (fields) => readFields(requests.Push, fields)))
-  const found = (await listPushes(api.register, brand.code)).find(
+  const listed = (await listPushes(api.register, brand.code)).find(
     (hook) =>
       hook.url === push.url && hook.channel === push.channel && secretOf(api.register, hook) === push.secret,
   )
-  if (found === undefined) return refuse(c, [{ code: 'H530' }])
-  await removeWebhook(api.register, { id: found.id, by })
+  if (listed === undefined) return refuse(c, [{ code: 'H530' }])
+  await removeWebhook(api.register, { id: listed.id, by })
   return done(c, 'Bağlantı Kaldırıldı')
 })

@@ -95,23 +95,23 @@ export const consentHistory = ofBrand(async (api, c, session, brand) => {
 export const singleStatus = ofBrand(async (api, c, session, brand) => {
   const { recipient, recipientType, type: channel } = await readBody(c, api, 'H403', readQuery)
   const mark = api.register.vault.mark(recipient.address)
-  const found = await statusOf(api.register, { mark, brandCode: brand.code, recipientType, channel })
+  const status = await statusOf(api.register, { mark, brandCode: brand.code, recipientType, channel })
   const marks =
-    found === null
+    status === null
       ? await divideByKnowledge(api.register, brand.code, [mark])
       : { known: [mark], unknown: [] }
   await admitLookUp(api, session, { brandCode: brand.code, purpose: 'iys status', ...marks })
-  if (found === null) return c.body(null, 204)
+  if (status === null) return c.body(null, 204)
   return answerJson<Answer<'Status'>>(c, {
     recipient: recipient.address,
     recipientType,
     type: channel,
-    status: found.status,
-    source: found.source ?? undefined,
-    consentDate: found.consentDate ?? undefined,
-    creationDate: formatWallTime(found.recordedAt),
+    status: status.status,
+    source: status.source ?? undefined,
+    consentDate: status.consentDate ?? undefined,
+    creationDate: formatWallTime(status.recordedAt),
     retailerAccessCount: 0,
-    transactionId: found.changeId,
+    transactionId: status.changeId,
   })
 })
 
@@ -124,8 +124,8 @@ export const multipleStatus = ofBrand(async (api, c, session, brand) => {
   })
   const { recipientType, type: channel, recipients } = body
   const marks = recipients.map(({ address }) => api.register.vault.mark(address))
-  const asked = { brandCode: brand.code, channel, recipientType, recipients, marks }
-  const inOnay = await check(api.register, asked)
+  const query = { brandCode: brand.code, channel, recipientType, recipients, marks }
+  const inOnay = await check(api.register, query)
   const divided = await divideByKnowledge(api.register, brand.code, marks)
   await admitLookUp(api, session, { brandCode: brand.code, purpose: 'iys multiple status', ...divided })
   return answerJson<Answer<'Approved'>>(c, {

@@ -45,8 +45,8 @@ async function checkBody(api: ApiContext, c: Context, session: Session): Promise
   const run = async () => await answerList(api, c, session, body)
   // Without a ticket nothing is written, and a repeat must hear of a refusal since.
   if (ticket !== true) return await run()
-  const asked = JSON.stringify({ ...body, recipients: recipients.map((item) => echoOf(addressIn(item))) })
-  return await once(api, c, session, run, Buffer.from(asked))
+  const question = JSON.stringify({ ...body, recipients: recipients.map((item) => echoOf(addressIn(item))) })
+  return await once(api, c, session, run, Buffer.from(question))
 }
 
 interface CheckList extends CheckedKey {
@@ -87,17 +87,17 @@ function countsOf(addresses: number, maySend: number) {
 }
 
 export const findTicket = signedIn(async (api, c, session) => {
-  const found = await ticketWithId(api.register, c.req.param('ticketId') ?? '')
-  const isOwn = found !== null && (await ownBrand(api, session, found.ticket.brandCode)) !== null
+  const ticket = await ticketWithId(api.register, c.req.param('ticketId') ?? '')
+  const isOwn = ticket !== null && (await ownBrand(api, session, ticket.ticket.brandCode)) !== null
   if (!isOwn) return refuse(c, [{ code: 'IZIN-404-TICKET' }])
-  const { id, checkedAt, brandCode, channel, recipientType, addresses, maySend, digest } = found.ticket
+  const { id, checkedAt, brandCode, channel, recipientType, addresses, maySend, digest } = ticket.ticket
   noteLookUp(api, session, { brandCode, purpose: 'ticket' })
   c.header('cache-control', 'no-store')
   return answerJson<Answer<'Ticket'>>(c, {
     ticket: id,
     checkedAt: new Date(checkedAt).toISOString(),
     ...{ brandCode, channel, recipientType, counts: countsOf(addresses, maySend), digest },
-    refusedSince: found.refusedSince.map(({ index, address, reason, maySend, status, national }) => {
+    refusedSince: ticket.refusedSince.map(({ index, address, reason, maySend, status, national }) => {
       return { index, recipient: address, why: reason, maySend, status, national }
     }),
   })

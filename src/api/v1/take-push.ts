@@ -68,7 +68,7 @@ function movementsIn({ clock }: ApiContext, rows: readonly PushedRow[], faults: 
     faults.push({ code: line.kind === 'unread' ? line.code : 'H113', index })
     return []
   })
-  return movements.toSorted((one, other) => one.at - other.at)
+  return movements.toSorted((a, b) => a.at - b.at)
 }
 
 async function applyMovements(

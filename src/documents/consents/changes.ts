@@ -36,7 +36,10 @@ export function changes(pack: Pack, { withSeals }: { readonly withSeals: boolean
   return pack.changes.map((change, index) => {
     // With the first change, so that the title never ends a page alone.
     const above = index === 0 ? [title, quiet(about)] : []
-    const texted = [change.evidence, ...change.later.map((one) => (one.kind === 'evidence' ? one.text : ''))]
+    const texted = [
+      change.evidence,
+      ...change.later.map((entry) => (entry.kind === 'evidence' ? entry.text : '')),
+    ]
     const head = headOf(change, index + 1, pack)
     return together([...above, head, factsOf(change, pack, withSeals)], texted.join(''))
   })
@@ -58,8 +61,8 @@ function factsOf(change: PackChange, pack: Pack, withSeals: boolean): Content {
     ['Doğrulayan ikinci kişi', secondPerson === null ? null : personIn(pack, secondPerson)],
     ['İYS kurallarına göre', words.effects[change.effect]],
     ['Kanıt', evidenceOf(change)],
-    ...change.later.map((one) =>
-      one.kind === 'evidence' ? laterEvidence(one, pack) : answerOfIys(one, pack),
+    ...change.later.map((entry) =>
+      entry.kind === 'evidence' ? laterEvidence(entry, pack) : answerOfIys(entry, pack),
     ),
     ['Mühür', withSeals ? sealOf(change, pack) : null],
     ['İşlem no', hash(change.id)],
@@ -73,11 +76,11 @@ function evidenceOf(change: PackChange): Content {
   const { evidence, evidenceDigest } = change
   if (evidenceDigest === null) return 'Bu değişiklikle birlikte kanıt kaydedilmedi.'
   if (evidence === null) return lostEvidence()
-  const given = Object.entries(JSON.parse(evidence) as Record<string, unknown>)
+  const facts = Object.entries(JSON.parse(evidence) as Record<string, unknown>)
   const wording = wordingIn(change)
   return {
     stack: [
-      ...given
+      ...facts
         .filter(([name, value]) => value !== null && value !== '' && name !== 'door' && value !== wording)
         .map(([name, value]) => labelled(words.evidence[name] ?? name, evidenceValue(name, value))),
       ...(wording === null ? [] : [labelled('Gösterilen metin', annexed(wording))]),
@@ -118,8 +121,8 @@ function answerOfIys({ recordedAt, actor, content }: LaterOf<'iys-answer'>, pack
 function laterEvidence({ recordedAt, actor, text }: LaterOf<'evidence'>, pack: Pack): Fact {
   const by = actor === null ? '' : `, ekleyen ${personIn(pack, actor)}`
   const added = `${moment(recordedAt)} anında eklendi${by}. Değişiklik kaydedilirken var olduğunu göstermez.`
-  const given = text === null ? lostEvidence() : laterText(text, pack)
-  return ['Sonradan eklenen kanıt', { stack: [quiet(added), given] }]
+  const content = text === null ? lostEvidence() : laterText(text, pack)
+  return ['Sonradan eklenen kanıt', { stack: [quiet(added), content] }]
 }
 
 /** Prints evidence added later. A note is printed as it is, a file by its kind and digest. */

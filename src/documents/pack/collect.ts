@@ -53,12 +53,12 @@ export async function collectPack(
   input: PackInput,
 ): Promise<Collected> {
   const { recipient, brandCodes } = input
-  const asked = await lookUp(register, actor, {
+  const lookedUp = await lookUp(register, actor, {
     recipient,
     brandCode: brandCodes?.length === 1 ? brandCodes[0] : undefined,
     purpose: input.purpose ?? 'evidence pack',
   })
-  if (asked.kind === 'ceiling') return asked
+  if (lookedUp.kind === 'ceiling') return lookedUp
   const known = await recipientOfPack(register, input.recipient)
   const pack = await packOf(register, actor, input, known)
   return { kind: 'pack', pack, recipientId: known.recipient.known === 'yes' ? known.id : null }
@@ -84,7 +84,7 @@ async function packOf(
     register,
     entries.map(({ seq }) => seq),
   )
-  for (const one of entries) one.proof = proofs.get(one.seq) ?? null
+  for (const entry of entries) entry.proof = proofs.get(entry.seq) ?? null
   return {
     kind: 'izin-pack',
     version: 1,
@@ -122,7 +122,7 @@ async function complaintsIn(
 }
 
 function peopleOf({ actor, secondPerson, later }: PackChange): (string | null)[] {
-  return [actor, secondPerson, ...later.map((one) => one.actor)]
+  return [actor, secondPerson, ...later.map((entry) => entry.actor)]
 }
 
 async function namesIn(

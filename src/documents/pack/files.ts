@@ -20,8 +20,8 @@ const sumsFile = 'SHA256SUMS'
 
 /** Reads the evidence of a file; null for a text, and for damaged evidence. */
 export function fileOfText(text: string | null): FileEvidence | null {
-  const given = text === null ? null : parseJson(text)
-  return typeof given === 'object' && given !== null ? fileIn({ ...given }) : null
+  const content = text === null ? null : parseJson(text)
+  return typeof content === 'object' && content !== null ? fileIn({ ...content }) : null
 }
 
 export function fileName({ sha256, kind }: Pick<FileEvidence, 'sha256' | 'kind'>): string {
@@ -38,13 +38,13 @@ export function enclosedIn(
 ): ReadonlyMap<string, FileEvidence & { readonly mark: string }> {
   const enclosed = new Map<string, FileEvidence & { readonly mark: string }>()
   let left = bytesMax
-  for (const one of changes.flatMap(({ later }) => later)) {
-    if (one.kind !== 'evidence') continue
-    const file = fileOfText(one.text)
+  for (const entry of changes.flatMap(({ later }) => later)) {
+    if (entry.kind !== 'evidence') continue
+    const file = fileOfText(entry.text)
     if (file === null || enclosed.has(fileName(file))) continue
     left -= file.bytes
     if (left < 0) break
-    enclosed.set(fileName(file), { ...file, mark: one.content.file ?? '' })
+    enclosed.set(fileName(file), { ...file, mark: entry.content.file ?? '' })
   }
   return enclosed
 }

@@ -26,7 +26,7 @@ export async function inclusionsOf(register: Register, seqs: readonly number[]):
   const proofs = new Map<number, PackProof>()
   const days = new Map<string, DayRow>()
   let current: SealInDay | null = null
-  for (const seq of seqs.toSorted((one, other) => one - other)) {
+  for (const seq of seqs.toSorted((a, b) => a - b)) {
     if (current === null || seq > current.toSeq) current = await sealOver(register, seq)
     if (current === null) break
     const { leaves, row } = current
@@ -38,7 +38,7 @@ export async function inclusionsOf(register: Register, seqs: readonly number[]):
   for (const date of [...days.keys()]) {
     for (const row of await wayToStamp(register, date)) days.set(row.date, row)
   }
-  const rows = [...days.values()].sort((one, other) => (one.date < other.date ? -1 : 1))
+  const rows = [...days.values()].sort((a, b) => (a.date < b.date ? -1 : 1))
   return { proofs, days: await Promise.all(rows.map((row) => packDay(register, row))) }
 }
 
@@ -53,9 +53,9 @@ async function sealOver({ engine }: Register, seq: number) {
     .where(lte(seal.fromSeq, seq))
     .orderBy(desc(seal.fromSeq))
     .limit(1)
-  const [found] = await engine.read(query(sealed))
-  if (found === undefined || found.seal.toSeq < seq) return null
-  const { fromSeq, toSeq, entries, date } = found.seal
+  const [row] = await engine.read(query(sealed))
+  if (row === undefined || row.seal.toSeq < seq) return null
+  const { fromSeq, toSeq, entries, date } = row.seal
   const ofDay = build
     .select({ fromSeq: seal.fromSeq, root: seal.root })
     .from(seal)
@@ -63,9 +63,9 @@ async function sealOver({ engine }: Register, seq: number) {
     .orderBy(asc(seal.fromSeq))
   const seals = await engine.read(query(ofDay))
   const roots = seals.map(({ root }) => root)
-  const index = seals.findIndex((one) => one.fromSeq === fromSeq)
+  const index = seals.findIndex((seal) => seal.fromSeq === fromSeq)
   const leaves = await engine.read(leavesAfter(fromSeq - 1, toSeq, entries))
-  return { toSeq, leaves, row: found.day, day: { date, ...pathTo(roots, index) } }
+  return { toSeq, leaves, row: row.day, day: { date, ...pathTo(roots, index) } }
 }
 
 function pathTo(leaves: readonly Buffer[], index: number) {

@@ -47,7 +47,7 @@ export function statesOf(pack: Pack): PackState[] {
   return brands.flatMap((brand) =>
     keysOf(pack, brand).map((key) => {
       const history = { own: pack.changes.filter((change) => isOf(change, key)), key, brand }
-      const national = pack.national.find((one) => isOf(one, key))?.state ?? 'unverified'
+      const national = pack.national.find((state) => isOf(state, key))?.state ?? 'unverified'
       return {
         ...key,
         national,
@@ -60,8 +60,8 @@ export function statesOf(pack: Pack): PackState[] {
 
 function keysOf({ changes, recipient }: Pack, { code: brandCode }: Brand): readonly Key[] {
   return channelsFor(recipient.kind).flatMap((channel): Key[] => {
-    const own = changes.filter((change) => change.brandCode === brandCode && change.channel === channel)
-    const types = [...new Set(own.map(({ recipientType }) => recipientType))].sort()
+    const ofKeys = changes.filter((change) => change.brandCode === brandCode && change.channel === channel)
+    const types = [...new Set(ofKeys.map(({ recipientType }) => recipientType))].sort()
     if (types.length === 0) types.push('BIREYSEL')
     return types.map((recipientType) => ({ brandCode, recipientType, channel }))
   })

@@ -93,10 +93,10 @@ export function vouchedThrough(pack: Pick<Pack, 'changes' | 'days'>): IstanbulDa
   const seen = pack.days.findLast(({ postedTo }) => postedTo.length > 0)?.date ?? ''
   const tied = tiedDays(pack)
   const entries = pack.changes.flatMap((change) => [change, ...change.later])
-  const own = new Set(entries.map(({ proof }) => proof?.day.date))
+  const dates = new Set(entries.map(({ proof }) => proof?.day.date))
   let last: IstanbulDay | null = null
   for (const { date } of pack.days) {
-    if (!own.has(date)) continue
+    if (!dates.has(date)) continue
     if (date > seen && !tied.has(date)) return last
     last = date
   }

@@ -80,10 +80,11 @@ function evidenceProblem({ evidence, evidenceDigest }: PackChange, secret: Buffe
 
 function laterFault({ id, later }: PackChange, secret: Buffer): BadEntry | null {
   const follows = subjectChain()
-  for (const one of later) {
-    const { text = null, ...entry } = one.kind === 'evidence' ? one : { ...one, text: null }
-    const bad = (problem: string): BadEntry => ({ kind: one.kind, at: one.seq, problem })
-    if (one.subject !== id) return bad('it is of another change')
+  for (const laterEntry of later) {
+    const { text = null, ...entry } =
+      laterEntry.kind === 'evidence' ? laterEntry : { ...laterEntry, text: null }
+    const bad = (problem: string): BadEntry => ({ kind: laterEntry.kind, at: laterEntry.seq, problem })
+    if (laterEntry.subject !== id) return bad('it is of another change')
     const fault = ledgerContentProblem(entry) ?? follows(entry)
     if (fault !== null) return fault
     const problem = entry.kind === 'evidence' ? textProblem(entry, text, secret) : null

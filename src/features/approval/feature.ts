@@ -114,10 +114,10 @@ export const approvalFeature = {
     'second-person-asked': ({ approval, brandName }, { secondPerson, language }) => {
       const texts = approvalMessages[language]
       const { id, askedBy, reason, changes, askedAt, expiresAt } = approval
-      const asked = secondPerson.asked(reason, changes, askedAt, expiresAt)
+      const sentence = secondPerson.asked(reason, changes, askedAt, expiresAt)
       return textReply(
         texts.wants(brandName),
-        [{ strong: texts.wants(brandName) }, '\n', { person: askedBy }, ` ${asked}`],
+        [{ strong: texts.wants(brandName) }, '\n', { person: askedBy }, ` ${sentence}`],
         buttons(button(texts.show, 'second-show', id)),
       )
     },
@@ -157,9 +157,9 @@ async function notifyOfDecision(
 export async function closeExpired(parts: Sending): Promise<void> {
   const { register } = parts
   const now = register.clock()
-  await forEachThenThrow(await approvalsRunOut(register, now), async (one) => {
+  await forEachThenThrow(await approvalsRunOut(register, now), async (approval) => {
     // Told first: a closed request is not found again.
-    await notifyOfDecision(parts, one, 0)
-    await expireApproval(register, one.id, now)
+    await notifyOfDecision(parts, approval, 0)
+    await expireApproval(register, approval.id, now)
   })
 }

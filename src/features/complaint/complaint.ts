@@ -40,34 +40,34 @@ export const complaintCommand = defineCommand({
     needs: ['brandCode'],
   }),
   brands: { role: 'editor' },
-  async run(context, given, command) {
-    const { recipient, number } = given
-    if (recipient !== null) return await noteComplaintOf(context, { ...given, recipient }, command)
+  async run(context, args, command) {
+    const { recipient, number } = args
+    if (recipient !== null) return await noteComplaintOf(context, { ...args, recipient }, command)
     return number === null
-      ? askInForm(context, command, given, ['recipient'])
+      ? askInForm(context, command, args, ['recipient'])
       : await threadReply(context, number)
   },
 })
 
 async function noteComplaintOf(
   context: StaffRequest,
-  asked: ArgumentsWith<'recipient'>,
+  args: ArgumentsWith<'recipient'>,
   command: StaffCommand,
 ): Promise<Reply> {
   const { register, actor, authority, language, requestKey, receivedAt } = context
   const editable = authority.brandsFor('editor')
-  const [brand, ...others] = editable.filter(({ code }) => [code, null].includes(asked.brandCode))
+  const [brand, ...others] = editable.filter(({ code }) => [code, null].includes(args.brandCode))
   if (brand === undefined) return roleTooLow(context, 'editor')
-  if (others.length > 0) return askInForm(context, command, asked, ['brandCode'])
-  const [channel, ...more] = asked.channels ?? []
-  const { date } = asked
+  if (others.length > 0) return askInForm(context, command, args, ['brandCode'])
+  const [channel, ...more] = args.channels ?? []
+  const { date } = args
   const complaint = {
-    recipient: asked.recipient,
+    recipient: args.recipient,
     brandCode: brand.code,
     channel: more.length > 0 ? undefined : channel,
     messageAt: date === null ? undefined : date.kind === 'moment' ? date.wallTime : dayIn(date, receivedAt),
-    text: asked.message ?? undefined,
-    reference: asked.note ?? undefined,
+    text: args.message ?? undefined,
+    reference: args.note ?? undefined,
     requestKey,
   } satisfies ComplaintInput
   const noted = await noteComplaint(register, actor, complaint)

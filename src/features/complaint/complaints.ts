@@ -176,23 +176,23 @@ async function close(
   const { complaint: texts } = messages
   const { alreadyClosed, closed, onlyOwner } = complaintMessages[language]
   const brands = authority.brandsFor('editor')
-  const found = await complaintById(register, id, { brandCodes: brands.map(({ code }) => code) })
-  if (found === null) return { ...saying(texts.unknownNumber), wrong: 'number' }
-  if (found.outcome !== null) return { ...saying(alreadyClosed), wrong: 'number' }
+  const complaint = await complaintById(register, id, { brandCodes: brands.map(({ code }) => code) })
+  if (complaint === null) return { ...saying(texts.unknownNumber), wrong: 'number' }
+  if (complaint.outcome !== null) return { ...saying(alreadyClosed), wrong: 'number' }
   if (outcome == null) {
     const { rules } = await register.settings()
-    const line = complaintLine(found, { brands, now: register.clock(), rules }, messages)
+    const line = complaintLine(complaint, { brands, now: register.clock(), rules }, messages)
     const form = commandForm(context, closeComplaintCommand, { words: String(id), intro: line })
     if (form === null) return saying(texts.unknownNumber)
-    return opening(context, isOfRecipient(found) ? withoutWithdrawal(form) : form)
+    return opening(context, isOfRecipient(complaint) ? withoutWithdrawal(form) : form)
   }
-  if (outcome === 'withdrawn' && isOfRecipient(found)) return { ...saying(onlyOwner), wrong: 'outcome' }
-  const brand = brands.find(({ code }) => code === found.brandCode)
+  if (outcome === 'withdrawn' && isOfRecipient(complaint)) return { ...saying(onlyOwner), wrong: 'outcome' }
+  const brand = brands.find(({ code }) => code === complaint.brandCode)
   if (outcome === 'consent-shown' && !isConfirmed && brand !== undefined) {
-    const question = await askWithoutConsent(context, found, brand)
+    const question = await askWithoutConsent(context, complaint, brand)
     if (question !== null) return question
   }
-  const letter = await outcomeLetter(context, found, outcome)
+  const letter = await outcomeLetter(context, complaint, outcome)
   if (!(await settleComplaint(register, actor, { id, outcome }, letter))) return saying(alreadyClosed)
   void outbox.deliverDue()
   return stored(saying(closed(id, outcome), note(texts.closedFor)))

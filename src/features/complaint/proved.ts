@@ -42,7 +42,7 @@ export async function askWithoutConsent(
 
 /** True if ONAY stood at any time of the day, by when it was recorded or by its own date. */
 function hasConsentOn(pack: Pack, day: IstanbulDay, channel: AddressedComplaint['channel']): boolean {
-  const isAbout = (one: Pick<PackChange, 'channel'>) => channel === null || one.channel === channel
+  const isAbout = (change: Pick<PackChange, 'channel'>) => channel === null || change.channel === channel
   const stood = statesOf(pack)
     .filter(isAbout)
     .some(({ onDay }) => onDay?.atStart.status === 'ONAY' || onDay?.atEnd.status === 'ONAY')
@@ -64,7 +64,7 @@ function wasStatedBy(changes: readonly PackChange[], day: IstanbulDay): boolean 
         at: consentDate ?? formatWallTime(recordedAt),
       }))
       .filter(({ at }) => at.slice(0, 10) <= day)
-      .sort((one, other) => (one.at < other.at ? -1 : 1))
+      .sort((a, b) => (a.at < b.at ? -1 : 1))
     return stated.at(-1)?.status === 'ONAY'
   })
 }

@@ -44,7 +44,7 @@ export async function confirmConsents(parts: Parts): Promise<void> {
     await register.engine.unit([confirmedThrough(), read], ([present], known) => {
       // Another process may have confirmed this page.
       if ((present?.seq ?? 0) !== page.after) return { writes: [], result: null }
-      const noted = page.messages.map((own, place) => noteConfirmation(own, letters[place]?.key ?? null))
+      const noted = page.messages.map((group, place) => noteConfirmation(group, letters[place]?.key ?? null))
       return {
         writes: [...writes(known), ...noted, setConfirmedThrough({ seq: page.through })],
         result: null,
@@ -57,17 +57,17 @@ export async function confirmConsents(parts: Parts): Promise<void> {
 }
 
 /** Makes one message; null without a sender for this kind of address, or if the recipient was erased just now. */
-async function letterOf({ register, outbox, publicUrl }: Parts, own: Together): Promise<OutboxItem | null> {
-  const [{ kind, changeId }] = own
+async function letterOf({ register, outbox, publicUrl }: Parts, group: Together): Promise<OutboxItem | null> {
+  const [{ kind, changeId }] = group
   if (!outbox.canSend(carrierOf(kind))) return null
-  const opened = await openConfirmation(register, own)
+  const opened = await openConfirmation(register, group)
   const { recipient, brandCode, brandName, channels, recordedAt, language } = opened
   const [channel = 'EPOSTA'] = channels
   const made = await makeLink(register, { recipient, brandCode, channel })
   if (made.kind !== 'made') return null
   const { url, headers = {} } = linkAddresses(publicUrl, made.token, channel)
   const companyName = (await theProvider(register))?.name ?? brandName
-  const changeIds = own.map((one) => one.changeId.toString('hex'))
+  const changeIds = group.map((onay) => onay.changeId.toString('hex'))
   const about = { companyName, brandName, channels, recordedAt, changeIds, wayOut: url, headers }
   // Sending goes on for one more day.
   const notAfter = Math.max(instantAt(nextDay(dayOf(recordedAt)), 0), register.clock()) + dayMs

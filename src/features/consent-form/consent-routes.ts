@@ -89,7 +89,7 @@ function formRoutes(parts: ConsentPageParts): Hono {
 /** Null for an unknown or closed brand. */
 async function formOf({ register, canProve }: ConsentPageParts, c: Context): Promise<Form | null> {
   const code = c.req.param('brandCode')
-  const brand = (await openBrands(register)).find((one) => String(one.code) === code)
+  const brand = (await openBrands(register)).find((candidate) => String(candidate.code) === code)
   const provider = await theProvider(register)
   if (brand === undefined || provider === null) return null
   const kinds = (['phone', 'email'] as const).filter(canProve)
@@ -103,15 +103,15 @@ async function ask(
   form: FilledForm,
   recipient: Recipient,
 ): Promise<Response> {
-  const asked = await askConsent(parts.register, form.brandCode, await askedFor(parts, c, form, recipient))
-  if (asked.kind === 'no-brand') return await say(c, 404, 'unknownBrand')
-  if (asked.kind === 'too-many') return await tooMany(parts, c, form, asked.againAt)
+  const result = await askConsent(parts.register, form.brandCode, await askedFor(parts, c, form, recipient))
+  if (result.kind === 'no-brand') return await say(c, 404, 'unknownBrand')
+  if (result.kind === 'too-many') return await tooMany(parts, c, form, result.againAt)
   const address = inOnePiece(maskAddress(recipient.address))
   if (recipient.kind === 'phone') {
-    const url = await parts.telegramUrl?.(startParameter(asked.token))
+    const url = await parts.telegramUrl?.(startParameter(result.token))
     return c.html(provePage(form.language, address, url ?? null))
   }
-  await mailLink(parts, form, recipient, asked)
+  await mailLink(parts, form, recipient, result)
   return c.html(provePage(form.language, address, null))
 }
 

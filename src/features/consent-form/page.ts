@@ -44,8 +44,8 @@ const inputModes: Readonly<Record<AddressAsked, string>> = { phone: 'tel', email
 export function formPage(shown: FormShown) {
   const { language, brandName, companyName, kinds, filled, faults = [], waitMinutes = 15 } = shown
   const texts = consentTexts[language]
-  const asked = addressAsked(kinds)
-  const said = (fault: FormFault) => faultText(texts, fault, asked, waitMinutes)
+  const fields = addressAsked(kinds)
+  const said = (fault: FormFault) => faultText(texts, fault, fields, waitMinutes)
   const channels = kinds.flatMap(channelsFor)
   const faultOf = (field: 'name' | 'address' | 'channels') => faults.find((fault) => fieldOf[fault] === field)
   return framedPage(
@@ -61,9 +61,9 @@ ${channels.map((channel) => box(texts, channel, filled?.channels.includes(channe
 ${faultLine(said, faultOf('channels'), 'channels-fault')}</fieldset>
 <label for="name">${texts.name}</label>
 <input id="name" name="name" type="text" autocomplete="name" maxlength="${nameMax}" required value="${filled?.name ?? ''}"${invalid(faultOf('name'), 'name-fault')}>
-${faultLine(said, faultOf('name'), 'name-fault')}<label for="address">${texts.address[asked]}</label>
-<span class="hint" id="address-hint">${texts.addressHint[asked]}</span>
-<input id="address" name="address" type="text" inputmode="${inputModes[asked]}" autocapitalize="none" spellcheck="false" maxlength="${addressMax}" required value="${filled?.address ?? ''}"${invalid(faultOf('address'), 'address-hint address-fault', 'address-hint')}>
+${faultLine(said, faultOf('name'), 'name-fault')}<label for="address">${texts.address[fields]}</label>
+<span class="hint" id="address-hint">${texts.addressHint[fields]}</span>
+<input id="address" name="address" type="text" inputmode="${inputModes[fields]}" autocapitalize="none" spellcheck="false" maxlength="${addressMax}" required value="${filled?.address ?? ''}"${invalid(faultOf('address'), 'address-hint address-fault', 'address-hint')}>
 ${faultLine(said, faultOf('address'), 'address-fault')}<p>${texts.next}</p>
 <button>${texts.submit}</button>
 </form>

@@ -39,7 +39,7 @@ async function brandsOfOwn(register: Register, principal: string, file: OwnFile)
 async function isProvedBy(register: Register, principal: string, { recipientId }: OwnFile): Promise<boolean> {
   const { platform, id } = readPrincipal(principal)
   const person = platform === 'telegram' ? await personOf(register, id) : null
-  return person?.addresses.some((one) => one.recipientId === recipientId) ?? false
+  return person?.addresses.some((address) => address.recipientId === recipientId) ?? false
 }
 
 /** Files with addresses never go into a chat: a press is answered with a single-use link (promise 5). */
@@ -57,7 +57,7 @@ async function fileFrom(
   const names = new Map(Object.entries(carriedOfFile)).get(kind)
   if (names === undefined) return oldFileButton
   const carried = names.map((name, at) => [name, valueFrom(values[at] ?? '')])
-  const about = recipientFiles.find((one) => one === kind)
+  const about = recipientFiles.find((candidate) => candidate === kind)
   if (about !== undefined) {
     const reference = values[names.indexOf('recipientId')] ?? ''
     const referred = await referredRecipient(context, about, reference)
@@ -83,7 +83,7 @@ async function fileAction(context: With<'publicUrl'>, values: readonly string[])
   const { file } = carried
   const texts = downloadMessages[language]
   const role = roleToFetch[file.kind]
-  const codesFor = (one: Role) => authority.brandsFor(one).map(({ code }) => code)
+  const codesFor = (wanted: Role) => authority.brandsFor(wanted).map(({ code }) => code)
   if (!isWithin(file.brandCode, codesFor(role))) return roleTooLow(context, role)
   // The button may be older than the erasure.
   if (!isWithin(file.brandCode, codesFor(await roleForFile(context.register, file)))) {

@@ -89,7 +89,7 @@ export function nameOfFile({ language, texts }: Worded<Texts>, file: RequestedFi
     'format' in file ? file.format.toUpperCase() : null,
     'importId' in file ? `#${file.importId}` : null,
   ]
-  return [texts.files[file.kind], ...details.filter((one) => one !== null)].join(' · ')
+  return [texts.files[file.kind], ...details.filter((detail) => detail !== null)].join(' · ')
 }
 
 const turkishChoices = {

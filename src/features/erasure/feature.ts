@@ -43,10 +43,10 @@ async function askToErase(context: StaffRequest, { recipient }: ArgumentsWith<'r
   const { staff, words } = messagesIn(language)
   const texts = erasureMessages[language]
   const { ask } = erasureMessages[language]
-  const found = await lookUp(register, actor, { recipient, purpose: 'erasure' })
-  if (found.kind === 'ceiling') return saying(staff.general.ceiling(found.perDay))
-  if (found.erased) return saying(texts.refused.gone)
-  if (found.recipientId === null) return saying(texts.refused.unknown(context.command))
+  const result = await lookUp(register, actor, { recipient, purpose: 'erasure' })
+  if (result.kind === 'ceiling') return saying(staff.general.ceiling(result.perDay))
+  if (result.erased) return saying(texts.refused.gone)
+  if (result.recipientId === null) return saying(texts.refused.unknown(context.command))
   const { retention_years: years } = await register.settings()
   return textReply(
     ask.title,
@@ -54,7 +54,7 @@ async function askToErase(context: StaffRequest, { recipient }: ArgumentsWith<'r
     paragraph(ask.scope),
     paragraph(ask.kept(years)),
     buttons({
-      ...dangerButton(ask.button, 'erase', referenceTo(context, 'erase', found.recipientId)),
+      ...dangerButton(ask.button, 'erase', referenceTo(context, 'erase', result.recipientId)),
       confirm: { title: ask.confirmTitle, text: ask.confirmText, yes: ask.yes, no: words.cancel },
     }),
   )

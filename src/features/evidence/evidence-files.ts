@@ -39,7 +39,7 @@ async function evidencePageAction(context: With<'publicUrl'>, values: readonly s
   const url = `${publicUrl}/e/${await makeFileLink(register, actor.id, purpose)}`
   return textReply(
     texts.files.pageReady,
-    changes.map((one) => texts.about(one.brandName, namedChange(one))).join('\n'),
+    changes.map((change) => texts.about(change.brandName, namedChange(change))).join('\n'),
     paragraph(texts.files.taken),
     { kind: 'links', links: [{ label: texts.files.open, url }] },
     note(texts.files.once),
@@ -50,8 +50,8 @@ async function changesNamed(context: StaffRequest, values: readonly string[]): P
   const brandCodes = codesFor(context, 'editor')
   const changes: NamedChange[] = []
   for (const value of values.slice(0, changesMax)) {
-    const found = await findChange(context.register, value, brandCodes)
-    if (found.kind === 'found') changes.push(found.change)
+    const change = await findChange(context.register, value, brandCodes)
+    if (change.kind === 'found') changes.push(change.change)
   }
   return changes
 }
@@ -73,10 +73,10 @@ export function addFileMenu(
   messages: Messages,
 ): Part[] {
   const texts = evidenceMessages[messages.language].later.files
-  const own = codesFor(context, 'editor')
+  const brandCodes = codesFor(context, 'editor')
   const choices = changes
     .filter(({ status, effect }) => status === 'ONAY' && effect !== 'void')
-    .filter(({ brandCode }) => own.includes(brandCode))
+    .filter(({ brandCode }) => brandCodes.includes(brandCode))
     .map((change): Choice => {
       const label = texts.choice(change.brandName, channelNamed(change, messages), change.recordedAt)
       return button(label, 'add-file', change.id.slice(0, beginningDigits))
@@ -97,17 +97,17 @@ export const addEvidenceCommand = defineCommand({
   needs: ['change'],
   brands: { role: 'editor' },
   form: ({ language }) => evidenceMessages[language].later.form,
-  async run(context, given, command) {
-    const { change: id, evidence } = given
+  async run(context, args, command) {
+    const { change: id, evidence } = args
     const texts = evidenceMessages[context.language].later
-    const found = await findChange(context.register, id, codesFor(context, 'editor'))
-    if (found.kind === 'refused') {
+    const result = await findChange(context.register, id, codesFor(context, 'editor'))
+    if (result.kind === 'refused') {
       const example = exampleOf(context, command)
-      return { ...saying(texts.notFound(found.reason, example, context.command)), wrong: 'change' }
+      return { ...saying(texts.notFound(result.reason, example, context.command)), wrong: 'change' }
     }
-    const { change } = found
+    const { change } = result
     return evidence === null
-      ? askInForm(context, command, given, ['evidence'])
+      ? askInForm(context, command, args, ['evidence'])
       : await addToChange(context, change, evidence)
   },
 })
@@ -138,9 +138,9 @@ function namedChange(change: NamedChange) {
 
 /** The value is the beginning of the change id. */
 async function addEvidenceAction(context: StaffRequest, [id = '']: readonly string[]): Promise<Reply> {
-  const found = await findChange(context.register, id, codesFor(context, 'editor'))
-  if (found.kind !== 'found') return oldButton(context)
-  const { change } = found
+  const result = await findChange(context.register, id, codesFor(context, 'editor'))
+  if (result.kind !== 'found') return oldButton(context)
+  const { change } = result
   const texts = evidenceMessages[context.language].later
   const words = change.id.slice(0, beginningDigits)
   const about = texts.about(change.brandName, namedChange(change))

@@ -76,18 +76,18 @@ interface EvidenceQuery {
   readonly day: IstanbulDay | null
 }
 
-async function evidenceReply(context: StaffRequest, asked: EvidenceQuery): Promise<Reply> {
+async function evidenceReply(context: StaffRequest, query: EvidenceQuery): Promise<Reply> {
   const { register, actor, authority, language } = context
   const messages = messagesIn(language)
   const texts = evidenceMessages[language].evidence
   const now = register.clock()
-  if (asked.day !== null && asked.day > dayOf(now))
+  if (query.day !== null && query.day > dayOf(now))
     return { ...saying(messages.staff.general.dayToCome), wrong: 'day' }
-  const { recipient, day } = asked
+  const { recipient, day } = query
   const brandsFor = (erased: boolean) =>
     authority
       .brandsFor(roleForProof({ erased }))
-      .filter(({ code }) => asked.brandCode === null || asked.brandCode === code)
+      .filter(({ code }) => query.brandCode === null || query.brandCode === code)
   if (brandsFor(false).length === 0) return saying(messages.staff.general.noBrand)
   const brands = brandsFor(await isErased(register, recipient))
   if (brands.length === 0) return erasedReply(context, recipient)
@@ -109,7 +109,7 @@ async function evidenceReply(context: StaffRequest, asked: EvidenceQuery): Promi
       stateLines(pack, messages),
       paragraph(evidenceLine(pack, messages)),
       ...complaintParts(pack, { brands, now, rules }, messages),
-      buttons(...packChoices(asked, recipientId, context)),
+      buttons(...packChoices(query, recipientId, context)),
       note(texts.about),
     ],
   }
@@ -137,15 +137,15 @@ function stateLines(pack: Pack, messages: Messages): Part {
 function stateText({ channel, now, national, onDay }: PackState, messages: Messages): string {
   const { staff, words, language } = messages
   const texts = evidenceMessages[language].evidence
-  const held = onDay?.atEnd ?? now
-  const stood = onDay === null || onDay.atStart.status === held.status
-  const status = held.status === null ? texts.noRecord : `${held.status}.`
-  const isSaid = held.status === null || tellsNational(held.reason)
+  const at = onDay?.atEnd ?? now
+  const stood = onDay === null || onDay.atStart.status === at.status
+  const status = at.status === null ? texts.noRecord : `${at.status}.`
+  const isSaid = at.status === null || tellsNational(at.reason)
   const inIys = onDay !== null ? texts.nationalThen : isSaid ? '' : words.national[national]
   return [
-    stood ? status : texts.changed(onDay.atStart.status, held.status),
-    staff.lookUp.may(channel, held.maySend, held.reason),
-    held.local ? staff.lookUp.local(false) : inIys,
+    stood ? status : texts.changed(onDay.atStart.status, at.status),
+    staff.lookUp.may(channel, at.maySend, at.reason),
+    at.local ? staff.lookUp.local(false) : inIys,
   ]
     .join(' ')
     .trimEnd()
@@ -164,9 +164,9 @@ function evidenceLine({ changes }: Pack, { language }: Messages): string {
 }
 
 function complaintParts({ complaints }: Pack, facts: ComplaintFacts, messages: Messages): Part[] {
-  const lines = [...complaints.filter(isOpen), ...complaints.filter((one) => !isOpen(one))]
+  const lines = [...complaints.filter(isOpen), ...complaints.filter((complaint) => !isOpen(complaint))]
     .slice(0, complaintsMax)
-    .map((one) => complaintLine(one, facts, messages))
+    .map((complaint) => complaintLine(complaint, facts, messages))
   const rest = complaints.length - lines.length
   if (rest > 0) lines.push(messages.complaint.more(rest))
   return lines.length === 0 ? [] : [paragraph(lines.join('\n'))]

@@ -59,8 +59,8 @@ async function historyPage(
   const outcome = await lookUp(register, actor, { recipient, brandCodes, purpose: 'history' })
   if (outcome.kind === 'ceiling') return saying(general.ceiling(outcome.perDay))
   if (outcome.erased) return erasedReply(context, recipient)
-  const found = await history(register, { recipient, brandCodes, limit: pageRows + 1, offset })
-  const changes = found.slice(0, pageRows)
+  const result = await history(register, { recipient, brandCodes, limit: pageRows + 1, offset })
+  const changes = result.slice(0, pageRows)
   const header = paragraph([{ strong: texts.title }, ` · ${maskAddress(recipient.address)}`])
   const { recipientId, consents } = outcome
   if (changes.length === 0 || recipientId === null) {
@@ -71,7 +71,7 @@ async function historyPage(
     parts: [
       header,
       ...(await changesParts(context, changes, consents, offset)),
-      ...turning(context, { recipientId, offset }, found.length > pageRows, brandCode),
+      ...turning(context, { recipientId, offset }, result.length > pageRows, brandCode),
     ],
   }
 }
@@ -100,9 +100,9 @@ async function changesParts(
     consents.some(({ national }) => national === 'unverified')
   return [
     ...changes.map((change): Part => {
-      const own = files.filter(({ changeId }) => changeId === change.id)
+      const ofChange = files.filter(({ changeId }) => changeId === change.id)
       const isNewest = consents.some(({ changeId }) => changeId === change.id)
-      return changePart(change, own, { clock: clockOf(change), isNewest }, messages)
+      return changePart(change, ofChange, { clock: clockOf(change), isNewest }, messages)
     }),
     note(texts.page(offset + 1, offset + changes.length)),
     ...(isUnverified ? [note(texts.unverified)] : []),
@@ -122,7 +122,7 @@ function changePart(
   const { brandName, status, effect, source, recordedAt, hasEvidence, id } = change
   const recorded = format.moment(formatWallTime(recordedAt))
   const { consentDate } = change
-  const given = [
+  const details = [
     ...(consentDate === null || format.moment(consentDate) === recorded ? [] : [texts.said(consentDate)]),
     ...(source === null ? [] : [words.sources[source]]),
   ]
@@ -137,7 +137,7 @@ function changePart(
   return paragraph([
     `${recorded} · ${brandName} · ${channelNamed(change, messages)} · `,
     isNewest ? { strong: state } : state,
-    `\n${given.map((fact) => `${fact} · `).join('')}`,
+    `\n${details.map((fact) => `${fact} · `).join('')}`,
     ...recordedBy(change, messages),
     ` · ${facts.join(' · ')}`,
     ...files.flatMap((file) => ['\n', ...evidenceFileText(file, messages)]),

@@ -72,15 +72,15 @@ export function evidenceRoutes(options: EvidencePageOptions): Hono {
     if (file === 'broken') return again(c, 400, texts.broken)
     if (file === null) return again(c, 400, texts.noFile)
     const { platform: door, id } = readPrincipal(principal)
-    const ids = changeIds.map((one) => Buffer.from(one, 'hex'))
+    const ids = changeIds.map((changeId) => Buffer.from(changeId, 'hex'))
     const added = await addEvidence(register, { door, id }, { changeIds: ids, proof: file, link })
     if (added.kind === 'used') return added
     if (added.kind === 'refused') return refused(c, added.reason)
-    const own = textsFor(c).texts
-    if (added.kind === 'already' || added.file === null) return again(c, 200, own.already)
+    const pageTexts = textsFor(c).texts
+    if (added.kind === 'already' || added.file === null) return again(c, 200, pageTexts.already)
     const { kind, bytes, sha256 } = added.file
     log.info('evidence-file.added', { kind, bytes, brandCode, changes: added.ids.length })
-    return say(c, 200, own.added, own.digest(sha256))
+    return say(c, 200, pageTexts.added, pageTexts.digest(sha256))
   }
 
   return linkRoutes(options, {

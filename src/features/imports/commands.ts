@@ -66,9 +66,9 @@ async function linkReply(
 ): Promise<Reply> {
   const texts = importMessages[context.language].ask
   // A closed brand still takes refusals.
-  const own = context.authority.brandsFor('editor')
-  const [only, ...others] = own
-  const brand = brandCode === null ? only : own.find(({ code }) => code === brandCode)
+  const brands = context.authority.brandsFor('editor')
+  const [only, ...others] = brands
+  const brand = brandCode === null ? only : brands.find(({ code }) => code === brandCode)
   if (brand === undefined) return saying(texts.notAllowed)
   if (!context.takesFiles) return saying(texts.elsewhere)
   if (brandCode === null && others.length > 0) return askInForm(context, command, {}, ['brandCode'])
@@ -121,14 +121,14 @@ async function importVoidAction(
   if (until === null) return fileReply({ ...file, language })
   if (register.clock() > until) return saying(texts.late(until))
   const { id, brandCode, brandName, result } = file
-  const asked = await askSecondPerson(context, {
+  const reply = await askSecondPerson(context, {
     ...{ kind: 'void-import', brandCode, reason: 'void', until, body: { importId: id } },
     requestKey: `void-import:${id}:${requestKey}`,
     changes: result.onay + result.ret,
   })
   const { noApprover, summary } = messagesIn(language).secondPerson
-  if (asked.kind === 'no-approver') return saying(noApprover(brandName))
-  return { summary, parts: waitingParts(context, asked, note(texts.waits)) }
+  if (reply.kind === 'no-approver') return saying(noApprover(brandName))
+  return { summary, parts: waitingParts(context, reply, note(texts.waits)) }
 }
 
 /** Makes an action on the file, of consents or of İYS, whose number the button carries. */
@@ -184,9 +184,9 @@ export const listCommand = defineCommand({
     const lines = linesOf(addresses ?? '')
     if (lines.length === 0 && file === null) return { ...saying(texts.empty), wrong: 'addresses' }
     if (lines.length > 0 && file !== null) return { ...saying(texts.bothGiven), wrong: 'file' }
-    const asked = { brandCode: brand.code, channel, recipientType: recipientType ?? 'BIREYSEL' } as const
-    if (file !== null) return await askOfShared(context, asked, file)
-    const list = { ...asked, lines }
+    const key = { brandCode: brand.code, channel, recipientType: recipientType ?? 'BIREYSEL' } as const
+    if (file !== null) return await askOfShared(context, key, file)
+    const list = { ...key, lines }
     const suits = readLines(list).some(({ kind }) => kind !== 'unreadable')
     if (!suits) return { ...saying(texts.noneRead(channel)), wrong: 'addresses' }
     return await answerList(context, list, unreadableLines(addresses ?? '', channel))
@@ -195,11 +195,11 @@ export const listCommand = defineCommand({
 
 async function answerList(
   { register, actor, language, requestKey }: StaffRequest,
-  { lines, ...asked }: AskedList,
+  { lines, ...key }: AskedList,
   unreadable: readonly number[],
 ): Promise<Reply> {
   const by = { door: 'slack', principal: actor.id, language, requestKey: `${requestKey}:list` } as const
-  const list = await lookUpList(register, { ...asked, ...by, kind: 'addresses' }, lines)
+  const list = await lookUpList(register, { ...key, ...by, kind: 'addresses' }, lines)
   const named = unreadable.slice(0, unreadableMax)
   return listReply(
     list,
@@ -209,12 +209,12 @@ async function answerList(
 
 async function askOfShared(
   context: StaffRequest,
-  asked: Omit<AskedList, 'lines'>,
+  key: Omit<AskedList, 'lines'>,
   slackFile: string,
 ): Promise<Reply> {
   const texts = importMessages[context.language].list
   if (!context.takesFiles) return saying(importMessages[context.language].ask.elsewhere)
-  await takeShared(context, { ...asked, kind: 'addresses', slackFile })
+  await takeShared(context, { ...key, kind: 'addresses', slackFile })
   return saying(texts.fetching)
 }
 

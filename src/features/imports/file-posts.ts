@@ -16,10 +16,10 @@ export function fileReply(file: UploadedFile): Reply {
 function consentsReply(file: ConsentFile): Reply {
   const { id, brandName, state, language } = file
   const texts = resultMessages[language]
-  const own = textsOf(file)
+  const fileTexts = textsOf(file)
   const replyOf = (summary: string, ...parts: readonly Part[]): Reply => ({
     summary,
-    parts: [{ kind: 'heading', text: own.title(brandName, id) }, ...parts],
+    parts: [{ kind: 'heading', text: fileTexts.title(brandName, id) }, ...parts],
   })
   const said = (text: string) => replyOf(text, { kind: 'text', text })
   switch (state) {
@@ -27,14 +27,14 @@ function consentsReply(file: ConsentFile): Reply {
     case 'reading':
       return said(texts.reading)
     case 'unreadable':
-      return said(own.unreadable(file.fault ?? { kind: 'gone' }))
+      return said(fileTexts.unreadable(file.fault ?? { kind: 'gone' }))
     case 'previewed':
-      return replyOf(own.preview.summary(brandName), ...previewParts(file))
+      return replyOf(fileTexts.preview.summary(brandName), ...previewParts(file))
     case 'applying':
       return said(texts.applying)
     case 'done':
       if (file.voidBegunAt !== null) return replyOf(...voidingParts(file))
-      return replyOf(own.done.summary(brandName), ...doneParts(file))
+      return replyOf(fileTexts.done.summary(brandName), ...doneParts(file))
     case 'dropped':
       return said(texts.dropped)
   }

@@ -169,5 +169,5 @@ function stageOf({ state, voidedAt }: UploadedFile): string {
 /** The people who brought and applied the file in Slack, and who took it back. */
 function readersOf({ door, principal, appliedBy, voidedAt, voidedBy }: UploadedFile): string[] {
   const readers = [...(door === 'slack' ? [principal, appliedBy] : []), voidedAt === null ? null : voidedBy]
-  return [...new Set(readers.filter((one) => one !== null))]
+  return [...new Set(readers.filter((reader) => reader !== null))]
 }

@@ -16,7 +16,7 @@ export const writtenCounts = (language: Language, { onay, ret }: Pick<Tally, 'on
 /** The most frequent reason first. */
 export function byFrequency(counts: Tally['rejected']) {
   const all = Object.entries(counts) as [Rejection['code'], number][]
-  return all.toSorted(([, one], [, other]) => other - one)
+  return all.toSorted(([, a], [, other]) => other - a)
 }
 
 function reasons(counts: Tally['rejected'], language: Language): string {
@@ -40,7 +40,7 @@ function rest(tally: Tally, language: Language): string[] {
     ...(rejected.H467 === undefined
       ? []
       : [resultMessages[language].tooOld(rejected.H467, tally.mayActivate)]),
-    ...(hasUnknownSource ? [texts.sources(companySources.map((one) => sources[one]).join(', '))] : []),
+    ...(hasUnknownSource ? [texts.sources(companySources.map((source) => sources[source]).join(', '))] : []),
   ]
 }
 
@@ -135,7 +135,8 @@ const turkish = {
   },
   dropped: 'Dosyadan vazgeçildi ve silindi. Hiçbir izin kaydedilmedi.',
   over: 'Bu dosya için artık karar verilemez: uygulanmış, silinmiş ya da başka biri karar vermiş.',
-  line: (one: Rejection) => `Satır ${tr.number(one.line)}: ${reasonOfRow(one, 'tr')} (${one.code})`,
+  line: (rejection: Rejection) =>
+    `Satır ${tr.number(rejection.line)}: ${reasonOfRow(rejection, 'tr')} (${rejection.code})`,
   firstLines: (shown: number, all: number) =>
     shown === all ? 'Bu satırlar:' : `${rowsTr(all)} içinden ilk ${tr.number(shown)}:`,
   rejectedFile: 'Kabul edilmeyen satırlar (CSV)',
@@ -236,7 +237,8 @@ const english: typeof turkish = {
   },
   dropped: 'The file was given up and dropped. No consent was recorded.',
   over: 'Nothing can be decided about this file any more: it was applied, dropped, or another person has decided.',
-  line: (one) => `Line ${en.number(one.line)}: ${reasonOfRow(one, 'en')} (${one.code})`,
+  line: (rejection) =>
+    `Line ${en.number(rejection.line)}: ${reasonOfRow(rejection, 'en')} (${rejection.code})`,
   firstLines: (shown, all) =>
     shown === all ? 'These rows:' : `The first ${en.number(shown)} of ${rowsEn(all)}:`,
   rejectedFile: 'Rows not taken (CSV)',

@@ -151,8 +151,8 @@ export class BrokenFormError extends Error {
 /** Returns the boundary of a content type; null for anything but a form with files. */
 export function boundaryOf(contentType: string): string | null {
   if (!/^multipart\/form-data\s*;/i.test(contentType)) return null
-  const found = /boundary=(?:"([^"]{1,70})"|([^\s;]{1,70}))/i.exec(contentType)
-  return found?.[1] ?? found?.[2] ?? null
+  const match = /boundary=(?:"([^"]{1,70})"|([^\s;]{1,70}))/i.exec(contentType)
+  return match?.[1] ?? match?.[2] ?? null
 }
 
 const headersMax = 16 * 1024

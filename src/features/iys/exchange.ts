@@ -49,7 +49,7 @@ async function exchangeReply(context: StaffRequest, brandCode: number | null = n
   const open = await unconfirmedFiles(register)
   const incoming = await incomingOf(register)
   const shown = brands.slice(0, brandsMax).flatMap((brand) => {
-    const state = states.find((one) => one.brandCode === brand.code)
+    const state = states.find((candidate) => candidate.brandCode === brand.code)
     const files = open.filter((file) => file.brandCode === brand.code)
     if (state === undefined) return []
     const load = firstLoadParts(brand, state, register.clock(), texts)
@@ -119,9 +119,9 @@ async function conflictParts(context: StaffRequest, brandCode: number | null = n
   if (conflicts.length === 0) return []
   return [
     paragraph([{ strong: texts.conflicts }]),
-    ...conflicts.flatMap((one) => [
-      paragraph(texts.conflict(maskAddress(one.row.recipient.address), one)),
-      buttons(...conflictChoices(one, texts)),
+    ...conflicts.flatMap((conflict) => [
+      paragraph(texts.conflict(maskAddress(conflict.row.recipient.address), conflict)),
+      buttons(...conflictChoices(conflict, texts)),
     ]),
   ]
 }
@@ -142,7 +142,7 @@ async function settleAction(
   const { register, language, actor } = context
   const texts = exchangeMessages[language]
   const all = await openConflicts(register, { brandCodes: codesFor(context, 'editor'), limit: 1000 })
-  const conflict = all.find((one) => String(one.id) === id)
+  const conflict = all.find((candidate) => String(candidate.id) === id)
   if (conflict === undefined) return saying(texts.settledBefore)
   const ended = await settleConflict(register, conflict, decision, actor)
   if (ended === 'refused') return saying(texts.onlyBySecond)
@@ -164,7 +164,7 @@ async function doneAction(context: StaffRequest, [id = '']: readonly string[]): 
 
 async function receiveAction(context: With<'publicUrl'>, [code = '']: readonly string[]): Promise<Reply> {
   const texts = exchangeMessages[context.language]
-  const brand = context.authority.brandsFor('editor').find((one) => String(one.code) === code)
+  const brand = context.authority.brandsFor('editor').find((candidate) => String(candidate.code) === code)
   if (brand === undefined) return roleTooLow(context, 'editor')
   if (!context.takesFiles) return saying(texts.elsewhere)
   return textReply(

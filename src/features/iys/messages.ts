@@ -62,14 +62,14 @@ const turkish = {
   askedSummary: (brand: string) => `${brand}: İYS dosyası yüklendi mi?`,
   conflicts: 'Çelişkiler',
   conflict: (address: string, { row, ours }: Conflict) => {
-    const own =
+    const line =
       ours === null
         ? 'kayıt yok'
         : `${ours.status}${ours.consentDate === null ? '' : ` (${tr.moment(ours.consentDate)})`}`
     const when = row.consentDate === null ? '' : ` (${tr.moment(row.consentDate)})`
     const obeyed = row.fault === undefined ? 'RET uygulandı.' : 'Satır tam okunamadı, RET uygulandı.'
     const rule = row.status === 'RET' ? obeyed : 'Karar verilene kadar gönderim yapılmaz.'
-    return `${address} · ${tr.words.channels[row.channel]}: burada ${own}, İYS'de ${row.status}${when}. ${rule}`
+    return `${address} · ${tr.words.channels[row.channel]}: burada ${line}, İYS'de ${row.status}${when}. ${rule}`
   },
   takeTheirs: "İYS'deki ONAY'ı kaydet",
   refuse: "RET kalsın, İYS'ye bildir",
@@ -182,7 +182,7 @@ const english: typeof turkish = {
   askedSummary: (brand) => `${brand}: was the file loaded into İYS?`,
   conflicts: 'Conflicts',
   conflict: (address, { row, ours }) => {
-    const own =
+    const line =
       ours === null
         ? 'nothing'
         : `${ours.status}${ours.consentDate === null ? '' : ` (${en.moment(ours.consentDate)})`}`
@@ -190,7 +190,7 @@ const english: typeof turkish = {
     const obeyed =
       row.fault === undefined ? 'RET was applied.' : 'The row could not be read in full; RET was applied.'
     const rule = row.status === 'RET' ? obeyed : 'No message may be sent until it is decided.'
-    return `${address} · ${en.words.channels[row.channel]}: here ${own}, in İYS ${row.status}${when}. ${rule}`
+    return `${address} · ${en.words.channels[row.channel]}: here ${line}, in İYS ${row.status}${when}. ${rule}`
   },
   takeTheirs: 'Take the ONAY of İYS',
   refuse: 'Keep RET and report it',

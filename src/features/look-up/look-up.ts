@@ -57,7 +57,7 @@ export const lookUpCommand = defineCommand({
     submit: forms.list.submit,
     asks: ['recipient', 'brandCode'],
   }),
-  run: (context, asked) => answerLookUp(context, asked),
+  run: (context, query) => answerLookUp(context, query),
 })
 
 type LookUpQuery = ArgumentsWith<'recipient'>
@@ -76,46 +76,46 @@ async function detailsAction(context: StaffRequest, values: readonly string[]): 
 /** Logged before it is answered. */
 async function answerLookUp(
   context: StaffRequest,
-  asked: LookUpQuery,
+  query: LookUpQuery,
   shape: 'sentences' | 'table' = 'sentences',
 ): Promise<Reply> {
   const { register, actor, authority, language } = context
   const messages = messagesIn(language)
   const viewed = authority.brandsFor('viewer')
   if (viewed.length === 0) return saying(messages.staff.general.noBrand)
-  const brands = viewed.filter(({ code }) => asked.brandCode === null || asked.brandCode === code)
+  const brands = viewed.filter(({ code }) => query.brandCode === null || query.brandCode === code)
   const brandCodes = brands.map(({ code }) => code)
   const outcome = await lookUp(register, actor, {
-    recipient: asked.recipient,
-    brandCode: asked.brandCode ?? undefined,
+    recipient: query.recipient,
+    brandCode: query.brandCode ?? undefined,
     brandCodes,
     purpose: 'look-up',
   })
   if (outcome.kind === 'ceiling') return saying(messages.staff.general.ceiling(outcome.perDay))
-  if (outcome.erased) return erasedReply(context, asked.recipient)
+  if (outcome.erased) return erasedReply(context, query.recipient)
   const { rules } = await register.settings()
   const now = register.clock()
   const consents = outcome.consents
-    .filter((consent) => isAsked(consent, asked))
+    .filter((consent) => isAsked(consent, query))
     .map((consent) => ({ ...consent, clock: reportingClock(consent, now, rules) }))
-  const complaints = await complaintsOf(register, { recipient: asked.recipient, brandCodes })
+  const complaints = await complaintsOf(register, { recipient: query.recipient, brandCodes })
   const { recipientId } = outcome
   const isKnown = outcome.consents.length > 0 && recipientId !== null
   return {
     summary: lookUpMessages[language].summary(
       new Set(consents.map(({ brandCode }) => brandCode)).size,
-      isNarrowed(asked),
+      isNarrowed(query),
     ),
     parts: [
-      title(asked, consents, messages),
+      title(query, consents, messages),
       ...(shape === 'table'
-        ? tableParts(asked.recipient, consents, messages)
-        : sentenceParts(asked, consents, messages)),
+        ? tableParts(query.recipient, consents, messages)
+        : sentenceParts(query, consents, messages)),
       ...openComplaintParts(complaints, { brands, now, rules }, messages),
       ...(isKnown
         ? [
             buttons(
-              ...(shape === 'table' ? [] : [detailsChoice(context, recipientId, asked)]),
+              ...(shape === 'table' ? [] : [detailsChoice(context, recipientId, query)]),
               ...consentChoices(context, recipientId, consents),
             ),
           ]
@@ -200,10 +200,10 @@ interface TimedConsent extends ConsentView {
 }
 
 /** A sentence a consent. Its state in İYS is said once where all have the same. */
-function sentenceParts(asked: LookUpQuery, consents: readonly TimedConsent[], messages: Messages): Part[] {
+function sentenceParts(query: LookUpQuery, consents: readonly TimedConsent[], messages: Messages): Part[] {
   const texts = lookUpMessages[messages.language]
   if (consents.length === 0) {
-    return [paragraph(texts.none(asked.channels ?? channelsFor(asked.recipient.kind), isNarrowed(asked)))]
+    return [paragraph(texts.none(query.channels ?? channelsFor(query.recipient.kind), isNarrowed(query)))]
   }
   const inIys = consents.map((consent) => inIysText(consent, messages, consent.reason))
   const [common = '', ...others] = new Set(inIys)
@@ -219,7 +219,7 @@ function sentenceParts(asked: LookUpQuery, consents: readonly TimedConsent[], me
   return [
     paragraph(inLines(lines)),
     ...(notes.length === 0 ? [] : [note(notes.join(' '))]),
-    ...(isNarrowed(asked) ? [] : [note(texts.noOther)]),
+    ...(isNarrowed(query) ? [] : [note(texts.noOther)]),
   ]
 }
 
@@ -230,14 +230,14 @@ function consentLine(
 ): Exclude<Text, string> {
   const { brandCode, brandName, channel, status, consentDate, source, maySend, reason } = consent
   const texts = lookUpMessages[messages.language]
-  const own = shown.filter((one) => one.brandCode === brandCode)
+  const ofBrand = shown.filter((consent) => consent.brandCode === brandCode)
   const facts = [
     ...(consentDate === null ? [] : [texts.since(consentDate)]),
     ...(source === null ? [] : [texts.source(source)]),
   ]
   return [
     `${sign(maySend)} `,
-    ...[{ strong: brandName }, ` — ${channelNamed(consent, messages, own)}: `, { strong: status }],
+    ...[{ strong: brandName }, ` — ${channelNamed(consent, messages, ofBrand)}: `, { strong: status }],
     `, ${facts.map((fact) => `${fact}, `).join('')}`,
     ...[...recordedBy(consent, messages), `. ${messages.staff.lookUp.may(channel, maySend, reason)}`],
   ]
@@ -285,10 +285,10 @@ function cellsOf(
 ): Record<(typeof columns)[number], Text> {
   const { words, staff, format } = messages
   const { brandCode, channel, brandName, status, consentDate, source, maySend, reason } = consent
-  const own = shown.filter((one) => one.brandCode === brandCode)
+  const ofBrand = shown.filter((consent) => consent.brandCode === brandCode)
   return {
     brand: brandName,
-    channel: channelNamed(consent, messages, own),
+    channel: channelNamed(consent, messages, ofBrand),
     status: [{ strong: status }],
     may: staff.lookUp.may(channel, maySend, reason),
     since: consentDate === null ? '' : format.date(consentDate),

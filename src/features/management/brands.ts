@@ -85,12 +85,12 @@ export const brandCloseCommand = defineCommand({
 async function listReply(context: StaffRequest): Promise<Reply> {
   const texts = managementMessages[context.language].brand
   const rooms = await listRooms(context.register)
-  const own = adminBrands(context)
-  const lines = own.map((brand): Part => {
+  const brands = adminBrands(context)
+  const lines = brands.map((brand): Part => {
     const count = rooms.filter(({ brandCode }) => brandCode === brand.code).length
     return paragraph([{ strong: brand.name }, ` · ${texts.line(brand, count)}`])
   })
-  const isAnyOpen = own.some(({ closedAt }) => closedAt === null)
+  const isAnyOpen = brands.some(({ closedAt }) => closedAt === null)
   const choices = [
     ...(context.authority.mayForAll('admin') ? [formChoice(texts.form.title, 'brandAdd')] : []),
     ...(isAnyOpen ? [formChoice(texts.closeForm.title, 'brandClose')] : []),
@@ -101,7 +101,7 @@ async function listReply(context: StaffRequest): Promise<Reply> {
 
 async function brandCloseAction(context: StaffRequest, [code = '']: readonly string[]): Promise<Reply> {
   const management = managementMessages[context.language]
-  const brand = adminBrands(context).find((one) => String(one.code) === code)
+  const brand = adminBrands(context).find((candidate) => String(candidate.code) === code)
   if (brand === undefined) return oldButton(context)
   const saved = await closeBrand(context.register, brand.code, context.actor.id)
   const sentence = saved.ok ? management.brand.closed(brand.name) : management.refused(saved.fault)

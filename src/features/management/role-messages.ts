@@ -18,8 +18,8 @@ const turkish = {
   none: 'Kimseye yetki verilmemiş.',
   always: 'yönetici (tüm markalar, SLACK_ADMINS)',
   held: heldTr,
-  already: (given: Role, of: string | null) => `zaten ${heldTr(given, of)}. Değişiklik yapılmadı.`,
-  given: (given: Role, of: string | null) => `artık ${heldTr(given, of)}.`,
+  already: (role: Role, of: string | null) => `zaten ${heldTr(role, of)}. Değişiklik yapılmadı.`,
+  given: (role: Role, of: string | null) => `artık ${heldTr(role, of)}.`,
   adminMay: 'Yönetici; markaları, rapor kanallarını, ayarları ve başkalarının yetkilerini değiştirebilir.',
   taken: (lost: readonly string[]) => `${tr.list(lost)} yetkisi kaldırıldı.`,
   keptByConfiguration: (lost: readonly string[]) =>
@@ -37,7 +37,7 @@ const turkish = {
   hasRole: 'yetkisi var; istek geri çevrilmedi. Yetkiyi almak için: yetki al',
   news: {
     summary: 'Yetkiniz değişti.',
-    given: (given: Role, of: string | null) => `size yetki verdi: ${heldTr(given, of)}.`,
+    given: (role: Role, of: string | null) => `size yetki verdi: ${heldTr(role, of)}.`,
     declined: 'yetki isteğinizi geri çevirdi. Nedenini kendisine sorabilirsiniz.',
     help: 'Neler yapabilirim?',
   },
@@ -58,8 +58,8 @@ const english: typeof turkish = {
   none: 'No role has been given yet.',
   always: 'admin (all brands, SLACK_ADMINS)',
   held: heldEn,
-  already: (given, of) => `is ${heldEn(given, of)} already. Nothing was changed.`,
-  given: (given, of) => `is now ${heldEn(given, of)}.`,
+  already: (role, of) => `is ${heldEn(role, of)} already. Nothing was changed.`,
+  given: (role, of) => `is now ${heldEn(role, of)}.`,
   adminMay: "An admin can change brands, report channels, settings and other people's roles.",
   taken: (lost) => `is no longer ${en.list(lost)}.`,
   keptByConfiguration: (lost) =>
@@ -76,7 +76,7 @@ const english: typeof turkish = {
   hasRole: 'has a role; the request was not declined. To take the role: role take',
   news: {
     summary: 'Your role has changed.',
-    given: (given, of) => `gave you a role: ${heldEn(given, of)}.`,
+    given: (role, of) => `gave you a role: ${heldEn(role, of)}.`,
     declined: 'declined your request for a role. You can ask them why.',
     help: 'What can I do?',
   },

@@ -56,11 +56,11 @@ export const roleGiveCommand = defineCommand({
     const title = managementMessages[language].roleForm.give
     return { title, submit: title, asks: ['person', 'role', 'brandOrAll'], needs: ['brandOrAll'] }
   },
-  async run(context: With<'outbox'>, given, command) {
-    const { person, role, brandCode, everyBrand } = given
+  async run(context: With<'outbox'>, args, command) {
+    const { person, role, brandCode, everyBrand } = args
     const scope = brandCode ?? ownScope(context)
     const isAll = everyBrand === true && context.authority.mayForAll('admin')
-    if (scope === undefined) return askInForm(context, command, given, ['brandCode'])
+    if (scope === undefined) return askInForm(context, command, args, ['brandCode'])
     return await give(context, person, role, isAll ? null : scope)
   },
 })
@@ -77,10 +77,10 @@ export const roleTakeCommand = defineCommand({
     const title = managementMessages[language].roleForm.take
     return { title, submit: title, asks: ['person', 'brandOrAll'], needs: ['brandOrAll'] }
   },
-  async run(context: With<'alwaysAdmins'>, given, command) {
-    const { person, brandCode, everyBrand } = given
+  async run(context: With<'alwaysAdmins'>, args, command) {
+    const { person, brandCode, everyBrand } = args
     if (!everyBrand && brandCode === null && ownScope(context) === undefined)
-      return askInForm(context, command, given, ['brandCode'])
+      return askInForm(context, command, args, ['brandCode'])
     return await take(context, person, brandCode)
   },
 })
@@ -97,9 +97,9 @@ function ownScope(context: StaffRequest): Scope | undefined {
 
 async function listReply(context: With<'alwaysAdmins'>): Promise<Reply> {
   const texts = managementMessages[context.language].role
-  const own = new Set(adminBrands(context).map(({ code }) => code))
+  const adminOf = new Set(adminBrands(context).map(({ code }) => code))
   const entries = (await listStaff(context.register)).filter(
-    ({ brandCode }) => brandCode === null || own.has(brandCode),
+    ({ brandCode }) => brandCode === null || adminOf.has(brandCode),
   )
   const roleLines = (principal: string) =>
     context.alwaysAdmins.includes(principal)
@@ -142,11 +142,11 @@ async function askForRoleAction(context: With<'alwaysAdmins' | 'outbox'>): Promi
 async function notifyOfRole(
   { register, outbox, actor, requestKey }: With<'outbox'>,
   slackUser: string,
-  given: { readonly role: Role; readonly of: string | null } | null,
+  role: { readonly role: Role; readonly of: string | null } | null,
 ): Promise<void> {
   // Several admins may decline one request.
-  const occasion = given === null ? `declined:${dayOf(register.clock())}` : requestKey
-  const message = { kind: 'role-decided', decidedBy: actor.id, given } as const
+  const occasion = role === null ? `declined:${dayOf(register.clock())}` : requestKey
+  const message = { kind: 'role-decided', decidedBy: actor.id, given: role } as const
   const key = `role-decided:${slackUser}:${occasion}`
   await outbox.put([{ key, platform: 'slack', target: slackUser, message }])
   void outbox.deliverDue()
@@ -180,8 +180,8 @@ async function give(context: With<'outbox'>, principal: string, role: Role, scop
   const { register, actor, language } = context
   const management = managementMessages[language]
   const of = scopeName(context, scope)
-  const held = await listStaff(register)
-  const isHeld = held.some(
+  const staff = await listStaff(register)
+  const isHeld = staff.some(
     (entry) => entry.principal === principal && entry.brandCode === scope && entry.role === role,
   )
   if (isHeld) return sayingOf(context, principal, management.role.already(role, of))
@@ -202,22 +202,23 @@ async function take(
   const { register, actor, authority, alwaysAdmins, language } = context
   const management = managementMessages[language]
   const mayAll = authority.mayForAll('admin')
-  const own = new Set(adminBrands(context).map(({ code }) => code))
-  const held = (await listStaff(register)).filter(
+  const adminOf = new Set(adminBrands(context).map(({ code }) => code))
+  const staff = (await listStaff(register)).filter(
     (entry) =>
       entry.principal === principal &&
       (brandCode === null || entry.brandCode === brandCode) &&
-      (entry.brandCode === null ? mayAll : own.has(entry.brandCode)),
+      (entry.brandCode === null ? mayAll : adminOf.has(entry.brandCode)),
   )
-  if (held.length === 0) {
+  if (staff.length === 0) {
     const { fromConfiguration, noneToTake } = management.role
     return sayingOf(context, principal, alwaysAdmins.includes(principal) ? fromConfiguration : noneToTake)
   }
   const isAlways = alwaysAdmins.includes(principal)
-  const lost = held.map((entry) => entryText(context, entry))
-  const isOwnAdmin = principal === actor.id && held.some(({ role }) => role === 'admin')
+  const lost = staff.map((entry) => entryText(context, entry))
+  const isOwnAdmin = principal === actor.id && staff.some(({ role }) => role === 'admin')
   if (isOwnAdmin && !isConfirmed) return await askToTakeOwn(context, lost, brandCode)
-  const codes = brandCode === null && mayAll ? [undefined] : held.map((entry) => entry.brandCode ?? undefined)
+  const codes =
+    brandCode === null && mayAll ? [undefined] : staff.map((entry) => entry.brandCode ?? undefined)
   for (const code of codes) {
     await removeStaff(register, { slackUser: principal, brandCode: code, by: actor.id })
   }

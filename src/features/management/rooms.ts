@@ -41,9 +41,9 @@ export const roomsCommand = defineCommand({
   takes: ['brandCode', 'place'],
   brands: { role: 'admin', isOpen: true },
   form: ({ language }) => ({ ...managementMessages[language].roomForm, needs: ['brandCode', 'place'] }),
-  async run(context: With<'reportAtMinutes' | 'telegramTitle' | 'telegramWay'>, given, command) {
-    const isNothing = given.brandCode === null && given.place === null
-    return isNothing ? await listReply(context) : await add(context, given, command)
+  async run(context: With<'reportAtMinutes' | 'telegramTitle' | 'telegramWay'>, args, command) {
+    const isNothing = args.brandCode === null && args.place === null
+    return isNothing ? await listReply(context) : await add(context, args, command)
   },
 })
 
@@ -56,10 +56,10 @@ export const roomRemoveCommand = defineCommand({
   takes: ['brandCode', 'place'],
   brands: { role: 'admin' },
   form: ({ language }) => ({ ...managementMessages[language].roomRemoveForm, asks: ['place', 'brandCode'] }),
-  async run(context: With<'telegramTitle'>, given, command) {
-    const { brandCode, place } = given
+  async run(context: With<'telegramTitle'>, args, command) {
+    const { brandCode, place } = args
     const where = place ?? hereIn(context)
-    if (where === null) return askInForm(context, command, given, ['place'])
+    if (where === null) return askInForm(context, command, args, ['place'])
     const rooms = (await ownRooms(context)).filter(
       (room) =>
         room.platform === where.platform &&
@@ -76,16 +76,16 @@ function hereIn({ channel }: StaffRequest): Place | null {
 
 async function add(
   context: With<'reportAtMinutes' | 'telegramTitle' | 'telegramWay'>,
-  given: Arguments,
+  args: Arguments,
   command: StaffCommand,
 ): Promise<Reply> {
-  const { brandCode, place } = given
+  const { brandCode, place } = args
   const where = place ?? hereIn(context)
-  if (where === null) return askInForm(context, command, given, ['place'])
+  if (where === null) return askInForm(context, command, args, ['place'])
   const [only, ...others] = adminBrands(context, 'open')
   const named = adminBrands(context).find(({ code }) => code === brandCode)
   const brand = named ?? (others.length === 0 ? only : undefined)
-  if (brand === undefined) return askInForm(context, command, { ...given, place: where }, ['brandCode'])
+  if (brand === undefined) return askInForm(context, command, { ...args, place: where }, ['brandCode'])
   return await subscribe(context, where, brand)
 }
 
@@ -119,7 +119,7 @@ async function roomRemoveAction(
   context: With<'telegramTitle'>,
   [id = '']: readonly string[],
 ): Promise<Reply> {
-  const room = (await ownRooms(context)).find((one) => String(one.id) === id)
+  const room = (await ownRooms(context)).find((candidate) => String(candidate.id) === id)
   if (room === undefined) return oldButton(context)
   return { ...(await remove(context, room, [room])), replaces: true }
 }

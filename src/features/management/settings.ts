@@ -80,7 +80,7 @@ async function listReply(context: StaffRequest): Promise<Reply> {
   const rows = await listSettings(context.register.engine)
   const groups = Object.entries(settingGroups).map(([group, names]) => {
     const lines = rows
-      .filter(({ name }) => names.some((one) => one === name))
+      .filter(({ name }) => names.some((candidate) => candidate === name))
       .map((row) => lineOf(context.language, row))
     return paragraph(inLines([[{ strong: texts.groups[group as keyof typeof settingGroups] }], ...lines]))
   })
@@ -192,7 +192,7 @@ async function switchReply(
   const { name, holds } = settings.texts[row.name]
   await switchExchange(register, mode, actor.id)
   const { brands } = await iysStatus(register)
-  const waiting = brands.reduce((sum, one) => sum + one.waiting, 0)
+  const waiting = brands.reduce((sum, brand) => sum + brand.waiting, 0)
   return saying(
     texts.set(name, settings.value(row.value), settings.value(mode)),
     paragraph([holds(mode), ...(mode === 'off' ? [] : [texts.exchange.waiting(waiting)])].join(' ')),
@@ -213,7 +213,7 @@ function valueField({ name, value }: SettingRow, { forms, settings }: Messages):
   const { accepts } = settingKinds[name]
   const frame = { name: 'value', label: forms.labels.value, required: true }
   if (accepts.kind === 'one-of' || accepts.kind === 'logo') {
-    const options = accepts.words.map((one) => ({ value: one, label: settings.value(one) }))
+    const options = accepts.words.map((word) => ({ value: word, label: settings.value(word) }))
     return { ...frame, kind: 'one', options, initial: value }
   }
   return {
@@ -232,7 +232,7 @@ const initialWords = ['varsayılan', 'default'].map(fold)
 export function readSettingValue(typed: string, accepts: SettingAccepts, initial: string): string {
   const folded = fold(typed.trim())
   if (initialWords.includes(folded)) return initial
-  const word = accepts.words.find((one) => namesOf(one).some((name) => fold(name) === folded))
+  const word = accepts.words.find((candidate) => namesOf(candidate).some((name) => fold(name) === folded))
   if (word !== undefined) return word
   return accepts.kind === 'number' ? String(readShownNumber(folded) ?? folded) : typed
 }

@@ -65,12 +65,12 @@ const turkish = {
   lostRooms: (count: number) =>
     count === 0 ? 'ulaşılamayan kanal yok' : `ulaşılamayan kanal ${tr.number(count)}`,
   noWebhook: 'yok',
-  webhook: (id: number, isPaused: boolean, held: number) =>
+  webhook: (id: number, isPaused: boolean, count: number) =>
     isPaused
       ? `${id} durduruldu (izin webhook test --id ${id} ile devam eder)`
-      : held === 0
+      : count === 0
         ? `${id} çalışıyor`
-        : `${id} yanıt vermiyor, ${tr.number(held)} alıcının değişiklikleri bekliyor`,
+        : `${id} yanıt vermiyor, ${tr.number(count)} alıcının değişiklikleri bekliyor`,
   clock: 'Saat',
   time: (now: number) => `${tr.instant(now)} (İstanbul)`,
   permissions: 'Uygulamanın Slack yetkileri',
@@ -143,12 +143,12 @@ const english: typeof turkish = {
   lostRooms: (count) =>
     count === 0 ? 'no channel out of reach' : `${en.counted(count, 'channel')} out of reach`,
   noWebhook: 'none',
-  webhook: (id, isPaused, held) =>
+  webhook: (id, isPaused, count) =>
     isPaused
       ? `${id} is paused (izin webhook test --id ${id} continues it)`
-      : held === 0
+      : count === 0
         ? `${id} works`
-        : `${id} does not answer, changes of ${en.number(held)} ${held === 1 ? 'recipient' : 'recipients'} wait`,
+        : `${id} does not answer, changes of ${en.number(count)} ${count === 1 ? 'recipient' : 'recipients'} wait`,
   clock: 'Clock',
   time: (now) => `${en.instant(now)} (Istanbul)`,
   permissions: "The app's permissions in Slack",

@@ -71,14 +71,18 @@ async function stepsOf(context: StaffRequest): Promise<SetupStep[]> {
   const doubt = calendarDoubt(register.clock(), rules.holidays)
   const provider = await theProvider(register)
   const brands = adminBrands(context, 'open')
-  const own = brands.filter(({ master }) => !master)
+  const subBrands = brands.filter(({ master }) => !master)
   const rooms = (await listRooms(register)).filter(({ lostAt }) => lostAt === null)
-  const reported = own.length === 0 ? brands : own
+  const reported = subBrands.length === 0 ? brands : subBrands
   const silent = reported.filter(({ code }) => !rooms.some(({ brandCode }) => brandCode === code))
   const staff = await listStaff(register)
   const steps = [
     { isDone: provider !== null, sentence: texts.company(provider?.name ?? null), next: texts.companyNext },
-    { isDone: own.length > 0, sentence: texts.brands(own.map(({ name }) => name)), next: texts.brandNext },
+    {
+      isDone: subBrands.length > 0,
+      sentence: texts.brands(subBrands.map(({ name }) => name)),
+      next: texts.brandNext,
+    },
     { isDone: staff.length > 0, sentence: texts.roles(staff.length), next: texts.roleNext },
     {
       isDone: reported.length > 0 && silent.length === 0,
@@ -105,10 +109,10 @@ export const diagnosisCommand = defineCommand({
 async function diagnosisReply(context: With<'diagnose' | 'stamps'>): Promise<Reply> {
   const { register, language, stamps } = context
   const texts = setupMessages[language]
-  const found = await context.diagnose()
-  const { slack, outgoing, schema } = found
+  const faults = await context.diagnose()
+  const { slack, outgoing, schema } = faults
   const inSlack = `Slack ${slack.fault === null ? texts.answers : texts.noAnswer(slack.fault)}`
-  const inTelegram = `Telegram ${texts.telegram[found.telegram]}`
+  const inTelegram = `Telegram ${texts.telegram[faults.telegram]}`
   const now = register.clock()
   const lost = (await listRooms(register)).filter(({ lostAt }) => lostAt !== null).length
   const webhooks = (await listWebhooks(register)).map(({ id, pausedAt, held }) =>
@@ -119,15 +123,15 @@ async function diagnosisReply(context: With<'diagnose' | 'stamps'>): Promise<Rep
   const [firstDue = null] = brands.flatMap(({ oldestDue }) => oldestDue ?? []).sort()
   const inIys = mode === 'off' ? texts.exchangeOff : texts.waitsForIys(waiting, firstDue)
   const pulls = mode === 'api' ? (await recentIntakes(register)).filter(({ name }) => name === 'IYS') : []
-  const pulledAt = pulls.length === 0 ? [] : [Math.min(...pulls.map((one) => one.at))]
+  const pulledAt = pulls.length === 0 ? [] : [Math.min(...pulls.map((pull) => pull.at))]
   const fromIys = pulledAt.map((at) => texts.pulledFromIys(Math.floor((now - at) / minuteMs)))
   const oldest = outgoing.oldestAt === null ? null : Math.floor((now - outgoing.oldestAt) / minuteMs)
   const lines: [string, readonly string[]][] = [
-    [texts.versions, [`izin ${found.version}`, found.runtime, texts.database(schema.stored, schema.known)]],
+    [texts.versions, [`izin ${faults.version}`, faults.runtime, texts.database(schema.stored, schema.known)]],
     [texts.clock, [texts.time(now), new Date(now).toISOString()]],
     [texts.connections, [inSlack, inTelegram, texts.stampsHere[stamps]]],
     ['İYS', [inIys, ...fromIys, ...(trouble === null ? [] : [troubleTexts[language].sentence(trouble)])]],
-    [texts.queues, [texts.queue(found.inbound, outgoing.waiting, oldest), texts.lostRooms(lost)]],
+    [texts.queues, [texts.queue(faults.inbound, outgoing.waiting, oldest), texts.lostRooms(lost)]],
     ['Webhook', webhooks.length === 0 ? [texts.noWebhook] : webhooks],
     [texts.permissions, [texts.lacking(slack.lacking)]],
   ]

@@ -34,8 +34,8 @@ export const databaseCommand = defineCommand({
     asks: ['brandCode', 'date', 'scope'],
     needs: ['brandCode'],
   }),
-  async run(context, given, command) {
-    const { date, scope, brandCode } = given
+  async run(context, args, command) {
+    const { date, scope, brandCode } = args
     const { staff } = messagesIn(context.language)
     if (context.authority.brandsFor('viewer').length === 0) return saying(staff.general.noBrand)
     const now = context.register.clock()
@@ -48,7 +48,7 @@ export const databaseCommand = defineCommand({
       .brandsFor(role)
       .filter(({ code }) => brandCode === null || code === brandCode)
     if (brand === undefined) return roleTooLow(context, role)
-    if (others.length > 0) return askInForm(context, command, given, ['brandCode'])
+    if (others.length > 0) return askInForm(context, command, args, ['brandCode'])
     return await databaseReply(context, { at: past, scope: scope ?? 'ONAY', brand })
   },
 })

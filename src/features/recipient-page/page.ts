@@ -87,12 +87,12 @@ function rowsOf(texts: PageLanguage['texts'], { link, brands, consents }: PageSt
       return { ...wordsOf(texts, channel, of), brand, channel, isOnay, isOpen: open.includes(channel) }
     })
   })
-  const own = rows.filter(({ brand }) => brand.code === link.brandCode)
-  const elsewhere = rows.filter((row) => !own.includes(row))
+  const brandRows = rows.filter(({ brand }) => brand.code === link.brandCode)
+  const elsewhere = rows.filter((row) => !brandRows.includes(row))
   return {
-    own,
+    own: brandRows,
     others: elsewhere.filter(({ isOnay }) => isOnay),
-    hasAllButton: own.filter(({ isOpen }) => isOpen).length > 1,
+    hasAllButton: brandRows.filter(({ isOpen }) => isOpen).length > 1,
     hasEverythingButton: elsewhere.some(({ isOpen }) => isOpen),
   }
 }
@@ -135,10 +135,10 @@ export function pageWording({ texts, language }: PageLanguage, state: PageState)
   ].join('\n')
 }
 
-function wordsOf(texts: PageLanguage['texts'], channel: Channel, own: readonly ConsentView[]) {
+function wordsOf(texts: PageLanguage['texts'], channel: Channel, consents: readonly ConsentView[]) {
   const words = texts.channel[channel]
-  const may = own.some(({ maySend }) => maySend)
-  const state = own.length === 0 ? texts.noRecord : may ? texts.may : texts.mayNot
+  const may = consents.some(({ maySend }) => maySend)
+  const state = consents.length === 0 ? texts.noRecord : may ? texts.may : texts.mayNot
   return { name: words.name, may, state, button: words.stop }
 }
 
@@ -150,7 +150,7 @@ export function shortName(
   channel: Channel,
 ) {
   const { name } = texts.channel[channel]
-  return code === link.brandCode ? name : `${brands.find((one) => one.code === code)?.name} · ${name}`
+  return code === link.brandCode ? name : `${brands.find((brand) => brand.code === code)?.name} · ${name}`
 }
 
 export interface RecipientPageParts {

@@ -117,13 +117,14 @@ function requestedStop(state: PageState, form: Form) {
     const codes = state.brands
       .filter(
         ({ code, closedAt }) =>
-          closedAt === null || consents.some((one) => one.brandCode === code && one.status === 'ONAY'),
+          closedAt === null ||
+          consents.some((consent) => consent.brandCode === code && consent.status === 'ONAY'),
       )
       .map(({ code }) => code)
     return { brandCodes: [...new Set([link.brandCode, ...codes])], channels: possible }
   }
   const code = Number(fieldOf(form, 'brand'))
-  const brandCode = consents.some((one) => one.brandCode === code) ? code : link.brandCode
+  const brandCode = consents.some((consent) => consent.brandCode === code) ? code : link.brandCode
   const isOne = isChannel(wanted) && possible.includes(wanted)
   return {
     brandCodes: [brandCode],

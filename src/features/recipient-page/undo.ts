@@ -61,8 +61,8 @@ export async function undo(
   const evidence = { door: 'page', proof: 'link', question: offerOf(ended, language) }
   const input = { recipient, source: pageSource, evidence }
   try {
-    const given = await undoRefusals(register, { door: 'page' }, ended, input)
-    const notices = given.map(({ brandCode, channel, change: { recordedAt, id } }) =>
+    const result = await undoRefusals(register, { door: 'page' }, ended, input)
+    const notices = result.map(({ brandCode, channel, change: { recordedAt, id } }) =>
       texts.undone(shortName(state, texts, brandCode, channel), moment(recordedAt), shortId(id)),
     )
     return notices.length === 0 ? over : { status: 200, notices }

@@ -44,7 +44,10 @@ export async function answerTo(
   const hasDeadline = change.brands.some((brand) => isActivated(brand, now))
   const messages = messagesIn(language)
   const facts = { change, recorded, now, rules, exchange, hasDeadline }
-  const results = recorded.map((one) => ({ ...one, result: resultOf(one, facts, messages) }))
+  const results = recorded.map((recordedChange) => ({
+    ...recordedChange,
+    result: resultOf(recordedChange, facts, messages),
+  }))
   const alike = Map.groupBy(results, ({ result }) => JSON.stringify(result))
   const wrong = wrongIn(facts)
   const isKept = recorded.some(({ outcome }) => keptChange(outcome) !== null)
@@ -90,7 +93,7 @@ function wrongIn({ change, recorded }: RecordFacts): FormParameter | undefined {
       ? undefined
       : refusals.map((code) => wrongOf[code]).find(Boolean)
   })
-  return others.every((one) => one === wrong) ? wrong : undefined
+  return others.every((other) => other === wrong) ? wrong : undefined
 }
 
 /** Sentences of a result, before and after the brands, channels and address that it is about. */
@@ -135,7 +138,7 @@ function placesText(
   const { list } = messages.format
   const places = [...Map.groupBy(same, ({ brandCode }) => brandCode)].map(([brandCode, keys]) => {
     const name = brands.find(({ code }) => code === brandCode)?.name ?? String(brandCode)
-    const ofBrand = recorded.filter((one) => one.brandCode === brandCode)
+    const ofBrand = recorded.filter((recordedChange) => recordedChange.brandCode === brandCode)
     const channels = list(keys.map((key) => channelNamed(key, messages, ofBrand)))
     return brands.length === 1 ? `${name}, ${channels}` : `${name} (${channels})`
   })
@@ -281,11 +284,11 @@ function isTypeAssumed({ change, recorded }: RecordFacts): boolean {
 }
 
 function overRefusalNote(stored: readonly Recorded[], messages: Messages): string | null {
-  const passed = stored.flatMap((one) => {
-    const { outcome } = one
+  const passed = stored.flatMap((storedChange) => {
+    const { outcome } = storedChange
     if (outcome.kind !== 'decided' || outcome.change?.status !== 'ONAY' || outcome.before === null) return []
     return effectiveStatement(outcome.before)?.status === 'RET'
-      ? [{ named: channelNamed(one, messages), since: firstStatement(outcome.before) }]
+      ? [{ named: channelNamed(storedChange, messages), since: firstStatement(outcome.before) }]
       : []
   })
   const [first, ...others] = passed

@@ -76,13 +76,14 @@ export async function askPeople(
   const objected = recorded.flatMap(({ outcome, ...key }) =>
     outcome.kind === 'confirmation-needed' ? [{ ...key, ...outcome }] : [],
   )
-  const held = recorded.flatMap(({ outcome, ...key }) =>
+  const refused = recorded.flatMap(({ outcome, ...key }) =>
     outcome.kind === 'second-person-needed' ? [{ ...key, ...outcome }] : [],
   )
   const questions = objected.length > 0 ? await askForConfirmation(context, change, brand, objected) : []
-  const waiting = held.length > 0 ? await askToRecord(context, change, brand, held) : []
+  const waiting = refused.length > 0 ? await askToRecord(context, change, brand, refused) : []
   const isWaiting = waiting.some(({ kind }) => kind === 'choices')
-  const isOnlyAsked = objected.length + held.length === recorded.length && (isWaiting || held.length === 0)
+  const isOnlyAsked =
+    objected.length + refused.length === recorded.length && (isWaiting || refused.length === 0)
   const { secondPerson } = messagesIn(context.language)
   const asking = isWaiting ? secondPerson.summary : recordMessages[context.language].confirmSummary
   return {
@@ -196,30 +197,30 @@ async function askToRecord(
   context: RecordContext,
   { brands: _, ...change }: RequestedChange,
   brand: Brand,
-  held: readonly Held[],
+  refused: readonly Held[],
 ): Promise<Part[]> {
   const { secondPerson: texts } = messagesIn(context.language)
-  const changes = held.map(({ channel, consentDate, ordinal }) => {
+  const changes = refused.map(({ channel, consentDate, ordinal }) => {
     return { channel, consentDate: consentDate ?? '', ordinal }
   })
   const kept = {
     ...change,
     brandCode: brand.code,
     channels: changes.map(({ channel }) => channel),
-    recipientType: held[0]?.recipientType ?? 'BIREYSEL',
+    recipientType: refused[0]?.recipientType ?? 'BIREYSEL',
     date: { kind: 'moment' as const, wallTime: changes[0]?.consentDate ?? '' },
   }
-  const asked = await askSecondPerson(context, {
+  const reply = await askSecondPerson(context, {
     requestKey: `record:${change.requestKey}:${brand.code}`,
     kind: 'record',
     brandCode: brand.code,
-    reason: held.some(({ isDisputed }) => isDisputed) ? 'open-complaint' : 'over-refusal',
+    reason: refused.some(({ isDisputed }) => isDisputed) ? 'open-complaint' : 'over-refusal',
     changes: changes.length,
     body: { kept, changes },
   })
-  if (asked.kind === 'no-approver') return [paragraph(texts.noApprover(brand.name))]
+  if (reply.kind === 'no-approver') return [paragraph(texts.noApprover(brand.name))]
   const about = [whereText(context, brand, kept), ...saidOn(changes, texts)].join(' · ')
-  return waitingParts(context, asked, paragraph(about))
+  return waitingParts(context, reply, paragraph(about))
 }
 
 export function saidOn(changes: readonly HeldChange[], texts: Messages['secondPerson']): string[] {

@@ -29,9 +29,9 @@ export async function offerNextSteps(
   { change, recorded, hasAssumed }: AnsweredChange,
   reply: Reply,
 ): Promise<Reply> {
-  const changes = recorded.flatMap((one): StoredChange[] => {
-    const stored = storedChange(one.outcome)
-    return stored === null ? [] : [{ ...one, stored }]
+  const changes = recorded.flatMap((recordedChange): StoredChange[] => {
+    const stored = storedChange(recordedChange.outcome)
+    return stored === null ? [] : [{ ...recordedChange, stored }]
   })
   if (changes.length === 0) return reply
   const next = [
@@ -49,11 +49,11 @@ function evidenceParts(
 ): Part[] {
   const texts = recordMessages[messages.language]
   const unproved = hasEvidence(change) ? [] : changes
-  const choices = unproved.map((one) =>
+  const choices = unproved.map((unprovedChange) =>
     button(
-      texts.addTo(unproved.length === 1 ? null : channelNamed(one, messages, changes)),
+      texts.addTo(unproved.length === 1 ? null : channelNamed(unprovedChange, messages, changes)),
       'add-evidence',
-      one.stored.id.slice(0, beginningDigits),
+      unprovedChange.stored.id.slice(0, beginningDigits),
     ),
   )
   const page = evidencePageChoice(
@@ -109,7 +109,7 @@ export async function undoAction(context: StaffRequest, [id = '']: readonly stri
   })
   if (takenBack.kind === 'refused') return saying(texts.refused[takenBack.reason])
   const { given, recipient } = takenBack
-  const places = given.map((one) => `${one.brand.name} (${channelNamed(one, messages, given)})`)
+  const places = given.map((onay) => `${onay.brand.name} (${channelNamed(onay, messages, given)})`)
   const ids = given.map(({ change }) => shortId(change.id))
   const where = `${messages.format.list([...new Set(places)])}, ${maskAddress(recipient.address)}.`
   const receipt = recordMessages[language].receipt(given[0]?.change.consentDate ?? null, ids)

@@ -39,8 +39,8 @@ async function changeAction(context: StaffRequest, values: readonly string[]): P
   const initial = { brand: offered ? brand : undefined, channels: channels.length > 0 ? channels : undefined }
   const seen = codesFor(context, 'viewer')
   const consents = await ownConsents(context.register, referred.recipient)
-  const own = consents.filter(({ brandCode }) => seen.includes(brandCode))
-  const [type, ...others] = new Set(own.map(({ recipientType }) => recipientType))
+  const visible = consents.filter(({ brandCode }) => seen.includes(brandCode))
+  const [type, ...others] = new Set(visible.map(({ recipientType }) => recipientType))
   const about = { address: referred.recipient.address, type: others.length === 0 ? type : undefined }
   const form = commandForm(context, changeCommand, { initial: { ...initial, ...about } })
   return form === null
@@ -92,11 +92,11 @@ const choiceMax = 75
 
 /** Fills in the address found in the message, or offers a choice of several. */
 function addressOf({ text }: SharedMessage, field: Field): Field {
-  const found = findAddresses(text).map(({ address }) => address)
-  const [only, ...others] = found
+  const addresses = findAddresses(text).map(({ address }) => address)
+  const [only, ...others] = addresses
   if (only === undefined || field.kind !== 'text') return field
   if (others.length === 0) return { ...field, initial: only }
-  if (found.some(({ length }) => length > choiceMax)) return field
+  if (addresses.some(({ length }) => length > choiceMax)) return field
   const { name, label, required } = field
-  return { kind: 'one', name, label, required, options: found.map((value) => ({ value, label: value })) }
+  return { kind: 'one', name, label, required, options: addresses.map((value) => ({ value, label: value })) }
 }

@@ -34,7 +34,7 @@ const asks = [
   ...(['date', 'evidence', 'note'] as const),
 ]
 
-const asksInRet = asks.map((asked) => (asked === 'brandCode' ? 'brandOrAll' : asked))
+const asksInRet = asks.map((parameter) => (parameter === 'brandCode' ? 'brandOrAll' : parameter))
 
 const onay = {
   role: 'editor',
@@ -46,8 +46,8 @@ const onay = {
     const needs = ['channels', 'brandCode', 'source'] as const
     return { title: recordTitle('ONAY'), submit, asks, needs }
   },
-  run: (context: RecordContext, given: ArgumentsWith<'recipient'>, command: StaffCommand) =>
-    recordTyped(context, command, 'ONAY', given),
+  run: (context: RecordContext, args: ArgumentsWith<'recipient'>, command: StaffCommand) =>
+    recordTyped(context, command, 'ONAY', args),
 } as const
 
 export const addCommand = defineCommand({
@@ -94,7 +94,7 @@ export const rejectCommand = defineCommand({
     asks: asksInRet,
     needs: ['channels', 'brandOrAll'],
   }),
-  run: (context: RecordContext, given, command) => recordTyped(context, command, 'RET', given),
+  run: (context: RecordContext, args, command) => recordTyped(context, command, 'RET', args),
 })
 
 /** Records ONAY or RET from the form below a look-up, which also asks for the status. */
@@ -108,13 +108,13 @@ export const changeCommand = defineCommand({
     const needs = ['status', 'channels', 'brandOrAll', 'source'] as const
     return { title, submit, asks: ['status', ...asksInRet], needs }
   },
-  async run(context: RecordContext, given, command) {
-    const { recipient, status, recipientType, everyBrand } = given
+  async run(context: RecordContext, args, command) {
+    const { recipient, status, recipientType, everyBrand } = args
     const { chooseBrand, chooseType } = recordMessages[context.language]
     if (recipient === null || status === null) return oldButton(context)
     if (status === 'ONAY' && everyBrand) return { ...saying(chooseBrand), wrong: 'brandOrAll' }
     if (status === 'ONAY' && recipientType === null) return { ...saying(chooseType), wrong: 'recipientType' }
-    return await recordTyped(context, command, status, { ...given, recipient })
+    return await recordTyped(context, command, status, { ...args, recipient })
   },
 })
 
@@ -136,11 +136,11 @@ async function recordTyped(
   context: RecordContext,
   command: StaffCommand,
   status: Status,
-  given: ArgumentsWith<'recipient'>,
+  args: ArgumentsWith<'recipient'>,
 ): Promise<Reply> {
-  const read = readChange(context, status, given)
+  const read = readChange(context, status, args)
   if (read.kind === 'refused') return refusedReply(context, read)
-  if (read.kind === 'incomplete') return askInForm(context, command, given, read.missing)
+  if (read.kind === 'incomplete') return askInForm(context, command, args, read.missing)
   return await recordChange(context, read.change)
 }
 
@@ -168,13 +168,13 @@ type RefusedChange = { readonly kind: 'refused' } & (
   | { readonly reason: 'brand-closed' | 'brand-not-yours'; readonly brandName: string }
 )
 
-function readChange(context: StaffRequest, status: Status, given: ArgumentsWith<'recipient'>): ReadChange {
-  const { recipient, source, date, recipientType, note, evidence } = given
+function readChange(context: StaffRequest, status: Status, args: ArgumentsWith<'recipient'>): ReadChange {
+  const { recipient, source, date, recipientType, note, evidence } = args
   const { requestKey, receivedAt } = context
   if (status === 'ONAY' && isAhead({ status, date, receivedAt })) return { kind: 'refused', reason: 'ahead' }
-  const chosen = chooseBrands(context, status, given)
+  const chosen = chooseBrands(context, status, args)
   if (chosen.kind === 'refused') return chosen
-  const channels = given.channels ?? onlyChannel(given)
+  const channels = args.channels ?? onlyChannel(args)
   const [first, ...others]: readonly ParameterName[] = [
     ...(chosen.kind === 'several' ? (['brandCode'] as const) : []),
     ...(channels === null ? (['channels'] as const) : []),
@@ -256,12 +256,14 @@ async function withoutUncounted(
   const tellsState = ({ outcome }: Recorded) =>
     outcome.kind === 'decided' && outcome.change === null && outcome.before !== null
   if (!recorded.some(tellsState)) return recorded
-  const [brandCode, ...others] = new Set(recorded.map((one) => one.brandCode))
+  const [brandCode, ...others] = new Set(recorded.map((recordedChange) => recordedChange.brandCode))
   const about = brandCode === undefined || others.length > 0 ? {} : { brandCode }
   const seen = await lookUp(register, actor, { recipient, ...about, purpose: 'change not stored' })
   if (seen.kind !== 'ceiling') return recorded
   const untold = { kind: 'untold', perDay: seen.perDay } as const
-  return recorded.map((one) => (tellsState(one) ? { ...one, outcome: untold } : one))
+  return recorded.map((recordedChange) =>
+    tellsState(recordedChange) ? { ...recordedChange, outcome: untold } : recordedChange,
+  )
 }
 
 /** Form that asks for the missing evidence of a confirmed change, and then records the change. */

@@ -78,14 +78,15 @@ export async function storeChange(
   }
   const inputs = keys.map((key) => {
     const { brandCode, channel, recipientType } = key
-    const held = approved?.changes.find((one) => one.channel === channel)
-    const consentDate = held === undefined ? statedAt(change) : dateOf(held, register.clock())
+    const approvedChange = approved?.changes.find((candidate) => candidate.channel === channel)
+    const consentDate =
+      approvedChange === undefined ? statedAt(change) : dateOf(approvedChange, register.clock())
     return {
       ...shared,
       ...key,
       request: { status, source: sourceOf(change), recipientType, consentDate },
       requestKey: `${requestKey}:${brandCode}:${channel}:${recipientType}`,
-      seen: held ?? (seenAt === null ? undefined : { recordedAt: seenAt }),
+      seen: approvedChange ?? (seenAt === null ? undefined : { recordedAt: seenAt }),
     }
   })
   return await recordAll(register, actor, inputs)

@@ -58,18 +58,19 @@ function dueLines<Item extends DueDay>(
   items: readonly Item[],
   { madeOn, today }: { readonly madeOn: IstanbulDay; readonly today: IstanbulDay },
   { language }: Messages,
-  say: (own: readonly Item[], due: string) => string,
+  say: (items: readonly Item[], due: string) => string,
 ): string[] {
   const byDay = Map.groupBy(items, ({ day, daysLeft }) => (daysLeft < 0 ? 'late' : day))
-  return [...byDay.values()].flatMap((own) => {
-    const [first] = own
+  return [...byDay.values()].flatMap((items) => {
+    const [first] = items
     if (first === undefined) return []
     const daysLeft = today === madeOn || first.daysLeft < 0 ? first.daysLeft : null
-    return say(own, reportMessages[language].due(first.day, daysLeft))
+    return say(items, reportMessages[language].due(first.day, daysLeft))
   })
 }
 
-const summed = (own: readonly { readonly count: number }[]) => own.reduce((sum, { count }) => sum + count, 0)
+const summed = (items: readonly { readonly count: number }[]) =>
+  items.reduce((sum, { count }) => sum + count, 0)
 
 /** Changes about to fall due, then ONAYs that were not confirmed. */
 export function dutyLines(
@@ -80,8 +81,8 @@ export function dutyLines(
   const texts = reportMessages[messages.language].day
   const ofIys = duties.filter(({ of }) => of === undefined)
   const unconfirmed = duties.filter(({ of }) => of === 'confirmation')
-  const due = dueLines(ofIys, { madeOn, today }, messages, (own, when) => {
-    const of = (status: Status) => summed(own.filter((duty) => duty.status === status))
+  const due = dueLines(ofIys, { madeOn, today }, messages, (items, when) => {
+    const of = (status: Status) => summed(items.filter((duty) => duty.status === status))
     return texts.duty({ approval: of('ONAY'), rejection: of('RET') }, when)
   })
   return [...due, ...unconfirmed.map(({ count, day }) => texts.unconfirmed(count, day))]
@@ -99,7 +100,7 @@ function inIysLines(counts: StateCounts | undefined, { language }: Messages): st
 
 function answerLines({ answers, madeOn }: DayFacts, today: IstanbulDay, messages: Messages): string[] {
   const texts = reportMessages[messages.language].day
-  return dueLines(answers, { madeOn, today }, messages, (own, when) => texts.answers(summed(own), when))
+  return dueLines(answers, { madeOn, today }, messages, (items, when) => texts.answers(summed(items), when))
 }
 
 function remarks({ withoutEvidence, localRejections }: BrandReport, { language }: Messages): string[] {

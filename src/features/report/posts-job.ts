@@ -77,9 +77,9 @@ export async function postDue(parts: ReportPostParts): Promise<void> {
       return isOpen && dayOf(addedAt) <= date && posted.get(date)?.has(id) !== true
     })
     // Each brand alone, so that one that fails does not stop the others.
-    for (const own of Map.groupBy(wanting, ({ brandCode }) => brandCode).values()) due.push([date, own])
+    for (const rooms of Map.groupBy(wanting, ({ brandCode }) => brandCode).values()) due.push([date, rooms])
   }
-  await forEachThenThrow(due, ([date, own]) => post(parts, date, own))
+  await forEachThenThrow(due, ([date, rooms]) => post(parts, date, rooms))
 }
 
 async function post(
@@ -88,8 +88,8 @@ async function post(
   rooms: readonly Room[],
 ): Promise<void> {
   const brandCodes = rooms.map(({ brandCode }) => brandCode)
-  const asked = await dailyReport(register, date, stamper === null ? 'off' : 'unstamped', brandCodes)
-  if (asked.ok) await outbox.put(await reportItemsFor(register, asked.report, rooms, 'daily'))
+  const result = await dailyReport(register, date, stamper === null ? 'off' : 'unstamped', brandCodes)
+  if (result.ok) await outbox.put(await reportItemsFor(register, result.report, rooms, 'daily'))
 }
 
 // By the key, which has an index; the day has none.
@@ -121,12 +121,12 @@ export async function reportItemsFor(
 ): Promise<OutboxItem[]> {
   const factsOf = await dayFacts(register, report.date)
   return rooms.flatMap((room) => {
-    const own = report.brands.find(({ brandCode }) => brandCode === room.brandCode)
-    if (own === undefined) return []
-    const message = { kind: 'daily-report', ...factsOf(own) } as const
+    const brandReport = report.brands.find(({ brandCode }) => brandCode === room.brandCode)
+    if (brandReport === undefined) return []
+    const message = { kind: 'daily-report', ...factsOf(brandReport) } as const
     return {
       ...toRoom(room, `report:${report.date}:${room.id}:${occasion}`, message),
-      headDate: own.head === null ? undefined : report.date,
+      headDate: brandReport.head === null ? undefined : report.date,
     }
   })
 }
@@ -170,10 +170,10 @@ export function openDueNews({ register, outbox, reportAtMinutes }: ReportPostPar
     const duties = (await dutiesWithin(register, reminderDaysMax)).filter(({ of }) => of === undefined)
     const brandName = await brandNames(register)
     await forEachThenThrow(await listRooms(register), async (room) => {
-      const own = duties.filter(({ brandCode }) => brandCode === room.brandCode)
+      const brandDuties = duties.filter(({ brandCode }) => brandCode === room.brandCode)
       await notifyRoom(register, outbox, room, {
         brandName: brandName(room.brandCode),
-        duties: own,
+        duties: brandDuties,
         madeOn: today,
       })
     })

@@ -58,8 +58,8 @@ async function changesAction(context: StaffRequest, values: readonly string[]): 
   const [from = '', brand = '', offset = ''] = values
   if (!isIstanbulDay(from) || !/^\d{0,15}$/.test(brand) || !/^\d{1,9}$/.test(offset))
     return oldButton(context)
-  const asked = { from, brandCode: brand === '' ? null : Number(brand) }
-  return { ...(await changesPage(context, asked, Number(offset))), replaces: true }
+  const query = { from, brandCode: brand === '' ? null : Number(brand) }
+  return { ...(await changesPage(context, query, Number(offset))), replaces: true }
 }
 
 interface ChangesQuery {
@@ -67,11 +67,11 @@ interface ChangesQuery {
   readonly brandCode: number | null
 }
 
-async function changesPage(context: StaffRequest, asked: ChangesQuery, offset: number): Promise<Reply> {
+async function changesPage(context: StaffRequest, query: ChangesQuery, offset: number): Promise<Reply> {
   const { register, language } = context
   const messages = messagesIn(language)
   const texts = changesMessages[language]
-  const { from, brandCode } = asked
+  const { from, brandCode } = query
   const brandCodes = codesFor(context, 'viewer', brandCode)
   const page = { from, brandCodes, limit: pageRows, offset }
   const { total, changes } = await recipientChanges(register, page)
@@ -80,7 +80,7 @@ async function changesPage(context: StaffRequest, asked: ChangesQuery, offset: n
     [{ strong: texts.title }],
     paragraph(texts.span(from, total)),
     ...pageParts(changes, offset, total, messages),
-    ...choicesPart(offset, total, asked, messages),
+    ...choicesPart(offset, total, query, messages),
   )
 }
 

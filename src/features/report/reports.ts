@@ -50,9 +50,9 @@ async function reportFor(
   const viewed = codesFor(context, 'viewer')
   if (viewed.length === 0) return { kind: 'refused', reason: 'no-brand' }
   if (brandCode !== null && !viewed.includes(brandCode)) return { kind: 'refused', reason: 'role-too-low' }
-  const asked = await context.dailyReport(date, brandCode === null ? viewed : [brandCode])
-  if (!asked.ok) return { kind: 'refused', reason: 'no-report', refusal: asked.refusal }
-  const { report } = asked
+  const result = await context.dailyReport(date, brandCode === null ? viewed : [brandCode])
+  if (!result.ok) return { kind: 'refused', reason: 'no-report', refusal: result.refusal }
+  const { report } = result
   const brands = report.brands.filter(
     (brand) => viewed.includes(brand.brandCode) && (brandCode === null || brandCode === brand.brandCode),
   )
@@ -132,7 +132,11 @@ async function daySealsAction(context: With<'dailyReport'>, values: readonly str
   const { seals: texts, day } = reportMessages[context.language]
   const parts = visible.brands.slice(0, brandsMax).flatMap((brand): Part[] => {
     const { brandName, sha384 } = brand
-    const file = [`${day.digest} `, { code: sha384 }, ...fileFacts(brand, messages).map((one) => ` · ${one}`)]
+    const file = [
+      `${day.digest} `,
+      { code: sha384 },
+      ...fileFacts(brand, messages).map((fact) => ` · ${fact}`),
+    ]
     return [paragraph([{ strong: day.title(brandName, date) }]), ...sealNote(brand, messages), note(file)]
   })
   return { summary: texts.button, parts: [...parts, note(texts.about)] }
@@ -144,7 +148,7 @@ async function dayFilesAction(context: With<'publicUrl'>, values: readonly strin
   const [code = '', date = ''] = values
   if (!/^\d{1,15}$/.test(code) || !isIstanbulDay(date)) return oldButton(context)
   const brandCode = Number(code)
-  const brand = authority.brandsFor('viewer').find((one) => one.code === brandCode)
+  const brand = authority.brandsFor('viewer').find((candidate) => candidate.code === brandCode)
   if (brand === undefined) return roleTooLow(context, 'viewer')
   const reports = reportMessages[language]
   const texts = reportMessages[language].files
@@ -241,8 +245,8 @@ async function lastReportsReply(context: StaffRequest, brandCode: number | null)
 function brandLines({ code, name }: Brand, reports: readonly ReportInShort[], messages: Messages): Part {
   const texts = reportMessages[messages.language].last
   const lines = reports.flatMap(({ date, brands }) => {
-    const own = brands.find(({ brandCode }) => brandCode === code)
-    return own === undefined ? [] : [texts.line(date, total(own.channels))]
+    const brandReport = brands.find(({ brandCode }) => brandCode === code)
+    return brandReport === undefined ? [] : [texts.line(date, total(brandReport.channels))]
   })
   return paragraph([{ strong: name }, `\n${lines.length === 0 ? texts.none : lines.join('\n')}`])
 }

@@ -109,8 +109,8 @@ async function deadlineLines(
     .brandsFor('viewer')
     .filter(({ code }) => duties.some(({ brandCode }) => brandCode === code))
   const lines = withDuty.slice(0, brandsMax).map(({ code, name }: Brand) => {
-    const own = duties.filter(({ brandCode }) => brandCode === code)
-    return `${name}: ${dutyLines({ duties: own, madeOn: today }, today, messages).join(' ')}`
+    const brandDuties = duties.filter(({ brandCode }) => brandCode === code)
+    return `${name}: ${dutyLines({ duties: brandDuties, madeOn: today }, today, messages).join(' ')}`
   })
   const isDue = withDuty.some(({ code }) =>
     duties.some((duty) => duty.brandCode === code && duty.of === undefined),
@@ -179,13 +179,13 @@ async function groupAction(
 ): Promise<Reply> {
   const [word, brand = '', state, dueOn, file = ''] = values
   const home = reportMessages[context.language]
-  const verb = groupVerbs.find((one) => one === word)
+  const verb = groupVerbs.find((candidate) => candidate === word)
   const group = (await queueGroups(context.register)).find(
-    (one) =>
-      String(one.brandCode) === brand &&
-      one.state === state &&
-      one.dueOn === dueOn &&
-      one.isByFile === (file === 'file'),
+    (group) =>
+      String(group.brandCode) === brand &&
+      group.state === state &&
+      group.dueOn === dueOn &&
+      group.isByFile === (file === 'file'),
   )
   if (verb === undefined || !/^\d{1,15}$/.test(brand)) return oldButton(context)
   if (!codesFor(context, 'editor').includes(Number(brand))) return roleTooLow(context, 'editor')

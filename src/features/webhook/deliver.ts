@@ -153,11 +153,11 @@ async function startRetries(session: Session, hook: Webhook): Promise<void> {
 async function startNew(session: Session, hook: Webhook): Promise<Batch | null> {
   const { register } = session.run
   const { id, brandCode, channel, cursor: after, lastSeq } = hook
-  const held = new Set((await heldOf(register, id)).map(({ recipientId }) => recipientId))
-  if (after >= lastSeq || held.size >= heldMax) return null
+  const waiting = new Set((await heldOf(register, id)).map(({ recipientId }) => recipientId))
+  if (after >= lastSeq || waiting.size >= heldMax) return null
   const input = { brandCode, channel, after, through: Math.min(lastSeq, after + spanMax) }
   const { events, through } = await eventsAfter(register, input)
-  const free = events.filter(({ recipientId }) => !held.has(recipientId))
+  const free = events.filter(({ recipientId }) => !waiting.has(recipientId))
   const deliveries: Delivery[] = []
   for (const [recipientId, ofRecipient] of Map.groupBy(free, (event) => event.recipientId)) {
     const delivery = { ...session.startNew(ofRecipient), through, row: null }

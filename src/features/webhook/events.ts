@@ -36,7 +36,7 @@ export async function eventsAfter(
   const changes = await changesOf(register, input)
   const through = changes.length === eventsMax ? (changes.at(-1)?.seq ?? input.through) : input.through
   const erasures = input.channel === null ? await erasuresOf(register, { ...input, through }) : []
-  const events = [...changes, ...erasures].sort((one, other) => one.seq - other.seq)
+  const events = [...changes, ...erasures].sort((a, b) => a.seq - b.seq)
   return { events, through }
 }
 
@@ -48,18 +48,18 @@ async function changesOf(register: Register, input: EventsInput): Promise<Stored
   if (recipientId !== undefined) conditions.push(isChangeOf(recipientId))
   const changes = await readChanges(register, conditions, { order: asc(change.seq), limit: eventsMax })
   const iysCode = channel === null ? 0 : (await theProvider(register))?.code
-  return changes.map((one) => ({
-    id: one.id,
+  return changes.map((change) => ({
+    id: change.id,
     type: 'consent.changed',
-    at: one.recordedAt,
-    data: channel === null ? changeForSystems(one) : pushRecord(one, iysCode),
-    seq: one.seq,
-    recipientId: one.recipientId,
+    at: change.recordedAt,
+    data: channel === null ? changeForSystems(change) : pushRecord(change, iysCode),
+    seq: change.seq,
+    recipientId: change.recipientId,
   }))
 }
 
-function pushRecord(one: ChangeView, iysCode: number | undefined) {
-  return { iysCode, brandCode: one.brandCode, ...nationalRecord(one) }
+function pushRecord(change: ChangeView, iysCode: number | undefined) {
+  return { iysCode, brandCode: change.brandCode, ...nationalRecord(change) }
 }
 
 const erasedId = sql<number>`(${entry.content} ->> '$.recipientId')`
@@ -69,7 +69,7 @@ async function erasuresOf(register: Register, input: EventsInput): Promise<Store
   const { brandCode, recipientId, after, through } = input
   const ofBrand = sql`exists (select 1 from ${consent} where ${consent.recipientId} = ${erasedId}
     and ${consent.brandCode} = ${brandCode})`
-  const found = await register.engine.read(
+  const rows = await register.engine.read(
     query(
       build
         .select({ seq: entry.seq, id: entry.id, recordedAt: entry.recordedAt, recipientId: erasedId })
@@ -84,7 +84,7 @@ async function erasuresOf(register: Register, input: EventsInput): Promise<Store
     ),
   )
   return await Promise.all(
-    found.map(async ({ seq, id, recordedAt, recipientId }) => ({
+    rows.map(async ({ seq, id, recordedAt, recipientId }) => ({
       id: id.toString('hex'),
       type: 'recipient.erased' as const,
       at: recordedAt,

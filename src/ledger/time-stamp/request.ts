@@ -87,8 +87,8 @@ export function readWhole(bytes: Uint8Array): BaseBlock {
   return result
 }
 
-export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
-  return Buffer.compare(one, other) === 0
+export function sameBytes(bytes: Uint8Array, other: Uint8Array): boolean {
+  return Buffer.compare(bytes, other) === 0
 }
 
 const pemBlock = /-----BEGIN CERTIFICATE-----([\sA-Za-z0-9+/=]+)-----END CERTIFICATE-----/g

@@ -28,17 +28,17 @@ const digests: Readonly<Record<string, string>> = {
 }
 
 export function certificatesOf({ certificates = [] }: SignedData): Certificate[] {
-  return certificates.filter((one) => one instanceof Certificate)
+  return certificates.filter((certificate) => certificate instanceof Certificate)
 }
 
 export function signerCertificate(
   { sid }: SignerInfo,
   certificates: readonly Certificate[],
 ): Certificate | null {
-  const isNamed = (one: Certificate) =>
+  const isNamed = (certificate: Certificate) =>
     sid instanceof IssuerAndSerialNumber
-      ? one.issuer.isEqual(sid.issuer) && one.serialNumber.isEqual(sid.serialNumber)
-      : sameBytes(keyIdentifier(one), keyIdentifierOf(sid))
+      ? certificate.issuer.isEqual(sid.issuer) && certificate.serialNumber.isEqual(sid.serialNumber)
+      : sameBytes(keyIdentifier(certificate), keyIdentifierOf(sid))
   return certificates.find(isNamed) ?? null
 }
 
@@ -100,8 +100,8 @@ export async function signatureFault(
 }
 
 function onlyValue(attributes: readonly Attribute[], oid: string) {
-  const found = attributes.filter(({ type }) => type === oid)
-  return found.length === 1 && found[0]?.values.length === 1 ? found[0].values[0] : undefined
+  const matching = attributes.filter(({ type }) => type === oid)
+  return matching.length === 1 && matching[0]?.values.length === 1 ? matching[0].values[0] : undefined
 }
 
 /** ESSCertID (RFC 2634 5.4) or ESSCertIDv2 (RFC 5035 3): the first entry is the digest of the signer's certificate. */

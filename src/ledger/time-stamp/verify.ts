@@ -167,7 +167,7 @@ async function shortestPath(
   trusted: readonly Certificate[],
 ): Promise<Certificate[] | null> {
   let paths: Certificate[][] = [[signer]]
-  let left = between.filter((one) => !sameBytes(one.tbsView, signer.tbsView))
+  let left = between.filter((certificate) => !sameBytes(certificate.tbsView, signer.tbsView))
   while (paths.length > 0) {
     for (const path of paths) {
       for (const root of trusted) {
@@ -178,8 +178,9 @@ async function shortestPath(
     const longer: Certificate[][] = []
     for (const path of paths) {
       const issuers: Certificate[] = []
-      for (const one of left) if (await issued(one, path.at(-1) as Certificate)) issuers.push(one)
-      left = left.filter((one) => !issuers.includes(one))
+      for (const certificate of left)
+        if (await issued(certificate, path.at(-1) as Certificate)) issuers.push(certificate)
+      left = left.filter((certificate) => !issuers.includes(certificate))
       longer.push(...issuers.map((next) => [...path, next]))
     }
     paths = longer

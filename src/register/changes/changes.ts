@@ -87,11 +87,11 @@ export async function readChanges(
   conditions: readonly SQL[],
   page: { order: SQL; limit: number; offset?: number | undefined; forStaff?: boolean },
 ): Promise<ChangeView[]> {
-  const found = changesWhere(page.forStaff ? conditions : [...conditions, isForOutsiders], page.forStaff)
+  const matching = changesWhere(page.forStaff ? conditions : [...conditions, isForOutsiders], page.forStaff)
     .orderBy(page.order)
     .limit(page.limit)
     .offset(page.offset ?? 0)
-  return (await engine.read(query(found))).map(({ mark, sealed, commitment, kind, ...row }) => ({
+  return (await engine.read(query(matching))).map(({ mark, sealed, commitment, kind, ...row }) => ({
     ...row,
     id: row.id.toString('hex'),
     source: row.source as Source | null,

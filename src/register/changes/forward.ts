@@ -64,7 +64,7 @@ export async function pull(register: Register, input: PullInput) {
   const within = [gte(change.recordedAt, input.from), lte(change.recordedAt, input.until)]
   const conditions = [...within, eq(change.brandCode, input.brandCode), ...isKept]
   const changes = await readForward(register, after, conditions, input.doors, input.limit)
-  return changes.map((one) => ({ ...one, address: one.recipient?.address ?? '' }))
+  return changes.map((change) => ({ ...change, address: change.recipient?.address ?? '' }))
 }
 
 /** Places of the ledger searched at once, in some 10 ms. */
@@ -82,12 +82,12 @@ async function readForward(
     new Set(doors).size === ofRecipients.length && ofRecipients.every((door) => doors?.includes(door))
   const ofDoors = areOfRecipients ? isOfRecipient : inArray(change.door, [...(doors ?? [])])
   const wanted = doors === undefined ? conditions : [...conditions, ofDoors]
-  const found: ChangeView[] = []
+  const views: ChangeView[] = []
   for await (const span of areOfRecipients ? [all] : seqSpans(register, all, spanSize)) {
     const within = [gt(change.seq, span.after), lte(change.seq, span.through), ...wanted]
-    const page = { order: asc(change.seq), limit: limit - found.length }
-    found.push(...(await readChanges(register, within, page)))
-    if (found.length >= limit) break
+    const page = { order: asc(change.seq), limit: limit - views.length }
+    views.push(...(await readChanges(register, within, page)))
+    if (views.length >= limit) break
   }
-  return found
+  return views
 }

@@ -92,19 +92,19 @@ export function effectiveChanges(
   { channel, recipientType }: Pick<ChangeView, 'channel' | 'recipientType'>,
 ): readonly ChangeView[] {
   const counted: ChangeView[] = []
-  for (const one of changes.toReversed()) {
-    if (one.channel !== channel || one.recipientType !== recipientType) continue
-    const { effect, restores } = one
+  for (const change of changes.toReversed()) {
+    if (change.channel !== channel || change.recipientType !== recipientType) continue
+    const { effect, restores } = change
     if (restores !== null) counted.splice(counted.findLastIndex(({ ordinal }) => ordinal <= restores) + 1)
-    else if (effect !== 'repeat' || counted.at(-1)?.status !== 'ONAY') counted.push(one)
+    else if (effect !== 'repeat' || counted.at(-1)?.status !== 'ONAY') counted.push(change)
   }
   return counted.toReversed()
 }
 
 /** Finds the seq of a change; null for an unknown id. */
 export async function seqOf({ engine }: WithEngine, id: string): Promise<number | null> {
-  const own = eq(change.id, Buffer.from(id, 'hex'))
-  const [row] = await engine.read(query(build.select({ seq: change.seq }).from(change).where(own)))
+  const isChange = eq(change.id, Buffer.from(id, 'hex'))
+  const [row] = await engine.read(query(build.select({ seq: change.seq }).from(change).where(isChange)))
   return row?.seq ?? null
 }
 

@@ -76,7 +76,7 @@ export async function* inFileOrder(
     const ordered: Movement[] = []
     for (const movement of page) {
       if (second[0] !== undefined && second[0].recordedAt !== movement.recordedAt) {
-        for (const one of byId(second)) ordered.push(one)
+        for (const candidate of byId(second)) ordered.push(candidate)
         second = []
       }
       second.push(movement)
@@ -87,7 +87,7 @@ export async function* inFileOrder(
 }
 
 function byId(second: Movement[]): Movement[] {
-  return second.sort((one, other) => (one.id < other.id ? -1 : 1))
+  return second.sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 async function* pagesBySeq(

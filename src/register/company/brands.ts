@@ -125,7 +125,7 @@ export async function addBrand(
     if (same !== undefined) return no('brand-exists', `brand ${input.code} exists already (${same.name})`)
     if (known.length >= brandsMax)
       return no('too-many', `there are ${brandsMax} brands already, the most that izin keeps`)
-    const master = known.find((one) => one.master)
+    const master = known.find((brand) => brand.master)
     const open = known.filter(({ closedAt }) => closedAt === null)
     const taken = takenName(input.name, open)
     if (taken !== null) return no('name-taken', taken)
@@ -162,7 +162,7 @@ export async function activateBrand(
   return await register.engine.unit(
     [brands(), lastOfClosedDays({ code })],
     (known, [closed]): Outcome<SaveResult> => {
-      const old = known.find((one) => one.code === code)
+      const old = known.find((brand) => brand.code === code)
       if (old === undefined) return no('other', `there is no brand ${code}`)
       const closedAt = closed?.at ?? -1
       if (old.activatedAt <= closedAt) return no('brand-active', `brand ${code} is active already`)
@@ -180,7 +180,7 @@ export async function mayMoveActivation({ engine }: Register, code: number): Pro
     engine.read(brands()),
     engine.read(lastOfClosedDays({ code })),
   ])
-  const activatedAt = known.find((one) => one.code === code)?.activatedAt ?? 0
+  const activatedAt = known.find((brand) => brand.code === code)?.activatedAt ?? 0
   return activatedAt > (closed?.at ?? -1)
 }
 
@@ -188,9 +188,9 @@ export async function mayMoveActivation({ engine }: Register, code: number): Pro
 export async function closeBrand(register: Register, code: number, by?: string): Promise<SaveResult> {
   const now = register.clock()
   return await register.engine.unit([brands()], (...[known]): Outcome<SaveResult> => {
-    const found = known.find((one) => one.code === code)
-    if (found === undefined) return no('other', `there is no brand ${code}`)
-    if (found.closedAt !== null) return no('brand-closed', `brand ${code} is closed already`)
+    const stored = known.find((brand) => brand.code === code)
+    if (stored === undefined) return no('other', `there is no brand ${code}`)
+    if (stored.closedAt !== null) return no('brand-closed', `brand ${code} is closed already`)
     const closed = { closedAt: now, closedBy: by ?? null }
     return yes(statement(build.update(brand).set(closed).where(eq(brand.code, code))))
   })
@@ -218,7 +218,9 @@ function lengthFault({
 
 /** Returns a sentence about the other brand that has this name or code; null if none has. */
 function takenName(name: string, others: readonly Brand[]): string | null {
-  const owner = others.find((one) => [String(one.code), one.name].some((known) => fold(known) === fold(name)))
+  const owner = others.find((other) =>
+    [String(other.code), other.name].some((known) => fold(known) === fold(name)),
+  )
   return owner === undefined ? null : `"${name}" is the brand ${owner.code} (${owner.name}) already`
 }
 

@@ -82,7 +82,7 @@ export async function addClient(register: Register, input: ClientInput): Promise
       if (!known.some(({ code }) => code === input.providerCode)) {
         return refused(`there is no provider ${input.providerCode}`)
       }
-      const foreign = input.brands?.find((code) => !ownBrands.some((one) => one.code === code))
+      const foreign = input.brands?.find((code) => !ownBrands.some((brand) => brand.code === code))
       if (foreign !== undefined) return refused(`there is no brand ${foreign}`)
       const { scopes, brands, lookUpsPerDay } = before?.removedAt === null ? before : newClient
       const row = {
@@ -165,8 +165,8 @@ export async function clientNamed(
   register: Register,
   username: string,
 ): Promise<{ readonly client: Client; readonly passwordHash: string } | null> {
-  const [found] = await register.engine.read(stored(username))
-  if (found === undefined || found.removedAt !== null) return null
-  const { providerCode, createdAt: since, scopes, brands, lookUpsPerDay, passwordHash } = found
+  const [row] = await register.engine.read(stored(username))
+  if (row === undefined || row.removedAt !== null) return null
+  const { providerCode, createdAt: since, scopes, brands, lookUpsPerDay, passwordHash } = row
   return { client: { username, providerCode, since, scopes, brands, lookUpsPerDay }, passwordHash }
 }

@@ -89,10 +89,10 @@ export function moveRooms(platform: Room['platform'], from: string, to: string) 
 }
 
 /** True if both name one subscription. */
-export function isPlace(one: RoomPlace, other: RoomPlace): boolean {
+export function isPlace(place: RoomPlace, other: RoomPlace): boolean {
   return (
-    one.platform === other.platform &&
-    one.externalId === other.externalId &&
-    one.brandCode === other.brandCode
+    place.platform === other.platform &&
+    place.externalId === other.externalId &&
+    place.brandCode === other.brandCode
   )
 }

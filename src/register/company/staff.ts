@@ -5,8 +5,8 @@ import { allRows } from '../pages.ts'
 import { type Register, write } from '../register.ts'
 import { type Brand, listBrands } from './brands.ts'
 
-function reaches(held: Role, wanted: Role): boolean {
-  return roles.indexOf(held) >= roles.indexOf(wanted)
+function reaches(role: Role, wanted: Role): boolean {
+  return roles.indexOf(role) >= roles.indexOf(wanted)
 }
 
 const { removedAt: _, removedBy: __, ...columns } = getTableColumns(staff)
@@ -47,8 +47,8 @@ export async function listStaff(register: Register): Promise<StaffEntry[]> {
 
 /** Returns the Slack users who are admin of any brand; `alwaysAdmin` are those of SLACK_ADMINS. */
 export async function adminsOf(register: Register, alwaysAdmin: readonly string[]): Promise<string[]> {
-  const given = (await listStaff(register)).filter(({ role }) => role === 'admin')
-  return [...new Set([...alwaysAdmin, ...given.map(({ principal }) => principal)])]
+  const admins = (await listStaff(register)).filter(({ role }) => role === 'admin')
+  return [...new Set([...alwaysAdmin, ...admins.map(({ principal }) => principal)])]
 }
 
 /** Returns the Slack users who may change the consents of a brand. */
@@ -71,11 +71,11 @@ export async function authorityOf(
 ): Promise<Authority> {
   const brands = await listBrands(register)
   if (alwaysAdmin.includes(principal)) return authority([{ role: 'admin', brandCode: null }], brands)
-  const own = build
+  const roles = build
     .select(columns)
     .from(staff)
     .where(and(eq(staff.principal, principal), isNull(staff.removedAt)))
-  const entries = await register.engine.read(query(own))
+  const entries = await register.engine.read(query(roles))
   return authority(entries, brands)
 }
 
@@ -125,11 +125,11 @@ export async function removeStaff(
 }
 
 function removal(principal: string, which: SQL | undefined, removedAt: number, by: string | undefined) {
-  const own = and(eq(staff.principal, principal), isNull(staff.removedAt), which)
+  const condition = and(eq(staff.principal, principal), isNull(staff.removedAt), which)
   return statement(
     build
       .update(staff)
       .set({ removedAt, removedBy: by ?? null })
-      .where(own),
+      .where(condition),
   )
 }

@@ -85,7 +85,7 @@ export function pausesFor(
   readonly writes: readonly Statement[]
 } {
   const uncovered = webhooks.filter(({ brandCode }) => !mayReceive(rights, brandCode))
-  const covered = webhooks.filter((one) => !uncovered.includes(one))
+  const covered = webhooks.filter((webhook) => !uncovered.includes(webhook))
   const paused = { pausedAt: now, pausedFor: 'rights', dueAt: null } as const
   return {
     pausedWebhooks: uncovered.map(({ id }) => id),

@@ -120,7 +120,8 @@ function hasTooManyPushes(webhooks: readonly { readonly url: string; readonly ch
   const pushes = webhooks.filter(({ channel }) => channel != null)
   const ofChannels = [...Map.groupBy(pushes, ({ channel }) => channel).values()]
   return ofChannels.some(
-    (own) => own.length > pushesOfChannelMax || new Set(own.map(({ url }) => url)).size < own.length,
+    (pushes) =>
+      pushes.length > pushesOfChannelMax || new Set(pushes.map(({ url }) => url)).size < pushes.length,
   )
 }
 
@@ -175,8 +176,10 @@ const isPresent = (id: number) => and(eq(webhook.id, id), isNull(webhook.removed
 export type HeldRow = Omit<typeof webhookHeld.$inferSelect, 'webhookId'>
 
 export async function heldOf({ engine }: WithEngine, webhookId: number): Promise<HeldRow[]> {
-  const own = eq(webhookHeld.webhookId, webhookId)
-  return await engine.read(query(build.select().from(webhookHeld).where(own).orderBy(asc(webhookHeld.since))))
+  const condition = eq(webhookHeld.webhookId, webhookId)
+  return await engine.read(
+    query(build.select().from(webhookHeld).where(condition).orderBy(asc(webhookHeld.since))),
+  )
 }
 
 /** State of a webhook after some events. */
@@ -201,8 +204,8 @@ export async function noteProgress(
   })
   if (set !== undefined) writes.push(statement(build.update(webhook).set(set).where(eq(webhook.id, id))))
   if (freed !== undefined) {
-    const own = and(eq(webhookHeld.webhookId, id), eq(webhookHeld.recipientId, freed.recipientId))
-    writes.push(statement(build.delete(webhookHeld).where(own)))
+    const condition = and(eq(webhookHeld.webhookId, id), eq(webhookHeld.recipientId, freed.recipientId))
+    writes.push(statement(build.delete(webhookHeld).where(condition)))
   }
   const tokenOf = query(build.select(pick(webhook, 'fencingToken')).from(webhook).where(eq(webhook.id, id)))
   await register.engine.unit([tokenOf], ([row]) => ({

@@ -175,7 +175,7 @@ export async function settleComplaint(
   notice: UnitPart<unknown> = nothingElse(),
 ): Promise<boolean> {
   const now = clock()
-  const found = query(
+  const stored = query(
     build
       .select({ outcome: complaint.outcome, commitment: recipient.commitment })
       .from(complaint)
@@ -183,7 +183,7 @@ export async function settleComplaint(
       .where(eq(complaint.id, id)),
   )
   const last = lastOfSubject({ subject: complaintSubject(id) })
-  const reads = [found, last, ledgerMoments({ now }), notice.read] as const
+  const reads = [stored, last, ledgerMoments({ now }), notice.read] as const
   return await engine.unit(reads, ([row], [last], [moments], known): Outcome<boolean> => {
     if (row === undefined || row.outcome !== null) return { writes: [], result: false }
     const settledAt = registerTime(now, moments)
@@ -273,11 +273,12 @@ export async function writeMessage(
     query(build.select({ place }).from(complaintMessage).where(eq(complaintMessage.requestKey, requestKey))),
     query(lastPlace),
   ] as const
-  return await engine.unit(reads, ([found], [before], [last]): Outcome<WrittenMessage> => {
+  return await engine.unit(reads, ([storedRow], [before], [last]): Outcome<WrittenMessage> => {
     const refused = (reason: Extract<WrittenMessage, { kind: 'refused' }>['reason']) =>
       ({ writes: [], result: { kind: 'refused', reason } }) as const
     if (before !== undefined) return { writes: [], result: { kind: 'written', place: before.place } }
-    if (found === undefined || found.outcome !== null || found.userId === null) return refused('closed')
+    if (storedRow === undefined || storedRow.outcome !== null || storedRow.userId === null)
+      return refused('closed')
     const place = (last?.place ?? 0) + 1
     if (place > messagesMax) return refused('too-many')
     const { text: _, ...row } = input

@@ -121,7 +121,10 @@ export async function nextToConfirm({ engine, settings }: Register) {
   const onays = (await engine.read(newOnays({ after, through }))).filter(
     ({ consentAt, recordedAt }) => consentAt !== null && dayOf(consentAt) === dayOf(recordedAt),
   )
-  const together = Map.groupBy(onays, (one) => `${one.recipientId} ${one.brandCode} ${dayOf(one.recordedAt)}`)
+  const together = Map.groupBy(
+    onays,
+    (onay) => `${onay.recipientId} ${onay.brandCode} ${dayOf(onay.recordedAt)}`,
+  )
   const messages = [...together.values()].flatMap(([first, ...others]): Together[] =>
     first === undefined ? [] : [[first, ...others]],
   )
@@ -136,23 +139,23 @@ const evidenceOfChange = preparedOne(() =>
 )
 
 /** Opens the content of one message. Throws for an address that cannot be opened. */
-export async function openConfirmation({ engine, vault }: Register, own: Together) {
-  const [{ kind, mark, commitment, sealed, recipientId: id, brandCode, brandName, changeId }] = own
+export async function openConfirmation({ engine, vault }: Register, group: Together) {
+  const [{ kind, mark, commitment, sealed, recipientId: id, brandCode, brandName, changeId }] = group
   const [proof] = await engine.read(evidenceOfChange({ changeId }))
   const kept = proof === undefined ? {} : openEvidence(vault, changeId, proof.sealed)
   return {
     recipient: { kind, address: openRow(vault, { id, mark, sealed, commitment }).address },
     brandCode,
     brandName,
-    channels: [...new Set(own.map(({ channel }) => channel))],
-    recordedAt: Math.max(...own.map(({ recordedAt }) => recordedAt)),
+    channels: [...new Set(group.map(({ channel }) => channel))],
+    recordedAt: Math.max(...group.map(({ recordedAt }) => recordedAt)),
     language: storedLanguage(kept.language),
   }
 }
 
 /** Notes what a message confirms; without a message the ONAY stays unconfirmed, which a duty shows. */
-export function noteConfirmation(own: Together, outboxKey: string | null): Statement {
-  const rows = own.map(({ changeId, brandCode, recordedAt }) => {
+export function noteConfirmation(group: Together, outboxKey: string | null): Statement {
+  const rows = group.map(({ changeId, brandCode, recordedAt }) => {
     return { changeId, brandCode, dueOn: dayOf(recordedAt), outboxKey }
   })
   return statement(build.insert(confirmation).values(rows).onConflictDoNothing())

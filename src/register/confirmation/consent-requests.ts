@@ -155,8 +155,8 @@ export async function askConsent(
   const ofAddress = madeSince(eq(consentRequest.recipientMark, marks.recipientMark), now)
   const ofAsker = madeSince(eq(consentRequest.askerMark, marks.askerMark), now)
   const reads = [brands, ofAddress, ofAsker] as const
-  return await engine.unit(reads, ([found], forAddress, byAsker): Outcome<RequestedConsent> => {
-    if (found === undefined || found.closedAt !== null) return { writes: [], result: { kind: 'no-brand' } }
+  return await engine.unit(reads, ([stored], forAddress, byAsker): Outcome<RequestedConsent> => {
+    if (stored === undefined || stored.closedAt !== null) return { writes: [], result: { kind: 'no-brand' } }
     const againAt = freeAgain(
       now,
       { made: forAddress, max: ofAddressMax },

@@ -107,8 +107,8 @@ interface RequestLimit {
 export const ofAddressMax = [3, 10] as const
 
 /** Returns when the next request may be made; `now` if at once. */
-export function freeAgain(now: number, ...asked: readonly RequestLimit[]): number {
-  const free = asked.flatMap(({ made, max }) =>
+export function freeAgain(now: number, ...limits: readonly RequestLimit[]): number {
+  const free = limits.flatMap(({ made, max }) =>
     [15 * minuteMs, askedKeptMs].map((withinMs, place) => {
       const counting = made.filter(({ madeAt }) => madeAt > now - withinMs && madeAt <= now)
       const oldestInTheWay = counting[counting.length - (max[place] ?? 0)]
@@ -177,8 +177,8 @@ function changeCode(id: number, set: Partial<CodeRow>): Statement {
 /** Returns the last day's codes by the mark of an address, which the register need not know. */
 export async function codesOf({ engine }: Register, mark: Buffer) {
   const columns = { madeAt: emailCode.madeAt, provedAt: emailCode.provedAt }
-  const own = build.select(columns).from(emailCode).where(eq(emailCode.recipientMark, mark))
-  return await engine.read(query(own.orderBy(asc(emailCode.id))))
+  const stored = build.select(columns).from(emailCode).where(eq(emailCode.recipientMark, mark))
+  return await engine.read(query(stored.orderBy(asc(emailCode.id))))
 }
 
 export async function forgetCodes(register: Register): Promise<void> {

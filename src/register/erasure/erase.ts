@@ -120,11 +120,11 @@ async function hide(
     ledgerMoments({ now }),
   ] as const
   return await engine.unit(reads, ([row], consents, [last], [moments]): Outcome<boolean> => {
-    if (consents.some((one) => effectiveStatement(stateOf(one))?.status === 'ONAY')) {
+    if (consents.some((consent) => effectiveStatement(stateOf(consent))?.status === 'ONAY')) {
       return { writes: [], result: false }
     }
-    const asked = { at: now, door: actor.door, actor: actor.id, mark, brandCode: null, purpose: 'erasure' }
-    const always = [logLookUp(asked), ...unprovedDrops(traces, mark, now)]
+    const lookUp = { at: now, door: actor.door, actor: actor.id, mark, brandCode: null, purpose: 'erasure' }
+    const always = [logLookUp(lookUp), ...unprovedDrops(traces, mark, now)]
     if (row === undefined || row.hiddenAt !== null) return { writes: always, result: true }
     const recordedAt = registerTime(now, moments)
     const hidden = build.update(recipient).set({ hiddenAt: recordedAt }).where(eq(recipient.id, id))

@@ -19,11 +19,11 @@ export function judge(
   { years, now }: { readonly years: number; readonly now: number },
 ): Drop[] {
   const ofRecipient = Map.groupBy(changesOfConsents.flat(), ({ recipientId }) => recipientId)
-  return recipients.flatMap((one) => {
-    const own = ofRecipient.get(one.id) ?? []
-    if (isKept(one, endsOf(own), dayOf(now), years)) return []
-    const evidence = own.filter(({ hasEvidence }) => hasEvidence).length
-    return [{ ...one, closedBrands: closedBrands(own), evidence }]
+  return recipients.flatMap((recipient) => {
+    const changes = ofRecipient.get(recipient.id) ?? []
+    if (isKept(recipient, endsOf(changes), dayOf(now), years)) return []
+    const evidence = changes.filter(({ hasEvidence }) => hasEvidence).length
+    return [{ ...recipient, closedBrands: closedBrands(changes), evidence }]
   })
 }
 
@@ -43,7 +43,7 @@ type KeyChange = Omit<ChangeFacts, 'recipientId' | 'hasEvidence'>
 
 /** Returns when each consent ended; null for one that stands. */
 export function endsOf(changes: readonly KeyChange[]): readonly (number | null)[] {
-  return keysOf(changes).map((own) => consentEndedAt(own, own[0]?.brandClosedAt ?? null))
+  return keysOf(changes).map((ofKey) => consentEndedAt(ofKey, ofKey[0]?.brandClosedAt ?? null))
 }
 
 function keysOf<Change extends KeyChange>(changes: readonly Change[]): Change[][] {
@@ -53,13 +53,13 @@ function keysOf<Change extends KeyChange>(changes: readonly Change[]): Change[][
 
 /** Returns `code:closedAt` of brands whose consent was never refused, by code. */
 function closedBrands(changes: readonly ChangeFacts[]): string {
-  const ended = keysOf(changes).flatMap((own) => {
-    const last = own.at(-1)
+  const ended = keysOf(changes).flatMap((ofKey) => {
+    const last = ofKey.at(-1)
     return last?.status === 'ONAY' && last.brandClosedAt !== null ? [last] : []
   })
   const closings = new Map(ended.map(({ brandCode, brandClosedAt }) => [brandCode, brandClosedAt]))
   return [...closings]
-    .sort(([one], [other]) => one - other)
+    .sort(([a], [other]) => a - other)
     .map(([code, at]) => `${code}:${at}`)
     .join(' ')
 }
@@ -152,7 +152,7 @@ function changesOf({ after, through }: Span): Query<readonly ChangeFacts[]> {
       }
       const changes = JSON.parse(String(packed)) as PackedChange[]
       return changes
-        .sort(([one], [other]) => one - other)
+        .sort(([a], [other]) => a - other)
         .map(([, status, effect, recordedAt, has]) => {
           return { ...consent, status, effect, recordedAt, hasEvidence: has === 1 }
         })

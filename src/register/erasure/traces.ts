@@ -35,20 +35,23 @@ export async function tracesOf(register: Register, { address }: Recipient) {
 
 async function accountsOf({ engine, vault }: Register, recipientId: number) {
   const { userId, sealed, language, createdAt, blockedAt } = telegramPerson
-  const own = build
+  const changes = build
     .select({ userId, sealed, language, provedAt: telegramAddress.provedAt, createdAt, blockedAt })
     .from(telegramAddress)
     .innerJoin(telegramPerson, eq(telegramPerson.userId, telegramAddress.userId))
     .where(eq(telegramAddress.recipientId, recipientId))
-  return (await engine.read(query(own))).map(({ userId, sealed, ...account }) => ({
+  return (await engine.read(query(changes))).map(({ userId, sealed, ...account }) => ({
     userId: openAccount(vault, userId, sealed).accountId,
     ...account,
   }))
 }
 
 async function messagesAbout(register: Register, recipientId: number) {
-  const own = build.select({ id: complaint.id }).from(complaint).where(eq(complaint.recipientId, recipientId))
-  const complaints = await register.engine.read(query(own.orderBy(asc(complaint.id))))
+  const complaintIds = build
+    .select({ id: complaint.id })
+    .from(complaint)
+    .where(eq(complaint.recipientId, recipientId))
+  const complaints = await register.engine.read(query(complaintIds.orderBy(asc(complaint.id))))
   const messages = complaints.map(async ({ id: complaintId }) =>
     (await messagesOf(register, complaintId)).map(({ at, author, text }) => ({
       complaintId,

@@ -92,14 +92,15 @@ export async function addEvidence(
     const fileMark = mark?.toString('hex') ?? null
     const ofChange = (changeId: Buffer) =>
       entries.filter(({ subject }) => subject === changeId.toString('hex'))
-    const isThere = (one: (typeof entries)[number]) =>
-      one.isKept === 1 && (fileMark === null ? one.digest === digest : one.file === fileMark)
+    const isThere = (entry: (typeof entries)[number]) =>
+      entry.isKept === 1 && (fileMark === null ? entry.digest === digest : entry.file === fileMark)
     const lacking = changes.filter(({ changeId }) => !ofChange(changeId).some(isThere))
     if (lacking.length === 0) return { writes: [], result: { kind: 'already' } }
     const evidenceMax = fileMark === null ? evidenceTextsMax : evidenceFilesMax
     const isFull = ({ changeId }: (typeof changes)[number]) =>
-      ofChange(changeId).filter((one) => one.isKept === 1 && (one.file === null) === (fileMark === null))
-        .length >= evidenceMax
+      ofChange(changeId).filter(
+        (entry) => entry.isKept === 1 && (entry.file === null) === (fileMark === null),
+      ).length >= evidenceMax
     if (lacking.some(isFull)) return refused(fileMark === null ? 'too-many-texts' : 'too-many')
     const next = {
       kind: 'evidence',

@@ -37,18 +37,18 @@ const insertEvidence = preparedStatement(() =>
 )
 
 /** Binds evidence to its change without revealing it: an HMAC with the recipient's secret. */
-export function evidenceDigest(secret: Uint8Array, given: Evidence): Buffer {
-  return commit(secret, JSON.stringify(given))
+export function evidenceDigest(secret: Uint8Array, evidence: Evidence): Buffer {
+  return commit(secret, JSON.stringify(evidence))
 }
 
-export function storeEvidence(vault: Vault, changeId: Buffer, given: Evidence): Statement {
-  const sealed = vault.sealJson(given, aboutEvidence(changeId))
-  return insertEvidence({ changeId, sealed, noteOnly: isNoteOnly(given) ? 1 : 0 })
+export function storeEvidence(vault: Vault, changeId: Buffer, evidence: Evidence): Statement {
+  const sealed = vault.sealJson(evidence, aboutEvidence(changeId))
+  return insertEvidence({ changeId, sealed, noteOnly: isNoteOnly(evidence) ? 1 : 0 })
 }
 
 /** A note says something of a change and proves nothing. */
-export function isNoteOnly({ door: _, ...given }: Evidence): boolean {
-  return Object.keys(given).join() === 'note'
+export function isNoteOnly({ door: _, ...evidence }: Evidence): boolean {
+  return Object.keys(evidence).join() === 'note'
 }
 
 export function openEvidence(vault: Vault, changeId: Uint8Array, sealed: Uint8Array): Evidence {
@@ -110,7 +110,7 @@ const wordingsAtOnce = 50
 /** Returns the wordings in the order of their digests, without unknown ones. */
 export async function wordingsOf({ engine }: WithEngine, digests: readonly string[]): Promise<Wording[]> {
   const { digest, language, text } = wording
-  const marks = digests.map((one) => Buffer.from(one, 'hex'))
+  const marks = digests.map((candidate) => Buffer.from(candidate, 'hex'))
   const rows = await rowsNamed({ engine }, marks, wordingsAtOnce, (some) =>
     query(
       build
@@ -119,9 +119,9 @@ export async function wordingsOf({ engine }: WithEngine, digests: readonly strin
         .where(inArray(digest, [...some])),
     ),
   )
-  const found = rows.map((row) => ({
+  const texts = rows.map((row) => ({
     ...row,
     digest: row.digest.toString('hex'),
   }))
-  return digests.flatMap((one) => found.find(({ digest }) => digest === one) ?? [])
+  return digests.flatMap((candidate) => texts.find(({ digest }) => digest === candidate) ?? [])
 }

@@ -35,10 +35,10 @@ export async function evidenceFilesOf(
       .where(and(isOfThese, eq(kind, 'evidence'), isNotNull(fileOfContent), isNotNull(sealed)))
     return query(files)
   })
-  rows.sort((one, other) => one.seq - other.seq)
+  rows.sort((a, b) => a.seq - b.seq)
   return rows.flatMap(({ seq: _, id, subject: changeId, sealed, file: mark, recordedAt, ...row }) => {
-    const given = sealed === null ? null : openOrNull(() => openLaterEvidence(register, id, sealed))
-    const file = given === null ? null : fileIn(given)
+    const content = sealed === null ? null : openOrNull(() => openLaterEvidence(register, id, sealed))
+    const file = content === null ? null : fileIn(content)
     if (file === null || mark === null) return []
     const { kind, bytes, sha256 } = file
     const facts = { kind, bytes, sha256, mark: Buffer.from(mark, 'hex'), changeId, addedAt: recordedAt }
@@ -123,9 +123,9 @@ export async function evidenceFileProblem(
   const [principal] = await register.engine.read(query(stored))
   if (principal !== undefined && principal.id !== recipientId)
     return 'its file is said to be of another recipient'
-  const found = await evidenceFileBytes(register, mark)
-  if (found === null) return 'its file is missing or cannot be opened'
-  return found.length === bytes && hash('sha256', found) === sha256
+  const content = await evidenceFileBytes(register, mark)
+  if (content === null) return 'its file is missing or cannot be opened'
+  return content.length === bytes && hash('sha256', content) === sha256
     ? null
     : 'its file does not give its digest'
 }
@@ -143,8 +143,8 @@ export function evidenceOfFile(door: string, { name, kind, bytes, sha256 }: File
 }
 
 /** Inverse of `evidenceOfFile`; null for a text. */
-export function fileIn(given: Readonly<Record<string, unknown>>): FileEvidence | null {
-  const { fileKind, fileBytes, fileSha256, fileName } = given
+export function fileIn(content: Readonly<Record<string, unknown>>): FileEvidence | null {
+  const { fileKind, fileBytes, fileSha256, fileName } = content
   if (typeof fileKind !== 'string' || typeof fileBytes !== 'number') return null
   if (!Object.hasOwn(evidenceFileTypes, fileKind)) return null
   if (typeof fileSha256 !== 'string' || !/^[0-9a-f]{64}$/.test(fileSha256)) return null

@@ -87,16 +87,17 @@ export const decideAddresses: DecidePage<string> = async (register, file, page, 
   const { look_ups_per_day: perDay } = await register.settings()
   const at = register.clock()
   const { platform: door, id } = readPrincipal(file.principal)
-  const entries = addresses.map((one) => listEntry(register, { door, id, at }, file.brandCode, one))
-  const asked = isApplied ? file.result.asked : file.preview.asked + addresses.length
+  const entries = addresses.map((address) => listEntry(register, { door, id, at }, file.brandCode, address))
+  const count = isApplied ? file.result.asked : file.preview.asked + addresses.length
   await register.engine.unit([progress.read, lookUpsToday(id, at)], (rows, [log]): Outcome<null> => {
     if (!progress.goesOn(rows)) return { writes: [], result: null }
     const left = Math.max(0, perDay - (log?.made ?? 0))
-    if ((isApplied ? addresses.length : asked) > left) {
-      const fault = { kind: 'ceiling', asked, left, perDay } as const
+    if ((isApplied ? addresses.length : count) > left) {
+      const fault = { kind: 'ceiling', asked: count, left, perDay } as const
       return { writes: [setFile(file.id, unreadable(register, fault))], result: null }
     }
-    const add = (tally: Tally) => (isApplied ? countedWith(tally, page.length, answers) : { ...tally, asked })
+    const add = (tally: Tally) =>
+      isApplied ? countedWith(tally, page.length, answers) : { ...tally, asked: count }
     const writes = progress.write({ add }, rows)
     const logged = isApplied && entries.length > 0 ? [logLookUps(entries)] : []
     return { writes: [...logged, ...writes], result: null }

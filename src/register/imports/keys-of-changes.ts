@@ -47,21 +47,21 @@ const packedChanges = sql`json_group_array(json_array(lower(hex(${change.id})), 
   ${change.door}, (select queued.state from iys_queue queued where queued.seq = ${change.seq}),
   (${isHiddenRecipient} or ${isPastChange}), ${returnsBefore}))`
 
-const own = alias(change, 'own')
+const importedChange = alias(change, 'own')
 
 /** The keys of some changes (JSON of ids in hex), each with all its changes. */
 const keysOfIds = preparedQuery(() =>
   build
     .select({
       place: sql<number>`given.key`,
-      ...pick(own, 'recipientId', 'brandCode', 'recipientType', 'channel'),
+      ...pick(importedChange, 'recipientId', 'brandCode', 'recipientType', 'channel'),
       ...pick(recipient, 'mark', 'commitment'),
       changes: packedChanges.mapWith((json: string) => JSON.parse(json) as PackedChange[]),
     })
     .from(sql`json_each(${sql.placeholder('ids')}) given`)
-    .innerJoin(own, eq(own.id, sql`unhex(given.value)`))
-    .innerJoin(change, eq(change.consentId, own.consentId))
-    .innerJoin(recipient, eq(recipient.id, own.recipientId))
+    .innerJoin(importedChange, eq(importedChange.id, sql`unhex(given.value)`))
+    .innerJoin(change, eq(change.consentId, importedChange.consentId))
+    .innerJoin(recipient, eq(recipient.id, importedChange.recipientId))
     .groupBy(sql`given.key`),
 )
 export type KeyOfChange = ReturnType<ReturnType<typeof keysOfIds>['map']>
@@ -78,5 +78,5 @@ export function changesOfKey({ changes, place: _, ...key }: KeyOfChange): KeyRow
       const content = { status, source, consentDate, consentAt, ordinal, effect, restores, recordedAt }
       return { ...key, ...content, id: Buffer.from(id, 'hex'), door, queued, isGone, returns }
     })
-    .sort((one, other) => one.ordinal - other.ordinal)
+    .sort((a, b) => a.ordinal - b.ordinal)
 }

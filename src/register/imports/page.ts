@@ -131,12 +131,12 @@ export async function* rejectionsOf(register: Register, id: number): AsyncGenera
 export async function* changesOf(register: Register, id: number) {
   for await (const { changes } of pages(register, id)) {
     const packed = changes === null ? [] : unpackChanges(changes)
-    const ids = JSON.stringify(packed.map((one) => one.id.toString('hex')))
+    const ids = JSON.stringify(packed.map((row) => row.id.toString('hex')))
     const rows = await register.engine.read(changesById({ ids }))
     const byId = new Map(rows.map((row) => [row.id.toString('hex'), row]))
-    for (const one of packed) {
-      const found = byId.get(one.id.toString('hex'))
-      if (found !== undefined) yield { ...found, line: one.line, id: one.id.toString('hex') }
+    for (const row of packed) {
+      const stored = byId.get(row.id.toString('hex'))
+      if (stored !== undefined) yield { ...stored, line: row.line, id: row.id.toString('hex') }
     }
   }
 }

@@ -115,7 +115,7 @@ export function tallied(tally: Tally, results: readonly RowResult[]): Tally {
 }
 
 export function rejectedIn({ rejected }: Tally): number {
-  return Object.values(rejected).reduce((total, one) => total + one, 0)
+  return Object.values(rejected).reduce((total, rows) => total + rows, 0)
 }
 
 /** Returns the results in the order of the lines; `outcomes` are of the readable rows only. */
@@ -126,9 +126,9 @@ export function resultsOf(
   let place = 0
   return page.map((row) => {
     if ('code' in row) return rejectedFor(row, row.code, row.detail)
-    const one = outcomes[place++]
-    if (one === undefined) throw new Error('Cannot tell what became of a row: it was not decided')
-    return ofTypes(row, one.outcomes)
+    const outcome = outcomes[place++]
+    if (outcome === undefined) throw new Error('Cannot tell what became of a row: it was not decided')
+    return ofTypes(row, outcome.outcomes)
   })
 }
 
@@ -169,7 +169,7 @@ function resultOf(row: ImportRow, outcome: RecordOutcome): RowResult {
     case 'decided': {
       const { change, refusals } = outcome
       if (change !== null && !isIdle(outcome)) {
-        const code = refusals.find((one) => !isOfStateOrAge(one))
+        const code = refusals.find((refusal) => !isOfStateOrAge(refusal))
         return {
           kind: change.status === 'ONAY' ? 'onay' : 'ret',
           isLocal: refusals.length > 0,
@@ -211,7 +211,7 @@ function saysNothingNew(
 
 /** Adds the answers of a list to its tally; `lines` is how many were asked for. */
 export function countedWith(tally: Tally, lines: number, answers: readonly ListAnswer[]): Tally {
-  const answered = answers.filter((one) => one.kind === 'answered')
+  const answered = answers.filter((answer) => answer.kind === 'answered')
   const may = answered.filter(({ maySend }) => maySend).length
   return {
     ...tally,
@@ -224,10 +224,10 @@ export function countedWith(tally: Tally, lines: number, answers: readonly ListA
 }
 
 function withReasons(before: Tally['reasons'], answered: readonly Permission[]): Tally['reasons'] {
-  const byName = new Map(before.map((one) => [`${one.maySend} ${one.reason}`, one]))
+  const byName = new Map(before.map((count) => [`${count.maySend} ${count.reason}`, count]))
   for (const { maySend, reason } of answered) {
     const name = `${maySend} ${reason}`
     byName.set(name, { maySend, reason, count: (byName.get(name)?.count ?? 0) + 1 })
   }
-  return [...byName.values()].toSorted((one, other) => other.count - one.count)
+  return [...byName.values()].toSorted((a, b) => b.count - a.count)
 }

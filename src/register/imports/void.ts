@@ -114,7 +114,7 @@ async function idsOf({ engine }: Register, fileId: number, place: number): Promi
 /** Takes each change back on top of those before it in this commit. */
 function takeAllBack(ids: readonly Buffer[], keys: readonly KeyOfChange[], voiding: Voiding) {
   const added = new Map<string, KeyRow[]>()
-  const keyAt = new Map(keys.map((one) => [one.place, one]))
+  const keyAt = new Map(keys.map((key) => [key.place, key]))
   const writes = ids.map((id, place) => {
     const keyOfChange = keyAt.get(place)
     const rows = keyOfChange === undefined ? [] : changesOfKey(keyOfChange)

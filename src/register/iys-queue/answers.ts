@@ -148,7 +148,7 @@ export function writesOfAnswers(
   changes: readonly AnsweredChange[],
   { actor, at }: { readonly actor: Actor | null; readonly at: number },
 ): { readonly writes: readonly Statement[]; readonly stored: number } {
-  const byId = new Map(changes.map((one) => [one.id.toString('hex'), one]))
+  const byId = new Map(changes.map((change) => [change.id.toString('hex'), change]))
   const fresh = answers.flatMap((answer) => {
     const changed = byId.get(answer.changeId.toString('hex'))
     const isListed = changed !== undefined && (changed.state !== null || changed.door === 'iys')
@@ -193,6 +193,9 @@ function isKnown(answer: IysAnswer, { state, code, entries }: AnsweredChange): b
   const { code: refusedFor, file } = contentOf(answer)
   return (
     last.by !== 'word' ||
-    answers.some((one) => one.outcome === 'refused' && one.code === refusedFor && one.file === file)
+    answers.some(
+      (candidate) =>
+        candidate.outcome === 'refused' && candidate.code === refusedFor && candidate.file === file,
+    )
   )
 }

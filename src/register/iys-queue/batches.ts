@@ -16,8 +16,8 @@ export const clockSkewMs = 30_000
 /** Takes at most `limit` waiting changes, refusals alone if there are any. Returns false if none may be sent. */
 export async function takeBatch(register: Register, brandCode: number, limit: number): Promise<boolean> {
   const { engine, clock } = register
-  const asked = { brandCode, limit, until: clock() - clockSkewMs }
-  return await engine.unit(nextToSend(asked), (refusals, all): Outcome<boolean> => {
+  const query = { brandCode, limit, until: clock() - clockSkewMs }
+  return await engine.unit(nextToSend(query), (refusals, all): Outcome<boolean> => {
     const taken = refusals.length > 0 ? refusals : all
     if (taken.length === 0) return { writes: [], result: false }
     const ids = taken.map(({ id }) => id)
@@ -62,8 +62,8 @@ const changesOfRows = preparedQuery(() =>
 export type BatchChange = ReturnType<ReturnType<typeof changesOfRows>['map']>
 
 export async function changesOf({ engine }: Register, { rows }: Batch): Promise<BatchChange[]> {
-  const found = await engine.read(changesOfRows({ rows: JSON.stringify(rows) }))
-  const bySeq = new Map(found.map((one) => [one.seq, one]))
+  const changes = await engine.read(changesOfRows({ rows: JSON.stringify(rows) }))
+  const bySeq = new Map(changes.map((row) => [row.seq, row]))
   return rows.flatMap((seq) => bySeq.get(seq ?? 0) ?? [])
 }
 

@@ -122,7 +122,7 @@ async function unverifiedDuties(
   const days = daysDue(today, daysLeftMax, rules)
   const [first, last] = [days.at(-1), days[0]]
   if (first === undefined || last === undefined) return []
-  const found = new Map<string, Duty>()
+  const duties = new Map<string, Duty>()
   const since = { after: await lastSeqBefore(register, first), through: Number.MAX_SAFE_INTEGER }
   const made = { from: startOfDay(first), until: startOfDay(nextDay(last)), now: register.clock() }
   for await (const span of seqSpans(register, since, changesPerSpan)) {
@@ -132,12 +132,12 @@ async function unverifiedDuties(
       if (status === null) continue
       const { day } = legalDeadline(hour * hourMs, rules)
       const key = `${day} ${brandCode} ${status}`
-      const counted = count + (found.get(key)?.count ?? 0)
+      const counted = count + (duties.get(key)?.count ?? 0)
       const daysLeft = businessDaysLeft(today, day, rules)
-      found.set(key, { brandCode, status, day, daysLeft, count: counted })
+      duties.set(key, { brandCode, status, day, daysLeft, count: counted })
     }
   }
-  return [...found].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, duty]) => duty)
+  return [...duties].sort(([a], [other]) => (a < other ? -1 : 1)).map(([, duty]) => duty)
 }
 
 function daysDue(today: IstanbulDay, daysLeftMax: number, rules: BusinessDayRules): IstanbulDay[] {

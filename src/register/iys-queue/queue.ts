@@ -169,6 +169,6 @@ const changesToSend = preparedQuery(waiting(maySend))
  * Returns queries for waiting changes of a brand, dated up to `until`, that may go to İYS's API. A key's next change
  * may go once the one before it is answered (R24). Refusals go first, so the first query is of these alone.
  */
-export function nextToSend(asked: { brandCode: number; until: number; limit: number }) {
-  return [refusalsToSend(asked), changesToSend(asked)] as const
+export function nextToSend(query: { brandCode: number; until: number; limit: number }) {
+  return [refusalsToSend(query), changesToSend(query)] as const
 }

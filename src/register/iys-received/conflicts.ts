@@ -96,7 +96,7 @@ export async function conflictsFound(
   { engine }: Register,
   { since, until }: { readonly since: number; readonly until: number },
 ): Promise<FoundConflicts[]> {
-  const found = build
+  const matching = build
     .select({
       brandCode: iysConflict.brandCode,
       toDecide: sql<number>`count(*) filter (where ${iysConflict.status} = 'ONAY')`,
@@ -107,7 +107,7 @@ export async function conflictsFound(
       and(isNull(iysConflict.settledAt), gte(iysConflict.foundAt, since), lt(iysConflict.foundAt, until)),
     )
     .groupBy(iysConflict.brandCode)
-  return await engine.read(query(found))
+  return await engine.read(query(matching))
 }
 
 /**

@@ -18,15 +18,15 @@ export function counted(tally: Tally, { page, verdicts, outcomes, faults, isKnow
   const sum = { ...tally, rows: tally.rows + page.length }
   for (const row of page) if ('recipient' in row) sum[counterOf(row, isKnown(row))] += 1
   const ofMovements = outcomes.values()
-  for (const one of verdicts)
-    sum[one.kind === 'movement' ? countOf(one, ofMovements.next().value) : countIn(one)] += 1
+  for (const verdict of verdicts)
+    sum[verdict.kind === 'movement' ? countOf(verdict, ofMovements.next().value) : countIn(verdict)] += 1
   sum.faulty += faults.length
   sum.obeyed += faults.filter(({ detail }) => detail === 'obeyed').length
   sum.listed = [...sum.listed, ...faults].toSorted(byLine).slice(0, listedMax)
   return sum
 }
 
-const byLine = (one: Rejection, other: Rejection) => one.line - other.line
+const byLine = (rejection: Rejection, other: Rejection) => rejection.line - other.line
 
 /** Lists the rows that could not be read, and the refusals that are obeyed although theirs could not. */
 export function faultsOf(
@@ -34,15 +34,15 @@ export function faultsOf(
   outcomes: readonly RowOutcome[],
 ): readonly Rejection[] {
   const ofMovements = outcomes.values()
-  const faults = verdicts.flatMap((one): Rejection[] => {
-    if (one.kind === 'unreadable') return [one.listed]
-    if (one.kind !== 'movement') return []
-    const isTaken = countOf(one, ofMovements.next().value) !== 'known'
-    const { line, fault } = one.row
+  const faults = verdicts.flatMap((verdict): Rejection[] => {
+    if (verdict.kind === 'unreadable') return [verdict.listed]
+    if (verdict.kind !== 'movement') return []
+    const isTaken = countOf(verdict, ofMovements.next().value) !== 'known'
+    const { line, fault } = verdict.row
     return isTaken && fault !== undefined ? [{ line, code: fault, detail: 'obeyed' }] : []
   })
   // A refusal of each recipient type is one row.
-  return [...new Map(faults.map((one) => [one.line, one])).values()].toSorted(byLine)
+  return [...new Map(faults.map((fault) => [fault.line, fault])).values()].toSorted(byLine)
 }
 
 function countIn(verdict: Exclude<Verdict, Movement>) {

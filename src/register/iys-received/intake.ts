@@ -121,7 +121,7 @@ export async function nextDay(register: Register, brandCode: number): Promise<In
   const yesterday = previousDay(dayOf(now))
   const first = days[0]?.name ?? yesterday
   for (let name = yesterday; name >= first; name = previousDay(name)) {
-    const day = days.find((one) => one.name === name) ?? newIntake({ brandCode, name }, now)
+    const day = days.find((candidate) => candidate.name === name) ?? newIntake({ brandCode, name }, now)
     if (day.state === 'open' && day.dueAt <= now) return day
   }
   return null
@@ -137,11 +137,11 @@ export interface Incoming {
 export async function incomingOf(register: Register): Promise<(brandCode: number) => Incoming> {
   const all = await recentIntakes(register)
   return (brandCode) => {
-    const own = all.filter((one) => one.brandCode === brandCode)
-    const days = daysIn(own)
+    const ofBrand = all.filter((intake) => intake.brandCode === brandCode)
+    const days = daysIn(ofBrand)
     return {
-      pulledAt: own.find(({ name }) => name === 'IYS')?.at ?? null,
-      comparison: own.find(({ name }) => name === 'comparison') ?? null,
+      pulledAt: ofBrand.find(({ name }) => name === 'IYS')?.at ?? null,
+      comparison: ofBrand.find(({ name }) => name === 'comparison') ?? null,
       day: days.find(({ state }) => state === 'open') ?? days.at(-1) ?? null,
     }
   }

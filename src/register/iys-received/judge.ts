@@ -94,23 +94,23 @@ export function judge(
   markOf: (row: IysRow) => Buffer,
   { brandCode, ...facts }: JudgeFacts,
 ): readonly Verdict[] {
-  const changes = Map.groupBy(facts.changes, (one) => keyName(one.mark, one))
+  const changes = Map.groupBy(facts.changes, (change) => keyName(change.mark, change))
   const states = new Map(
     facts.keys.flatMap(({ recipient: { mark }, consent }) =>
       consent === null ? [] : [[keyName(mark, consent), stateOf(consent)] as const],
     ),
   )
   const sent = Map.groupBy(facts.sent, ({ place }) => place)
-  const found = new Set(facts.conflicts.map(({ mark }) => mark.toString('hex')))
+  const conflicting = new Set(facts.conflicts.map(({ mark }) => mark.toString('hex')))
   return page.flatMap((row): Verdict | Verdict[] => {
     if (row.kind === 'unread') return { kind: 'unreadable', listed: row }
     if (row.kind === 'error') return ofError(vault, row, sent)
     const mark = markOf(row)
-    return typesOf(row, (one) => states.has(keyName(mark, one))).map((one) => {
-      const key = keyName(mark, one)
-      const verdict = ofRow(one, changes.get(key) ?? [], states.get(key) ?? null)
+    return typesOf(row, (type) => states.has(keyName(mark, type))).map((type) => {
+      const key = keyName(mark, type)
+      const verdict = ofRow(type, changes.get(key) ?? [], states.get(key) ?? null)
       const isFound =
-        verdict.kind === 'conflict' && found.has(conflictMark(vault, brandCode, one).toString('hex'))
+        verdict.kind === 'conflict' && conflicting.has(conflictMark(vault, brandCode, type).toString('hex'))
       return isFound ? { kind: 'known' } : verdict
     })
   })
@@ -135,11 +135,11 @@ function ofRow(row: IysRow, changes: readonly ToldChange[], state: ConsentState 
   const isOfCompany = row.source === null || isCompanySource(row.source)
   const match =
     changes.findLast(
-      (one) =>
-        one.status === row.status &&
-        isSameDate(row, one.consentDate) &&
-        (one.source === null || isCompanySource(one.source)) === isOfCompany,
-    ) ?? changes.findLast((one) => row.fault !== undefined && hasReceipt(one, row))
+      (change) =>
+        change.status === row.status &&
+        isSameDate(row, change.consentDate) &&
+        (change.source === null || isCompanySource(change.source)) === isOfCompany,
+    ) ?? changes.findLast((change) => row.fault !== undefined && hasReceipt(change, row))
   if (match !== undefined) {
     const answer = receiptOf(row, match.id)
     const isAnswered = match.state === 'registered' || match.state === null
@@ -239,18 +239,24 @@ function ofError(
   rows: ReadonlyMap<number, readonly SentRow[]>,
 ): Verdict {
   const there = placesOf({ place })
-    .flatMap((one) => rows.get(one) ?? [])
-    .filter((one) => one.recipient.sealed !== null)
-  const holding = (cellsOf: (one: SentRow) => readonly (string | null)[]) =>
-    there.filter((one) => cellsOf(one).some((cell) => cell !== null && value.includes(cell)))
+    .flatMap((candidate) => rows.get(candidate) ?? [])
+    .filter((sentRow) => sentRow.recipient.sealed !== null)
+  const holding = (cellsOf: (sentRow: SentRow) => readonly (string | null)[]) =>
+    there.filter((sentRow) => cellsOf(sentRow).some((cell) => cell !== null && value.includes(cell)))
   const byAddress = holding(({ recipient: row }) => [
     row.sealed === null ? null : openRow(vault, row).address,
   ])
-  const found =
+  const matching =
     byAddress.length > 0
       ? byAddress
-      : holding((one) => [one.consentDate, one.source, one.status, one.channel, one.recipientType])
-  const [sent, ...others] = likeliest(found)
+      : holding((sentRow) => [
+          sentRow.consentDate,
+          sentRow.source,
+          sentRow.status,
+          sentRow.channel,
+          sentRow.recipientType,
+        ])
+  const [sent, ...others] = likeliest(matching)
   if (sent === undefined || others.length > 0) {
     return { kind: 'unreadable', listed: { line, code: 'not-sent', detail: null } }
   }

@@ -66,7 +66,7 @@ export async function receiveRows<Row>(
     )
     const isKnown = (row: IysRow) => known.has(markOf(row).toString('hex'))
     const verdicts = asReceived(judge(vault, page, markOf, facts), received, isKnown)
-    const movements = verdicts.filter((one) => one.kind === 'movement')
+    const movements = verdicts.filter((verdict) => verdict.kind === 'movement')
     const again = isDryRun ? [] : refusalsAgain(verdicts, received.by)
     const rows = [...movements.map(({ row }) => movementOf(row)), ...again].map((row) => ({
       ...row,
@@ -101,11 +101,11 @@ function asReceived(
   isKnown: (row: IysRow) => boolean,
 ): readonly Verdict[] {
   const hasNoResult = by === null && !isDryRun
-  return verdicts.map((one) => {
-    if (one.kind !== 'movement') return one
-    if (!takesNewcomers && isFirstOnay(one.row, isKnown(one.row))) return { kind: 'newcomer' }
+  return verdicts.map((verdict) => {
+    if (verdict.kind !== 'movement') return verdict
+    if (!takesNewcomers && isFirstOnay(verdict.row, isKnown(verdict.row))) return { kind: 'newcomer' }
     // Without a result to look at, a refusal that was not read in full is shown as a conflict.
-    return hasNoResult && one.row.fault !== undefined ? { ...one, isConflict: true } : one
+    return hasNoResult && verdict.row.fault !== undefined ? { ...verdict, isConflict: true } : verdict
   })
 }
 
@@ -123,30 +123,34 @@ function writesOfVerdicts(
   { brandCode, by, file = null }: ReceivedRows,
   { verdicts, outcomes, facts: { changes, sent }, at }: JudgedRows,
 ): readonly Statement[] {
-  const movements = verdicts.filter((one) => one.kind === 'movement')
+  const movements = verdicts.filter((verdict) => verdict.kind === 'movement')
   // The last answer to a change counts, with İYS's own id of each movement that was taken over.
-  const given = verdicts.flatMap((one) => ('answer' in one ? (one.answer ?? []) : []))
+  const fromRows = verdicts.flatMap((verdict) => ('answer' in verdict ? (verdict.answer ?? []) : []))
   const ofMovements = movements.flatMap(({ row }, place) =>
     (outcomes[place]?.ids ?? []).map((changeId) => receiptOf(row, changeId)),
   )
-  const answers = new Map([...given, ...ofMovements].map((one) => [one.changeId.toString('hex'), one]))
-  const withFile = [...answers.values()].map((one) => (one.by === 'file' ? { ...one, file } : one))
+  const answers = new Map(
+    [...fromRows, ...ofMovements].map((answer) => [answer.changeId.toString('hex'), answer]),
+  )
+  const withFile = [...answers.values()].map((answer) =>
+    answer.by === 'file' ? { ...answer, file } : answer,
+  )
   const answered = [...changes, ...sent, ...ofMovements.map(({ changeId }) => newFromIys(changeId))]
-  const contradicting = verdicts.flatMap((one) =>
-    one.kind === 'conflict' || (one.kind === 'movement' && one.isConflict) ? [one] : [],
+  const contradicting = verdicts.flatMap((verdict) =>
+    verdict.kind === 'conflict' || (verdict.kind === 'movement' && verdict.isConflict) ? [verdict] : [],
   )
   return [
     ...writesOfAnswers(withFile, answered, { actor: by, at }).writes,
-    ...contradicting.map((one) => insertConflict(register, brandCode, one)),
+    ...contradicting.map((conflict) => insertConflict(register, brandCode, conflict)),
   ]
 }
 
 /** A refusal that İYS would not take before is reported once İYS turns out to have an earlier ONAY (L1). */
 function refusalsAgain(verdicts: readonly Verdict[], by: Actor | null): RowRequest[] {
-  const movements = verdicts.filter((one) => one.kind === 'movement')
-  return verdicts.flatMap((one) => {
-    if (one.kind !== 'overruled' && one.kind !== 'movement') return []
-    const { row, state } = one
+  const movements = verdicts.filter((verdict) => verdict.kind === 'movement')
+  return verdicts.flatMap((verdict) => {
+    if (verdict.kind !== 'overruled' && verdict.kind !== 'movement') return []
+    const { row, state } = verdict
     const again = refusalAgain(row, state, by)
     const isRefusedInIys = ({ row: other, state: same }: Movement) =>
       same === state && other.status === 'RET' && other.at >= row.at

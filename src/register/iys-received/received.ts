@@ -55,7 +55,7 @@ async function* refusalsFirst(
 
 function inOrder(lines: readonly IysLine[]): IysLine[] {
   const at = (line: IysLine) => ('at' in line ? line.at : 0)
-  return lines.toSorted((one, other) => at(one) - at(other))
+  return lines.toSorted((a, b) => at(a) - at(b))
 }
 
 /** New recipients that a day's file may hold: people who added the brand in İYS themselves. */
@@ -67,12 +67,12 @@ async function insistOnOwn(
   { brandCode, preview: { ofKnown, ofUnknown, ofNew } }: UploadedFile,
 ): Promise<void> {
   if (ofUnknown + Math.max(0, ofNew - newMax) <= ofKnown) return
-  const own = build
+  const stored = build
     .select({ one: sql<number>`1` })
     .from(consent)
     .where(eq(consent.brandCode, brandCode))
     .limit(1)
-  if ((await engine.read(query(own))).length > 0) throw new FileFaultError({ kind: 'foreign' })
+  if ((await engine.read(query(stored))).length > 0) throw new FileFaultError({ kind: 'foreign' })
 }
 
 /** Refuses izin's own daily file: it has İYS's columns, but ids of our changes. */
@@ -80,7 +80,7 @@ async function insistOnIys({ engine }: Register, page: readonly IysLine[]): Prom
   const ids = page.flatMap((row) =>
     'transactionId' in row && row.transactionId !== null ? [Buffer.from(row.transactionId, 'hex')] : [],
   )
-  const own = build.select({ id: change.id }).from(change).where(inArray(change.id, ids)).limit(1)
-  if (ids.length > 0 && (await engine.read(query(own))).length > 0)
+  const stored = build.select({ id: change.id }).from(change).where(inArray(change.id, ids)).limit(1)
+  if (ids.length > 0 && (await engine.read(query(stored))).length > 0)
     throw new FileFaultError({ kind: 'own-report' })
 }

@@ -66,11 +66,11 @@ export function withBrands(
   knowing: readonly KnowingBrands[],
 ): Tally {
   const sum = { ...tally, ofOthers: { ...tally.ofOthers } }
-  const atPlace = new Map(knowing.map((one) => [one.place, brandsIn(one)]))
+  const atPlace = new Map(knowing.map((brands) => [brands.place, brandsIn(brands)]))
   for (const [place, row] of rowsOf(page).entries()) {
     const all = atPlace.get(place) ?? []
-    const having = all.filter((one) => one.isMatch)
-    const owners = new Set((having.length > 0 ? having : all).map((one) => one.brandCode))
+    const having = all.filter((brand) => brand.isMatch)
+    const owners = new Set((having.length > 0 ? having : all).map((brand) => brand.brandCode))
     if (owners.has(brandCode)) {
       sum.own += 1
       if (having.length > 0) sum.matched += 1
@@ -99,7 +99,7 @@ export async function insistOnBrand(register: Register, file: UploadedFile): Pro
       rows: matched + known + (isNamed ? 0 : firstOnay),
       isByFirstOnay: matched + known <= preview.own,
     }))
-    .toSorted((one, another) => another.rows - one.rows)
+    .toSorted((a, b) => b.rows - a.rows)
   const nameOf = await brandNames(register)
   const refuse = (code: number, by: 'rows' | 'first-onay' | 'name') => {
     throw new FileFaultError({ kind: 'other-brand', code, name: nameOf(code), by })

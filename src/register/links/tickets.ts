@@ -77,8 +77,8 @@ type TicketRow = ReturnType<ReturnType<typeof ticketOfSubject>['map']>
 
 /** Returns the list of a ticket by its place in the ledger; null if it is gone. */
 export async function ticketBody({ engine }: WithEngine, seq: number): Promise<Buffer | null> {
-  const found = build.select(pick(entry, 'body')).from(entry).where(eq(entry.seq, seq))
-  return (await engine.read(query(found)))[0]?.body ?? null
+  const stored = build.select(pick(entry, 'body')).from(entry).where(eq(entry.seq, seq))
+  return (await engine.read(query(stored)))[0]?.body ?? null
 }
 
 function ticketIn({ subject, content }: TicketRow): Ticket {
@@ -174,16 +174,16 @@ export interface TicketOfAddress extends Pick<Ticket, 'id' | 'checkedAt' | 'reci
 export async function lastTicketOf(
   { engine }: WithEngine,
   mark: Buffer,
-  asked: { readonly brandCode: number; readonly channel: Channel; readonly at: number },
+  question: { readonly brandCode: number; readonly channel: Channel; readonly at: number },
 ): Promise<TicketOfAddress | null> {
   let beforeSeq = Number.MAX_SAFE_INTEGER
   for (;;) {
-    const rows = await engine.read(ticketsBefore({ ...asked, beforeSeq }))
+    const rows = await engine.read(ticketsBefore({ ...question, beforeSeq }))
     for (const row of rows) {
-      const found = rowsOf(row.body ?? Buffer.alloc(0)).find((one) => one.mark.equals(mark))
-      if (found !== undefined) {
+      const line = rowsOf(row.body ?? Buffer.alloc(0)).find((candidate) => candidate.mark.equals(mark))
+      if (line !== undefined) {
         const { id, checkedAt, recipientType } = ticketIn(row)
-        return { id, checkedAt, recipientType, maySend: found.maySend }
+        return { id, checkedAt, recipientType, maySend: line.maySend }
       }
       beforeSeq = row.seq
     }

@@ -33,7 +33,9 @@ export function linesOf(text: string): string[] {
 export function unreadableLines(text: string, channel: Channel): number[] {
   return text
     .split(/\r\n|[\n\r]/)
-    .flatMap((line, at) => (linesOf(line).every((one) => readFor(channel, one) !== null) ? [] : [at + 1]))
+    .flatMap((line, at) =>
+      linesOf(line).every((candidate) => readFor(channel, candidate) !== null) ? [] : [at + 1],
+    )
 }
 
 /** Returns an address that suits the channel, else null. */
@@ -79,17 +81,17 @@ async function answersFor(
   { lines: _, ...key }: AskedList,
   some: readonly ReadLine[],
 ): Promise<ListAnswer[]> {
-  const marks = some.flatMap((one) => (isAddress(one) ? [vault.mark(one.address)] : []))
+  const marks = some.flatMap((line) => (isAddress(line) ? [vault.mark(line.address)] : []))
   const verdicts = (await verdictsOf({ engine }, key, marks)).values()
   return some.map(
-    (one): ListAnswer =>
-      isAddress(one)
+    (line): ListAnswer =>
+      isAddress(line)
         ? // One for each mark.
-          { kind: 'answered', recipient: one, ...(verdicts.next().value as Verdict) }
-        : one,
+          { kind: 'answered', recipient: line, ...(verdicts.next().value as Verdict) }
+        : line,
   )
 }
 
-export function isAddress(one: Recipient | ListAnswer): one is Recipient {
-  return one.kind === 'phone' || one.kind === 'email'
+export function isAddress(entry: Recipient | ListAnswer): entry is Recipient {
+  return entry.kind === 'phone' || entry.kind === 'email'
 }

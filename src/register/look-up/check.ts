@@ -106,16 +106,16 @@ export async function verdictsOf(
   key: CheckedKey,
   marks: readonly Buffer[],
 ): Promise<Verdict[]> {
-  const [found] = await engine.read(factsOfMarks({ ...key, marks: hexList(marks) }))
+  const [row] = await engine.read(factsOfMarks({ ...key, marks: hexList(marks) }))
   const unrecorded = unrecordedVerdict(key.recipientType, false)
   const verdicts = marks.map((): Verdict => unrecorded)
   const known = new Map<string, Verdict>()
-  for (const one of found?.list?.split(',') ?? []) {
-    const end = one.indexOf(' ')
-    const text = one.slice(end + 1)
+  for (const fact of row?.list?.split(',') ?? []) {
+    const end = fact.indexOf(' ')
+    const text = fact.slice(end + 1)
     const verdict = known.get(text) ?? verdictFrom(text, key.recipientType)
     known.set(text, verdict)
-    verdicts[Number(one.slice(0, end))] = verdict
+    verdicts[Number(fact.slice(0, end))] = verdict
   }
   return verdicts
 }

@@ -191,16 +191,16 @@ const within = preparedQuery(() =>
  */
 export async function lookUpsOf({ engine }: WithEngine, mark: Buffer): Promise<OwnLookUp[]> {
   const [bounds] = await engine.read(idBounds())
-  const found: OwnLookUp[] = []
+  const lookUps: OwnLookUp[] = []
   for (let from = bounds?.first ?? 0; from <= (bounds?.last ?? -1); from += pageRows) {
-    found.push(
+    lookUps.push(
       ...(await engine.read(
         within({ from, through: from + pageRows - 1, mark, shortMark: shortMarkOf(mark) }),
       )),
     )
     await yieldToEventLoop()
   }
-  return found
+  return lookUps
 }
 
 const listsKeptMs = 90 * 24 * 60 * 60_000

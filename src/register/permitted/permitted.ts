@@ -174,12 +174,12 @@ function storedBasis(stored: StoredConsent): Basis | null {
 /** Null if the consent had no status by then, or one from before the recipient came back. */
 async function foldedBasis(
   register: Register,
-  asked: { readonly consentId: number; readonly asOf: number },
+  place: { readonly consentId: number; readonly asOf: number },
 ): Promise<Basis | null> {
   const fold = foldKey()
   const changes = new Map<number, Basis | null>()
   const behind = (last: { readonly ordinal: number } | null) =>
-    changesUntil({ ...asked, after: last?.ordinal ?? 0 })
+    changesUntil({ ...place, after: last?.ordinal ?? 0 })
   for await (const { id, isPast, ...row } of rowsInPages(register, { rows: pageRows, behind })) {
     const change = { ...row, source: row.source as Source | null }
     fold.add(change)

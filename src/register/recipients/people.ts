@@ -60,8 +60,8 @@ export interface Person {
 
 function personRows(userId: string) {
   const { sealed, language, contactAskedAt } = telegramPerson
-  const own = eq(telegramPerson.userId, userId)
-  return query(build.select({ sealed, language, contactAskedAt }).from(telegramPerson).where(own))
+  const condition = eq(telegramPerson.userId, userId)
+  return query(build.select({ sealed, language, contactAskedAt }).from(telegramPerson).where(condition))
 }
 
 function addressRows(userId: string, now: number) {

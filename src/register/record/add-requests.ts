@@ -160,7 +160,9 @@ export async function workAdds(register: Register): Promise<void> {
     })
     await write(register, ...writes)
     // While the database is away all wait: no item of a key may pass an earlier one.
-    failures.push(...outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : [])))
+    failures.push(
+      ...outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : [])),
+    )
     after = items.at(-1)?.id ?? after
     const isOver = items.length < pieceRows || performance.now() - started > roundMs
     if (isOver || failures.some(isDatabaseFault)) break

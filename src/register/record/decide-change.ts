@@ -146,8 +146,8 @@ export function decideChange(context: Context, input: ChangeRequest, facts: KeyF
       : { refusals: [], change: takeOver(input.national, before, at) }
   const decided = { kind: 'decided' as const, refusals, before, repeated: false }
   if (content === null) return unchanged({ ...decided, change: null, after: before })
-  const held = heldBack(context, input, facts, content)
-  if (held !== null) return unchanged(held)
+  const refusal = heldBack(context, input, facts, content)
+  if (refusal !== null) return unchanged(refusal)
   const after = evolve(before, content, isBasisPast(facts))
   if (input.dryRun) return unchanged({ ...decided, change: { ...content, id: '' }, after })
   const { id, ...stored } = store(context, input, facts, content, after)

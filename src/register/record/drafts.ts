@@ -33,11 +33,11 @@ const expiredDrafts = (now: number) => statement(build.delete(draft).where(lte(d
 
 /** Returns a draft's body to parse; null if it has expired or is another user's. */
 export async function openDraft(register: Register, actor: string, id: string): Promise<unknown> {
-  const own = build
+  const stored = build
     .select({ sealed: draft.sealed })
     .from(draft)
     .where(and(eq(draft.id, id), eq(draft.actor, actor), gt(draft.expiresAt, register.clock())))
-  const [row] = await register.engine.read(query(own))
+  const [row] = await register.engine.read(query(stored))
   return row === undefined ? null : register.vault.openJson<unknown>(row.sealed, aboutDraft(id))
 }
 

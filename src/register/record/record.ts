@@ -124,8 +124,8 @@ export async function recordAll<Input extends RecordInput>(
       if (facts === undefined) throw new Error('Cannot record a change: the database returns no facts')
       const recipient = known ?? facts.recipient
       const basis = basisFactsOf(facts.consent, facts.recipient)
-      const own = { ...facts, ...basis, recipient, mark }
-      const decided = decideRequest({ vault, actor, settings }, input, own, now)
+      const state = { ...facts, ...basis, recipient, mark }
+      const decided = decideRequest({ vault, actor, settings }, input, state, now)
       known = decided.recipient
       writes.push(...decided.writes)
       return { ...input, outcome: decided.outcome }
@@ -149,9 +149,9 @@ function decideRequest(
   const basis = pick(facts, 'basisAt', 'basisCommitment')
   const stored = { brand, recipient, consentId, before, lastId, lastDoor, ...basis }
   const standingRefusal = refused && { ...refused, door: refused.door as Door }
-  const own = { standingRefusal, isDisputed: isDisputed === 1, mark, at }
+  const state = { standingRefusal, isDisputed: isDisputed === 1, mark, at }
   const dated = { ...input, request: withDate(input, now) }
-  const decided = decideChange(context, dated, { ...stored, ...own })
+  const decided = decideChange(context, dated, { ...stored, ...state })
   const { outcome, id, writes } = decided
   if (outcome.kind !== 'decided' || input.requestKey === undefined || id === null) return decided
   const refusals = outcome.refusals.join(' ')

@@ -48,8 +48,8 @@ export async function refuse(
   const keys = targetKeys(await ownConsents(register, recipient), brandCodes, channels)
   const inputs = keys.map(({ brandCode, channel, recipientType }): RecordInput => {
     const request = { status: 'RET', recipientType, source, consentDate: 'now' } as const
-    const own = requestKey && `${requestKey}:${brandCode}:${channel}:${recipientType}`
-    return { brandCode, recipient, channel, request, evidence, requestKey: own }
+    const changeKey = requestKey && `${requestKey}:${brandCode}:${channel}:${recipientType}`
+    return { brandCode, recipient, channel, request, evidence, requestKey: changeKey }
   })
   return (await recordAll(register, actor, inputs)).map(({ brandCode, channel, request, outcome }) => {
     if (outcome.kind !== 'decided') throw new Error(`Cannot refuse at brand ${brandCode}: ${outcome.kind}`)
@@ -72,8 +72,8 @@ export function refusableChannels(
   consents: readonly Pick<ConsentView, 'channel' | 'status'>[],
 ): Channel[] {
   return channelsFor(kind).filter((channel) => {
-    const own = consents.filter((consent) => consent.channel === channel)
-    return own.length === 0 ? closedAt === null : own.some(({ status }) => status !== 'RET')
+    const ofChannel = consents.filter((consent) => consent.channel === channel)
+    return ofChannel.length === 0 ? closedAt === null : ofChannel.some(({ status }) => status !== 'RET')
   })
 }
 
@@ -113,8 +113,8 @@ export async function undoRefusals<Ended extends EndedOnay & { readonly source?:
     const { id, brandCode, channel, recipientType, ordinal } = refusal
     const said = { source: refusal.source ?? source, consentDate: 'now' } as const
     const request = { status: 'ONAY', recipientType, ...said } as const
-    const own = { seen: { ordinal }, requestKey: `undo:${id}` }
-    return { ...input, ...own, brandCode, channel, request, refusal }
+    const options = { seen: { ordinal }, requestKey: `undo:${id}` }
+    return { ...input, ...options, brandCode, channel, request, refusal }
   })
   return (await recordAll(register, actor, inputs)).flatMap(({ refusal, outcome }) => {
     if (outcome.kind !== 'decided' || outcome.change === null || outcome.after === null) return []
@@ -162,15 +162,15 @@ export async function takeBackRefusals(
   const ended = atOpenBrands(await openBrands(register), recorded).map(({ sourceBefore, ...refusal }) => {
     return { ...refusal, source: againOf(sourceBefore) ?? input.source }
   })
-  const given = await undoRefusals(register, actor, ended, {
+  const outcomes = await undoRefusals(register, actor, ended, {
     ...input,
     recipient,
     receivedAt,
     takesBack: true,
   })
-  return given.length === 0
+  return outcomes.length === 0
     ? { kind: 'refused', reason: 'changed-since' }
-    : { kind: 'taken-back', recipient, given }
+    : { kind: 'taken-back', recipient, given: outcomes }
 }
 
 /** Sources of İYS, and the one that holds for a single date, cannot be given again. */

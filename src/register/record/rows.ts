@@ -115,18 +115,18 @@ export function decideRows(
   const decided = rows.map(({ mark, request, actor: by = actor, ...row }) =>
     known.typesOf({ mark, brandCode, channel: row.channel }, request).map((recipientType) => {
       const key = { mark, brandCode, recipientType, channel: row.channel }
-      const own = { ...known.of(key), ...facts, mark }
-      const change = { ...input, ...row, request: requestOf(request, recipientType, own) }
-      const one = decideChange({ ...context, actor: by }, change, own)
-      known.note(key, one, by.door)
-      return one
+      const state = { ...known.of(key), ...facts, mark }
+      const change = { ...input, ...row, request: requestOf(request, recipientType, state) }
+      const candidate = decideChange({ ...context, actor: by }, change, state)
+      known.note(key, candidate, by.door)
+      return candidate
     }),
   )
   const outcomes = decided.map((some) => ({
     outcomes: some.map(({ outcome }) => outcome),
     ids: some.flatMap(({ id }) => id ?? []),
   }))
-  return { outcomes, writes: inSets(decided.flat().flatMap((one) => one.writes)) }
+  return { outcomes, writes: inSets(decided.flat().flatMap((change) => change.writes)) }
 }
 
 /** A refusal of a day without a time counts from the end of that day, or from now. */
