@@ -70,7 +70,7 @@ describe('şikayet', () => {
   })
 
   test('stands in the look-up until it is closed', async () => {
-    await ask(`şikayet ${asker.address} marka=${subBrandCode}`)
+    await ask(`şikayet ${asker.address} 02.03.2026 14:06 marka=${subBrandCode}`)
     const line = 'Şikâyet 1 (Örnek Kahve), 2 Mart 2026: yanıt için 15 iş günü kaldı, son gün 24 Mart 2026.'
     expect(textOf(await ask(`sorgula ${asker.address}`))).toContain(line)
     await ask('şikayet-kapat 1 izin ispat edildi')
@@ -238,6 +238,80 @@ describe('closing as proved', () => {
     await say(home.register, recipient, 'ONAY', { consentDate: '2026-02-27 10:00:00' })
     await note('28.02.2026', recipient)
     expect(textOf(await ask('şikayet-kapat 2 izin ispat edildi'))).toContain('Şikâyet 2 kapatıldı')
+  })
+
+  test('compares with the moment of a message: a later ONAY of that day proves nothing, in the form too', async () => {
+    const recipient = phone(5321294)
+    await say(home.register, recipient, 'ONAY')
+    const send = async (filled: Filled, name: string, values: string[] = []) => {
+      const answer = await submitStaffForm(await staffContext(home), { name, values, filled })
+      return answer.kind === 'reply' ? textOf(answer.reply) : JSON.stringify(answer.errors)
+    }
+    const noteAt = async (time: string) =>
+      await send(
+        {
+          address: recipient.address,
+          brand: String(subBrandCode),
+          channel: 'MESAJ',
+          day: '2026-03-02',
+          time,
+        },
+        'complaint',
+      )
+    const close = async (id: number) =>
+      await send({ outcome: 'consent-shown' }, 'closeComplaint', [String(id)])
+    home.clock.move(60 * 60_000)
+    // ONAY was recorded at 14:05.
+    for (const time of ['10:00', '14:04', '14:06', '']) await noteAt(time)
+    expect(await close(1)).toContain('Kayıtta 2 Mart 2026 10:00 için izin yok (Örnek Kahve, SMS).')
+    expect(await close(2)).toContain('Kayıtta 2 Mart 2026 14:04 için izin yok')
+    expect(await close(3)).toContain('Şikâyet 3 kapatıldı: izin ispat edildi.')
+    expect(await close(4)).toContain(
+      'Kayıttaki izin 2 Mart 2026 gününün tamamını kapsamıyor, mesajın saati de yazılmamış',
+    )
+    home.clock.move(24 * 60 * 60_000)
+    await noteAt('')
+    await note('03.03.2026', recipient)
+    expect(textOf(await ask('şikayet-kapat 6 izin ispat edildi'))).toContain('Şikâyet 6 kapatıldı')
+  })
+
+  test('asks about a day on which the consent ended, and about a paper whose hour is not known', async () => {
+    const left = phone(5321293)
+    await say(home.register, left, 'ONAY')
+    home.clock.move(24 * 60 * 60_000)
+    await say(home.register, left, 'RET')
+    home.clock.move(60_000)
+    await note('03.03.2026', left)
+    await note('03.03.2026 14:00', left)
+    await note('03.03.2026 14:06', left)
+    expect(textOf(await ask(proved))).toContain('tamamını kapsamıyor')
+    expect(textOf(await ask('close-complaint 3 the consent was shown', { language: 'en' }))).toContain(
+      'The register has no consent for 3 March 2026 14:06',
+    )
+    expect(textOf(await ask('şikayet-kapat 2 izin ispat edildi'))).toContain('Şikâyet 2 kapatıldı')
+    const paper = phone(5321292)
+    await ask(`ekle ${paper.address} sms ıslak imza 02.03.2026 marka=${subBrandCode}`)
+    await note('02.03.2026 18:00', paper)
+    await note('03.03.2026 09:00', paper)
+    expect(textOf(await ask('şikayet-kapat 4 izin ispat edildi'))).toContain(
+      'o gün başlamış ya da bitmiş, 2 Mart 2026 18:00 anını kesin olarak kapsamıyor',
+    )
+    expect(textOf(await ask('şikayet-kapat 5 izin ispat edildi'))).toContain('Şikâyet 5 kapatıldı')
+  })
+
+  test('asks where the time of the message is not known at all', async () => {
+    const recipient = phone(5321295)
+    await say(home.register, recipient, 'ONAY')
+    home.clock.move(24 * 60 * 60_000)
+    await note('', recipient)
+    await note('')
+    expect(textOf(await ask(proved))).toContain(
+      'Mesajın ne zaman gönderildiği yazılmamış; mesaj gönderilirken',
+    )
+    expect(textOf(await ask('şikayet-kapat 2 izin ispat edildi'))).toContain(
+      'bu şikâyetten önceki bir izin yok',
+    )
+    expect(await outcomeOf(recipient)).toBeNull()
   })
 
   test('asks where the consent is younger than the message, or was refused before it', async () => {

@@ -7,12 +7,29 @@ import type { MessageAuthor } from '../../register/complaints/complaints.ts'
 
 const droppedTr = '(silindi)'
 
+/** False for a day without a time. */
+const isMoment = (messageAt: string) => messageAt.length > 10
+
+const closeAnywayTr = `Yine de "${tr.words.outcomes['consent-shown']}" diye kapatacak mısınız? İzin başka bir yerdeyse önce onu kanıt olarak ekleyin.`
+
+function noConsentTr(messageAt: string | null, about: string): string {
+  if (messageAt === null) return `Kayıtta bu şikâyetten önceki bir izin yok (${about})`
+  return `Kayıtta ${isMoment(messageAt) ? tr.moment(messageAt) : `${tr.date(messageAt)} günü`} için izin yok (${about})`
+}
+
+function uncertainTr(messageAt: string | null): string {
+  if (messageAt === null) return 'Mesajın ne zaman gönderildiği yazılmamış'
+  return isMoment(messageAt)
+    ? `Kayıttaki izin o gün başlamış ya da bitmiş, ${tr.moment(messageAt)} anını kesin olarak kapsamıyor`
+    : `Kayıttaki izin ${tr.date(messageAt)} gününün tamamını kapsamıyor, mesajın saati de yazılmamış`
+}
+
 const turkish = {
   summary: 'Şikâyet.',
   noted: (id: number, about: string, address: string) =>
     `Şikâyet ${tr.number(id)} not edildi: ${about}, ${address}.`,
   message: (at: string) =>
-    `Söz konusu mesaj: ${at.length > 10 ? tr.moment(at) : tr.date(at)}. O andaki durum kanıt dosyasında yazar.`,
+    `Söz konusu mesaj: ${isMoment(at) ? tr.moment(at) : tr.date(at)}. O andaki durum kanıt dosyasında yazar.`,
   noMessage: 'Mesajın ne zaman gönderildiği belirtilmedi; kanıt isterken gününü yazabilirsiniz.',
   ownTerm: 'Yanıt süresi şirketin kendi ayarıdır.',
   kept: 'Yazdıklarınız şifreli saklanır, yalnızca kanıt dosyalarında görünür.',
@@ -25,8 +42,10 @@ const turkish = {
   closed: (id: number, outcome: ComplaintOutcome) =>
     `Şikâyet ${tr.number(id)} kapatıldı: ${tr.words.outcomes[outcome]}.`,
   alreadyClosed: 'Bu şikâyet daha önce kapatılmış. Değişiklik yapılmadı.',
-  noConsentThen: (day: string, about: string) =>
-    `Kayıtta ${tr.date(day)} günü için izin yok (${about}). Yine de "${tr.words.outcomes['consent-shown']}" diye kapatacak mısınız? İzin başka bir yerdeyse önce onu kanıt olarak ekleyin.`,
+  noConsentThen: (messageAt: string | null, about: string) =>
+    `${noConsentTr(messageAt, about)}. ${closeAnywayTr}`,
+  consentUncertain: (messageAt: string | null, about: string) =>
+    `${uncertainTr(messageAt)}; mesaj gönderilirken izin var mıydı, belli değil (${about}). ${closeAnywayTr}`,
   closeAsProved: (id: number) => `Şikâyet ${tr.number(id)}: yine de kapat`,
   onlyOwner: 'Bu itirazı yalnızca alıcı geri çekebilir. Şikâyet kapatılmadı, başka bir sonuç seçin.',
   title: (id: number, brand: string, channel: Channel | null, address: string) =>
@@ -89,11 +108,25 @@ const turkish = {
 
 const droppedEn = '(erased)'
 
+const closeAnywayEn = `Close it as "${en.words.outcomes['consent-shown']}" all the same? If the consent is kept elsewhere, add it as evidence first.`
+
+function noConsentEn(messageAt: string | null, about: string): string {
+  if (messageAt === null) return `The register has no consent from before this complaint (${about})`
+  return `The register has no consent for ${isMoment(messageAt) ? en.moment(messageAt) : en.date(messageAt)} (${about})`
+}
+
+function uncertainEn(messageAt: string | null): string {
+  if (messageAt === null) return 'It was not written when the message was sent'
+  return isMoment(messageAt)
+    ? `The consent began or ended that day and does not surely cover ${en.moment(messageAt)}`
+    : `The consent does not cover the whole of ${en.date(messageAt)}, and the time of the message was not written`
+}
+
 const english: typeof turkish = {
   summary: 'Complaint.',
   noted: (id, about, address) => `Complaint ${en.number(id)} was noted: ${about}, ${address}.`,
   message: (at) =>
-    `The message in question: ${at.length > 10 ? en.moment(at) : en.date(at)}. The evidence tells what held at that moment.`,
+    `The message in question: ${isMoment(at) ? en.moment(at) : en.date(at)}. The evidence tells what held at that moment.`,
   noMessage:
     'It was not written when the message was sent; you can write its day when you ask for the evidence.',
   ownTerm: "The time to answer is the company's own setting.",
@@ -107,8 +140,9 @@ const english: typeof turkish = {
   noneOpen: 'No complaint waits for an answer in the brands you have a role for.',
   closed: (id, outcome) => `Complaint ${en.number(id)} was closed: ${en.words.outcomes[outcome]}.`,
   alreadyClosed: 'This complaint was closed before; nothing was changed.',
-  noConsentThen: (day, about) =>
-    `The register has no consent for ${en.date(day)} (${about}). Close it as "${en.words.outcomes['consent-shown']}" all the same? If the consent is kept elsewhere, add it as evidence first.`,
+  noConsentThen: (messageAt, about) => `${noConsentEn(messageAt, about)}. ${closeAnywayEn}`,
+  consentUncertain: (messageAt, about) =>
+    `${uncertainEn(messageAt)}; it is not certain that there was a consent when the message was sent (${about}). ${closeAnywayEn}`,
   closeAsProved: (id) => `Complaint ${en.number(id)}: close all the same`,
   onlyOwner: 'Only the recipient can withdraw this dispute. It was not closed; choose another outcome.',
   title: (id, brand, channel, address) =>
