@@ -67,19 +67,19 @@ export async function closedLoop(options: LoadOptions): Promise<Load> {
 interface OpenLoopOptions extends Omit<LoadOptions, 'connections'> {
   readonly perSecond: number
   /** True as long as requests are sent beyond `seconds`. */
-  readonly goesOn?: () => boolean
+  readonly shouldContinue?: () => boolean
 }
 
 /** Sends requests at a fixed rate whatever the answers do, and measures each from the moment it was due. */
 export async function openLoop(options: OpenLoopOptions): Promise<Load> {
-  const { good = isOk, goesOn = () => false } = options
+  const { good = isOk, shouldContinue = () => false } = options
   const latencies: number[] = []
   let failures = 0
   const free: Connection[] = []
   const started = performance.now()
   const total = Math.round(options.perSecond * options.seconds)
   const running: Promise<void>[] = []
-  for (let n = 0; n < total || goesOn(); n += 1) {
+  for (let n = 0; n < total || shouldContinue(); n += 1) {
     const due = started + (n * 1000) / options.perSecond
     const wait = due - performance.now()
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))

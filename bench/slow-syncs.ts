@@ -85,7 +85,7 @@ async function lookUp({ server, headers, rows }: Site, work: Promise<unknown>): 
     port: server.port,
     perSecond: lookUpsPerSecond,
     seconds,
-    goesOn: () => !isOver,
+    shouldContinue: () => !isOver,
     request(n) {
       const recipient = phone((n * 7919) % rows).address
       return httpRequest('POST', `${path}/status`, headers, JSON.stringify({ recipient, ...key }))

@@ -3,7 +3,7 @@
  * does not arrive, or arrives before an earlier one of its recipient.
  */
 import { rmSync } from 'node:fs'
-import { openWebhooks } from '../src/features/webhook/feature.ts'
+import { newWebhookWorker } from '../src/features/webhook/feature.ts'
 import { webhookPoster } from '../src/features/webhook/poster.ts'
 import { newWebhookSecret } from '../src/jobs/webhook.ts'
 import { addWebhooks } from '../src/register/company/webhooks.ts'
@@ -27,7 +27,7 @@ const log = { ...console, error: (...given: unknown[]) => console.error(...given
 const outbox = { alarm: () => Promise.reject(new Error('Cannot alarm: nothing here is paused')) }
 const parts = { register, outbox, log, random: Math.random, postWebhook: webhookPoster() }
 const done = begin()
-const worker = openWebhooks(parts as unknown as Parameters<typeof openWebhooks>[0])
+const worker = newWebhookWorker(parts as unknown as Parameters<typeof newWebhookWorker>[0])
 await worker.work()
 await worker.idle()
 const { seconds, cpuSeconds } = done()

@@ -7,10 +7,10 @@ import { ConflictError, type Engine } from './engine.ts'
 import { digestOf, type Migration, migrate, readMigrations } from './migrate.ts'
 import {
   databaseVersion,
-  insistOnSchema,
   knownDigests,
   NewerDatabaseError,
   OtherBuildError,
+  requireSchema,
   schemaVersion,
 } from './schema-version.ts'
 import type { Query } from './statement.ts'
@@ -78,7 +78,7 @@ describe('migrate()', () => {
     expect(await migrate(engine, now, [other])).toBe(1)
     const refusal = `another build of izin made it (digest of schema version 1: ${digestOf(other).slice(0, 8)} there, ${digestOf(ours).slice(0, 8)} here)`
     await expect(migrate(engine, now)).rejects.toThrow(refusal)
-    await expect(insistOnSchema(engine)).rejects.toThrow(refusal)
+    await expect(requireSchema(engine)).rejects.toThrow(refusal)
     await expect(migrate(engine, now, [ours, { ...other, version: 2 }])).rejects.toThrow(refusal)
   })
 

@@ -76,7 +76,7 @@ export async function readableVersion(
 }
 
 /** Throws if the database has another schema than this code. */
-export async function insistOnSchema(engine: Engine): Promise<void> {
+export async function requireSchema(engine: Engine): Promise<void> {
   const version = await readableVersion(engine)
   if (version === schemaVersion) return
   // Only an operator migrates it, since others may use it.

@@ -10,12 +10,12 @@ import type { Config } from './config/config.ts'
 import { urlAt } from './config/settings.ts'
 import type { ProcessMetrics } from './http/metrics.ts'
 import { releaseClaims } from './jobs/leases.ts'
-import { closed, insistOnFreePort, listen, requestsEndWithinMs } from './node/http.ts'
+import { closed, listen, requestsEndWithinMs, requireFreePort } from './node/http.ts'
 import type { Register } from './register/register.ts'
-import { takeOverSignals, unbroken } from './startup/early-stop.ts'
+import { deferSignals, takeOverSignals } from './startup/early-stop.ts'
 import { openRegister } from './startup/open.ts'
 import { isShared, removePidFile, writePidFile } from './startup/pid-file.ts'
-import { openStamper } from './startup/time-stamps.ts'
+import { newStamper } from './startup/time-stamps.ts'
 import { type Log, logTo } from './util/log.ts'
 import { steadyClock } from './util/steady-clock.ts'
 import { withDeadline, withTimeout } from './util/timeout.ts'
@@ -42,7 +42,7 @@ export async function serve(config: Config): Promise<void> {
   const time = steadyClock(Date.now, () => uptime() * 1000)
   const clock = time.now
   const log = logTo((line) => process.stderr.write(`${line}\n`), config.logLevel, clock)
-  await insistOnFreePort(config)
+  await requireFreePort(config)
   const opened = await openRegister(config, clock)
   const app = createApp({
     config,
@@ -52,16 +52,16 @@ export async function serve(config: Config): Promise<void> {
     random: Math.random,
     log,
     processId: randomUUID(),
-    stamper: await openStamper(config),
+    stamper: await newStamper(config),
     nodeOnly: nodeServices,
-    processMetrics: await openMetrics(config),
+    processMetrics: await newMetrics(config),
     place: {
       version: versionOf(),
       runtime: `Node ${process.versions.node}, ${process.platform} ${process.arch}`,
     },
   })
   // Never half done: it would stay so.
-  if (config.playground) await unbroken(() => seedPlayground(opened.register))
+  if (config.playground) await deferSignals(() => seedPlayground(opened.register))
   await warn(config, opened.keyMadeAt, app, log)
 
   const working = new Set<Promise<unknown>>()
@@ -85,7 +85,7 @@ export async function serve(config: Config): Promise<void> {
   takeOverSignals()
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
-  if (config.database.kind === 'embedded') await takeOver(config.database.path, opened.register)
+  if (config.database.kind === 'embedded') await takeOverPid(config.database.path, opened.register)
   void app.begin()
   socket = await openSocket(config, app, log)
   ticks = startTicks(app, log)
@@ -110,14 +110,14 @@ function startTicks(app: App, log: Log): Cron {
 }
 
 /** Continues a dead process's work at once, if no other process is alive. */
-async function takeOver(path: string, register: Register): Promise<void> {
+async function takeOverPid(path: string, register: Register): Promise<void> {
   writePidFile(path)
   // Written first: of two starting together each sees the other.
   if (!isShared(path)) await releaseClaims(register)
 }
 
 /** Loaded on demand, since the library slows the start. */
-async function openMetrics({ metricsToken }: Config): Promise<ProcessMetrics | undefined> {
+async function newMetrics({ metricsToken }: Config): Promise<ProcessMetrics | undefined> {
   return metricsToken === null ? undefined : (await import('./node/process-metrics.ts')).processMetrics()
 }
 

@@ -1,4 +1,4 @@
-import { insistOnSchema } from '../db/schema-version.ts'
+import { requireSchema } from '../db/schema-version.ts'
 import metadata from '../package.json' with { type: 'json' }
 import { type App, createApp } from './app/app.ts'
 import { newProcessCache, type ProcessCache } from './app/context.ts'
@@ -117,7 +117,7 @@ async function open(env: Environment, now: () => number): Promise<Opening> {
   const kept = isolateOf(config, database.url, log)
   const ready = async (engine: Opened['engine']) => {
     if (now() - kept.schemaSeenAt < schemaGoodForMs) return
-    await insistOnSchema(engine)
+    await requireSchema(engine)
     kept.schemaSeenAt = now()
   }
   try {

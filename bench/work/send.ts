@@ -4,8 +4,8 @@
  */
 import { openEmbedded } from '../../db/embedded.ts'
 import { registerOf } from '../../src/app/register.ts'
-import { openAttempts } from '../../src/iys-client/attempts.ts'
-import type { JobParts } from '../../src/jobs/scheduler.ts'
+import { newAttempts } from '../../src/iys-client/attempts.ts'
+import type { JobServices } from '../../src/jobs/scheduler.ts'
 import { iysStatus } from '../../src/register/iys-queue/status.ts'
 import { vaultOf } from '../../src/register/keys.ts'
 import { brandCode } from '../fixture.ts'
@@ -48,7 +48,7 @@ const wait = async (ms: number) => {
 const iys = { url: 'http://127.0.0.1:1', username: 'bench', password: 'bench', fetch: answer, wait }
 const log = { warn: (event: string, fields: unknown) => console.error(event, fields) }
 // The exchange uses no other part.
-const turn = openAttempts({ register, iys, log } as unknown as JobParts)
+const turn = newAttempts({ register, iys, log } as unknown as JobServices)
 const started = now
 const done = begin()
 const left = async () => {

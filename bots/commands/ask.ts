@@ -1,4 +1,4 @@
-import { keepDraft, openDraft } from '../../src/register/record/drafts.ts'
+import { draftById, keepDraft } from '../../src/register/record/drafts.ts'
 import { messagesIn } from '../messages/index.ts'
 import { type Arguments, brandsOf, exampleOf, type ParameterName, type StaffCommand } from './command.ts'
 import type { StaffRequest } from './context.ts'
@@ -8,7 +8,7 @@ import { fieldsFor, formOf, notUnderstood, sentenceFor } from './parse/faults.ts
 import { parse } from './parse/parse.ts'
 import { everyChannel } from './parse/phrases.ts'
 import { parseFacts } from './parse/readers.ts'
-import { saying } from './replies.ts'
+import { textOnly } from './replies.ts'
 import { button, buttons, type Choice, note, paragraph, type Reply, textReply } from './reply.ts'
 
 /**
@@ -27,7 +27,7 @@ export function askInForm(
   if (command.form === undefined) return notUnderstood(context, command, { kind: 'missing', piece: first })
   const isAnyKnown = Object.values(known).some((value) => value != null)
   const form = filledForm(context, command, known, isAnyKnown ? sentence : undefined)
-  if (form === null) return saying(staff.general.noOpenBrand)
+  if (form === null) return textOnly(staff.general.noOpenBrand)
   const example = exampleOf(context, command)
   const summary = others.length > 0 ? sentence : sentenceFor(context, command, first)
   const text = `${sentence} ${forms.complete} ${forms.whole(example)}`
@@ -64,7 +64,7 @@ function wordsBeside(
 }
 
 /** Makes the reply that opens a form which nothing typed asked for. */
-export function opening({ language }: Pick<StaffRequest, 'language'>, form: Form, sentence?: string): Reply {
+export function withForm({ language }: Pick<StaffRequest, 'language'>, form: Form, sentence?: string): Reply {
   const { forms } = messagesIn(language)
   const about = form.intro ?? [{ strong: form.title }]
   return { ...textReply(forms.fillIn, about, paragraph(sentence ?? forms.fillIn)), form }
@@ -91,7 +91,7 @@ async function keepForm({ register, actor }: StaffRequest, form: Form): Promise<
 /** Opens a kept form; null if it has expired, or is another person's. */
 export async function keptForm({ register, actor }: StaffRequest, id: string): Promise<Form | null> {
   // Only we can seal, and only for this person: the content is a form, or a draft of another kind without one.
-  const draft = (await openDraft(register, actor.id, id)) as { readonly form?: Form } | null
+  const draft = (await draftById(register, actor.id, id)) as { readonly form?: Form } | null
   return draft?.form ?? null
 }
 

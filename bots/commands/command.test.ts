@@ -7,7 +7,7 @@ import { commandForm } from './ask.ts'
 import { checkTable, defineCommand, usageLine } from './command.ts'
 import { commandTable, exampleCommands, slackUsageHint, telegramMenu } from './docs.ts'
 import { recipientCommands } from './recipient/table.ts'
-import { saying } from './replies.ts'
+import { textOnly } from './replies.ts'
 import { runCommand, submitForm } from './run.ts'
 import { runStaffCommand } from './staff.ts'
 
@@ -41,7 +41,7 @@ test('a parameter added to a command in one place is typed, asked for, missed an
     form: ({ language }) => erasureMessages[language].form,
     async run(_, { person, note }) {
       given.push([person, note])
-      return saying('tamam')
+      return textOnly('tamam')
     },
   })
   expect(usageLine(context, command)).toBe('/izin dene KİŞİ not="…"')

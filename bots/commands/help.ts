@@ -2,7 +2,7 @@ import { messagesIn } from '../messages/index.ts'
 import { formChoice } from './ask.ts'
 import { defineCommand, type StaffCommand, type StaffCommandName, usageLine } from './command.ts'
 import type { StaffRequest } from './context.ts'
-import { helpLine, noRole, quoted, saying } from './replies.ts'
+import { helpLine, noRole, quoted, textOnly } from './replies.ts'
 import {
   button,
   buttons,
@@ -31,7 +31,7 @@ export const helpCommand = defineCommand({
     const usage = usageReply(context)
     if (words === null) return usage
     const { general } = messagesIn(context.language).staff
-    return saying(general.noSuchCommand(quoted(words), nearestWord(words, commands)), ...usage.parts)
+    return textOnly(general.noSuchCommand(quoted(words), nearestWord(words, commands)), ...usage.parts)
   },
 })
 
@@ -49,7 +49,7 @@ export function tasksReply(context: StaffRequest): Reply {
     button(texts.report, 'command', 'report'),
     button(texts.allCommands, 'command', 'help'),
   )
-  return saying(general.tasks, tasks)
+  return textOnly(general.tasks, tasks)
 }
 
 const subjects: Partial<Record<StaffCommandName, 'ask' | 'record' | 'complaints' | 'reports'>> = {

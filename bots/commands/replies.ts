@@ -32,7 +32,7 @@ import {
 
 type Speaking = Pick<StaffRequest, 'language'>
 
-export function saying(sentence: string, ...parts: readonly Part[]): Reply {
+export function textOnly(sentence: string, ...parts: readonly Part[]): Reply {
   return textReply(sentence, sentence, ...parts)
 }
 
@@ -41,11 +41,11 @@ export function helpLine({ command, language }: Pick<StaffRequest, 'command' | '
 }
 
 export function noRole({ language }: Speaking): Reply {
-  return saying(messagesIn(language).staff.general.noRole, askForRole(language))
+  return textOnly(messagesIn(language).staff.general.noRole, askForRole(language))
 }
 
 export function roleTooLow({ language }: Speaking, needed: Role): Reply {
-  return saying(messagesIn(language).staff.general.roleTooLow(needed), askForRole(language))
+  return textOnly(messagesIn(language).staff.general.roleTooLow(needed), askForRole(language))
 }
 
 export function askForRole(language: StaffRequest['language']): Part {
@@ -102,7 +102,7 @@ export function erasedReply({ language }: Speaking, { address }: Recipient): Rep
 }
 
 export function oldButton({ language }: Speaking): Reply {
-  return saying(messagesIn(language).staff.general.oldButton)
+  return textOnly(messagesIn(language).staff.general.oldButton)
 }
 
 const quotedMax = 40

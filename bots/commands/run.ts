@@ -2,7 +2,7 @@ import { isDatabaseFault } from '../../db/engine.ts'
 import { clean, fold, nearest } from '../../src/consent/fold.ts'
 import { keepAnswer, keptAnswer } from '../../src/register/answered-requests.ts'
 import { messagesIn } from '../messages/index.ts'
-import { askInForm, commandForm, isGiven, keptForm, opening, readWords, startOf } from './ask.ts'
+import { askInForm, commandForm, isGiven, keptForm, readWords, startOf, withForm } from './ask.ts'
 import type { Arguments, FieldFault, StaffCommand } from './command.ts'
 import type { StaffContext, StaffRequest } from './context.ts'
 import type { Filled, SubmittedForm } from './form.ts'
@@ -10,7 +10,7 @@ import { noArguments } from './parameters.ts'
 import { errorAt, fieldsFor, formOf, notUnderstood, readField } from './parse/faults.ts'
 import { completed, parse } from './parse/parse.ts'
 import { parseFacts } from './parse/readers.ts'
-import { noRole, oldButton, roleTooLow, saying } from './replies.ts'
+import { noRole, oldButton, roleTooLow, textOnly } from './replies.ts'
 import { type FormAnswer, note, type Reply } from './reply.ts'
 
 /** Runs a command with the words behind its verb, or asks for what it lacks. */
@@ -128,8 +128,8 @@ export async function formAction(
   if (refused !== null) return refused
   const form = commandForm(context, command, startOf(context, command, words))
   return form === null
-    ? saying(messagesIn(context.language).staff.general.noOpenBrand)
-    : opening(context, form)
+    ? textOnly(messagesIn(context.language).staff.general.noOpenBrand)
+    : withForm(context, form)
 }
 
 /** Opens the form that a button keeps, filled as it was. */
@@ -141,7 +141,7 @@ export async function keptFormAction(
   const form = await keptForm(context, id)
   const command = commands.find(({ name }) => name === form?.name)
   if (form === null || command === undefined) return oldButton(context)
-  return (await refusalOf(context, command)) ?? opening(context, form)
+  return (await refusalOf(context, command)) ?? withForm(context, form)
 }
 
 export async function commandAction(

@@ -8,7 +8,7 @@ import { complaintsOf } from '../../src/register/complaints/list.ts'
 import { roleToFetch, type StaffFile } from '../../src/register/links/downloads.ts'
 import { lookUp, ownConsents } from '../../src/register/look-up/look-up.ts'
 import { recipientForProof, recipientOf } from '../../src/register/recipients/recipients.ts'
-import { openDraft } from '../../src/register/record/drafts.ts'
+import { draftById } from '../../src/register/record/drafts.ts'
 import { messagesIn } from '../messages/index.ts'
 import type { offerForm } from './ask.ts'
 import {
@@ -24,7 +24,7 @@ import type { SharedMessage, StaffContext, StaffRequest, With } from './context.
 import type { SubmittedForm } from './form.ts'
 import { helpCommand, tasksReply } from './help.ts'
 import { findAddresses } from './parse/find-addresses.ts'
-import { helpLine, oldButton, quoted, roleTooLow, saying } from './replies.ts'
+import { helpLine, oldButton, quoted, roleTooLow, textOnly } from './replies.ts'
 import { button, type Choice, type FormAnswer, note, type ReceivedAction, type Reply } from './reply.ts'
 import {
   commandAction,
@@ -97,7 +97,7 @@ const placeShape = z.lazy(() => z.object({ channel: z.string(), ts: z.string() }
 /** Marks the message whose form was sent. */
 async function markRecorded(context: With<'outbox'>, id: string): Promise<void> {
   const { register, outbox, actor } = context
-  const place = placeShape.safeParse(await openDraft(register, actor.id, id)).data
+  const place = placeShape.safeParse(await draftById(register, actor.id, id)).data
   if (place === undefined) return
   const { channel: target, ts } = place
   const payload = { name: 'white_check_mark', timestamp: ts }
@@ -111,11 +111,11 @@ function unknownCommand(context: StaffRequest, verb: string): Reply {
   const { commands } = context.table
   const [lookUp] = commands
   if (lookUp !== undefined && /^[+(]?\d|@/.test(verb)) {
-    return saying(general.commandMissing(exampleOf(context, lookUp)))
+    return textOnly(general.commandMissing(exampleOf(context, lookUp)))
   }
   const near = nearestWord(verb, commands)
   const known = general.noSuchCommand(quoted(verb), near)
-  return saying(`${known} ${general.forCommands(helpLine(context))}`)
+  return textOnly(`${known} ${general.forCommands(helpLine(context))}`)
 }
 
 /** Commands, forms and buttons that a feature adds to staff chat. */
@@ -251,7 +251,7 @@ export function refusedReference(context: StaffRequest, refused: RefusedReferenc
     case 'role-too-low':
       return roleTooLow(context, refused.role)
     case 'ceiling':
-      return saying(messagesIn(context.language).staff.general.ceiling(refused.perDay))
+      return textOnly(messagesIn(context.language).staff.general.ceiling(refused.perDay))
   }
 }
 

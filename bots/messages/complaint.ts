@@ -86,7 +86,7 @@ const ownTurkish = {
       `İtiraz ${tr.number(id)} · ${brand}: itirazınız geri çekildi. RET kaydınız geçerli.`,
     passedOn: (id: number, brand: string) =>
       `İtiraz ${tr.number(id)} · ${brand}: yazdığınız şirkete iletildi. Yanıt gelince burada göreceksiniz.`,
-    wordsOnly: 'Yalnızca yazı iletildi; eklediğiniz dosya iletilmedi ve saklanmadı.',
+    fileNotPassedOn: 'Yalnızca yazı iletildi; eklediğiniz dosya iletilmedi ve saklanmadı.',
     refused: {
       closed: 'Bu itiraz kapandı, yazdığınız iletilmedi. İtirazlarınız: /itiraz',
       empty:
@@ -129,7 +129,7 @@ const ownEnglish: typeof ownTurkish = {
       `Dispute ${en.number(id)} · ${brand}: your dispute was withdrawn. Your RET stays.`,
     passedOn: (id, brand) =>
       `Dispute ${en.number(id)} · ${brand}: what you wrote went to the company. You will see the answer here.`,
-    wordsOnly: 'Only the words went along; the file you added was not passed on and is not kept.',
+    fileNotPassedOn: 'Only the words went along; the file you added was not passed on and is not kept.',
     refused: {
       closed: 'This dispute is closed; what you wrote was not passed on. Your disputes: /dispute',
       empty:

@@ -1,6 +1,6 @@
 import { clean } from '../../src/consent/fold.ts'
 import type { Language } from '../../src/register/recipients/people.ts'
-import { untilKnown } from '../../src/util/timeout.ts'
+import { memoizeSuccess } from '../../src/util/timeout.ts'
 import type { SharedMessage, SlackCheck, StaffContext } from '../commands/context.ts'
 import { CallerUnknown, failureReply } from '../commands/failure.ts'
 import { decodeAction, type Reply } from '../commands/reply.ts'
@@ -47,7 +47,7 @@ export function slackBot(options: SlackOptions) {
     /** Waits for Slack's answer. A person of whom Slack says nothing is no guest. */
     isGuest: async (userId: string) => (await personOf(userId, true)).isGuest,
     /** Id of the workspace we are in, asked once; rejects when Slack does not say. */
-    ownTeam: untilKnown(async () => {
+    ownTeam: memoizeSuccess(async () => {
       const teamId = options.memory?.teamId ?? (await askForTeam(call))
       if (options.memory !== undefined) options.memory.teamId = teamId
       return teamId

@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt'
 import type { Language } from '../../src/register/recipients/people.ts'
 import type { Field, Filled, Form, Option } from '../commands/form.ts'
-import { saying } from '../commands/replies.ts'
+import { textOnly } from '../commands/replies.ts'
 import {
   decodeAction,
   encodeAction,
@@ -174,7 +174,7 @@ function titleOf(view: PressedView | View | null): string {
 export function submissionAnswer(answer: FormAnswer, view: View, language: Language): Answer {
   if (answer.kind === 'errors') {
     const payload = { response_action: 'errors', errors: answer.errors }
-    return { payload, reply: saying(messagesIn(language).forms.notTaken), language }
+    return { payload, reply: textOnly(messagesIn(language).forms.notTaken), language }
   }
   const { reply } = answer
   const payload = { response_action: 'update', view: replyView(reply, titleOf(view), language) }

@@ -95,8 +95,9 @@ export function slackReceiver(options: ReceiverOptions) {
       if (isTriedAgain) return await tellDirectly(inbound, answer, response)
       // Slack never says how it took a response, so a table, which it may refuse, goes to the response_url.
       const hasTable = answer?.reply.parts.some((part) => part.kind === 'table') === true
-      const rides = !hasTable && response.take({ kind: 'answered', payload: answer?.payload ?? null })
-      await inbox.done({ platform: 'slack', key }, rides ? [] : messagesOf(inbound, answer))
+      const sentInResponse =
+        !hasTable && response.take({ kind: 'answered', payload: answer?.payload ?? null })
+      await inbox.done({ platform: 'slack', key }, sentInResponse ? [] : messagesOf(inbound, answer))
     } catch (error) {
       // The item stays in the inbox and is resumed.
       report('slack.not-finished', error, { kind })
@@ -150,7 +151,7 @@ export function slackReceiver(options: ReceiverOptions) {
     response: PendingResponse,
   ): Promise<void> {
     const payload = answer?.payload ?? null
-    if (mayRide(inbound) && response.take({ kind: 'answered', payload })) return
+    if (fitsResponse(inbound) && response.take({ kind: 'answered', payload })) return
     response.take(withoutAnswer)
     if (inbound.responseUrl !== null && payload !== null) await respond(inbound.responseUrl, payload)
   }
@@ -207,7 +208,7 @@ function isAct(inbound: Inbound): inbound is Extract<Inbound, { trigger: string 
 }
 
 /** True for acts whose answer Slack takes in the response. */
-function mayRide({ kind }: Inbound): boolean {
+function fitsResponse({ kind }: Inbound): boolean {
   return kind === 'command' || kind === 'submission'
 }
 
@@ -269,7 +270,7 @@ type PendingResponse = ReturnType<typeof openResponse>
 function openResponse(inbound: Inbound, after: After, ms: number) {
   const { promise: reception, resolve } = Promise.withResolvers<Reception>()
   let isTaken = false
-  let isLate = !mayRide(inbound)
+  let isLate = !fitsResponse(inbound)
   let mayBeEmpty = inbound.responseUrl !== null
   /** Decides the response; returns false if it was decided before. */
   function take(reception: Reception): boolean {

@@ -4,7 +4,7 @@ import { readBody } from '../../src/http/streams.ts'
 import type { Inbox, InboxItem } from '../../src/jobs/inbox.ts'
 import type { OutboxItem } from '../../src/jobs/outbox.ts'
 import type { Log } from '../../src/util/log.ts'
-import { untilKnown } from '../../src/util/timeout.ts'
+import { memoizeSuccess } from '../../src/util/timeout.ts'
 import type { RecipientContext } from '../commands/context.ts'
 import { telegramMenu } from '../commands/docs.ts'
 import type { PostReply } from '../commands/posts.ts'
@@ -59,7 +59,7 @@ export type TelegramBot = ReturnType<typeof telegramBot>
 export function telegramBot(options: TelegramOptions) {
   const { log } = options
   const api = new Api(options.token, clientOptions(options))
-  const ownName = untilKnown(async () => (await api.getMe()).username)
+  const ownName = memoizeSuccess(async () => (await api.getMe()).username)
   return {
     /** Stores the update and answers 200; `finish` gets the promise of the work that follows. */
     handle: (request: Request, finish: (work: Promise<unknown>) => void) =>
@@ -68,7 +68,7 @@ export function telegramBot(options: TelegramOptions) {
     resume: async ({ id, body, receivedAt }: InboxItem) => {
       const parsed = parseStored(body)
       if (parsed.kind === 'inbound')
-        return await deal(parsed.inbound, receivedAt, { ...options, api, ownName })
+        return await processUpdate(parsed.inbound, receivedAt, { ...options, api, ownName })
       log.warn('telegram.unreadable', { item: id })
       return []
     },
@@ -131,7 +131,7 @@ type Settings = Pick<TelegramOptions, 'commands' | 'contextFor' | 'log' | 'slack
 }
 
 /** Recipients are answered in private only; in groups the bot answers one command, about the group. */
-async function deal(
+async function processUpdate(
   inbound: Inbound,
   receivedAt: number,
   settings: Settings,

@@ -21,9 +21,9 @@ const messagesMax = 500
 const silenceMaxMs = 20_000
 const reconnectMs = 1000
 
-export type Feed = ReturnType<typeof openFeed>
+export type Feed = ReturnType<typeof newFeed>
 
-export function openFeed(clock: () => number) {
+export function newFeed(clock: () => number) {
   const messages = new Map<string, FeedMessage>()
   const pages = new Set<{ push(message: FeedMessage): void; end(): void }>()
   let lastNumber = 0
@@ -71,9 +71,9 @@ export function openFeed(clock: () => number) {
 
 const filesMax = 30
 
-export type WebFiles = ReturnType<typeof openFiles>
+export type WebFiles = ReturnType<typeof newFiles>
 
-export function openFiles() {
+export function newFiles() {
   const files = new Map<string, File>()
   return {
     keep(file: File): string {

@@ -5,7 +5,7 @@ import { openCommandRegister, staffContext, statesOf } from '../../test/support/
 import { forAllTests } from '../../test/support/opened.ts'
 import { phone } from '../../test/support/register.ts'
 import { recipientChat } from '../commands/recipient.ts'
-import { openFeed, openFiles } from './feed.ts'
+import { newFeed, newFiles } from './feed.ts'
 import { withIds } from './people.ts'
 import { formHtml, readForm, replyHtml } from './render.ts'
 import { webFrontEnd } from './web.ts'
@@ -194,8 +194,8 @@ describe('a command that lacks something', () => {
   })
 })
 
-test('openFeed() shows an answer in place of the pressed message, and anew where that is gone', () => {
-  const feed = openFeed(() => 0)
+test('newFeed() shows an answer in place of the pressed message, and anew where that is gone', () => {
+  const feed = newFeed(() => 0)
   const first = feed.show('staff', 'tr', ({ id }) => id)
   expect(feed.show('staff', 'tr', ({ id }) => id, first)).toBe(first)
   expect(feed.show('staff', 'tr', ({ id }) => id, 'm99')).not.toBe('m99')
@@ -226,7 +226,7 @@ test('a form comes back as it was filled in, its files by their ids', async () =
     fields: [{ kind: 'file', name: 'file', label: 'Dosya', required: false, endings: ['csv'] }],
   } as const
   expect(String(formHtml(form, 'tr'))).toContain('accept=".csv"')
-  const files = openFiles()
+  const files = newFiles()
   const data = new FormData()
   data.set('form', 'record|ONAY|7')
   data.set('field:address', ' a ')

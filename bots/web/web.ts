@@ -16,7 +16,7 @@ import {
   staffConversation,
   staffPost,
 } from './conversations.ts'
-import { type Feed, type Head, openFeed, openFiles } from './feed.ts'
+import { type Feed, type Head, newFeed, newFiles } from './feed.ts'
 import { pageFile, pageHtml } from './page.ts'
 import { recipients, rooms, staff } from './people.ts'
 import { bubbleArticle, replyHtml, staffArticle } from './render.ts'
@@ -34,8 +34,8 @@ const companyLanguage = 'tr'
 
 /** Acts come by POST, answers go by server-sent events. Without sign-in it serves example people only. */
 export function webFrontEnd(options: WebOptions) {
-  const feed = openFeed(options.clock)
-  const files = openFiles()
+  const feed = newFeed(options.clock)
+  const files = newFiles()
   return {
     routes: routesOf({ ...options, feed, files }),
     send: sender(feed, options),

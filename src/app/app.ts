@@ -1,12 +1,12 @@
 import type { SlackBot } from '../../bots/slack/bot.ts'
 import type { TelegramBot } from '../../bots/telegram/bot.ts'
 import type { WebFrontEnd } from '../../bots/web/web.ts'
-import { openInbox } from '../jobs/inbox.ts'
-import { openOutbox } from '../jobs/outbox.ts'
+import { newInbox } from '../jobs/inbox.ts'
+import { newOutbox } from '../jobs/outbox.ts'
 import { newScheduler, type Scheduler, throttle } from '../jobs/scheduler.ts'
 import { noteServerFact } from '../register/links/links.ts'
 import type { Register } from '../register/register.ts'
-import { openMail } from '../senders/mail.ts'
+import { newMail } from '../senders/mail.ts'
 import { smsSender } from '../senders/sms.ts'
 import { withTimeout } from '../util/timeout.ts'
 import { type AppContext, appContextOf } from './context.ts'
@@ -29,9 +29,9 @@ export function createApp(runtime: Runtime) {
   const admins = web?.admins ?? slackConfig?.admins ?? []
   // Called later: front ends are created after the outbox, which they use.
   const frontEnds = (): FrontEnds => ({ slack, telegram, web })
-  const senders = openSenders(runtime, register, admins, frontEnds)
+  const senders = newSenders(runtime, register, admins, frontEnds)
   const { outbox } = senders
-  const inbox = openInbox(register, outbox, () => inboxHandlers(frontEnds()), log)
+  const inbox = newInbox(register, outbox, () => inboxHandlers(frontEnds()), log)
   const names = {
     person: async (slackUser: string) => (await (web ?? slack)?.nameOf(slackUser)) ?? null,
     telegramTitle: async (chatId: string) => (await telegram?.titleOf(chatId)) ?? null,
@@ -84,16 +84,16 @@ function inboxHandlers({ slack, telegram }: FrontEnds) {
   }
 }
 
-export type Senders = ReturnType<typeof openSenders>
+export type Senders = ReturnType<typeof newSenders>
 
-function openSenders(
-  { config, time, random, log, fetch, openMailLine: openSmtpConnection }: Runtime,
+function newSenders(
+  { config, time, random, log, fetch, openSmtpConnection }: Runtime,
   register: Register,
   admins: readonly string[],
   frontEnds: () => FrontEnds,
 ) {
   const clock = time.now
-  const mail = config.mail === null ? null : openMail({ ...config.mail, clock, log, openSmtpConnection })
+  const mail = config.mail === null ? null : newMail({ ...config.mail, clock, log, openSmtpConnection })
   const sms = config.sms === null ? null : smsSender({ ...config.sms, fetch, clock, log })
   const senders = () => {
     const { slack, telegram, web } = frontEnds()
@@ -105,7 +105,7 @@ function openSenders(
       ...(sms === null ? {} : { sms }),
     }
   }
-  const outbox = openOutbox(register, { senders, admins, log, random })
+  const outbox = newOutbox(register, { senders, admins, log, random })
   const sending = new Set<Promise<void>>()
   async function deliverDue(): Promise<void> {
     const work = outbox.deliverDue()

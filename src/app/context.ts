@@ -2,7 +2,7 @@ import type { SlackCache } from '../../bots/slack/options.ts'
 import { limitersOf } from '../api/base/limits.ts'
 import { noLookUpCounts } from '../api/base/look-up-ceiling.ts'
 import type { TelegramConfig } from '../config/config.ts'
-import { movingCounts, unknownLinksMs } from '../http/counts.ts'
+import { slidingWindowCounter, unknownLinksMs } from '../http/counts.ts'
 import { noWrites } from '../http/health.ts'
 import type { Inbox } from '../jobs/inbox.ts'
 import type { Outbox } from '../jobs/outbox.ts'
@@ -13,7 +13,7 @@ import type { Runtime } from './runtime.ts'
 /** Services and settings that front ends, routes and jobs share. */
 export type AppContext = ReturnType<typeof appContextOf>
 
-interface AppContextParts {
+interface AppContextServices {
   readonly register: Register
   readonly inbox: Inbox
   readonly outbox: Outbox
@@ -26,7 +26,7 @@ interface AppContextParts {
 }
 
 /** Builds the part of the app that does not depend on its front ends. */
-export function appContextOf(runtime: Runtime, { telegramConfig, ...parts }: AppContextParts) {
+export function appContextOf(runtime: Runtime, { telegramConfig, ...parts }: AppContextServices) {
   const { config, nodeOnly, place, random, log, time, stamper } = runtime
   const polling = telegramConfig?.webhookSecret === null ? ('polling' as const) : ('webhook' as const)
   return {
@@ -61,7 +61,7 @@ export function newProcessCache() {
   return {
     slack,
     /** Unknown links by network. */
-    unknownLinks: movingCounts(unknownLinksMs),
+    unknownLinks: slidingWindowCounter(unknownLinksMs),
     limiters: limitersOf(),
     /** Look-ups of systems today. */
     lookUpCounts: noLookUpCounts(),

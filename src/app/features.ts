@@ -52,20 +52,22 @@ const all = [
 export const features: readonly Feature[] = all
 
 type PostsOf<One> = One extends { readonly posts: infer Posts } ? Posts : never
-type Together<One> = (One extends unknown ? (part: One) => void : never) extends (all: infer All) => void
+type Intersection<One> = (One extends unknown ? (part: One) => void : never) extends (all: infer All) => void
   ? All
   : never
 
 // Does not compile while a kind of message has no renderer.
 const renderers: Renderers<PostKind> = {
   ...corePosts,
-  ...(Object.assign({}, ...features.map(({ posts }) => posts)) as Together<PostsOf<(typeof all)[number]>>),
+  ...(Object.assign({}, ...features.map(({ posts }) => posts)) as Intersection<
+    PostsOf<(typeof all)[number]>
+  >),
 }
 
 export const postReply = postReplyBy(renderers)
 
 /** Statements by which each part of izin drops what it keeps of a recipient. */
-export const traces: readonly ErasureStatements[] = [
+export const erasureStatements: readonly ErasureStatements[] = [
   peopleTraces,
   codeTraces,
   ...features.flatMap(({ eraseRecipient }) => eraseRecipient ?? []),

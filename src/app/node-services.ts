@@ -2,7 +2,7 @@ import { exampleAdmins } from '../../bots/web/people.ts'
 import { webFrontEnd } from '../../bots/web/web.ts'
 import type { FileMakers } from '../documents/makers.ts'
 import { readAddresses, readIysLines, readLines } from '../import-file/read.ts'
-import { untilKnown } from '../util/timeout.ts'
+import { memoizeSuccess } from '../util/timeout.ts'
 import type { NodeOnlyServices } from './runtime.ts'
 
 /** Each is loaded at its first use. */
@@ -14,7 +14,7 @@ export const nodeFileMakers: FileMakers = {
     (await import('../features/permitted/permitted-xlsx.ts')).permittedXlsx(...args),
 }
 
-const poster = untilKnown(async () => (await import('../features/webhook/poster.ts')).webhookPoster())
+const poster = memoizeSuccess(async () => (await import('../features/webhook/poster.ts')).webhookPoster())
 
 export const nodeServices: NodeOnlyServices = {
   readers: { consents: readLines, addresses: readAddresses, iys: readIysLines },

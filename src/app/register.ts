@@ -1,9 +1,9 @@
 import { settingsOf } from '../register/company/settings.ts'
 import type { Register } from '../register/register.ts'
-import { untilKnown } from '../util/timeout.ts'
+import { memoizeSuccess } from '../util/timeout.ts'
 
 /** Loaded at the first erasure: most verbs of the command line need no feature. */
-const features = untilKnown(() => import('./features.ts'))
+const features = memoizeSuccess(() => import('./features.ts'))
 
 export function registerOf({ engine, vault, clock }: Pick<Register, 'engine' | 'vault' | 'clock'>): Register {
   return {
@@ -11,6 +11,6 @@ export function registerOf({ engine, vault, clock }: Pick<Register, 'engine' | '
     vault,
     clock,
     settings: settingsOf(engine, clock),
-    traces: async () => (await features()).traces,
+    erasureStatements: async () => (await features()).erasureStatements,
   }
 }

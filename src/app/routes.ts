@@ -1,7 +1,7 @@
 import { type Context, type ErrorHandler, Hono } from 'hono'
 import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import { iysApi } from '../api/routes.ts'
-import type { PageParts } from '../features/feature.ts'
+import type { PageServices } from '../features/feature.ts'
 import { countUnknownLinks } from '../http/counts.ts'
 import { healthRoutes } from '../http/health.ts'
 import { metricsRoutes, type ProcessMetrics } from '../http/metrics.ts'
@@ -45,7 +45,7 @@ export function routesOf(
     )
   }
   const telegramUrl = telegram === null ? null : telegram.chatUrl
-  const pages: PageParts = {
+  const pages: PageServices = {
     register,
     outbox,
     log,

@@ -27,7 +27,7 @@ export interface Runtime {
   readonly place: { readonly version: string; readonly runtime: string }
   readonly fetch?: typeof fetch
   /** Opens the connection to the mail server; SMTP by default. */
-  readonly openMailLine?: OpenSmtpConnection
+  readonly openSmtpConnection?: OpenSmtpConnection
   /** Kept from event to event where an app is created for each. */
   readonly cache?: ProcessCache
   /** Time the caller had waited when the app was created for the event. */

@@ -15,7 +15,7 @@ import {
   secretOf,
 } from '../register/company/webhooks.ts'
 import { hostOf, isLoopbackHost, isPublicAddress, receiverUrl } from '../util/network.ts'
-import { insistOnBrand, listVerb } from './operator.ts'
+import { listVerb, requireBrand } from './operator.ts'
 import { channel, code, form, listOf, numberOf, oneOf, reader, role, slackUser, text } from './readers.ts'
 import { insist, optional, Refused, required, secret, verb, WrongUsage } from './verb.ts'
 
@@ -56,7 +56,7 @@ export const accessVerbs = [
     parameters: { slack: required(slackUser), role: required(role), brand: optional(code) },
     async run(context, { slack, role, brand }) {
       const register = await context.register()
-      if (brand !== undefined) await insistOnBrand(register, brand, 'add the role')
+      if (brand !== undefined) await requireBrand(register, brand, 'add the role')
       await addStaff(register, { slackUser: slack, role, brandCode: brand, by: context.actor.id })
       return { slack, role, brand: brand ?? null }
     },

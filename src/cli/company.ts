@@ -2,7 +2,7 @@ import { dayOf, formatWallTime, startOfDay } from '../calendar/istanbul.ts'
 import { date } from '../language/english.ts'
 import { activateBrand, addBrand, addProvider, closeBrand, listBrands } from '../register/company/brands.ts'
 import { addRoom, isPlace, listRooms, type RoomPlace, removeRoom } from '../register/company/rooms.ts'
-import { insistOnBrand, listVerb } from './operator.ts'
+import { listVerb, requireBrand } from './operator.ts'
 import { code, day, slackRoom, telegramChat, text } from './readers.ts'
 import { insist, optional, Refused, required, verb, WrongUsage } from './verb.ts'
 
@@ -96,7 +96,7 @@ export const companyVerbs = [
     async run(context, args) {
       const room = placeOf(args)
       const register = await context.register()
-      await insistOnBrand(register, room.brandCode, 'add the room')
+      await requireBrand(register, room.brandCode, 'add the room')
       await addRoom(register, { ...room, by: context.actor.id })
       return room
     },

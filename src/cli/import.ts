@@ -18,7 +18,7 @@ import { decideIys, readIysFile } from '../register/iys-received/received.ts'
 import type { Register } from '../register/register.ts'
 import { reasonOfRow } from '../report/import-reasons.ts'
 import { type Encoding, encodingWatch } from '../spreadsheet/csv.ts'
-import { counted, fileError, insistOnBrand, insistOnFile } from './operator.ts'
+import { counted, fileError, requireBrand, requireFile } from './operator.ts'
 import { code, path } from './readers.ts'
 import { flag, operand, Refused, required, verb } from './verb.ts'
 
@@ -29,9 +29,9 @@ export const importVerb = verb({
   help: 'Record the consents of a CSV or XLSX file; no row turns a RET into ONAY; rejected rows leave exit code 0',
   parameters: { file: operand(path), brand: required(code), 'dry-run': flag },
   async run(context, { file, brand, 'dry-run': dryRun }) {
-    insistOnFile(file, 'import')
+    requireFile(file, 'import')
     const register = await context.register()
-    await insistOnBrand(register, brand, 'import')
+    await requireBrand(register, brand, 'import')
     try {
       const about = { file, kind: 'consents', brandCode: brand, by: context.actor.id, dryRun } as const
       const result = importResult(await takeIn(register, about))

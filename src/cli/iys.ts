@@ -10,12 +10,12 @@ import {
   takeFile,
 } from '../register/iys-queue/files.ts'
 import { iysStatus } from '../register/iys-queue/status.ts'
-import { openQueueUpkeep } from '../register/iys-queue/upkeep.ts'
+import { newQueueUpkeep } from '../register/iys-queue/upkeep.ts'
 import { incomingOf } from '../register/iys-received/intake.ts'
 import type { Register } from '../register/register.ts'
 import { reasonOfRow } from '../report/import-reasons.ts'
 import { refusedFor, takeIn } from './import.ts'
-import { counted, insistOnBrand, insistOnFile, table, writeWhole } from './operator.ts'
+import { counted, requireBrand, requireFile, table, writeWhole } from './operator.ts'
 import { code, numberOf, path } from './readers.ts'
 import { type CliContext, flag, operand, Refused, required, verb } from './verb.ts'
 
@@ -28,7 +28,7 @@ async function exchange(context: CliContext, action: string): Promise<Register> 
       `Cannot ${action}: the exchange with İYS is off. Switch it on: izin setting set iys_exchange file`,
     )
   }
-  await openQueueUpkeep(register)()
+  await newQueueUpkeep(register)()
   return register
 }
 
@@ -53,7 +53,7 @@ export const iysVerbs = [
     help: 'Show for each brand what waits for İYS, what was sent and what İYS answered',
     async run(context) {
       const register = await context.register()
-      await openQueueUpkeep(register)()
+      await newQueueUpkeep(register)()
       const { trouble, ...status } = await iysStatus(register)
       const incoming = await incomingOf(register)
       const texts = status.brands.flatMap(({ brandCode }) =>
@@ -92,7 +92,7 @@ export const iysVerbs = [
     parameters: { brand: required(code), out: required(path) },
     async run(context, { brand, out }) {
       const register = await exchange(context, 'send')
-      await insistOnBrand(register, brand, 'send')
+      await requireBrand(register, brand, 'send')
       let taken: TakenFile | null = null
       // Nothing is marked as sent unless it can be written.
       async function* lines(): AsyncGenerator<string> {
@@ -130,9 +130,9 @@ export const iysVerbs = [
     help: "Apply a file of İYS: its daily movement file, or success.csv or error.csv of İYS's loader. ONAYs of addresses that the brand has no record of need --accept-new",
     parameters: { file: operand(path), brand: required(code), 'dry-run': flag, 'accept-new': flag },
     async run(context, { file, brand, 'dry-run': dryRun, 'accept-new': takesNewcomers }) {
-      insistOnFile(file, 'receive')
+      requireFile(file, 'receive')
       const register = await exchange(context, 'receive')
-      await insistOnBrand(register, brand, 'receive')
+      await requireBrand(register, brand, 'receive')
       try {
         const about = {
           file,

@@ -4,7 +4,7 @@ import { kindFor } from '../consent/consent.ts'
 import { brandNames } from '../register/company/brands.ts'
 import { linkAddresses, makeLink, readServerFact } from '../register/links/links.ts'
 import { type ConsentView, lookUp } from '../register/look-up/look-up.ts'
-import { insistOnBrand, table } from './operator.ts'
+import { requireBrand, table } from './operator.ts'
 import { channel, code, recipient } from './readers.ts'
 import { optional, Refused, required, verb, WrongUsage } from './verb.ts'
 
@@ -23,7 +23,7 @@ export const recipientVerbs = [
     parameters: { recipient: required(recipient), brand: optional(code) },
     async run(context, { recipient, brand }) {
       const register = await context.register()
-      if (brand !== undefined) await insistOnBrand(register, brand, 'look up')
+      if (brand !== undefined) await requireBrand(register, brand, 'look up')
       const input = { recipient, brandCode: brand, purpose: 'cli lookup' }
       const result = await lookUp(register, context.actor, input)
       // The limit is for chat alone: the operator has the whole file anyway.

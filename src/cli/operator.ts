@@ -73,14 +73,14 @@ function withWallTimes(row: object): Record<string, unknown> {
 }
 
 /** Refuses an unknown brand, so that a mistyped code yields no empty file. */
-export async function insistOnBrand(register: Register, brand: number, action: string): Promise<void> {
+export async function requireBrand(register: Register, brand: number, action: string): Promise<void> {
   const brands = await listBrands(register)
   if (!brands.some(({ code }) => code === brand)) {
     throw new Refused(`Cannot ${action}: there is no brand ${brand}.`)
   }
 }
 
-export function insistOnFile(file: string, action: string): void {
+export function requireFile(file: string, action: string): void {
   const stats = statSync(file, { throwIfNoEntry: false })
   if (stats?.isFile() === true) return
   const fact = stats === undefined ? 'there is no such file' : 'it is not a file'

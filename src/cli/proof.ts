@@ -9,7 +9,7 @@ import { trustedRoots } from '../startup/time-stamps.ts'
 import { exportedEntries } from '../verification/register-entries.ts'
 import { verifyExport } from '../verification/verify-export.ts'
 import { verifyRegister } from '../verification/verify-register.ts'
-import { counted, fileError, insistOnBrand, insistOnFile, writeWhole } from './operator.ts'
+import { counted, fileError, requireBrand, requireFile, writeWhole } from './operator.ts'
 import { code, path } from './readers.ts'
 import { type CliContext, optional, required, verb } from './verb.ts'
 
@@ -80,7 +80,7 @@ export const proofVerbs = [
     parameters: { export: optional(path) },
     async run(context, { export: file }) {
       const trusted = await trustedRoots(context.timeStampRoots())
-      if (file !== undefined) insistOnFile(file, 'verify')
+      if (file !== undefined) requireFile(file, 'verify')
       const verified: PackFileVerification =
         file === undefined
           ? await withSnapshot(context, (register) => verifyRegister(register, trusted))
@@ -111,7 +111,7 @@ export const proofVerbs = [
     help: 'Write all entries, with addresses, into a file that izin verify can check',
     parameters: { out: required(path), brand: optional(code) },
     async run(context, { out, brand }) {
-      if (brand !== undefined) await insistOnBrand(await context.register(), brand, 'export')
+      if (brand !== undefined) await requireBrand(await context.register(), brand, 'export')
       const counts = { changes: 0, consents: 0, recipients: 0 }
       await withSnapshot(context, async (register) => {
         await writeWhole(out, exportLines(counting(exportedEntries(register, brand ?? null), counts)))

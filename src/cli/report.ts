@@ -6,13 +6,13 @@ import { stampToGive } from '../day/file-stamps.ts'
 import { takeMovementFile } from '../day/movement-file.ts'
 import { stampDay } from '../day/stamps.ts'
 import { reportItemsFor } from '../features/report/posts-job.ts'
-import { openOutbox } from '../jobs/outbox.ts'
+import { newOutbox } from '../jobs/outbox.ts'
 import { closeDays, closedDay } from '../ledger/days.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { listRooms } from '../register/company/rooms.ts'
 import type { Register } from '../register/register.ts'
 import { movementFileName, stampFileName } from '../report/files.ts'
-import { openStamper } from '../startup/time-stamps.ts'
+import { newStamper } from '../startup/time-stamps.ts'
 import { logTo } from '../util/log.ts'
 import { counted, writeWhole } from './operator.ts'
 import { day, folder } from './readers.ts'
@@ -25,7 +25,7 @@ export const report = verb({
   async run(context, { date, post, out }) {
     const register = await context.register()
     await closePast(context, register, date)
-    const stamper = await openStamper(context.config())
+    const stamper = await newStamper(context.config())
     if (stamper !== null) await waitForStamps(context, register, stamper, date)
     const report = await dailyReport(register, date, stamper === null ? 'off' : 'unstamped')
     if (!report.ok) throw refused(context, date, report.refusal)
@@ -129,7 +129,7 @@ async function writeFiles(
 /** Leaves the posts in the outbox for the server. */
 async function postReport(context: CliContext, register: Register, daily: DailyReport): Promise<void> {
   const { clock } = context
-  const outbox = openOutbox(register, {
+  const outbox = newOutbox(register, {
     senders: () => ({}),
     admins: [],
     log: logTo(context.notice, 'error', clock),

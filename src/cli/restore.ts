@@ -23,7 +23,7 @@ import { unlock } from '../register/keys.ts'
 import { makeFolder } from '../startup/database-place.ts'
 import { keyPathFor, keysIn } from '../startup/keys.ts'
 import { isAlive } from '../startup/pid-file.ts'
-import { fileError, insistOnFile } from './operator.ts'
+import { fileError, requireFile } from './operator.ts'
 import { Refused } from './verb.ts'
 
 /**
@@ -35,7 +35,7 @@ export async function restoreFrom(file: string, database: string, izinKey: Buffe
   if (isAlive(database)) {
     throw new Refused(`Cannot restore: a server is running on ${database}. Stop it first.`)
   }
-  insistOnBackup(file)
+  requireBackup(file)
   const keys = izinKey === null ? keysBeside(database) : [izinKey]
   const place = behindLink(database)
   const copy = partialOf(place)
@@ -59,8 +59,8 @@ export async function restoreFrom(file: string, database: string, izinKey: Buffe
 }
 
 /** A database in use has unmerged writes, and its copy may mix two moments. */
-function insistOnBackup(file: string): void {
-  insistOnFile(file, 'restore')
+function requireBackup(file: string): void {
+  requireFile(file, 'restore')
   const log = statSync(`${realpathSync(file)}-wal`, { throwIfNoEntry: false })
   if (isAlive(file) || (log !== undefined && log.size > 0)) {
     throw new Refused(

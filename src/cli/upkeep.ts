@@ -46,7 +46,7 @@ function databasePath({ database }: Config, action: string): string {
 }
 
 /** Says before the exchange is switched on how many addresses are not written to until İYS has their ONAY. */
-async function insistOnYes(register: Register, mode: string): Promise<void> {
+async function requireYes(register: Register, mode: string): Promise<void> {
   if ((await exchangeMode(register)) !== 'off') return
   const stopped = await addressesStoppedByExchange(register)
   if (stopped.length === 0) return
@@ -94,7 +94,7 @@ export const upkeepVerbs = [
       }
       const register = await context.register()
       if (name === 'iys_exchange' && isExchangeMode(value)) {
-        if (!yes && value !== 'off') await insistOnYes(register, value)
+        if (!yes && value !== 'off') await requireYes(register, value)
         await switchExchange(register, value, context.actor.id)
         return { name, value }
       }

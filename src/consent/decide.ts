@@ -61,7 +61,7 @@ export interface NationalMovement extends Omit<ConsentStatement, 'consentAt'> {
  * Takes over a movement from İYS, which has applied its rules already. Null if the register has it or a later
  * one. If two are of the same second, RET counts.
  */
-export function takeOver(
+export function adoptIysMovement(
   { at, status, source, consentDate }: NationalMovement,
   state: ConsentState | null,
   now: number,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { commit, newSecret, openRecipient, openVault, SealBrokenError, sealRecipient } from './vault.ts'
+import { commit, decryptRecipient, newSecret, newVault, SealBrokenError, sealRecipient } from './vault.ts'
 import { newWrappedKeys, unwrapKeys } from './wrapped-keys.ts'
 
 test('commit() agrees with RFC 4231, test case 6 (a key longer than a block)', () => {
@@ -19,15 +19,15 @@ test('commit() changes with the secret, which is 16 bytes and never the same, an
 })
 
 const izinKey = randomBytes(32)
-const vault = openVault(unwrapKeys(izinKey, newWrappedKeys(izinKey)))
+const vault = newVault(unwrapKeys(izinKey, newWrappedKeys(izinKey)))
 
 test.each(['+905321234567', 'ayse@ornek.example', ''])(
-  'openRecipient() gives back %j and its secret, and refuses the value of another row',
+  'decryptRecipient() gives back %j and its secret, and refuses the value of another row',
   (address) => {
     const secret = newSecret()
     const sealed = sealRecipient(vault, { address, secret }, 'recipient.sealed 1')
-    expect(openRecipient(vault, sealed, 'recipient.sealed 1')).toEqual({ address, secret })
-    expect(() => openRecipient(vault, sealed, 'recipient.sealed 2')).toThrow(SealBrokenError)
+    expect(decryptRecipient(vault, sealed, 'recipient.sealed 1')).toEqual({ address, secret })
+    expect(() => decryptRecipient(vault, sealed, 'recipient.sealed 2')).toThrow(SealBrokenError)
   },
 )
 

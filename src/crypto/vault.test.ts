@@ -1,11 +1,11 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { openVault, SealBrokenError } from './vault.ts'
+import { newVault, SealBrokenError } from './vault.ts'
 import { newWrappedKeys, unwrapKeys } from './wrapped-keys.ts'
 
 const keys = newKeys()
-const vault = openVault(keys)
+const vault = newVault(keys)
 const text = '+905321234567'
 
 test('mark() is half of the HMAC-SHA-256 of the address under the look-up key', () => {
@@ -15,17 +15,17 @@ test('mark() is half of the HMAC-SHA-256 of the address under the look-up key', 
 
 test.each(['mark', 'vouch', 'keyFor'] as const)('%s() differs by text and by database', (name) => {
   const made = vault[name](text)
-  expect(openVault(keys)[name](text)).toEqual(made)
+  expect(newVault(keys)[name](text)).toEqual(made)
   expect(vault[name]('+905321234568')).not.toEqual(made)
-  expect(openVault(newKeys())[name](text)).not.toEqual(made)
+  expect(newVault(newKeys())[name](text)).not.toEqual(made)
 })
 
 test('keyedDigest() differs by purpose, by content and by database, and is no value of the others', () => {
   const made = vault.keyedDigest('request', text)
-  expect(openVault(keys).keyedDigest('request', Buffer.from(text))).toEqual(made)
+  expect(newVault(keys).keyedDigest('request', Buffer.from(text))).toEqual(made)
   expect(vault.keyedDigest('request', '+905321234568')).not.toEqual(made)
   expect(vault.keyedDigest('idempotency key', text)).not.toEqual(made)
-  expect(openVault(newKeys()).keyedDigest('request', text)).not.toEqual(made)
+  expect(newVault(newKeys()).keyedDigest('request', text)).not.toEqual(made)
   expect([vault.vouch(text), vault.keyFor(text), vault.keyFor('digests')]).not.toContainEqual(made)
   expect(made.subarray(0, 16)).not.toEqual(vault.mark(text))
 })
@@ -53,7 +53,7 @@ describe('refer() and referred()', () => {
         expect(vault.referred(reference, about)).toBe(one)
         if (other !== one) expect(vault.refer(other, about)).not.toBe(reference)
         if (elsewhere !== about) expect(vault.referred(reference, elsewhere)).toBeNull()
-        expect(openVault(newKeys()).referred(reference, about)).toBeNull()
+        expect(newVault(newKeys()).referred(reference, about)).toBeNull()
       }),
     )
   })
@@ -114,7 +114,7 @@ describe('seal() and open()', () => {
   test('refuse a value moved to another place or read with other keys, without showing it', () => {
     const sealed = vault.seal('+905321234567', 'inbox.body')
     expect(() => vault.open(sealed, 'outbox.body')).toThrow(new SealBrokenError('outbox.body'))
-    expect(() => openVault(newKeys()).open(sealed, 'inbox.body')).toThrow(SealBrokenError)
+    expect(() => newVault(newKeys()).open(sealed, 'inbox.body')).toThrow(SealBrokenError)
     expect(new SealBrokenError('outbox.body').message).not.toContain('532')
   })
 })

@@ -33,13 +33,13 @@ export const markBytes = 16
 /** Each has digests of its own: `request` and `idempotency key` of a system, a file of İYS, a day's movement file. */
 type DigestPurpose = 'request' | 'idempotency key' | 'iys file' | 'day file'
 
-export type Vault = ReturnType<typeof openVault>
+export type Vault = ReturnType<typeof newVault>
 
 /**
  * Cryptography with the keys of one database; stateless. `about` names the place of a sealed value, such as
  * `inbox.body`: a value moved elsewhere does not open. It appears in errors, so it holds no address.
  */
-export function openVault(keys: VaultKeys) {
+export function newVault(keys: VaultKeys) {
   // A separate key, so that nothing vouched for equals an address mark.
   const vouching = createSecretKey(createHmac('sha256', keys.lookup).update('izin vouch 1').digest())
 
@@ -139,7 +139,7 @@ function asBytes(plain: Uint8Array | string): Uint8Array {
   return typeof plain === 'string' ? Buffer.from(plain) : plain
 }
 
-export function openOrNull<Value>(open: () => Value): Value | null {
+export function decryptOrNull<Value>(open: () => Value): Value | null {
   try {
     return open()
   } catch (error) {
@@ -216,7 +216,7 @@ export function sealRecipient(vault: Vault, recipient: RecipientSecrets, about: 
 }
 
 /** Throws SealBrokenError. */
-export function openRecipient(vault: Vault, sealed: Uint8Array, about: string) {
+export function decryptRecipient(vault: Vault, sealed: Uint8Array, about: string) {
   const plain = vault.open(sealed, about)
   return { address: plain.toString('utf8', secretBytes), secret: plain.subarray(0, secretBytes) }
 }

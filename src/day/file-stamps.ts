@@ -60,7 +60,7 @@ export function appendFileStamp(
 const aboutStampedFile = (file: MovementFile) => `stamped file ${file.date} ${file.brandCode}`
 
 /** Throws SealBrokenError. */
-export function openStampedFile(vault: Vault, file: MovementFile, sealed: Uint8Array): StampedFile {
+export function decryptStampedFile(vault: Vault, file: MovementFile, sealed: Uint8Array): StampedFile {
   return vault.openJson<StampedFile>(sealed, aboutStampedFile(file))
 }
 
@@ -83,7 +83,7 @@ async function fileStampsWhere({ engine, vault }: Reader, isWanted: SQL | undefi
   return rows.map(({ content, sealed }) => {
     const { commitment: _, ...facts } = JSON.parse(content) as FileStampEntry['content']
     if (sealed === null) return { ...facts, file: null }
-    const { sha384, tsr } = openStampedFile(vault, facts, sealed)
+    const { sha384, tsr } = decryptStampedFile(vault, facts, sealed)
     return { ...facts, file: { digest: Buffer.from(sha384, 'hex'), tsr: Buffer.from(tsr, 'base64') } }
   })
 }

@@ -1,7 +1,7 @@
 import type { Content, TableCell } from 'pdfmake/interfaces.js'
 import type { Channel } from '../consent/consent.ts'
 import type { OwnRequest } from '../register/confirmation/consent-requests.ts'
-import type { Traces } from '../register/erasure/traces.ts'
+import type { PersonTraces } from '../register/erasure/traces.ts'
 import { changes, wordings } from './consents/changes.ts'
 import { complaints } from './consents/complaints.ts'
 import { presentState } from './consents/states.ts'
@@ -36,7 +36,7 @@ export function sectionsOf({ pack, traces }: Person): Content[] {
   ]
 }
 
-function headOf(pack: Pack, { knownSince, lookUps }: Traces): Content[] {
+function headOf(pack: Pack, { knownSince, lookUps }: PersonTraces): Content[] {
   const { provider, recipient, brands, madeAt, changes, complaints } = pack
   const counts = `${changes.length} değişiklik, ${complaints.length} şikâyet, ${lookUps.length} sorgu`
   return opening(title, 'Bu adres hakkında tutulan her şey (6698 sayılı KVKK m. 11)', [
@@ -51,7 +51,7 @@ function headOf(pack: Pack, { knownSince, lookUps }: Traces): Content[] {
 
 const languages: Readonly<Record<string, string>> = { tr: 'Türkçe', en: 'İngilizce' }
 
-function telegram({ telegram }: Traces): Content[] {
+function telegram({ telegram }: PersonTraces): Content[] {
   if (telegram.length === 0)
     return [section('Telegram'), { text: 'Bu adrese bağlı bir Telegram hesabı yok.' }]
   return [
@@ -68,7 +68,7 @@ function telegram({ telegram }: Traces): Content[] {
   ]
 }
 
-function confirmations({ confirmations }: Traces, pack: Pack): Content[] {
+function confirmations({ confirmations }: PersonTraces, pack: Pack): Content[] {
   return tableSection({
     title: 'Onayınızı size bildiren mesajlar',
     about: 'Elektronik yolla alınan ONAY, aynı gün ve vazgeçme yoluyla birlikte size bildirilir.',
@@ -84,7 +84,7 @@ function confirmations({ confirmations }: Traces, pack: Pack): Content[] {
 }
 
 /** Codes and requests of the consent form, kept for a day until the address is proved. */
-function waiting({ codes, requests }: Traces, pack: Pack): Content[] {
+function waiting({ codes, requests }: PersonTraces, pack: Pack): Content[] {
   const codeRows: TableCell[][] = codes.map(({ madeAt, provedAt }) => [
     'E-postanıza gönderilen kod',
     moment(madeAt),
@@ -111,7 +111,7 @@ function requestState({ confirmedAt, kept }: OwnRequest): string {
   return printable(parts.filter((part) => part !== '').join(', '))
 }
 
-function messages({ messages }: Traces): Content[] {
+function messages({ messages }: PersonTraces): Content[] {
   return tableSection({
     title: 'Şikâyetlerinizdeki yazışmalar',
     columns: ['Şikâyet', 'An', 'Yazan', 'Metin'],
@@ -126,7 +126,7 @@ function messages({ messages }: Traces): Content[] {
 }
 
 /** One row for each requester and purpose, since a system may ask before every message. */
-function lookUps({ lookUps }: Traces, pack: Pack): Content[] {
+function lookUps({ lookUps }: PersonTraces, pack: Pack): Content[] {
   const alike = Map.groupBy(lookUps, ({ door, actor, brandCode, purpose }) =>
     JSON.stringify([door, actor, brandCode, purpose]),
   )

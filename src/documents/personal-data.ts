@@ -1,5 +1,5 @@
 import type { Actor } from '../consent/actor.ts'
-import { type Traces, tracesOf } from '../register/erasure/traces.ts'
+import { type PersonTraces, tracesOf } from '../register/erasure/traces.ts'
 import type { Register } from '../register/register.ts'
 import { fileMoment } from './dates.ts'
 import type { RecipientFile } from './makers.ts'
@@ -11,7 +11,7 @@ import { zipFile } from './zip.ts'
 
 export interface Person {
   readonly pack: Pack
-  readonly traces: Traces
+  readonly traces: PersonTraces
 }
 
 /**
@@ -46,9 +46,9 @@ export async function collectPerson(
 }
 
 function ofBrands(
-  { confirmations, messages, requests, lookUps, ...traces }: Traces,
+  { confirmations, messages, requests, lookUps, ...traces }: PersonTraces,
   { brands, complaints }: Pack,
-): Traces {
+): PersonTraces {
   const codes = brands.map(({ code }) => code)
   const isOwn = ({ brandCode }: { readonly brandCode: number | null }) =>
     brandCode === null || codes.includes(brandCode)

@@ -16,13 +16,13 @@ import type { Log } from '../util/log.ts'
 export interface Feature extends FeatureJobs, StaffParts {
   /** Renders the kinds of messages that the feature sends. */
   readonly posts?: Partial<Renderers<PostKind>>
-  readonly routes?: (parts: PageParts) => Hono
+  readonly routes?: (parts: PageServices) => Hono
   /** Drops what the feature keeps of recipients. */
   readonly eraseRecipient?: ErasureStatements
 }
 
 /** Services for the pages of features. */
-export interface PageParts {
+export interface PageServices {
   readonly register: Register
   readonly outbox: Outbox
   readonly log: Log
@@ -41,7 +41,7 @@ export interface PageParts {
 
 /** Brands whose consents a person may change now. */
 export async function editableBrands(
-  { authorityOf }: Pick<PageParts, 'authorityOf'>,
+  { authorityOf }: Pick<PageServices, 'authorityOf'>,
   principal: string,
 ): Promise<readonly number[]> {
   return (await authorityOf(principal)).brandsFor('editor').map(({ code }) => code)

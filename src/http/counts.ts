@@ -4,14 +4,14 @@ import { networkOf } from '../util/network.ts'
 /** The oldest caller is dropped first, so memory stays bounded. */
 const callersMax = 10_000
 
-export interface MovingCounts {
+export interface SlidingWindowCounter {
   /** Returns ms until fewer than `max` are counted, 0 if that is so now. */
   wait(caller: string, max: number, now: number): number
   add(caller: string, now: number): void
 }
 
 /** Counts the requests of each caller. No library does so by our clock, synchronously and in bounded memory. */
-export function movingCounts(spanMs: number): MovingCounts {
+export function slidingWindowCounter(spanMs: number): SlidingWindowCounter {
   const made = new Map<string, readonly number[]>()
   const of = (caller: string, now: number) =>
     (made.get(caller) ?? []).filter((at) => Math.abs(now - at) < spanMs)
@@ -42,7 +42,7 @@ export type UnknownLinkStatus = (c: Context) => 404 | 429
  * one address may be a whole mobile network.
  */
 export function countUnknownLinks(
-  unknownLinks: MovingCounts,
+  unknownLinks: SlidingWindowCounter,
   clock: () => number,
   addressOf: (c: Context) => string,
 ): UnknownLinkStatus {

@@ -65,7 +65,7 @@ export function linkAnswers<Texts extends LinkTexts>(textsFor: (c: Context) => W
   }
 }
 
-export interface LinkPageParts {
+export interface LinkPageServices {
   readonly register: Register
   readonly log: Log
   readonly unknownLinkStatus: UnknownLinkStatus
@@ -88,7 +88,7 @@ interface LinkPage<Texts, Purpose extends FileLinkPurpose> {
 
 /** Serves a page behind a link. GET may be repeated, since mail scanners open links; POST does what the page says. */
 export function linkRoutes<Texts extends LinkTexts, Purpose extends FileLinkPurpose>(
-  { register, log, unknownLinkStatus }: LinkPageParts,
+  { register, log, unknownLinkStatus }: LinkPageServices,
   { path, isFor, textsFor, show, press, sideBySide, bodyBytesMax, failed }: LinkPage<Texts, Purpose>,
 ): Hono {
   const { say } = linkAnswers(textsFor)

@@ -1,10 +1,10 @@
 import { backOffMs } from '../jobs/leases.ts'
-import type { JobParts } from '../jobs/scheduler.ts'
+import type { JobServices } from '../jobs/scheduler.ts'
 import { listBrands, theProvider } from '../register/company/brands.ts'
 import { noteTroubles, readTroubles, type Trouble } from '../register/iys-queue/status.ts'
 import type { Register } from '../register/register.ts'
 import { compareConsents, pullChanges } from './catch-up.ts'
-import { type CallIys, type Exchange, openIysClient, realWait } from './client.ts'
+import { type CallIys, type Exchange, newIysClient, realWait } from './client.ts'
 import { IysFault } from './faults.ts'
 import { reconcileDay } from './reconcile.ts'
 import { sendChanges } from './send.ts'
@@ -23,22 +23,22 @@ const accessPauseMs = 15 * 60_000
 const notifyAfterMs = 60 * 60_000
 const brandReasons = ['H018', 'H353']
 
-/** Returns a function that does all steps of all brands until `goesOn` is false. It returns true if it stopped before the end. */
-export function openAttempts(parts: JobParts): (goesOn: () => boolean) => Promise<boolean> {
+/** Returns a function that does all steps of all brands until `shouldContinue` is false. It returns true if it stopped before the end. */
+export function newAttempts(parts: JobServices): (shouldContinue: () => boolean) => Promise<boolean> {
   const { register, iys, log } = parts
   const { clock } = register
-  const call = iys === null ? null : openIysClient({ ...iys, clock, session: storedSession(register) })
+  const call = iys === null ? null : newIysClient({ ...iys, clock, session: storedSession(register) })
   const wait = iys?.wait ?? realWait
   let failed = ''
 
-  return async (goesOn) => {
+  return async (shouldContinue) => {
     const iysCode = (await theProvider(register))?.code
     if (iysCode === undefined) return false
     const troubles: Record<string, Trouble> = await readTroubles(register)
     const answered = new Set<string>()
     const faulty = new Set<string>()
     const exchangeOf = (call: CallIys, brandCode: number): Exchange => ({
-      ...{ register, brandCode, brandPath: `/sps/${iysCode}/brands/${brandCode}`, wait, goesOn },
+      ...{ register, brandCode, brandPath: `/sps/${iysCode}/brands/${brandCode}`, wait, shouldContinue },
       async call(request) {
         const answer = await call(request)
         answered.add('all').add(String(brandCode))
@@ -65,12 +65,12 @@ export function openAttempts(parts: JobParts): (goesOn: () => boolean) => Promis
     }
 
     let left = await jobsAfter(register, failed)
-    while (left.length > 0 && goesOn()) {
+    while (left.length > 0 && shouldContinue()) {
       const busy = new Set<number>()
       for (const job of left) {
-        if (goesOn() && (await attempt(job))) busy.add(job.code)
+        if (shouldContinue() && (await attempt(job))) busy.add(job.code)
       }
-      if (goesOn()) left = left.filter(({ code }) => busy.has(code))
+      if (shouldContinue()) left = left.filter(({ code }) => busy.has(code))
     }
     // An answer without a fault ends a trouble.
     for (const scope of answered) if (!faulty.has(scope)) delete troubles[scope]
@@ -97,7 +97,7 @@ async function jobsAfter(register: Register, failed: string): Promise<StepJob[]>
 
 /** Returns the trouble after another fault, with a longer pause each time. Tells the admins once. */
 async function troubleAfter(
-  { register, outbox, log }: JobParts,
+  { register, outbox, log }: JobServices,
   last: Trouble | undefined,
   scope: string,
   { kind: faultKind, reason, retryAt }: IysFault,

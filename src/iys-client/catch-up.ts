@@ -7,10 +7,10 @@ import {
   newIntake,
   recentIntakes,
   storeIntake,
-  takeOver,
+  takeIntakePage,
 } from '../register/iys-received/intake.ts'
 import { type ComparedConsent, consentsAfter } from '../register/iys-received/registered.ts'
-import { openRow } from '../register/recipients/recipients.ts'
+import { decryptRow } from '../register/recipients/recipients.ts'
 import type { Register } from '../register/register.ts'
 import { askForRecord, type Exchange, questionAgainMs } from './client.ts'
 import { IysFault } from './faults.ts'
@@ -33,7 +33,7 @@ export async function pullChanges(exchange: Exchange): Promise<boolean> {
 }
 
 async function pullSource(exchange: Exchange, source: 'IYS' | 'HS'): Promise<void> {
-  const { register, brandCode, brandPath, call, goesOn } = exchange
+  const { register, brandCode, brandPath, call, shouldContinue } = exchange
   const { clock } = register
   const known = await intakeOf(register, { brandCode, name: source })
   const age = known === null ? null : clock() - known.at
@@ -43,7 +43,7 @@ async function pullSource(exchange: Exchange, source: 'IYS' | 'HS'): Promise<voi
   const path = `${brandPath}/consents/changes`
   let at =
     (await intakeOf(register, { brandCode, name: source })) ?? newIntake({ brandCode, name: source }, clock())
-  while (goesOn()) {
+  while (shouldContinue()) {
     const { place } = at
     const query = { source, limit: String(pageRows), ...(place === null ? {} : { after: place }) }
     try {
@@ -71,9 +71,9 @@ async function takePage(
   let at = before
   let from = 0
   for (; from + iysPageRows < page.length; from += iysPageRows) {
-    at = await takeOver(register, at, { page: page.slice(from, from + iysPageRows) }, {})
+    at = await takeIntakePage(register, at, { page: page.slice(from, from + iysPageRows) }, {})
   }
-  return await takeOver(register, at, { page: page.slice(from) }, set)
+  return await takeIntakePage(register, at, { page: page.slice(from) }, set)
 }
 
 /** Begins to pull from the start, and to compare, since movements may have been missed. */
@@ -97,7 +97,7 @@ export async function compareConsents(exchange: Exchange): Promise<boolean> {
   const comparison = await intakeOf(register, { brandCode, name: 'comparison' })
   if (comparison?.state !== 'open' || comparison.dueAt > register.clock()) return false
   const { page, through, isLast } = await consentsAfter(register, brandCode, Number(comparison.place ?? 0))
-  const rows = page.map((row) => ({ ...row, address: openRow(register.vault, row.recipient).address }))
+  const rows = page.map((row) => ({ ...row, address: decryptRow(register.vault, row.recipient).address }))
   const different = await differencesOf(exchange, rows)
   const round = different.slice(0, questionsMax)
   const answers = await askedOneByOne(exchange, round)
@@ -107,7 +107,7 @@ export async function compareConsents(exchange: Exchange): Promise<boolean> {
     ({ name, state }) => name === 'comparison' && state === 'open',
   )
   const pauseMs = answers.asked < round.length ? questionAgainMs : roundMs * open.length
-  await takeOver(register, comparison, answers, {
+  await takeIntakePage(register, comparison, answers, {
     place: String(next === undefined ? through : next.recipient.id - 1),
     dueAt: different.length === 0 ? now : now + pauseMs,
     ...(isLast && next === undefined ? { state: 'equal', at: now } : {}),

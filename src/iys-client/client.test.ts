@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import * as z from 'zod'
-import { openIysClient } from './client.ts'
+import { newIysClient } from './client.ts'
 import { IysFault } from './faults.ts'
 import type { SessionStore } from './session.ts'
 
@@ -36,7 +36,7 @@ function opened(session: SessionStore = memory()) {
     if (given instanceof Error) throw given
     return typeof given === 'function' ? given(request) : given
   }
-  const call = openIysClient({
+  const call = newIysClient({
     url: 'https://iys.ornek.example',
     username: 'api@ornek.example',
     password: 'gizli-parola',

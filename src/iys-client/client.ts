@@ -28,7 +28,7 @@ interface IysClientOptions extends SessionOptions {
 const answerWithinMs = 30_000
 const bytesMaxDefault = 8 * 1024 * 1024
 
-export function openIysClient(options: IysClientOptions): CallIys {
+export function newIysClient(options: IysClientOptions): CallIys {
   const { url, clock } = options
   const turnOf = callLimits(clock, options.wait)
   const session = iysSession(options, (body) => send('/oauth2/token', { method: 'POST', body }))
@@ -120,7 +120,7 @@ export interface Exchange {
   readonly call: CallIys
   readonly wait: (ms: number) => Promise<unknown>
   /** False soon before another process may take over. */
-  goesOn(): boolean
+  shouldContinue(): boolean
 }
 
 /** Pause after İYS's hourly limit of status questions (H086). Only the question waits; other calls continue. */

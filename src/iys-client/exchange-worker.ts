@@ -1,11 +1,11 @@
 import { claimLease, releaseLease } from '../jobs/leases.ts'
-import { type JobParts, throttle } from '../jobs/scheduler.ts'
+import { type JobServices, throttle } from '../jobs/scheduler.ts'
 import { oneRunAtATime, type Worker } from '../jobs/worker.ts'
 import { listBrands } from '../register/company/brands.ts'
 import { batchesOf, giveBack } from '../register/iys-queue/batches.ts'
 import { noteTroubles } from '../register/iys-queue/status.ts'
 import type { Register } from '../register/register.ts'
-import { untilKnown } from '../util/timeout.ts'
+import { memoizeSuccess } from '../util/timeout.ts'
 
 /** A run and the time between two claims are together shorter than the lease. */
 const runMs = 60_000
@@ -13,17 +13,17 @@ const claimEveryMs = 60_000
 const idleMs = 5_000
 
 /** Exchanges with İYS by its API in the background, on one server at a time. */
-export function openExchange(parts: JobParts): Worker {
+export function newExchangeWorker(parts: JobServices): Worker {
   const { register, log } = parts
   // Loaded where it is used: the client reads each answer by a schema, and making them takes time.
-  const exchange = untilKnown(async () => (await import('./attempts.ts')).openAttempts(parts))
+  const exchange = memoizeSuccess(async () => (await import('./attempts.ts')).newAttempts(parts))
   const isRunDue = throttle(idleMs)
   const isClaimDue = throttle(claimEveryMs)
   let isMine = false
   let hasMore = false
   let mayHaveSent = true
 
-  async function run(goesOn: () => boolean): Promise<void> {
+  async function run(shouldContinue: () => boolean): Promise<void> {
     const now = register.clock()
     if (!hasMore && !isRunDue(now)) return
     hasMore = false
@@ -37,11 +37,11 @@ export function openExchange(parts: JobParts): Worker {
     if (!isMine || isClaimDue(now)) isMine = await claimLease(parts, 'iys')
     if (!isMine) return
     const endsAt = performance.now() + runMs
-    hasMore = await (await exchange())(() => goesOn() && performance.now() < endsAt)
+    hasMore = await (await exchange())(() => shouldContinue() && performance.now() < endsAt)
   }
 
   const failed = (error: unknown) => log.error('iys.failed', error)
-  const worker = oneRunAtATime((goesOn) => run(goesOn).then(() => false), failed)
+  const worker = oneRunAtATime((shouldContinue) => run(shouldContinue).then(() => false), failed)
   return {
     ...worker,
     async end() {

@@ -6,7 +6,13 @@ import { FileFaultError } from '../import-file/fault.ts'
 import { type IysLine, iysLines } from '../import-file/iys-rows.ts'
 import { iysPageRows, readInPages } from '../register/imports/page.ts'
 import { tallyOf } from '../register/imports/tally.ts'
-import { type Intake, intakeOf, nextDay, storeIntake, takeOver } from '../register/iys-received/intake.ts'
+import {
+  type Intake,
+  intakeOf,
+  nextDay,
+  storeIntake,
+  takeIntakePage,
+} from '../register/iys-received/intake.ts'
 import { receiptsOfDay } from '../register/iys-received/registered.ts'
 import { csvLines } from '../spreadsheet/csv.ts'
 import { SpreadsheetError } from '../spreadsheet/fault.ts'
@@ -83,7 +89,7 @@ async function fileOf(
 }
 
 async function applyDay(exchange: Exchange, stored: Intake, bytes: Uint8Array): Promise<void> {
-  const { register, goesOn } = exchange
+  const { register, shouldContinue } = exchange
   const { brandCode, name: date } = stored
   const sha256 = createHash('sha256').update(bytes).digest()
   const digest = register.vault.keyedDigest('iys file', sha256).toString('hex')
@@ -97,13 +103,14 @@ async function applyDay(exchange: Exchange, stored: Intake, bytes: Uint8Array): 
   const lines = linesOf(bytes, register.clock(), date)
   const keep = async (page: readonly IysLine[], place: number) => {
     for (const line of page) count(line, counts, receipts)
-    if (place >= applied) day = await takeOver(register, day, { page }, { place: `${digest} ${place + 1}` })
+    if (place >= applied)
+      day = await takeIntakePage(register, day, { page }, { place: `${digest} ${place + 1}` })
     return true
   }
-  if (!(await readInPages(lines, keep, goesOn, iysPageRows))) return
+  if (!(await readInPages(lines, keep, shouldContinue, iysPageRows))) return
   const missing = [...receipts.values()]
   for (let from = 0; from < missing.length; from += missingPerCommit) {
-    day = await takeOver(register, day, { missing: missing.slice(from, from + missingPerCommit) }, {})
+    day = await takeIntakePage(register, day, { missing: missing.slice(from, from + missingPerCommit) }, {})
     await yieldToEventLoop()
   }
   const hasCounts = await areCountsOf(exchange, date, counts)

@@ -13,7 +13,7 @@ import {
   takeBatch,
 } from '../register/iys-queue/batches.ts'
 import { noProgress, receiveRows } from '../register/iys-received/receive-rows.ts'
-import { openRow } from '../register/recipients/recipients.ts'
+import { decryptRow } from '../register/recipients/recipients.ts'
 import { type Register, write } from '../register/register.ts'
 import { askForRecord, type Exchange, questionAgainMs } from './client.ts'
 import { IysFault } from './faults.ts'
@@ -47,7 +47,7 @@ export async function sendChanges(exchange: Exchange): Promise<boolean> {
   ]
   const due = inOrder.filter(({ dueAt }) => dueAt <= now)
   for (const batch of due) {
-    if (!exchange.goesOn()) return true
+    if (!exchange.shouldContinue()) return true
     await workOn(exchange, batch)
   }
   return due.length > 0
@@ -90,7 +90,7 @@ async function add(exchange: Exchange, batch: Batch): Promise<void> {
   let left = rows.map(({ seq }) => seq)
   if (left.length === 0) await write(register, setBatch(batch, { rows: [] }))
   for (const row of rows) {
-    if (!exchange.goesOn()) return
+    if (!exchange.shouldContinue()) return
     const answer = await addOne(exchange, row)
     if (answer === null) continue
     left = left.filter((seq) => seq !== row.seq)
@@ -212,7 +212,7 @@ async function answersTo(
   const answers: IysAnswer[] = []
   let isUsedUp = false
   for (const [row, code] of failures) {
-    if (isAboutState(code) && (isUsedUp || !exchange.goesOn())) continue
+    if (isAboutState(code) && (isUsedUp || !exchange.shouldContinue())) continue
     const answer = await answerTo(exchange, row, code)
     if (answer === null) isUsedUp = true
     else answers.push(answer)
@@ -268,7 +268,7 @@ function refused({ id }: BatchChange, code: string | null): IysAnswer {
 
 /** The keys that İYS takes; those without a value are left out (R5). */
 function wireOf({ register }: Exchange, row: BatchChange) {
-  const { address } = openRow(register.vault, row.recipient)
+  const { address } = decryptRow(register.vault, row.recipient)
   return {
     recipient: address,
     recipientType: row.recipientType,

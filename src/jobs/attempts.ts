@@ -34,7 +34,7 @@ interface Settlement {
 }
 
 /** Makes attempts on messages. One is `unknown` once an attempt begins, in case the process crashes. */
-export function openAttempts(register: Register, { senders, random, log }: OutboxOptions) {
+export function newAttempts(register: Register, { senders, random, log }: OutboxOptions) {
   const { clock } = register
   /** Results that could not be stored yet. While a message is here, it is not sent again. */
   const leftOver = new Map<number, { readonly attempt: Attempt; readonly outcome: SendOutcome }>()

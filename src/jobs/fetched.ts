@@ -20,17 +20,17 @@ export class LetGoError extends Error {
   override readonly name = 'LetGoError'
 }
 
-/** Yields the bytes of a file. Throws BrokenOffError if they stop, LetGoError once `goesOn` says no. */
+/** Yields the bytes of a file. Throws BrokenOffError if they stop, LetGoError once `shouldContinue` says no. */
 export async function* fetchedBytes(
   bytes: AsyncIterable<Uint8Array>,
-  goesOn: () => boolean,
+  shouldContinue: () => boolean,
 ): AsyncGenerator<Uint8Array> {
   const pieces = bytes[Symbol.asyncIterator]()
   try {
     for (;;) {
       const piece = await soon(pieces.next())
       if (piece.done === true) return
-      if (!goesOn()) throw new LetGoError('Cannot go on with the file: another process does')
+      if (!shouldContinue()) throw new LetGoError('Cannot go on with the file: another process does')
       yield piece.value
     }
   } finally {
@@ -61,7 +61,7 @@ export interface FileReaders {
   readonly iys: typeof readIysLines
 }
 
-export interface FileParts {
+export interface FileServices {
   readonly register: Register
   readonly log: Log
   readonly random: () => number

@@ -13,7 +13,7 @@ import {
   query,
   statement,
 } from '../../db/statement.ts'
-import { openOrNull } from '../crypto/vault.ts'
+import { decryptOrNull } from '../crypto/vault.ts'
 import { personOf } from '../register/recipients/people.ts'
 import { type Register, write } from '../register/register.ts'
 import { serialByKey } from '../util/event-loop.ts'
@@ -48,7 +48,7 @@ export interface InboxItem {
 /** Processes one item and returns its answers; throws if it should be tried again. */
 export type InboxHandler = (item: InboxItem) => Promise<readonly OutboxItem[]>
 
-export type Inbox = ReturnType<typeof openInbox>
+export type Inbox = ReturnType<typeof newInbox>
 
 type AnswerOutbox = Pick<Outbox, 'put' | 'puts' | 'alarm' | 'deliverDue'>
 
@@ -64,7 +64,7 @@ const faultPauseMs = 2000
 /** Attempts lost to a database outage count at most 4 of 8. A later crash then still has retries left. */
 const outageAttemptsMax = 4
 
-export function openInbox(
+export function newInbox(
   register: Register,
   outbox: AnswerOutbox,
   handlers: () => Readonly<Partial<Record<Inbound['platform'], InboxHandler>>>,
@@ -140,7 +140,7 @@ export function openInbox(
       return false
     }
     // One item must not hold up its lane for long. Its sender is told first, so that a crash in between repeats the message.
-    const lane = body === null ? null : openOrNull(() => open({ platform, key, body }).lane)
+    const lane = body === null ? null : decryptOrNull(() => open({ platform, key, body }).lane)
     await notifyOfAbandoned(register, outbox, { id, platform, lane })
     const settled = settleInbound({ platform, key, doneAt: clock(), givenUpAt: clock() })
     await write(register, settled)

@@ -8,7 +8,7 @@ import { rowLeaseMs, workTables } from './worker.ts'
 /** Longer than any tick or run; another process takes over from a dead one after this. */
 const leaseMs = 5 * 60_000
 
-export interface LeaseParts {
+export interface LeaseOptions {
   readonly register: Register
   readonly processId: string
 }
@@ -18,7 +18,7 @@ type LeaseName = 'jobs' | 'iys'
 
 /** Takes or keeps a lease. With `periodMs` one process takes it once in that period, and none keeps it. */
 export async function claimLease(
-  { register, processId }: LeaseParts,
+  { register, processId }: LeaseOptions,
   name: LeaseName | 'forget' | 'stamp',
   periodMs?: number,
 ): Promise<boolean> {
@@ -41,7 +41,7 @@ export async function claimLease(
   })
 }
 
-export async function releaseLease({ register, processId }: LeaseParts, name: LeaseName): Promise<void> {
+export async function releaseLease({ register, processId }: LeaseOptions, name: LeaseName): Promise<void> {
   const until = register.clock()
   const isOurs = and(eq(lease.name, name), eq(lease.processId, processId))
   await write(register, statement(build.update(lease).set({ until }).where(isOurs)))

@@ -16,7 +16,7 @@ import {
   type Candidate,
   isDue,
   isGivenUp,
-  openAttempts,
+  newAttempts,
   paused,
   type StoredBody,
 } from './attempts.ts'
@@ -42,7 +42,7 @@ export interface OutboxOptions {
   readonly random: () => number
 }
 
-export type Outbox = ReturnType<typeof openOutbox>
+export type Outbox = ReturnType<typeof newOutbox>
 
 /** Messages to one target go out one after the other. */
 type Target = Pick<Candidate, 'platform' | 'target'>
@@ -50,10 +50,10 @@ type Target = Pick<Candidate, 'platform' | 'target'>
 /** Targets of each platform looked up at a time, so that a slow platform hides no other. */
 const targetsMax = 500
 
-export function openOutbox(register: Register, options: OutboxOptions) {
+export function newOutbox(register: Register, options: OutboxOptions) {
   const { engine, vault, clock } = register
   const { senders, admins, log } = options
-  const attempts = openAttempts(register, options)
+  const attempts = newAttempts(register, options)
   const work = oncePerTarget(sendAllOf, log)
   let hasEnded = false
 

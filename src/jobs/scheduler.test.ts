@@ -18,7 +18,7 @@ import { addRoom } from '../register/company/rooms.ts'
 import { notePerson, proveAddress } from '../register/recipients/people.ts'
 import { steadyClock } from '../util/steady-clock.ts'
 import type { SendOutcome } from './message.ts'
-import { newScheduler, type SchedulerParts } from './scheduler.ts'
+import { newScheduler, type SchedulerServices } from './scheduler.ts'
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
@@ -41,10 +41,10 @@ describe('newScheduler()', () => {
   })
 
   test.each([
-    ['inbox', (): Partial<SchedulerParts> => ({ inbox: { ...delivery.inbox, workDue: fails } })],
-    ['forget', (): Partial<SchedulerParts> => ({ inbox: { ...delivery.inbox, forgetOld: fails } })],
-    ['post reports', (): Partial<SchedulerParts> => ({ outbox: { ...delivery.outbox, put: fails } })],
-    ['outbox', (): Partial<SchedulerParts> => ({ outbox: { ...delivery.outbox, deliverDue: fails } })],
+    ['inbox', (): Partial<SchedulerServices> => ({ inbox: { ...delivery.inbox, workDue: fails } })],
+    ['forget', (): Partial<SchedulerServices> => ({ inbox: { ...delivery.inbox, forgetOld: fails } })],
+    ['post reports', (): Partial<SchedulerServices> => ({ outbox: { ...delivery.outbox, put: fails } })],
+    ['outbox', (): Partial<SchedulerServices> => ({ outbox: { ...delivery.outbox, deliverDue: fails } })],
   ])('logs a step that fails (%s) and goes on with the others', async (step, broken) => {
     const { outbox, platform, register, test } = delivery
     await addRoom(register, { platform: 'slack', externalId: 'C1', brandCode: subBrandCode })
@@ -281,7 +281,7 @@ const fails = async () => {
   throw new Error('broken on purpose')
 }
 
-function parts(more: Partial<SchedulerParts>): SchedulerParts {
+function parts(more: Partial<SchedulerServices>): SchedulerServices {
   const { inbox, outbox, register, test } = delivery
   const { log } = collectedLog(test.clock.now)
   return {

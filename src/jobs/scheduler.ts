@@ -1,4 +1,4 @@
-import { insistOnSchema } from '../../db/schema-version.ts'
+import { requireSchema } from '../../db/schema-version.ts'
 import { newestDayToClose } from '../calendar/schedule.ts'
 import { stampDue } from '../day/stamps.ts'
 import { closeDays, firstOpenDay } from '../ledger/days.ts'
@@ -9,7 +9,7 @@ import type { Register } from '../register/register.ts'
 import type { Log } from '../util/log.ts'
 import type { SteadyClock } from '../util/steady-clock.ts'
 import { withTimeout } from '../util/timeout.ts'
-import type { FileParts, FileReaders } from './fetched.ts'
+import type { FileReaders, FileServices } from './fetched.ts'
 import { forget } from './forget.ts'
 import type { Inbox } from './inbox.ts'
 import { claimLease, releaseLease } from './leases.ts'
@@ -19,8 +19,8 @@ import type { Worker } from './worker.ts'
 
 /** Jobs that a feature adds to the tick. */
 export interface FeatureJobs {
-  readonly jobs?: (parts: JobParts) => readonly Job[]
-  readonly worker?: (parts: JobParts) => Worker
+  readonly jobs?: (parts: JobServices) => readonly Job[]
+  readonly worker?: (parts: JobServices) => Worker
   /** Drops, once an hour, what is kept only to recognise repeats. */
   readonly forget?: (register: Register) => Promise<void>
 }
@@ -35,7 +35,7 @@ export interface Job {
   run(): Promise<unknown>
 }
 
-export interface JobParts extends FileParts {
+export interface JobServices extends FileServices {
   readonly outbox: Outbox
   /** Begins every link to our pages; no slash at its end. */
   readonly publicUrl: string
@@ -59,7 +59,7 @@ export interface IysAccess {
   readonly wait?: (ms: number) => Promise<unknown>
 }
 
-export interface SchedulerParts extends JobParts {
+export interface SchedulerServices extends JobServices {
   readonly inbox: Inbox
   /** Their jobs run in this order. */
   readonly features: readonly FeatureJobs[]
@@ -73,11 +73,11 @@ const sendingMs = 5_000
 const processingMs = 5_000
 
 /** Creates the scheduler. A tick asks what is due, so nothing depends on a timer having fired. A step that fails is logged. */
-export function newScheduler(parts: SchedulerParts) {
+export function newScheduler(parts: SchedulerServices) {
   const { register, inbox, outbox, log, features } = parts
   const step = loggedRunner(log)
   const all = features.flatMap(({ jobs }) => jobs?.(parts) ?? [])
-  const jobs = openJobs(
+  const jobs = newJobs(
     parts,
     step,
     all.filter(({ every }) => every === 'minute'),
@@ -146,7 +146,7 @@ const forgetEveryMs = 60 * 60_000
 /** Time between two tries: each may cost a credit, even if its answer proves nothing. */
 const stampEveryMs = 60 * 60_000
 
-function openJobs(parts: SchedulerParts, step: LoggedRunner, jobs: readonly Job[]) {
+function newJobs(parts: SchedulerServices, step: LoggedRunner, jobs: readonly Job[]) {
   const { register, inbox, features, stamper, log, time } = parts
   const areDue = throttle(everyMs)
   let running: Promise<void> = Promise.resolve()
@@ -155,7 +155,7 @@ function openJobs(parts: SchedulerParts, step: LoggedRunner, jobs: readonly Job[
   async function all(): Promise<void> {
     if (ended) return
     // A day closed by this version would lack for good what a newer schema adds to it.
-    await insistOnSchema(register.engine)
+    await requireSchema(register.engine)
     if (!(await claimLease(parts, 'jobs'))) return
     await step('close days', () => closeDueDays(parts))
     await step('seal', () => sealEntries(register))
@@ -195,7 +195,7 @@ export async function closeDueDays({
   register,
   time,
   log,
-}: Pick<SchedulerParts, 'register' | 'log' | 'time'>): Promise<void> {
+}: Pick<SchedulerServices, 'register' | 'log' | 'time'>): Promise<void> {
   const due = newestDayToClose(register.clock())
   const open = await firstOpenDay(register)
   if (open === null || open > due) return

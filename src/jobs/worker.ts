@@ -1,6 +1,6 @@
 import type { Outcome } from '../../db/engine.ts'
 import { isDue, type Query, type Statement } from '../../db/statement.ts'
-import { BrokenOffError, type FileParts, LetGoError } from './fetched.ts'
+import { BrokenOffError, type FileServices, LetGoError } from './fetched.ts'
 import { spreadBackOffMs } from './leases.ts'
 
 /** Works in the background; a tick only starts it. */
@@ -19,18 +19,18 @@ export interface Worker {
 interface Workable<Row extends WorkRow> {
   readonly kind: WorkKind
   due(): Promise<readonly Row[]>
-  /** Works on a row; returns `later` if it cannot be finished now. Has to end soon after `goesOn` returns false. */
-  work(row: Row, goesOn: () => boolean): Promise<'worked' | 'later'>
+  /** Works on a row; returns `later` if it cannot be finished now. Has to end soon after `shouldContinue` returns false. */
+  work(row: Row, shouldContinue: () => boolean): Promise<'worked' | 'later'>
   /** Failures in a row after which the row is given up. */
   failuresMax(row: Row): number
   giveUp(row: Row): Promise<void>
 }
 
-type WorkerOptions = Pick<FileParts, 'register' | 'log' | 'random'>
+type WorkerOptions = Pick<FileServices, 'register' | 'log' | 'random'>
 
 /** Runs once at a time, and not at all after the end. */
 export function oneRunAtATime(
-  run: (goesOn: () => boolean) => Promise<boolean>,
+  run: (shouldContinue: () => boolean) => Promise<boolean>,
   failed: (error: unknown) => void,
 ): Worker {
   let running: Promise<boolean> | null = null
@@ -58,33 +58,33 @@ export function oneRunAtATime(
   }
 }
 
-export function openWorker<Row extends WorkRow>(options: WorkerOptions, workable: Workable<Row>): Worker {
+export function newWorker<Row extends WorkRow>(options: WorkerOptions, workable: Workable<Row>): Worker {
   const { log } = options
   const { kind } = workable
 
-  async function workAll(goesOn: () => boolean): Promise<boolean> {
+  async function workAll(shouldContinue: () => boolean): Promise<boolean> {
     let hasWorked = false
     for (const row of await workable.due()) {
-      if (!goesOn()) break
+      if (!shouldContinue()) break
       const lease = await takeRow(options, kind, row)
       if (lease === null) continue
-      await workOn(row, lease, goesOn)
+      await workOn(row, lease, shouldContinue)
       hasWorked = true
     }
     return hasWorked
   }
 
-  async function workOn(row: Row, lease: RowLease, goesOn: () => boolean): Promise<void> {
-    if ((await tried(row, () => goesOn() && lease.isMine())) === 'worked') return await lease.end()
+  async function workOn(row: Row, lease: RowLease, shouldContinue: () => boolean): Promise<void> {
+    if ((await tried(row, () => shouldContinue() && lease.isMine())) === 'worked') return await lease.end()
     const failures = await lease.fail()
     if (failures < workable.failuresMax(row)) return
     log.warn(`${kind}.given-up`, { [kind]: row.id, failures })
     await workable.giveUp(row)
   }
 
-  async function tried(row: Row, goesOn: () => boolean): Promise<'worked' | 'later'> {
+  async function tried(row: Row, shouldContinue: () => boolean): Promise<'worked' | 'later'> {
     try {
-      return await workable.work(row, goesOn)
+      return await workable.work(row, shouldContinue)
     } catch (error) {
       if (error instanceof LetGoError) return 'worked'
       if (!(error instanceof BrokenOffError)) log.error(`${kind}.failed`, error, { [kind]: row.id })
@@ -139,28 +139,28 @@ export async function takeRow(
   if (!isTaken) return null
 
   let isMine = true
-  async function say(set: (row: Work) => Partial<Work>): Promise<void> {
+  async function setOwn(set: (row: Work) => Partial<Work>): Promise<void> {
     isMine = await engine.unit([workOn(table, id)], ([row]): Outcome<boolean> => {
       if (row?.fencingToken !== fencingToken) return { writes: [], result: false }
       // A settled row is not due any more.
       return { writes: row.dueAt === null ? [] : [setWork(table, id, { ...row, ...set(row) })], result: true }
     })
   }
-  const stay = () => say(() => ({ dueAt: clock() + rowLeaseMs }))
+  const stay = () => setOwn(() => ({ dueAt: clock() + rowLeaseMs }))
   // A failed renewal is followed by the next, or by another process.
-  const saying = setInterval(() => void stay().catch(() => undefined), saidEveryMs)
+  const heartbeat = setInterval(() => void stay().catch(() => undefined), saidEveryMs)
 
   return {
     isMine: () => isMine,
     async end() {
-      clearInterval(saying)
-      await say(() => ({ failures: 0, dueAt: clock() }))
+      clearInterval(heartbeat)
+      await setOwn(() => ({ failures: 0, dueAt: clock() }))
     },
     async fail() {
-      clearInterval(saying)
+      clearInterval(heartbeat)
       const spread = random()
       let failures = 0
-      await say((row) => {
+      await setOwn((row) => {
         failures = row.failures + 1
         return { failures, dueAt: clock() + spreadBackOffMs(failures, spread) }
       })

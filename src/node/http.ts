@@ -42,7 +42,7 @@ export async function listen(
 }
 
 /** Refuses a start that could not listen, before it makes a database or a key. */
-export async function insistOnFreePort({ host, port }: Config): Promise<void> {
+export async function requireFreePort({ host, port }: Config): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const probe = createServer()
     probe.once('error', (error) => reject(cannotListen({ host, port }, error)))

@@ -68,7 +68,9 @@ export async function approvalOf(register: Register, id: number): Promise<Approv
 /** Returns the body to parse; null once the request is settled or expired. */
 export async function bodyOfApproval(register: Register, id: number): Promise<unknown> {
   const [row] = await register.engine.read(byId(id))
-  return row === undefined || asOf(row, register.clock()).outcome === 'expired' ? null : opened(register, row)
+  return row === undefined || asOf(row, register.clock()).outcome === 'expired'
+    ? null
+    : decryptBody(register, row)
 }
 
 /** Returns the requests of these brands that are undecided, or approved and not done yet, the oldest first. */
@@ -149,7 +151,7 @@ function decisionOf(register: Register, row: SealedRow, approves: boolean): Appr
   const { outcome, settledAt, decidedBy } = row
   const approval = withoutBody(row)
   return approves && outcome === 'approved' && settledAt === null && decidedBy !== null
-    ? { kind: 'approved', approval: { ...approval, decidedBy }, body: opened(register, row) }
+    ? { kind: 'approved', approval: { ...approval, decidedBy }, body: decryptBody(register, row) }
     : { kind: 'over', approval }
 }
 
@@ -186,7 +188,7 @@ function withoutBody({ requestKey: _, sealed: __, ...rest }: SealedRow): Approva
   return rest
 }
 
-function opened({ vault }: Register, { sealed, requestKey }: SealedRow): unknown {
+function decryptBody({ vault }: Register, { sealed, requestKey }: SealedRow): unknown {
   return sealed === null ? null : vault.openJson(sealed, aboutApproval(requestKey))
 }
 

@@ -96,7 +96,7 @@ export const sourceBefore = sql<string | null>`(select earlier.source
   and earlier.effect <> 'repeat' order by earlier.ordinal desc limit 1)`
 
 /** 1 if ONAY stood before a change. */
-export const stoodBefore = sql<number>`'ONAY' is ${statusBefore}`
+export const wasOnayBefore = sql<number>`'ONAY' is ${statusBefore}`
 
 /** Makes the condition that a later change voided this one; `name` is this one's name in the query. */
 export const isVoided = (name: 'change' | 'later' | 'own') => {

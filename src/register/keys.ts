@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import type { Engine } from '../../db/engine.ts'
 import { wrappedKey } from '../../db/schema.ts'
 import { build, preparedQuery, statement } from '../../db/statement.ts'
-import { openVault, type Vault } from '../crypto/vault.ts'
+import { newVault, type Vault } from '../crypto/vault.ts'
 import {
   newWrappedKeys,
   rewrapKeys,
@@ -38,7 +38,7 @@ export async function unlock(
     const wrapped = stored ?? newWrappedKeys(izinKey)
     const insert = (name: (typeof names)[number]) =>
       statement(build.insert(wrappedKey).values({ name, wrapped: Buffer.from(wrapped[name]) }))
-    const vault = openVault(unwrapKeys(izinKey, wrapped))
+    const vault = newVault(unwrapKeys(izinKey, wrapped))
     return { writes: stored === null ? names.map(insert) : [], result: { vault, izinKey } }
   })
 }

@@ -18,7 +18,7 @@ import { setSetting } from './company/settings.ts'
 import { startVoiding, voidPages } from './imports/void.ts'
 import { type IysAnswer, noteAnswers } from './iys-queue/answers.ts'
 import { nextForFile, setStates } from './iys-queue/queue.ts'
-import { openQueueUpkeep } from './iys-queue/upkeep.ts'
+import { newQueueUpkeep } from './iys-queue/upkeep.ts'
 import { ownConsents } from './look-up/look-up.ts'
 import { rebuild } from './record/rebuild.ts'
 import { write } from './register.ts'
@@ -110,7 +110,7 @@ describe('the queue for İYS', () => {
     await recorded(1, 'RET')
     await recorded(2, 'ONAY')
     await recorded(3, 'RET')
-    const upkeep = openQueueUpkeep(opened.register)
+    const upkeep = newQueueUpkeep(opened.register)
     await upkeep()
     expect(await queue()).toEqual([])
     await exchange('file')
@@ -133,7 +133,7 @@ describe('the queue for İYS', () => {
     await recorded(1, 'ONAY')
     await recorded(2, 'ONAY')
     await recorded(2, 'RET')
-    const upkeep = openQueueUpkeep(opened.register)
+    const upkeep = newQueueUpkeep(opened.register)
     opened.clock.set('2026-03-05 09:00:01')
     await upkeep()
     expect(await nationalOf(1)).toMatchObject({ national: 'waiting' })
@@ -149,7 +149,7 @@ describe('the queue for İYS', () => {
     await recorded(1, 'ONAY')
     const added = JSON.stringify([{ day: '2026-03-04', name: 'Ek tatil', half: false }])
     await setSetting(opened.engine, 'holidays', added, 'test', opened.clock.now())
-    const upkeep = openQueueUpkeep(opened.register)
+    const upkeep = newQueueUpkeep(opened.register)
     opened.clock.set('2026-03-05 10:00:00')
     await upkeep()
     expect(await nationalOf(1)).toMatchObject({ national: 'waiting' })
@@ -161,7 +161,7 @@ describe('the queue for İYS', () => {
   it('lets a late ONAY wait again while its brand is not activated', async () => {
     await exchange('file')
     await recorded(1, 'ONAY')
-    const upkeep = openQueueUpkeep(opened.register)
+    const upkeep = newQueueUpkeep(opened.register)
     opened.clock.set('2026-03-05 10:00:00')
     await upkeep()
     expect(await nationalOf(1)).toMatchObject({ national: 'late' })

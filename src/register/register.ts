@@ -11,7 +11,7 @@ export interface Register {
   /** At most seconds old. */
   readonly settings: () => Promise<Settings>
   /** How each part of izin drops what names a recipient. */
-  readonly traces: () => Promise<readonly ErasureStatements[]>
+  readonly erasureStatements: () => Promise<readonly ErasureStatements[]>
 }
 
 export type WithEngine = Pick<Register, 'engine'>

@@ -3,10 +3,10 @@ import { shortId } from '../consent/consent.ts'
 import { channelsNamed } from '../jobs/letters.ts'
 import type { Letter, LetterContent } from '../jobs/message.ts'
 import type { Language } from '../register/recipients/people.ts'
-import { untilKnown } from '../util/timeout.ts'
+import { memoizeSuccess } from '../util/timeout.ts'
 
 /** Libraries of mail are loaded with the first letter. */
-const composerLibrary = untilKnown(() => import('nodemailer/lib/mail-composer'))
+const composerLibrary = memoizeSuccess(() => import('nodemailer/lib/mail-composer'))
 
 /** Composes a letter (RFC 5322). Every attempt has the same Message-ID, so that repeats are shown once. */
 export async function compose(message: Letter, from: string, mayBeRepeat: boolean): Promise<Buffer> {

@@ -5,7 +5,7 @@ import { collectedLog, provenTime } from '../../test/support/delivery.ts'
 import { openMailed } from '../../test/support/mail-server.ts'
 import { forEachTest } from '../../test/support/opened.ts'
 import { email } from '../../test/support/register.ts'
-import { openInbox } from '../jobs/inbox.ts'
+import { newInbox } from '../jobs/inbox.ts'
 import { letterItem, sendCode } from '../jobs/letters.ts'
 import { newScheduler } from '../jobs/scheduler.ts'
 
@@ -47,7 +47,7 @@ it('sendCode() drops a letter that waits for a mail server which was taken away,
   const none = opened.outboxWith(() => ({}))
   const tick = newScheduler({
     register: opened.register,
-    inbox: openInbox(opened.register, none, () => ({}), log),
+    inbox: newInbox(opened.register, none, () => ({}), log),
     outbox: none,
     features: [],
     publicUrl: 'https://izin.ornek.example',

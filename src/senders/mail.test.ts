@@ -4,7 +4,7 @@ import { mailServer } from '../../test/support/mail-server.ts'
 import { forEachTest } from '../../test/support/opened.ts'
 import { email } from '../../test/support/register.ts'
 import type { Letter, Outgoing } from '../jobs/message.ts'
-import { type Mail, type MailOptions, openMail } from './mail.ts'
+import { type Mail, type MailOptions, newMail } from './mail.ts'
 
 const server = forEachTest(() => mailServer())
 let mail: Mail
@@ -17,7 +17,7 @@ const patient = { answerMs: 60_000, letterMs: 60_000 }
 /** For a server that never answers. */
 const brief = { answerMs: 1500, letterMs: 3000 }
 const open = (options: Partial<MailOptions> = {}) =>
-  openMail({ url: server.url, from, clock: () => now, log, ...patient, ...options })
+  newMail({ url: server.url, from, clock: () => now, log, ...patient, ...options })
 
 beforeEach(() => {
   mail = open()
@@ -33,7 +33,7 @@ function code(n: number, more: Partial<Letter['letter']> = {}): Outgoing {
   return { id: n, platform: 'mail', target: `mark ${n}`, mayBeRepeat: false, message }
 }
 
-describe('openMail()', () => {
+describe('newMail()', () => {
   it('brings a code to its address, in plain words and with nothing for sale', async () => {
     expect(await mail.send(code(1))).toEqual({ kind: 'sent', reference: '001' })
     const [letter] = server.arrived

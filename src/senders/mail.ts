@@ -30,7 +30,7 @@ const queueMaxMs = 15_000
  * later, so that a slow server causes no repeats. Outcomes and log hold the server's codes, never its
  * sentences.
  */
-export function openMail({ url, from, clock, log, ...limits }: MailOptions): Mail {
+export function newMail({ url, from, clock, log, ...limits }: MailOptions): Mail {
   const connection = (limits.openSmtpConnection ?? openSmtpConnection)({
     url,
     answerMs: limits.answerMs ?? answerInitialMs,
@@ -39,7 +39,7 @@ export function openMail({ url, from, clock, log, ...limits }: MailOptions): Mai
   const sender = addressOf(from)
   let last: Promise<unknown> = Promise.resolve()
 
-  async function serially<Value>(work: () => Promise<Value>): Promise<Value | null> {
+  async function enqueueWithin<Value>(work: () => Promise<Value>): Promise<Value | null> {
     const askedAt = performance.now()
     const mine = last.then(async () => (performance.now() - askedAt > queueMaxMs ? null : await work()))
     last = mine.catch(() => {})
@@ -52,7 +52,7 @@ export function openMail({ url, from, clock, log, ...limits }: MailOptions): Mai
     if (clock() >= letter.notAfter) return { kind: 'refused', detail: 'too late to be of use' }
     const raw = await compose(message, from, mayBeRepeat)
     const afterMs = pauseOf(letter, clock())
-    const taken = await serially(async () => ({
+    const taken = await enqueueWithin(async () => ({
       fault: await connection.deliver({ from: sender, to: letter.to }, raw),
     }))
     if (taken === null) return { kind: 'later', afterMs, detail: 'others were before it for too long' }

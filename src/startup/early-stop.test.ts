@@ -30,7 +30,7 @@ test('a process stopped before its start ends with 0', async () => {
 
 test('work that must not stay half done is done first', async () => {
   const script = `early.endOnSignal()
-    await early.unbroken(async () => {
+    await early.deferSignals(async () => {
       ${signalled}
       console.log('whole')
     })

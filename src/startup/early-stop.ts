@@ -19,7 +19,7 @@ export function takeOverSignals(): void {
 }
 
 /** Runs work that must not stay half done; a signal meanwhile takes effect after it. */
-export async function unbroken(work: () => Promise<void>): Promise<void> {
+export async function deferSignals(work: () => Promise<void>): Promise<void> {
   isHeld = true
   try {
     await work()

@@ -3,7 +3,7 @@ import { backUp } from '../../db/backup.ts'
 import { openEmbedded } from '../../db/embedded.ts'
 import type { Engine } from '../../db/engine.ts'
 import { type Migration, migrate, newestOf, readMigrations } from '../../db/migrate.ts'
-import { databaseVersion, insistOnSchema } from '../../db/schema-version.ts'
+import { databaseVersion, requireSchema } from '../../db/schema-version.ts'
 import { registerOf } from '../app/register.ts'
 import type { Config } from '../config/config.ts'
 import { unlock } from '../register/keys.ts'
@@ -36,7 +36,7 @@ export async function openRegister(
     ? await openFile(config, database.path, clock, isGuest, migrations)
     : migrates
       ? await openElsewhere(config, database, clock, migrateNow, { limits: migrating })
-      : await openElsewhere(config, database, clock, insistOnSchema)
+      : await openElsewhere(config, database, clock, requireSchema)
 }
 
 /** Migrating a large table takes minutes. */

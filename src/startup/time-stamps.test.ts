@@ -7,7 +7,7 @@ import { openAuthority } from '../../test/support/proof/time-stamp-authority.ts'
 import { readConfig } from '../config/config.ts'
 import { stampRequest } from '../ledger/time-stamp/request.ts'
 import { verifyStamp } from '../ledger/time-stamp/verify.ts'
-import { openStamper } from './time-stamps.ts'
+import { newStamper } from './time-stamps.ts'
 
 function problemsOf(environment: Record<string, string>): readonly string[] {
   const reading = readConfig({ DATABASE_URL: 'file:data/izin.db', ...environment })
@@ -71,12 +71,12 @@ describe('readConfig() of TSA_*', () => {
   })
 })
 
-describe('openStamper()', () => {
+describe('newStamper()', () => {
   const server = forAllTests(openAuthority)
   const folder = forAllTests(openFolder)
   const digest = createHash('sha384').update('a day').digest()
   const open = async (environment: Record<string, string>) =>
-    openStamper(read({ DATABASE_URL: `file:${folder.file('izin.db')}`, ...environment }))
+    newStamper(read({ DATABASE_URL: `file:${folder.file('izin.db')}`, ...environment }))
 
   test('trusts the root in the file or the text', async () => {
     for (const root of [{ TSA_CA_FILE: server.caFile }, { TSA_CA_PEM: server.caPem }]) {

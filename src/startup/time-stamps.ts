@@ -4,7 +4,7 @@ import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { readText } from './database-place.ts'
 
 /** Opens the configured authority, or null. Throws with a sentence for the operator. */
-export async function openStamper({ timeStamp }: Pick<Config, 'timeStamp'>): Promise<Stamper | null> {
+export async function newStamper({ timeStamp }: Pick<Config, 'timeStamp'>): Promise<Stamper | null> {
   if (timeStamp === null) return null
   const { stamperOverHttp } = await import('./stamper.ts')
   const { path, pem } = timeStamp.root

@@ -24,7 +24,7 @@ export function whileUnderWay<Answer>(ask: () => Promise<Answer>): () => Promise
 }
 
 /** Asks once and shares the answer; asks again after a failure. */
-export function untilKnown<Known>(ask: () => Promise<Known>): () => Promise<Known> {
+export function memoizeSuccess<Known>(ask: () => Promise<Known>): () => Promise<Known> {
   let answer: Promise<Known> | null = null
   return () => {
     answer ??= ask().catch((error) => {

@@ -1,8 +1,8 @@
 import { and, asc, eq, gt, lte, type SQL, sql } from 'drizzle-orm'
 import { change, consent, day, entry, pastCommitment, recipient, seal } from '../../db/schema.ts'
 import { build, pick, preparedAsStored, preparedOne, preparedQuery } from '../../db/statement.ts'
-import { openOrNull } from '../crypto/vault.ts'
-import { openStampedFile } from '../day/file-stamps.ts'
+import { decryptOrNull } from '../crypto/vault.ts'
+import { decryptStampedFile } from '../day/file-stamps.ts'
 import { spanOf } from '../day/movement-file.ts'
 import type { Entry, FileStampEntry, LedgerEntry } from '../ledger/entries.ts'
 import { dayValues, sealValues } from '../ledger/seal.ts'
@@ -10,7 +10,7 @@ import type { Unreadable } from '../ledger/verify.ts'
 import { hasDroppedAddress } from '../register/changes/movements.ts'
 import { theProvider } from '../register/company/brands.ts'
 import { pageRows } from '../register/pages.ts'
-import { openRow } from '../register/recipients/recipients.ts'
+import { decryptRow } from '../register/recipients/recipients.ts'
 import type { Register } from '../register/register.ts'
 import { consentsByKey, entryColumns, entryOf, entryRows } from './register-book.ts'
 import { changeColumns, inPagesOf, merged, rowsOf } from './rows.ts'
@@ -153,7 +153,7 @@ function openedEntry({ vault }: Register, row: Parameters<typeof entryOf>[0]): L
   const entry = entryOf(row)
   if (entry === null) return { kind: 'bad', bad: { kind: 'entry', at: seq, problem: 'it cannot be read' } }
   if (entry.kind !== 'file-stamp' || stamped === null) return entry
-  const revealed = openOrNull(() => openStampedFile(vault, entry.content, stamped))
+  const revealed = decryptOrNull(() => decryptStampedFile(vault, entry.content, stamped))
   if (revealed !== null) return { ...entry, revealed }
   const problem = 'its digest and answer cannot be opened'
   return { kind: 'bad', bad: { kind: 'file-stamp', at: seq, problem } }
@@ -231,7 +231,7 @@ const recipientsAfter = preparedQuery(() =>
 export function recipientEntries(register: Register, brandCode: number | null): AsyncGenerator<Entry> {
   return rowsOf(register, recipientsAfter, { id: 0, brandCode }, (row) => {
     if (row.sealed === null) return null
-    const { address, secret } = openRow(register.vault, row)
+    const { address, secret } = decryptRow(register.vault, row)
     const commitment = row.commitment.toString('hex')
     return { kind: 'recipient', commitment, address, secret: secret.toString('hex') }
   })

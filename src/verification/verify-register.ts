@@ -3,7 +3,7 @@ import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm'
 import type { Certificate } from 'pkijs'
 import { consent, entry, iysQueue, recipient } from '../../db/schema.ts'
 import { build, pick, preparedQuery } from '../../db/statement.ts'
-import { commit, openOrNull } from '../crypto/vault.ts'
+import { commit, decryptOrNull } from '../crypto/vault.ts'
 import type { MovementFile } from '../day/file-stamps.ts'
 import { spanOf } from '../day/movement-file.ts'
 import { altered, type BadEntry, type Verification, verify } from '../ledger/verify.ts'
@@ -11,7 +11,7 @@ import { hasAddress } from '../register/changes/movements.ts'
 import { derivedNational } from '../register/iys-queue/queue.ts'
 import { ticketBody } from '../register/links/tickets.ts'
 import { pageRows } from '../register/pages.ts'
-import { openRow } from '../register/recipients/recipients.ts'
+import { decryptRow } from '../register/recipients/recipients.ts'
 import type { Register } from '../register/register.ts'
 import { registerBook } from './register-book.ts'
 import { registerEntries } from './register-entries.ts'
@@ -106,7 +106,7 @@ function recipientProblem({ vault }: Register, row: Recipient): string | null {
   if ((row.renewedAt !== null) !== (row.wasAway === 1)) return 'it did not come back as it says'
   if (row.sealed === null && row.erasedAt !== null) return null
   if (row.sealed === null || row.erasedAt !== null) return 'it is neither here nor erased'
-  const opened = openOrNull(() => openRow(vault, row))
+  const opened = decryptOrNull(() => decryptRow(vault, row))
   if (opened === null) return 'its address cannot be opened'
   const { address, secret } = opened
   if (!vault.mark(address).equals(row.mark)) return 'its address does not give its mark'

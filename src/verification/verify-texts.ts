@@ -3,21 +3,21 @@ import { change, complaint, entry, evidence, pastCommitment, recipient } from '.
 import { build, pick, preparedQuery, type Query } from '../../db/statement.ts'
 import { dayOf } from '../calendar/istanbul.ts'
 import { keptThrough, retentionYearsMin } from '../consent/retention.ts'
-import { openOrNull } from '../crypto/vault.ts'
+import { decryptOrNull } from '../crypto/vault.ts'
 import type { BadEntry } from '../ledger/verify.ts'
 import { aboutDetails, type ComplaintDetails, detailsDigest } from '../register/complaints/complaints.ts'
 import { sealedOfChange } from '../register/effect.ts'
 import {
+  decryptEvidence,
+  decryptLaterEvidence,
   digestOfContent,
   evidenceDigest,
   fileOfContent,
   isNoteOnly,
-  openEvidence,
-  openLaterEvidence,
 } from '../register/evidence/evidence.ts'
 import { evidenceFileMark, evidenceFileProblem, fileIn } from '../register/evidence/files.ts'
 import { rowsInPages } from '../register/pages.ts'
-import { openRow, recipientColumns } from '../register/recipients/recipients.ts'
+import { decryptRow, recipientColumns } from '../register/recipients/recipients.ts'
 import type { Register } from '../register/register.ts'
 import { entryColumns, entryOf } from './register-book.ts'
 import { type Check, eachRow, inPagesOf, named, noRow } from './rows.ts'
@@ -62,10 +62,10 @@ function evidenceProblem({ vault }: Register, row: EvidenceRow): string | null {
   if (row.sealed === null) return sealed === null ? null : keptText
   if (digest === null) return 'it was added to a change that had none'
   if (sealed === null) return 'it is missing'
-  const text = openOrNull(() => openEvidence(vault, changeId, sealed))
+  const text = decryptOrNull(() => decryptEvidence(vault, changeId, sealed))
   if (text === null) return 'it cannot be opened'
   if (noteOnly !== (isNoteOnly(text) ? 1 : 0)) return 'it is marked wrongly as a note'
-  const { secret } = openRow(vault, row)
+  const { secret } = decryptRow(vault, row)
   return evidenceDigest(secret, text).equals(digest) ? null : 'it does not give the digest in its change'
 }
 
@@ -96,9 +96,9 @@ async function laterProblem(
 ): Promise<string | null> {
   if (principal.sealed === null) return text === null ? null : keptText
   if (text === null) return 'its text is missing'
-  const content = openOrNull(() => openLaterEvidence(register, entryId, text))
+  const content = decryptOrNull(() => decryptLaterEvidence(register, entryId, text))
   if (content === null) return 'its text cannot be opened'
-  const { secret } = openRow(register.vault, principal)
+  const { secret } = decryptRow(register.vault, principal)
   if (evidenceDigest(secret, content).toString('hex') !== digest) return 'its text does not give its digest'
   const file = fileIn(content)
   if (file === null) return fileMark === null ? null : 'its text tells of no file'
@@ -154,8 +154,8 @@ function complaintProblem(
   if (owner.sealed === null || !isOfNow) return null
   const { details } = about
   if (details === null) return 'its text is missing'
-  const { secret } = openRow(vault, owner)
-  const text = openOrNull(() =>
+  const { secret } = decryptRow(vault, owner)
+  const text = decryptOrNull(() =>
     detailsDigest(secret, vault.openJson<ComplaintDetails>(details, aboutDetails(about.id))),
   )
   if (text === null) return 'its text cannot be opened'

@@ -5,7 +5,7 @@ import * as z from 'zod'
 import { dayOf, formatWallTime, nextDay, startOfDay } from '../../src/calendar/istanbul.ts'
 import { type Channel, channels, kindFor, recipientTypes } from '../../src/consent/consent.ts'
 import { type IysLine, iysLines } from '../../src/import-file/iys-rows.ts'
-import { openIysClient } from '../../src/iys-client/client.ts'
+import { newIysClient } from '../../src/iys-client/client.ts'
 import { storedSession } from '../../src/iys-client/session.ts'
 import { closeDaysThrough } from '../../src/ledger/days.ts'
 import { setSetting } from '../../src/register/company/settings.ts'
@@ -33,7 +33,7 @@ const server = forAllTests(() => openIysServer({ now: '2026-03-02 10:00:00' }))
 
 test('Our server gives back in pull, status and file all that our client for İYS sends', async () => {
   await setSetting(server.engine, 'pull_delay', '0', 'test', server.clock.now())
-  const call = openIysClient({
+  const call = newIysClient({
     ...{ url: `http://127.0.0.1:${server.port}`, username, password, clock: server.clock.now },
     session: storedSession(server.register),
     wait: async (ms) => server.clock.move(ms),

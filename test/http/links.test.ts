@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import { addBrand, closeBrand } from '../../src/register/company/brands.ts'
 import { addClient } from '../../src/register/company/clients.ts'
-import { openLink } from '../../src/register/links/links.ts'
+import { readLink } from '../../src/register/links/links.ts'
 import { forAllTests } from '../support/opened.ts'
 import { eraseInTheEnd } from '../support/register/retention.ts'
 import { email, phone, providerCode, say, subBrandCode } from '../support/register.ts'
@@ -17,7 +17,7 @@ const check = (recipients: unknown, others: object = {}) =>
 const hashLinks = (recipients: unknown, path = brandPath) =>
   server.post(`${path}/via-hash-links`, { recipients })
 const site = 'https://izin.ornek.example'
-const linkIn = (url: string) => openLink(server.register, url.replace(/^.*\/[ru]\//, ''))
+const linkIn = (url: string) => readLink(server.register, url.replace(/^.*\/[ru]\//, ''))
 
 beforeAll(async () => {
   await say(server.register, phone(1), 'ONAY')

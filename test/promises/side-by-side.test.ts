@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { openInbox } from '../../src/jobs/inbox.ts'
-import { openOutbox } from '../../src/jobs/outbox.ts'
+import { newInbox } from '../../src/jobs/inbox.ts'
+import { newOutbox } from '../../src/jobs/outbox.ts'
 import type { Register } from '../../src/register/register.ts'
 import { collectedLog, words } from '../support/delivery.ts'
 import { forEachTest } from '../support/opened.ts'
@@ -42,7 +42,7 @@ function unused(): never {
 describe('instances on one remote database', () => {
   it('store what comes in without waiting for each other', async () => {
     const inboxes = new Map(
-      registers.map((one) => [one, openInbox(one, noOutbox, () => ({}), collectedLog(opened.clock.now).log)]),
+      registers.map((one) => [one, newInbox(one, noOutbox, () => ({}), collectedLog(opened.clock.now).log)]),
     )
     const requests = await requestsFor(async (register, n) => {
       const inbound = { platform: 'telegram', key: `update ${n}`, lane: `chat ${n}`, body: 'dur' } as const
@@ -55,7 +55,7 @@ describe('instances on one remote database', () => {
   it('store what goes out without waiting for each other', async () => {
     const { log } = collectedLog(opened.clock.now)
     const outboxOf = (register: Register) =>
-      openOutbox(register, { senders: () => ({}), admins: [], log, random: () => 0 })
+      newOutbox(register, { senders: () => ({}), admins: [], log, random: () => 0 })
     const requests = await requestsFor(async (register, n) => {
       await outboxOf(register).put([words(`C${n}`, 'merhaba', { key: `post ${n}` })])
     })

@@ -87,7 +87,7 @@ export async function startMachine(options: MachineOptions) {
     nodeOnly: nodeServices,
     place: { version: '0.0.0', runtime: 'simulated' },
     fetch: (input, init) => carried(() => options.fetch(input, init)),
-    openMailLine: () => ({
+    openSmtpConnection: () => ({
       deliver: (envelope, raw) => carried(() => options.mailLine.deliver(envelope, raw)),
       close() {},
     }),

@@ -17,7 +17,7 @@ import { telegramPrincipal } from '../../src/consent/actor.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import type { BrandReport, DailyReport } from '../../src/day/daily-report.ts'
 import { notifyStaffOfComplaint } from '../../src/features/complaint/feature.ts'
-import { type Outbox, openOutbox } from '../../src/jobs/outbox.ts'
+import { newOutbox, type Outbox } from '../../src/jobs/outbox.ts'
 import { setSetting } from '../../src/register/company/settings.ts'
 import { authorityOf, noAuthority } from '../../src/register/company/staff.ts'
 import { makeCode } from '../../src/register/confirmation/email-codes.ts'
@@ -66,7 +66,7 @@ function threeChangesOn(date: IstanbulDay | null): DailyReport {
 
 export function quietOutbox(register: Register): Outbox {
   const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
-  return openOutbox(register, { senders: () => ({}), admins: [], log: silent, random: () => 0.5 })
+  return newOutbox(register, { senders: () => ({}), admins: [], log: silent, random: () => 0.5 })
 }
 
 export async function staffContext(

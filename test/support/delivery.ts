@@ -5,9 +5,9 @@ import { build, query } from '../../db/statement.ts'
 import { features } from '../../src/app/features.ts'
 import { readAddresses, readIysLines, readLines } from '../../src/import-file/read.ts'
 import type { FetchFile } from '../../src/jobs/fetched.ts'
-import { type InboxHandler, type InboxItem, openInbox } from '../../src/jobs/inbox.ts'
+import { type InboxHandler, type InboxItem, newInbox } from '../../src/jobs/inbox.ts'
 import type { Outgoing, Platform, SendOutcome } from '../../src/jobs/message.ts'
-import { type OutboxItem, openOutbox } from '../../src/jobs/outbox.ts'
+import { newOutbox, type OutboxItem } from '../../src/jobs/outbox.ts'
 import { type IysAccess, newScheduler } from '../../src/jobs/scheduler.ts'
 import type { PostWebhook } from '../../src/jobs/webhook.ts'
 import type { Stamper } from '../../src/ledger/time-stamp/authority.ts'
@@ -124,13 +124,13 @@ export async function openTestDelivery(options: DeliveryOptions = {}) {
     const engine = breakable(under.engine)
     const register = { ...under, engine }
     const { log, lines } = collectedLog(test.clock.now)
-    const outbox = openOutbox(register, {
+    const outbox = newOutbox(register, {
       senders: () => Object.fromEntries(platforms.map((name) => [name, platform.send])),
       admins: [admin],
       log,
       random: () => 0,
     })
-    const inbox = openInbox(register, outbox, () => answering(shared.handlers), log)
+    const inbox = newInbox(register, outbox, () => answering(shared.handlers), log)
     const tick = newScheduler({
       register,
       inbox,

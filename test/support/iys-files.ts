@@ -63,7 +63,7 @@ export function exchangeWith(register: Register, call: CallIys): Exchange {
     brandPath,
     call: noting,
     wait: async () => {},
-    goesOn: () => true,
+    shouldContinue: () => true,
   }
 }
 

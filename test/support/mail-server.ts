@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import type { AddressInfo, Socket } from 'node:net'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
-import { openOutbox } from '../../src/jobs/outbox.ts'
-import { openMail } from '../../src/senders/mail.ts'
+import { newOutbox } from '../../src/jobs/outbox.ts'
+import { newMail } from '../../src/senders/mail.ts'
 import { collectedLog } from './delivery.ts'
 import { openTestRegister, type TestRegisterOptions } from './register.ts'
 
@@ -126,9 +126,9 @@ export async function openMailed(options: TestRegisterOptions = {}, senders: () 
   const opened = await openTestRegister(options)
   const server = await mailServer()
   const { log, lines } = collectedLog(opened.clock.now)
-  const mail = openMail({ url: server.url, from: 'izin@sistem.example', clock: opened.clock.now, log })
+  const mail = newMail({ url: server.url, from: 'izin@sistem.example', clock: opened.clock.now, log })
   const outboxWith = (all: () => Senders) =>
-    openOutbox(opened.register, { senders: all, admins: [], log, random: () => 0 })
+    newOutbox(opened.register, { senders: all, admins: [], log, random: () => 0 })
   return {
     ...opened,
     server,
@@ -145,4 +145,4 @@ export async function openMailed(options: TestRegisterOptions = {}, senders: () 
   }
 }
 
-type Senders = ReturnType<Parameters<typeof openOutbox>[1]['senders']>
+type Senders = ReturnType<Parameters<typeof newOutbox>[1]['senders']>

@@ -208,11 +208,11 @@ export function brandsLike(text: string, brands: readonly NamedBrand[]): NamedBr
   if (wanted === '') return []
   const exact = brands.filter(({ code, name }) => String(code) === wanted || fold(name) === wanted)
   const fitting = brands.filter(({ name }) => ` ${fold(name)} `.includes(` ${wanted} `))
-  return openOnes(exact.length > 0 ? exact : fitting)
+  return activeBrands(exact.length > 0 ? exact : fitting)
 }
 
 /** Keeps only the open ones of brands that share a name; a closed one is then named by its code. */
-function openOnes(brands: NamedBrand[]): NamedBrand[] {
+function activeBrands(brands: NamedBrand[]): NamedBrand[] {
   const isSame = new Set(brands.map(({ name }) => fold(name))).size === 1
   const open = brands.filter(({ closedAt = null }) => closedAt === null)
   return isSame && open.length > 0 ? open : brands

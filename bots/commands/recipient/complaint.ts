@@ -160,6 +160,6 @@ async function passOn(
   }
   await context.notifyOfComplaint(id, `wrote-${written.place}`)
   const passedOn = texts.passedOn(id, (await brandNames(context.register))(brandCode))
-  const text = hasFile ? `${passedOn} ${texts.wordsOnly}` : passedOn
+  const text = hasFile ? `${passedOn} ${texts.fileNotPassedOn}` : passedOn
   return sentence(text, buttons(showListChoice(messages)))
 }

@@ -3,9 +3,9 @@ import { shortId } from '../../../src/consent/consent.ts'
 import { confirmConsent } from '../../../src/register/confirmation/confirm-consent.ts'
 import {
   type ConfirmedChannel,
-  openRequest,
   type PendingRequest,
   pendingRequests,
+  readRequest,
   readStart,
 } from '../../../src/register/confirmation/consent-requests.ts'
 import { button, buttons, note, type Reply, sentence } from '../reply.ts'
@@ -22,7 +22,7 @@ export async function formStartReply(speaker: Speaker, word: string): Promise<Re
   if (token === null) return null
   const { messages, context } = speaker
   const { form: texts } = messages.recipient
-  const request = await openRequest(context.register, token)
+  const request = await readRequest(context.register, token)
   if (request === null || request.asked === null || request.expiresAt <= context.register.clock()) {
     return sentence(texts.over)
   }
@@ -54,7 +54,7 @@ export async function formGiveReply(speaker: Speaker, [token = '']: readonly str
   const { form: texts } = messages.recipient
   const phone = addressOf(speaker, 'phone')
   if (phone === undefined) return await askForContact(speaker, texts.prove)
-  const request = await openRequest(register, token)
+  const request = await readRequest(register, token)
   const channels = request === null || request.asked === null ? null : request.asked.channels
   const confirmed = await confirmConsent(register, token, {
     actor: speaker.actor,

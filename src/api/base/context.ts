@@ -58,7 +58,7 @@ export type RouteHandler = (api: ApiContext) => Handler
 export function open(handle: Handle): RouteHandler {
   return (api) => async (c) => {
     try {
-      if (api.limits.length > 0) await insistOnLimits(api, c)
+      if (api.limits.length > 0) await requireWithinLimits(api, c)
       return await handle(api, c)
     } catch (error) {
       return failed(api, c, error)
@@ -66,7 +66,10 @@ export function open(handle: Handle): RouteHandler {
   }
 }
 
-async function insistOnLimits({ register, limits, limiters, ...api }: ApiContext, c: Context): Promise<void> {
+async function requireWithinLimits(
+  { register, limits, limiters, ...api }: ApiContext,
+  c: Context,
+): Promise<void> {
   const { iys_limits: hasLimits } = await register.settings()
   for (const code of hasLimits ? limits : []) {
     const waitMs = limiters.waitAsAtIys(code, api.networkOf(c), api.clock())

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { movingCounts } from '../../http/counts.ts'
+import { slidingWindowCounter } from '../../http/counts.ts'
 import { type PasswordCheck, passwordCheck } from './sign-in.ts'
 
 /** Limits of signing in. İYS's own limits apply only if the setting `iys_limits` is on. */
@@ -36,7 +36,7 @@ const hourMs = 60 * 60_000
 
 export function limitersOf(settings: Partial<Limits> = {}): Limiters {
   const limits = { ...usualLimits, ...settings }
-  const tokens = movingCounts(hourMs)
+  const tokens = slidingWindowCounter(hourMs)
   return {
     waitForToken(network, client, now) {
       const caller = `${network} ${hash('sha256', client)}`
@@ -44,7 +44,7 @@ export function limitersOf(settings: Partial<Limits> = {}): Limiters {
       if (waitMs === 0) tokens.add(caller, now)
       return waitMs
     },
-    checkPassword: passwordCheck(limits, movingCounts(hourMs)),
+    checkPassword: passwordCheck(limits, slidingWindowCounter(hourMs)),
     waitAsAtIys: iysWaits(),
   }
 }
@@ -59,7 +59,7 @@ const iysLimits = {
 export type IysLimit = keyof typeof iysLimits
 
 function iysWaits(): Limiters['waitAsAtIys'] {
-  const [second, hour] = [movingCounts(1000), movingCounts(hourMs)]
+  const [second, hour] = [slidingWindowCounter(1000), slidingWindowCounter(hourMs)]
   return (limit, network, now) => {
     const { max, spanMs } = iysLimits[limit]
     const counts = spanMs === hourMs ? hour : second

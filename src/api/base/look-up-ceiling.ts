@@ -46,14 +46,14 @@ const readAgeMaxMs = 1000
 /** Consents are counted by reading each of them. */
 const consentsAgeMaxMs = 60 * 60_000
 
-interface CeilingParts {
+interface CeilingServices {
   readonly register: Register
   readonly counts: LookUpCounts
   readonly alarm: (about: string, message: Message) => Promise<void>
   readonly failed: (error: unknown) => void
 }
 
-export function lookUpCeiling(parts: CeilingParts): LookUpCeiling {
+export function lookUpCeiling(parts: CeilingServices): LookUpCeiling {
   const { register, counts } = parts
   const countConsents = whileUnderWay(() => brandCounts(register))
   const reads = new Map<string, Promise<ClientDay>>()

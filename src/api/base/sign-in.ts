@@ -2,7 +2,7 @@ import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
 import type { Context } from 'hono'
 import { checkPassword } from '../../crypto/password.ts'
 import { newToken } from '../../crypto/vault.ts'
-import type { MovingCounts } from '../../http/counts.ts'
+import type { SlidingWindowCounter } from '../../http/counts.ts'
 import { type Client, clientNamed } from '../../register/company/clients.ts'
 import { limitConcurrency } from '../../util/event-loop.ts'
 import type { Answer } from './answers.ts'
@@ -29,7 +29,10 @@ const provedMax = 1000
  * recognised by a keyed digest, without that hash. A known name goes first, once at a time: a flood of wrong ones for
  * other names does not delay or lock out its system.
  */
-export function passwordCheck(limits: Omit<Limits, 'tokensPerHour'>, wrong: MovingCounts): PasswordCheck {
+export function passwordCheck(
+  limits: Omit<Limits, 'tokensPerHour'>,
+  wrong: SlidingWindowCounter,
+): PasswordCheck {
   const limited = limitConcurrency(limits.hashesAtOnce, {
     waitingMax: limits.signInsWaiting,
     rejection: () => new RefusedError([{ code: 'H124' }], 1000),

@@ -2,7 +2,7 @@ import type { Content } from 'pdfmake/interfaces.js'
 import { dayOf, readWallTime } from '../../calendar/istanbul.ts'
 import { datesIn } from '../dates.ts'
 import type { Pack, PackComplaint } from '../pack/pack-json.ts'
-import { heldAt } from '../pack/states.ts'
+import { statesAt } from '../pack/states.ts'
 import { entryTitle, type Fact, facts, printable, quiet, quoted, section, stated, together } from '../pdf.ts'
 import { noRecord } from './states.ts'
 import { brandName, verdictText, words } from './words.ts'
@@ -45,7 +45,7 @@ function heldThen({ brandCode, channel, messageAt }: PackComplaint, pack: Pack):
   const sent = messageAt === null ? null : readWallTime(messageAt)
   const brand = pack.brands.find(({ code }) => code === brandCode)
   if (sent === null || !sent.ok || brand === undefined || channel === null) return null
-  const stack = heldAt(pack, brand, channel, sent.at).flatMap(({ recipientType, held }): Content[] => [
+  const stack = statesAt(pack, brand, channel, sent.at).flatMap(({ recipientType, held }): Content[] => [
     stated(`${held.status ?? noRecord} (${words.types[recipientType]})`, held.status),
     ...(held.consentDate === null ? [] : [quiet(`${wall(held.consentDate)} tarihli`)]),
     verdictText(channel, held),

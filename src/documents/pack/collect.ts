@@ -4,22 +4,22 @@ import { build, query } from '../../../db/statement.ts'
 import { type IstanbulDay, readWallTime } from '../../calendar/istanbul.ts'
 import type { Actor } from '../../consent/actor.ts'
 import type { Recipient } from '../../consent/recipient.ts'
-import { openOrNull } from '../../crypto/vault.ts'
+import { decryptOrNull } from '../../crypto/vault.ts'
 import { hexOf } from '../../ledger/append.ts'
 import { listBrands, theProvider } from '../../register/company/brands.ts'
 import { complaintsOf } from '../../register/complaints/list.ts'
 import { isChangeOf } from '../../register/consents.ts'
 import { isPastChange } from '../../register/effect.ts'
 import {
+  decryptEvidence,
+  decryptLaterEvidence,
   type Evidence,
-  openEvidence,
-  openLaterEvidence,
   wordingsOf,
 } from '../../register/evidence/evidence.ts'
 import { lastTicketOf } from '../../register/links/tickets.ts'
 import { lookUp } from '../../register/look-up/look-up.ts'
 import { allRows } from '../../register/pages.ts'
-import { openRow, recipientByMark } from '../../register/recipients/recipients.ts'
+import { decryptRow, recipientByMark } from '../../register/recipients/recipients.ts'
 import type { Register } from '../../register/register.ts'
 import { changeColumns } from '../../verification/rows.ts'
 import { inclusionsOf } from './inclusion.ts'
@@ -144,7 +144,7 @@ async function recipientOfPack(register: Register, { kind, address }: Recipient)
   const [row] = await register.engine.read(recipientByMark({ mark: register.vault.mark(address) }))
   if (row === undefined) return { id: 0, recipient: { known: 'no', kind, address } }
   if (row.sealed === null) return { id: row.id, recipient: { known: 'erased', kind, address } }
-  const opened = openRow(register.vault, row)
+  const opened = decryptRow(register.vault, row)
   const secrets = {
     secret: hexOf(opened.secret),
     commitment: hexOf(row.commitment),
@@ -167,7 +167,7 @@ async function changesOf(
     kind: 'change',
     ...row,
     proof: null,
-    evidence: textOf(sealed, (text) => openEvidence(register.vault, Buffer.from(row.id, 'hex'), text)),
+    evidence: textOf(sealed, (text) => decryptEvidence(register.vault, Buffer.from(row.id, 'hex'), text)),
     later: later.get(row.id) ?? [],
   }))
 }
@@ -210,13 +210,13 @@ async function laterEntriesOf(register: Register, recipientId: number): Promise<
     if (read?.kind === 'iys-answer') return [{ ...read, proof: null }]
     if (read?.kind !== 'evidence') return []
     const id = Buffer.from(read.id, 'hex')
-    return [{ ...read, proof: null, text: textOf(body, (text) => openLaterEvidence(register, id, text)) }]
+    return [{ ...read, proof: null, text: textOf(body, (text) => decryptLaterEvidence(register, id, text)) }]
   })
 }
 
 /** Opens a text; null if it was damaged, which verification will tell. */
 function textOf(sealed: Buffer | null, open: (sealed: Buffer) => Evidence): string | null {
-  return sealed === null ? null : openOrNull(() => JSON.stringify(open(sealed)))
+  return sealed === null ? null : decryptOrNull(() => JSON.stringify(open(sealed)))
 }
 
 async function nationalOf(

@@ -51,7 +51,7 @@ export function statesOf(pack: Pack): PackState[] {
       return {
         ...key,
         national,
-        now: heldBefore(history, Number.POSITIVE_INFINITY, national),
+        now: stateBefore(history, Number.POSITIVE_INFINITY, national),
         onDay: day === null ? null : onDay(history, day),
       }
     }),
@@ -74,7 +74,7 @@ interface KeyHistory {
 }
 
 /** Returns the state at one moment for each recipient type with records (R22). */
-export function heldAt(
+export function statesAt(
   pack: Pack,
   brand: Brand,
   channel: Channel,
@@ -85,32 +85,32 @@ export function heldAt(
     .map((key) => {
       const history = { own: pack.changes.filter((change) => isOf(change, key)), key, brand }
       // A refusal of the same second counts.
-      return { recipientType: key.recipientType, held: heldBefore(history, at + 1, 'unverified') }
+      return { recipientType: key.recipientType, held: stateBefore(history, at + 1, 'unverified') }
     })
 }
 
 /** Uses only what the company knew then; İYS's state of a past day is unknown. */
 function onDay(history: KeyHistory, day: IstanbulDay): PackState['onDay'] {
   const [atStart, atEnd] = [day, nextDay(day)].map((midnight) =>
-    heldBefore(history, startOfDay(midnight), 'unverified'),
+    stateBefore(history, startOfDay(midnight), 'unverified'),
   ) as [KeyState, KeyState]
   return { atStart, atEnd }
 }
 
-function heldBefore({ own, key, brand }: KeyHistory, before: number, national: NationalState): KeyState {
+function stateBefore({ own, key, brand }: KeyHistory, before: number, national: NationalState): KeyState {
   const fold = foldKey()
   for (const change of own) {
     // A source is any text here: the id vouches for it.
     if (change.recordedAt < before) fold.add({ ...change, source: change.source as never })
   }
   const { state } = fold
-  const stands = state === null ? null : effectiveStatement(state)
+  const statement = state === null ? null : effectiveStatement(state)
   const isClosed = brand.closedAt !== null && brand.closedAt < before
   return {
-    status: stands?.status ?? null,
+    status: statement?.status ?? null,
     local: state !== null && isLocalRefusal(state),
-    source: stands?.source ?? null,
-    consentDate: stands?.consentDate ?? null,
+    source: statement?.source ?? null,
+    consentDate: statement?.consentDate ?? null,
     ...permissionOf(state, key.recipientType, national, isClosed),
   }
 }

@@ -1,5 +1,5 @@
 import type { StaffContext, StaffRequest, With } from '../../../bots/commands/context.ts'
-import { approvalParts, oldButton, saying } from '../../../bots/commands/replies.ts'
+import { approvalParts, oldButton, textOnly } from '../../../bots/commands/replies.ts'
 import { button, buttons, type Reply, textReply } from '../../../bots/commands/reply.ts'
 import { type RefusedReference, refusedReference } from '../../../bots/commands/staff.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
@@ -51,9 +51,10 @@ async function approve(context: StaffContext, values: readonly string[]): Promis
   if (named.kind === 'refused') return refusedReference(context, named)
   const waiting = named.approval
   const editors = await editorsOf(register, waiting.brandCode, context.alwaysAdmins)
-  if (waiting.settledAt === null && !editors.includes(waiting.askedBy)) return saying(texts.askerWithoutRole)
+  if (waiting.settledAt === null && !editors.includes(waiting.askedBy))
+    return textOnly(texts.askerWithoutRole)
   const decision = await decideApproval(register, waiting.id, { by: actor.id, approves: true })
-  if (decision.kind === 'own') return saying(texts.own)
+  if (decision.kind === 'own') return textOnly(texts.own)
   if (decision.kind === 'over') return over(context)
   if (decision.kind !== 'approved') return oldButton(context)
   const { approval, body } = decision
@@ -81,9 +82,9 @@ async function decline(context: With<'outbox'>, values: readonly string[]): Prom
   }
   if (decision.kind !== 'closed') return oldButton(context)
   const { approval } = decision
-  if (approval.outcome === 'withdrawn') return { ...saying(texts.withdrawn), replaces: true }
+  if (approval.outcome === 'withdrawn') return { ...textOnly(texts.withdrawn), replaces: true }
   await notifyOfDecision(context, approval, 0)
-  return { ...saying(texts.declined), replaces: true }
+  return { ...textOnly(texts.declined), replaces: true }
 }
 
 type Decidable = { readonly kind: 'found'; readonly approval: Approval } | RefusedReference
@@ -97,7 +98,7 @@ async function decidable(context: StaffRequest, [id = '']: readonly string[]): P
 }
 
 function over({ language }: StaffRequest): Reply {
-  return { ...saying(approvalMessages[language].over), replaces: true }
+  return { ...textOnly(approvalMessages[language].over), replaces: true }
 }
 
 const secondPersonActions = {

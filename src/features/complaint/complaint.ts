@@ -3,7 +3,7 @@ import { type ArgumentsWith, defineCommand, type StaffCommand } from '../../../b
 import type { StaffRequest } from '../../../bots/commands/context.ts'
 import type { FormParameter } from '../../../bots/commands/parameters.ts'
 import { dayIn } from '../../../bots/commands/parse/phrases.ts'
-import { closeChoice, roleTooLow, saying } from '../../../bots/commands/replies.ts'
+import { closeChoice, roleTooLow, textOnly } from '../../../bots/commands/replies.ts'
 import { buttons, note, paragraph, type Reply, stored, textReply } from '../../../bots/commands/reply.ts'
 import { evidenceChoice } from '../../../bots/commands/staff.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
@@ -73,7 +73,7 @@ async function noteComplaintOf(
   const noted = await noteComplaint(register, actor, complaint)
   if (noted.kind === 'refused') {
     const { reason } = noted
-    return { ...saying(complaintMessages[language].refused[reason]), wrong: wrongIn[reason] }
+    return { ...textOnly(complaintMessages[language].refused[reason]), wrong: wrongIn[reason] }
   }
   return stored(await notedReply(context, complaint, brand, noted))
 }

@@ -1,9 +1,15 @@
-import { commandForm, formChoice, opening } from '../../../bots/commands/ask.ts'
+import { commandForm, formChoice, withForm } from '../../../bots/commands/ask.ts'
 import { type Arguments, codesFor, defineCommand, formAlone } from '../../../bots/commands/command.ts'
 import type { StaffContext, StaffRequest, With } from '../../../bots/commands/context.ts'
 import type { Form, Option } from '../../../bots/commands/form.ts'
 import { withoutAddresses } from '../../../bots/commands/parse/find-addresses.ts'
-import { closeChoice, complaintLine, oldButton, saying, showChoice } from '../../../bots/commands/replies.ts'
+import {
+  closeChoice,
+  complaintLine,
+  oldButton,
+  showChoice,
+  textOnly,
+} from '../../../bots/commands/replies.ts'
 import {
   buttons,
   note,
@@ -47,7 +53,7 @@ async function openComplaintsReply(context: StaffRequest, { brandCode }: Argumen
   const now = register.clock()
   const brandCodes = codesFor(context, 'viewer', brandCode)
   const { total, shown } = await openComplaints(register, { brandCodes }, linesMax)
-  if (total === 0) return saying(complaintMessages[language].noneOpen)
+  if (total === 0) return textOnly(complaintMessages[language].noneOpen)
   const { rules } = await register.settings()
   const editable = codesFor(context, 'editor')
   const parts: Part[] = []
@@ -78,7 +84,7 @@ export async function threadReply(context: StaffRequest, id: number): Promise<Re
   const texts = complaintMessages[language]
   const brands = authority.brandsFor('editor')
   const complaint = await complaintById(register, id, { brandCodes: brands.map(({ code }) => code) })
-  if (complaint === null) return saying(messages.complaint.unknownNumber)
+  if (complaint === null) return textOnly(messages.complaint.unknownNumber)
   const { brandCode, recipientId, recipient, channel, outcome, messageAt, chat } = complaint
   const brand = brands.find(({ code }) => code === brandCode)
   const { rules } = await register.settings()
@@ -128,7 +134,7 @@ export const complaintAnswerCommand = defineCommand({
     const { register, outbox, actor, language, requestKey } = context
     const texts = complaintMessages[language]
     const complaint = await complaintById(register, id, { brandCodes: codesFor(context, 'editor') })
-    if (complaint === null) return saying(messagesIn(language).complaint.unknownNumber)
+    if (complaint === null) return textOnly(messagesIn(language).complaint.unknownNumber)
     const answer = {
       complaintId: id,
       text: text ?? '',
@@ -136,7 +142,7 @@ export const complaintAnswerCommand = defineCommand({
       staffId: actor.id,
     } as const
     const written = await writeMessage(register, answer)
-    if (written.kind === 'refused') return { ...saying(texts.notSent[written.reason]), wrong: 'message' }
+    if (written.kind === 'refused') return { ...textOnly(texts.notSent[written.reason]), wrong: 'message' }
     const { chat } = complaint
     if (chat !== null) {
       const brandName = (await brandNames(register))(complaint.brandCode)
@@ -146,7 +152,7 @@ export const complaintAnswerCommand = defineCommand({
       await outbox.put([{ key, platform: 'telegram', target: chat.chatId, message }])
       void outbox.deliverDue()
     }
-    return stored(saying(chat?.blockedAt == null ? texts.sent(id) : texts.unreached(id)))
+    return stored(textOnly(chat?.blockedAt == null ? texts.sent(id) : texts.unreached(id)))
   },
 })
 
@@ -177,25 +183,25 @@ async function close(
   const { alreadyClosed, closed, onlyOwner } = complaintMessages[language]
   const brands = authority.brandsFor('editor')
   const complaint = await complaintById(register, id, { brandCodes: brands.map(({ code }) => code) })
-  if (complaint === null) return { ...saying(texts.unknownNumber), wrong: 'number' }
-  if (complaint.outcome !== null) return { ...saying(alreadyClosed), wrong: 'number' }
+  if (complaint === null) return { ...textOnly(texts.unknownNumber), wrong: 'number' }
+  if (complaint.outcome !== null) return { ...textOnly(alreadyClosed), wrong: 'number' }
   if (outcome == null) {
     const { rules } = await register.settings()
     const line = complaintLine(complaint, { brands, now: register.clock(), rules }, messages)
     const form = commandForm(context, closeComplaintCommand, { words: String(id), intro: line })
-    if (form === null) return saying(texts.unknownNumber)
-    return opening(context, isOfRecipient(complaint) ? withoutWithdrawal(form) : form)
+    if (form === null) return textOnly(texts.unknownNumber)
+    return withForm(context, isOfRecipient(complaint) ? withoutWithdrawal(form) : form)
   }
-  if (outcome === 'withdrawn' && isOfRecipient(complaint)) return { ...saying(onlyOwner), wrong: 'outcome' }
+  if (outcome === 'withdrawn' && isOfRecipient(complaint)) return { ...textOnly(onlyOwner), wrong: 'outcome' }
   const brand = brands.find(({ code }) => code === complaint.brandCode)
   if (outcome === 'consent-shown' && !isConfirmed && brand !== undefined) {
     const question = await askWithoutConsent(context, complaint, brand)
     if (question !== null) return question
   }
   const letter = await outcomeLetter(context, complaint, outcome)
-  if (!(await settleComplaint(register, actor, { id, outcome }, letter))) return saying(alreadyClosed)
+  if (!(await settleComplaint(register, actor, { id, outcome }, letter))) return textOnly(alreadyClosed)
   void outbox.deliverDue()
-  return stored(saying(closed(id, outcome), note(texts.closedFor)))
+  return stored(textOnly(closed(id, outcome), note(texts.closedFor)))
 }
 
 /** True for a dispute, which only the recipient can withdraw. */

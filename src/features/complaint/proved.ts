@@ -1,5 +1,5 @@
 import type { StaffRequest } from '../../../bots/commands/context.ts'
-import { closeChoice, saying } from '../../../bots/commands/replies.ts'
+import { closeChoice, textOnly } from '../../../bots/commands/replies.ts'
 import { buttons, dangerButton, note, type Reply } from '../../../bots/commands/reply.ts'
 import { evidenceChoice } from '../../../bots/commands/staff.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
@@ -24,7 +24,7 @@ export async function askWithoutConsent(
   const { id, recipient, recipientId, channel, messageAt, notedAt } = complaint
   const day = messageAt === null ? dayOf(notedAt) : messageAt.slice(0, 10)
   const collected = await collectPack(register, actor, { recipient, brandCodes: [brand.code], day })
-  if (collected.kind === 'ceiling') return saying(messages.staff.general.ceiling(collected.perDay))
+  if (collected.kind === 'ceiling') return textOnly(messages.staff.general.ceiling(collected.perDay))
   const { pack } = collected
   if (pack.recipient.known === 'erased') return null
   const coverage = coverageOf(pack, channel, messagePeriod(complaint))
@@ -33,7 +33,7 @@ export async function askWithoutConsent(
   if (coverage === 'whole' || (isDispute && coverage === 'part')) return null
   const about = messages.complaint.about(brand.name, channel)
   const question = coverage === 'none' ? texts.noConsentThen : texts.consentUncertain
-  return saying(
+  return textOnly(
     question(messageAt, about),
     buttons(
       evidenceChoice(context, recipientId, brand.code, day),

@@ -9,7 +9,7 @@ import type { Sender } from '../../jobs/message.ts'
 import type { Outbox } from '../../jobs/outbox.ts'
 import { setSetting } from '../../register/company/settings.ts'
 import { dutiesWithin } from '../../register/iys-queue/duties.ts'
-import { openLink } from '../../register/links/links.ts'
+import { readLink } from '../../register/links/links.ts'
 import { confirmConsents } from './confirmation.ts'
 
 let sms: Parameters<Sender>[0][]
@@ -51,7 +51,7 @@ describe('confirmConsents()', () => {
     expect(letter?.header.get('subject')).toBe('Örnek Kahve: ONAY kaydınız')
     expect(letter?.text).toContain(`2 Mart 2026 14:30, işlem no ${change?.id.slice(0, 4)}…`)
     const token = /https:\/\/izin\.ornek\.example\/r\/(\w+)/.exec(letter?.text ?? '')?.[1] ?? ''
-    expect(await openLink(opened.register, token)).toMatchObject({ recipient: email(1), channel: 'EPOSTA' })
+    expect(await readLink(opened.register, token)).toMatchObject({ recipient: email(1), channel: 'EPOSTA' })
     expect(letter?.header.get('list-unsubscribe')).toBe(`<https://izin.ornek.example/u/${token}>`)
     expect(letter?.header.get('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click')
     expect(await rows()).toMatchObject([{ dueOn: '2026-03-02', sentAt: instant('2026-03-02 14:30:00') }])

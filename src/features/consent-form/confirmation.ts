@@ -4,13 +4,13 @@ import type { OutboxItem } from '../../jobs/outbox.ts'
 import type { Sending } from '../../jobs/sending.ts'
 import { theProvider } from '../../register/company/brands.ts'
 import {
+  type ConfirmationGroup,
   confirmedThrough,
   nextToConfirm,
   noteConfirmation,
-  openConfirmation,
+  readConfirmation,
   setConfirmedThrough,
   settleConfirmations,
-  type Together,
 } from '../../register/confirmation/confirmations.ts'
 import { linkAddresses, makeLink } from '../../register/links/links.ts'
 import { write } from '../../register/register.ts'
@@ -21,10 +21,10 @@ const dayMs = 24 * 60 * 60_000
 /** Messages of one tick, so that its other steps are not blocked. */
 const lettersPerTick = 500
 
-type Parts = Sending & { readonly publicUrl: string }
+type ConfirmationServices = Sending & { readonly publicUrl: string }
 
 /** Sends recipients a confirmation of each new consent on the same day, with a link to refuse (L7). */
-export async function confirmConsents(parts: Parts): Promise<void> {
+export async function confirmConsents(parts: ConfirmationServices): Promise<void> {
   const { register, outbox } = parts
   await write(register, settleConfirmations(register.clock()))
   const failures: unknown[] = []
@@ -57,10 +57,13 @@ export async function confirmConsents(parts: Parts): Promise<void> {
 }
 
 /** Makes one message; null without a sender for this kind of address, or if the recipient was erased just now. */
-async function letterOf({ register, outbox, publicUrl }: Parts, group: Together): Promise<OutboxItem | null> {
+async function letterOf(
+  { register, outbox, publicUrl }: ConfirmationServices,
+  group: ConfirmationGroup,
+): Promise<OutboxItem | null> {
   const [{ kind, changeId }] = group
   if (!outbox.canSend(carrierOf(kind))) return null
-  const opened = await openConfirmation(register, group)
+  const opened = await readConfirmation(register, group)
   const { recipient, brandCode, brandName, channels, recordedAt, language } = opened
   const [channel = 'EPOSTA'] = channels
   const made = await makeLink(register, { recipient, brandCode, channel })

@@ -16,21 +16,21 @@ import {
   sentForm,
 } from '../../http/page.ts'
 import { letterItem } from '../../jobs/letters.ts'
-import { openBrands, theProvider } from '../../register/company/brands.ts'
+import { activeBrands, theProvider } from '../../register/company/brands.ts'
 import { confirmConsent } from '../../register/confirmation/confirm-consent.ts'
 import {
   askConsent,
   type ConfirmedChannel,
   type ConsentRequest,
-  openRequest,
   type RequestState,
+  readRequest,
   startParameter,
 } from '../../register/confirmation/consent-requests.ts'
 import { keepWording } from '../../register/evidence/evidence.ts'
 import { makeLink } from '../../register/links/links.ts'
 import {
   addressMax,
-  type ConsentPageParts,
+  type ConsentPageServices,
   confirmPage,
   donePage,
   type Filled,
@@ -41,10 +41,10 @@ import {
 } from './page.ts'
 import { consentTexts, doneLines, type FormFault, textsFor } from './texts.ts'
 
-export type { ConsentPageParts } from './page.ts'
+export type { ConsentPageServices } from './page.ts'
 
 /** The form where a visitor gives a consent and proves the address by a mailed link or in Telegram. */
-export function consentRoutes(parts: ConsentPageParts): Hono {
+export function consentRoutes(parts: ConsentPageServices): Hono {
   const routes = new Hono()
   routes.onError(brokenPage(parts.log))
   routes.use('/c/*', secretPage, bodyLimit({ maxSize: 16 * 1024 }))
@@ -62,7 +62,7 @@ interface FilledForm extends Form {
 }
 
 /** Stores what is sent as a request, until the address is proved. */
-function formRoutes(parts: ConsentPageParts): Hono {
+function formRoutes(parts: ConsentPageServices): Hono {
   const routes = new Hono()
 
   routes.get('/c/:brandCode', async (c) => {
@@ -87,9 +87,9 @@ function formRoutes(parts: ConsentPageParts): Hono {
 }
 
 /** Null for an unknown or closed brand. */
-async function formOf({ register, canProve }: ConsentPageParts, c: Context): Promise<Form | null> {
+async function formOf({ register, canProve }: ConsentPageServices, c: Context): Promise<Form | null> {
   const code = c.req.param('brandCode')
-  const brand = (await openBrands(register)).find((candidate) => String(candidate.code) === code)
+  const brand = (await activeBrands(register)).find((candidate) => String(candidate.code) === code)
   const provider = await theProvider(register)
   if (brand === undefined || provider === null) return null
   const kinds = (['phone', 'email'] as const).filter(canProve)
@@ -98,7 +98,7 @@ async function formOf({ register, canProve }: ConsentPageParts, c: Context): Pro
 }
 
 async function ask(
-  parts: ConsentPageParts,
+  parts: ConsentPageServices,
   c: Context,
   form: FilledForm,
   recipient: Recipient,
@@ -117,7 +117,7 @@ async function ask(
 
 /** Resolves before the mail server has the letter. */
 async function mailLink(
-  { register, outbox, publicUrl }: ConsentPageParts,
+  { register, outbox, publicUrl }: ConsentPageServices,
   { language, brandCode, brandName, companyName, filled }: FilledForm,
   recipient: Recipient,
   { token, expiresAt }: { readonly token: string; readonly expiresAt: number },
@@ -136,7 +136,7 @@ async function mailLink(
 }
 
 async function askedFor(
-  { register, addressOf }: ConsentPageParts,
+  { register, addressOf }: ConsentPageServices,
   c: Context,
   form: FilledForm,
   recipient: Recipient,
@@ -170,7 +170,7 @@ function statementText(
   ].join('\n')
 }
 
-function tooMany({ register }: ConsentPageParts, c: Context, form: FilledForm, againAt: number) {
+function tooMany({ register }: ConsentPageServices, c: Context, form: FilledForm, againAt: number) {
   const waitMinutes = Math.max(1, Math.ceil((againAt - register.clock()) / 60_000))
   c.header('retry-after', String(60 * waitMinutes))
   return showForm(c, { ...form, faults: ['too-many'], waitMinutes }, 429)
@@ -225,7 +225,7 @@ function channelFault(channels: readonly Channel[], recipient: Recipient | null)
 }
 
 /** Serves the link that was mailed. GET only asks, since mail scanners open links; POST records the ONAY. */
-function requestRoutes(parts: ConsentPageParts): Hono {
+function requestRoutes(parts: ConsentPageServices): Hono {
   const routes = new Hono()
   for (const [method, answer] of [['GET', askAgain] as const, ['POST', confirm] as const]) {
     routes.on(method, '/c/:brandCode/:token', async (c) => {
@@ -240,19 +240,19 @@ function requestRoutes(parts: ConsentPageParts): Hono {
 }
 
 /** Null for an unknown token, one of another brand, or one that the bot has to be opened with. */
-async function requestOf({ register }: ConsentPageParts, c: Context): Promise<RequestState | null> {
-  const request = await openRequest(register, c.req.param('token') ?? '')
+async function requestOf({ register }: ConsentPageServices, c: Context): Promise<RequestState | null> {
+  const request = await readRequest(register, c.req.param('token') ?? '')
   const isMailed = request?.asked?.recipient.kind !== 'phone'
   return isMailed && String(request?.brandCode) === c.req.param('brandCode') ? request : null
 }
 
-function askAgain({ register }: ConsentPageParts, c: Context, { asked, ...request }: RequestState) {
+function askAgain({ register }: ConsentPageServices, c: Context, { asked, ...request }: RequestState) {
   if (asked === null || request.expiresAt <= register.clock()) return over(c)
   const address = inOnePiece(maskAddress(asked.recipient.address))
   return c.html(confirmPage(languageOf(c), address, request.brandName, asked.channels))
 }
 
-async function confirm(parts: ConsentPageParts, c: Context, { asked, askedAt, brandCode }: RequestState) {
+async function confirm(parts: ConsentPageServices, c: Context, { asked, askedAt, brandCode }: RequestState) {
   const { register, log } = parts
   const { language, texts } = textsFor(c)
   if (asked === null) return over(c)
@@ -273,7 +273,7 @@ async function confirm(parts: ConsentPageParts, c: Context, { asked, askedAt, br
 
 /** Path of the recipient's page; null if there is none now. The consent is stored, so a failure is only logged. */
 async function linkOf(
-  { register, log }: ConsentPageParts,
+  { register, log }: ConsentPageServices,
   c: Context,
   target: Parameters<typeof makeLink>[1],
 ): Promise<string | null> {

@@ -155,7 +155,7 @@ export function donePage(language: Language, lines: readonly string[], wayOut: s
   )
 }
 
-export interface ConsentPageParts {
+export interface ConsentPageServices {
   readonly register: Register
   readonly outbox: Outbox
   readonly log: Log

@@ -6,11 +6,11 @@ import { openMailed } from '../../../test/support/mail-server.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { email, phone, say, subBrandCode } from '../../../test/support/register.ts'
 import type { Recipient } from '../../consent/recipient.ts'
-import { countUnknownLinks, movingCounts, unknownLinksMs } from '../../http/counts.ts'
+import { countUnknownLinks, slidingWindowCounter, unknownLinksMs } from '../../http/counts.ts'
 import { closeBrand } from '../../register/company/brands.ts'
 import { confirmConsent } from '../../register/confirmation/confirm-consent.ts'
 import { forgetConsentRequests, readStart } from '../../register/confirmation/consent-requests.ts'
-import { openEvidence, wordingsOf } from '../../register/evidence/evidence.ts'
+import { decryptEvidence, wordingsOf } from '../../register/evidence/evidence.ts'
 import { ownConsents } from '../../register/look-up/look-up.ts'
 import { consentRoutes } from './consent-routes.ts'
 
@@ -25,7 +25,7 @@ function visitor({ telegram = true, box = opened.outbox, from = '192.0.2.7' } = 
     register: opened.register,
     outbox: box,
     log: opened.log,
-    unknownLinkStatus: countUnknownLinks(movingCounts(unknownLinksMs), opened.clock.now, () => from),
+    unknownLinkStatus: countUnknownLinks(slidingWindowCounter(unknownLinksMs), opened.clock.now, () => from),
     publicUrl: 'https://izin.ornek.example',
     addressOf: () => from,
     canProve: (kind) => (kind === 'phone' ? telegram : box.canSend('mail')),
@@ -71,7 +71,7 @@ const statuses = async (recipient: Recipient) =>
 
 async function evidences() {
   const rows = await opened.engine.read(query(build.select().from(evidenceTable)))
-  return rows.map(({ changeId, sealed }) => openEvidence(opened.register.vault, changeId, sealed))
+  return rows.map(({ changeId, sealed }) => decryptEvidence(opened.register.vault, changeId, sealed))
 }
 
 describe('the form of a consent', () => {

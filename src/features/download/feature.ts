@@ -1,6 +1,6 @@
 import type { StaffRequest, With } from '../../../bots/commands/context.ts'
 import { numberFrom } from '../../../bots/commands/parse/phrases.ts'
-import { carriedOfFile, linkTo, roleTooLow, saying } from '../../../bots/commands/replies.ts'
+import { carriedOfFile, linkTo, roleTooLow, textOnly } from '../../../bots/commands/replies.ts'
 import { note, type Reply, textReply } from '../../../bots/commands/reply.ts'
 import {
   type RefusedReference,
@@ -25,7 +25,7 @@ import {
 import { fileLinkTraces, forgetFileLinks } from '../../register/links/file-links.ts'
 import { personOf } from '../../register/recipients/people.ts'
 import type { Register } from '../../register/register.ts'
-import type { Feature, PageParts } from '../feature.ts'
+import type { Feature, PageServices } from '../feature.ts'
 import { openDownload } from './open-download.ts'
 import { downloadRoutes } from './routes.ts'
 import { downloadMessages } from './texts.ts'
@@ -87,7 +87,7 @@ async function fileAction(context: With<'publicUrl'>, values: readonly string[])
   if (!isWithin(file.brandCode, codesFor(role))) return roleTooLow(context, role)
   // The button may be older than the erasure.
   if (!isWithin(file.brandCode, codesFor(await roleForFile(context.register, file)))) {
-    return saying(messagesIn(language).staff.general.unreadableAddress)
+    return textOnly(messagesIn(language).staff.general.unreadableAddress)
   }
   return textReply(
     texts.ready,
@@ -99,7 +99,7 @@ async function fileAction(context: With<'publicUrl'>, values: readonly string[])
 
 /** Serves files behind links: to staff with the file's role, to recipients their own. */
 export const downloadFeature = {
-  routes: ({ register, log, makers, nameOf, unknownLinkStatus, authorityOf }: PageParts) =>
+  routes: ({ register, log, makers, nameOf, unknownLinkStatus, authorityOf }: PageServices) =>
     downloadRoutes({
       register,
       log,

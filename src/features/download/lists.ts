@@ -3,7 +3,7 @@ import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { Channel } from '../../consent/consent.ts'
 import type { FileOf } from '../../documents/makers.ts'
 import { type AddressFile, uploadedFileOf } from '../../register/imports/file.ts'
-import { changesOf, openPage, rejectionsOf } from '../../register/imports/page.ts'
+import { changesOf, decryptPage, rejectionsOf } from '../../register/imports/page.ts'
 import { answersOf, type ListAnswer } from '../../register/look-up/asked-list.ts'
 import { logReport } from '../../register/look-up/look-up-log.ts'
 import type { Language } from '../../register/recipients/people.ts'
@@ -24,7 +24,7 @@ import { absent, actorOf, csvContent, csvLines, type OpenedDownload } from './co
 /** Yields the answers to an uploaded list, one page in memory at a time. */
 async function* answersOfFile(register: Register, list: AddressFile): AsyncGenerator<ListAnswer> {
   for (let place = 0; place < list.pages; place += 1) {
-    const lines = await openPage<string>(register, list.id, place)
+    const lines = await decryptPage<string>(register, list.id, place)
     if (lines === null) throw new Error(`Cannot read page ${place} of list ${list.id}: it is not there`)
     yield* answersOf(register, { ...list, lines })
   }

@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono'
 import { html } from 'hono/html'
 import { secondsToNextDay } from '../../calendar/istanbul.ts'
-import { type LinkPageParts, linkAnswers, linkRoutes, linkTexts } from '../../http/link-page.ts'
+import { type LinkPageServices, linkAnswers, linkRoutes, linkTexts } from '../../http/link-page.ts'
 import { framedPage } from '../../http/page.ts'
 import { watched } from '../../http/streams.ts'
 import { isOwnFile, isWithin, type RequestedFile } from '../../register/links/downloads.ts'
@@ -14,7 +14,7 @@ import {
 import type { OpenedDownload } from './content.ts'
 import { nameOfFile, textsFor } from './texts.ts'
 
-interface DownloadOptions extends LinkPageParts {
+interface DownloadOptions extends LinkPageServices {
   /** Brands whose files the holder may have, checked again when the file is fetched. */
   readonly brandsFor: (principal: string, file: RequestedFile) => Promise<readonly number[]>
   readonly open: (link: FileLink<RequestedFile>, brandCodes: readonly number[]) => Promise<OpenedDownload>

@@ -1,6 +1,6 @@
 import { type ArgumentsWith, defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffRequest } from '../../../bots/commands/context.ts'
-import { saying } from '../../../bots/commands/replies.ts'
+import { textOnly } from '../../../bots/commands/replies.ts'
 import {
   buttons,
   dangerButton,
@@ -44,9 +44,9 @@ async function askToErase(context: StaffRequest, { recipient }: ArgumentsWith<'r
   const texts = erasureMessages[language]
   const { ask } = erasureMessages[language]
   const result = await lookUp(register, actor, { recipient, purpose: 'erasure' })
-  if (result.kind === 'ceiling') return saying(staff.general.ceiling(result.perDay))
-  if (result.erased) return saying(texts.refused.gone)
-  if (result.recipientId === null) return saying(texts.refused.unknown(context.command))
+  if (result.kind === 'ceiling') return textOnly(staff.general.ceiling(result.perDay))
+  if (result.erased) return textOnly(texts.refused.gone)
+  if (result.recipientId === null) return textOnly(texts.refused.unknown(context.command))
   const { retention_years: years } = await register.settings()
   return textReply(
     ask.title,
@@ -74,13 +74,13 @@ async function eraseAction(context: StaffRequest, [reference = '']: readonly str
 /** An erasure covers every brand, so it takes an admin of all of them. */
 async function refusal(context: StaffRequest): Promise<Reply | null> {
   const isOfAll = await coversEveryBrand(context, 'admin')
-  return isOfAll ? null : saying(erasureMessages[context.language].refused.allBrands)
+  return isOfAll ? null : textOnly(erasureMessages[context.language].refused.allBrands)
 }
 
 function outcomeReply(outcome: EraseOutcome, masked: string, { language, command }: StaffRequest): Reply {
   const texts = erasureMessages[language]
-  if (outcome.kind === 'unknown') return saying(texts.refused.unknown(command))
-  if (outcome.kind !== 'erased') return saying(texts.refused[outcome.kind])
+  if (outcome.kind === 'unknown') return textOnly(texts.refused.unknown(command))
+  if (outcome.kind !== 'erased') return textOnly(texts.refused[outcome.kind])
   const { refusals, repeated, keptThrough, openComplaint } = outcome
   const { done } = erasureMessages[language]
   const stored = refusals > 0 ? [done.stored(refusals)] : []

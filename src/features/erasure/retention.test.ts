@@ -35,7 +35,7 @@ import { complaintsOf } from '../../register/complaints/list.ts'
 import { erase } from '../../register/erasure/erase.ts'
 import { addEvidence } from '../../register/evidence/add-evidence.ts'
 import { makeFileLink } from '../../register/links/file-links.ts'
-import { makeLink, openLink } from '../../register/links/links.ts'
+import { makeLink, readLink } from '../../register/links/links.ts'
 import { lookUp } from '../../register/look-up/look-up.ts'
 import { personOf, proveAddress } from '../../register/recipients/people.ts'
 import { record } from '../../register/record/record.ts'
@@ -55,7 +55,7 @@ const byRecipient = { door: 'telegram', id: '7001' } as const
 async function refuseAll(all: readonly ReturnType<typeof phone>[]): Promise<void> {
   const request = { ...onayNow, status: 'RET' } as const
   const read = { sql: 'SELECT 1', params: [], map: () => 1 }
-  const nothingBeside = { read, goesOn: () => true, write: () => [] }
+  const nothingBeside = { read, shouldContinue: () => true, write: () => [] }
   for (let from = 0; from < all.length; from += 200) {
     const people = all.slice(from, from + 200)
     const rows = people.map((recipient) => ({ recipient, channel: 'MESAJ' as const, request }))
@@ -164,8 +164,8 @@ describe('the retention job', () => {
         expect(rowsOf(database, `SELECT count(*) FROM ${table}`)).toEqual([[1]])
       }
     })
-    expect(await openLink(register, first ?? '')).toBeNull()
-    expect(await openLink(register, second ?? '')).not.toBeNull()
+    expect(await readLink(register, first ?? '')).toBeNull()
+    expect(await readLink(register, second ?? '')).not.toBeNull()
     expect(await personOf(register, '7001')).toBeNull()
     expect(await verifyRegister(register)).toMatchObject({ ok: true, firstBad: null })
   })

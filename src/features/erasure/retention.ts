@@ -53,7 +53,7 @@ async function dropPage(register: Register, run: RetentionRun, through: number):
   const { engine, vault, clock } = register
   const { id, years, throughRecipient: after } = run
   const now = clock()
-  const traces = await register.traces()
+  const traces = await register.erasureStatements()
   const reads = [...readsOf({ after, through }), ledgerMoments({ now }), lastRun()] as const
   await engine.unit(reads, (...[recipients, changes, [moments], [present]]): Outcome<null> => {
     if (present?.throughRecipient !== after) return { writes: [], result: null }

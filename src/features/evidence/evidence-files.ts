@@ -1,7 +1,7 @@
 import { askInForm, commandForm } from '../../../bots/commands/ask.ts'
 import { codesFor, defineCommand, exampleOf } from '../../../bots/commands/command.ts'
 import type { StaffRequest, With } from '../../../bots/commands/context.ts'
-import { beginningDigits, changesMax, oldButton, saying } from '../../../bots/commands/replies.ts'
+import { beginningDigits, changesMax, oldButton, textOnly } from '../../../bots/commands/replies.ts'
 import {
   button,
   type Choice,
@@ -103,7 +103,7 @@ export const addEvidenceCommand = defineCommand({
     const result = await findChange(context.register, id, codesFor(context, 'editor'))
     if (result.kind === 'refused') {
       const example = exampleOf(context, command)
-      return { ...saying(texts.notFound(result.reason, example, context.command)), wrong: 'change' }
+      return { ...textOnly(texts.notFound(result.reason, example, context.command)), wrong: 'change' }
     }
     const { change } = result
     return evidence === null
@@ -121,14 +121,14 @@ async function addToChange(
   const changeIds = [Buffer.from(change.id, 'hex')]
   const added = await addEvidence(register, actor, { changeIds, proof: { note: text } })
   if (added.kind === 'refused') {
-    const reply = saying(texts.refused[added.reason])
+    const reply = textOnly(texts.refused[added.reason])
     const isOfText = added.reason === 'empty' || added.reason === 'text-too-long'
     return isOfText ? { ...reply, wrong: 'evidence' } : reply
   }
   const about = texts.about(change.brandName, namedChange(change))
   return added.kind === 'added'
-    ? stored(saying(`${texts.added} ${about}`, note(texts.asOf(dayOf(register.clock())))))
-    : saying(`${texts.already} ${about}`)
+    ? stored(textOnly(`${texts.added} ${about}`, note(texts.asOf(dayOf(register.clock())))))
+    : textOnly(`${texts.already} ${about}`)
 }
 
 function namedChange(change: NamedChange) {
@@ -145,7 +145,7 @@ async function addEvidenceAction(context: StaffRequest, [id = '']: readonly stri
   const words = change.id.slice(0, beginningDigits)
   const about = texts.about(change.brandName, namedChange(change))
   const form = commandForm(context, addEvidenceCommand, { words, intro: about })
-  return { ...saying(about), ...(form === null ? {} : { form }) }
+  return { ...textOnly(about), ...(form === null ? {} : { form }) }
 }
 
 export const evidenceFileActions = {

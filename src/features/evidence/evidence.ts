@@ -8,7 +8,7 @@ import {
   fileChoice,
   isOpen,
   oldButton,
-  saying,
+  textOnly,
 } from '../../../bots/commands/replies.ts'
 import {
   buttons,
@@ -82,18 +82,18 @@ async function evidenceReply(context: StaffRequest, query: EvidenceQuery): Promi
   const texts = evidenceMessages[language].evidence
   const now = register.clock()
   if (query.day !== null && query.day > dayOf(now))
-    return { ...saying(messages.staff.general.dayToCome), wrong: 'day' }
+    return { ...textOnly(messages.staff.general.dayToCome), wrong: 'day' }
   const { recipient, day } = query
   const brandsFor = (erased: boolean) =>
     authority
       .brandsFor(roleForProof({ erased }))
       .filter(({ code }) => query.brandCode === null || query.brandCode === code)
-  if (brandsFor(false).length === 0) return saying(messages.staff.general.noBrand)
+  if (brandsFor(false).length === 0) return textOnly(messages.staff.general.noBrand)
   const brands = brandsFor(await isErased(register, recipient))
   if (brands.length === 0) return erasedReply(context, recipient)
   const brandCodes = brands.map(({ code }) => code)
   const collected = await collectPack(register, actor, { recipient, brandCodes, day })
-  if (collected.kind === 'ceiling') return saying(messages.staff.general.ceiling(collected.perDay))
+  if (collected.kind === 'ceiling') return textOnly(messages.staff.general.ceiling(collected.perDay))
   const { pack, recipientId } = collected
   if (pack.recipient.known === 'erased') return erasedReply(context, recipient)
   const title = paragraph([{ strong: texts.title }, ` · ${maskAddress(recipient.address)}`])

@@ -1,5 +1,5 @@
 import { evidenceTraces } from '../../register/evidence/evidence.ts'
-import { editableBrands, type Feature, type PageParts } from '../feature.ts'
+import { editableBrands, type Feature, type PageServices } from '../feature.ts'
 import { evidenceActions, evidenceCommand } from './evidence.ts'
 import { addEvidenceCommand, evidenceFileActions } from './evidence-files.ts'
 import { historyActions, historyCommand } from './history.ts'
@@ -8,7 +8,7 @@ import { evidenceRoutes } from './upload-routes.ts'
 export const evidenceFeature = {
   commands: [historyCommand, evidenceCommand, addEvidenceCommand],
   actions: { ...historyActions, ...evidenceActions, ...evidenceFileActions },
-  routes: (parts: PageParts) =>
+  routes: (parts: PageServices) =>
     evidenceRoutes({ ...parts, brandsFor: (principal) => editableBrands(parts, principal) }),
   eraseRecipient: evidenceTraces,
 } satisfies Feature

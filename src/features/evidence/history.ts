@@ -1,6 +1,6 @@
 import { codesFor, defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffRequest } from '../../../bots/commands/context.ts'
-import { erasedReply, oldButton, recordedBy, saying } from '../../../bots/commands/replies.ts'
+import { erasedReply, oldButton, recordedBy, textOnly } from '../../../bots/commands/replies.ts'
 import { button, buttons, note, type Part, paragraph, type Reply } from '../../../bots/commands/reply.ts'
 import {
   evidenceChoice,
@@ -57,7 +57,7 @@ async function historyPage(
   const brandCodes = codesFor(context, 'viewer', brandCode)
   // A history tells as much as a look-up, so it is logged and counted as one.
   const outcome = await lookUp(register, actor, { recipient, brandCodes, purpose: 'history' })
-  if (outcome.kind === 'ceiling') return saying(general.ceiling(outcome.perDay))
+  if (outcome.kind === 'ceiling') return textOnly(general.ceiling(outcome.perDay))
   if (outcome.erased) return erasedReply(context, recipient)
   const result = await history(register, { recipient, brandCodes, limit: pageRows + 1, offset })
   const changes = result.slice(0, pageRows)

@@ -3,7 +3,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { html } from 'hono/html'
 import { longDates } from '../../calendar/istanbul.ts'
 import { readPrincipal } from '../../consent/actor.ts'
-import { fileForm, type LinkPageParts, linkAnswers, linkRoutes, linkTexts } from '../../http/link-page.ts'
+import { fileForm, type LinkPageServices, linkAnswers, linkRoutes, linkTexts } from '../../http/link-page.ts'
 import { framedPage, inLanguage } from '../../http/page.ts'
 import { addEvidence, type EvidenceRefusal } from '../../register/evidence/add-evidence.ts'
 import { evidenceFileBytesMax, evidenceFileEndings } from '../../register/evidence/file-kind.ts'
@@ -45,7 +45,7 @@ const en: Texts = {
 
 const textsFor = inLanguage({ tr, en })
 
-interface EvidencePageOptions extends LinkPageParts {
+interface EvidencePageOptions extends LinkPageServices {
   /** Brands whose consents the holder may change, checked again when the file comes. */
   readonly brandsFor: (principal: string) => Promise<readonly number[]>
 }

@@ -1,11 +1,11 @@
-import { askInForm, commandForm, formChoice, opening } from '../../../bots/commands/ask.ts'
+import { askInForm, commandForm, formChoice, withForm } from '../../../bots/commands/ask.ts'
 import { defineCommand, type StaffAction, type StaffCommand } from '../../../bots/commands/command.ts'
 import type { StaffContext, StaffRequest, With } from '../../../bots/commands/context.ts'
 import {
   askSecondPerson,
   oldButton,
   roleTooLow,
-  saying,
+  textOnly,
   uploadLink,
   waitingParts,
 } from '../../../bots/commands/replies.ts'
@@ -53,9 +53,9 @@ export const uploadCommand = defineCommand({
   async run(context: With<'publicUrl'>, { brandCode, file }, command) {
     const imports = importMessages[context.language]
     if (file === null || brandCode === null) return await linkReply(context, command, brandCode)
-    if (!context.takesFiles) return saying(imports.ask.elsewhere)
+    if (!context.takesFiles) return textOnly(imports.ask.elsewhere)
     await takeShared(context, { kind: 'consents', brandCode, slackFile: file })
-    return stored(saying(imports.ask.fetching))
+    return stored(textOnly(imports.ask.fetching))
   },
 })
 
@@ -69,8 +69,8 @@ async function linkReply(
   const brands = context.authority.brandsFor('editor')
   const [only, ...others] = brands
   const brand = brandCode === null ? only : brands.find(({ code }) => code === brandCode)
-  if (brand === undefined) return saying(texts.notAllowed)
-  if (!context.takesFiles) return saying(texts.elsewhere)
+  if (brand === undefined) return textOnly(texts.notAllowed)
+  if (!context.takesFiles) return textOnly(texts.elsewhere)
   if (brandCode === null && others.length > 0) return askInForm(context, command, {}, ['brandCode'])
   return textReply(
     texts.summary,
@@ -99,7 +99,7 @@ async function applyAction(
   const texts = resultMessages[language]
   const rights = { takesNewcomers: decision === 'newcomers' }
   const isStarted = file.state === 'previewed' && (await startApplying(register, file.id, actor.id, rights))
-  if (!isStarted) return saying(texts.over)
+  if (!isStarted) return textOnly(texts.over)
   const { summary, parts } = fileReply({ ...file, state: 'applying', language })
   return { summary, parts: [...parts, note(texts.resultComes)], replaces: true }
 }
@@ -107,7 +107,7 @@ async function applyAction(
 async function dropAction({ register, language }: StaffRequest, { id, state }: UploadedFile): Promise<Reply> {
   const texts = resultMessages[language]
   const isDropped = state === 'previewed' && (await dropFile(register, id))
-  return isDropped ? { ...saying(texts.dropped), replaces: true } : saying(texts.over)
+  return isDropped ? { ...textOnly(texts.dropped), replaces: true } : textOnly(texts.over)
 }
 
 /** Voiding a mistaken import takes two people, within a day (promise 1). */
@@ -119,7 +119,7 @@ async function importVoidAction(
   const { void: texts } = resultMessages[language]
   const until = voidableUntil(file)
   if (until === null) return fileReply({ ...file, language })
-  if (register.clock() > until) return saying(texts.late(until))
+  if (register.clock() > until) return textOnly(texts.late(until))
   const { id, brandCode, brandName, result } = file
   const reply = await askSecondPerson(context, {
     ...{ kind: 'void-import', brandCode, reason: 'void', until, body: { importId: id } },
@@ -127,7 +127,7 @@ async function importVoidAction(
     changes: result.onay + result.ret,
   })
   const { noApprover, summary } = messagesIn(language).secondPerson
-  if (reply.kind === 'no-approver') return saying(noApprover(brandName))
+  if (reply.kind === 'no-approver') return textOnly(noApprover(brandName))
   return { summary, parts: waitingParts(context, reply, note(texts.waits)) }
 }
 
@@ -174,21 +174,21 @@ export const listCommand = defineCommand({
     const { staff } = messagesIn(context.language)
     const texts = importMessages[context.language].list
     const brands = context.authority.brandsFor('viewer')
-    if (brands.length === 0) return saying(staff.general.noBrand)
+    if (brands.length === 0) return textOnly(staff.general.noBrand)
     const [channel] = channels ?? []
     const brand = brands.find(({ code }) => code === brandCode)
     if (channel === undefined || brand === undefined) {
       const form = commandForm(context, command)
-      return form === null ? saying(staff.general.noBrand) : opening(context, form, texts.inForm)
+      return form === null ? textOnly(staff.general.noBrand) : withForm(context, form, texts.inForm)
     }
     const lines = linesOf(addresses ?? '')
-    if (lines.length === 0 && file === null) return { ...saying(texts.empty), wrong: 'addresses' }
-    if (lines.length > 0 && file !== null) return { ...saying(texts.bothGiven), wrong: 'file' }
+    if (lines.length === 0 && file === null) return { ...textOnly(texts.empty), wrong: 'addresses' }
+    if (lines.length > 0 && file !== null) return { ...textOnly(texts.bothGiven), wrong: 'file' }
     const key = { brandCode: brand.code, channel, recipientType: recipientType ?? 'BIREYSEL' } as const
     if (file !== null) return await askOfShared(context, key, file)
     const list = { ...key, lines }
     const suits = readLines(list).some(({ kind }) => kind !== 'unreadable')
-    if (!suits) return { ...saying(texts.noneRead(channel)), wrong: 'addresses' }
+    if (!suits) return { ...textOnly(texts.noneRead(channel)), wrong: 'addresses' }
     return await answerList(context, list, unreadableLines(addresses ?? '', channel))
   },
 })
@@ -213,9 +213,9 @@ async function askOfShared(
   slackFile: string,
 ): Promise<Reply> {
   const texts = importMessages[context.language].list
-  if (!context.takesFiles) return saying(importMessages[context.language].ask.elsewhere)
+  if (!context.takesFiles) return textOnly(importMessages[context.language].ask.elsewhere)
   await takeShared(context, { ...key, kind: 'addresses', slackFile })
-  return saying(texts.fetching)
+  return textOnly(texts.fetching)
 }
 
 /** Notes a file to fetch from Slack, of consents or of a list to look up, once per request. */

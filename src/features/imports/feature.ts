@@ -1,14 +1,14 @@
 import * as z from 'zod'
 import type { ApprovalKind } from '../../../bots/commands/command.ts'
 import type { StaffRequest } from '../../../bots/commands/context.ts'
-import { saying } from '../../../bots/commands/replies.ts'
+import { textOnly } from '../../../bots/commands/replies.ts'
 import type { Reply } from '../../../bots/commands/reply.ts'
 import { forgetUploads, uploadedFileOf } from '../../register/imports/file.ts'
 import { startVoiding, voidableUntil } from '../../register/imports/void.ts'
-import { editableBrands, type Feature, type PageParts } from '../feature.ts'
+import { editableBrands, type Feature, type PageServices } from '../feature.ts'
 import { listCommand, uploadActions, uploadCommand } from './commands.ts'
 import { fileReply } from './file-posts.ts'
-import { notifyOfFiles, openFiles } from './job.ts'
+import { newFileWorker, notifyOfFiles } from './job.ts'
 import { resultMessages } from './result-messages.ts'
 import { uploadRoutes } from './routes.ts'
 
@@ -41,11 +41,11 @@ const voidedApproval: ApprovalKind = {
     const job = (await uploadedFileOf(register, before.id)) ?? before
     const { void: texts } = resultMessages[language]
     if (started === 'late') {
-      return finishedWith(saying(texts.late(voidableUntil(job) ?? register.clock())))
+      return finishedWith(textOnly(texts.late(voidableUntil(job) ?? register.clock())))
     }
     // Begun by this approval before, but the press did not finish.
-    const goesOn = job.voidedBy === askedBy && job.voidApprovedBy === decidedBy
-    if (started === 'over' && !goesOn) return finishedWith(saying(texts.nothing))
+    const isSameDecision = job.voidedBy === askedBy && job.voidApprovedBy === decidedBy
+    if (started === 'over' && !isSameDecision) return finishedWith(textOnly(texts.nothing))
     // Its own message tells the requester when that is done.
     return { reply: fileReply({ ...job, language }), stored: null }
   },
@@ -55,13 +55,13 @@ export const importsFeature = {
   commands: [listCommand, uploadCommand],
   actions: uploadActions,
   approvals: { 'void-import': voidedApproval },
-  routes: ({ makers, ...parts }: PageParts) =>
+  routes: ({ makers, ...parts }: PageServices) =>
     uploadRoutes({
       ...parts,
       takesFiles: makers !== null,
       brandsFor: (principal) => editableBrands(parts, principal),
     }),
-  worker: openFiles,
+  worker: newFileWorker,
   jobs: ({ register, outbox }) => [
     { name: 'tell of files', every: 'tick', run: () => notifyOfFiles(register, outbox) },
   ],

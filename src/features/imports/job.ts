@@ -2,8 +2,8 @@ import { kindFor } from '../../consent/consent.ts'
 import { FileFaultError } from '../../import-file/fault.ts'
 import { fetchedBytes, fileFailuresMax } from '../../jobs/fetched.ts'
 import type { Outbox } from '../../jobs/outbox.ts'
-import type { JobParts } from '../../jobs/scheduler.ts'
-import { openWorker, type Worker } from '../../jobs/worker.ts'
+import type { JobServices } from '../../jobs/scheduler.ts'
+import { newWorker, type Worker } from '../../jobs/worker.ts'
 import { authorityOf } from '../../register/company/staff.ts'
 import { decideAddresses, readAddressFile } from '../../register/imports/addresses.ts'
 import { decideConsents, readConsents } from '../../register/imports/consents.ts'
@@ -23,16 +23,16 @@ import { decideIys, readIysFile } from '../../register/iys-received/received.ts'
 import { type Register, write } from '../../register/register.ts'
 
 /** Works on uploaded files: fetches, reads, records or looks up their rows, and voids imports. */
-export function openFiles(parts: JobParts): Worker {
+export function newFileWorker(parts: JobServices): Worker {
   const { register } = parts
-  return openWorker(parts, {
+  return newWorker(parts, {
     kind: 'file',
     due: async () => (parts.readers === null ? [] : await filesAtWork(register)),
-    async work(row, goesOn) {
+    async work(row, shouldContinue) {
       let file: UploadedFile | null = row
-      while (file !== null && isAtWork(file) && goesOn()) {
+      while (file !== null && isAtWork(file) && shouldContinue()) {
         const { state }: UploadedFile = file
-        if ((await workOn(parts, file, goesOn)) === 'later') return 'later'
+        if ((await workOn(parts, file, shouldContinue)) === 'later') return 'later'
         file = await uploadedFileOf(register, row.id)
         if (file?.state === state) break
       }
@@ -57,20 +57,20 @@ function isAtWork({ state, voidBegunAt, voidedAt }: UploadedFile): boolean {
 }
 
 async function workOn(
-  parts: JobParts,
+  parts: JobServices,
   file: UploadedFile,
-  goesOn: () => boolean,
+  shouldContinue: () => boolean,
 ): Promise<'worked' | 'later'> {
-  if (file.state === 'receiving') return await fetchShared(parts, file, goesOn)
-  if (file.state === 'reading') await readFile(parts, file, goesOn)
-  else await applyFile(parts, file, goesOn)
+  if (file.state === 'receiving') return await fetchShared(parts, file, shouldContinue)
+  if (file.state === 'reading') await readFile(parts, file, shouldContinue)
+  else await applyFile(parts, file, shouldContinue)
   return 'worked'
 }
 
 async function fetchShared(
-  { register, admins, fetchFile }: JobParts,
+  { register, admins, fetchFile }: JobServices,
   file: UploadedFile,
-  goesOn: () => boolean,
+  shouldContinue: () => boolean,
 ): Promise<'worked' | 'later'> {
   const { id, kind, slackFile, principal, brandCode } = file
   if (slackFile === null || fetchFile === undefined) return 'later'
@@ -81,7 +81,9 @@ async function fetchShared(
   if (fetched.kind === 'later') return 'later'
   const taken =
     fetched.kind === 'file'
-      ? await takeFile(register, id, fetchedBytes(fetched.bytes, goesOn), () => ({ name: fetched.name }))
+      ? await takeFile(register, id, fetchedBytes(fetched.bytes, shouldContinue), () => ({
+          name: fetched.name,
+        }))
       : fetched
   if (taken.kind === 'taken' || taken.kind === 'overtaken') return 'worked'
   const isTooLarge = taken.kind === 'too-large'
@@ -93,9 +95,9 @@ async function fetchShared(
 }
 
 async function readFile(
-  { register, readers }: JobParts,
+  { register, readers }: JobServices,
   file: UploadedFile,
-  goesOn: () => boolean,
+  shouldContinue: () => boolean,
 ): Promise<void> {
   if (readers === null) return
   const bytes = () => receivedBytes(register, file)
@@ -103,11 +105,11 @@ async function readFile(
   try {
     if (file.kind === 'addresses') {
       const addresses = readers.addresses(bytes(), encoding, kindFor(file.channel))
-      await readAddressFile(register, file, addresses, goesOn)
+      await readAddressFile(register, file, addresses, shouldContinue)
     } else if (file.kind === 'iys') {
       const lines = () => readers.iys(bytes, encoding, register.clock(), file.namedDay)
-      await readIysFile(register, file.id, { bytes: bytes(), lines }, goesOn)
-    } else await readConsents(register, file.id, readers.consents(bytes(), encoding), goesOn)
+      await readIysFile(register, file.id, { bytes: bytes(), lines }, shouldContinue)
+    } else await readConsents(register, file.id, readers.consents(bytes(), encoding), shouldContinue)
   } catch (error) {
     if (!(error instanceof FileFaultError)) throw error
     if (error.fault.kind === 'of-iys') await changeFile(register, file.id, ['reading'], { kind: 'iys' })
@@ -118,14 +120,14 @@ async function readFile(
 
 /** Applies the rows of a file, or takes back those of an import that was applied. */
 async function applyFile(
-  { register, log }: JobParts,
+  { register, log }: JobServices,
   { id, kind, brandCode, state }: UploadedFile,
-  goesOn: () => boolean,
+  shouldContinue: () => boolean,
 ): Promise<void> {
-  if (state === 'done') await voidPages(register, id, goesOn)
-  else if (kind === 'addresses') await applyPages(register, id, decideAddresses, goesOn)
-  else if (kind === 'iys') await applyPages(register, id, decideIys, goesOn)
-  else await applyPages(register, id, decideConsents, goesOn)
+  if (state === 'done') await voidPages(register, id, shouldContinue)
+  else if (kind === 'addresses') await applyPages(register, id, decideAddresses, shouldContinue)
+  else if (kind === 'iys') await applyPages(register, id, decideIys, shouldContinue)
+  else await applyPages(register, id, decideConsents, shouldContinue)
   const file = await uploadedFileOf(register, id)
   if (file?.state !== 'done') return
   const about = { import: id, kind, brandCode }
@@ -151,7 +153,7 @@ export async function notifyOfFiles(register: Register, outbox: Outbox): Promise
   for await (const file of filesToNotifyOf(register)) {
     const stage = stageOf(file)
     await outbox.put(
-      readersOf(file).map((target) => ({
+      peopleToNotify(file).map((target) => ({
         key: `file:${file.id}:${stage}:${target}`,
         platform: 'slack',
         target,
@@ -167,7 +169,7 @@ function stageOf({ state, voidedAt }: UploadedFile): string {
 }
 
 /** The people who brought and applied the file in Slack, and who took it back. */
-function readersOf({ door, principal, appliedBy, voidedAt, voidedBy }: UploadedFile): string[] {
+function peopleToNotify({ door, principal, appliedBy, voidedAt, voidedBy }: UploadedFile): string[] {
   const readers = [...(door === 'slack' ? [principal, appliedBy] : []), voidedAt === null ? null : voidedBy]
   return [...new Set(readers.filter((reader) => reader !== null))]
 }

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { html } from 'hono/html'
 import { longDates } from '../../calendar/istanbul.ts'
-import { fileForm, type LinkPageParts, linkAnswers, linkRoutes, linkTexts } from '../../http/link-page.ts'
+import { fileForm, type LinkPageServices, linkAnswers, linkRoutes, linkTexts } from '../../http/link-page.ts'
 import { framedPage, inLanguage, secretPage } from '../../http/page.ts'
 import { fileBytesMax, insertFile, takeFile } from '../../register/imports/receive.ts'
 import {
@@ -45,7 +45,7 @@ const en: Texts = {
 
 const textsFor = inLanguage({ tr, en })
 
-interface UploadOptions extends LinkPageParts {
+interface UploadOptions extends LinkPageServices {
   /** Brands whose consents the holder may change, checked again when the file comes. */
   readonly brandsFor: (principal: string) => Promise<readonly number[]>
   /** True if files are read here, or by another process at this database. */

@@ -1,6 +1,6 @@
 import { codesFor, defineCommand, type StaffAction } from '../../../bots/commands/command.ts'
 import type { StaffRequest, With } from '../../../bots/commands/context.ts'
-import { fileChoice, oldButton, roleTooLow, saying, uploadLink } from '../../../bots/commands/replies.ts'
+import { fileChoice, oldButton, roleTooLow, textOnly, uploadLink } from '../../../bots/commands/replies.ts'
 import {
   button,
   buttons,
@@ -44,7 +44,7 @@ async function exchangeReply(context: StaffRequest, brandCode: number | null = n
   const { register, authority, language } = context
   const texts = exchangeMessages[language]
   const { mode, brands: states, trouble } = await iysStatus(register)
-  if (mode === 'off') return saying(texts.off)
+  if (mode === 'off') return textOnly(texts.off)
   const brands = authority.brandsFor('editor').filter(({ code }) => brandCode === null || code === brandCode)
   const open = await unconfirmedFiles(register)
   const incoming = await incomingOf(register)
@@ -143,11 +143,11 @@ async function settleAction(
   const texts = exchangeMessages[language]
   const all = await openConflicts(register, { brandCodes: codesFor(context, 'editor'), limit: 1000 })
   const conflict = all.find((candidate) => String(candidate.id) === id)
-  if (conflict === undefined) return saying(texts.settledBefore)
+  if (conflict === undefined) return textOnly(texts.settledBefore)
   const ended = await settleConflict(register, conflict, decision, actor)
-  if (ended === 'refused') return saying(texts.onlyBySecond)
+  if (ended === 'refused') return textOnly(texts.onlyBySecond)
   const settled = conflict.row.status === 'RET' ? texts.noted : texts.settled
-  return saying(ended === 'settled' ? settled : texts.settledBefore, ...(await conflictParts(context)))
+  return textOnly(ended === 'settled' ? settled : texts.settledBefore, ...(await conflictParts(context)))
 }
 
 /** Notes that İYS has the rows of a file, because the person who presses says so. */
@@ -159,14 +159,14 @@ async function doneAction(context: StaffRequest, [id = '']: readonly string[]): 
   const mine = authority.brandsFor('editor').some(({ code }) => code === file.brandCode)
   if (!mine) return roleTooLow(context, 'editor')
   const registered = await confirmFile(register, file, actor)
-  return saying(registered === 0 ? texts.confirmedBefore(file.id) : texts.confirmed(file.id, registered))
+  return textOnly(registered === 0 ? texts.confirmedBefore(file.id) : texts.confirmed(file.id, registered))
 }
 
 async function receiveAction(context: With<'publicUrl'>, [code = '']: readonly string[]): Promise<Reply> {
   const texts = exchangeMessages[context.language]
   const brand = context.authority.brandsFor('editor').find((candidate) => String(candidate.code) === code)
   if (brand === undefined) return roleTooLow(context, 'editor')
-  if (!context.takesFiles) return saying(texts.elsewhere)
+  if (!context.takesFiles) return textOnly(texts.elsewhere)
   return textReply(
     texts.receive,
     [{ strong: brand.name }, `\n${texts.receiveText}`],

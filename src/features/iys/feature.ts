@@ -9,7 +9,7 @@ import {
   sameTimeOn,
   startOfDay,
 } from '../../calendar/istanbul.ts'
-import { openExchange } from '../../iys-client/exchange-worker.ts'
+import { newExchangeWorker } from '../../iys-client/exchange-worker.ts'
 import type { Outbox, OutboxItem } from '../../jobs/outbox.ts'
 import { toRoom } from '../../jobs/sending.ts'
 import { brandNames } from '../../register/company/brands.ts'
@@ -18,7 +18,7 @@ import { exchangeMode } from '../../register/company/settings.ts'
 import { tallyOf } from '../../register/imports/tally.ts'
 import { type TakenFile, unconfirmedFiles } from '../../register/iys-queue/files.ts'
 import { type LostChanges, tellOfLostChanges } from '../../register/iys-queue/status.ts'
-import { openQueueUpkeep } from '../../register/iys-queue/upkeep.ts'
+import { newQueueUpkeep } from '../../register/iys-queue/upkeep.ts'
 import { conflictsFound, conflictTraces, type FoundConflicts } from '../../register/iys-received/conflicts.ts'
 import { daysIn, recentIntakes } from '../../register/iys-received/intake.ts'
 import type { Register } from '../../register/register.ts'
@@ -121,7 +121,7 @@ export const iysFeature = {
       name: 'keep the queue for İYS',
       every: 'minute',
       needsProvenClock: true,
-      run: openQueueUpkeep(register),
+      run: newQueueUpkeep(register),
     },
     { name: 'ask for files of İYS', every: 'minute', run: () => askForFiles(register, outbox) },
     {
@@ -135,7 +135,7 @@ export const iysFeature = {
       run: () => notifyOfDifferences(register, outbox),
     },
   ],
-  worker: openExchange,
+  worker: newExchangeWorker,
   posts: {
     'iys-trouble': ({ trouble }, { language }) => {
       const texts = exchangeMessages[language]

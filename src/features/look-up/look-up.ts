@@ -8,7 +8,7 @@ import {
   isOpen,
   oldButton,
   recordedBy,
-  saying,
+  textOnly,
 } from '../../../bots/commands/replies.ts'
 import {
   button,
@@ -82,7 +82,7 @@ async function answerLookUp(
   const { register, actor, authority, language } = context
   const messages = messagesIn(language)
   const viewed = authority.brandsFor('viewer')
-  if (viewed.length === 0) return saying(messages.staff.general.noBrand)
+  if (viewed.length === 0) return textOnly(messages.staff.general.noBrand)
   const brands = viewed.filter(({ code }) => query.brandCode === null || query.brandCode === code)
   const brandCodes = brands.map(({ code }) => code)
   const outcome = await lookUp(register, actor, {
@@ -91,7 +91,7 @@ async function answerLookUp(
     brandCodes,
     purpose: 'look-up',
   })
-  if (outcome.kind === 'ceiling') return saying(messages.staff.general.ceiling(outcome.perDay))
+  if (outcome.kind === 'ceiling') return textOnly(messages.staff.general.ceiling(outcome.perDay))
   if (outcome.erased) return erasedReply(context, query.recipient)
   const { rules } = await register.settings()
   const now = register.clock()
@@ -156,7 +156,7 @@ function openComplaintParts(
   return lines.length === 0 ? [] : [paragraph(lines.join('\n'))]
 }
 
-function openBrands({ authority }: StaffRequest): Brand[] {
+function activeViewedBrands({ authority }: StaffRequest): Brand[] {
   return authority.brandsFor('editor').filter(({ closedAt }) => closedAt === null)
 }
 
@@ -170,7 +170,7 @@ function consentChoices(
   recipientId: number,
   consents: readonly ConsentView[],
 ): Choice[] {
-  const editable = openBrands(context).map(({ code }) => code)
+  const editable = activeViewedBrands(context).map(({ code }) => code)
   const reference = referenceTo(context, 'history', recipientId)
   const history = button(lookUpMessages[context.language].history, 'history', reference, 0)
   const refusals = consents

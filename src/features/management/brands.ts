@@ -1,7 +1,7 @@
 import { askInForm, formChoice } from '../../../bots/commands/ask.ts'
 import { adminBrands, defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffRequest } from '../../../bots/commands/context.ts'
-import { oldButton, saying } from '../../../bots/commands/replies.ts'
+import { oldButton, textOnly } from '../../../bots/commands/replies.ts'
 import {
   buttons,
   dangerButton,
@@ -40,20 +40,20 @@ export const brandAddCommand = defineCommand({
   needs: ['words', 'code'],
   form: ({ language }) => managementMessages[language].brand.form,
   refusal: async ({ authority, language }) =>
-    authority.mayForAll('admin') ? null : saying(managementMessages[language].brand.onlyForAll),
+    authority.mayForAll('admin') ? null : textOnly(managementMessages[language].brand.onlyForAll),
   async run(context, { words: name, code, trademark }) {
     const texts = managementMessages[context.language].brand
     const { register, actor } = context
     const provider = await theProvider(register)
-    if (provider === null) return saying(texts.noProvider)
+    if (provider === null) return textOnly(texts.noProvider)
     const row = { providerCode: provider.code, code, name, trademark: trademark ?? undefined, by: actor.id }
     const saved = await addBrand(register, row)
     if (!saved.ok) {
       const wrong = saved.fault === 'name-taken' || saved.fault === 'too-long' ? 'words' : 'code'
-      return { ...saying(managementMessages[context.language].refused(saved.fault)), wrong }
+      return { ...textOnly(managementMessages[context.language].refused(saved.fault)), wrong }
     }
     const next = `${context.command} ${texts.nextCommand(code)}`
-    return stored(saying(texts.added(name, code, trademark), note([`${texts.next} `, { code: next }])))
+    return stored(textOnly(texts.added(name, code, trademark), note([`${texts.next} `, { code: next }])))
   },
 })
 
@@ -71,10 +71,10 @@ export const brandCloseCommand = defineCommand({
     const management = managementMessages[context.language]
     const brand = adminBrands(context).find(({ code }) => code === brandCode)
     if (brand === undefined) return askInForm(context, command, {}, ['brandCode'])
-    if (brand.closedAt !== null) return saying(management.refused('brand-closed'))
+    if (brand.closedAt !== null) return textOnly(management.refused('brand-closed'))
     const { code, name, master } = brand
     const rooms = (await listRooms(context.register)).filter((room) => room.brandCode === code)
-    return saying(
+    return textOnly(
       management.brand.askClose(name, code, rooms.length, master),
       buttons(dangerButton(management.brand.close(name), 'brand-close', code)),
       note(management.notYet),
@@ -96,7 +96,7 @@ async function listReply(context: StaffRequest): Promise<Reply> {
     ...(isAnyOpen ? [formChoice(texts.closeForm.title, 'brandClose')] : []),
   ]
   const below: Part[] = choices.length === 0 ? [] : [buttons(...choices)]
-  return lines.length === 0 ? saying(texts.none, ...below) : titledReply(texts.title, ...lines, ...below)
+  return lines.length === 0 ? textOnly(texts.none, ...below) : titledReply(texts.title, ...lines, ...below)
 }
 
 async function brandCloseAction(context: StaffRequest, [code = '']: readonly string[]): Promise<Reply> {
@@ -105,7 +105,7 @@ async function brandCloseAction(context: StaffRequest, [code = '']: readonly str
   if (brand === undefined) return oldButton(context)
   const saved = await closeBrand(context.register, brand.code, context.actor.id)
   const sentence = saved.ok ? management.brand.closed(brand.name) : management.refused(saved.fault)
-  return { ...saying(sentence), replaces: true }
+  return { ...textOnly(sentence), replaces: true }
 }
 
 export const brandActions = { 'brand-close': { role: 'admin', run: brandCloseAction } } as const

@@ -3,7 +3,7 @@ import { adminBrands, defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffRequest, With } from '../../../bots/commands/context.ts'
 import { isPerson } from '../../../bots/commands/parse/readers.ts'
 import type { Renderers } from '../../../bots/commands/posts.ts'
-import { oldButton, saying } from '../../../bots/commands/replies.ts'
+import { oldButton, textOnly } from '../../../bots/commands/replies.ts'
 import {
   button,
   buttons,
@@ -135,7 +135,7 @@ async function askForRoleAction(context: With<'alwaysAdmins' | 'outbox'>): Promi
     })),
   )
   void outbox.deliverDue()
-  return saying(admins.length > 0 ? roleAsked : noAdmin)
+  return textOnly(admins.length > 0 ? roleAsked : noAdmin)
 }
 
 /** Tells a person of the role they got, `of` a brand or of all; null: their request was declined. */

@@ -8,7 +8,7 @@ import {
 import type { StaffRequest, With } from '../../../bots/commands/context.ts'
 import { readPlace } from '../../../bots/commands/parse/readers.ts'
 import { placeText, withPlace } from '../../../bots/commands/posts.ts'
-import { oldButton, saying } from '../../../bots/commands/replies.ts'
+import { oldButton, textOnly } from '../../../bots/commands/replies.ts'
 import {
   buttons,
   dangerButton,
@@ -157,7 +157,7 @@ async function subscribe(
   const { register, actor, language, command } = context
   const management = managementMessages[language]
   const texts = management.room
-  if (brand.closedAt !== null) return saying(management.refused('brand-closed'))
+  if (brand.closedAt !== null) return textOnly(management.refused('brand-closed'))
   const { platform, externalId } = place
   const wanted = { platform, externalId, brandCode: brand.code }
   const wasThere = (await listRooms(register)).some((room) => isPlace(room, wanted))

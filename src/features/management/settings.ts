@@ -3,7 +3,7 @@ import { defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffRequest, With } from '../../../bots/commands/context.ts'
 import type { Field } from '../../../bots/commands/form.ts'
 import { readShownNumber, settingNames } from '../../../bots/commands/parse/readers.ts'
-import { oldButton, quoted, saying } from '../../../bots/commands/replies.ts'
+import { oldButton, quoted, textOnly } from '../../../bots/commands/replies.ts'
 import {
   button,
   buttons,
@@ -57,7 +57,7 @@ export const settingsCommand = defineCommand({
   }),
   async run(context: With<'hasIysApi'>, { setting: name, value, words }) {
     const texts = managementMessages[context.language].setting
-    if (words !== null) return saying(texts.unknown(quoted(words), nearestSetting(words)))
+    if (words !== null) return textOnly(texts.unknown(quoted(words), nearestSetting(words)))
     const row = await rowOf(context, name)
     if (row === undefined) return await listReply(context)
     return value === null ? oneReply(context, row) : await setReply(context, row, value)
@@ -138,12 +138,12 @@ async function settingAction(context: StaffRequest, [name = '']: readonly string
 async function setReply(context: With<'hasIysApi'>, row: SettingRow, typed: string): Promise<Reply> {
   const { register, authority, actor, language } = context
   const texts = messagesIn(language).settings
-  if (!authority.mayForAll('admin')) return saying(managementMessages[language].setting.onlyForAll)
+  if (!authority.mayForAll('admin')) return textOnly(managementMessages[language].setting.onlyForAll)
   const { accepts } = settingKinds[row.name]
   const { name, holds } = texts.texts[row.name]
   const value = readSettingValue(typed, accepts, row.initial)
   if (row.name === 'iys_exchange' && value === 'api' && !context.hasIysApi) {
-    return saying(managementMessages[language].setting.noIysApi)
+    return textOnly(managementMessages[language].setting.noIysApi)
   }
   if (row.name === 'iys_exchange' && isExchangeMode(value)) {
     const stopped = row.value === 'off' && value !== 'off' ? await addressesStoppedByExchange(register) : []
@@ -154,10 +154,10 @@ async function setReply(context: With<'hasIysApi'>, row: SettingRow, typed: stri
   const saved = await setSetting(register.engine, row.name, value, actor.id, register.clock())
   if (!saved.ok) {
     const refused = `${managementMessages[language].setting.refused(name, quoted(typed))} ${texts.accepts(accepts)}`
-    return { ...saying(refused), wrong: 'value' }
+    return { ...textOnly(refused), wrong: 'value' }
   }
   return stored(
-    saying(
+    textOnly(
       managementMessages[language].setting.set(name, texts.value(row.value), texts.value(value)),
       paragraph(holds(value)),
     ),
@@ -174,7 +174,7 @@ function askToSwitchOn(
 ): Reply {
   const texts = managementMessages[language].setting.exchange
   const brands = stopped.map(({ name, addresses }) => texts.brand(name, addresses))
-  return saying(
+  return textOnly(
     texts.ask(stopped.reduce((sum, { addresses }) => sum + addresses, 0)),
     paragraph(inLines(brands)),
     buttons({ ...button(texts.yes, 'exchange-on', mode), style: 'primary' }),
@@ -193,7 +193,7 @@ async function switchReply(
   await switchExchange(register, mode, actor.id)
   const { brands } = await iysStatus(register)
   const waiting = brands.reduce((sum, brand) => sum + brand.waiting, 0)
-  return saying(
+  return textOnly(
     texts.set(name, settings.value(row.value), settings.value(mode)),
     paragraph([holds(mode), ...(mode === 'off' ? [] : [texts.exchange.waiting(waiting)])].join(' ')),
   )
@@ -204,8 +204,8 @@ async function exchangeOnAction(context: With<'hasIysApi'>, [mode = '']: readonl
   const texts = managementMessages[context.language].setting
   const row = await rowOf(context, 'iys_exchange')
   if (row === undefined || !isExchangeMode(mode) || mode === 'off') return oldButton(context)
-  if (!context.authority.mayForAll('admin')) return saying(texts.onlyForAll)
-  if (mode === 'api' && !context.hasIysApi) return saying(texts.noIysApi)
+  if (!context.authority.mayForAll('admin')) return textOnly(texts.onlyForAll)
+  if (mode === 'api' && !context.hasIysApi) return textOnly(texts.noIysApi)
   return { ...(await switchReply(context, row, mode)), replaces: true }
 }
 

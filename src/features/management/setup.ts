@@ -1,6 +1,6 @@
 import { adminBrands, defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffRequest, With } from '../../../bots/commands/context.ts'
-import { askForRole, saying } from '../../../bots/commands/replies.ts'
+import { askForRole, textOnly } from '../../../bots/commands/replies.ts'
 import { note, paragraph, type Reply, titledReply } from '../../../bots/commands/reply.ts'
 import { troubleTexts } from '../../../bots/messages/iys-troubles.ts'
 import { calendarDoubt } from '../../calendar/business-days.ts'
@@ -32,7 +32,7 @@ export const setupCommand = defineCommand({
     const texts = setupMessages[language]
     const admins = await adminsOf(register, alwaysAdmins)
     if (admins.length === 0)
-      return saying(
+      return textOnly(
         texts.firstAdmin,
         paragraph([{ code: `izin staff add --slack ${actor.id} --role admin` }]),
       )
@@ -44,7 +44,7 @@ export const setupCommand = defineCommand({
 function forOthers({ language }: StaffRequest, admins: readonly string[]): Reply {
   const texts = setupMessages[language]
   const names = admins.slice(0, adminsShownMax).flatMap((person, at) => [at === 0 ? ' ' : ', ', { person }])
-  return saying(texts.forAdmins, paragraph([texts.admins, ...names]), askForRole(language))
+  return textOnly(texts.forAdmins, paragraph([texts.admins, ...names]), askForRole(language))
 }
 
 const adminsShownMax = 5

@@ -2,7 +2,7 @@ import { askInForm, formChoice } from '../../../bots/commands/ask.ts'
 import { defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffRequest } from '../../../bots/commands/context.ts'
 import { dayIn, endOfParsed } from '../../../bots/commands/parse/phrases.ts'
-import { fileChoice, roleTooLow, saying } from '../../../bots/commands/replies.ts'
+import { fileChoice, roleTooLow, textOnly } from '../../../bots/commands/replies.ts'
 import { buttons, type Choice, note, paragraph, type Reply, textReply } from '../../../bots/commands/reply.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { dayOf, formatWallTime } from '../../calendar/istanbul.ts'
@@ -37,11 +37,11 @@ export const databaseCommand = defineCommand({
   async run(context, args, command) {
     const { date, scope, brandCode } = args
     const { staff } = messagesIn(context.language)
-    if (context.authority.brandsFor('viewer').length === 0) return saying(staff.general.noBrand)
+    if (context.authority.brandsFor('viewer').length === 0) return textOnly(staff.general.noBrand)
     const now = context.register.clock()
     const at = date === null ? null : endOfParsed(date, now)
     const isToCome = date !== null && (dayIn(date, now) > dayOf(now) || (at !== null && at - 999 > now))
-    if (isToCome) return { ...saying(messagesIn(context.language).staff.general.dayToCome), wrong: 'date' }
+    if (isToCome) return { ...textOnly(messagesIn(context.language).staff.general.dayToCome), wrong: 'date' }
     const past = at === null ? null : Math.min(at, now)
     const role = roleToFetch['permitted-csv']
     const [brand, ...others] = context.authority

@@ -153,7 +153,7 @@ export function shortName(
   return code === link.brandCode ? name : `${brands.find((brand) => brand.code === code)?.name} · ${name}`
 }
 
-export interface RecipientPageParts {
+export interface RecipientPageServices {
   readonly register: Register
   readonly log: Log
   readonly unknownLinkStatus: UnknownLinkStatus

@@ -16,7 +16,7 @@ import {
 import type { Channel } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { newPlainToken } from '../../crypto/vault.ts'
-import { countUnknownLinks, movingCounts, unknownLinksMs } from '../../http/counts.ts'
+import { countUnknownLinks, slidingWindowCounter, unknownLinksMs } from '../../http/counts.ts'
 import { closeBrand } from '../../register/company/brands.ts'
 import { setSetting } from '../../register/company/settings.ts'
 import { wordingsOf } from '../../register/evidence/evidence.ts'
@@ -52,7 +52,11 @@ function routesOf(register = opened.register) {
   return recipientRoutes({
     register,
     log: silent,
-    unknownLinkStatus: countUnknownLinks(movingCounts(unknownLinksMs), opened.clock.now, () => '192.0.2.1'),
+    unknownLinkStatus: countUnknownLinks(
+      slidingWindowCounter(unknownLinksMs),
+      opened.clock.now,
+      () => '192.0.2.1',
+    ),
     canProve: (kind) => kind === 'phone',
   })
 }

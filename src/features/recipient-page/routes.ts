@@ -14,7 +14,7 @@ import { newPlainToken } from '../../crypto/vault.ts'
 import { brokenPage, fieldOf, pageStyleOf, saidPage, secretPage, sentForm } from '../../http/page.ts'
 import { listBrands, theProvider } from '../../register/company/brands.ts'
 import { type Evidence, keepWording, namedWording } from '../../register/evidence/evidence.ts'
-import { type Link, openLink } from '../../register/links/links.ts'
+import { type Link, readLink } from '../../register/links/links.ts'
 import { ownConsents } from '../../register/look-up/look-up.ts'
 import { isNewRefusal, type Refusal, type RefuseInput, refuse } from '../../register/record/refuse.ts'
 import { describe } from '../../util/log.ts'
@@ -22,7 +22,7 @@ import {
   type PageState,
   pageWording,
   permissionsPage,
-  type RecipientPageParts,
+  type RecipientPageServices,
   shortName,
   type Undo,
 } from './page.ts'
@@ -30,7 +30,7 @@ import { type PageLanguage, textsFor } from './texts.ts'
 import { type PressResult, undo, undoOf } from './undo.ts'
 
 /** Serves the page of a recipient: GET shows it, POST refuses one channel or all at once. */
-function pageRoutes(parts: RecipientPageParts): Hono {
+function pageRoutes(parts: RecipientPageServices): Hono {
   const { register, log } = parts
   const routes = new Hono()
   routes.onError(brokenPage(log))
@@ -38,7 +38,7 @@ function pageRoutes(parts: RecipientPageParts): Hono {
 
   routes.get('/r/:token', async (c) => {
     const language = textsFor(c)
-    const link = await openLink(register, c.req.param('token'))
+    const link = await readLink(register, c.req.param('token'))
     if (link === null) return await unknownPage(parts, c, language)
     const state = await stateOf(parts, link)
     await keepShown(parts, language, state)
@@ -47,7 +47,7 @@ function pageRoutes(parts: RecipientPageParts): Hono {
 
   routes.post('/r/:token', async (c) => {
     const language = textsFor(c)
-    const link = await openLink(register, c.req.param('token'))
+    const link = await readLink(register, c.req.param('token'))
     if (link === null) return await unknownPage(parts, c, language)
     const form = await sentForm(c)
     const state = await stateOf(parts, link)
@@ -66,7 +66,7 @@ function pageRoutes(parts: RecipientPageParts): Hono {
 type Form = ReadonlyMap<string, readonly string[]>
 
 async function stop(
-  parts: RecipientPageParts,
+  parts: RecipientPageServices,
   language: PageLanguage,
   state: PageState,
   form: Form,
@@ -93,12 +93,12 @@ const withoutPunctuation: MiddlewareHandler = async (c, next) => {
 }
 
 /** Gives one answer for every unknown token. */
-async function unknownPage({ unknownLinkStatus }: RecipientPageParts, c: Context, language: PageLanguage) {
+async function unknownPage({ unknownLinkStatus }: RecipientPageServices, c: Context, language: PageLanguage) {
   const status = unknownLinkStatus(c)
   return c.html(saidPage(language.language, language.texts.title, [language.texts.unknown]), status)
 }
 
-async function stateOf({ register, canProve }: RecipientPageParts, link: Link): Promise<PageState> {
+async function stateOf({ register, canProve }: RecipientPageServices, link: Link): Promise<PageState> {
   const [consents, brands, provider] = await Promise.all([
     ownConsents(register, link.recipient),
     listBrands(register),
@@ -136,7 +136,7 @@ function requestedStop(state: PageState, form: Form) {
  * Serves the link of a message. GET only shows, so that a link scanner changes nothing. A link can be forwarded,
  * so only what the page has just stopped can be allowed again.
  */
-export function recipientRoutes(parts: RecipientPageParts): Hono {
+export function recipientRoutes(parts: RecipientPageServices): Hono {
   const routes = new Hono()
   routes.use('/r/*', secretPage, bodyLimit({ maxSize: 16 * 1024 }))
   routes.use('/u/*', bodyLimit({ maxSize: 16 * 1024 }))
@@ -173,7 +173,7 @@ const lookLifetime = 'max-age=300'
 export const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#1b6e4d"/><path d="M8 17l5 5 11-12" fill="none" stroke="#fff" stroke-width="4"/></svg>`
 
 /** Returns the company's color and logo; none while the database is away, so that an error page has its style. */
-async function lookOf({ register, log }: RecipientPageParts) {
+async function lookOf({ register, log }: RecipientPageServices) {
   try {
     const { page_color: color, page_logo: logo } = await register.settings()
     return { color, logo }
@@ -184,7 +184,7 @@ async function lookOf({ register, log }: RecipientPageParts) {
 }
 
 /** Serves the mail program's button, which refuses the link's channel (RFC 8058). */
-function oneClickRoutes(parts: RecipientPageParts): Hono {
+function oneClickRoutes(parts: RecipientPageServices): Hono {
   const { register, unknownLinkStatus } = parts
   const routes = new Hono()
 
@@ -194,7 +194,7 @@ function oneClickRoutes(parts: RecipientPageParts): Hono {
   )
 
   routes.post('/u/:token', async (c) => {
-    const link = await openLink(register, c.req.param('token'))
+    const link = await readLink(register, c.req.param('token'))
     if (link === null) return c.json({ error: 'Unknown link' }, unknownLinkStatus(c))
     const form = await sentForm(c)
     if (form === null || fieldOf(form, 'List-Unsubscribe') !== 'One-Click') {
@@ -211,7 +211,7 @@ function oneClickRoutes(parts: RecipientPageParts): Hono {
 
 /** Refuses at these brands; null if nothing was stored. Throws where that is not known. */
 async function refuseAt(
-  { register, log }: RecipientPageParts,
+  { register, log }: RecipientPageServices,
   { recipient }: Link,
   wanted: Pick<RefuseInput, 'brandCodes' | 'channels' | 'requestKey'>,
   door: 'page' | 'click',
@@ -229,7 +229,7 @@ async function refuseAt(
 
 /** Stores what the page shows and returns its evidence. A failure is only logged. */
 async function keepShown(
-  { register, log }: RecipientPageParts,
+  { register, log }: RecipientPageServices,
   language: PageLanguage,
   state: PageState,
 ): Promise<Evidence> {
@@ -250,7 +250,7 @@ function isNamed({ brandCode, before }: Refusal, link: Link): boolean {
 
 /** Returns null if the undo cannot be made. The refusal is stored all the same, so the failure is only logged. */
 async function offeredUndo(
-  parts: RecipientPageParts,
+  parts: RecipientPageServices,
   state: PageState,
   requestKey: string,
   language: PageLanguage,

@@ -12,7 +12,7 @@ import { type Channel, channelsFor } from '../../consent/consent.ts'
 import { maskAddress, type Recipient } from '../../consent/recipient.ts'
 import { inOnePiece } from '../../http/page.ts'
 import { listBrands } from '../../register/company/brands.ts'
-import { type Link, makeLink, openLink } from '../../register/links/links.ts'
+import { type Link, makeLink, readLink } from '../../register/links/links.ts'
 import { ownConsents } from '../../register/look-up/look-up.ts'
 import { pageWording, permissionsPage } from './page.ts'
 import { pageTexts } from './texts.ts'
@@ -36,7 +36,7 @@ function readable(page: string): string {
 
 async function linkOf(recipient: Recipient, channel: Channel): Promise<Link> {
   const made = await makeLink(opened.register, { recipient, brandCode: subBrandCode, channel })
-  const link = made.kind === 'made' ? await openLink(opened.register, made.token) : null
+  const link = made.kind === 'made' ? await readLink(opened.register, made.token) : null
   if (link === null) throw new Error('Cannot make a link')
   return link
 }

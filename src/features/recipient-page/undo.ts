@@ -1,9 +1,9 @@
 import { isUnchanged } from '../../../db/engine.ts'
 import { longDates } from '../../calendar/istanbul.ts'
 import { pageSource, shortId } from '../../consent/consent.ts'
-import { openOrNull } from '../../crypto/vault.ts'
+import { decryptOrNull } from '../../crypto/vault.ts'
 import { endedOnays, undoRefusals } from '../../register/record/refuse.ts'
-import { type PageResult, type PageState, type RecipientPageParts, shortName, type Undo } from './page.ts'
+import { type PageResult, type PageState, type RecipientPageServices, shortName, type Undo } from './page.ts'
 import type { PageLanguage } from './texts.ts'
 
 export type PressResult = PageResult & { readonly status: 200 | 503 }
@@ -23,7 +23,7 @@ const aboutUndo = 'undo of the page'
  * recipient's refusal.
  */
 export async function undoOf(
-  { register }: RecipientPageParts,
+  { register }: RecipientPageServices,
   { link: { recipientId } }: PageState,
   requestKey: string,
   language: PageLanguage,
@@ -44,7 +44,7 @@ function offerOf(ended: Awaited<ReturnType<typeof endedOnays>>, { texts }: PageL
 
 /** Records a new ONAY for each refusal of the press that is still the newest change. */
 export async function undo(
-  { register, log }: RecipientPageParts,
+  { register, log }: RecipientPageServices,
   language: PageLanguage,
   state: PageState,
   sealed: string,
@@ -52,7 +52,7 @@ export async function undo(
   const { texts } = language
   const { moment } = longDates[language.language]
   const { recipient, recipientId } = state.link
-  const opened = openOrNull(() =>
+  const opened = decryptOrNull(() =>
     register.vault.openJson<SealedUndo>(Buffer.from(sealed, 'base64url'), aboutUndo),
   )
   const over = { status: 200, notices: [texts.undoOver] } as const

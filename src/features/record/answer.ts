@@ -68,7 +68,7 @@ export async function answerTo(
 
 /** True if ONAY may still stand after a RET that was not stored, also where its status was withheld. */
 function mayLeaveOnay(outcome: Recorded['outcome']): boolean {
-  if (outcome.kind === 'untold') return true
+  if (outcome.kind === 'reason-withheld') return true
   if (outcome.kind !== 'decided' || outcome.change !== null || outcome.before === null) return false
   return effectiveStatement(outcome.before)?.status === 'ONAY'
 }
@@ -149,7 +149,7 @@ function resultOf({ outcome, brandCode }: Recorded, facts: RecordFacts, messages
   const words = recordMessages[messages.language]
   const unchanged = (why: string) => ({ reason: null, before: `${why} ${words.unchanged}` })
   switch (outcome.kind) {
-    case 'untold': {
+    case 'reason-withheld': {
       const behind = messages.staff.general.ceiling(outcome.perDay)
       return { reason: null, before: words.unchanged, behind }
     }
@@ -214,9 +214,10 @@ function nextStep(
 ): string | undefined {
   const { next } = recordMessages[language]
   if (before === null) return undefined
-  const stands = effectiveStatement(before)?.status
-  if (status === 'ONAY') return stands === 'RET' && refusals.includes('H178') ? next.olderOnay : undefined
-  return stands === 'ONAY' ? next.olderRet : next.alreadyRet
+  const statusBefore = effectiveStatement(before)?.status
+  if (status === 'ONAY')
+    return statusBefore === 'RET' && refusals.includes('H178') ? next.olderOnay : undefined
+  return statusBefore === 'ONAY' ? next.olderRet : next.alreadyRet
 }
 
 function notes(facts: RecordFacts, assumed: readonly string[], messages: Messages): string[] {
@@ -236,10 +237,10 @@ function notes(facts: RecordFacts, assumed: readonly string[], messages: Message
   const isSms = stored.some(({ channel }) => channel === 'MESAJ')
   return [
     assumedText,
-    !isOnay && isAhead(change) && words.aheadIsNow(statedWallTime(change)),
+    !isOnay && isAhead(change) && words.futureTakenAsNow(statedWallTime(change)),
     isOnay && !hasEvidence(change) && words.noEvidence,
     overRefusalNote(stored, messages),
-    isOnay && isSms && isNotMobile(change.recipient.address) && words.hardlySms,
+    isOnay && isSms && isNotMobile(change.recipient.address) && words.notMobile,
     nationalNote(facts, messages),
   ].filter((text) => typeof text === 'string')
 }

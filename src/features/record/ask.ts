@@ -25,10 +25,10 @@ import type { Brand } from '../../register/company/brands.ts'
 import { complaintsOf } from '../../register/complaints/list.ts'
 import { type Key, lookUp } from '../../register/look-up/look-up.ts'
 import type { Objections, RecordOutcome } from '../../register/record/decide-change.ts'
-import { keepDraft, openDraft } from '../../register/record/drafts.ts'
+import { draftById, keepDraft } from '../../register/record/drafts.ts'
 import { datedNow } from '../../register/record/record.ts'
 import { recordMessages } from './messages.ts'
-import { type HeldChange, hasEvidence, type Recorded, type RequestedChange } from './store.ts'
+import { type ChangeToApprove, hasEvidence, type Recorded, type RequestedChange } from './store.ts'
 
 export type RecordContext = With<'alwaysAdmins' | 'outbox'>
 
@@ -60,8 +60,8 @@ export const keptChangeSchema = z.lazy(() => {
 export type KeptChange = Readonly<z.infer<typeof keptChangeSchema>>
 
 /** Opens the change that a button names; null when it has expired or is another person's. */
-export async function openChange({ register, actor }: StaffRequest, id: string): Promise<KeptChange | null> {
-  return keptChangeSchema.safeParse(await openDraft(register, actor.id, id)).data ?? null
+export async function keptChange({ register, actor }: StaffRequest, id: string): Promise<KeptChange | null> {
+  return keptChangeSchema.safeParse(await draftById(register, actor.id, id)).data ?? null
 }
 
 /** Asks for the confirmation or the second person that an ONAY takes, which is always of one brand. */
@@ -223,7 +223,7 @@ async function askToRecord(
   return waitingParts(context, reply, paragraph(about))
 }
 
-export function saidOn(changes: readonly HeldChange[], texts: Messages['secondPerson']): string[] {
+export function saidOn(changes: readonly ChangeToApprove[], texts: Messages['secondPerson']): string[] {
   return changes.slice(0, 1).map(({ consentDate }) => texts.said(consentDate))
 }
 

@@ -1,7 +1,7 @@
 import { codesFor } from '../../../bots/commands/command.ts'
 import type { StaffRequest } from '../../../bots/commands/context.ts'
 import { usualSourceOfRet } from '../../../bots/commands/parameters.ts'
-import { beginningDigits, evidencePageChoice, oldButton, saying } from '../../../bots/commands/replies.ts'
+import { beginningDigits, evidencePageChoice, oldButton, textOnly } from '../../../bots/commands/replies.ts'
 import { button, buttons, note, type Part, type Reply } from '../../../bots/commands/reply.ts'
 import { referenceTo } from '../../../bots/commands/staff.ts'
 import { channelNamed, type Messages, messagesIn } from '../../../bots/messages/index.ts'
@@ -107,11 +107,11 @@ export async function undoAction(context: StaffRequest, [id = '']: readonly stri
     receivedAt,
     source: usualSourceOfRet,
   })
-  if (takenBack.kind === 'refused') return saying(texts.refused[takenBack.reason])
+  if (takenBack.kind === 'refused') return textOnly(texts.refused[takenBack.reason])
   const { given, recipient } = takenBack
   const places = given.map((onay) => `${onay.brand.name} (${channelNamed(onay, messages, given)})`)
   const ids = given.map(({ change }) => shortId(change.id))
   const where = `${messages.format.list([...new Set(places)])}, ${maskAddress(recipient.address)}.`
   const receipt = recordMessages[language].receipt(given[0]?.change.consentDate ?? null, ids)
-  return { ...saying(`${texts.done} ${where} ${receipt}`), replaces: true }
+  return { ...textOnly(`${texts.done} ${where} ${receipt}`), replaces: true }
 }

@@ -1,9 +1,9 @@
-import { commandForm, opening } from '../../../bots/commands/ask.ts'
+import { commandForm, withForm } from '../../../bots/commands/ask.ts'
 import { brandsOf, codesFor } from '../../../bots/commands/command.ts'
 import type { SharedMessage, StaffRequest } from '../../../bots/commands/context.ts'
 import { all, type Field } from '../../../bots/commands/form.ts'
 import { findAddresses } from '../../../bots/commands/parse/find-addresses.ts'
-import { saying } from '../../../bots/commands/replies.ts'
+import { textOnly } from '../../../bots/commands/replies.ts'
 import type { Reply } from '../../../bots/commands/reply.ts'
 import { referredRecipient, refusedReference } from '../../../bots/commands/staff.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
@@ -44,8 +44,8 @@ async function changeAction(context: StaffRequest, values: readonly string[]): P
   const about = { address: referred.recipient.address, type: others.length === 0 ? type : undefined }
   const form = commandForm(context, changeCommand, { initial: { ...initial, ...about } })
   return form === null
-    ? saying(messagesIn(context.language).staff.general.noOpenBrand)
-    : opening(context, form)
+    ? textOnly(messagesIn(context.language).staff.general.noOpenBrand)
+    : withForm(context, form)
 }
 
 /**
@@ -66,7 +66,7 @@ async function refuseMessage(context: StaffRequest, message: SharedMessage): Pro
       evidence: evidenceOf(message),
     },
   })
-  if (form === null) return saying(messagesIn(context.language).staff.general.noOpenBrand)
+  if (form === null) return textOnly(messagesIn(context.language).staff.general.noOpenBrand)
   const hint = isOfToday ? undefined : recordMessages[context.language].messageDay(moment)
   const fields = form.fields.map((field) => {
     if (field.name === 'day' && hint !== undefined) return { ...field, hint }
@@ -75,7 +75,7 @@ async function refuseMessage(context: StaffRequest, message: SharedMessage): Pro
   // The client must not name the message that gets the mark.
   const kept =
     message.place === null ? [] : [await keepDraft(context.register, context.actor.id, message.place)]
-  return opening(context, { ...form, fields, values: [...form.values, ...kept] })
+  return withForm(context, { ...form, fields, values: [...form.values, ...kept] })
 }
 
 /** Slack's limit. */

@@ -12,14 +12,15 @@ const turkish = {
   repeated: 'Yinelenen RET de kaydedildi.',
   overRefusal: (channels: readonly string[], since: string | null) =>
     `${tr.capital(tr.list(channels))} için ${since === null ? '' : `${tr.ending(tr.date(since), 'ablative')} beri `}RET vardı; bu ONAY onun yerine geçti. Alıcı bunu yeniden istemediyse RET kaydedin.`,
-  aheadIsNow: (at: string) => `Verdiğiniz tarih gelecekte olduğu için şu an (${tr.time(at)}) kabul edildi.`,
+  futureTakenAsNow: (at: string) =>
+    `Verdiğiniz tarih gelecekte olduğu için şu an (${tr.time(at)}) kabul edildi.`,
   assumed: (pieces: readonly string[]) => `Belirtilmeyenler: ${pieces.join(', ')} kabul edildi.`,
   dateIsNow: (at: string) => `tarih şu an (${tr.time(at)})`,
   timeAssumed: (at: string) => `saat ${tr.time(at)}`,
   sourceAssumed: `kaynak ${tr.words.sources.HS_EORTAM}`,
   typeAssumed: `alıcı tipi ${tr.words.types.BIREYSEL}`,
   noEvidence: 'Kanıt eklenmedi: şikâyet olursa izni ispat etmek şirketin yükümlülüğüdür.',
-  hardlySms: 'Bu bir cep numarası değil: SMS büyük olasılıkla ulaşmaz.',
+  notMobile: 'Bu bir cep numarası değil: SMS büyük olasılıkla ulaşmaz.',
   deadline: (daysLeft: number, day: string) =>
     daysLeft < 0
       ? `İYS'ye bildirme süresi ${tr.date(day)} günü doldu.`
@@ -79,14 +80,14 @@ const english: typeof turkish = {
   repeated: 'The repeated RET was recorded too (kaydedildi).',
   overRefusal: (channels, since) =>
     `${en.capital(en.list(channels))} was RET${since === null ? '' : ` since ${en.date(since)}`}; this ONAY takes its place. If the recipient did not ask for it anew, record RET.`,
-  aheadIsNow: (at) => `The date you gave is in the future; it was taken as now (${en.time(at)}).`,
+  futureTakenAsNow: (at) => `The date you gave is in the future; it was taken as now (${en.time(at)}).`,
   assumed: (pieces) => `Assumed: ${pieces.join(', ')}.`,
   dateIsNow: (at) => `the date is now (${en.time(at)})`,
   timeAssumed: (at) => `the time is ${en.time(at)}`,
   sourceAssumed: `the source is ${en.words.sources.HS_EORTAM}`,
   typeAssumed: `the recipient type is ${en.words.types.BIREYSEL}`,
   noEvidence: 'No evidence was added: if there is a complaint, the company has to prove the consent.',
-  hardlySms: 'This is not a mobile number, so SMS may not arrive.',
+  notMobile: 'This is not a mobile number, so SMS may not arrive.',
   deadline: (daysLeft, day) =>
     daysLeft < 0
       ? `The time to report it to İYS ended on ${en.date(day)}.`

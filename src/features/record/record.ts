@@ -10,7 +10,7 @@ import {
 import type { StaffRequest } from '../../../bots/commands/context.ts'
 import { noArguments } from '../../../bots/commands/parameters.ts'
 import { sentenceFor } from '../../../bots/commands/parse/faults.ts'
-import { askForRole, oldButton, saying } from '../../../bots/commands/replies.ts'
+import { askForRole, oldButton, textOnly } from '../../../bots/commands/replies.ts'
 import type { Reply } from '../../../bots/commands/reply.ts'
 import { referredRecipient, refusedReference } from '../../../bots/commands/staff.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
@@ -25,7 +25,7 @@ import {
 import type { Brand } from '../../register/company/brands.ts'
 import { type Key, lookUp, ownConsents, targetKeys } from '../../register/look-up/look-up.ts'
 import { answerTo } from './answer.ts'
-import { askPeople, openChange, type RecordContext } from './ask.ts'
+import { askPeople, keptChange, type RecordContext } from './ask.ts'
 import { recordMessages } from './messages.ts'
 import { hasEvidence, isAhead, type Recorded, type RequestedChange, storeChange } from './store.ts'
 
@@ -112,8 +112,9 @@ export const changeCommand = defineCommand({
     const { recipient, status, recipientType, everyBrand } = args
     const { chooseBrand, chooseType } = recordMessages[context.language]
     if (recipient === null || status === null) return oldButton(context)
-    if (status === 'ONAY' && everyBrand) return { ...saying(chooseBrand), wrong: 'brandOrAll' }
-    if (status === 'ONAY' && recipientType === null) return { ...saying(chooseType), wrong: 'recipientType' }
+    if (status === 'ONAY' && everyBrand) return { ...textOnly(chooseBrand), wrong: 'brandOrAll' }
+    if (status === 'ONAY' && recipientType === null)
+      return { ...textOnly(chooseType), wrong: 'recipientType' }
     return await recordTyped(context, command, status, { ...args, recipient })
   },
 })
@@ -148,7 +149,7 @@ async function recordTyped(
 async function recordChange(context: RecordContext, change: RequestedChange): Promise<Reply> {
   const keys = await keysOf(context, change)
   const stored = await storeChange(context, change, keys)
-  const recorded = await withoutUncounted(context, change, stored)
+  const recorded = await hideReasonsOverLookUpLimit(context, change, stored)
   const settled = recorded.filter(({ outcome: { kind } }) => !waits.has(kind))
   const reply = await answerTo(context, change, settled)
   return settled.length === recorded.length ? reply : await askPeople(context, change, recorded, reply)
@@ -220,16 +221,16 @@ function refusedReply(context: StaffRequest, refused: RefusedChange): Reply {
   switch (refused.reason) {
     case 'ahead': {
       const noFacts = { status: 'ONAY', given: null, current: null } as const
-      return { ...saying(`${refusals.code('H162', noFacts)} ${texts.unchanged}`), wrong: 'date' }
+      return { ...textOnly(`${refusals.code('H162', noFacts)} ${texts.unchanged}`), wrong: 'date' }
     }
     case 'expired':
       return oldButton(context)
     case 'no-open-brand':
-      return saying(staff.general.noOpenBrand)
+      return textOnly(staff.general.noOpenBrand)
     case 'brand-closed':
-      return saying(texts.brandClosed(refused.brandName))
+      return textOnly(texts.brandClosed(refused.brandName))
     case 'brand-not-yours':
-      return saying(staff.general.brandNotYours(refused.brandName), askForRole(language))
+      return textOnly(staff.general.brandNotYours(refused.brandName), askForRole(language))
   }
 }
 
@@ -248,7 +249,7 @@ async function keysOf(
 }
 
 /** Withholds reasons that tell a status once the day's look-ups are used up; else logs the look-up first (KVKK). */
-async function withoutUncounted(
+async function hideReasonsOverLookUpLimit(
   { register, actor }: StaffRequest,
   { recipient }: RequestedChange,
   recorded: readonly Recorded[],
@@ -260,9 +261,9 @@ async function withoutUncounted(
   const about = brandCode === undefined || others.length > 0 ? {} : { brandCode }
   const seen = await lookUp(register, actor, { recipient, ...about, purpose: 'change not stored' })
   if (seen.kind !== 'ceiling') return recorded
-  const untold = { kind: 'untold', perDay: seen.perDay } as const
+  const reasonWithheld = { kind: 'reason-withheld', perDay: seen.perDay } as const
   return recorded.map((recordedChange) =>
-    tellsState(recordedChange) ? { ...recordedChange, outcome: untold } : recordedChange,
+    tellsState(recordedChange) ? { ...recordedChange, outcome: reasonWithheld } : recordedChange,
   )
 }
 
@@ -282,7 +283,7 @@ export const confirmCommand = defineCommand({
     if (read.kind === 'refused') return refusedReply(context, read)
     const change = { ...read.change, evidence: evidence ?? read.change.evidence }
     if (hasEvidence(change)) return await recordChange(context, change)
-    return { ...saying(sentenceFor(context, command, 'evidence')), wrong: 'evidence' }
+    return { ...textOnly(sentenceFor(context, command, 'evidence')), wrong: 'evidence' }
   },
 })
 
@@ -292,14 +293,14 @@ async function confirmAction(context: RecordContext, [id = '']: readonly string[
   if (hasEvidence(read.change)) return { ...(await recordChange(context, read.change)), replaces: true }
   const { evidenceNeeded } = recordMessages[context.language]
   const form = commandForm(context, confirmCommand, { words: id })
-  return { ...saying(evidenceNeeded), ...(form === null ? {} : { form }) }
+  return { ...textOnly(evidenceNeeded), ...(form === null ? {} : { form }) }
 }
 
 /** Reads the change that waits for this confirmation. */
 async function readKept(context: StaffRequest, id: string): Promise<CompleteChange | RefusedChange> {
-  const keptChange = await openChange(context, id)
-  if (keptChange === null) return { kind: 'refused', reason: 'expired' }
-  const { brandCode, ...change } = keptChange
+  const waitingChange = await keptChange(context, id)
+  if (waitingChange === null) return { kind: 'refused', reason: 'expired' }
+  const { brandCode, ...change } = waitingChange
   const chosen = chooseBrands(context, change.status, { brandCode, everyBrand: null })
   if (chosen.kind === 'refused') return chosen
   return { kind: 'complete', change: { ...change, brands: chosen.brands, confirmed: true } }

@@ -38,7 +38,7 @@ export interface RequestedChange {
 }
 
 /** An ONAY on one channel that a second person must approve: over a RET, or despite a complaint. */
-export interface HeldChange {
+export interface ChangeToApprove {
   readonly channel: Channel
   /** Date of the consent as requested. */
   readonly consentDate: string
@@ -51,12 +51,12 @@ export interface ApprovedBy {
   readonly requester: string
   readonly approver: string
   readonly despiteComplaint: boolean
-  readonly changes: readonly HeldChange[]
+  readonly changes: readonly ChangeToApprove[]
 }
 
-/** Outcome for one key. `untold`: not stored; the reason is withheld, since the daily look-ups are used up. */
+/** Outcome for one key. `reason-withheld`: not stored; the reason is withheld, since the daily look-ups are used up. */
 export interface Recorded extends Key {
-  readonly outcome: RecordOutcome | { readonly kind: 'untold'; readonly perDay: number }
+  readonly outcome: RecordOutcome | { readonly kind: 'reason-withheld'; readonly perDay: number }
 }
 
 /** Stores a change of every key in one commit; a repeat under the same request key has no effect. */
@@ -120,7 +120,7 @@ function evidenceOf(
 }
 
 /** Returns the date of an approved change. A second after the opposite one, it may still lie ahead; then it is now. */
-function dateOf({ consentDate }: HeldChange, now: number): string {
+function dateOf({ consentDate }: ChangeToApprove, now: number): string {
   return consentDate > formatWallTime(now) ? 'now' : consentDate
 }
 

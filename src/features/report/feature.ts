@@ -1,6 +1,6 @@
 import type { Feature } from '../feature.ts'
 import { dayPosts } from './day-post.ts'
-import { openDueNews, postDue } from './posts-job.ts'
+import { newDueNews, postDue } from './posts-job.ts'
 import { changesActions, changesCommand } from './recipient-changes.ts'
 import { lastReportsCommand, reportActions, reportCommand } from './reports.ts'
 import { queueActions, waitingCommand } from './waiting.ts'
@@ -10,7 +10,7 @@ export const reportFeature = {
   actions: { ...changesActions, ...queueActions, ...reportActions },
   jobs: (parts) => [
     { name: 'post reports', every: 'minute', run: () => postDue(parts) },
-    { name: 'tell of İYS deadlines', every: 'minute', run: openDueNews(parts) },
+    { name: 'tell of İYS deadlines', every: 'minute', run: newDueNews(parts) },
   ],
   posts: dayPosts,
 } satisfies Feature

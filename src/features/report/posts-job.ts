@@ -44,7 +44,7 @@ declare module '../../jobs/message.ts' {
   }
 }
 
-interface ReportPostParts {
+interface ReportPostServices {
   readonly register: Register
   readonly outbox: Outbox
   /** Minutes after midnight, Istanbul. */
@@ -59,7 +59,7 @@ const catchUpDays = 7
  * Stores one message for each room and day whose time has come. After downtime the days of a week are posted too. A room
  * gets no day from before it was added, or after its brand was closed.
  */
-export async function postDue(parts: ReportPostParts): Promise<void> {
+export async function postDue(parts: ReportPostServices): Promise<void> {
   const { register, reportAtMinutes } = parts
   const now = register.clock()
   const rooms = await listRooms(register)
@@ -83,7 +83,7 @@ export async function postDue(parts: ReportPostParts): Promise<void> {
 }
 
 async function post(
-  { register, outbox, stamper }: ReportPostParts,
+  { register, outbox, stamper }: ReportPostServices,
   date: IstanbulDay,
   rooms: readonly Room[],
 ): Promise<void> {
@@ -160,7 +160,7 @@ const everyMs = 10 * 60_000
  * Posts in each room what must be reported to İYS soon (D3), at the hour of the daily report. Updates that
  * message later.
  */
-export function openDueNews({ register, outbox, reportAtMinutes }: ReportPostParts) {
+export function newDueNews({ register, outbox, reportAtMinutes }: ReportPostServices) {
   const isCheckDue = throttle(everyMs)
   return async (): Promise<void> => {
     const now = register.clock()
@@ -192,11 +192,11 @@ async function notifyRoom(
   const prefix = `iys-due:${room.id}`
   const [last] = await engine.read(lastPost({ from: `${prefix}:`, until: `${prefix};` }))
   const said = last?.key.split(':').at(-1) ?? nothing
-  const saying = news.duties.length === 0 ? nothing : hash('sha256', JSON.stringify(news.duties)).slice(0, 16)
+  const digest = news.duties.length === 0 ? nothing : hash('sha256', JSON.stringify(news.duties)).slice(0, 16)
   const isOnItsWay = last !== undefined && last.dueAt !== null
-  if (isOnItsWay || said === saying) return
+  if (isOnItsWay || said === digest) return
   const replaces = said === nothing || last?.state !== 'sent' ? null : last.reference
-  const key = `${prefix}:${last?.id ?? 0}:${saying}`
+  const key = `${prefix}:${last?.id ?? 0}:${digest}`
   await outbox.put([toRoom(room, key, { kind: 'iys-due', ...news, replaces })])
 }
 

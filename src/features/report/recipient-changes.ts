@@ -2,7 +2,7 @@ import { formChoice } from '../../../bots/commands/ask.ts'
 import { codesFor, defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffRequest } from '../../../bots/commands/context.ts'
 import { dayIn } from '../../../bots/commands/parse/phrases.ts'
-import { oldButton, saying } from '../../../bots/commands/replies.ts'
+import { oldButton, textOnly } from '../../../bots/commands/replies.ts'
 import {
   button,
   buttons,
@@ -44,12 +44,12 @@ export const changesCommand = defineCommand({
   }),
   async run(context, { date, brandCode }) {
     const { staff } = messagesIn(context.language)
-    if (context.authority.brandsFor('viewer').length === 0) return saying(staff.general.noBrand)
+    if (context.authority.brandsFor('viewer').length === 0) return textOnly(staff.general.noBrand)
     const now = context.register.clock()
     const today = dayOf(now)
     // By default since yesterday, so that the night is on the list of the morning.
     const from = date === null ? previousDay(today) : dayIn(date, now)
-    if (from > today) return { ...saying(staff.general.dayToCome), wrong: 'day' }
+    if (from > today) return { ...textOnly(staff.general.dayToCome), wrong: 'day' }
     return await changesPage(context, { from, brandCode }, 0)
   },
 })

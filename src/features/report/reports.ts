@@ -2,7 +2,7 @@ import { formChoice } from '../../../bots/commands/ask.ts'
 import { codesFor, defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffRequest, With } from '../../../bots/commands/context.ts'
 import { dayIn } from '../../../bots/commands/parse/phrases.ts'
-import { linkTo, oldButton, roleTooLow, saying } from '../../../bots/commands/replies.ts'
+import { linkTo, oldButton, roleTooLow, textOnly } from '../../../bots/commands/replies.ts'
 import {
   buttons,
   menu,
@@ -63,11 +63,11 @@ function refusedReport(context: StaffRequest, refused: RefusedReport): Reply {
   const messages = messagesIn(context.language)
   switch (refused.reason) {
     case 'no-brand':
-      return saying(messages.staff.general.noBrand)
+      return textOnly(messages.staff.general.noBrand)
     case 'role-too-low':
       return roleTooLow(context, 'viewer')
     case 'no-report':
-      return saying(refusalText(refused.refusal, messages))
+      return textOnly(refusalText(refused.refusal, messages))
   }
 }
 
@@ -152,7 +152,7 @@ async function dayFilesAction(context: With<'publicUrl'>, values: readonly strin
   if (brand === undefined) return roleTooLow(context, 'viewer')
   const reports = reportMessages[language]
   const texts = reportMessages[language].files
-  if ((await closedDay(register, date)) === null) return saying(texts.notYet)
+  if ((await closedDay(register, date)) === null) return textOnly(texts.notYet)
   const stamp = await stampToGive(register, { date, brandCode })
   const linkOf = async (label: string, kind: 'movement-file' | 'movement-stamp') => {
     return { label, url: await linkTo(context, { kind, brandCode, date }) }
@@ -185,7 +185,7 @@ export const reportCommand = defineCommand({
     const now = context.register.clock()
     const day = date === null ? null : dayIn(date, now)
     if (day !== null && day > dayOf(now))
-      return { ...saying(messagesIn(context.language).staff.general.dayToCome), wrong: 'day' }
+      return { ...textOnly(messagesIn(context.language).staff.general.dayToCome), wrong: 'day' }
     const reply = await dayReply(context, day, brandCode)
     const another = formChoice(reportMessages[context.language].form.open, 'report')
     return { ...reply, parts: [...reply.parts, buttons(another)] }
@@ -226,10 +226,10 @@ async function lastReportsReply(context: StaffRequest, brandCode: number | null)
     .filter(({ code }) => brandCode === null || brandCode === code)
   const brands = viewed.slice(0, listedBrandsMax)
   if (brands.length === 0)
-    return brandCode === null ? saying(messages.staff.general.noBrand) : roleTooLow(context, 'viewer')
+    return brandCode === null ? textOnly(messages.staff.general.noBrand) : roleTooLow(context, 'viewer')
   const { reports, refusal } = await lastReports(context.register)
   const waits = refusal === null ? null : day.waitsForClock(refusal.newestOn)
-  if (reports.length === 0) return saying(waits ?? texts.none)
+  if (reports.length === 0) return textOnly(waits ?? texts.none)
   return titledReply(
     texts.title,
     ...brands.map((brand) => brandLines(brand, reports, messages)),

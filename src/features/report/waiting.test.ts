@@ -8,7 +8,7 @@ import { noteAnswers } from '../../register/iys-queue/answers.ts'
 import { takeBatch } from '../../register/iys-queue/batches.ts'
 import { confirmFile, takeFile } from '../../register/iys-queue/files.ts'
 import { nextForFile } from '../../register/iys-queue/queue.ts'
-import { openQueueUpkeep } from '../../register/iys-queue/upkeep.ts'
+import { newQueueUpkeep } from '../../register/iys-queue/upkeep.ts'
 import { homeReply } from './waiting.ts'
 
 const home = forAllTests(() => openCommandRegister())
@@ -76,7 +76,7 @@ test('a change that is too late stays listed until a person has closed it; the f
   const { address } = email(6)
   await type(`ekle ${address} HS_WEB marka=${subBrandCode}`)
   home.clock.move(30 * 24 * 60 * 60_000)
-  await openQueueUpkeep(home.register)()
+  await newQueueUpkeep(home.register)()
   const late = await type('bekleyenler')
   expect(textOf(late)).toContain("Örnek Kahve: 1 ONAY, İYS'ye bildirme süresi geçti")
   const seen = await staff()
@@ -101,9 +101,9 @@ test('changes of an unconfirmed file can be reported again or closed, those on t
   expect(textOf(await list())).not.toContain("İYS'ye yeniden bildir")
   await takeFile(register, subBrandCode, by)
   home.clock.move(30 * 24 * 60 * 60_000)
-  await openQueueUpkeep(register)()
+  await newQueueUpkeep(register)()
   expect(textOf(await press(await staff(), await list(), "İYS'ye yeniden bildir"))).toContain('1 değişiklik')
-  await openQueueUpkeep(register)()
+  await newQueueUpkeep(register)()
   expect(textOf(await list())).toMatch(
     /1 ONAY, İYS'ye bildirme süresi geçti.*1 ONAY, İYS'den yanıt bekleniyor/s,
   )

@@ -1,7 +1,7 @@
 import { codesFor, defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffRequest, With } from '../../../bots/commands/context.ts'
 import { tasksReply } from '../../../bots/commands/help.ts'
-import { approvalParts, oldButton, roleTooLow, saying } from '../../../bots/commands/replies.ts'
+import { approvalParts, oldButton, roleTooLow, textOnly } from '../../../bots/commands/replies.ts'
 import {
   button,
   buttons,
@@ -189,12 +189,12 @@ async function groupAction(
   )
   if (verb === undefined || !/^\d{1,15}$/.test(brand)) return oldButton(context)
   if (!codesFor(context, 'editor').includes(Number(brand))) return roleTooLow(context, 'editor')
-  if (group === undefined || !verbsOf(group).includes(verb)) return saying(home.queue.gone)
+  if (group === undefined || !verbsOf(group).includes(verb)) return textOnly(home.queue.gone)
   await workGroup(context.register, context.actor, group, verb)
   const done = home.queue.done[verb](group.approval + group.rejection)
   const form = `${context.publicUrl}/c/${group.brandCode}`
   const namesForm = verb === 'ask-again' && isProvable(context, group)
-  return saying(namesForm ? `${done} ${home.queue.sendForm(form)}` : done)
+  return textOnly(namesForm ? `${done} ${home.queue.sendForm(form)}` : done)
 }
 
 /** True if the company's form can prove every address of the group. */

@@ -1,16 +1,16 @@
 import type { WebhookPause } from '../../../db/schema.ts'
 import { isDue } from '../../../db/statement.ts'
 import { spreadBackOffMs } from '../../jobs/leases.ts'
-import type { JobParts } from '../../jobs/scheduler.ts'
+import type { JobServices } from '../../jobs/scheduler.ts'
 import { noAnswer, type PostWebhook } from '../../jobs/webhook.ts'
 import { isAdderEntitled } from '../../register/company/webhook-rights.ts'
 import {
-  type HeldRow,
   heldMax,
-  heldOf,
   listWebhooks,
   noteProgress,
   pauseWebhook,
+  type RetryRow,
+  retryRowsOf,
   type Webhook,
 } from '../../register/company/webhooks.ts'
 import { eventsAfter } from './events.ts'
@@ -27,11 +27,14 @@ export const triedForMs = 3 * 24 * 60 * 60_000
 /** Places of the ledger looked at together; most may be of other brands. */
 const spanMax = 10_000
 
-export type WebhookParts = Pick<JobParts, 'register' | 'outbox' | 'log' | 'random' | 'admins' | 'postWebhook'>
+export type WebhookServices = Pick<
+  JobServices,
+  'register' | 'outbox' | 'log' | 'random' | 'admins' | 'postWebhook'
+>
 
-interface Run extends WebhookParts {
+interface Run extends WebhookServices {
   readonly post: PostWebhook
-  goesOn(): boolean
+  shouldContinue(): boolean
   /** Resolves at the next tick, or when this process stops. */
   nextTick(): Promise<void>
 }
@@ -57,7 +60,7 @@ interface Session {
 interface Delivery extends Sending {
   /** Includes every event of the recipient up to this `seq`. */
   readonly through: number
-  row: HeldRow | null
+  row: RetryRow | null
 }
 
 interface Batch {
@@ -67,12 +70,12 @@ interface Batch {
 
 /** Sends what the webhook has not got. Ends once nothing is on its way; until then each tick looks for new events. */
 export async function deliver(run: Run, hook: Webhook): Promise<void> {
-  const session = openSession(run, hook)
+  const session = newSession(run, hook)
   const { inFlight } = session
   const results = () => [...inFlight.values()].map(({ result }) => result)
   try {
     let isBusy = true
-    while (isBusy && goesOn(session)) isBusy = await deliverDue(session)
+    while (isBusy && shouldContinue(session)) isBusy = await deliverDue(session)
     await Promise.all(results())
     const current = inFlight.size === 0 ? null : await currentHook(session)
     if (current !== null) await noteResults(session, current, null)
@@ -83,17 +86,17 @@ export async function deliver(run: Run, hook: Webhook): Promise<void> {
   if (session.pause !== null) await pause(run, hook, session.pause)
 }
 
-function openSession(run: Run, hook: Webhook): Session {
+function newSession(run: Run, hook: Webhook): Session {
   const { register, admins, post } = run
   async function mayContinue(): Promise<boolean> {
-    if (!goesOn(session)) return false
+    if (!shouldContinue(session)) return false
     if (!(await isAdderEntitled(register, hook, admins))) session.pause ??= { reason: 'rights', detail: '' }
     return session.pause === null
   }
   function noteGone(): void {
     session.pause ??= { reason: 'gone', detail: goneAnswer }
   }
-  const parts = { register, post, goesOn: mayContinue, noteGone }
+  const parts = { register, post, shouldContinue: mayContinue, noteGone }
   const session: Session = {
     run,
     id: hook.id,
@@ -106,7 +109,7 @@ function openSession(run: Run, hook: Webhook): Session {
   return session
 }
 
-const goesOn = ({ pause, run }: Session) => pause === null && run.goesOn()
+const shouldContinue = ({ pause, run }: Session) => pause === null && run.shouldContinue()
 
 /** Returns null once the webhook is removed or another process has taken it on. */
 async function currentHook({ run, id, fencingToken }: Session): Promise<Webhook | null> {
@@ -137,14 +140,14 @@ async function startRetries(session: Session, hook: Webhook): Promise<void> {
   const { register } = session.run
   const { brandCode, channel, cursor } = hook
   const now = register.clock()
-  async function start(row: HeldRow): Promise<void> {
+  async function start(row: RetryRow): Promise<void> {
     const { recipientId, afterSeq: after } = row
     const input = { brandCode, channel, recipientId, after, through: cursor }
     const { events, through } = await eventsAfter(register, input)
     if (events.length === 0) await noteProgress(register, hook, { freed: row })
     else inFlight.set(recipientId, { ...startRetry(events), through, row })
   }
-  const rows = await heldOf(register, hook.id)
+  const rows = await retryRowsOf(register, hook.id)
   const due = rows.filter(({ recipientId, dueAt }) => !inFlight.has(recipientId) && isDue(dueAt, now))
   await Promise.all(due.map(start))
 }
@@ -153,7 +156,7 @@ async function startRetries(session: Session, hook: Webhook): Promise<void> {
 async function startNew(session: Session, hook: Webhook): Promise<Batch | null> {
   const { register } = session.run
   const { id, brandCode, channel, cursor: after, lastSeq } = hook
-  const waiting = new Set((await heldOf(register, id)).map(({ recipientId }) => recipientId))
+  const waiting = new Set((await retryRowsOf(register, id)).map(({ recipientId }) => recipientId))
   if (after >= lastSeq || waiting.size >= heldMax) return null
   const input = { brandCode, channel, after, through: Math.min(lastSeq, after + spanMax) }
   const { events, through } = await eventsAfter(register, input)
@@ -175,7 +178,7 @@ async function endedOrSlow({ run }: Session, { deliveries }: Batch, firstTick: P
   const isOpen = ({ state }: Delivery) => !state.hasEnded && !isSlow(state.startedAt)
   let tick = firstTick
   // A process that stops is ended soon, however slow the receiver is.
-  while (run.goesOn() && deliveries.some(isOpen)) {
+  while (run.shouldContinue() && deliveries.some(isOpen)) {
     await Promise.race([all, tick])
     tick = run.nextTick()
   }
@@ -185,7 +188,7 @@ async function endedOrSlow({ run }: Session, { deliveries }: Batch, firstTick: P
 async function noteResults(session: Session, hook: Webhook, batch: Batch | null): Promise<void> {
   const { run, inFlight } = session
   const now = run.register.clock()
-  const rows: HeldRow[] = []
+  const rows: RetryRow[] = []
   let { takenAt } = hook
   let cursor = batch?.through ?? hook.cursor
   for (const [recipientId, delivery] of inFlight) {
@@ -209,7 +212,7 @@ async function noteResults(session: Session, hook: Webhook, batch: Batch | null)
 }
 
 /** Ends the session if the webhook has taken nothing for three days. */
-async function noteStuck(session: Session, hook: Webhook, rows: readonly HeldRow[]): Promise<void> {
+async function noteStuck(session: Session, hook: Webhook, rows: readonly RetryRow[]): Promise<void> {
   const { run } = session
   const triedSince = run.register.clock() - triedForMs
   const stuck = rows.find(({ since }) => since <= triedSince)
@@ -236,7 +239,7 @@ async function tellAdmins(
   await outbox.alarm(about, { kind: 'webhook-stuck', webhook, pausedFor, detail })
 }
 
-function slowRow({ register, random }: Run, recipientId: number, { events, through }: Delivery): HeldRow {
+function slowRow({ register, random }: Run, recipientId: number, { events, through }: Delivery): RetryRow {
   const since = register.clock()
   const afterSeq = (events[0]?.seq ?? through) - 1
   const dueAt = since + spreadBackOffMs(0, random())
@@ -247,8 +250,8 @@ function slowRow({ register, random }: Run, recipientId: number, { events, throu
 function rowAfter(
   { register, random }: Run,
   { recipientId, seq, detail }: Extract<SendResult, { kind: 'failed' }>,
-  before: HeldRow | null,
-): HeldRow {
+  before: RetryRow | null,
+): RetryRow {
   const now = register.clock()
   const afterSeq = seq - 1
   const isSame = before?.afterSeq === afterSeq

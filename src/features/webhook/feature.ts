@@ -4,7 +4,7 @@ import type { PostWebhook } from '../../jobs/webhook.ts'
 import { takeRow, type Worker } from '../../jobs/worker.ts'
 import { dueWebhooks, type Webhook } from '../../register/company/webhooks.ts'
 import type { Feature } from '../feature.ts'
-import { deliver, type WebhookParts } from './deliver.ts'
+import { deliver, type WebhookServices } from './deliver.ts'
 import { webhookMessages } from './messages.ts'
 
 declare module '../../jobs/message.ts' {
@@ -20,7 +20,7 @@ declare module '../../jobs/message.ts' {
 }
 
 export const webhookFeature = {
-  worker: openWebhooks,
+  worker: newWebhookWorker,
   posts: {
     'webhook-stuck': ({ webhook, pausedFor, detail }, _, { language }): Reply => {
       const texts = webhookMessages[language]
@@ -34,7 +34,7 @@ export const webhookFeature = {
 } satisfies Feature
 
 /** Sends each webhook what it has not got, beside the others: a slow receiver delays only itself. */
-export function openWebhooks(parts: WebhookParts): Worker {
+export function newWebhookWorker(parts: WebhookServices): Worker {
   const { register, log, postWebhook } = parts
   const running = new Map<number, Promise<void>>()
   const looking = new Set<Promise<void>>()
@@ -49,9 +49,12 @@ export function openWebhooks(parts: WebhookParts): Worker {
     const lease = await takeRow(parts, 'webhook', hook)
     if (lease === null) return
     try {
-      const goesOn = () => !ended && lease.isMine()
+      const shouldContinue = () => !ended && lease.isMine()
       const nextTick = () => tick.promise
-      await deliver({ ...parts, post, goesOn, nextTick }, { ...hook, fencingToken: hook.fencingToken + 1 })
+      await deliver(
+        { ...parts, post, shouldContinue, nextTick },
+        { ...hook, fencingToken: hook.fencingToken + 1 },
+      )
       await lease.end()
     } catch (error) {
       log.error('webhook.failed', error, { webhook: hook.id })

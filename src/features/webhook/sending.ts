@@ -27,17 +27,17 @@ export type StartSending = (events: readonly StoredEvent[]) => Sending
 /** The receiver says that its address was removed (Standard Webhooks). */
 export const goneAnswer = 'HTTP 410'
 
-interface SenderParts {
+interface SenderServices {
   readonly register: Register
   readonly post: PostWebhook
   /** Asked before each event. */
-  goesOn(): Promise<boolean>
+  shouldContinue(): Promise<boolean>
   noteGone(): void
 }
 
 /** Returns a function that starts to send; further recipients than `atOnce` wait for their turn. */
 export function senderTo(
-  { register, post, goesOn, noteGone }: SenderParts,
+  { register, post, shouldContinue, noteGone }: SenderServices,
   hook: Webhook,
   atOnce: number,
 ): StartSending {
@@ -47,7 +47,7 @@ export function senderTo(
   async function sendInOrder(events: readonly StoredEvent[]): Promise<SendResult> {
     for (const event of events) {
       const { seq, recipientId } = event
-      if (!(await goesOn())) return { kind: 'left', seq }
+      if (!(await shouldContinue())) return { kind: 'left', seq }
       const detail = await sendEvent(post, target, event, register.clock())
       if (detail === goneAnswer) {
         noteGone()

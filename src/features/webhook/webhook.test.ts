@@ -13,7 +13,7 @@ import { addWebhooks, listWebhooks, resumeWebhook } from '../../register/company
 import { erase } from '../../register/erasure/erase.ts'
 import type { Register } from '../../register/register.ts'
 import { triedForMs } from './deliver.ts'
-import { openWebhooks } from './feature.ts'
+import { newWebhookWorker } from './feature.ts'
 import { webhookPoster } from './poster.ts'
 
 const receiver = forEachTest(openReceiver)
@@ -370,7 +370,7 @@ describe('the look for due webhooks belongs to the background work of its tick',
     }
     const { log } = collectedLog(register.clock)
     const parts = { outbox, log, random: Math.random, admins: [admin], postWebhook: receiver.post }
-    return { gate, worker: openWebhooks({ ...parts, register: { ...register, engine } }) }
+    return { gate, worker: newWebhookWorker({ ...parts, register: { ...register, engine } }) }
   }
 
   test('which is idle only after it', async () => {

@@ -1,4 +1,4 @@
-import { untilKnown } from '../../util/timeout.ts'
+import { memoizeSuccess } from '../../util/timeout.ts'
 
 /** Loads the authority's libraries only where stamps are asked for or checked. */
 
@@ -6,5 +6,5 @@ import { untilKnown } from '../../util/timeout.ts'
 export const answerBytesMax = 1024 * 1024
 
 /** Loaded with the first stamp, since the libraries of certificates slow the start. */
-export const stampChecks = untilKnown(() => import('./verify.ts'))
-export const stampRequests = untilKnown(() => import('./request.ts'))
+export const stampChecks = memoizeSuccess(() => import('./verify.ts'))
+export const stampRequests = memoizeSuccess(() => import('./request.ts'))

@@ -9,7 +9,7 @@ import type { IysAnswerEntry } from '../../ledger/entries.ts'
 import { isChangeOf } from '../consents.ts'
 import { effectOfChange, isForOutsiders, isHiddenRecipient, isPastChange, sealedOfChange } from '../effect.ts'
 import { hasEvidence } from '../evidence/evidence.ts'
-import { openRow } from '../recipients/recipients.ts'
+import { decryptRow } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
 import { lastSeqBefore } from './seq-spans.ts'
 
@@ -101,7 +101,7 @@ export async function readChanges(
     recipient:
       sealed === null
         ? null
-        : { kind, address: openRow(vault, { id: row.recipientId, mark, sealed, commitment }).address },
+        : { kind, address: decryptRow(vault, { id: row.recipientId, mark, sealed, commitment }).address },
   }))
 }
 

@@ -6,7 +6,7 @@ import type { RecipientType } from '../../consent/consent.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
 import { sealedOfChange, statusBefore } from '../effect.ts'
-import { openSealed } from '../recipients/recipients.ts'
+import { decryptAddress } from '../recipients/recipients.ts'
 import type { Register, WithEngine } from '../register.ts'
 import { boundsOf, type DaySpan, ofDay, partsOfDay } from './day.ts'
 
@@ -104,7 +104,7 @@ async function* pagesBySeq(
 /** Names each field: copying the rest of a row is slower. */
 function movementOf(vault: Vault, row: MovementRow): Movement {
   const { id, recipientType, channel, status, consentDate, source, recordedAt, mark, sealed } = row
-  const address = sealed === null ? null : openSealed(vault, sealed, mark).address
+  const address = sealed === null ? null : decryptAddress(vault, sealed, mark).address
   return { recordedAt, id, address, recipientType, channel, status, consentDate, source }
 }
 

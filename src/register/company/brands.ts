@@ -33,7 +33,7 @@ interface SaveRefusal {
 
 const providers = preparedQuery(() => build.select().from(provider))
 const brands = preparedQuery(() => build.select(brandColumns).from(brand).orderBy(asc(brand.code)))
-const openBrandRows = preparedQuery(() =>
+const activeBrandRows = preparedQuery(() =>
   build.select(brandColumns).from(brand).where(isNull(brand.closedAt)).orderBy(asc(brand.code)),
 )
 
@@ -48,8 +48,8 @@ export async function listBrands(register: Register): Promise<Brand[]> {
   return await register.engine.read(brands())
 }
 
-export async function openBrands(register: Register): Promise<Brand[]> {
-  return await register.engine.read(openBrandRows())
+export async function activeBrands(register: Register): Promise<Brand[]> {
+  return await register.engine.read(activeBrandRows())
 }
 
 /** Returns the name of a brand by its code; the code itself where no brand has it. */

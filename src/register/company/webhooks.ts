@@ -173,9 +173,9 @@ export async function resumeWebhook(register: Register, id: number): Promise<voi
 
 const isPresent = (id: number) => and(eq(webhook.id, id), isNull(webhook.removedAt))
 
-export type HeldRow = Omit<typeof webhookHeld.$inferSelect, 'webhookId'>
+export type RetryRow = Omit<typeof webhookHeld.$inferSelect, 'webhookId'>
 
-export async function heldOf({ engine }: WithEngine, webhookId: number): Promise<HeldRow[]> {
+export async function retryRowsOf({ engine }: WithEngine, webhookId: number): Promise<RetryRow[]> {
   const condition = eq(webhookHeld.webhookId, webhookId)
   return await engine.read(
     query(build.select().from(webhookHeld).where(condition).orderBy(asc(webhookHeld.since))),
@@ -186,9 +186,9 @@ export async function heldOf({ engine }: WithEngine, webhookId: number): Promise
 interface Progress {
   readonly set?: Partial<Pick<Webhook, 'cursor' | 'takenAt'>>
   /** Recipients whose events were not taken. */
-  readonly held?: readonly HeldRow[]
+  readonly held?: readonly RetryRow[]
   /** Recipient who is held no longer. */
-  readonly freed?: HeldRow
+  readonly freed?: RetryRow
 }
 
 /** Stores progress, unless another process has taken the webhook on since: that one sends and stores the same again. */

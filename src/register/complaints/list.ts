@@ -5,8 +5,8 @@ import { businessDaysLeft } from '../../calendar/business-days.ts'
 import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { allRows, rowsInPages } from '../pages.ts'
-import { type Language, openAccount, storedLanguage } from '../recipients/people.ts'
-import { openRow, recipientColumns } from '../recipients/recipients.ts'
+import { decryptAccount, type Language, storedLanguage } from '../recipients/people.ts'
+import { decryptRow, recipientColumns } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
 import { aboutDetails, type ComplaintDetails } from './complaints.ts'
 
@@ -157,7 +157,7 @@ function complaintFrom({ vault }: Register, { complaint }: ComplaintRow): Compla
 
 function addressed(register: Register, row: ComplaintRow): AddressedComplaint {
   const { recipient, person } = row
-  const { address } = openRow(register.vault, recipient)
+  const { address } = decryptRow(register.vault, recipient)
   const chat = person === null ? null : chatOf(register, person)
   return {
     ...complaintFrom(register, row),
@@ -171,7 +171,7 @@ function chatOf(
   { vault }: Register,
   { userId, sealed, language, blockedAt }: NonNullable<ComplaintRow['person']>,
 ): ComplaintChat {
-  const { chatId } = openAccount(vault, userId, sealed)
+  const { chatId } = decryptAccount(vault, userId, sealed)
   return { userId, chatId, language: storedLanguage(language), blockedAt }
 }
 

@@ -12,8 +12,8 @@ import { type Register, write } from '../register.ts'
 import {
   type ConfirmedChannel,
   type ConsentRequest,
-  openRequest,
   type RequestState,
+  readRequest,
 } from './consent-requests.ts'
 
 export type ConfirmedConsent =
@@ -48,7 +48,7 @@ export async function confirmConsent(
   by: Confirming,
 ): Promise<ConfirmedConsent> {
   const { vault, clock } = register
-  const request = await openRequest(register, token)
+  const request = await readRequest(register, token)
   if (request === null) return { kind: 'unknown' }
   const isTheirs = vault.mark(by.proved.address).equals(request.recipientMark)
   if (!isTheirs) return { kind: 'other-address' }
@@ -103,6 +103,6 @@ function confirmedChannel(channel: Channel, outcome: RecordOutcome): ConfirmedCh
   if (change !== null && change.status === 'ONAY') {
     return { channel, kind: 'stored', changeId: change.id, recordedAt: change.recordedAt }
   }
-  const stands = after === null ? null : effectiveStatement(after)
-  return unrecorded(channel, stands?.status === 'ONAY' ? 'already' : 'refused')
+  const statement = after === null ? null : effectiveStatement(after)
+  return unrecorded(channel, statement?.status === 'ONAY' ? 'already' : 'refused')
 }

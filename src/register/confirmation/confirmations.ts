@@ -39,15 +39,15 @@ import {
 import { addDays, dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import { electronicSources } from '../../consent/consent.ts'
 import { isChangeOf } from '../consents.ts'
-import { isHiddenRecipient, isRefusal, stoodBefore } from '../effect.ts'
-import { openEvidence } from '../evidence/evidence.ts'
+import { isHiddenRecipient, isRefusal, wasOnayBefore } from '../effect.ts'
+import { decryptEvidence } from '../evidence/evidence.ts'
 import { allRows } from '../pages.ts'
 import { storedLanguage } from '../recipients/people.ts'
-import { openRow } from '../recipients/recipients.ts'
+import { decryptRow } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
 
 /** ONAYs of one recipient and brand that one message confirms. */
-export type Together = readonly [NewOnay, ...NewOnay[]]
+export type ConfirmationGroup = readonly [NewOnay, ...NewOnay[]]
 
 /** Changes whose confirmations are stored in one commit. */
 const seqsPerPage = 500
@@ -96,7 +96,7 @@ const newOnays = preparedQuery(() =>
         inArray(change.source, [...electronicSources]),
         eq(consent.status, 'ONAY'),
         not(isHiddenRecipient),
-        not(stoodBefore),
+        not(wasOnayBefore),
         not(refusedSince),
         not(takesBack),
       ),
@@ -125,7 +125,7 @@ export async function nextToConfirm({ engine, settings }: Register) {
     onays,
     (onay) => `${onay.recipientId} ${onay.brandCode} ${dayOf(onay.recordedAt)}`,
   )
-  const messages = [...together.values()].flatMap(([first, ...others]): Together[] =>
+  const messages = [...together.values()].flatMap(([first, ...others]): ConfirmationGroup[] =>
     first === undefined ? [] : [[first, ...others]],
   )
   return { after, through, messages }
@@ -139,12 +139,12 @@ const evidenceOfChange = preparedOne(() =>
 )
 
 /** Opens the content of one message. Throws for an address that cannot be opened. */
-export async function openConfirmation({ engine, vault }: Register, group: Together) {
+export async function readConfirmation({ engine, vault }: Register, group: ConfirmationGroup) {
   const [{ kind, mark, commitment, sealed, recipientId: id, brandCode, brandName, changeId }] = group
   const [proof] = await engine.read(evidenceOfChange({ changeId }))
-  const kept = proof === undefined ? {} : openEvidence(vault, changeId, proof.sealed)
+  const kept = proof === undefined ? {} : decryptEvidence(vault, changeId, proof.sealed)
   return {
-    recipient: { kind, address: openRow(vault, { id, mark, sealed, commitment }).address },
+    recipient: { kind, address: decryptRow(vault, { id, mark, sealed, commitment }).address },
     brandCode,
     brandName,
     channels: [...new Set(group.map(({ channel }) => channel))],
@@ -154,7 +154,7 @@ export async function openConfirmation({ engine, vault }: Register, group: Toget
 }
 
 /** Notes what a message confirms; without a message the ONAY stays unconfirmed, which a duty shows. */
-export function noteConfirmation(group: Together, outboxKey: string | null): Statement {
+export function noteConfirmation(group: ConfirmationGroup, outboxKey: string | null): Statement {
   const rows = group.map(({ changeId, brandCode, recordedAt }) => {
     return { changeId, brandCode, dueOn: dayOf(recordedAt), outboxKey }
   })

@@ -99,10 +99,10 @@ export interface ConfirmedChannel {
   readonly recordedAt: number | null
 }
 
-export type RequestState = NonNullable<Awaited<ReturnType<typeof openRequest>>>
+export type RequestState = NonNullable<Awaited<ReturnType<typeof readRequest>>>
 
 /** Returns the request of a token. `asked` is null once it was dropped. */
-export async function openRequest({ engine, vault }: Register, token: string) {
+export async function readRequest({ engine, vault }: Register, token: string) {
   const stored = build
     .select({ request: consentRequest, brandName: brand.name })
     .from(consentRequest)

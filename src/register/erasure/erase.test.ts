@@ -17,7 +17,7 @@ import { history, recipientChanges } from '../changes/changes.ts'
 import { changesSince } from '../changes/forward.ts'
 import { keyChanges } from '../changes/key-changes.ts'
 import { addBrand, closeBrand } from '../company/brands.ts'
-import { askConsent, openRequest } from '../confirmation/consent-requests.ts'
+import { askConsent, readRequest } from '../confirmation/consent-requests.ts'
 import { checkCode, makeCode } from '../confirmation/email-codes.ts'
 import { makeLink } from '../links/links.ts'
 import { check, statusOf } from '../look-up/check.ts'
@@ -120,8 +120,8 @@ describe('erase()', () => {
         map: ([n]) => Number(n),
       })
       expect(kept).toEqual([2])
-      expect(await openRequest(register, ownRequest.token)).toMatchObject({ asked: null })
-      expect(await openRequest(register, othersRequest.token)).toMatchObject({
+      expect(await readRequest(register, ownRequest.token)).toMatchObject({ asked: null })
+      expect(await readRequest(register, othersRequest.token)).toMatchObject({
         asked: { name: 'Deniz Örnek' },
       })
       expect(await checkCode(register, { asker: mine.address, code: own.code })).toEqual({ kind: 'none' })

@@ -61,7 +61,7 @@ export async function erase(
   const mark = register.vault.mark(input.recipient.address)
   const [known] = await register.engine.read(recipientByMark({ mark }))
   if (known === undefined || known.sealed === null) {
-    await write(register, ...unprovedDrops(await register.traces(), mark, register.clock()))
+    await write(register, ...unprovedDrops(await register.erasureStatements(), mark, register.clock()))
     return { kind: known === undefined ? 'unknown' : 'gone' }
   }
   let refusals = 0
@@ -71,7 +71,7 @@ export async function erase(
       refusals += await refuseEverything(register, actor, input, round)
     }
     if (await hide(register, actor, known)) {
-      const { through, openComplaint } = await heldUntil(register, mark)
+      const { through, openComplaint } = await retainedUntil(register, mark)
       return {
         kind: 'erased',
         repeated: known.hiddenAt !== null,
@@ -111,7 +111,7 @@ async function hide(
   { id, mark }: StoredRecipient,
 ): Promise<boolean> {
   const { engine, vault, clock } = register
-  const traces = await register.traces()
+  const traces = await register.erasureStatements()
   const now = clock()
   const reads = [
     recipientByMark({ mark }),
@@ -152,7 +152,7 @@ const changesOfMark = preparedQuery(() =>
     .orderBy(asc(change.seq))
     .limit(pageRows),
 )
-async function heldUntil(register: Register, mark: Buffer) {
+async function retainedUntil(register: Register, mark: Buffer) {
   const { retention_years: years } = await register.settings()
   const behind = (last: { readonly seq: number } | null) => changesOfMark({ mark, after: last?.seq ?? 0 })
   const changes = await allRows(register, { rows: pageRows, behind })

@@ -4,9 +4,9 @@ import type { ErasureStatements } from '../recipients/recipients.ts'
 import { appendErasure } from './erasure-entry.ts'
 import type { Drop } from './judge.ts'
 
-type Traces = readonly ErasureStatements[]
+type Statements = readonly ErasureStatements[]
 
-export function atOnceDrops(traces: Traces, ids: readonly number[]): Statement[] {
+export function atOnceDrops(traces: Statements, ids: readonly number[]): Statement[] {
   return aboutAll(atOnceSql(traces), ids)
 }
 
@@ -14,11 +14,11 @@ export function atOnceDrops(traces: Traces, ids: readonly number[]): Statement[]
  * Empties this address's open codes and consent requests, and deletes its conflicts with İYS. The emptied rows stay
  * and count, so that an erasure does not reset limits.
  */
-export function unprovedDrops(traces: Traces, mark: Buffer, now: number): Statement[] {
+export function unprovedDrops(traces: Statements, mark: Buffer, now: number): Statement[] {
   return traces.flatMap(({ unproved }) => unproved?.(mark, now) ?? [])
 }
 
-const atOnceSql = (traces: Traces) => traces.flatMap(({ atOnce = [] }) => atOnce)
+const atOnceSql = (traces: Statements) => traces.flatMap(({ atOnce = [] }) => atOnce)
 
 function aboutAll(texts: readonly string[], ids: readonly number[]): Statement[] {
   const list = JSON.stringify(ids)
@@ -34,7 +34,12 @@ interface Moment {
  * Drops address and secret of these recipients and all that names them, and enters it. Their changes stay under
  * a commitment that reveals nothing without the secret; their refusals stay under the mark.
  */
-export function dropsOf(vault: Vault, traces: Traces, drops: readonly Drop[], moment: Moment): Statement[] {
+export function dropsOf(
+  vault: Vault,
+  traces: Statements,
+  drops: readonly Drop[],
+  moment: Moment,
+): Statement[] {
   if (drops.length === 0) return []
   const ids = drops.map(({ id }) => id)
   return [

@@ -7,11 +7,11 @@ import { confirmationsOf } from '../confirmation/confirmations.ts'
 import { requestsOf } from '../confirmation/consent-requests.ts'
 import { codesOf } from '../confirmation/email-codes.ts'
 import { lookUpsOf } from '../look-up/look-up-log.ts'
-import { openAccount } from '../recipients/people.ts'
+import { decryptAccount } from '../recipients/people.ts'
 import type { Register } from '../register.ts'
 
 /** Everything stored about an address beside its consents, changes and complaints. */
-export type Traces = Awaited<ReturnType<typeof tracesOf>>
+export type PersonTraces = Awaited<ReturnType<typeof tracesOf>>
 
 /** Reads these traces. No link is stored; codes and form requests go back one day. */
 export async function tracesOf(register: Register, { address }: Recipient) {
@@ -41,7 +41,7 @@ async function accountsOf({ engine, vault }: Register, recipientId: number) {
     .innerJoin(telegramPerson, eq(telegramPerson.userId, telegramAddress.userId))
     .where(eq(telegramAddress.recipientId, recipientId))
   return (await engine.read(query(changes))).map(({ userId, sealed, ...account }) => ({
-    userId: openAccount(vault, userId, sealed).accountId,
+    userId: decryptAccount(vault, userId, sealed).accountId,
     ...account,
   }))
 }

@@ -7,7 +7,7 @@ import { type Actor, namedActor } from '../../consent/actor.ts'
 import { appendEntry, ledgerMoments, registerTime } from '../../ledger/append.ts'
 import { sealedOfChange } from '../effect.ts'
 import { type FileLink, useFileLink } from '../links/file-links.ts'
-import { openRow } from '../recipients/recipients.ts'
+import { decryptRow } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
 import {
   aboutLaterEvidence,
@@ -86,7 +86,7 @@ export async function addEvidence(
     if (owner === undefined || changes.length !== ids.length || changes.some(({ id }) => id !== owner.id))
       return refused('unknown')
     if (changes.some(({ sealed }) => sealed === null)) return refused('erased')
-    const { secret } = openRow(vault, owner)
+    const { secret } = decryptRow(vault, owner)
     const digest = evidenceDigest(secret, given).toString('hex')
     const mark = file === null ? null : evidenceFileMark(secret, file.sha256)
     const fileMark = mark?.toString('hex') ?? null

@@ -51,7 +51,7 @@ export function isNoteOnly({ door: _, ...evidence }: Evidence): boolean {
   return Object.keys(evidence).join() === 'note'
 }
 
-export function openEvidence(vault: Vault, changeId: Uint8Array, sealed: Uint8Array): Evidence {
+export function decryptEvidence(vault: Vault, changeId: Uint8Array, sealed: Uint8Array): Evidence {
   return vault.openJson<Evidence>(sealed, aboutEvidence(changeId))
 }
 
@@ -71,7 +71,7 @@ export const digestOfContent = sql<string>`${entry.content} ->> '$.digest'`
 /** Mark of the file, as hex; null for a text. */
 export const fileOfContent = sql<string | null>`${entry.content} ->> '$.file'`
 
-export function openLaterEvidence({ vault }: Register, id: Uint8Array, sealed: Uint8Array): Evidence {
+export function decryptLaterEvidence({ vault }: Register, id: Uint8Array, sealed: Uint8Array): Evidence {
   return vault.openJson<Evidence>(sealed, aboutLaterEvidence(id))
 }
 

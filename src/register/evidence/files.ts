@@ -3,10 +3,10 @@ import { and, asc, eq, gte, inArray, isNotNull, lt, sql } from 'drizzle-orm'
 import { entry, evidenceFile, evidenceFilePart } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, query, type Statement, statement } from '../../../db/statement.ts'
 import type { Door } from '../../consent/actor.ts'
-import { commit, openOrNull, type Vault } from '../../crypto/vault.ts'
+import { commit, decryptOrNull, type Vault } from '../../crypto/vault.ts'
 import { rowsNamed } from '../pages.ts'
 import type { Register } from '../register.ts'
-import { type Evidence, fileOfContent, openLaterEvidence } from './evidence.ts'
+import { decryptLaterEvidence, type Evidence, fileOfContent } from './evidence.ts'
 import { type EvidenceFileKind, evidenceFileTypes } from './file-kind.ts'
 
 /** A file as shown to people. Its name is left out, since it may hold an address. */
@@ -37,7 +37,7 @@ export async function evidenceFilesOf(
   })
   rows.sort((a, b) => a.seq - b.seq)
   return rows.flatMap(({ seq: _, id, subject: changeId, sealed, file: mark, recordedAt, ...row }) => {
-    const content = sealed === null ? null : openOrNull(() => openLaterEvidence(register, id, sealed))
+    const content = sealed === null ? null : decryptOrNull(() => decryptLaterEvidence(register, id, sealed))
     const file = content === null ? null : fileIn(content)
     if (file === null || mark === null) return []
     const { kind, bytes, sha256 } = file
@@ -84,7 +84,7 @@ export async function evidenceFileBytes({ engine, vault }: Register, mark: Buffe
   const pieces: Buffer[] = []
   for (let from = 0; from < parts; from += partsAtOnce) {
     const pageOfParts = await engine.read(partsFrom({ mark, from, until: from + partsAtOnce }))
-    const opened = openOrNull(() =>
+    const opened = decryptOrNull(() =>
       pageOfParts.map(({ place, sealed }) => vault.open(sealed, aboutFilePart(mark, place, parts))),
     )
     if (opened === null) return null

@@ -4,7 +4,7 @@ import { email, openTestRegister, phone, say, subBrandCode } from '../../../test
 import { setSetting } from '../company/settings.ts'
 import { decideAddresses, readAddressFile } from './addresses.ts'
 import { type AddressFile, filesAtWork, forgetUploads, uploadedFileOf } from './file.ts'
-import { openPage, pageRows } from './page.ts'
+import { decryptPage, pageRows } from './page.ts'
 import { insertFile, takeFile } from './receive.ts'
 import { applyPages } from './work.ts'
 
@@ -52,10 +52,10 @@ async function now(list: Pick<AddressFile, 'id'>): Promise<AddressFile> {
   return found
 }
 
-const firstPageOf = async ({ id }: AddressFile) => await openPage(home.register, id, 0)
+const firstPageOf = async ({ id }: AddressFile) => await decryptPage(home.register, id, 0)
 
-async function lookUp({ id }: AddressFile, goesOn?: () => boolean): Promise<void> {
-  await applyPages(home.register, id, decideAddresses, goesOn)
+async function lookUp({ id }: AddressFile, shouldContinue?: () => boolean): Promise<void> {
+  await applyPages(home.register, id, decideAddresses, shouldContinue)
 }
 
 async function whole(list: AddressFile, texts: readonly string[]): Promise<AddressFile> {

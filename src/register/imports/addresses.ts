@@ -42,13 +42,13 @@ export async function readAddressFile(
   register: Register,
   { id, channel, principal }: AddressFile,
   lines: AsyncIterable<string> | Iterable<string>,
-  goesOn?: () => boolean,
+  shouldContinue?: () => boolean,
 ): Promise<void> {
   let repeated = 0
   const once = eachOnce(lines, channel, () => {
     repeated += 1
   })
-  const read = await readPages(register, id, once, decideAddresses, goesOn)
+  const read = await readPages(register, id, once, decideAddresses, shouldContinue)
   if (read === null) return
   if (read.pages === 0) throw new FileFaultError({ kind: 'empty' })
   const applied = { state: 'applying', appliedBy: principal, appliedAt: register.clock() } as const
@@ -90,7 +90,7 @@ export const decideAddresses: DecidePage<string> = async (register, file, page, 
   const entries = addresses.map((address) => listEntry(register, { door, id, at }, file.brandCode, address))
   const count = isApplied ? file.result.asked : file.preview.asked + addresses.length
   await register.engine.unit([progress.read, lookUpsToday(id, at)], (rows, [log]): Outcome<null> => {
-    if (!progress.goesOn(rows)) return { writes: [], result: null }
+    if (!progress.shouldContinue(rows)) return { writes: [], result: null }
     const left = Math.max(0, perDay - (log?.made ?? 0))
     if ((isApplied ? addresses.length : count) > left) {
       const fault = { kind: 'ceiling', asked: count, left, perDay } as const

@@ -11,9 +11,9 @@ export async function readConsents(
   register: Register,
   id: number,
   lines: AsyncIterable<ImportLine>,
-  goesOn?: () => boolean,
+  shouldContinue?: () => boolean,
 ): Promise<void> {
-  const read = await readPages(register, id, rowsOf(lines), decideConsents, goesOn)
+  const read = await readPages(register, id, rowsOf(lines), decideConsents, shouldContinue)
   if (read === null) return
   const mayActivate =
     read.preview.rejected.H467 !== undefined && (await mayMoveActivation(register, read.brandCode))

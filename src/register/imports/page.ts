@@ -16,12 +16,12 @@ export const pageRows = 500
 export const iysPageRows = 200
 
 /**
- * Hands over the same pages each time, so that a restart continues. False once `keep` or `goesOn` says no.
+ * Hands over the same pages each time, so that a restart continues. False once `keep` or `shouldContinue` says no.
  */
 export async function readInPages<Row>(
   rows: AsyncIterable<Row>,
   keep: (page: readonly Row[], place: number) => Promise<boolean>,
-  goesOn: () => boolean = () => true,
+  shouldContinue: () => boolean = () => true,
   rowsMax = pageRows,
 ): Promise<boolean> {
   let page: Row[] = []
@@ -31,12 +31,12 @@ export async function readInPages<Row>(
     page.push(row)
     if (pauses.isDue()) await pauses.pause()
     if (page.length < rowsMax) continue
-    if (!(await keep(page, place)) || !goesOn()) return false
+    if (!(await keep(page, place)) || !shouldContinue()) return false
     page = []
     place += 1
     await pauses.pause()
   }
-  return page.length === 0 || ((await keep(page, place)) && goesOn())
+  return page.length === 0 || ((await keep(page, place)) && shouldContinue())
 }
 
 /** Names a page in a query. */
@@ -74,7 +74,7 @@ export function sealPage(vault: Vault, rows: readonly SealedRow[], fileId: numbe
 }
 
 /** Returns the rows of a page; null if there is none, or its rows were dropped. Throws SealBrokenError. */
-export async function openPage<Row>(
+export async function decryptPage<Row>(
   { engine, vault }: Register,
   fileId: number,
   place: number,

@@ -195,9 +195,9 @@ function isOfStateOrAge(code: RefusalCode): boolean {
 
 /** True for a refusal that changes nothing, stored only in case an earlier import is voided. */
 function isIdle({ change, before, after }: Extract<RecordOutcome, { kind: 'decided' }>): boolean {
-  const stands = (state: typeof before) =>
+  const statedAt = (state: typeof before) =>
     state === null ? null : (effectiveStatement(state)?.consentAt ?? null)
-  return change?.effect === 'repeat' && stands(before) === stands(after)
+  return change?.effect === 'repeat' && statedAt(before) === statedAt(after)
 }
 
 /** True if the register already says so: a repeated import, even days later (H467), or any RET over RET. */

@@ -60,13 +60,13 @@ export async function startVoiding(
 export async function voidPages(
   register: Register,
   id: number,
-  goesOn: () => boolean = () => true,
+  shouldContinue: () => boolean = () => true,
 ): Promise<void> {
   for (;;) {
     const job = await uploadedFileOf(register, id)
     if (job === null || job.voidBegunAt === null || job.voidedAt !== null) return
     await voidPage(register, job)
-    if (!goesOn()) return
+    if (!shouldContinue()) return
     await yieldToEventLoop()
   }
 }

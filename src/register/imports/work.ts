@@ -11,9 +11,9 @@ import {
   uploadedFileOf,
 } from './file.ts'
 import {
+  decryptPage,
   insertPage,
   iysPageRows,
-  openPage,
   pageRows,
   readInPages,
   type SealedRow,
@@ -40,7 +40,7 @@ export async function readPages<Row extends SealedRow>(
   id: number,
   rows: AsyncIterable<Row>,
   decide: DecidePage<Row>,
-  goesOn?: () => boolean,
+  shouldContinue?: () => boolean,
 ): Promise<UploadedFile | null> {
   async function keep(page: readonly Row[], place: number): Promise<boolean> {
     const file = await uploadedFileOf(register, id)
@@ -49,7 +49,7 @@ export async function readPages<Row extends SealedRow>(
     const sealed = sealPage(register.vault, page, id, place)
     await decide(register, file, page, null, {
       read: fileById(id),
-      goesOn: ([row]) => isReading(row) && row?.pages === place,
+      shouldContinue: ([row]) => isReading(row) && row?.pages === place,
       write: ({ add, rejected = '[]' }, [row]) => [
         insertPage({ fileId: id, place, sealed, rejected }),
         setFile(id, { pages: place + 1, preview: JSON.stringify(add(tallyOf(row?.preview ?? null))) }),
@@ -60,7 +60,7 @@ export async function readPages<Row extends SealedRow>(
     return after !== null && isReading(after) && after.pages > place
   }
   const isOfIys = (await uploadedFileOf(register, id))?.kind === 'iys'
-  const isWhole = await readInPages(rows, keep, goesOn, isOfIys ? iysPageRows : pageRows)
+  const isWhole = await readInPages(rows, keep, shouldContinue, isOfIys ? iysPageRows : pageRows)
   return isWhole ? await uploadedFileOf(register, id) : null
 }
 
@@ -90,13 +90,13 @@ export async function applyPages<Row>(
   register: Register,
   id: number,
   decide: DecidePage<Row>,
-  goesOn: () => boolean = () => true,
+  shouldContinue: () => boolean = () => true,
 ): Promise<void> {
   for (;;) {
     const file = await uploadedFileOf(register, id)
     if (file?.state !== 'applying') break
     await applyPage(register, file, decide)
-    if (!goesOn()) break
+    if (!shouldContinue()) break
     await yieldToEventLoop()
   }
   await dropLeftovers(register)
@@ -110,11 +110,11 @@ async function applyPage<Row>(
   const { id, nextPage: place, pages, kind, appliedBy } = file
   const done = { state: 'done' as const, settledAt: register.clock() }
   if (pages === 0) return void (await changeFile(register, id, ['applying'], done))
-  const page = await openPage<Row>(register, id, place)
-  if (page === null) return await insistOnProgress(register, file)
+  const page = await decryptPage<Row>(register, id, place)
+  if (page === null) return await requireProgress(register, file)
   await decide(register, file, page, appliedBy, {
     read: fileById(id),
-    goesOn: ([row]) => row?.state === 'applying' && row.nextPage === place,
+    shouldContinue: ([row]) => row?.state === 'applying' && row.nextPage === place,
     write: ({ add, changes = Buffer.alloc(0), rejected = '[]' }, [row]) => [
       // The answers to a list are made anew for each download.
       ...(kind === 'addresses' ? [] : [storeResults({ fileId: id, place, changes, rejected })]),
@@ -128,7 +128,7 @@ async function applyPage<Row>(
 }
 
 /** Throws unless another process has applied the missing page: an applied page's rows are dropped. */
-async function insistOnProgress(register: Register, { id, nextPage }: UploadedFile): Promise<void> {
+async function requireProgress(register: Register, { id, nextPage }: UploadedFile): Promise<void> {
   const now = await uploadedFileOf(register, id)
   if (now?.state === 'applying' && now.nextPage === nextPage)
     throw new Error(`Cannot go on with file ${id}: its page ${nextPage} is not there`)

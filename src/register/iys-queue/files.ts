@@ -5,7 +5,7 @@ import { build, pick, preparedQuery, query, statement } from '../../../db/statem
 import type { Actor } from '../../consent/actor.ts'
 import { columns } from '../../import-file/consent-rows.ts'
 import { allRows } from '../pages.ts'
-import { openRow, recipientColumns } from '../recipients/recipients.ts'
+import { decryptRow, recipientColumns } from '../recipients/recipients.ts'
 import { type Register, write } from '../register.ts'
 import { registerOnWord } from './answers.ts'
 import { nextForFile, setStates } from './queue.ts'
@@ -62,7 +62,7 @@ const rowsOfFile = preparedQuery(() =>
 )
 
 function lineOf({ vault }: Register, row: ReturnType<ReturnType<typeof rowsOfFile>['map']>): string {
-  const { address } = openRow(vault, row.recipient)
+  const { address } = decryptRow(vault, row.recipient)
   const { channel, source, status, consentDate, recipientType } = row
   return `${[channel, source ?? '', address, status, consentDate ?? '', recipientType].join(',')}\n`
 }

@@ -21,7 +21,7 @@ const lookTwiceMs = 10_000
  * Keeps the queue in step with the setting and the clock. Queues present consents once the exchange is on, and
  * empties the queue once it is off. Marks ONAYs that İYS would not take any more as late.
  */
-export function openQueueUpkeep(register: Register): () => Promise<void> {
+export function newQueueUpkeep(register: Register): () => Promise<void> {
   let after = 0
   let nextAt = 0
   let hasLooked = false

@@ -135,7 +135,7 @@ export async function settleConflict(
     { brandCode, overRefusal, rows: status === 'RET' ? [] : [movementOf(row), ...refusal] },
     {
       read: query(build.select({ id: iysConflict.id }).from(iysConflict).where(isOpen)),
-      goesOn: ([open]) => open !== undefined,
+      shouldContinue: ([open]) => open !== undefined,
       write: (decided) =>
         isTaken(decided)
           ? [

@@ -45,7 +45,7 @@ export const storeIntake = async (register: Register, ...rows: readonly Intake[]
  * Applies a page of rows, lets changes that İYS lacks wait again, and moves the intake on, in one unit. Rows that
  * another process has applied change nothing.
  */
-export async function takeOver(
+export async function takeIntakePage(
   register: Register,
   before: Intake,
   { page = [], missing = [] }: { readonly page?: readonly IysLine[]; readonly missing?: readonly Buffer[] },
@@ -58,7 +58,7 @@ export async function takeOver(
     { brandCode, page, by: null },
     {
       read: ofName({ brandCode, name }),
-      goesOn: ([row]) => (row?.place ?? null) === place,
+      shouldContinue: ([row]) => (row?.place ?? null) === place,
       write({ add }) {
         next = { ...next, tally: JSON.stringify(add(tallyOf(before.tally))) }
         return [...(missing.length === 0 ? [] : setStates(missing, { state: 'waiting' })), stored(next)]

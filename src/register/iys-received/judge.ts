@@ -19,7 +19,7 @@ import {
   type ToldChange,
   type ToldStatement,
 } from '../iys-queue/answers.ts'
-import { openRow, recipientColumns } from '../recipients/recipients.ts'
+import { decryptRow, recipientColumns } from '../recipients/recipients.ts'
 import { conflictMark } from './conflicts.ts'
 
 export type Verdict =
@@ -244,7 +244,7 @@ function ofError(
   const holding = (cellsOf: (sentRow: SentRow) => readonly (string | null)[]) =>
     there.filter((sentRow) => cellsOf(sentRow).some((cell) => cell !== null && value.includes(cell)))
   const byAddress = holding(({ recipient: row }) => [
-    row.sealed === null ? null : openRow(vault, row).address,
+    row.sealed === null ? null : decryptRow(vault, row).address,
   ])
   const matching =
     byAddress.length > 0

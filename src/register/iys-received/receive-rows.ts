@@ -28,7 +28,7 @@ interface ReceivedRows {
 /** For rows without a progress to keep: applied again, they change nothing. */
 export const noProgress: Progress<null, PageResult> = {
   read: { sql: 'SELECT NULL', params: [], map: () => null },
-  goesOn: () => true,
+  shouldContinue: () => true,
   write: () => [],
 }
 
@@ -55,7 +55,7 @@ export async function receiveRows<Row>(
     ...readsOfJudging(brandCode, marks, page, markOf),
   ] as const
   return await engine.unit(reads, (stored, [brand = null], [moments], keys, knowing, ...judging) => {
-    if (!progress.goesOn(stored)) return { writes: [], result: false }
+    if (!progress.shouldContinue(stored)) return { writes: [], result: false }
     const at = registerTime(now, moments)
     const [changes, conflicts, sent] = judging
     const facts = { brandCode, keys, changes, conflicts, sent }

@@ -9,7 +9,7 @@ import { iysPageRows } from '../imports/page.ts'
 import { type DecidePage, finishReading, readPages } from '../imports/work.ts'
 import type { Register } from '../register.ts'
 import { receiveRows } from './receive-rows.ts'
-import { insistOnBrand } from './whose-file.ts'
+import { requireFileOfBrand } from './whose-file.ts'
 
 /** Reads a file of İYS into pages, with its preview. `lines` is read again for a long file. Throws FileFaultError. */
 export async function readIysFile(
@@ -19,12 +19,12 @@ export async function readIysFile(
     bytes,
     lines,
   }: { readonly bytes: AsyncIterable<Uint8Array>; readonly lines: () => AsyncIterable<IysLine> },
-  goesOn?: () => boolean,
+  shouldContinue?: () => boolean,
 ): Promise<void> {
-  const read = await readPages(register, id, refusalsFirst(register, lines), decideIys, goesOn)
+  const read = await readPages(register, id, refusalsFirst(register, lines), decideIys, shouldContinue)
   if (read === null) return
-  await insistOnBrand(register, read)
-  await insistOnOwn(register, read)
+  await requireFileOfBrand(register, read)
+  await requireOwnRecipients(register, read)
   const sha256 = createHash('sha256')
   for await (const piece of bytes) sha256.update(piece)
   await finishReading(register, id, { digest: register.vault.keyedDigest('iys file', sha256.digest()) })
@@ -46,7 +46,7 @@ async function* refusalsFirst(
   for await (const line of lines()) {
     if (first.push(line) > iysPageRows) break
   }
-  await insistOnIys(register, first)
+  await requireIysFile(register, first)
   if (first.length <= iysPageRows) return yield* inOrder(first)
   const isRefusal = (line: IysLine) => 'status' in line && line.status === 'RET'
   for await (const line of lines()) if (isRefusal(line)) yield line
@@ -62,7 +62,7 @@ function inOrder(lines: readonly IysLine[]): IysLine[] {
 const newMax = 10
 
 /** Refuses a file with more rows of unknown addresses than of others. A brand without any consent takes every file. */
-async function insistOnOwn(
+async function requireOwnRecipients(
   { engine }: Register,
   { brandCode, preview: { ofKnown, ofUnknown, ofNew } }: UploadedFile,
 ): Promise<void> {
@@ -76,7 +76,7 @@ async function insistOnOwn(
 }
 
 /** Refuses izin's own daily file: it has İYS's columns, but ids of our changes. */
-async function insistOnIys({ engine }: Register, page: readonly IysLine[]): Promise<void> {
+async function requireIysFile({ engine }: Register, page: readonly IysLine[]): Promise<void> {
   const ids = page.flatMap((row) =>
     'transactionId' in row && row.transactionId !== null ? [Buffer.from(row.transactionId, 'hex')] : [],
   )

@@ -90,7 +90,7 @@ export function withBrands(
  * speak against it. A recipient of another brand may give a first ONAY to this one: in a file that names this brand
  * such rows are no sign. The company's code is no sign either, since it may stand in the names of all files.
  */
-export async function insistOnBrand(register: Register, file: UploadedFile): Promise<void> {
+export async function requireFileOfBrand(register: Register, file: UploadedFile): Promise<void> {
   const { brandCode, namedBrand, preview } = file
   const isNamed = namedBrand === brandCode
   const [other] = Object.entries(preview.ofOthers)

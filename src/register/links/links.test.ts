@@ -6,7 +6,7 @@ import type { Recipient } from '../../consent/recipient.ts'
 import { newPlainToken } from '../../crypto/vault.ts'
 import { closeBrand } from '../company/brands.ts'
 import { erase } from '../erasure/erase.ts'
-import { makeLink, makeLinks, openLink } from './links.ts'
+import { makeLink, makeLinks, readLink } from './links.ts'
 
 const opened = forEachTest(() => openTestRegister())
 const key = { brandCode: subBrandCode, channel: 'MESAJ' } as const
@@ -36,7 +36,7 @@ describe('makeLinks()', () => {
     const tokens = await linksOf(...recipients)
     expect(tokens[0]).toBe(tokens[3])
     for (const [place, recipient] of recipients.entries()) {
-      expect(await openLink(opened.register, tokens[place] ?? '')).toMatchObject({
+      expect(await readLink(opened.register, tokens[place] ?? '')).toMatchObject({
         ...{ recipient, ...key, brandName: 'Örnek Kahve', brandClosedAt: null },
       })
     }
@@ -68,7 +68,7 @@ describe('makeLinks()', () => {
   test('keeps the link of a closed brand, so that its messages can still be answered', async () => {
     const token = await linkOf(phone(1))
     await closeBrand(opened.register, subBrandCode)
-    expect(await openLink(opened.register, token)).toMatchObject({
+    expect(await readLink(opened.register, token)).toMatchObject({
       brandClosedAt: opened.clock.now(),
     })
   })
@@ -85,9 +85,9 @@ describe('openLink()', () => {
     const [foreign] = await makeLinks(other.register, key, [email(1)])
     await other.close()
     for (const text of [...guesses, ...changed, foreign ?? '', '', token.slice(1), `${token}1`]) {
-      expect(await openLink(opened.register, text)).toBeNull()
+      expect(await readLink(opened.register, text)).toBeNull()
     }
-    expect(await openLink(opened.register, token)).not.toBeNull()
+    expect(await readLink(opened.register, token)).not.toBeNull()
   })
 
   test('opens no old link once the address was dropped, even if it comes back', async () => {
@@ -95,12 +95,12 @@ describe('openLink()', () => {
     await say(register, phone(1), 'ONAY')
     const token = await linkOf(phone(1))
     await eraseInTheEnd(opened, phone(1))
-    expect(await openLink(register, token)).toBeNull()
+    expect(await readLink(register, token)).toBeNull()
     expect(await linksOf(phone(1), phone(2))).toEqual([null, expect.any(String)])
     await say(register, phone(1), 'ONAY', { actor: { door: 'telegram', id: '7' } })
     const fresh = await linkOf(phone(1))
     expect(fresh).not.toBe(token)
-    expect([await openLink(register, token), (await openLink(register, fresh))?.recipient]).toEqual([
+    expect([await readLink(register, token), (await readLink(register, fresh))?.recipient]).toEqual([
       null,
       phone(1),
     ])
@@ -112,7 +112,7 @@ describe('openLink()', () => {
     const token = await linkOf(phone(1))
     opened.clock.move(60_000)
     await erase(register, editor, { recipient: phone(1), source: 'HS_EORTAM' })
-    expect([await linksOf(phone(1)), (await openLink(register, token))?.recipient]).toEqual([
+    expect([await linksOf(phone(1)), (await readLink(register, token))?.recipient]).toEqual([
       [null],
       phone(1),
     ])

@@ -3,12 +3,18 @@ import { brand, recipient, type ServerFact, serverFact } from '../../../db/schem
 import { build, query, statement } from '../../../db/statement.ts'
 import type { Channel } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
-import { isGone, knownOrNew, openRow, recipientColumns, recipientsOfMarks } from '../recipients/recipients.ts'
+import {
+  decryptRow,
+  isGone,
+  knownOrNew,
+  recipientColumns,
+  recipientsOfMarks,
+} from '../recipients/recipients.ts'
 import { type Register, type WithEngine, write } from '../register.ts'
 import { isOf, linkTokens } from './link-references.ts'
 
 /** A link sent to a recipient. With it, messages to their address can be stopped; it shows the address masked. */
-export type Link = NonNullable<Awaited<ReturnType<typeof openLink>>>
+export type Link = NonNullable<Awaited<ReturnType<typeof readLink>>>
 
 export type LinkResult =
   | { readonly kind: 'made'; readonly token: string }
@@ -91,7 +97,7 @@ async function addRecipients({ engine, vault, clock }: Register, recipients: rea
 }
 
 /** Returns the link of a token; null for any other text. */
-export async function openLink({ engine, vault }: Register, token: string) {
+export async function readLink({ engine, vault }: Register, token: string) {
   const reference = linkTokens(vault).referenceIn(token)
   if (reference === null) return null
   const { brandCode, channel } = reference
@@ -103,7 +109,7 @@ export async function openLink({ engine, vault }: Register, token: string) {
   const [row] = await engine.read(query(brandAndRecipient))
   if (row === undefined || row.recipient.sealed === null || !isOf(reference, row.recipient)) return null
   const { brandName, brandClosedAt, recipient: stored } = row
-  const linked: Recipient = { kind: stored.kind, address: openRow(vault, stored).address }
+  const linked: Recipient = { kind: stored.kind, address: decryptRow(vault, stored).address }
   return { brandCode, channel, brandName, brandClosedAt, recipient: linked, recipientId: stored.id }
 }
 

@@ -8,7 +8,7 @@ import { markBytes } from '../../crypto/vault.ts'
 import { appendEntry, ledgerMoments, registerTime } from '../../ledger/append.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
 import { type CheckedKey, type Verdict, verdictsOf } from '../look-up/check.ts'
-import { isGone, openRow, recipientsOfMarks } from '../recipients/recipients.ts'
+import { decryptRow, isGone, recipientsOfMarks } from '../recipients/recipients.ts'
 import type { Register, WithEngine } from '../register.ts'
 
 /**
@@ -140,7 +140,7 @@ async function addressesOf(
   const rows = await engine.read(recipientsOfMarks(marks))
   return new Map(
     rows.flatMap((row) =>
-      isGone(row) ? [] : [[row.mark.toString('hex'), openRow(vault, row).address] as const],
+      isGone(row) ? [] : [[row.mark.toString('hex'), decryptRow(vault, row).address] as const],
     ),
   )
 }

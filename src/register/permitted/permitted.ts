@@ -18,7 +18,7 @@ import { foldColumns, isHiddenConsent, isPastChange, wasAlwaysHidden } from '../
 import { brandIsClosed, verdictOf } from '../look-up/check.ts'
 import { logReport } from '../look-up/look-up-log.ts'
 import { rowsInPages } from '../pages.ts'
-import { isInSpan, newestRecipient, openSealed, recipientSpans } from '../recipients/recipients.ts'
+import { decryptAddress, isInSpan, newestRecipient, recipientSpans } from '../recipients/recipients.ts'
 import type { Register, WithEngine } from '../register.ts'
 
 export interface PermittedInput {
@@ -132,7 +132,7 @@ export async function* takePermitted(
           : storedBasis(stored)
       if (basis === null || (scope === 'ONAY' && basis.status !== 'ONAY')) continue
       const national = asOf === null ? stored.national : null
-      const { address } = openSealed(register.vault, sealed, mark)
+      const { address } = decryptAddress(register.vault, sealed, mark)
       yield { address, recipientType, channel, ...basis, national, permission }
     }
   }

@@ -6,9 +6,9 @@ import type { Recipient } from '../../consent/recipient.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import { type Register, write } from '../register.ts'
 import {
+  decryptRow,
   type ErasureStatements,
   knownOrNew,
-  openRow,
   recipientByMark,
   recipientColumns,
 } from './recipients.ts'
@@ -83,7 +83,7 @@ export interface TelegramAccount {
   readonly wish?: Person['wish']
 }
 
-export function openAccount(vault: Vault, userId: string, sealed: Uint8Array): TelegramAccount {
+export function decryptAccount(vault: Vault, userId: string, sealed: Uint8Array): TelegramAccount {
   return vault.openJson<TelegramAccount>(sealed, accountPlace(userId))
 }
 
@@ -99,14 +99,14 @@ export async function personOf(register: Register, userId: string): Promise<Pers
     .map(
       ({ proofId, proof, provedAt, ...stored }): ProvedAddress => ({
         id: proofId,
-        recipient: { kind: stored.kind, address: openRow(vault, stored).address },
+        recipient: { kind: stored.kind, address: decryptRow(vault, stored).address },
         recipientId: stored.id,
         proof,
         provedAt,
       }),
     )
   const contactAsked = row.contactAskedAt !== null && now - row.contactAskedAt < contactRequestAgeMaxMs
-  const { chatId, wish = null } = openAccount(vault, userId, row.sealed)
+  const { chatId, wish = null } = decryptAccount(vault, userId, row.sealed)
   return {
     userId,
     chatId,

@@ -9,7 +9,7 @@ import {
   type Statement,
 } from '../../../db/statement.ts'
 import type { Recipient } from '../../consent/recipient.ts'
-import { commit, newSecret, openRecipient, sealRecipient, type Vault } from '../../crypto/vault.ts'
+import { commit, decryptRecipient, newSecret, sealRecipient, type Vault } from '../../crypto/vault.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
 import type { Register, WithEngine } from '../register.ts'
 
@@ -114,7 +114,9 @@ async function openById(
   mayOpen: (row: StoredRecipient) => boolean,
 ): Promise<Recipient | null> {
   const [row] = await engine.read(recipientById({ id }))
-  return row !== undefined && mayOpen(row) ? { kind: row.kind, address: openRow(vault, row).address } : null
+  return row !== undefined && mayOpen(row)
+    ? { kind: row.kind, address: decryptRow(vault, row).address }
+    : null
 }
 
 export async function isErased({ engine, vault }: Register, { address }: Recipient): Promise<boolean> {
@@ -148,7 +150,7 @@ export function knownOrNew(
   now: number,
 ): KnownRecipient {
   if (row != null && row.sealed !== null) {
-    return { commitment: row.commitment, secret: () => openRow(vault, row).secret, writes: [], row }
+    return { commitment: row.commitment, secret: () => decryptRow(vault, row).secret, writes: [], row }
   }
   const secret = newSecret()
   const commitment = commit(secret, address)
@@ -163,14 +165,14 @@ export function knownOrNew(
 
 const unseen = { id: 0, hiddenAt: null, renewedAt: null }
 
-export function openRow(vault: Vault, row: RecipientRow): { address: string; secret: Buffer } {
+export function decryptRow(vault: Vault, row: RecipientRow): { address: string; secret: Buffer } {
   if (row.sealed === null) throw new Error(`Cannot open recipient ${row.id}: it was erased`)
-  return openRecipient(vault, row.sealed, aboutRecipient(row.mark.toString('hex')))
+  return decryptRecipient(vault, row.sealed, aboutRecipient(row.mark.toString('hex')))
 }
 
 /** Opens a row whose look-up hash was read as hex. */
-export function openSealed(vault: Vault, sealed: Uint8Array, mark: string): { address: string } {
-  return openRecipient(vault, sealed, aboutRecipient(mark))
+export function decryptAddress(vault: Vault, sealed: Uint8Array, mark: string): { address: string } {
+  return decryptRecipient(vault, sealed, aboutRecipient(mark))
 }
 
 /** A sealed address put into another row does not open. */

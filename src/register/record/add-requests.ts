@@ -175,7 +175,7 @@ export async function workAdds(register: Register): Promise<void> {
 function recordAll(register: Register, items: readonly Waiting[]): Promise<ItemResult>[] {
   const last = new Map<string, Promise<unknown>>()
   return items.map(async (item) => {
-    const consent = openItem(register, item)
+    const consent = decryptItem(register, item)
     const { recipient, channel, request } = consent
     const key = [item.brandCode, channel, request.recipientType, recipient.address].join(' ')
     const before = Promise.resolve(last.get(key)).catch((error: unknown) => {
@@ -187,7 +187,7 @@ function recordAll(register: Register, items: readonly Waiting[]): Promise<ItemR
   })
 }
 
-function openItem({ vault }: Pick<Register, 'vault'>, { subId, sealed }: Waiting): QueuedConsent {
+function decryptItem({ vault }: Pick<Register, 'vault'>, { subId, sealed }: Waiting): QueuedConsent {
   if (sealed === null) throw new Error('Cannot record a queued consent: it was recorded before')
   return vault.openJson<QueuedConsent>(sealed, aboutItem(subId))
 }

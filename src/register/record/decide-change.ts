@@ -13,7 +13,7 @@ import {
   type LastChange,
   type NationalState,
 } from '../../consent/consent.ts'
-import { decide, evolve, type NationalMovement, restored, takeOver } from '../../consent/decide.ts'
+import { adoptIysMovement, decide, evolve, type NationalMovement, restored } from '../../consent/decide.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import type { RefusalCode } from '../../consent/refusal.ts'
 import type { Vault } from '../../crypto/vault.ts'
@@ -143,10 +143,10 @@ export function decideChange(context: Context, input: ChangeRequest, facts: KeyF
   const { refusals, change: content } =
     input.national === undefined
       ? decide(input.request, before, at, policy, settings.rules)
-      : { refusals: [], change: takeOver(input.national, before, at) }
+      : { refusals: [], change: adoptIysMovement(input.national, before, at) }
   const decided = { kind: 'decided' as const, refusals, before, repeated: false }
   if (content === null) return unchanged({ ...decided, change: null, after: before })
-  const refusal = heldBack(context, input, facts, content)
+  const refusal = blockedBy(context, input, facts, content)
   if (refusal !== null) return unchanged(refusal)
   const after = evolve(before, content, isBasisPast(facts))
   if (input.dryRun) return unchanged({ ...decided, change: { ...content, id: '' }, after })
@@ -171,7 +171,7 @@ function isBasisPast({ recipient, basisCommitment }: KeyFacts): boolean {
 }
 
 /** Returns why an ONAY may not, or not yet, be recorded. */
-function heldBack(
+function blockedBy(
   { actor, settings }: Context,
   { overRefusal, seen, secondPerson, confirmed = false, despiteComplaint, takesBack }: ChangeRequest,
   { before, standingRefusal, isDisputed }: KeyFacts,

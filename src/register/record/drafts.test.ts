@@ -4,33 +4,33 @@ import { build, query } from '../../../db/statement.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { openTestRegister, phone } from '../../../test/support/register.ts'
 import { SealBrokenError } from '../../crypto/vault.ts'
-import { forgetDrafts, keepDraft, openDraft } from './drafts.ts'
+import { draftById, forgetDrafts, keepDraft } from './drafts.ts'
 
 const minuteMs = 60_000
 const body = { verb: 'ekle', recipient: phone(1), channels: ['MESAJ'], note: null }
 
 const opened = forAllTests(() => openTestRegister())
 
-describe('openDraft()', () => {
+describe('draftById()', () => {
   test('gives back what was kept, as often as it is asked', async () => {
     const id = await keepDraft(opened.register, 'U0', body)
-    expect(await openDraft(opened.register, 'U0', id)).toEqual(body)
-    expect(await openDraft(opened.register, 'U0', id)).toEqual(body)
+    expect(await draftById(opened.register, 'U0', id)).toEqual(body)
+    expect(await draftById(opened.register, 'U0', id)).toEqual(body)
   })
 
   test('gives it to no other person, and nothing for an id that is not one', async () => {
     const id = await keepDraft(opened.register, 'U0', body)
-    expect(await openDraft(opened.register, 'U1', id)).toBeNull()
-    expect(await openDraft(opened.register, 'U0', `${id}x`)).toBeNull()
-    expect(await openDraft(opened.register, 'U0', '')).toBeNull()
+    expect(await draftById(opened.register, 'U1', id)).toBeNull()
+    expect(await draftById(opened.register, 'U0', `${id}x`)).toBeNull()
+    expect(await draftById(opened.register, 'U0', '')).toBeNull()
   })
 
   test('gives nothing once half an hour is over', async () => {
     const id = await keepDraft(opened.register, 'U0', body)
     opened.clock.move(30 * minuteMs - 1)
-    expect(await openDraft(opened.register, 'U0', id)).toEqual(body)
+    expect(await draftById(opened.register, 'U0', id)).toEqual(body)
     opened.clock.move(1)
-    expect(await openDraft(opened.register, 'U0', id)).toBeNull()
+    expect(await draftById(opened.register, 'U0', id)).toBeNull()
   })
 
   test('opens none that was put under another id', async () => {
@@ -39,7 +39,7 @@ describe('openDraft()', () => {
     await opened.engine.apply([
       `UPDATE draft SET sealed = (SELECT sealed FROM draft WHERE id = '${first}') WHERE id = '${second}'`,
     ])
-    await expect(openDraft(opened.register, 'U0', second)).rejects.toBeInstanceOf(SealBrokenError)
+    await expect(draftById(opened.register, 'U0', second)).rejects.toBeInstanceOf(SealBrokenError)
   })
 })
 

@@ -32,7 +32,7 @@ export async function forgetDrafts(register: Register): Promise<void> {
 const expiredDrafts = (now: number) => statement(build.delete(draft).where(lte(draft.expiresAt, now)))
 
 /** Returns a draft's body to parse; null if it has expired or is another user's. */
-export async function openDraft(register: Register, actor: string, id: string): Promise<unknown> {
+export async function draftById(register: Register, actor: string, id: string): Promise<unknown> {
   const stored = build
     .select({ sealed: draft.sealed })
     .from(draft)

@@ -19,7 +19,7 @@ import { SealBrokenError } from '../../crypto/vault.ts'
 import { registerEntries } from '../../verification/register-entries.ts'
 import { history } from '../changes/changes.ts'
 import { addBrand, closeBrand } from '../company/brands.ts'
-import { openEvidence } from '../evidence/evidence.ts'
+import { decryptEvidence } from '../evidence/evidence.ts'
 import { check } from '../look-up/check.ts'
 import { lookUp, ownConsents } from '../look-up/look-up.ts'
 import { type RecordInput, record } from './record.ts'
@@ -192,10 +192,10 @@ test('record() with evidence seals it and binds it to its change', async () => {
   const kept = (await engine.read(query(build.select().from(evidence)))).find((row) =>
     row.changeId.equals(id),
   )
-  expect(kept && openEvidence(register.vault, id, kept.sealed)).toEqual(given)
+  expect(kept && decryptEvidence(register.vault, id, kept.sealed)).toEqual(given)
   expect(kept?.sealed.toString('latin1')).not.toContain('contact')
   const other = Buffer.alloc(32, 1)
-  expect(() => kept && openEvidence(register.vault, other, kept.sealed)).toThrow(SealBrokenError)
+  expect(() => kept && decryptEvidence(register.vault, other, kept.sealed)).toThrow(SealBrokenError)
   expect(await history(register, { recipient, limit: 1 })).toMatchObject([{ hasEvidence: true }])
 })
 

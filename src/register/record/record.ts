@@ -27,7 +27,7 @@ import {
   standingRefusalId,
   stateOf,
 } from '../consents.ts'
-import { sourceBefore, stoodBefore } from '../effect.ts'
+import { sourceBefore, wasOnayBefore } from '../effect.ts'
 import { recipientColumns, type StoredRecipient } from '../recipients/recipients.ts'
 import type { Register, WithEngine } from '../register.ts'
 import {
@@ -198,7 +198,7 @@ export async function datedNow({ engine, clock }: Register): Promise<number> {
 const columnsOfRequest = {
   ...pick(change, 'id', 'consentDate', 'status', 'ordinal', 'recipientId', 'brandCode', 'channel'),
   recipientType: change.recipientType,
-  endedOnay: sql<number>`(${change.status} = 'RET' and ${stoodBefore})`,
+  endedOnay: sql<number>`(${change.status} = 'RET' and ${wasOnayBefore})`,
 }
 
 /** Finds the changes of one request, for a button of its answer, or a caller that died before answering. */

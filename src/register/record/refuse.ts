@@ -9,7 +9,7 @@ import {
   type RecipientType,
 } from '../../consent/consent.ts'
 import type { Recipient, RecipientKind } from '../../consent/recipient.ts'
-import { type Brand, openBrands } from '../company/brands.ts'
+import { activeBrands, type Brand } from '../company/brands.ts'
 import type { Evidence } from '../evidence/evidence.ts'
 import { type ConsentView, ownConsents, targetKeys } from '../look-up/look-up.ts'
 import { recipientOf } from '../recipients/recipients.ts'
@@ -82,7 +82,7 @@ type EndedOnay = Awaited<ReturnType<typeof endedOnays>>[number]
 
 /** Returns the ONAYs at open brands that one request has ended. Only these can be undone, so no ONAY comes from nothing. */
 export async function endedOnays(register: Register, requestKey: string) {
-  return atOpenBrands(await openBrands(register), await recordedUnder(register, requestKey))
+  return atOpenBrands(await activeBrands(register), await recordedUnder(register, requestKey))
 }
 
 function atOpenBrands<Recorded extends { readonly brandCode: number; readonly endedOnay: number }>(
@@ -159,7 +159,7 @@ export async function takeBackRefusals(
   if (receivedAt - first.recordedAt > undoMs) return { kind: 'refused', reason: 'late' }
   const recipient = await recipientOf(register, first.recipientId)
   if (recipient === null) return { kind: 'refused', reason: 'changed-since' }
-  const ended = atOpenBrands(await openBrands(register), recorded).map(({ sourceBefore, ...refusal }) => {
+  const ended = atOpenBrands(await activeBrands(register), recorded).map(({ sourceBefore, ...refusal }) => {
     return { ...refusal, source: againOf(sourceBefore) ?? input.source }
   })
   const outcomes = await undoRefusals(register, actor, ended, {

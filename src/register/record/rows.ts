@@ -43,7 +43,7 @@ export interface RowsInput extends Pick<ChangeRequest, 'brandCode' | 'overRefusa
 export interface Progress<Row, Result> {
   readonly read: Query<Row>
   /** False if the rows were decided already. */
-  readonly goesOn: (rows: readonly Row[]) => boolean
+  readonly shouldContinue: (rows: readonly Row[]) => boolean
   readonly write: (result: Result, rows: readonly Row[]) => readonly Statement[]
 }
 
@@ -75,7 +75,7 @@ export async function recordRows<Row>(
   const marks = JSON.stringify(marked.map(({ mark }) => mark.toString('hex')))
   const reads = [...readsOfRows({ brandCode, now, marks }), progress.read] as const
   return await engine.unit(reads, ([brand = null], [moments], keys, progressRows) => {
-    if (!progress.goesOn(progressRows)) return { writes: [], result: null }
+    if (!progress.shouldContinue(progressRows)) return { writes: [], result: null }
     const facts = { brand, keys, at: registerTime(now, moments) }
     const { outcomes, writes } = decideRows({ vault, settings, actor }, { ...input, rows: marked }, facts)
     return { writes: [...writes, ...progress.write(outcomes, progressRows)], result: outcomes }

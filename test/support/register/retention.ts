@@ -62,7 +62,7 @@ export async function dropAddress(register: Register, { address }: Recipient): P
   const [row] = await engine.read(recipientByMark({ mark: vault.mark(address) }))
   const id = row?.id ?? 0
   const now = clock()
-  const traces = await register.traces()
+  const traces = await register.erasureStatements()
   const reads = [...readsOf({ after: id - 1, through: id }), ledgerMoments({ now })] as const
   const dropped = await engine.unit(reads, (...[recipients, changes, [moments]]): Outcome<number> => {
     const years = retentionYearsMin
