@@ -8,7 +8,7 @@ import { readIysLines } from '../../src/import-file/read.ts'
 import { uploadedFileOf } from '../../src/register/imports/file.ts'
 import { insertFile } from '../../src/register/imports/receive.ts'
 import { applyPages, startApplying } from '../../src/register/imports/work.ts'
-import { decideIys, readIysFile } from '../../src/register/iys-received/received.ts'
+import { decideIys, readIysFile } from '../../src/register/iys-received/pages.ts'
 import { brandCode, openFixture } from '../fixture.ts'
 import { begin, tell } from '../work.ts'
 

@@ -12,7 +12,7 @@ import {
   setBatch,
   takeBatch,
 } from '../register/iys-queue/batches.ts'
-import { noProgress, receiveRows } from '../register/iys-received/receive-rows.ts'
+import { noProgress, receiveRows } from '../register/iys-received/rows.ts'
 import { decryptRow } from '../register/recipients/recipients.ts'
 import { type Register, write } from '../register/register.ts'
 import { askForRecord, type Exchange, questionAgainMs } from './client.ts'

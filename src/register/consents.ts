@@ -10,8 +10,8 @@ import type {
   Source,
   Status,
 } from '../consent/consent.ts'
+import { commitmentOfBasis, isVoided } from './change-sql.ts'
 import { openComplaintChannels } from './complaints/complaints.ts'
-import { commitmentOfBasis, isVoided } from './effect.ts'
 import { recipientColumns, type StoredRecipient } from './recipients/recipients.ts'
 
 /** `mark` is the look-up hash of the address. */

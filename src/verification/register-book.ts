@@ -10,9 +10,9 @@ import {
   ledgerEntry,
 } from '../ledger/entries.ts'
 import type { Book } from '../ledger/verify.ts'
+import { commitmentOfConsent } from '../register/change-sql.ts'
 import { movementPages } from '../register/changes/movements.ts'
 import { consentColumns } from '../register/consents.ts'
-import { commitmentOfConsent } from '../register/effect.ts'
 import { pageRows } from '../register/pages.ts'
 import type { Register } from '../register/register.ts'
 import { parseJson } from '../util/json.ts'

@@ -5,8 +5,8 @@ import { dayOf } from '../calendar/istanbul.ts'
 import { keptThrough, retentionYearsMin } from '../consent/retention.ts'
 import { decryptOrNull } from '../crypto/vault.ts'
 import type { BadEntry } from '../ledger/verify.ts'
+import { sealedOfChange } from '../register/change-sql.ts'
 import { aboutDetails, type ComplaintDetails, detailsDigest } from '../register/complaints/complaints.ts'
-import { sealedOfChange } from '../register/effect.ts'
 import {
   decryptEvidence,
   decryptLaterEvidence,

@@ -6,10 +6,10 @@ import type { Actor } from '../../consent/actor.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { decryptOrNull } from '../../crypto/vault.ts'
 import { hexOf } from '../../ledger/append.ts'
+import { isPastChange } from '../../register/change-sql.ts'
 import { listBrands, theProvider } from '../../register/company/brands.ts'
 import { complaintsOf } from '../../register/complaints/list.ts'
 import { isChangeOf } from '../../register/consents.ts'
-import { isPastChange } from '../../register/effect.ts'
 import {
   decryptEvidence,
   decryptLaterEvidence,

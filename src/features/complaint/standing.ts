@@ -8,7 +8,7 @@ import {
 } from '../../calendar/istanbul.ts'
 import type { Channel, Status } from '../../consent/consent.ts'
 import type { Pack, PackChange } from '../../documents/pack/pack-json.ts'
-import { heldAt } from '../../documents/pack/states.ts'
+import { statesAt } from '../../documents/pack/states.ts'
 import type { Complaint } from '../../register/complaints/list.ts'
 
 /** All moments at which the message may have been sent, in ms UTC, both ends included. */
@@ -71,7 +71,7 @@ function recordedBeginnings(pack: Pack, changes: readonly PackChange[]): Beginni
   return changes.flatMap(({ brandCode, channel, recipientType, recordedAt }) => {
     const brand = pack.brands.find(({ code }) => code === brandCode)
     if (brand === undefined) return []
-    const states = heldAt(pack, brand, channel, recordedAt)
+    const states = statesAt(pack, brand, channel, recordedAt)
     const state = states.find((state) => state.recipientType === recipientType)
     return [{ status: state?.held.status ?? null, earliest: recordedAt, latest: recordedAt }]
   })

@@ -19,7 +19,7 @@ import {
 import { fileBytesMax, receivedBytes, takeFile } from '../../register/imports/receive.ts'
 import { voidPages } from '../../register/imports/void.ts'
 import { applyPages } from '../../register/imports/work.ts'
-import { decideIys, readIysFile } from '../../register/iys-received/received.ts'
+import { decideIys, readIysFile } from '../../register/iys-received/pages.ts'
 import { type Register, write } from '../../register/register.ts'
 
 /** Works on uploaded files: fetches, reads, records or looks up their rows, and voids imports. */

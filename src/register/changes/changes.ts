@@ -6,8 +6,14 @@ import { type Door, doorsOf } from '../../consent/actor.ts'
 import type { Source } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import type { IysAnswerEntry } from '../../ledger/entries.ts'
+import {
+  effectOfChange,
+  isForOutsiders,
+  isHiddenRecipient,
+  isPastChange,
+  sealedOfChange,
+} from '../change-sql.ts'
 import { isChangeOf } from '../consents.ts'
-import { effectOfChange, isForOutsiders, isHiddenRecipient, isPastChange, sealedOfChange } from '../effect.ts'
 import { hasEvidence } from '../evidence/evidence.ts'
 import { decryptRow } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'

@@ -2,8 +2,8 @@ import { and, asc, between, count, desc, eq, inArray, isNull, not, sql } from 'd
 import { brand, change, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, query } from '../../../db/statement.ts'
 import type { Source } from '../../consent/consent.ts'
+import { isForOutsiders, isVoided } from '../change-sql.ts'
 import { type ConsentKey, idOfKey } from '../consents.ts'
-import { isForOutsiders, isVoided } from '../effect.ts'
 import type { WithEngine } from '../register.ts'
 import type { ChangeView } from './changes.ts'
 

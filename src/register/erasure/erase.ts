@@ -18,8 +18,8 @@ import { recipientByMark, type StoredRecipient } from '../recipients/recipients.
 import { refuse } from '../record/refuse.ts'
 import { type Register, write } from '../register.ts'
 import { appendErasure, erasureSubject } from './erasure-entry.ts'
-import { endsOf } from './judge.ts'
 import { atOnceDrops, unprovedDrops } from './retention.ts'
+import { endsOf } from './retention-ends.ts'
 
 interface EraseInput {
   readonly recipient: Recipient

@@ -2,7 +2,7 @@ import type { Statement } from '../../../db/statement.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import type { ErasureStatements } from '../recipients/recipients.ts'
 import { appendErasure } from './erasure-entry.ts'
-import type { Drop } from './judge.ts'
+import type { Drop } from './retention-ends.ts'
 
 type Statements = readonly ErasureStatements[]
 

@@ -3,7 +3,7 @@ import { alias } from 'drizzle-orm/sqlite-core'
 import { change, type iysQueue, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedQuery } from '../../../db/statement.ts'
 import type { RecordedContent, Source } from '../../consent/consent.ts'
-import { effectOfChange, isHiddenRecipient, isPastChange, returnsBefore } from '../effect.ts'
+import { effectOfChange, isHiddenRecipient, isPastChange, returnsBefore } from '../change-sql.ts'
 
 /** One change of a key, with what is needed to take it back. */
 export interface KeyRow extends RecordedContent {

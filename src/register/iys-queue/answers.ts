@@ -5,7 +5,7 @@ import { build, pick, preparedQuery, type Statement } from '../../../db/statemen
 import { type Actor, namedActor } from '../../consent/actor.ts'
 import type { Channel, Status } from '../../consent/consent.ts'
 import { appendEntries, ledgerMoments, registerTime } from '../../ledger/append.ts'
-import { isVoided } from '../effect.ts'
+import { isVoided } from '../change-sql.ts'
 import type { Register } from '../register.ts'
 import { idList, queuedChanges, setStates } from './queue.ts'
 

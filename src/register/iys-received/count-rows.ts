@@ -2,7 +2,7 @@ import { isCompanySource } from '../../consent/consent.ts'
 import type { IysLine, IysRow } from '../../import-file/iys-rows.ts'
 import { listedMax, type Rejection, type Tally } from '../imports/tally.ts'
 import type { RowOutcome } from '../record/rows.ts'
-import type { Movement, Verdict } from './judge.ts'
+import type { Movement, Verdict } from './compare.ts'
 
 interface DecidedRows {
   readonly page: readonly IysLine[]

@@ -7,7 +7,7 @@ import { tallyOf } from '../imports/tally.ts'
 import { setStates } from '../iys-queue/queue.ts'
 import { allRows } from '../pages.ts'
 import { type Register, write } from '../register.ts'
-import { receiveRows } from './receive-rows.ts'
+import { receiveRows } from './rows.ts'
 
 /** How far a brand has taken over what İYS has. */
 export type Intake = typeof iysIntake.$inferSelect

@@ -74,7 +74,7 @@ describe('makeLinks()', () => {
   })
 })
 
-describe('openLink()', () => {
+describe('readLink()', () => {
   test('opens no token of another register, and none that was guessed or changed', async () => {
     const token = await linkOf(email(1))
     const guesses = Array.from({ length: 200 }, () => newPlainToken(22))

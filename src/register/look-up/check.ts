@@ -11,8 +11,8 @@ import {
 } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { basis, basisColumns, basisId, isEarlierBasis } from '../basis.ts'
+import { isHiddenConsent, isPastBasis } from '../change-sql.ts'
 import { type ConsentKey, isOfKey } from '../consents.ts'
-import { isHiddenConsent, isPastBasis } from '../effect.ts'
 import type { Register, WithEngine } from '../register.ts'
 import type { MarksByKnowledge } from './look-up-log.ts'
 

@@ -14,7 +14,7 @@ import type {
 import { foldKey } from '../../consent/decide.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
 import { basis, basisColumns, basisId, isEarlierBasis } from '../basis.ts'
-import { foldColumns, isHiddenConsent, isPastChange, wasAlwaysHidden } from '../effect.ts'
+import { foldColumns, isHiddenConsent, isPastChange, wasAlwaysHidden } from '../change-sql.ts'
 import { brandIsClosed, verdictOf } from '../look-up/check.ts'
 import { logReport } from '../look-up/look-up-log.ts'
 import { rowsInPages } from '../pages.ts'

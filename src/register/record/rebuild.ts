@@ -13,8 +13,8 @@ import {
 import { consentFields, type Source } from '../../consent/consent.ts'
 import { foldKey } from '../../consent/decide.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
+import { foldColumns } from '../change-sql.ts'
 import { consentColumns } from '../consents.ts'
-import { foldColumns } from '../effect.ts'
 import { derivedNational, refreshNational } from '../iys-queue/queue.ts'
 import type { WithEngine } from '../register.ts'
 

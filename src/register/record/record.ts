@@ -16,6 +16,7 @@ import { type Actor, type Door, namedActor } from '../../consent/actor.ts'
 import type { ConsentRequest, ConsentState, Source } from '../../consent/consent.ts'
 import type { RefusalCode } from '../../consent/refusal.ts'
 import { ledgerMoments, momentColumns, registerTime } from '../../ledger/append.ts'
+import { sourceBefore, wasOnayBefore } from '../change-sql.ts'
 import { isDisputed } from '../complaints/complaints.ts'
 import {
   type BasisFacts,
@@ -27,7 +28,6 @@ import {
   standingRefusalId,
   stateOf,
 } from '../consents.ts'
-import { sourceBefore, wasOnayBefore } from '../effect.ts'
 import { recipientColumns, type StoredRecipient } from '../recipients/recipients.ts'
 import type { Register, WithEngine } from '../register.ts'
 import {

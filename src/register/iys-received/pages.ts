@@ -8,7 +8,7 @@ import type { UploadedFile } from '../imports/file.ts'
 import { iysPageRows } from '../imports/page.ts'
 import { type DecidePage, finishReading, readPages } from '../imports/work.ts'
 import type { Register } from '../register.ts'
-import { receiveRows } from './receive-rows.ts'
+import { receiveRows } from './rows.ts'
 import { requireFileOfBrand } from './whose-file.ts'
 
 /** Reads a file of İYS into pages, with its preview. `lines` is read again for a long file. Throws FileFaultError. */

@@ -9,9 +9,9 @@ import type { PageResult, Tally } from '../imports/tally.ts'
 import { newFromIys, writesOfAnswers } from '../iys-queue/answers.ts'
 import { decideRows, type Progress, type RowOutcome, type RowRequest, readsOfRows } from '../record/rows.ts'
 import type { Register } from '../register.ts'
+import { type JudgeFacts, judge, type Movement, readsOfJudging, receiptOf, type Verdict } from './compare.ts'
 import { insertConflict, movementOf } from './conflicts.ts'
 import { counted, faultsOf, isFirstOnay } from './count-rows.ts'
-import { type JudgeFacts, judge, type Movement, readsOfJudging, receiptOf, type Verdict } from './judge.ts'
 import { brandsOfRows, withBrands } from './whose-file.ts'
 
 interface ReceivedRows {
