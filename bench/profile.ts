@@ -4,7 +4,7 @@ import type { Profiler } from 'node:inspector'
 import { Session } from 'node:inspector/promises'
 import { fileURLToPath } from 'node:url'
 
-/** Profiles a server. The server calls `profileOnMessage`, its parent process `profiled`. */
+/* Profiles a server. The server calls `profileOnMessage`, its parent process `profiled`. */
 
 const shownMax = 8
 

@@ -6,7 +6,7 @@ import { closedLoop, httpRequest, type Load, openLoop } from './load.ts'
 import { processorMsOf, profiled } from './profile.ts'
 import { bearerOf, slashCommand } from './requests.ts'
 
-/**
+/*
  * Ratios of servers measured in turn in one run. Rounds are interleaved (A B A B …) and the median of each is compared, so
  * that a machine that drifts drifts for both. BENCH_ROWS, BENCH_ROUNDS and BENCH_SECONDS set how much is measured.
  */

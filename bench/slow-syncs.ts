@@ -11,7 +11,7 @@ import { closedLoop, httpRequest, type Load, openLoop } from './load.ts'
 import { bearerOf } from './requests.ts'
 import { count } from './work.ts'
 
-/**
+/*
  * Look-ups at 200 a second beside the work of others, while a sync of the disk takes what it takes, and longer by `strace`.
  * BENCH_SYNC_MS (0,5,20) says how much longer, BENCH_SECONDS (4) how long each takes, BENCH_IMPORT_ROWS how many rows are
  * imported (100,000).

@@ -200,7 +200,7 @@ export function openUnlessLocked(kept: KeptConnection): void {
   }
 }
 
-/** Meanings of the native library's errors, told by code and never by words. */
+/* Meanings of the native library's errors, told by code and never by words. */
 
 const facts: readonly (readonly [RegExp, string])[] = [
   [/^SQLITE_CORRUPT/, 'its file is damaged (SQLITE_CORRUPT). Restore a backup: izin restore FILE.'],

@@ -8,7 +8,7 @@ import type { Engine } from './engine.ts'
 import { openRemoteSnapshot } from './remote-snapshot.ts'
 import type { Query, Statement } from './statement.ts'
 
-/** Limits of libSQL's own server; docs/en/operate.md names them. */
+/* Limits of libSQL's own server; docs/en/operate.md names them. */
 
 const folder = forAllTests(openFolder)
 let files = 0

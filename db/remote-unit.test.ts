@@ -4,7 +4,7 @@ import { StorageError, UnknownOutcomeError } from './engine.ts'
 import { remoteUnit } from './remote.ts'
 import { type RemoteDatabase, usualPace } from './remote-database.ts'
 
-/** Orders of answers that no server gives on command. */
+/* Orders of answers that no server gives on command. */
 
 const lost = () => new TypeError('fetch failed')
 /** Refuses the statement at this place of the batch: first the receipt, then the guards. */

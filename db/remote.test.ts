@@ -9,7 +9,7 @@ import { openRemote } from './remote.ts'
 import type { RemoteLimits } from './remote-database.ts'
 import type { Query, Statement } from './statement.ts'
 
-/** Failures of the database and the network; the engine's other promises are in test/promises. */
+/* Failures of the database and the network; the engine's other promises are in test/promises. */
 
 const folder = forAllTests(openFolder)
 let files = 0

@@ -1,4 +1,4 @@
-/** All tables, by subject. `npm run migration` generates the SQL. Instants are ms UTC. */
+/* All tables, by subject. `npm run migration` generates the SQL. Instants are ms UTC. */
 
 export * from './schema/company.ts'
 export * from './schema/complaint.ts'

@@ -193,7 +193,7 @@ function partOf(columns: readonly Placed[], row: readonly unknown[]): unknown {
   return part
 }
 
-/** Place whose null means, as in the library, that a join found no row for this part of one table. */
+/** Index of the column that is null if a left join matched no row (as drizzle does). */
 function placeOfJoined(columns: readonly Placed[], joins: Readonly<Record<string, boolean>>): number | null {
   const ofTables = columns.flatMap(({ path, field, place }) =>
     path.length === 2 && is(field, Column) ? [{ place, table: getTableName(field.table) }] : [],

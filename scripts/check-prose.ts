@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
-/**
+/*
  * Refuses words and openings that CONTRIBUTING.md forbids: words in every file, openings at the beginning of a sentence
- * (docs, comments, messages, test titles) unless it is a question, metaphors in comments and titles.
+ * (docs, comments, messages, test titles) unless it is a question, metaphors in comments and titles, and docstrings
+ * without a declaration.
  */
 
 // Parts in brackets keep these patterns from finding themselves.
@@ -14,6 +15,8 @@ const openings = /^(what|of|where|who|whom|whose|as|so|that|those|whether)\b/i
 const metaphors = /\b(houses?|desks?|floors?|workshop|surroundings|patience|patient|witness(es)?|grounds?)\b/i
 
 const comments = /\/\*\*?\s([\s\S]*?)\*\/|((?:^[ \t]*\/\/ .*\n)+)/gm
+/** Followed by an empty line or another comment, a docstring belongs to nothing, and an editor shows it nowhere. */
+const orphans = /\/\*\*(?:(?!\*\/)[\s\S])*\*\/[ \t]*\n[ \t]*(?=\n|\/\*\*|\/\/|[}\])])/g
 const titles = /\b(?:describe|it|test)\b[\w.]*(?:\(.*\]\))?\(\s*(['"`])(.*?)\1/g
 
 function* complaints(text: string): Generator<[at: number, complaint: string]> {
@@ -24,6 +27,8 @@ function* complaints(text: string): Generator<[at: number, complaint: string]> {
     const found = openings.exec(comment) ?? metaphors.exec(comment)
     if (found !== null) yield [match.index, `"${found[0]}" in a comment`]
   }
+  for (const match of text.matchAll(orphans))
+    yield [match.index, 'a docstring without its declaration: write /* */']
   for (const match of text.matchAll(titles)) {
     const found = openings.exec(match[2] ?? '') ?? metaphors.exec(match[2] ?? '')
     if (found !== null) yield [match.index, `"${found[0]}" in a title`]

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 
-/**
+/*
  * Refuses commits whose subject has fewer than 12 or more than 60 characters, in the repository of the working folder.
  * Commits older than this file are left as they are; in a shallow clone those at its boundary count as older.
  */

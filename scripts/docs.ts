@@ -14,7 +14,7 @@ import type { Language } from '../src/register/recipients/people.ts'
 import { variables } from './variables.ts'
 import { verbsTr } from './verbs-tr.ts'
 
-/** Writes the tables in docs/ and parts of Slack's manifest from the code; a test compares them with what is committed. */
+/* Writes the tables in docs/ and parts of Slack's manifest from the code; a test compares them with what is committed. */
 
 const root = join(import.meta.dirname, '..')
 

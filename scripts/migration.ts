@@ -7,7 +7,7 @@ import { digestOf, readMigrations } from '../db/migrate.ts'
 import { type AppendOnly, appendOnly } from '../db/schema/append-only.ts'
 import * as schema from '../db/schema.ts'
 
-/**
+/*
  * Writes the first migration from the schema; a test holds what is committed against it. drizzle-kit makes the tables and
  * indexes. This adds what drizzle cannot express: STRICT, WITHOUT ROWID, the values a column takes, append-only triggers.
  */

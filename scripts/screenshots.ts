@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { openBrowser, openPlayground } from '../test/support/browser/browser.ts'
 
-/** Takes the picture of the playground in the README, with Debian's Chromium. */
+/* Takes the picture of the playground in the README, with Debian's Chromium. */
 
 const playground = await openPlayground()
 const browser = await openBrowser()

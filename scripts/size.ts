@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
-/** Prints lines and files by folder, production and tests apart. */
+/* Prints lines and files by folder, production and tests apart. */
 
 const counted = /\.(ts|js|mjs|css|sql|html)$/
 const productionRoots = ['src/', 'bots/', 'db/']

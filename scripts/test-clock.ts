@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { wallTimeOf } from '../test/support/clock/moments.ts'
 
-/**
+/*
  * Runs tests at other times than now: all of `npm test` at a given moment of Istanbul, such as `2027-05-18T09:00`, or without
  * one the suites that know a calendar at each moment of `test/support/clock/moments.ts`. More words go to vitest, for example
  * paths of suites.

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/**
+/*
  * Runs every suite and ends with `N passed, N failed`: all projects of `vitest.config.ts` in one run, which leaves no core
  * idle between them, then those inside workerd. Arguments go to both, for example paths of suites.
  */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { measureStart } from './worker-start.ts'
 
-/** Builds the Worker as it is deployed, without deploying it, and fails when it weighs more or starts slower than it may. */
+/* Builds the Worker as it is deployed, without deploying it, and fails when it weighs more or starts slower than it may. */
 
 const gzipMax = 1024 * 1024
 /** Against the yardstick of `measureStart`. At 0.75, workerd's own profile told 99 ms and more: the aim is less than 100. */

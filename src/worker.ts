@@ -77,7 +77,7 @@ async function answer(request: Request, env: Environment, execution: Execution):
   const ending = async () => {
     await unfinished.ended()
     await app.settle()
-    // A file is made while it is read; the event lasts until its end.
+    // The response streams a file, so the engine stays open until the file is sent.
     void handedOver.then(() => opened.engine.close()).catch((error) => log.error('work.failed', error))
   }
   try {

@@ -11,7 +11,7 @@ import type { Filled, Form } from './form.ts'
 import type { FormAnswer, Reply } from './reply.ts'
 import { runStaffAction, runStaffCommand, submitStaffForm } from './staff.ts'
 
-/** Forms of commands that are not about a single consent. */
+/* Forms of commands that are not about a single consent. */
 
 const [editor, viewer, brandAdmin] = ['U0EDITOR', 'U0VIEWER', 'U0KAHVE']
 const kahve = String(subBrandCode)

@@ -93,8 +93,8 @@ export interface ApprovalKind {
   /** A line for the approver, addresses masked; null where the body cannot be read. */
   describe(context: StaffRequest, approval: Approval, body: unknown): Promise<string | null>
   /**
-   * Does what was approved; repeating is harmless. Null if the body cannot be read. Throws if work is left for
-   * another press. `stored` is null if another message tells the requester.
+   * Does what was approved; repeating is harmless. Null if the body cannot be read. Throws if it must be
+   * pressed again. `stored`: number of changes; null if the requester is notified otherwise.
    */
   perform(
     context: StaffContext,

@@ -5,7 +5,7 @@ import type { StaffRequest } from './context.ts'
 import { readDate } from './parse/phrases.ts'
 import type { Text } from './reply.ts'
 
-/** A form before any platform renders it. A platform without forms shows the reply that it came with. */
+/* A form before any platform renders it. A platform without forms shows the reply that it came with. */
 
 export interface Option {
   readonly value: string

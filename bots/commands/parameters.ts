@@ -75,7 +75,7 @@ function offeredIn({ command, brands }: FormFacts): readonly Brand[] {
   return command.records === 'RET' ? brands.filter(({ closedAt }) => closedAt === null) : brands
 }
 
-/** Choice of no type: the record decides, as when a command names none. */
+/* Choice of no type: the record decides, as when a command names none. */
 /** A choice of forms that cannot be typed. */
 export const typeOnRecord = 'on-record'
 

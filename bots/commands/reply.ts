@@ -1,7 +1,7 @@
 import type { FieldErrors, Form } from './form.ts'
 import type { FormParameter } from './parameters.ts'
 
-/** The answer of a command, without markup; each bot renders it and escapes for its platform. */
+/* The answer of a command, without markup; each bot renders it and escapes for its platform. */
 
 /** A person and a room are named by their Slack ids. */
 export type Text =

@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt'
 import type { Text } from '../commands/reply.ts'
 
-/** Text for Slack: names and inserted words stay literal, whatever Slack might read into them. */
+/* Text for Slack: names and inserted words stay literal, whatever Slack might read into them. */
 
 /** Slack takes 3000 characters in a text object. */
 export const textMax = 2900
@@ -118,7 +118,7 @@ export function mrkdwn(text: string): types.MrkdwnElement {
   return { type: 'mrkdwn', text, verbatim: true }
 }
 
-/** Slack takes one table in a message, and none in modals or the app's own tab. */
+/* Slack takes one table in a message, and none in modals or the app's own tab. */
 
 const rowsMax = 100
 const columnsMax = 20

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** Slack's payloads, parsed once at the edge. Only fields that are used are kept in the inbox. */
+/* Slack's payloads, parsed once at the edge. Only fields that are used are kept in the inbox. */
 
 export type Parsed =
   | { readonly kind: 'inbound'; readonly inbound: Inbound }

@@ -16,7 +16,7 @@ interface Person {
 /** Cache of people, which outlives a bot that is made for one request. */
 export type KnownPeople = Map<string, { readonly person: Person; readonly until: number }>
 
-/** Waits for Slack's answer if asked to; else a person who is not known within 300 ms reads Turkish and is no guest. */
+/** Waits 300 ms at most unless `waitsForSlack`; then assumes Turkish and a full member. */
 export type PersonOf = (userId: string, waitsForSlack?: boolean) => Promise<Person>
 
 const unknown: Person = { language: 'tr', isGuest: false }

@@ -263,9 +263,9 @@ function verifiedSignature(secret: string, headers: Headers, raw: Uint8Array, no
 type PendingResponse = ReturnType<typeof openResponse>
 
 /**
- * The only response to a request: the first call of `take` decides it. If time is up, an empty one is sent. Events,
- * and forms without a response_url, are stored before that. Slack sends an event again unless it is accepted.
- * For a form without an answer it shows an error.
+ * The only response to a request: the first call of `take` decides it. If time is up, an empty one is sent.
+ * Exception: events and forms without a response_url wait until they are stored. Without an answer Slack sends an event
+ * again, and shows an error for a form.
  */
 function openResponse(inbound: Inbound, after: After, ms: number) {
   const { promise: reception, resolve } = Promise.withResolvers<Reception>()

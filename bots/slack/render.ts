@@ -24,7 +24,7 @@ import {
 } from './mrkdwn.ts'
 import type { Answer } from './options.ts'
 
-/** A neutral reply as blocks. All text is literal but the people and rooms that a reply names. */
+/* A neutral reply as blocks. All text is literal but the people and rooms that a reply names. */
 
 interface Rendered {
   readonly text: string

@@ -4,7 +4,7 @@ import { readTypedCommand } from '../commands/telegram-commands.ts'
 import { languageOfLocale } from '../messages/index.ts'
 import type { TelegramOptions } from './bot.ts'
 
-/** Telegram's updates, parsed once at the edge. Only fields that are used are read, and kept in the inbox. */
+/* Telegram's updates, parsed once at the edge. Only fields that are used are read, and kept in the inbox. */
 
 export const allowedUpdates = ['message', 'callback_query', 'my_chat_member'] as const
 

@@ -1,7 +1,7 @@
 import type { Role } from '../../db/schema.ts'
 import { fold } from '../../src/consent/fold.ts'
 
-/** Example people and rooms of the playground and its example company. */
+/* Example people and rooms of the playground and its example company. */
 
 export const company = { code: 123456, name: 'Örnek A.Ş.', brand: { code: 123457, name: 'Örnek Kahve' } }
 

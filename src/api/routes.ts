@@ -50,8 +50,8 @@ const adds = ([1, 2] as const).flatMap((version): readonly Route[] => {
       answers: { 200: 'Receipt' },
     }),
     post(`recordConsents${suffix}`, `${consents}/request`, addMany(version), {
-      summary: `Takes up to 1,000 consents to be recorded within seconds; what was recorded before ${
-        version === 1 ? 'is refused in its result' : 'counts as recorded'
+      summary: `Queues up to 1,000 consents, to be recorded within seconds. ${
+        version === 1 ? 'Duplicates are reported as refused' : 'Duplicates count as recorded'
       }`,
       body: 'ConsentList',
       scope: 'write',
@@ -90,7 +90,7 @@ export const routes: readonly Route[] = [
     answers: { 200: 'Brands' },
   }),
   get('getSubscription', '/sps/:iysCode/subscription', subscription, {
-    summary: 'Tells of a subscription that is always open, and of the quota if one is set',
+    summary: 'Returns the subscription (always active) and the quota, if set',
     answers: { 200: 'Subscription' },
   }),
   get('getVersion', '/version', version, {

@@ -60,7 +60,7 @@ export function newProcessCache() {
   const slack: SlackCache = { teamId: null, people: new Map() }
   return {
     slack,
-    /** Unknown links by network. */
+    /** Requests for unknown links, counted by the caller's network. */
     unknownLinks: slidingWindowCounter(unknownLinksMs),
     limiters: limitersOf(),
     /** Look-ups of systems today. */

@@ -1,4 +1,4 @@
-/**
+/*
  * The three business days to report a consent or refusal to İYS (L1, R16) and to stop sending (L2). İYS
  * does not publish how it counts Saturdays and half holidays, so both are settings.
  */

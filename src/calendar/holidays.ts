@@ -1,4 +1,4 @@
-/**
+/*
  * Legal holidays of Türkiye by Law 2429. Religious ones follow Diyanet's calendar: dated rows that an
  * administrator confirms and extends every year. Extra leave of the government (idari izin) is no legal
  * holiday.

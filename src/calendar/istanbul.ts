@@ -1,4 +1,4 @@
-/**
+/*
  * Turkish time. Instants are ms UTC, days are Istanbul calendar days, wall times have no offset, as İYS
  * writes them.
  *
@@ -236,7 +236,7 @@ export function refusedOn(day: IstanbulDay, today: IstanbulDay): WallTime | 'now
   return day === today ? 'now' : `${day} 23:59:59`
 }
 
-/** Rounded waiting time: minutes, or hours from two up. */
+/* Rounded waiting time: minutes, or hours from two up. */
 
 export const waitIn = {
   tr: (minutes: number): string => (isLong(minutes) ? `${hoursIn(minutes)} saat` : `${minutes} dakika`),

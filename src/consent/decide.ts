@@ -23,8 +23,7 @@ const etkInForceAt = Date.UTC(2015, 3, 30, 21)
  * İYS would not take is stored too, unless it is older than the ONAY it would refuse.
  *
  * Field refusals come together, a state refusal alone, its status before its date. Changes
- * that İYS takes never share a second (R24, R11). Its sources disagree on an equal date; a refusal is always
- * right.
+ * that İYS takes never share a second (R24, R11). İYS's texts disagree on equal dates. Here the RET wins.
  */
 export function decide(
   request: ConsentRequest,

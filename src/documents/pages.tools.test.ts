@@ -9,7 +9,7 @@ import { personData } from './personal-data.ts'
 import { receipt } from './receipt.ts'
 import { openZip } from './verify-file.ts'
 
-/** Prints the documents with poppler: nothing on a page may be cut. */
+/* Prints the documents with poppler: nothing on a page may be cut. */
 
 const story = forAllTests(() => openPackStory())
 

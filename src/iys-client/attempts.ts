@@ -85,7 +85,7 @@ interface StepJob {
   readonly step: (exchange: Exchange) => Promise<boolean>
 }
 
-/** Lists each step of each brand. Starts after the failed one: its fault pauses all, and the rest must get a turn. */
+/** Lists each step of each brand. Starts after the step that failed last time, so that it cannot starve the others. */
 async function jobsAfter(register: Register, failed: string): Promise<StepJob[]> {
   // A closed brand still reports its refusals.
   const jobs = (await listBrands(register)).flatMap(({ code, closedAt }) =>

@@ -52,7 +52,7 @@ export type Inbox = ReturnType<typeof newInbox>
 
 type AnswerOutbox = Pick<Outbox, 'put' | 'puts' | 'alarm' | 'deliverDue'>
 
-/** Time for one attempt, or for the receiver of a Slack item. After it the tick takes over the item as abandoned. */
+/** Time for one attempt, or for the receiver of a Slack item. After it the scheduler retries the item. */
 const abandonedAfterMs = 30_000
 const lanesAtOnce = 100
 /** Processed items stay known as repeats this long; platforms repeat for a day at most. */

@@ -16,7 +16,7 @@ import { ownConsents } from '../register/look-up/look-up.ts'
 import { queueAdds } from '../register/record/add-requests.ts'
 import { verifyRegister } from '../verification/verify-register.ts'
 
-/** A step that fails or hangs does not block the others. */
+/* A step that fails or hangs does not block the others. */
 
 const delivery = forEachTest(() => openTestDelivery())
 

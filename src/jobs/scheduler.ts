@@ -30,7 +30,7 @@ export interface Job {
   readonly name: string
   /** Each tick on every server, or each minute on one of them. */
   readonly every: 'tick' | 'minute'
-  /** True: waits until the clock has run evenly for some minutes. */
+  /** Runs only after the clock was steady for some minutes (see SteadyClock). */
   readonly needsProvenClock?: true
   run(): Promise<unknown>
 }

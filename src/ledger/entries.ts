@@ -3,7 +3,7 @@ import { complaintOutcomes } from '../../db/schema.ts'
 import { channels, nationalStates, recipientTypes, recordedEffects, statuses } from '../consent/consent.ts'
 import { secretBytes } from '../crypto/vault.ts'
 
-/**
+/*
  * Entries as verification reads them, one a line in an export. Renewals come first, then the ledger by `seq`,
  * then consents and recipients. A seal or day comes after its last entry. Bytes are lower-case hex.
  */
@@ -101,10 +101,7 @@ const recipientEntry = z.strictObject({
   secret: hex(secretBytes),
 })
 
-/**
- * A dropped address came back under a new secret: the commitments of the recipient's later and earlier
- * changes.
- */
+/** Links the new commitment of a recipient who came back after an erasure to the commitment of the earlier changes. */
 const renewalEntry = z.strictObject({
   kind: z.literal('renewal'),
   commitment: hex(32),

@@ -11,7 +11,7 @@ import { ownConsents } from './look-up/look-up.ts'
 import { permittedCount, takePermitted } from './permitted/permitted.ts'
 import { notePerson, proveAddress } from './recipients/people.ts'
 
-/** Every way out shows the same basis, whatever was repeated, voided or dropped. */
+/* Every way out shows the same basis, whatever was repeated, voided or dropped. */
 
 const someone = phone(1)
 const minuteMs = 60_000

@@ -67,7 +67,7 @@ export function listFileName(brandCode: number, channel: Channel, moment: string
   return `${brandCode}_${channel}_${moment.replace(' ', '-').replaceAll(':', '')}_liste.csv`
 }
 
-/** Results of an import, by line number, without addresses. */
+/* Results of an import, by line number, without addresses. */
 
 type Rejected = { readonly line: number } & Parameters<typeof reasonOfRow>[0]
 

@@ -1,6 +1,6 @@
 import type { RowCode, RowDetail } from '../import-file/consent-rows.ts'
 
-/** Reasons why a row is refused, for chat and for the file of results. */
+/* Reasons why a row is refused, for chat and for the file of results. */
 
 interface Reasons {
   readonly codes: Readonly<Record<RowCode, string>>

@@ -1,4 +1,4 @@
-/** Stops a server that does not take requests yet: it has nothing to finish and exits with 0. */
+/* Stops a server that does not take requests yet: it has nothing to finish and exits with 0. */
 
 const signals = ['SIGTERM', 'SIGINT'] as const
 let isHeld = false

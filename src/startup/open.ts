@@ -22,8 +22,8 @@ export interface OpenOptions {
 
 /**
  * Opens the configured register. An embedded file is migrated and gets its key. A remote database is changed
- * only with `migrates`, else refused while older. A guest leaves the file's care to a running server. Throws
- * errors with a sentence for the operator.
+ * only with `migrates`, else refused while older. `isGuest`: a server is running and
+ * maintains the file. Throws errors with a sentence for the operator.
  */
 export async function openRegister(
   config: Config,

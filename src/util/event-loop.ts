@@ -23,7 +23,7 @@ export function newPauses(): Pauses {
   }
 }
 
-/** Runs work of one key in order, and of different keys at once, which `p-queue` and `p-limit` cannot. */
+/** Runs jobs with the same key one after another, and others in parallel. `p-queue` and `p-limit` cannot. */
 export function serialByKey() {
   const last = new Map<string, Promise<unknown>>()
   return async <Result>(key: string, work: () => Promise<Result>): Promise<Result> => {

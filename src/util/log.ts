@@ -1,4 +1,4 @@
-/** Structured logs: one JSON object a line, without addresses. */
+/* Structured logs: one JSON object a line, without addresses. */
 
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]

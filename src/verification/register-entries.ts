@@ -15,7 +15,7 @@ import type { Register } from '../register/register.ts'
 import { consentsByKey, entryColumns, entryOf, entryRows } from './register-book.ts'
 import { changeColumns, inPagesOf, merged, rowsOf } from './rows.ts'
 
-/** The entries of a register in the order of `seq`, as they are verified and exported. */
+/* The entries of a register in the order of `seq`, as they are verified and exported. */
 
 // Read without its recipient too, so that it is missed itself.
 const changesAfter = preparedAsStored(() =>

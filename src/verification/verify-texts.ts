@@ -22,7 +22,7 @@ import type { Register } from '../register/register.ts'
 import { entryColumns, entryOf } from './register-book.ts'
 import { type Check, eachRow, inPagesOf, named, noRow } from './rows.ts'
 
-/** Checks of texts that only the key opens: evidence, with its change or added later, and complaints. */
+/* Checks of texts that only the key opens: evidence, with its change or added later, and complaints. */
 
 /** Problem of evidence that is still there: it must be dropped with the address. */
 const keptText = 'its text is here, though its address was dropped'

@@ -6,7 +6,7 @@ import { openApp } from '../support/app.ts'
 import { forAllTests } from '../support/opened.ts'
 import { surroundingEnv } from '../support/processes/processes.ts'
 
-/** Runs the client of the examples beside a real server. */
+/* Runs the client of the examples beside a real server. */
 
 const app = forAllTests(() => openApp())
 const program = join(import.meta.dirname, '../../examples/client.mjs')

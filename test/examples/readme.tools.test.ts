@@ -8,7 +8,7 @@ import { forAllTests } from '../support/opened.ts'
 import { freePort } from '../support/processes/free-port.ts'
 import { entry, startServer, surroundingEnv } from '../support/processes/processes.ts'
 
-/** Runs each command of the examples' README as it is written, with bash and curl, beside the playground. */
+/* Runs each command of the examples' README as it is written, with bash and curl, beside the playground. */
 
 const examples = join(import.meta.dirname, '../../examples')
 const folder = forAllTests(openAddressFolder)

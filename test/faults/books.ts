@@ -15,7 +15,7 @@ import { numbers } from '../support/register/queries.ts'
 import { registerOn } from '../support/register.ts'
 import { type Acknowledged, provider } from './load.ts'
 
-/** Reads the file of a running app from another process. */
+/* Reads the file of a running app from another process. */
 
 export async function withBooks<Result>(
   { databasePath }: Pick<RunningApp, 'databasePath'>,

@@ -9,7 +9,7 @@ import { openFolder } from '../support/folder.ts'
 import { forAllTests } from '../support/opened.ts'
 import { extent, seeded } from './extent.ts'
 
-/** A loss of power keeps what was synced; of what was written later it may keep any part. */
+/* A loss of power keeps what was synced; of what was written later it may keep any part. */
 
 const folder = forAllTests(openFolder)
 const answered = 40

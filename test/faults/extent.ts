@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { type Random, randomFrom } from '../support/random.ts'
 
-/** Short suites, and long ones with `IZIN_SOAK=1`. */
+/* Short suites, and long ones with `IZIN_SOAK=1`. */
 
 export function extent<Value>(short: Value, long: Value): Value {
   return process.env.IZIN_SOAK === undefined ? short : long

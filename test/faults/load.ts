@@ -5,7 +5,7 @@ import { ago } from '../support/clock/clock.ts'
 import { contactOf, pressed, written } from '../support/platforms/telegram-people.ts'
 import type { Random } from '../support/random.ts'
 
-/** Staff in Slack, recipients in Telegram and systems at once, each with their own addresses. */
+/* Staff in Slack, recipients in Telegram and systems at once, each with their own addresses. */
 
 export const provider = 123456
 const username = 'u@sistem.example'

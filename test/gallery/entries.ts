@@ -11,7 +11,7 @@ import { samplesIn } from './post-samples.ts'
 import { walkAsRecipient } from './recipient-walk.ts'
 import { type ShownAnswer, shownAnswers } from './shown-answers.ts'
 
-/** Answers of staff and recipients in both languages, by section. */
+/* Answers of staff and recipients in both languages, by section. */
 
 export interface Entry {
   readonly section: string

@@ -1,7 +1,7 @@
 import type { FieldErrors, Form } from '../../bots/commands/form.ts'
 import type { Choice, Part, Reply, Text } from '../../bots/commands/reply.ts'
 
-/** Replies as lines of plain text, for people who read them without a chat. */
+/* Replies as lines of plain text, for people who read them without a chat. */
 
 /** Rows of a table, and choices of a menu, that stand for all of them. */
 const alikeMax = 4

@@ -1,6 +1,6 @@
 import { type Entry, postEntries, recipientEntries, staffEntries } from './entries.ts'
 
-/** The page with every reply of every command, Turkish and English side by side, for people who proof-read it. */
+/* The page with every reply of every command, Turkish and English side by side, for people who proof-read it. */
 
 const intro = `# Every reply in both languages
 

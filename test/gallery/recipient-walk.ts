@@ -7,7 +7,7 @@ import { choicesOf, heldMails, recipientContext } from '../support/commands.ts'
 import type { WalkedAnswer } from '../support/platforms/slack-walk.ts'
 import { email, phone, providerCode, say, type TestRegister } from '../support/register.ts'
 
-/** Tries every command, button and text of a recipient in Telegram. */
+/* Tries every command, button and text of a recipient in Telegram. */
 
 /** Numbers of the people 7001, who walks, and 7002. */
 export const [walkersPhone, walkersEmail, othersPhone] = [phone(71), email(71), phone(2)]

@@ -24,7 +24,7 @@ import { collected, dailyCsv, eraseInTheEnd } from '../support/register/retentio
 import { phone, say, subBrandCode } from '../support/register.ts'
 import { brandPath, openIysServer } from './iys-server.ts'
 
-/** A day's file that lost an address: a person who has its other lines tries every number against what izin gives. */
+/* A day's file that lost an address: a person who has its other lines tries every number against what izin gives. */
 
 const day = '2026-03-02'
 const file = { date: day, brandCode: subBrandCode } as const

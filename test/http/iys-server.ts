@@ -41,7 +41,7 @@ export interface Answer {
   readonly headers: Headers
   readonly bytes: Buffer
   readonly text: string
-  /** Null where the answer is no JSON. */
+  /* Null where the answer is no JSON. */
   // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of a body by comparing it
   readonly body: any
 }

@@ -29,7 +29,7 @@ import { collected, eraseInTheEnd } from '../support/register/retention.ts'
 import { editor, email, phone, say, subBrandCode } from '../support/register.ts'
 import { brandPath, keyOf, onayOf, openIysServer } from './iys-server.ts'
 
-/** One run by every road that keeps a digest; the database is then searched as by a thief who has no key. */
+/* One run by every road that keeps a digest; the database is then searched as by a thief who has no key. */
 
 const day = '2026-03-02'
 const file = { date: day, brandCode: subBrandCode } as const

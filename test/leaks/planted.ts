@@ -16,7 +16,7 @@ import { openTelegram } from '../support/platforms/telegram-double.ts'
 import { openAuthority } from '../support/proof/time-stamp-authority.ts'
 import { openTestRegister, phone } from '../support/register.ts'
 
-/** A suite that leaks addresses into places of every kind; `leaks.test.ts` runs it and reads what it is told. */
+/* A suite that leaks addresses into places of every kind; `leaks.test.ts` runs it and reads what it is told. */
 
 const canonical = phone(1234567).address
 const national = '0500 123 45 67'

@@ -21,7 +21,7 @@ import { telegramDouble } from '../support/platforms/telegram-double.ts'
 import { buttonsOf, contactOf, pressed, written } from '../support/platforms/telegram-people.ts'
 import { openTestRegister, phone, say } from '../support/register.ts'
 
-/** Commits and files of the four paths (docs/architecture.md). The files are counted when all is warm. */
+/* Commits and files of the four paths (docs/architecture.md). The files are counted when all is warm. */
 
 const opened = forEachTest(() => openTestRegister())
 const secret = 'a-secret-of-this-test'

@@ -34,7 +34,7 @@ import {
   used,
 } from '../support/register.ts'
 
-/** Pages of files and jobs in which each address has every consent that it can have. */
+/* Pages of files and jobs in which each address has every consent that it can have. */
 
 const opened = forAllTests(() => openTestRegister({ engine: 'remote' }))
 /** Changes of one key, as they come of years. */

@@ -6,7 +6,7 @@ import { collectedLog, words } from '../support/delivery.ts'
 import { forEachTest } from '../support/opened.ts'
 import { openTestRegister, phone, registerOn, say } from '../support/register.ts'
 
-/**
+/*
  * Work on different rows is read once and written once, so that no instance decides again because of another.
  */
 

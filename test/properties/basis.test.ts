@@ -16,7 +16,7 @@ import { importRows } from '../support/register/imports.ts'
 import { collected, eraseInTheEnd } from '../support/register/retention.ts'
 import { editor, openTestRegister, phone, say, subBrandCode, type TestRegister } from '../support/register.ts'
 
-/** Each consent names the changes that it rests on, and every read shows them, whatever was done to it. */
+/* Each consent names the changes that it rests on, and every read shows them, whatever was done to it. */
 
 const secondMs = 1000
 const people = [1, 2] as const

@@ -12,7 +12,7 @@ import { phone, say } from '../support/register.ts'
 
 const { commands: staffCommands } = staffTable
 
-/**
+/*
  * A file is read within the process that answers everyone, so no table that grows may be read from end to
  * end.
  */

@@ -7,7 +7,7 @@ import { openFolder } from '../support/folder.ts'
 import { forAllTests } from '../support/opened.ts'
 import { surroundingEnv } from '../support/processes/processes.ts'
 
-/** Runs the check of commit subjects on repositories of its own. */
+/* Runs the check of commit subjects on repositories of its own. */
 
 const folder = forAllTests(openFolder)
 const script = 'scripts/check-subjects.ts'

@@ -9,7 +9,7 @@ import { holds } from './broken.ts'
 import { type Rules, recipientType, staff } from './company.ts'
 import { changesAfter, closedDays, erasuresAfter, markOf, type StoredChange, statusOf } from './stored.ts'
 
-/** Compares what was asked and answered with what the register says. */
+/* Compares what was asked and answered with what the register says. */
 
 export interface Intent {
   readonly recipient: Recipient

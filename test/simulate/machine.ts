@@ -9,7 +9,7 @@ import { logTo } from '../../src/util/log.ts'
 import type { Fate, SimulatedDatabase } from './engines/database.ts'
 import type { Turns } from './engines/turns.ts'
 
-/** A machine with the whole app. The next one keeps what it committed before it died. */
+/* A machine with the whole app. The next one keeps what it committed before it died. */
 
 export interface MachineOptions {
   readonly config: Config

@@ -4,7 +4,7 @@ import type { Channel, Status } from '../../src/consent/consent.ts'
 import { texts } from '../support/register/queries.ts'
 import { recipientType } from './company.ts'
 
-/** The database, read past the code under test. */
+/* The database, read past the code under test. */
 
 export interface StoredChange {
   readonly seq: number

@@ -14,7 +14,7 @@ import type { TestRegister } from '../support/register.ts'
 
 const { formCommands, actions: staffActions, commands: staffCommands } = staffTable
 
-/**
+/*
  * Everything that each role can reach in both languages, by signed requests: commands, examples, buttons,
  * menus and forms. Slack may refuse none of it.
  */

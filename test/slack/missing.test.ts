@@ -6,7 +6,7 @@ import { readable } from '../support/platforms/slack-reading.ts'
 import { slackSession } from '../support/platforms/slack-walk.ts'
 import { phone, providerCode, subBrandCode } from '../support/register.ts'
 
-/** Commands that lack something, by signed requests: their form opens, or one button opens it. */
+/* Commands that lack something, by signed requests: their form opens, or one button opens it. */
 
 const home = forEachTest(openCommandRegister)
 const to = phone(1)

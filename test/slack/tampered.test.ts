@@ -17,7 +17,7 @@ import { phone, providerCode, say, subBrandCode, type TestRegister } from '../su
 
 const { actions: staffActions, commands: staffCommands, shortcuts: staffShortcuts } = staffTable
 
-/**
+/*
  * No client reaches another brand by what it sends: every value of every button and form, as other people saw
  * it or changed, is tried by people who have a role for one brand, had one, or have none.
  */

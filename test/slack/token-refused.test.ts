@@ -7,7 +7,7 @@ import { forEachTest } from '../support/opened.ts'
 import { slackHarness } from '../support/platforms/slack.ts'
 import { subBrandCode } from '../support/register.ts'
 
-/** A refused token is the installation's fault: no message is lost by it. */
+/* A refused token is the installation's fault: no message is lost by it. */
 
 const faults = [
   'invalid_auth',

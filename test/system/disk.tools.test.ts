@@ -7,7 +7,7 @@ import { openFolder } from '../support/folder.ts'
 import { forEachTest } from '../support/opened.ts'
 import { type Child, startChild } from '../support/processes/child.ts'
 
-/** A disk that stands still or fails, by `strace`, which delays the syncs of a running process or makes them fail. */
+/* A disk that stands still or fails, by `strace`, which delays the syncs of a running process or makes them fail. */
 
 const folder = forEachTest(openFolder)
 let child: Child

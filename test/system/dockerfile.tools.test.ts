@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { freePort } from '../support/processes/free-port.ts'
 
-/**
+/*
  * Runs the steps of the Dockerfile without Docker, each stage in a folder, and its health check. Users and
  * base image are only read.
  */

@@ -17,7 +17,7 @@ import { entry, startServer, surroundingEnv } from '../support/processes/process
 import { openAuthority } from '../support/proof/time-stamp-authority.ts'
 import { openReceiver } from '../support/webhook-receiver.ts'
 
-/** Runs each command of README and docs as it is written, in the order of a newcomer, with bash and curl. */
+/* Runs each command of README and docs as it is written, in the order of a newcomer, with bash and curl. */
 
 const root = join(import.meta.dirname, '../..')
 const folder = forAllTests(openAddressFolder)

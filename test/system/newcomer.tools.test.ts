@@ -8,7 +8,7 @@ import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { freePort } from '../support/processes/free-port.ts'
 import { surroundingEnv } from '../support/processes/processes.ts'
 
-/** A fresh clone: `npm ci && npm start`, then `npm test`, with the machine's Node, npm and a shell only. */
+/* A fresh clone: `npm ci && npm start`, then `npm test`, with the machine's Node, npm and a shell only. */
 
 const root = resolve(import.meta.dirname, '..', '..')
 

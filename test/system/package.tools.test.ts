@@ -7,7 +7,7 @@ import { expect, it } from 'vitest'
 import { openAddressFolder } from '../support/folder.ts'
 import { forAllTests } from '../support/opened.ts'
 
-/** The package as `npm pack` makes it, beside this checkout's own dependencies, since a test needs no network. */
+/* The package as `npm pack` makes it, beside this checkout's own dependencies, since a test needs no network. */
 
 const root = join(import.meta.dirname, '../..')
 const folder = forAllTests(openAddressFolder)

@@ -8,7 +8,7 @@ import type { Sent } from '../support/platforms/telegram-double.ts'
 import { buttonOf, telegramPeople } from '../support/platforms/telegram-people.ts'
 import { email, phone } from '../support/register.ts'
 
-/** A recipient with an e-mail address only: mailed code, refusal, receipt and data; then confirmations. */
+/* A recipient with an e-mail address only: mailed code, refusal, receipt and data; then confirmations. */
 
 const mine = email(31)
 const smsSecret = 'yalnizca-sinama-icin'

@@ -8,7 +8,7 @@ import { type HranaServer, startHranaServer } from '../support/hrana/server.ts'
 import { runCli, surroundingEnv } from '../support/processes/processes.ts'
 import { phone } from '../support/register.ts'
 
-/** Two servers on one remote database, as behind a load balancer. */
+/* Two servers on one remote database, as behind a load balancer. */
 
 let folder: string
 let database: HranaServer

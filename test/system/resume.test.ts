@@ -5,7 +5,7 @@ import { openApp } from '../support/app.ts'
 import { yesterday } from '../support/clock/clock.ts'
 import { forAllTests } from '../support/opened.ts'
 
-/** A command was stored, then the machine died. */
+/* A command was stored, then the machine died. */
 
 const phone = '+905321112233'
 const minuteMs = 60_000

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openApp, type RunningApp } from '../support/app.ts'
 import { recorded } from '../telegram/harness.ts'
 
-/** SIGTERM: take nothing new, finish, close, exit 0. A server that is not done within ten seconds exits with 1. */
+/* SIGTERM: take nothing new, finish, close, exit 0. A server that is not done within ten seconds exits with 1. */
 
 let app: RunningApp
 const sockets: Socket[] = []

@@ -12,7 +12,7 @@ import { everythingIn, openCommandRegister, recipientContext, statesOf } from '.
 import { forAllTests } from '../support/opened.ts'
 import { checked } from '../support/platforms/telegram-double.ts'
 
-/**
+/*
  * Everything that a recipient can reach in both languages: Telegram and the web page take every answer, and
  * no recipient reaches another person by what a client sends.
  */

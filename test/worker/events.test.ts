@@ -2,7 +2,7 @@ import { exports } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
 import { at, phones, signIn, slashApart } from './visitor.ts'
 
-/** Separate events of one isolate: none may wait for another's work. */
+/* Separate events of one isolate: none may wait for another's work. */
 
 const come = (request: Request) => exports.default.fetch(request)
 const place = '/sps/123456/brands/123457/consents'

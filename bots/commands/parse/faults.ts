@@ -22,7 +22,7 @@ import { type FormParameter, parameters, typeOnRecord } from '../parameters.ts'
 import { quoted, unsaid } from '../replies.ts'
 import { type Reply, textReply } from '../reply.ts'
 
-/** Faults of parameters. The same sentence answers a typed word and a field of a form. */
+/* Faults of parameters. The same sentence answers a typed word and a field of a form. */
 
 /** The summary, which notifications show, leaves out what was typed: it may be part of an address. */
 export function notUnderstood(context: StaffRequest, command: StaffCommand, fault: ParseFault): Reply {

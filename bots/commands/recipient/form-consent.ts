@@ -12,7 +12,7 @@ import { button, buttons, note, type Reply, sentence } from '../reply.ts'
 import { showListChoice, stopChannelChoice } from './brands.ts'
 import { addressOf, askForContact, type Speaker } from './speaker.ts'
 
-/**
+/*
  * Continues the consent form of the web page: the owner of a proved phone confirms. The link alone gives no consent.
  */
 

@@ -15,7 +15,7 @@ import { type BrandState, channelsOf, showListChoice, shownBrand, stopChannelCho
 import { receiptOf } from './refuse.ts'
 import { addressOf, evidenceOf, masked, type Speaker } from './speaker.ts'
 
-/**
+/*
  * Gives an ONAY for a proved address, one brand and channel at a time. No button gives it at once: a question says
  * what it allows, and a second press gives it.
  */

@@ -8,7 +8,7 @@ import { formQuestions } from './form-consent.ts'
 import { listReply, stopCommand } from './list.ts'
 import { addressOf, askForContact, masked, type Speaker, speakerOf } from './speaker.ts'
 
-/** The answer to an e-mail address is the same whether or not the register knows it. */
+/* The answer to an e-mail address is the same whether or not the register knows it. */
 
 const codeForm = /^\d{6}$/
 const minuteMs = 60_000

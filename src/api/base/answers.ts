@@ -11,7 +11,7 @@ import {
 import { type Code, codes } from './faults.ts'
 import { changeOrigins } from './wire.ts'
 
-/** Shape of each answer: it types the handlers and yields the OpenAPI document. */
+/* Shape of each answer: it types the handlers and yields the OpenAPI document. */
 
 const wallTime = z
   .string()

@@ -4,7 +4,7 @@ import { type Recipient, type RecipientKind, readWireRecipient } from '../../con
 import type { Fields } from './body.ts'
 import type { Code } from './faults.ts'
 
-/** Fields that several requests have. Messages are İYS's codes. */
+/* Fields that several requests have. Messages are İYS's codes. */
 
 /** Codes of a missing field (null and empty count as missing) and of a wrong one. */
 export function codes(missing: Code, wrong: Code) {

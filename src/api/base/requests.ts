@@ -9,7 +9,7 @@ import type { Code } from './faults.ts'
 import { addressOf, byKind, codes, digits, flag, isMissing, kindSent, limit, orNone, type } from './fields.ts'
 import { changeOrigins } from './wire.ts'
 
-/** Shape of each request, for reading and for OpenAPI. Messages are İYS's codes. Lazy, for Workers' start. */
+/* Shape of each request, for reading and for OpenAPI. Messages are İYS's codes. Lazy, for Workers' start. */
 
 const queries = byKind('H166', (recipient) =>
   z.object({ recipient, recipientType: z.enum(recipientTypes, codes('H170', 'H116')), type: type() }),

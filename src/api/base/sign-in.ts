@@ -26,8 +26,8 @@ const provedMax = 1000
 
 /**
  * Checks few passwords at a time, since a hash takes a core for a quarter of a second. One that was right before is
- * recognised by a keyed digest, without that hash. A known name goes first, once at a time: a flood of wrong ones for
- * other names does not delay or lock out its system.
+ * recognised by a keyed digest, without that hash. Known names go first, one check at a time, so a flood of unknown
+ * names cannot delay them.
  */
 export function passwordCheck(
   limits: Omit<Limits, 'tokensPerHour'>,

@@ -13,7 +13,7 @@ import {
 } from '../../ledger/entries.ts'
 import { parseJson } from '../../util/json.ts'
 
-/**
+/*
  * An evidence pack: what an inspector asks after a complaint about one address, with all that
  * checking it offline needs. Bytes are lower-case hex, instants ms UTC, days Istanbul days. Keys keep the
  * order of the schema.

@@ -31,7 +31,7 @@ declare module '../../jobs/message.ts' {
   }
 }
 
-/** Buttons of requests that wait for an approver. Each press checks the role and the register again. */
+/* Buttons of requests that wait for an approver. Each press checks the role and the register again. */
 
 async function showApproval(context: StaffRequest, values: readonly string[]): Promise<Reply> {
   const named = await decidable(context, values)

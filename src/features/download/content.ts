@@ -14,7 +14,7 @@ export interface DownloadContent {
 
 export type OpenedDownload =
   | DownloadContent
-  /** The file does not exist yet, such as a stamp still to come, or does not exist any more. */
+  /** Not made yet (such as a pending stamp), or deleted. */
   | { readonly kind: 'absent' }
   /** The stamp is of the file before an address was erased, and is not handed out any more. */
   | { readonly kind: 'former-stamp' }

@@ -11,7 +11,7 @@ import { newestRecipient } from '../../register/recipients/recipients.ts'
 import { type Register, write } from '../../register/register.ts'
 import type { Log } from '../../util/log.ts'
 
-/** Retention deletes addresses whose consents all ended long ago, once a day. */
+/* Retention deletes addresses whose consents all ended long ago, once a day. */
 
 /** A run works this long at a time, so that the tick's other steps are not blocked. */
 const runMs = 10_000

@@ -139,7 +139,7 @@ ${fileForm(language, '.csv,.txt,.xlsx', texts.button)}
   )
 }
 
-/**
+/*
  * Yields the file of a browser's form (RFC 7578) as it comes. Ours because `Request.formData()` holds the
  * form whole, up to 256 MiB, and `busboy` had its last release in 2022.
  */

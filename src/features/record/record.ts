@@ -248,7 +248,7 @@ async function keysOf(
   )
 }
 
-/** Withholds reasons that tell a status once the day's look-ups are used up; else logs the look-up first (KVKK). */
+/** A reason can reveal a status, so it counts as a look-up (KVKK). Over the daily limit it is hidden. */
 async function hideReasonsOverLookUpLimit(
   { register, actor }: StaffRequest,
   { recipient }: RequestedChange,

@@ -14,7 +14,7 @@ import { ownSigner } from '../../../test/support/proof/own-signer.ts'
 import { readCertificates, stampRequest } from './request.ts'
 import { verifyStamp } from './verify.ts'
 
-/** Stamps of a chain as real authorities have it, root → intermediate → signer; `openssl ts` stamps, and is asked for its opinion too. */
+/* Stamps of a chain as real authorities have it, root → intermediate → signer; `openssl ts` stamps, and is asked for its opinion too. */
 
 const file = 'creationDate,transactionId\n2026-03-02 14:05:40,70f5\n'
 const digest = createHash('sha384').update(file).digest()

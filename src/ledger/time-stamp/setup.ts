@@ -1,6 +1,6 @@
 import { memoizeSuccess } from '../../util/timeout.ts'
 
-/** Loads the authority's libraries only where stamps are asked for or checked. */
+/* Loads the authority's libraries only where stamps are asked for or checked. */
 
 /** Real answers have some thousand bytes. */
 export const answerBytesMax = 1024 * 1024

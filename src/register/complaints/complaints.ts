@@ -27,12 +27,12 @@ export const complaintTraces: ErasureStatements = {
   ],
 }
 
-/**
+/*
  * Complaints about messages, kept as an inspector asks for them. The term is the company's own
  * (`complaint_answer_days`): no published source names one for every way of asking.
  */
 
-/** `no-consent`: the complaint was justified. `not-ours`: another company sent the message. */
+/* `no-consent`: the complaint was justified. `not-ours`: another company sent the message. */
 
 /**
  * Sealed, since both may hold an address. `reference`: where the complaint came from, and its number there.
@@ -215,7 +215,7 @@ function faultOf({ messageAt, text, reference }: ComplaintInput, today: Istanbul
 
 export const aboutDetails = (id: number) => `complaint ${id}`
 
-/** Messages between a recipient and the staff, who see no address of each other. */
+/* Messages between a recipient and the staff, who see no address of each other. */
 
 export type MessageAuthor = 'recipient' | 'staff'
 

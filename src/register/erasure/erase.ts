@@ -45,7 +45,7 @@ export type EraseOutcome =
       readonly openComplaint: boolean
     }
 
-/** A consent given before the recipient is hidden is refused in another round; this many rounds at most. */
+/** Retries: an ONAY may arrive between refusing and hiding. */
 const roundsMax = 5
 
 /**

@@ -241,7 +241,7 @@ describe('voiding an import', () => {
   })
 })
 
-/** Random statements before a file, the file, random statements after it: a refusal always wins. */
+/* Random statements before a file, the file, random statements after it: a refusal always wins. */
 
 const start = instant('2026-03-02 15:00:00')
 const at = fc.integer({ min: 0, max: 8 }).map((ago) => formatWallTime(start - ago * 1000))

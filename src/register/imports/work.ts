@@ -127,7 +127,7 @@ async function applyPage<Row>(
   })
 }
 
-/** Throws unless another process has applied the missing page: an applied page's rows are dropped. */
+/** A page without rows must have been applied by another process. Otherwise data is lost, and this throws. */
 async function requireProgress(register: Register, { id, nextPage }: UploadedFile): Promise<void> {
   const now = await uploadedFileOf(register, id)
   if (now?.state === 'applying' && now.nextPage === nextPage)

@@ -43,7 +43,7 @@ export interface Conflict {
   readonly ours: ConsentStatement | null
 }
 
-/** Names the movement that a row tells of, whatever file it came in. */
+/** Keyed digest of a movement, the same in every file. */
 export function conflictMark(vault: Vault, brandCode: number, row: IysRow): Buffer {
   const { recipient, channel, recipientType, status, at, source } = row
   return vault.mark(

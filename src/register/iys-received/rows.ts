@@ -124,7 +124,7 @@ function writesOfVerdicts(
   { verdicts, outcomes, facts: { changes, sent }, at }: JudgedRows,
 ): readonly Statement[] {
   const movements = verdicts.filter((verdict) => verdict.kind === 'movement')
-  // The last answer to a change counts, with İYS's own id of each movement that was taken over.
+  // Keeps only the last answer per change. Adopted movements get İYS's transaction id.
   const fromRows = verdicts.flatMap((verdict) => ('answer' in verdict ? (verdict.answer ?? []) : []))
   const ofMovements = movements.flatMap(({ row }, place) =>
     (outcomes[place]?.ids ?? []).map((changeId) => receiptOf(row, changeId)),

@@ -8,7 +8,7 @@ import type { ErasureStatements } from '../recipients/recipients.ts'
 import { type Register, write } from '../register.ts'
 import { wantedFile } from './downloads.ts'
 
-/** Links that fetch or bring one file: single-use, short-lived, bound to their requester's role (promise 5). */
+/* Links that fetch or bring one file: single-use, short-lived, bound to their requester's role (promise 5). */
 
 export const fileLinkTraces: ErasureStatements = {
   atOnce: ["DELETE FROM file_link WHERE purpose ->> '$.recipientId' IN (SELECT value FROM json_each(?))"],

@@ -241,7 +241,7 @@ function added(
 
 /** Consents counted at most, since a person waits for the number. */
 const countedMax = 20_000
-/** Searched while a person waits. */
+/** Larger registers are not counted: a person is waiting. */
 const recipientsMax = 5_000_000
 
 const permittedTotals = preparedQuery(() => {

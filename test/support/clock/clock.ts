@@ -6,7 +6,7 @@ import {
   type WallTime,
 } from '../../../src/calendar/istanbul.ts'
 
-/**
+/*
  * The clock of a suite and of every process that it starts. A suite runs within one hour of one day unless it was given a
  * moment shortly before midnight.
  */

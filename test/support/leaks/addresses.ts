@@ -1,4 +1,4 @@
-/** E.164, Turkish mobile numbers and e-mail, also percent-encoded; not masked ones or `sistem.example`. */
+/* E.164, Turkish mobile numbers and e-mail, also percent-encoded; not masked ones or `sistem.example`. */
 
 const gap = String.raw`(?:[ ().\/+-]|\xc2?\xa0|%20){0,2}`
 const mobile = [String.raw`\(?5\d{2}`, String.raw`\d{3}`, String.raw`\d{2}`, String.raw`\d{2}`].join(gap)

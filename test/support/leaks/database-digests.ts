@@ -3,7 +3,7 @@ import { rowsOf } from '../../cli/tamper.ts'
 import { noteNamedText, plainDigestsIn } from './digests.ts'
 import { addressForms, rowTexts } from './row-texts.ts'
 
-/** Does to a database without its key what a thief would: it makes texts from the rows, and looks for their digests. */
+/* Does to a database without its key what a thief would: it makes texts from the rows, and looks for their digests. */
 
 type Row = Readonly<Record<string, unknown>>
 

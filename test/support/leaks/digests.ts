@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { usedAddressesIn } from './used.ts'
 
-/**
+/*
  * Plain digests of texts that name an address. A person who knows the rest of such a text finds the address by trying
  * all numbers, so no database may hold one.
  */

@@ -1,6 +1,6 @@
 import { noteUsedAddresses } from './used.ts'
 
-/** Parts of a request that a foreign system may set. Each names an address, which izin must neither store nor log. */
+/* Parts of a request that a foreign system may set. Each names an address, which izin must neither store nor log. */
 
 const address = '+905009876543'
 noteUsedAddresses(address)

@@ -4,7 +4,7 @@ import { addressesIn, shortened, withoutAddresses, withoutExamples } from './add
 import { plainDigestsIn } from './digests.ts'
 import { usedAddressesIn } from './used.ts'
 
-/** Places where addresses leaked in this suite (promise 5 of the design); `setup.ts` fails the suite. */
+/* Places where addresses leaked in this suite (promise 5 of the design); `setup.ts` fails the suite. */
 
 /** By place, what is there: its first address, or a plain digest. */
 const found = new Map<string, string>()

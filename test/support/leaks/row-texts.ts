@@ -5,7 +5,7 @@ import { changeForSystems } from '../../../src/register/changes/forward.ts'
 import { iysRecord, nationalRecord } from '../../../src/register/changes/iys-record.ts'
 import { rowsOf } from '../../cli/tamper.ts'
 
-/** Texts with an address that izin writes of a change, beside its lines in movement files: each door has its own. */
+/* Texts with an address that izin writes of a change, beside its lines in movement files: each door has its own. */
 
 type NamedText = readonly [what: string, text: string]
 

@@ -6,7 +6,7 @@ import { basename, resolve, sep } from 'node:path'
 import { format } from 'node:util'
 import { heard, searchFiles } from './leaks.ts'
 
-/** Each tap returns what ends it and searches what it took. */
+/* Each tap returns what ends it and searches what it took. */
 
 export function tapOwnOutput(): () => void {
   const printed: string[] = []

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** Binary files are searched for the suite's addresses only: bytes look like numbers by chance. */
+/* Binary files are searched for the suite's addresses only: bytes look like numbers by chance. */
 
 const gap = String.raw`(?:[ ().\/+-]|\xc2?\xa0|%20){0,2}`
 /** The end of a 13-digit instant is no number. */

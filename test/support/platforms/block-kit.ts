@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** Block Kit's limits as a schema, written from Slack's reference and not from our renderer. */
+/* Block Kit's limits as a schema, written from Slack's reference and not from our renderer. */
 
 const plainText = (max: number) =>
   z.strictObject({

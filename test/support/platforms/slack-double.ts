@@ -2,7 +2,7 @@ import { said } from '../leaks/leaks.ts'
 import { shownFault } from './block-kit.ts'
 import { fieldsOf, type PlatformOptions, platform } from './platform.ts'
 
-/** Slack for tests and the simulator: keeps calls, refuses what Slack refuses, checks Block Kit's limits. */
+/* Slack for tests and the simulator: keeps calls, refuses what Slack refuses, checks Block Kit's limits. */
 
 export interface SlackCall {
   readonly method: string

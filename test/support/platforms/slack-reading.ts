@@ -1,4 +1,4 @@
-/** Reads Slack's payloads as people do: their texts and what can be pressed. */
+/* Reads Slack's payloads as people do: their texts and what can be pressed. */
 
 /** Line by line. Text beside blocks is for notifications only. */
 export function readable(value: unknown): string {

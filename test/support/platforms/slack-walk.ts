@@ -11,7 +11,7 @@ import { slackSetUp } from './slack.ts'
 import { type OpenedView, slackDouble } from './slack-double.ts'
 import * as requests from './slack-requests.ts'
 
-/** Tries every command, button, menu and form by signed requests, and checks answers against Block Kit. */
+/* Tries every command, button, menu and form by signed requests, and checks answers against Block Kit. */
 
 interface Step {
   readonly path: string

@@ -12,7 +12,7 @@ import { heard, said } from '../leaks/leaks.ts'
 import { slackDouble } from './slack-double.ts'
 import { formOf, payloadOf, signedHeaders } from './slack-requests.ts'
 
-/** The bot alone: signed requests from recorded payloads, and what it does. */
+/* The bot alone: signed requests from recorded payloads, and what it does. */
 
 const signingSecret = '8f742231b10e8888abcd99yyyzzz85a5'
 

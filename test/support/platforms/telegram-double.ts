@@ -2,7 +2,7 @@ import type { Update } from 'grammy/types'
 import { said } from '../leaks/leaks.ts'
 import { fieldsOf, type PlatformOptions, platform } from './platform.ts'
 
-/** Telegram's Bot API for tests and the simulator: keeps calls, refuses what Telegram refuses. */
+/* Telegram's Bot API for tests and the simulator: keeps calls, refuses what Telegram refuses. */
 
 type Params = Readonly<Record<string, unknown>>
 interface ApiCall {

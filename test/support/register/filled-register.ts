@@ -14,7 +14,7 @@ import { importRows, previewRows } from './imports.ts'
 
 const { commands: staffCommands, shortcuts: staffShortcuts } = staffTable
 
-/** A register in which every command has something to show, and what can be typed there. */
+/* A register in which every command has something to show, and what can be typed there. */
 
 export const people = {
   admin: 'U0ADMIN',

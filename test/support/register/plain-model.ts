@@ -1,6 +1,6 @@
 import type { Status } from '../../../src/consent/consent.ts'
 
-/** A model without states: of each key the dates of the latest ONAY and RET. A refusal wins a tie. */
+/* A model without states: of each key the dates of the latest ONAY and RET. A refusal wins a tie. */
 
 const secondMs = 1000
 const never = Number.NEGATIVE_INFINITY
