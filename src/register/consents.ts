@@ -6,6 +6,7 @@ import type {
   Channel,
   ConsentState,
   ConsentStatement,
+  NationalState,
   RecipientType,
   Source,
   Status,
@@ -24,6 +25,19 @@ export interface ConsentKey {
 
 export type ConsentRow = typeof consent.$inferSelect
 export const consentColumns = getTableColumns(consent)
+
+// Written by hand: drizzle leaves out the table's name in a query of one table.
+const isExchangeOn = sql`exists (select 1 from setting where setting.name = 'iys_exchange' and setting.value in ('file', 'api'))`
+
+/**
+ * State of a consent in İYS, by the setting as it is stored at the moment of the question. After a switch the queue follows
+ * in pages. Until it has, a record that is not in the queue yet is waiting once the exchange is on, and one that is still in
+ * it waits for nothing once the exchange is off. Every answer about a consent reads this, never the column itself.
+ */
+export const nationalInForce = sql<NationalState>`case
+  when not ${isExchangeOn} then iif(${consent.national} in ('waiting', 'late'), 'unverified', ${consent.national})
+  when ${consent.national} = 'unverified' and ${consent.iysOrdinal} is not null then 'waiting'
+  else ${consent.national} end`
 
 export const idOfMark = sql<number>`(select ${recipient.id} from ${recipient} where ${recipient.mark} = ${sql.placeholder('mark')})`
 

@@ -9,7 +9,7 @@ import { hexOf } from '../../ledger/append.ts'
 import { isPastChange } from '../../register/change-sql.ts'
 import { listBrands, theProvider } from '../../register/company/brands.ts'
 import { complaintsOf } from '../../register/complaints/list.ts'
-import { isChangeOf } from '../../register/consents.ts'
+import { isChangeOf, nationalInForce } from '../../register/consents.ts'
 import {
   decryptEvidence,
   decryptLaterEvidence,
@@ -224,7 +224,8 @@ async function nationalOf(
   recipientId: number,
   brandCodes: readonly number[],
 ): Promise<Pack['national']> {
-  const { brandCode, recipientType, channel, national: state } = consent
+  const { brandCode, recipientType, channel } = consent
+  const state = nationalInForce
   const isOwn = and(eq(consent.recipientId, recipientId), inArray(brandCode, [...brandCodes]))
   return await engine.read(
     query(build.select({ brandCode, recipientType, channel, state }).from(consent).where(isOwn)),

@@ -25,6 +25,7 @@ import { maskAddress } from '../../consent/recipient.ts'
 import * as en from '../../language/english.ts'
 import * as tr from '../../language/turkish.ts'
 import { type ChangeView, recipientChanges } from '../../register/changes/changes.ts'
+import { exchangeMode } from '../../register/company/settings.ts'
 
 const pageRows = 10
 
@@ -75,11 +76,12 @@ async function changesPage(context: StaffRequest, query: ChangesQuery, offset: n
   const brandCodes = codesFor(context, 'viewer', brandCode)
   const page = { from, brandCodes, limit: pageRows, offset }
   const { total, changes } = await recipientChanges(register, page)
+  const isExchangeOff = (await exchangeMode(register)) === 'off'
   return textReply(
     texts.summary(total),
     [{ strong: texts.title }],
     paragraph(texts.span(from, total)),
-    ...pageParts(changes, offset, total, messages),
+    ...pageParts({ changes, total, isExchangeOff }, offset, messages),
     ...choicesPart(offset, total, query, messages),
   )
 }
@@ -99,9 +101,12 @@ function choicesPart(
 }
 
 function pageParts(
-  changes: readonly ChangeView[],
+  {
+    changes,
+    total,
+    isExchangeOff,
+  }: { readonly changes: readonly ChangeView[]; readonly total: number; readonly isExchangeOff: boolean },
   offset: number,
-  total: number,
   messages: Messages,
 ): Part[] {
   const texts = changesMessages[messages.language]
@@ -120,7 +125,7 @@ function pageParts(
     ].join(' · ')
   })
   // A change that came through İYS was made there (D5).
-  const isUnreported = changes.some(({ door, inIys }) => door !== 'iys' && inIys === null)
+  const isUnreported = isExchangeOff && changes.some(({ door, inIys }) => door !== 'iys' && inIys === null)
   return [
     note(texts.page(offset + 1, offset + changes.length, total)),
     paragraph(lines.join('\n')),

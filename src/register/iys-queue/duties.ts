@@ -8,6 +8,7 @@ import { lastSeqBefore, seqSpans } from '../changes/seq-spans.ts'
 import { brandIsActivated, isActivated } from '../company/brands.ts'
 import { exchangeMode } from '../company/settings.ts'
 import { missingConfirmations } from '../confirmation/confirmations.ts'
+import { nationalInForce } from '../consents.ts'
 import type { ConsentView } from '../look-up/look-up.ts'
 import type { Register } from '../register.ts'
 import { queueGroups } from './groups.ts'
@@ -69,7 +70,7 @@ const dutiesOfSpan = preparedQuery(() =>
       and(
         gt(change.seq, sql.placeholder('after')),
         lte(change.seq, sql.placeholder('through')),
-        eq(consent.national, 'unverified'),
+        eq(nationalInForce, 'unverified'),
         or(isNull(consent.retAt), eq(consent.iysStatus, 'RET')),
         gte(statedAt, sql.placeholder('from')),
         lt(statedAt, sql.placeholder('until')),

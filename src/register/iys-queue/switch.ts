@@ -2,6 +2,7 @@ import { and, asc, countDistinct, eq, isNotNull, isNull } from 'drizzle-orm'
 import { brand, consent, recipient } from '../../../db/schema.ts'
 import { build, preparedQuery } from '../../../db/statement.ts'
 import { type SettingValues, setSetting } from '../company/settings.ts'
+import { nationalInForce } from '../consents.ts'
 import type { Register } from '../register.ts'
 import { emptyQueue, queuePresentConsents } from './upkeep.ts'
 
@@ -11,7 +12,7 @@ const unverifiedOnays = preparedQuery(() =>
     .from(consent)
     .innerJoin(brand, and(eq(brand.code, consent.brandCode), isNull(brand.closedAt)))
     .innerJoin(recipient, and(eq(recipient.id, consent.recipientId), isNotNull(recipient.sealed)))
-    .where(and(eq(consent.status, 'ONAY'), eq(consent.national, 'unverified')))
+    .where(and(eq(consent.status, 'ONAY'), eq(nationalInForce, 'unverified')))
     .groupBy(brand.code)
     .orderBy(asc(brand.code)),
 )

@@ -12,7 +12,7 @@ import {
 import type { Recipient } from '../../consent/recipient.ts'
 import { basis, basisColumns, basisId, isEarlierBasis } from '../basis.ts'
 import { isHiddenConsent, isPastBasis } from '../change-sql.ts'
-import { type ConsentKey, isOfKey } from '../consents.ts'
+import { type ConsentKey, isOfKey, nationalInForce } from '../consents.ts'
 import type { Register, WithEngine } from '../register.ts'
 import type { MarksByKnowledge } from './look-up-log.ts'
 
@@ -52,7 +52,7 @@ export interface Verdict extends Permission {
 
 export const brandIsClosed = sql<number>`exists (select 1 from ${brand} where ${brand.code} = ${sql.placeholder('brandCode')} and ${brand.closedAt} is not null)`
 const facts = sql`asked.key || ' ' || coalesce(${consent.iysStatus}, '') || ' ' || (${consent.retAt} is not null)
-  || ' ' || ${consent.national} || ' ' || ${isHiddenConsent} || ' ' || ${brandIsClosed}`
+  || ' ' || (${nationalInForce}) || ' ' || ${isHiddenConsent} || ' ' || ${brandIsClosed}`
 
 /** True if the brand has any consent of the recipient. */
 const isKnownToBrand = sql`exists (select 1 from ${consent} other where other.recipient_id = ${recipient.id}

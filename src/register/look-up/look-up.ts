@@ -15,7 +15,7 @@ import {
 import type { Recipient } from '../../consent/recipient.ts'
 import { basis, isEarlierBasis } from '../basis.ts'
 import { isBeforeReturn, isHiddenConsent } from '../change-sql.ts'
-import { type ConsentRow, consentColumns, stateOf } from '../consents.ts'
+import { type ConsentRow, consentColumns, nationalInForce, stateOf } from '../consents.ts'
 import { isGone, recipientColumns } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
 import { logLookUp, lookUpsMade, todayOf } from './look-up-log.ts'
@@ -46,6 +46,7 @@ const isBasis = and(isEarlierBasis, not(isBeforeReturn(basis.seq)))
 
 const viewColumns = {
   ...consentColumns,
+  national: nationalInForce,
   brandName: brand.name,
   brandClosedAt: brand.closedAt,
   brandActivatedAt: brand.activatedAt,

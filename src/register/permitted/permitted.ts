@@ -15,6 +15,7 @@ import { foldKey } from '../../consent/decide.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
 import { basis, basisColumns, basisId, isEarlierBasis } from '../basis.ts'
 import { foldColumns, isHiddenConsent, isPastChange, wasAlwaysHidden } from '../change-sql.ts'
+import { nationalInForce } from '../consents.ts'
 import { brandIsClosed, verdictOf } from '../look-up/check.ts'
 import { logReport } from '../look-up/look-up-log.ts'
 import { rowsInPages } from '../pages.ts'
@@ -65,7 +66,8 @@ const storedColumns = {
   ...pick(consent, 'id', 'recipientId', 'recipientType', 'channel'),
   mark: sql<string>`lower(hex(${recipient.mark}))`,
   sealed: recipient.sealed,
-  ...pick(consent, 'status', 'basisOrdinal', 'iysStatus', 'retAt', 'national', 'lastRecordedAt'),
+  ...pick(consent, 'status', 'basisOrdinal', 'iysStatus', 'retAt', 'lastRecordedAt'),
+  national: nationalInForce,
   ...basisColumns,
   changeId: sql<string>`lower(hex(${basisId}))`,
   isHidden: isHiddenConsent,
@@ -247,7 +249,8 @@ const recipientsMax = 5_000_000
 const permittedTotals = preparedQuery(() => {
   const some = build
     .select({
-      ...pick(consent, 'recipientType', 'iysStatus', 'national'),
+      ...pick(consent, 'recipientType', 'iysStatus'),
+      national: sql<NationalState>`${nationalInForce}`.as('national_in_force'),
       hasLocalRefusal: sql<number>`(${consent.retAt} is not null)`.as('has_local_refusal'),
     })
     .from(consent)
@@ -266,7 +269,7 @@ const permittedTotals = preparedQuery(() => {
   return build
     .select({ ...facts, isBrandClosed: brandIsClosed, consents: count() })
     .from(some)
-    .groupBy(some.recipientType, some.iysStatus, some.national, sql`${some.hasLocalRefusal}`)
+    .groupBy(some.recipientType, some.iysStatus, sql`${some.national}`, sql`${some.hasLocalRefusal}`)
 })
 
 export interface PermittedCounts {
