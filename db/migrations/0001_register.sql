@@ -378,6 +378,7 @@ CREATE TABLE `iys_queue` (
 	`file` integer,
 	`code` text,
 	`owner` text,
+	`told_lost_on` text,
 	`closed_by` text,
 	`closed_reason` text CHECK (closed_reason IN ('ask-again', 'not-needed')),
 	CHECK((closed_by IS NULL) = (closed_reason IS NULL))
@@ -385,6 +386,7 @@ CREATE TABLE `iys_queue` (
 CREATE INDEX `iys_queue_by_state` ON `iys_queue` (`brand_code`,`state`,`due_on`);
 CREATE INDEX `iys_queue_of_refusals` ON `iys_queue` (`brand_code`,`due_on`) WHERE state = 'waiting' AND status = 'RET';
 CREATE INDEX `iys_queue_of_file` ON `iys_queue` (`file`) WHERE file IS NOT NULL;
+CREATE INDEX `iys_queue_of_lost` ON `iys_queue` (`told_lost_on`) WHERE told_lost_on IS NOT NULL;
 CREATE TABLE `lease` (
 	`name` text PRIMARY KEY NOT NULL,
 	`process_id` text NOT NULL,
@@ -493,7 +495,7 @@ CREATE TABLE `seal` (
 ) STRICT;
 CREATE INDEX `seal_of_day` ON `seal` (`date`);
 CREATE TABLE `server_fact` (
-	`name` text PRIMARY KEY NOT NULL CHECK (name IN ('public-url', 'iys-session', 'iys-troubles', 'iys-lost-told')),
+	`name` text PRIMARY KEY NOT NULL CHECK (name IN ('public-url', 'iys-session', 'iys-troubles')),
 	`value` text NOT NULL,
 	CHECK(value <> '')
 ) STRICT, WITHOUT ROWID;

@@ -36,7 +36,7 @@ export const telegramAddress = sqliteTable(
   ],
 )
 
-export const serverFacts = ['public-url', 'iys-session', 'iys-troubles', 'iys-lost-told'] as const
+export const serverFacts = ['public-url', 'iys-session', 'iys-troubles'] as const
 export type ServerFact = (typeof serverFacts)[number]
 
 /** Facts that the server notes for the command line. */

@@ -162,6 +162,8 @@ export const iysQueue = sqliteTable(
     code: text('code'),
     /** Staff member who takes care of it. */
     owner: text('owner'),
+    /** Day on which people were told that İYS does not have it although its time is over. */
+    toldLostOn: text('told_lost_on'),
     /** Staff member who gave it up, and why. */
     closedBy: text('closed_by'),
     closedReason: text('closed_reason', { enum: closingReasons }),
@@ -170,6 +172,7 @@ export const iysQueue = sqliteTable(
     index('iys_queue_by_state').on(t.brandCode, t.state, t.dueOn),
     index('iys_queue_of_refusals').on(t.brandCode, t.dueOn).where(sql`state = 'waiting' AND status = 'RET'`),
     index('iys_queue_of_file').on(t.file).where(sql`file IS NOT NULL`),
+    index('iys_queue_of_lost').on(t.toldLostOn).where(sql`told_lost_on IS NOT NULL`),
     ...checks('(closed_by IS NULL) = (closed_reason IS NULL)'),
   ],
 )

@@ -4,7 +4,7 @@ import { iysQueue } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { iysStatus } from '../../src/register/iys-queue/status.ts'
 import { switchExchange } from '../../src/register/iys-queue/switch.ts'
-import { openQueueUpkeep } from '../../src/register/iys-queue/upkeep.ts'
+import { newQueueUpkeep } from '../../src/register/iys-queue/upkeep.ts'
 import { answersOf } from '../../src/register/look-up/asked-list.ts'
 import { ownConsents } from '../../src/register/look-up/look-up.ts'
 import { permittedCount, takePermitted } from '../../src/register/permitted/permitted.ts'
@@ -134,7 +134,7 @@ test.each([
     const left = await queuedRows()
     expect(left > 0 && left < addresses.length).toBe(true)
     expect(await permittedBy()).toEqual(permitted(may))
-    await openQueueUpkeep(server.register)()
+    await newQueueUpkeep(server.register)()
     expect(await queuedRows()).toBe(rows)
     expect(await permittedBy()).toEqual(permitted(may))
     const { brands } = await iysStatus(server.register)

@@ -17,7 +17,7 @@ import { listRooms, type Room } from '../../register/company/rooms.ts'
 import { exchangeMode } from '../../register/company/settings.ts'
 import { tallyOf } from '../../register/imports/tally.ts'
 import { type TakenFile, unconfirmedFiles } from '../../register/iys-queue/files.ts'
-import { type LostChanges, tellOfLostChanges } from '../../register/iys-queue/status.ts'
+import { type LostChanges, lostChangesToTell } from '../../register/iys-queue/lost.ts'
 import { newQueueUpkeep } from '../../register/iys-queue/upkeep.ts'
 import { conflictsFound, conflictTraces, type FoundConflicts } from '../../register/iys-received/conflicts.ts'
 import { daysIn, recentIntakes } from '../../register/iys-received/intake.ts'
@@ -104,12 +104,11 @@ async function askForFiles(register: Register, outbox: Outbox): Promise<void> {
 /** Tells the brand's rooms which changes did not get into İYS, at most once a day. */
 async function notifyOfLostChanges(register: Register, outbox: Outbox): Promise<void> {
   if ((await exchangeMode(register)) === 'off') return
-  const today = dayOf(register.clock())
-  await tellOfLostChanges(register, (all) =>
-    notifyRooms(register, outbox, all, (lost, room, brandName) =>
-      toRoom(room, `iys-lost:${room.id}:${today}`, { kind: 'iys-lost', brandName, lost }),
-    ),
-  )
+  const lostChanges = await lostChangesToTell(register)
+  await notifyRooms(register, outbox, lostChanges, ({ day, approval, rejection }, room, brandName) => {
+    const lost = { approval, rejection }
+    return toRoom(room, `iys-lost:${room.id}:${day}`, { kind: 'iys-lost', brandName, lost })
+  })
 }
 
 /** Exchange with İYS, by file or by its API. */

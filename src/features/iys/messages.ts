@@ -3,7 +3,8 @@ import * as en from '../../language/english.ts'
 import * as tr from '../../language/turkish.ts'
 import { tallyOf } from '../../register/imports/tally.ts'
 import type { TakenFile } from '../../register/iys-queue/files.ts'
-import type { BrandExchange, LostChanges } from '../../register/iys-queue/status.ts'
+import type { LostChanges } from '../../register/iys-queue/lost.ts'
+import type { BrandExchange } from '../../register/iys-queue/status.ts'
 import type { Conflict, FoundConflicts } from '../../register/iys-received/conflicts.ts'
 import type { Incoming, Intake } from '../../register/iys-received/intake.ts'
 
@@ -49,7 +50,7 @@ const turkish = {
     `${turkishMoment(takenAt)} indirilen ${tr.number(count)} satırlık ${id} numaralı dosya İYS'ye yüklendi mi? Yüklendiyse Yüklendi'ye basın, yüklenmediyse dosyayı yeniden indirip yükleyin.`,
   lost: (brand: string, counts: Pick<LostChanges, 'approval' | 'rejection'>) =>
     [
-      `${brand}: ${tr.list(tr.eachCount(counts))} İYS'ye bildirilemedi; İYS kabul etmedi ya da süresi geçti.`,
+      `${brand}: ${tr.list(tr.eachCount(counts))} İYS'ye bildirilemedi; İYS kabul etmedi, yanıt gelmedi ya da süresi geçti.`,
       ...(counts.approval > 0
         ? [
             "Bu ONAY'lara gönderim yapılamaz: düzeltip yeniden bildirin ya da alıcılardan yeniden izin isteyin.",
@@ -169,7 +170,7 @@ const english: typeof turkish = {
     `Was file ${id} with ${en.counted(count, 'row')}, downloaded on ${en.moment(formatWallTime(takenAt))}, loaded into İYS? Press Loaded; if it was not, download it again and load it.`,
   lost: (brand, counts) =>
     [
-      `${brand}: ${en.list(en.eachCount(counts))} did not get into İYS: refused, or too late.`,
+      `${brand}: ${en.list(en.eachCount(counts))} did not get into İYS: refused, never answered, or too late.`,
       ...(counts.approval > 0
         ? [
             'No message may be sent on these ONAYs: correct and report them again, or ask the recipients again.',

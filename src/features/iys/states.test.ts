@@ -19,7 +19,7 @@ import { permittedXlsx } from '../permitted/permitted-xlsx.ts'
 const home = forAllTests(() => openTestRegister({ now: '2026-03-02 14:05:00' }))
 const states = ['waiting', 'sent', 'registered', 'refused', 'late'] as const
 
-/** The first address has no state yet, and each of the others another one. */
+/** The ONAY of the first address is not queued yet: it waits like the second. Each of the others has another state. */
 beforeAll(async () => {
   await say(home.register, phone(0), 'ONAY')
   await setNow(home, 'iys_exchange', 'file')
@@ -37,12 +37,11 @@ test('the permitted database has only what may be sent, and with all the state i
   const only = parse(await text(permittedCsvLines(permitted('ONAY'), false)), { bom: true }) as string[][]
   expect(only.map(([address, , , , , , , state]) => [address, state])).toEqual([
     ['Alıcı', 'İYS durumu'],
-    [addressOf(0), 'doğrulanmadı'],
     [addressOf(3), 'kayıtlı'],
   ])
   const expected = [
     ['Alıcı', 'İYS durumu', 'Gönderilebilir'],
-    [addressOf(0), 'doğrulanmadı', 'evet'],
+    [addressOf(0), 'bildirilecek', 'hayır'],
     [addressOf(1), 'bildirilecek', 'hayır'],
     [addressOf(2), 'yanıt bekleniyor', 'hayır'],
     [addressOf(3), 'kayıtlı', 'evet'],
@@ -63,7 +62,7 @@ test('a report counts the states', async () => {
 })
 
 test.each([
-  [0, "İYS'de kayıtlıysa mesaj gönderilebilir."],
+  [0, "Mesaj gönderilemez: ONAY henüz İYS'ye bildirilmedi."],
   [1, "Mesaj gönderilemez: ONAY henüz İYS'ye bildirilmedi."],
   [2, "Mesaj gönderilemez: ONAY İYS'ye gönderildi, yanıt bekleniyor."],
   [3, '"Mesaj gönderilebilir."'],
@@ -84,8 +83,8 @@ test.each([0, 1, 2, 3, 4, 5])(
     for (const day of ['2026-03-02', '2026-04-02']) {
       home.clock.set(`${day} 15:00:00`)
       const said = textOf(await runStaffCommand(context, `sorgula ${phone(n).address}`))
-      expect(said).toMatch(n === 0 || n === 3 ? /gönderilebilir/ : /gönderilemez/)
-      expect(said).not.toMatch(n === 0 || n === 3 ? /gönderilemez|süresi/ : /gönderilebilir/)
+      expect(said).toMatch(n === 3 ? /gönderilebilir/ : /gönderilemez/)
+      expect(said).not.toMatch(n === 3 ? /gönderilemez|süresi/ : /gönderilebilir/)
     }
   },
 )

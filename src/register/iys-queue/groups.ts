@@ -7,7 +7,7 @@ import { brandIsActivated } from '../company/brands.ts'
 import { allRows } from '../pages.ts'
 import { type Register, write } from '../register.ts'
 import { registerOnWord } from './answers.ts'
-import { moveQueued, setStates } from './queue.ts'
+import { forgetTold, moveQueued, setStates } from './queue.ts'
 
 const openStates = ['waiting', 'sent', 'refused', 'late'] as const
 export type OpenState = (typeof openStates)[number]
@@ -99,7 +99,8 @@ export async function workGroup(
   group: GroupKey,
   verb: GroupVerb,
 ): Promise<void> {
-  const wait = (ids: readonly Buffer[]) => setStates(ids, { state: 'waiting', file: 0 })
+  // A new attempt: people are told again if İYS does not take it either.
+  const wait = (ids: readonly Buffer[]) => [forgetTold(ids), ...setStates(ids, { state: 'waiting', file: 0 })]
   if (verb === 'retry') while (await moveQueued(register, ofGroup(group), wait));
   else if (verb === 'registered') await registerOnWord(register, actor, ofGroup(group))
   else {

@@ -100,6 +100,15 @@ export function setStates(
   return [setQueued({ ids: idList(ids), state, code, file }), refreshNational(ids)]
 }
 
+const forgetToldRows = preparedStatement(() =>
+  build.update(iysQueue).set({ toldLostOn: null }).where(isGiven),
+)
+
+/** Lets people be told again that these are lost to İYS. */
+export function forgetTold(ids: readonly Buffer[]): Statement {
+  return forgetToldRows({ ids: idList(ids) })
+}
+
 const pageRows = 500
 
 /** Reads some changes of the queue that match. */

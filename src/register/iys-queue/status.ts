@@ -1,7 +1,7 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { brand, iysQueue } from '../../../db/schema.ts'
 import { build, preparedQuery } from '../../../db/statement.ts'
-import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
+import { dayOf } from '../../calendar/istanbul.ts'
 import type { NationalState } from '../../consent/consent.ts'
 import { brandIsActivated } from '../company/brands.ts'
 import { exchangeMode } from '../company/settings.ts'
@@ -57,54 +57,6 @@ export async function iysStatus(register: Register) {
 function momentOf({ clock }: Pick<Register, 'clock'>) {
   const now = clock()
   return { now, today: dayOf(now) }
-}
-
-const lostChanges = preparedQuery(() =>
-  build
-    .select({
-      brandCode: iysQueue.brandCode,
-      approval: sql<number>`count(*) filter (where ${iysQueue.state} <> 'sent' and ${iysQueue.status} = 'ONAY')`,
-      rejection: sql<number>`count(*) filter (where ${iysQueue.state} <> 'sent' and ${iysQueue.status} = 'RET')`,
-      unanswered: sql<number>`count(*) filter (where ${iysQueue.state} = 'sent' and ${isOverdue})`,
-    })
-    .from(iysQueue)
-    .where(and(inArray(iysQueue.state, ['refused', 'late', 'sent']), isNull(iysQueue.closedReason)))
-    .groupBy(iysQueue.brandCode),
-)
-
-/** Changes of a brand that İYS refused or that became too late, while no person has closed them. */
-export type LostChanges = Pick<
-  ReturnType<ReturnType<typeof lostChanges>['map']>,
-  'brandCode' | 'approval' | 'rejection'
->
-
-/** Lost changes that were told of, by brand, and on which day. */
-type ToldOfLost = Readonly<Record<string, { readonly count: number; readonly day: IstanbulDay } | undefined>>
-
-/**
- * Hands over the brands with more lost changes than they were told of, once a day each, then notes them as told. A brand
- * with an overdue change that İYS has not answered yet waits, so that one message has the whole number.
- */
-export async function tellOfLostChanges(
-  register: Register,
-  tell: (lost: readonly LostChanges[]) => Promise<void>,
-): Promise<void> {
-  const { today, now } = momentOf(register)
-  const stored = await readServerFact(register, 'iys-lost-told')
-  const told: ToldOfLost = stored === null ? {} : JSON.parse(stored)
-  const rows = await register.engine.read(lostChanges({ now, today }))
-  const isNew = ({ brandCode, approval, rejection, unanswered }: (typeof rows)[number]) =>
-    approval + rejection > (told[brandCode]?.count ?? 0) && unanswered === 0 && told[brandCode]?.day !== today
-  await tell(rows.filter(isNew))
-  const next = rows.map((row) => {
-    const count = row.approval + row.rejection
-    const before = told[row.brandCode] ?? { count: 0, day: '' }
-    return [
-      row.brandCode,
-      isNew(row) ? { count, day: today } : { ...before, count: Math.min(count, before.count) },
-    ]
-  })
-  await noteServerFact(register, 'iys-lost-told', JSON.stringify(Object.fromEntries(next)))
 }
 
 /** Why the exchange by API does not go on; kept until it does. */
