@@ -1,30 +1,26 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { forAllTests } from '../support/opened.ts'
+import { openSimulator } from '../support/processes/simulator.ts'
 import { planted } from './sabotage.ts'
-import { type Sabotage, type SimulationFailed, simulate } from './simulate.ts'
 
 const seeds = Array.from({ length: 40 }, (_, n) => n + 2)
 const days = 20
 
-async function foundBy(seed: number, sabotage: () => Sabotage): Promise<string | null> {
-  return await simulate({ seed, days, sabotage: sabotage() }).then(
-    () => null,
-    (error: SimulationFailed) => error.message,
-  )
-}
-
 describe(`a simulation of ${days} days with one of ${seeds.length} seeds`, () => {
-  // Libraries are loaded at their first use, which a simulation does not wait for.
-  beforeAll(async () => {
-    for (const seed of [7, 3]) await simulate({ seed, days: 40 })
-  }, 900_000)
+  const simulator = forAllTests(async () => openSimulator())
 
-  it.each(planted)('finds $what', { timeout: 300_000 }, async ({ breaks, sabotage }) => {
-    const found: (string | null)[] = []
+  async function foundBy(seed: number, bug: string): Promise<string | null> {
+    const result = await simulator.result({ seed, days, bug })
+    return result.kind === 'broken' ? result.message : null
+  }
+
+  it.each(planted)('finds $what', { timeout: 300_000 }, async ({ what, breaks }) => {
+    const messages: (string | null)[] = []
     for (const seed of seeds) {
-      found.push(await foundBy(seed, sabotage))
-      if (breaks.test(found.at(-1) ?? '')) break
+      messages.push(await foundBy(seed, what))
+      if (breaks.test(messages.at(-1) ?? '')) break
     }
-    expect(found.at(-1)).toMatch(breaks)
-    expect(await foundBy(seeds[found.length - 1] ?? 0, sabotage)).toBe(found.at(-1))
+    expect(messages.at(-1)).toMatch(breaks)
+    expect(await foundBy(seeds[messages.length - 1] ?? 0, what)).toBe(messages.at(-1))
   })
 })

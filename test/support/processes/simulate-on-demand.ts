@@ -1,0 +1,21 @@
+import { planted } from '../../simulate/sabotage.ts'
+import { SimulationFailed, simulate } from '../../simulate/simulate.ts'
+import type { SimulationRequest, SimulationResult } from './simulator.ts'
+
+/** The process behind `openSimulator()`: simulates what it is sent, one request at a time. */
+
+async function resultOf({ seed, days, bug }: SimulationRequest): Promise<SimulationResult> {
+  const plantedBug = planted.find(({ what }) => what === bug)
+  if (bug !== undefined && plantedBug === undefined) throw new Error(`There is no bug named ${bug}.`)
+  const sabotage = plantedBug && { sabotage: plantedBug.sabotage() }
+  try {
+    return { kind: 'kept', ...(await simulate({ seed, days, ...sabotage })) }
+  } catch (error) {
+    if (!(error instanceof SimulationFailed)) throw error
+    return { kind: 'broken', message: error.message }
+  }
+}
+
+process.on('message', async (request: SimulationRequest) => process.send?.(await resultOf(request)))
+// A broken simulation may still wait for something.
+process.on('disconnect', () => process.exit())
