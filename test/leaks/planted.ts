@@ -14,7 +14,7 @@ import { slackHarness } from '../support/platforms/slack.ts'
 import { openSlack } from '../support/platforms/slack-double.ts'
 import { openTelegram } from '../support/platforms/telegram-double.ts'
 import { openAuthority } from '../support/proof/time-stamp-authority.ts'
-import { openTestRegister, phone } from '../support/register.ts'
+import { openTestRegister, phone, say } from '../support/register.ts'
 
 /* A suite that leaks addresses into places of every kind; `leaks.test.ts` runs it and reads what it is told. */
 
@@ -95,6 +95,14 @@ describe('stores', () => {
     const { engine, close } = await openTestRegister()
     const note = JSON.stringify({ request: hash('sha256', body) })
     await engine.apply(['CREATE TABLE digests (note)', `INSERT INTO digests VALUES ('${note}')`])
+    await close()
+  })
+
+  it('a digest of the address of a row in a database', async () => {
+    const { engine, register, close } = await openTestRegister()
+    await say(register, phone(1234567), 'RET')
+    const digits = hash('md5', canonical.slice(1))
+    await engine.apply(['CREATE TABLE numbers (digits)', `INSERT INTO numbers VALUES ('${digits}')`])
     await close()
   })
 

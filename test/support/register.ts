@@ -14,6 +14,7 @@ import { notePerson } from '../../src/register/recipients/people.ts'
 import type { RecordOutcome } from '../../src/register/record/decide-change.ts'
 import { type RecordInput, record } from '../../src/register/record/record.ts'
 import type { Register } from '../../src/register/register.ts'
+import { noteIzinKey } from './leaks/database-key.ts'
 import { searchWriteAheadLog } from './leaks/leaks.ts'
 import { noteUsedAddresses } from './leaks/used.ts'
 import { type EngineName, openEngine, usualEngine } from './register/engines.ts'
@@ -36,6 +37,7 @@ export async function openTestRegister(options: TestRegisterOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'izin-test-'))
   const path = join(folder, 'izin.db')
   const izinKey = randomBytes(32)
+  noteIzinKey(izinKey)
   const clock = fakeClock(options.now ?? '2026-03-02 15:00:00')
   await placeMigrated(path)
   const opened = await openEngine(options.engine ?? usualEngine(), path)

@@ -1,6 +1,9 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { addressesIn, shortened, withoutAddresses, withoutExamples } from './addresses.ts'
+import { searchDatabase } from './database-digests.ts'
+import { keysBeside } from './database-key.ts'
 import { plainDigestsIn } from './digests.ts'
 import { usedAddressesIn } from './used.ts'
 
@@ -71,6 +74,34 @@ export function searchFiles(path: string, root = path): void {
       `the file ${name}`,
       digests.map((what) => `A plain digest (${what})`),
     )
+    if (content.startsWith(databaseBeginning)) searchColumns(path, name)
+  }
+}
+
+const databaseBeginning = 'SQLite format 3\0'
+
+/** Searches a copy, since a connection may still hold a lock on the file. */
+function searchColumns(path: string, name: string): void {
+  const folder = holdsAddresses(mkdtempSync(join(tmpdir(), 'izin-copy-')))
+  for (const end of ['', '-wal']) {
+    if (existsSync(path + end)) copyFileSync(path + end, join(folder, `izin.db${end}`))
+  }
+  for (const place of digestsInCopy(join(folder, 'izin.db'), keysBeside(path))) {
+    const [column = '', what] = place.split(': ')
+    note(`the column ${column} of ${name}`, [`A plain digest (${what})`])
+  }
+  rmSync(folder, { recursive: true })
+}
+
+const damageCodes: readonly unknown[] = ['SQLITE_CORRUPT', 'SQLITE_NOTADB']
+
+/** Finds nothing in a file that a test has damaged, which its bytes are searched for all the same. */
+function digestsInCopy(copy: string, keys: readonly Buffer[]): readonly string[] {
+  try {
+    return searchDatabase(copy, keys)?.digests ?? []
+  } catch (error) {
+    if (error instanceof Error && damageCodes.includes(Reflect.get(error, 'code'))) return []
+    throw error
   }
 }
 

@@ -9,11 +9,14 @@ const mobile = new RegExp(String.raw`${inInstant}(?=(5\d{2}${gap}\d{3}${gap}\d{2
 const otherPhone = /(?:\+|%2[Bb])(?!90)(\d{10,15})/g
 const email = /[\w+.-](?:@|%40)(?!sistem\.example)((?:[\w\x80-\xff-]+\.)+[a-z]+)/gi
 
+const mobileDigits = 10
+
 /** Ten digits of a Turkish mobile number, all of another, or the domain of an e-mail address. */
 const used = new Set<string>()
 
 export function forgetUsedAddresses(): void {
   used.clear()
+  readSuite = undefined
 }
 
 /** Digests and ids hold ten digits by chance; Slack's id of a message, also as in its link, on some days. */
@@ -30,10 +33,27 @@ export function setSuitePath(path: typeof suitePath): void {
   suitePath = path
 }
 
+/** Canonical writings of the phone numbers. */
+export function usedAddresses(): string[] {
+  return [...used].filter((name) => /^\d+$/.test(name)).map((digits) => phoneOf(digits))
+}
+
+function phoneOf(digits: string): string {
+  return digits.length === mobileDigits ? `+90${digits}` : `+${digits}`
+}
+
+let readSuite: string | undefined
+
+function noteAddressesOfSuite(): void {
+  const suite = suitePath()
+  if (suite === undefined || suite === readSuite) return
+  noteUsedAddresses(readFileSync(suite, 'latin1'))
+  readSuite = suite
+}
+
 export function usedAddressesIn(content: string): string[] {
   const candidates = [...candidatesIn(content)]
-  const suite = suitePath()
-  if (candidates.length > 0 && suite !== undefined) noteUsedAddresses(readFileSync(suite, 'latin1'))
+  if (candidates.length > 0) noteAddressesOfSuite()
   return candidates.filter(({ name }) => used.has(name)).map(({ written }) => written)
 }
 
