@@ -13,12 +13,12 @@ import type { Messages } from '../../../bots/messages/index.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import { origins } from '../../consent/actor.ts'
 import { type Channel, nationalStates, type Status } from '../../consent/consent.ts'
-import type { BrandReport, ChannelCount } from '../../day/daily-report.ts'
+import type { ChannelCount } from '../../day/daily-report.ts'
 import type { Counted } from '../../language/formats.ts'
 import type { Duty } from '../../register/iys-queue/duties.ts'
 import type { StateCounts } from '../../register/iys-queue/status.ts'
 import { reportMessages } from './messages.ts'
-import type { DayFacts } from './posts-job.ts'
+import type { DayFacts, PostedReport } from './posts-job.ts'
 
 /** The most used channel first. */
 const order: readonly Channel[] = ['MESAJ', 'EPOSTA', 'ARAMA']
@@ -31,7 +31,7 @@ export function total(counts: readonly ChannelCount[]): Counted {
 }
 
 /** Writes "SMS: 12 ONAY, 3 RET · e-posta: 4 ONAY · arama: değişiklik yok". */
-function channelLine({ channels }: BrandReport, { language }: Messages): string {
+function channelLine({ channels }: PostedReport, { language }: Messages): string {
   const { day } = reportMessages[language]
   return order
     .map((channel) => day.channel(channel, total(channels.filter((count) => count.channel === channel))))
@@ -39,7 +39,7 @@ function channelLine({ channels }: BrandReport, { language }: Messages): string 
 }
 
 /** Writes "Kaydeden: personel 12 ONAY, 1 RET · alıcı 2 RET · bağlı sistem 4 ONAY". */
-function originLine({ channels }: BrandReport, { language }: Messages): string {
+function originLine({ channels }: PostedReport, { language }: Messages): string {
   const { day } = reportMessages[language]
   const counts = origins
     .map((origin) => ({ origin, all: total(channels.filter((count) => count.origin === origin)) }))
@@ -103,7 +103,7 @@ function answerLines({ answers, madeOn }: DayFacts, today: IstanbulDay, messages
   return dueLines(answers, { madeOn, today }, messages, (items, when) => texts.answers(summed(items), when))
 }
 
-function remarks({ withoutEvidence, localRejections }: BrandReport, { language }: Messages): string[] {
+function remarks({ withoutEvidence, localRejections }: PostedReport, { language }: Messages): string[] {
   const { day } = reportMessages[language]
   return [
     ...(withoutEvidence > 0 ? [day.withoutEvidence(withoutEvidence)] : []),
@@ -112,13 +112,13 @@ function remarks({ withoutEvidence, localRejections }: BrandReport, { language }
 }
 
 /** Shows the whole head, so that the room keeps a proof of the day. */
-export function sealNote({ head }: Pick<BrandReport, 'head'>, { language }: Messages): Part[] {
+export function sealNote({ head }: Pick<PostedReport, 'head'>, { language }: Messages): Part[] {
   const { day } = reportMessages[language]
   return head === null ? [] : [note([`${day.seal} `, { code: head }])]
 }
 
 /** Tells of the stamp of a day's file, and of the agreement to it. */
-export function fileFacts(report: BrandReport, { language }: Messages): string[] {
+export function fileFacts(report: PostedReport, { language }: Messages): string[] {
   const { day } = reportMessages[language]
   const { stamp, stampedAt, authority, agreedAt, lacksAddress, keepsFormerStamp } = report
   const facts: string[] = []

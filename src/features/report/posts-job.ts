@@ -17,10 +17,16 @@ import { type Duty, dutiesWithin, dutyDaysMax } from '../../register/iys-queue/d
 import { type StateCounts, statesInIys } from '../../register/iys-queue/status.ts'
 import type { Register } from '../../register/register.ts'
 
+/**
+ * A report as it is posted, and so kept until it has arrived: without the digest of the day's file, by which an address
+ * could still be tried after its erasure.
+ */
+export type PostedReport = Omit<BrandReport, 'sha384'>
+
 /** Facts that are told of one brand's day. */
 export interface DayFacts {
   readonly date: IstanbulDay
-  readonly report: BrandReport
+  readonly report: PostedReport
   /** Duties as counted on `madeOn`, so that a later attempt says the same. */
   readonly duties: readonly Duty[]
   /** Complaints whose answer is due soon or overdue, also as counted on `madeOn`. */
@@ -141,7 +147,7 @@ export async function dayFacts(
   const duties = isLatest ? await dutiesWithin(register, dutyDaysMax) : []
   const answers = isLatest ? await answersDue(register, dutyDaysMax) : []
   const inIys = isLatest ? await statesInIys(register) : () => undefined
-  return (report) => ({
+  return ({ sha384: _, ...report }) => ({
     date,
     report,
     duties: duties.filter(({ brandCode }) => brandCode === report.brandCode),

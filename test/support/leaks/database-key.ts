@@ -2,12 +2,12 @@ import { createDecipheriv, type KeyObject } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type Database from 'libsql'
-import { openVault, type Vault } from '../../../src/crypto/vault.ts'
+import { newVault, type Vault } from '../../../src/crypto/vault.ts'
 import { readKey, unwrapKeys, type VaultKeys, WrongKeyError } from '../../../src/crypto/wrapped-keys.ts'
 import { rowsOf } from '../../cli/tamper.ts'
 import { usedAddresses } from './used.ts'
 
-/** Reads sealed values of a database, wherever they stand: the owner of its key can. */
+/* Reads sealed values of a database, wherever they stand: the owner of its key can. */
 
 const notedKeys: Buffer[] = []
 
@@ -37,7 +37,7 @@ export function keyOfDatabase(database: Database.Database, keys: readonly Buffer
   for (const izinKey of [...notedKeys.toReversed(), ...keys]) {
     try {
       const keys = unwrapKeys(izinKey, { lookup, sealing })
-      return { vault: openVault(keys), openAnywhere: (value) => decryptAnywhere(keys, value) }
+      return { vault: newVault(keys), openAnywhere: (value) => decryptAnywhere(keys, value) }
     } catch (error) {
       if (!(error instanceof WrongKeyError)) throw error
     }

@@ -2,7 +2,7 @@ import { planted } from '../../simulate/sabotage.ts'
 import { SimulationFailed, simulate } from '../../simulate/simulate.ts'
 import type { SimulationRequest, SimulationResult } from './simulator.ts'
 
-/** The process behind `openSimulator()`: simulates what it is sent, one request at a time. */
+/* The process behind `openSimulator()`: simulates what it is sent, one request at a time. */
 
 async function resultOf({ seed, days, bug }: SimulationRequest): Promise<SimulationResult> {
   const plantedBug = planted.find(({ what }) => what === bug)
