@@ -78,8 +78,14 @@ const forFrontEnds = [
   'bots/messages/index.ts',
   ...['reply', 'replies', 'failure', 'telegram-commands', 'docs'].map((name) => `bots/commands/${name}.ts`),
   // Errors by class, a signature compared, a body read within its limit, secrets struck out, the day of a message.
-  ...['db/engine.ts', 'src/crypto/vault.ts', 'src/http/streams.ts', 'src/util/log.ts', 'src/util/timeout.ts'],
-  ...['src/calendar/istanbul.ts', 'src/consent/fold.ts', 'src/jobs/message.ts'],
+  'db/engine.ts',
+  'src/crypto/vault.ts',
+  'src/http/streams.ts',
+  'src/util/log.ts',
+  'src/util/timeout.ts',
+  'src/calendar/istanbul.ts',
+  'src/consent/fold.ts',
+  'src/jobs/message.ts',
 ]
 
 const typeImport = /^(?:import|export) (?:type .*?|\{(?:\s*type\s[^,}]*,?)*\s*\}) from '[^']+'/gms

@@ -53,10 +53,23 @@ export function tasksReply(context: StaffRequest): Reply {
 }
 
 const subjects: Partial<Record<StaffCommandName, 'ask' | 'record' | 'complaints' | 'reports'>> = {
-  ...{ lookUp: 'ask', list: 'ask', history: 'ask', evidence: 'ask', database: 'ask' },
-  ...{ add: 'record', reject: 'record', addEvidence: 'record', upload: 'record', erase: 'record' },
-  ...{ complaint: 'complaints', complaints: 'complaints', closeComplaint: 'complaints' },
-  ...{ report: 'reports', reports: 'reports', changes: 'reports', waiting: 'reports' },
+  lookUp: 'ask',
+  list: 'ask',
+  history: 'ask',
+  evidence: 'ask',
+  database: 'ask',
+  add: 'record',
+  reject: 'record',
+  addEvidence: 'record',
+  upload: 'record',
+  erase: 'record',
+  complaint: 'complaints',
+  complaints: 'complaints',
+  closeComplaint: 'complaints',
+  report: 'reports',
+  reports: 'reports',
+  changes: 'reports',
+  waiting: 'reports',
 }
 
 /** Lists the commands that this person may use, by subject. A verb's second words stand in brackets behind it. */

@@ -54,7 +54,10 @@ test('postReply() says what is about to fall due, on a quiet day too, and names 
 
 test('postReply() says which complaints fall due or are late', () => {
   const due = (day: string, daysLeft: number, count: number) => ({
-    ...{ brandCode: subBrandCode, day, daysLeft, count },
+    brandCode: subBrandCode,
+    day,
+    daysLeft,
+    count,
   })
   const post: Post = {
     ...quiet,

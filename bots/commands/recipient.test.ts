@@ -371,10 +371,28 @@ describe('free text', () => {
   )
 
   test.each([
-    ...['RET', 'ret.', 'dur', 'İPTAL', 'stop', 'beni aramayın', 'Lütfen durun', 'please stop'],
-    ...['Bana mesaj göndermeyin', 'aramayın beni!', 'YAZMAYIN artık', 'sms atmayın lütfen', 'cancel', 'quit'],
-    ...['abonelikten çık', 'Rahatsız etmeyin.', 'unsubscribe', 'kimse beni aramasın', 'beni arama lütfen'],
-    ...['reddediyorum', 'mesaj gelmesin', 'end'],
+    'RET',
+    'ret.',
+    'dur',
+    'İPTAL',
+    'stop',
+    'beni aramayın',
+    'Lütfen durun',
+    'please stop',
+    'Bana mesaj göndermeyin',
+    'aramayın beni!',
+    'YAZMAYIN artık',
+    'sms atmayın lütfen',
+    'cancel',
+    'quit',
+    'abonelikten çık',
+    'Rahatsız etmeyin.',
+    'unsubscribe',
+    'kimse beni aramasın',
+    'beni arama lütfen',
+    'reddediyorum',
+    'mesaj gelmesin',
+    'end',
     "Örnek Kahve'den reklam göndermeyin",
   ])('%j is asked whether all is to stop, and one press stops it', async (text) => {
     await given('MESAJ')

@@ -5,8 +5,14 @@ import { nested, spoilt } from '../../test/support/proof/spoilt.ts'
 import { parseBody, parsePayload, parseStored } from './payload.ts'
 
 const names = [
-  ...['slash-command', 'block-actions-ephemeral', 'block-actions-room', 'form-submission'],
-  ...['message-action', 'app-home-opened', 'message-im', 'app-mention'],
+  'slash-command',
+  'block-actions-ephemeral',
+  'block-actions-room',
+  'form-submission',
+  'message-action',
+  'app-home-opened',
+  'message-im',
+  'app-mention',
 ]
 const payloads = names.map((name) => payload(name))
 const home = payload('app-home-opened')

@@ -66,7 +66,9 @@ describe('render()', () => {
 describe('answerOf()', () => {
   const again: Choice = { label: 'Sonraki', action: { name: 'next', values: [2] }, style: 'primary' }
   const tableOf = (head: string[], rows: Text[][], otherwise: string): Part => ({
-    ...{ kind: 'table', head, rows },
+    kind: 'table',
+    head,
+    rows,
     otherwise: [{ kind: 'text', text: otherwise }],
   })
   const ofTwo = tableOf(

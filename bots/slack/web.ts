@@ -73,8 +73,12 @@ function makeAnswerSchema() {
     file: loose(z.object({ url_private_download: text, name: text })),
     user: loose(
       z.object({
-        ...{ locale: text, real_name: text },
-        ...{ is_restricted: flag, is_ultra_restricted: flag, is_stranger: flag, deleted: flag },
+        locale: text,
+        real_name: text,
+        is_restricted: flag,
+        is_ultra_restricted: flag,
+        is_stranger: flag,
+        deleted: flag,
       }),
     ),
   })

@@ -42,8 +42,20 @@ interface InPrivate {
 }
 
 const attachments = [
-  ...['animation', 'audio', 'document', 'photo', 'sticker', 'video', 'video_note', 'voice'],
-  ...['location', 'venue', 'poll', 'dice', 'game', 'story'],
+  'animation',
+  'audio',
+  'document',
+  'photo',
+  'sticker',
+  'video',
+  'video_note',
+  'voice',
+  'location',
+  'venue',
+  'poll',
+  'dice',
+  'game',
+  'story',
 ]
 
 /** Beginning of a message about a dispute: "İtiraz 12 · ". Nothing else of a replied message is kept. */

@@ -153,7 +153,9 @@ describe('startPolling()', () => {
     expect(run.asked).toEqual([null, 3, 3, 3])
     expect(run.stored).toEqual(['2'])
     expect(run.logged).toEqual([
-      ...['telegram.unreadable', 'telegram.unsupported', 'telegram.unreadable'],
+      'telegram.unreadable',
+      'telegram.unsupported',
+      'telegram.unreadable',
       'telegram.polling-failed',
     ])
   })

@@ -59,7 +59,9 @@ async function seedChange(register: Register, sample: Sample): Promise<void> {
   const [recipient, brandCode, channel, status, source, actor, evidence] = sample
   const consentDate = formatWallTime(register.clock())
   await record(register, actor, {
-    ...{ brandCode, recipient, channel },
+    brandCode,
+    recipient,
+    channel,
     request: { recipientType: 'BIREYSEL', status, source, consentDate },
     ...(evidence === undefined ? {} : { evidence: { evidence } }),
   })

@@ -222,7 +222,10 @@ test('replyHtml() shows every text as it is, whatever stands in it', () => {
 
 test('a form comes back as it was filled in, its files by their ids', async () => {
   const form = {
-    ...{ name: 'record', values: ['ONAY', 7], title: 'ONAY', submit: 'Kaydet' },
+    name: 'record',
+    values: ['ONAY', 7],
+    title: 'ONAY',
+    submit: 'Kaydet',
     fields: [{ kind: 'file', name: 'file', label: 'Dosya', required: false, endings: ['csv'] }],
   } as const
   expect(String(formHtml(form, 'tr'))).toContain('accept=".csv"')

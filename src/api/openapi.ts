@@ -198,12 +198,30 @@ const digest = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
 
 /** Examples by the name of a field or parameter, for those that have no other. */
 const values: Readonly<Record<string, unknown>> = {
-  ...{ iysCode: 123456, brandCode: 123457, channel: 'MESAJ', type: 'MESAJ', recipientType: 'BIREYSEL' },
-  ...{ recipient, recipients: [recipient], source: 'HS_WEB', consentDate: wallTime, creationDate: wallTime },
-  ...{ startDate: wallTime, expirationDate: wallTime, registerTime: wallTime },
-  ...{ changeId: digest, transactionId: digest, digest, hashValue: digest.repeat(2).slice(0, 96) },
-  ...{ requestId: id, subRequestId: id, subrequestId: id, ticketId: id, reportDate: '2026-03-02' },
-  ...{ url: 'https://crm.ornek.example/iys', username: 'crm@ornek.example' },
+  iysCode: 123456,
+  brandCode: 123457,
+  channel: 'MESAJ',
+  type: 'MESAJ',
+  recipientType: 'BIREYSEL',
+  recipient,
+  recipients: [recipient],
+  source: 'HS_WEB',
+  consentDate: wallTime,
+  creationDate: wallTime,
+  startDate: wallTime,
+  expirationDate: wallTime,
+  registerTime: wallTime,
+  changeId: digest,
+  transactionId: digest,
+  digest,
+  hashValue: digest.repeat(2).slice(0, 96),
+  requestId: id,
+  subRequestId: id,
+  subrequestId: id,
+  ticketId: id,
+  reportDate: '2026-03-02',
+  url: 'https://crm.ornek.example/iys',
+  username: 'crm@ornek.example',
 }
 
 export const exampleValue = (name: string) => values[name] ?? '…'

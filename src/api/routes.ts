@@ -262,7 +262,9 @@ export function iysApi({
     batchSameTick: sameTickBatches(),
     networkOf: (c) => networkOf(addressOf(c)),
     ceiling: lookUpCeiling({
-      ...{ register, counts: lookUpCounts, alarm },
+      register,
+      counts: lookUpCounts,
+      alarm,
       failed: (error) => given.log.error('look-ups.alarm-failed', error),
     }),
   }

@@ -23,7 +23,14 @@ describe('permittedCsvLines()', () => {
         '+905000000001,bireysel,SMS,ONAY,web sitesi,2026-03-02 14:05:09,2026-03-02 14:05:40,kayıtlı\n',
     )
     expect(permittedColumns(false).map((heading) => columnOf(heading))).toEqual([
-      ...['recipient', 'recipientType', 'type', 'status', 'source', 'consentDate', null, null],
+      'recipient',
+      'recipientType',
+      'type',
+      'status',
+      'source',
+      'consentDate',
+      null,
+      null,
     ])
   })
 

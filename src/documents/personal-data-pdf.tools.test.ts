@@ -23,8 +23,12 @@ beforeAll(async () => {
   const page = await nextToConfirm(register)
   await write(register, ...(page?.messages ?? []).map((own) => noteConfirmation(own, null)))
   await askConsent(register, subBrandCode, {
-    ...{ recipient: asker, channels: ['MESAJ'], name: 'Deniz Örnek', language: 'tr', shown: {} },
-    ...{ networkAddress: '192.0.2.7' },
+    recipient: asker,
+    channels: ['MESAJ'],
+    name: 'Deniz Örnek',
+    language: 'tr',
+    shown: {},
+    networkAddress: '192.0.2.7',
   })
   for (const recipient of [asker, asker, other]) {
     await lookUp(register, { door: 'slack', id: 'U0ASKER' }, { recipient, purpose: 'look-up' })

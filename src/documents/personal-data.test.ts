@@ -72,8 +72,12 @@ describe('personData()', () => {
     const stranger = email(77)
     await makeCode(register, { recipient: stranger, asker: 'telegram 1' })
     await askConsent(register, subBrandCode, {
-      ...{ recipient: stranger, channels: ['EPOSTA'], name: 'Deniz Örnek', language: 'tr', shown: {} },
-      ...{ networkAddress: '192.0.2.7' },
+      recipient: stranger,
+      channels: ['EPOSTA'],
+      name: 'Deniz Örnek',
+      language: 'tr',
+      shown: {},
+      networkAddress: '192.0.2.7',
     })
     const { text } = await textOf(stranger)
     expect(text).toMatch(/E-postanıza gönderilen kod[\s\S]*kullanılmadı/)

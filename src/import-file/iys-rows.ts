@@ -235,7 +235,12 @@ function rowOf(
   // A closed line repeats the last date known, and counts from when İYS wrote it.
   const counts = source === 'IYS_AHS_HAT_KAPATMA' ? (created ?? stated) : (stated ?? created)
   return {
-    ...{ kind, line, recipient, channel, status, transactionId: named.transactionId ?? null },
+    kind,
+    line,
+    recipient,
+    channel,
+    status,
+    transactionId: named.transactionId ?? null,
     source: source !== undefined && isSourceIn(kind, source) ? source : null,
     recipientType: recipientType ?? 'BIREYSEL',
     ...(recipientType === null && status === 'RET' ? { isOfAnyType: true as const } : {}),

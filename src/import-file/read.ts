@@ -48,8 +48,17 @@ export async function* readIysLines(
 /** Names of address columns in the header of a list, folded. */
 const namesOf: Readonly<Record<RecipientKind, ReadonlySet<string>>> = {
   phone: new Set([
-    ...['telefon', 'telefon numarasi', 'telefon no', 'cep', 'cep telefonu', 'gsm', 'numara'],
-    ...['phone', 'phone number', 'mobile', 'number'],
+    'telefon',
+    'telefon numarasi',
+    'telefon no',
+    'cep',
+    'cep telefonu',
+    'gsm',
+    'numara',
+    'phone',
+    'phone number',
+    'mobile',
+    'number',
   ]),
   email: new Set(['e-posta', 'eposta', 'e-posta adresi', 'email', 'e-mail', 'mail']),
 }

@@ -38,7 +38,11 @@ export function newAttempts(parts: JobServices): (shouldContinue: () => boolean)
     const answered = new Set<string>()
     const faulty = new Set<string>()
     const exchangeOf = (call: CallIys, brandCode: number): Exchange => ({
-      ...{ register, brandCode, brandPath: `/sps/${iysCode}/brands/${brandCode}`, wait, shouldContinue },
+      register,
+      brandCode,
+      brandPath: `/sps/${iysCode}/brands/${brandCode}`,
+      wait,
+      shouldContinue,
       async call(request) {
         const answer = await call(request)
         answered.add('all').add(String(brandCode))

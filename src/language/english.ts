@@ -58,5 +58,8 @@ export const words: typeof turkish = {
     refused: 'not taken',
     late: 'too late',
   },
-  ...{ confirm: 'Confirm', cancel: 'Cancel', newer: 'Newer', older: 'Older' },
+  confirm: 'Confirm',
+  cancel: 'Cancel',
+  newer: 'Newer',
+  older: 'Older',
 }

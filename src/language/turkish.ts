@@ -122,6 +122,15 @@ const inIys: Record<NationalState, string> = {
 
 export const words = {
   ...names,
-  ...{ ownRecordsOnly, doors, origins, roles, national, inIys, outcomes },
-  ...{ confirm: 'İşlemi doğrula', cancel: 'Vazgeç', newer: 'Daha yeni', older: 'Daha eski' },
+  ownRecordsOnly,
+  doors,
+  origins,
+  roles,
+  national,
+  inIys,
+  outcomes,
+  confirm: 'İşlemi doğrula',
+  cancel: 'Vazgeç',
+  newer: 'Daha yeni',
+  older: 'Daha eski',
 }

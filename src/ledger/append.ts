@@ -175,7 +175,11 @@ function changeEntry(change: ChangeIdentity): EntryIdentity {
   return {
     kind: 'change',
     subject: [hexOf(commitment), brandCode, recipientType, channel],
-    ...{ ordinal, previousId, recordedAt, door, actor },
+    ordinal,
+    previousId,
+    recordedAt,
+    door,
+    actor,
     content: [...proved, hexOrNull(evidenceDigest)],
   }
 }

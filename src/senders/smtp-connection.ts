@@ -43,7 +43,13 @@ export function openSmtpConnection({
     const { auth, host = 'localhost', ...given } = parseConnectionUrl(url) as Address
     const requireTLS = auth !== undefined && !loopback.has(host)
     const connection = new SMTPConnection({
-      ...{ requireTLS, ...given, host, ...waits, dnsTimeout: answerMs, socketCloseTimeout: 0, logger: false },
+      requireTLS,
+      ...given,
+      host,
+      ...waits,
+      dnsTimeout: answerMs,
+      socketCloseTimeout: 0,
+      logger: false,
     })
     end = () => connection.close()
     const { promise: failed, reject } = Promise.withResolvers<never>()

@@ -331,7 +331,8 @@ describe(`an export of a register drawn with seed ${seed}`, () => {
     }
     const altered = entries.filter(isInLedger).flatMap(({ seq, kind, content, ...fields }) => [
       ...Object.keys(fields).map((field) => ({
-        ...{ seq, kind },
+        seq,
+        kind,
         part: { [field]: field in typed ? typed[field as keyof typeof typed] : other },
       })),
       ...Object.keys(content).map((field) => ({
@@ -388,7 +389,9 @@ describe(`an export of a register drawn with seed ${seed}`, () => {
     const open = evidence.at(-1)?.seq ?? 0
     expect(open).toBeGreaterThan(sealedTo)
     expect((await anew(open, { subject: 'ab'.repeat(32), ordinal: 1, previousId: null })).firstBad).toEqual({
-      ...{ kind: 'evidence', at: open, problem: 'its change is missing' },
+      kind: 'evidence',
+      at: open,
+      problem: 'its change is missing',
     })
     const [first] = evidence
     const next = entries

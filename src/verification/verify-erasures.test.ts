@@ -67,8 +67,13 @@ describe('a row that was made to look erased', () => {
     await closeFirstDay()
     edit(fakeErasure, withoutEvidence)
     const content = {
-      ...{ recipientId: 1, commitment: String(commitmentOf(1)), reason: 'over', years: 3, closedBrands: '' },
-      ...{ evidence: 1, vouch: 'ab'.repeat(32) },
+      recipientId: 1,
+      commitment: String(commitmentOf(1)),
+      reason: 'over',
+      years: 3,
+      closedBrands: '',
+      evidence: 1,
+      vouch: 'ab'.repeat(32),
     }
     const entry = { kind: 'erasure', subject: 'recipient 1', recordedAt: 1772487000000, content } as const
     const { write } = appendEntry(undefined, { ...entry, door: null, actor: null })
@@ -90,8 +95,13 @@ async function dropWithKey(closedBrands = '', recordedAt = opened.clock.now()): 
   const [row] = await engine.read(recipientByMark({ mark: vault.mark(phone(1).address) }))
   if (row === undefined) throw new Error('There is no such recipient')
   const write = appendErasure(vault, undefined, {
-    ...{ kind: 'erasure', recipientId: row.id, commitment: row.commitment, whom: row, recordedAt },
-    ...{ door: null, actor: null },
+    kind: 'erasure',
+    recipientId: row.id,
+    commitment: row.commitment,
+    whom: row,
+    recordedAt,
+    door: null,
+    actor: null,
     dropped: { reason: 'over', years: 3, closedBrands, evidence: 1 },
   })
   await engine.unit([], () => ({ writes: [write], result: null }))

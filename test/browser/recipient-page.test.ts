@@ -58,7 +58,14 @@ async function mailedTo(address: string): Promise<string> {
 
 async function linkFor(recipient: string, channel = 'MESAJ'): Promise<string> {
   const made = (await app.izinJson(
-    ...['link', 'make', '--brand', '123457', '--channel', channel, '--recipient', recipient],
+    'link',
+    'make',
+    '--brand',
+    '123457',
+    '--channel',
+    channel,
+    '--recipient',
+    recipient,
   )) as { url: string }
   return `${app.baseUrl}${new URL(made.url).pathname}`
 }

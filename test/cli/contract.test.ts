@@ -28,8 +28,16 @@ function documented(verb: string) {
 }
 
 const consent = [
-  ...['brandCode', 'channel', 'recipientType', 'status', 'local', 'source', 'consentDate', 'national'],
-  ...['maySend', 'why'],
+  'brandCode',
+  'channel',
+  'recipientType',
+  'status',
+  'local',
+  'source',
+  'consentDate',
+  'national',
+  'maySend',
+  'why',
 ]
 const brand = ['brandCode', 'total', 'channels', 'sha384', 'stamp', 'head']
 const mail = `link make --brand ${subBrandCode} --channel EPOSTA --recipient ${email(1).address}`.split(' ')

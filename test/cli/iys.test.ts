@@ -146,8 +146,14 @@ describe('the exchange by file', () => {
     ]
     const rounded = { line: 6, reason: expect.stringContaining('Excel has shortened the number') }
     const counts = {
-      ...{ receipts: 1, recipientChanges: 2, alreadyKnown: 0, conflicts: 1, unreadable: 1, newApprovals: 0 },
-      ...{ unreadableLines: [rounded], obeyedLines: [] },
+      receipts: 1,
+      recipientChanges: 2,
+      alreadyKnown: 0,
+      conflicts: 1,
+      unreadable: 1,
+      newApprovals: 0,
+      unreadableLines: [rounded],
+      obeyedLines: [],
     }
     const path = holdsAddresses(place.file('iys.csv'))
     writeFileSync(path, file.join('\n'))
@@ -337,7 +343,12 @@ test('a RET of İYS whose date cannot be read is obeyed, and each such line is n
     `dün,${id(3)},="${two}",BIREYSEL,MESAJ,RET,dün,IYS_WEB`,
   ]
   expect(await receive(dailyColumns, ...lines, '')).toEqual({
-    ...{ receipts: 0, recipientChanges: 2, alreadyKnown: 0, conflicts: 0, unreadable: 1, newApprovals: 0 },
+    receipts: 0,
+    recipientChanges: 2,
+    alreadyKnown: 0,
+    conflicts: 0,
+    unreadable: 1,
+    newApprovals: 0,
     unreadableLines: [{ line: 3, reason: expect.stringContaining('the date cannot be read') }],
     obeyedLines: [2, 4].map((line) => ({ line, reason: expect.stringContaining('the RET is obeyed') })),
   })

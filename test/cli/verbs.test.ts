@@ -44,8 +44,13 @@ const list = (name: string, length: number, one: z.ZodRawShape) =>
   is({ [name]: z.array(is(one)).length(length) })
 const [int, text] = [z.int(), z.string()]
 const brandFields = {
-  ...{ code: int, name: text, providerCode: int, trademark: text.nullable(), master: z.boolean() },
-  ...{ activatedAt: text, closedAt: z.null() },
+  code: int,
+  name: text,
+  providerCode: int,
+  trademark: text.nullable(),
+  master: z.boolean(),
+  activatedAt: text,
+  closedAt: z.null(),
 }
 const staffFields = { slack: only('U0123'), role: only('admin'), brand: only(123457) }
 const staffRow = { id: int, principal: only('U0123'), role: only('admin'), brandCode: only(123457) }
@@ -79,7 +84,9 @@ const shapes: readonly (readonly [string, z.ZodType])[] = [
   [
     'client list',
     list('clients', 2, {
-      ...{ username: text, providerCode: only(123456), since: text },
+      username: text,
+      providerCode: only(123456),
+      since: text,
       scopes: z.array(z.enum(clientScopes)),
       brands: z.array(z.int()).nullable(),
       lookUpsPerDay: z.literal(5000).nullable(),
@@ -113,8 +120,12 @@ const shapes: readonly (readonly [string, z.ZodType])[] = [
   [
     'verify',
     is({
-      ...{ ok: only(true), changes: only(0), firstBad: z.null(), anchoredThrough: z.null() },
-      ...{ last: is(last), anchoredHead: z.null() },
+      ok: only(true),
+      changes: only(0),
+      firstBad: z.null(),
+      anchoredThrough: z.null(),
+      last: is(last),
+      anchoredHead: z.null(),
     }),
   ],
 ]

@@ -40,7 +40,9 @@ test('POST /v1/check answers every address in the order asked, and names an unre
       refused,
       { maySend: true, why: 'consent-unverified', status: 'ONAY', national: 'unverified' },
       { maySend: false, why: 'no-consent', status: null, national: null },
-      ...[invalid, invalid, invalid],
+      invalid,
+      invalid,
+      invalid,
       { ...refused, why: 'refused-here' },
       refused,
     ].map((result, place) => ({ recipient: sent[place] ?? sent[0], ...result })),
@@ -131,14 +133,17 @@ test('A list as NDJSON is answered line by line, whatever is in a line', async (
     .split('\n')
     .map((line) => JSON.parse(line))
   expect(results.map(({ why }) => why)).toEqual([
-    ...['refused', 'invalid-address', 'consent-unverified'],
+    'refused',
+    'invalid-address',
+    'consent-unverified',
     ...Array(6).fill('invalid-address'),
   ])
   expect(results.slice(0, 3)).toEqual((await check(sent.slice(0, 3))).body.results)
   const ownPath = path.replace('check', 'check/lines')
   const again = await server.send('POST', ownPath, { body: texts.join('\r\n'), headers: ndjson() })
   expect([again.status, again.headers.get('content-type'), again.text]).toEqual([
-    ...[200, 'application/x-ndjson'],
+    200,
+    'application/x-ndjson',
     answer.text,
   ])
   expect((await lines('')).text).toBe('')

@@ -76,7 +76,9 @@ describe('with consent_quota', () => {
     expect((await add(onayOf(1, { type: 'ARAMA' }))).status).toBe(200)
     expect((await add(onayOf(2))).status).toBe(200)
     expect(await used()).toMatchObject({
-      ...{ consentLimit: 2, consentLimitExceed: false, usedConsentLimit: 2 },
+      consentLimit: 2,
+      consentLimitExceed: false,
+      usedConsentLimit: 2,
       subscriptionPackageName: 'izin',
     })
     expect(refusal(await add(onayOf(3)))).toEqual([422, ['H525']])

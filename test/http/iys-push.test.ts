@@ -35,25 +35,31 @@ afterEach(() => void vi.restoreAllMocks())
 describe('push/registration', () => {
   test('posts the test row of İYS, lists the receiver, and ends it for its own user alone', async () => {
     expect(await register(push(), push({ type: 'ARAMA' }))).toMatchObject({
-      ...{ status: 200, body: { message: 'Bağlantı oluşturuldu' } },
+      status: 200,
+      body: { message: 'Bağlantı oluşturuldu' },
     })
     const [first] = receiver.received
     expect(JSON.parse(first?.body ?? '')).toEqual({
       list: [
         {
-          ...{ iysCode: 121212, brandCode: 121212, recipient: 'pushtest@iys.org.tr', type: 'EPOSTA' },
-          ...{ consentDate: '2015-05-01 15:00:00', creationDate: '2015-05-01 15:00:00', source: 'IYS_MOBIL' },
-          ...{ recipientType: 'BIREYSEL', status: 'ONAY', transactionId: expect.stringMatching(/^e52ee/) },
+          iysCode: 121212,
+          brandCode: 121212,
+          recipient: 'pushtest@iys.org.tr',
+          type: 'EPOSTA',
+          consentDate: '2015-05-01 15:00:00',
+          creationDate: '2015-05-01 15:00:00',
+          source: 'IYS_MOBIL',
+          recipientType: 'BIREYSEL',
+          status: 'ONAY',
+          transactionId: expect.stringMatching(/^e52ee/),
         },
       ],
     })
     const registered = (type: string) => ({
-      ...{
-        url: publicReceiverUrl,
-        type,
-        status: 'Bağlantı Oluşturuldu',
-        registerTime: '2026-03-02 14:05:00',
-      },
+      url: publicReceiverUrl,
+      type,
+      status: 'Bağlantı Oluşturuldu',
+      registerTime: '2026-03-02 14:05:00',
     })
     expect((await server.get(path)).body).toEqual([registered('MESAJ'), registered('ARAMA')])
     expect((await server.get(`/sps/${providerCode}/brands/${providerCode}/push/registration`)).body).toEqual(

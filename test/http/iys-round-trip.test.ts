@@ -34,7 +34,10 @@ const server = forAllTests(() => openIysServer({ now: '2026-03-02 10:00:00' }))
 test('Our server gives back in pull, status and file all that our client for İYS sends', async () => {
   await setSetting(server.engine, 'pull_delay', '0', 'test', server.clock.now())
   const call = newIysClient({
-    ...{ url: `http://127.0.0.1:${server.port}`, username, password, clock: server.clock.now },
+    url: `http://127.0.0.1:${server.port}`,
+    username,
+    password,
+    clock: server.clock.now,
     session: storedSession(server.register),
     wait: async (ms) => server.clock.move(ms),
   })
@@ -60,7 +63,9 @@ test('Our server gives back in pull, status and file all that our client for İY
     for (;;) {
       const query = { source: 'HS', limit: '7', after }
       const found = await call({
-        ...{ method: 'GET', path: `${brandPath}/consents/changes`, query },
+        method: 'GET',
+        path: `${brandPath}/consents/changes`,
+        query,
         answer: page,
       })
       if (found === null) break

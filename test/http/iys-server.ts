@@ -114,7 +114,12 @@ export async function openIysServer(options: ServerOptions = {}) {
   function authorization(): string {
     const iat = Math.floor(opened.clock.now() / 1000)
     const token = signToken(tokenKey, {
-      ...{ sub: username, use: 'access', since, iat, exp: iat + hourS, jti: randomUUID() },
+      sub: username,
+      use: 'access',
+      since,
+      iat,
+      exp: iat + hourS,
+      jti: randomUUID(),
       serviceProvider: { title: 'Örnek A.Ş.', iysCode: providerCode },
     })
     return `Bearer ${token}`
@@ -228,8 +233,11 @@ async function letClientIn({ engine, clock }: Register): Promise<number> {
 }
 
 const inPath: Readonly<Record<string, string>> = {
-  ...{ iysCode: String(providerCode), brandCode: String(subBrandCode), reportDate: '2026-03-01' },
-  ...{ recipientType: 'BIREYSEL', type: 'MESAJ' },
+  iysCode: String(providerCode),
+  brandCode: String(subBrandCode),
+  reportDate: '2026-03-01',
+  recipientType: 'BIREYSEL',
+  type: 'MESAJ',
 }
 
 /** Path of a route with parameters that suit it. */
@@ -241,7 +249,10 @@ export const keyOf = (n: number) =>
 
 /** Body of a request that adds a consent. */
 export const onayOf = (n: number, fields: Readonly<Record<string, unknown>> = {}) => ({
-  ...{ ...keyOf(n), status: 'ONAY', source: 'HS_WEB', consentDate: '2026-03-02 14:00:00' },
+  ...keyOf(n),
+  status: 'ONAY',
+  source: 'HS_WEB',
+  consentDate: '2026-03-02 14:00:00',
   ...fields,
 })
 

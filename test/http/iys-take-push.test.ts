@@ -14,9 +14,16 @@ let lastId = 0
 const row = (n: number, fields: object = {}) => {
   lastId += 1
   return {
-    ...{ iysCode: providerCode, brandCode: subBrandCode, recipient: phone(n).address, type: 'MESAJ' },
-    ...{ recipientType: 'BIREYSEL', status: 'RET', source: 'IYS_MOBIL', citizenName: 'Örnek Kişi' },
-    ...{ consentDate: '2026-03-02 14:30:00', creationDate: '2026-03-02 14:30:01' },
+    iysCode: providerCode,
+    brandCode: subBrandCode,
+    recipient: phone(n).address,
+    type: 'MESAJ',
+    recipientType: 'BIREYSEL',
+    status: 'RET',
+    source: 'IYS_MOBIL',
+    citizenName: 'Örnek Kişi',
+    consentDate: '2026-03-02 14:30:00',
+    creationDate: '2026-03-02 14:30:01',
     transactionId: String(lastId).padStart(64, 'a'),
     ...fields,
   }
@@ -49,7 +56,8 @@ test('a RET that İYS pushes is obeyed and known to İYS; the same push again ch
     ])
   }
   const [{ changes } = { changes: 0 }] = await server.engine.read({
-    ...{ sql: 'SELECT count(*) FROM change', params: [] },
+    sql: 'SELECT count(*) FROM change',
+    params: [],
     map: ([count]) => ({ changes: Number(count) }),
   })
   expect(changes).toBe(3)

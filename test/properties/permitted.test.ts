@@ -134,7 +134,9 @@ test('the permitted database, a list and a check permit the same addresses, as m
           permitted: inFile.length,
         })
         const all = takePermitted(opened.register, editor, {
-          ...{ brandCode: subBrandCode, asOf: null, scope: 'all' },
+          brandCode: subBrandCode,
+          asOf: null,
+          scope: 'all',
         })
         const permissions = (await collected(all)).map(({ permission }) => permission?.maySend)
         expect(permissions.filter((maySend) => maySend)).toHaveLength(inFile.length)

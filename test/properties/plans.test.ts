@@ -104,8 +104,12 @@ async function everyCommand(): Promise<void> {
     await tracesOf(watched.register, phone(1))
     const commands = staffCommands.flatMap(({ examples }) => examples.tr)
     const { faults } = await walk(watched, {
-      ...{ user: 'U0ADMIN', language: 'tr', stepsMax: 1000 },
-      ...{ commands, shortcuts: [], posts: [] },
+      user: 'U0ADMIN',
+      language: 'tr',
+      stepsMax: 1000,
+      commands,
+      shortcuts: [],
+      posts: [],
     })
     expect(faults).toEqual([])
   } finally {

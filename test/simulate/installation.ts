@@ -70,7 +70,11 @@ export async function openInstallation(options: InstallationOptions) {
     started += 1
     return await startMachine({
       ...options,
-      ...{ config, izinKey, stamper, fate, processId: `machine ${started}` },
+      config,
+      izinKey,
+      stamper,
+      fate,
+      processId: `machine ${started}`,
       random: random.next,
     })
   }

@@ -39,21 +39,17 @@ export async function openIys(folder: string, random: Random, now: () => number)
   await setSetting(engine, 'iys_limits', 'yes', 'simulation', since)
   const tokenKey = bytes()
   const api = iysApi({
-    ...{
-      register,
-      tokenKey,
-      clock: now,
-      publicUrl: 'https://iys.test',
-      postWebhook: null,
-      lookUpCounts: noLookUpCounts(),
-      alarm: async () => {},
-      limiters: limitersOf(),
-    },
-    ...{
-      lookUps: { add() {}, async flush() {} },
-      addressOf: () => '127.0.0.1',
-      log: { error() {}, warn() {} },
-    },
+    register,
+    tokenKey,
+    clock: now,
+    publicUrl: 'https://iys.test',
+    postWebhook: null,
+    lookUpCounts: noLookUpCounts(),
+    alarm: async () => {},
+    limiters: limitersOf(),
+    lookUps: { add() {}, async flush() {} },
+    addressOf: () => '127.0.0.1',
+    log: { error() {}, warn() {} },
   })
   const people = Array.from({ length: phones }, (_, n) =>
     used({ kind: 'phone', address: `+90536${String(1_000_000 + n)}` }),
@@ -65,7 +61,12 @@ export async function openIys(folder: string, random: Random, now: () => number)
   function grantsToken(): Response {
     const iat = Math.floor(now() / 1000)
     const token = signToken(tokenKey, {
-      ...{ sub: secrets.iys.username, use: 'access', since, iat, exp: iat + 7200, jti: `${iat}` },
+      sub: secrets.iys.username,
+      use: 'access',
+      since,
+      iat,
+      exp: iat + 7200,
+      jti: `${iat}`,
       serviceProvider: { title: brandNames[0], iysCode: code },
     })
     return Response.json({ access_token: token, expires_in: 7200, token_type: 'bearer' })

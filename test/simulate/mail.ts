@@ -12,7 +12,10 @@ interface MailParts {
 }
 
 const fault = (code: string, command: string | null, reply: number | null, wasBegun = false): MailFault => ({
-  ...{ code, command, reply, wasBegun },
+  code,
+  command,
+  reply,
+  wasBegun,
 })
 
 /** A letter arrives only with the last. */

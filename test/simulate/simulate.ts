@@ -149,7 +149,14 @@ async function openWorld(options: SimulationOptions, folder: string) {
   const fetchElsewhere = sabotage?.fetch?.(platforms.fetch) ?? platforms.fetch
   const mailLine = sabotage?.mail?.(mail.line, logged) ?? mail.line
   const installation = await openInstallation({
-    ...{ random, now, faults, note, expects, turns, elsewhere, logged },
+    random,
+    now,
+    faults,
+    note,
+    expects,
+    turns,
+    elsewhere,
+    logged,
     decides: cryptoSeeded?.decides ?? ((engine) => engine),
     database: await databaseOf(options, join(folder, 'izin.db')),
     stamperOf: options.stamperOf ?? ownAuthority,
@@ -168,7 +175,16 @@ async function openWorld(options: SimulationOptions, folder: string) {
   const recipients = peopleOf()
   const ledger = new Ledger(register, rules, recipients, iys.people)
   const scene: Scene = {
-    ...{ random, register, rules, ledger, platforms, letters, now, recipients, note, seen },
+    random,
+    register,
+    rules,
+    ledger,
+    platforms,
+    letters,
+    now,
+    recipients,
+    note,
+    seen,
     clientSince: start,
     rest: turns.rest,
     async ask(request) {
@@ -191,7 +207,14 @@ async function openWorld(options: SimulationOptions, folder: string) {
   ]
   const keys = recipients.flatMap(keysOf)
   const promises = promisesOf({
-    ...{ register, ledger, platforms, letters, systems, telegram, keys, start },
+    register,
+    ledger,
+    platforms,
+    letters,
+    systems,
+    telegram,
+    keys,
+    start,
     iys: rules.exchanges ? iys : null,
     isStamped: installation.isStamped,
   })

@@ -64,7 +64,10 @@ export const statusOf = (mark: Buffer, brandCode: number, channel: Channel) =>
   texts(
     `SELECT status FROM consent JOIN recipient ON recipient.id = recipient_id
       WHERE mark = ? AND brand_code = ? AND channel = ? AND recipient_type = ?`,
-    ...[mark, brandCode, channel, recipientType],
+    mark,
+    brandCode,
+    channel,
+    recipientType,
   )
 
 export const closedDays: Query<{ date: string; head: string; changes: number }> = {

@@ -2,9 +2,22 @@ import fc from 'fast-check'
 import type { Choice, Part, Reply, Text } from '../../bots/commands/reply.ts'
 
 const hostile = fc.constantFrom(
-  ...['<!channel>', '<@U123|ad>', '&lt;!here&gt;', '*kalın* _eğik_ ~çizik~ `kod`', '<b>', '', ' ', '\n\n\n'],
-  ...['\u0000\u0007\u202Eters\u2066', '\u200b', '\uD800', '👩‍👩‍👧‍👦'.repeat(50), '&'.repeat(5000)],
-  ...['ı'.repeat(20_000), 'kelime '.repeat(1500), 'satır\n'.repeat(1500)],
+  '<!channel>',
+  '<@U123|ad>',
+  '&lt;!here&gt;',
+  '*kalın* _eğik_ ~çizik~ `kod`',
+  '<b>',
+  '',
+  ' ',
+  '\n\n\n',
+  '\u0000\u0007\u202Eters\u2066',
+  '\u200b',
+  '\uD800',
+  '👩‍👩‍👧‍👦'.repeat(50),
+  '&'.repeat(5000),
+  'ı'.repeat(20_000),
+  'kelime '.repeat(1500),
+  'satır\n'.repeat(1500),
 )
 const words = fc.oneof(
   { weight: 3, arbitrary: fc.string({ maxLength: 60, unit: fc.constantFrom(...'ışğÖ<>&" \n\t👩‍🍳·|a1') }) },

@@ -125,7 +125,8 @@ export async function openExchanging(now: string) {
   iys.join(here.test.clock)
   await setNow(here.test, 'iys_exchange', 'api')
   const both = {
-    ...{ iys, here },
+    iys,
+    here,
     async close() {
       expect(iys.overLimit).toEqual([])
       await both.here.close()

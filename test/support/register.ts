@@ -143,7 +143,11 @@ export async function say(
   }: StatementChoices = {},
 ): Promise<Decided> {
   const said = {
-    ...{ brandCode, recipient, channel, evidence, requestKey },
+    brandCode,
+    recipient,
+    channel,
+    evidence,
+    requestKey,
     confirmed: true,
     request: { recipientType: 'BIREYSEL', source: 'HS_WEB', consentDate: 'now', ...request, status },
   } as const

@@ -132,8 +132,10 @@ it('the pages lead from an empty folder to a restored backup', async () => {
   const env = {
     ...Object.fromEntries([...settings.matchAll(/^(\w+)=(.*)$/gm)].map(([, name, value]) => [name, value])),
     ...tokens(),
-    ...{ SLACK_API_URL: `${slack.url}/api/`, TELEGRAM_API_ROOT: telegram.apiRoot },
-    ...{ TSA_URL: authority.url, TSA_CA_FILE: 'root.pem' },
+    SLACK_API_URL: `${slack.url}/api/`,
+    TELEGRAM_API_ROOT: telegram.apiRoot,
+    TSA_URL: authority.url,
+    TSA_CA_FILE: 'root.pem',
   }
   // A push has to refuse another user.
   const users = [undefined, `Basic ${Buffer.from('iys:…').toString('base64')}`]

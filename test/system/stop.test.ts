@@ -81,7 +81,14 @@ describe('SIGTERM', () => {
 
   it('answers running requests, cuts off stuck ones, and ends in time', async () => {
     const made = (await app.izinJson(
-      ...['link', 'make', '--brand', '123456', '--channel', 'MESAJ', '--recipient', '+905321112233'],
+      'link',
+      'make',
+      '--brand',
+      '123456',
+      '--channel',
+      'MESAJ',
+      '--recipient',
+      '+905321112233',
     )) as { oneClick: string }
     await stuck('GET /livez HT')
     await stuck('POST /u/x HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nhalf of it')

@@ -19,15 +19,35 @@ const example = {
 }
 
 const typed: Partial<Record<ParameterName, string>> = {
-  ...{ recipient: '0532 123 45 67', person: '@U0123ABCD', role: 'editor', change: '70f5a1b2', number: '3' },
-  ...{ words: 'Örnek', brandCode: `marka=${subBrandCode}`, code: 'kod=123458' },
+  recipient: '0532 123 45 67',
+  person: '@U0123ABCD',
+  role: 'editor',
+  change: '70f5a1b2',
+  number: '3',
+  words: 'Örnek',
+  brandCode: `marka=${subBrandCode}`,
+  code: 'kod=123458',
 }
 
 const filled: Filled = {
-  ...{ address: '0532 123 45 67', brand: String(subBrandCode), channel: 'MESAJ', channels: ['MESAJ'] },
-  ...{ source: 'HS_WEB', status: 'ONAY', evidence: 'form 118', message: 'Kahve', change: '70f5a1b2' },
-  ...{ number: '3', outcome: 'withdrawn', person: 'U0123ABCD', role: 'viewer' },
-  ...{ name: 'Örnek Çay', code: '123458', value: '4', type: 'BIREYSEL', scope: 'ONAY' },
+  address: '0532 123 45 67',
+  brand: String(subBrandCode),
+  channel: 'MESAJ',
+  channels: ['MESAJ'],
+  source: 'HS_WEB',
+  status: 'ONAY',
+  evidence: 'form 118',
+  message: 'Kahve',
+  change: '70f5a1b2',
+  number: '3',
+  outcome: 'withdrawn',
+  person: 'U0123ABCD',
+  role: 'viewer',
+  name: 'Örnek Çay',
+  code: '123458',
+  value: '4',
+  type: 'BIREYSEL',
+  scope: 'ONAY',
 }
 
 const noForm: Form = { name: 'none', values: [], title: '', submit: '', fields: [] }

@@ -96,7 +96,11 @@ export const findTicket = signedIn(async (api, c, session) => {
   return answerJson<Answer<'Ticket'>>(c, {
     ticket: id,
     checkedAt: new Date(checkedAt).toISOString(),
-    ...{ brandCode, channel, recipientType, counts: countsOf(addresses, maySend), digest },
+    brandCode,
+    channel,
+    recipientType,
+    counts: countsOf(addresses, maySend),
+    digest,
     refusedSince: ticket.refusedSince.map(({ index, address, reason, maySend, status, national }) => {
       return { index, recipient: address, why: reason, maySend, status, national }
     }),

@@ -76,7 +76,10 @@ async function letterOf(
   const notAfter = Math.max(instantAt(nextDay(dayOf(recordedAt)), 0), register.clock()) + dayMs
   const key = `confirm:${changeId.toString('hex')}`
   return letterItem(register, {
-    ...{ key, recipient, language, notAfter },
+    key,
+    recipient,
+    language,
+    notAfter,
     content: { kind: 'consent-given', ...about },
   })
 }

@@ -131,8 +131,13 @@ describe('the form of a consent', () => {
     const [kept, ...more] = await evidences()
     expect(more).toEqual([])
     expect(kept).toMatchObject({
-      ...{ door: 'page', proof: 'mail-link', mailedAt: askedAt, provedAt: askedAt + 60_000 },
-      ...{ name: 'Ayşe Yılmaz', askedAt, networkAddress: '192.0.2.7' },
+      door: 'page',
+      proof: 'mail-link',
+      mailedAt: askedAt,
+      provedAt: askedAt + 60_000,
+      name: 'Ayşe Yılmaz',
+      askedAt,
+      networkAddress: '192.0.2.7',
     })
     const [wording] = await wordingsOf(opened.register, [String(kept?.wording)])
     expect(wording?.language).toBe('tr')

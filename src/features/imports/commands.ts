@@ -122,7 +122,11 @@ async function importVoidAction(
   if (register.clock() > until) return textOnly(texts.late(until))
   const { id, brandCode, brandName, result } = file
   const reply = await askSecondPerson(context, {
-    ...{ kind: 'void-import', brandCode, reason: 'void', until, body: { importId: id } },
+    kind: 'void-import',
+    brandCode,
+    reason: 'void',
+    until,
+    body: { importId: id },
     requestKey: `void-import:${id}:${requestKey}`,
     changes: result.onay + result.ret,
   })

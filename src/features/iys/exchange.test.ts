@@ -320,7 +320,10 @@ describe('changes that are lost to İYS', () => {
 
   beforeEach(async () => {
     await addRoom(delivery.register, {
-      ...{ brandCode: subBrandCode, platform: 'slack', externalId: 'C0ODA', by: 'test' },
+      brandCode: subBrandCode,
+      platform: 'slack',
+      externalId: 'C0ODA',
+      by: 'test',
     })
   })
 

@@ -85,7 +85,10 @@ test.each([
 
 test('a RET that another tool has reported is obeyed; the room is told to look at it, and a press notes it', async () => {
   await addRoom(both.here.register, {
-    ...{ brandCode: subBrandCode, platform: 'slack', externalId: 'C0ODA', by: 'test' },
+    brandCode: subBrandCode,
+    platform: 'slack',
+    externalId: 'C0ODA',
+    by: 'test',
   })
   await say(both.here.register, phone(1), 'ONAY')
   await exchange(2)
@@ -103,7 +106,10 @@ test('a RET that another tool has reported is obeyed; the room is told to look a
 test('an ONAY to decide is asked for though a RET was told of before', async () => {
   const { register } = both.here
   await addRoom(register, {
-    ...{ brandCode: subBrandCode, platform: 'slack', externalId: 'C0ODA', by: 'test' },
+    brandCode: subBrandCode,
+    platform: 'slack',
+    externalId: 'C0ODA',
+    by: 'test',
   })
   await say(register, phone(1), 'ONAY')
   await say(register, phone(2), 'RET')
@@ -125,7 +131,10 @@ test('an ONAY to decide is asked for though a RET was told of before', async () 
 
 test('after a long silence of İYS the room hears once what became worthless, and how much was overdue shows', async () => {
   await addRoom(both.here.register, {
-    ...{ brandCode: subBrandCode, platform: 'slack', externalId: 'C0ODA', by: 'test' },
+    brandCode: subBrandCode,
+    platform: 'slack',
+    externalId: 'C0ODA',
+    by: 'test',
   })
   both.iys.setDown(/./)
   for (const n of [1, 2, 3]) await say(both.here.register, phone(n), 'ONAY')

@@ -48,7 +48,10 @@ async function notifyOfDifferences(register: Register, outbox: Outbox): Promise<
   const notices = [
     ...conflicts,
     ...days.map(({ brandCode, name: date }) => ({
-      ...{ brandCode, conflicts: { toDecide: 0, obeyed: 0 }, date, about: date },
+      brandCode,
+      conflicts: { toDecide: 0, obeyed: 0 },
+      date,
+      about: date,
     })),
   ]
   await notifyRooms(register, outbox, notices, ({ conflicts, date, about }, room, brandName) => {

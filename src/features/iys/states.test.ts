@@ -70,7 +70,9 @@ test.each([
   [5, "Mesaj gönderilemez: ONAY'ın İYS'ye bildirim süresi geçti, alıcının yeniden onay vermesi gerekir."],
 ])('an evidence pack says the state of address %i', async (n, sentence) => {
   const pack = await gathered(home.register, {
-    ...{ recipient: phone(n), brandCodes: [subBrandCode], day: null },
+    recipient: phone(n),
+    brandCodes: [subBrandCode],
+    day: null,
     nameOf: async (id) => id,
   })
   expect(JSON.stringify(sectionsOf(pack))).toContain(sentence)

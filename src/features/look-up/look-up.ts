@@ -237,9 +237,12 @@ function consentLine(
   ]
   return [
     `${sign(maySend)} `,
-    ...[{ strong: brandName }, ` — ${channelNamed(consent, messages, ofBrand)}: `, { strong: status }],
+    { strong: brandName },
+    ` — ${channelNamed(consent, messages, ofBrand)}: `,
+    { strong: status },
     `, ${facts.map((fact) => `${fact}, `).join('')}`,
-    ...[...recordedBy(consent, messages), `. ${messages.staff.lookUp.may(channel, maySend, reason)}`],
+    ...recordedBy(consent, messages),
+    `. ${messages.staff.lookUp.may(channel, maySend, reason)}`,
   ]
 }
 

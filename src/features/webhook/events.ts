@@ -76,7 +76,9 @@ async function erasuresOf(register: Register, input: EventsInput): Promise<Store
         .from(entry)
         .where(
           and(
-            ...[gt(entry.seq, after), lte(entry.seq, through), eq(entry.kind, 'erasure-asked')],
+            gt(entry.seq, after),
+            lte(entry.seq, through),
+            eq(entry.kind, 'erasure-asked'),
             brandCode === null ? undefined : ofBrand,
             recipientId === undefined ? undefined : eq(erasedId, recipientId),
           ),

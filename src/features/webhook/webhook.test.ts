@@ -344,8 +344,12 @@ describe('a push of İYS', () => {
     const row = { iysCode: 123456, brandCode: subBrandCode, recipient: phone(1).address, source: 'IYS_MOBIL' }
     expect(pushed().slice(1)).toEqual(
       ['RET', 'ONAY'].map((status) => ({
-        ...{ ...row, status, recipientType: 'BIREYSEL', type: 'MESAJ' },
-        ...{ consentDate: expect.any(String), creationDate: expect.any(String) },
+        ...row,
+        status,
+        recipientType: 'BIREYSEL',
+        type: 'MESAJ',
+        consentDate: expect.any(String),
+        creationDate: expect.any(String),
         transactionId: expect.stringMatching(/^[0-9a-f]{64}$/),
       })),
     )

@@ -187,8 +187,12 @@ async function vouched(
   by: { readonly issuer: string; readonly keys: CryptoKeyPair },
 ): Promise<Certificate> {
   return await certify({
-    ...{ subject, issuer: by.issuer, publicKey: keys.publicKey, issuerKey: by.keys.privateKey },
-    ...{ from: at - 1000, until: at + 1000 },
+    subject,
+    issuer: by.issuer,
+    publicKey: keys.publicKey,
+    issuerKey: by.keys.privateKey,
+    from: at - 1000,
+    until: at + 1000,
     extensions: [extension('2.5.29.19', new BasicConstraints({ cA: true }))],
   })
 }

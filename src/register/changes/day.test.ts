@@ -41,7 +41,9 @@ async function answerText(date: string) {
   const [counted] = await movementCounts(register, span, subBrandCode, 'BIREYSEL')
   expect(counts.length).toBeLessThan(2)
   return {
-    ...{ changes: counts[0]?.changes ?? 0, movements, total: counted?.total ?? 0 },
+    changes: counts[0]?.changes ?? 0,
+    movements,
+    total: counted?.total ?? 0,
     any: await hasMovements(register, span, subBrandCode),
   }
 }

@@ -40,7 +40,12 @@ const standing = async (recipient = phone(1)) =>
   (await ownConsents(opened.register, recipient)).map(
     ({ brandCode, channel, recipientType, status, maySend, reason, source, consentDate, actor }) => ({
       key: `${brandCode} ${channel} ${recipientType}`,
-      ...{ status, maySend, reason, source, consentDate, actor },
+      status,
+      maySend,
+      reason,
+      source,
+      consentDate,
+      actor,
     }),
   )
 
@@ -104,8 +109,12 @@ describe('erase()', () => {
       const code = (recipient = mine) => makeCode(register, { recipient, asker: recipient.address })
       const request = (recipient = mine) =>
         askConsent(register, subBrandCode, {
-          ...{ recipient, channels: ['EPOSTA'], name: 'Deniz Örnek', language: 'tr', shown: {} },
-          ...{ networkAddress: '192.0.2.7' },
+          recipient,
+          channels: ['EPOSTA'],
+          name: 'Deniz Örnek',
+          language: 'tr',
+          shown: {},
+          networkAddress: '192.0.2.7',
         })
       const [own, others] = [await code(), await code(email(2))]
       const [ownRequest, othersRequest] = [await request(), await request(email(2))]

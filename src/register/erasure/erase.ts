@@ -129,8 +129,13 @@ async function hide(
     const recordedAt = registerTime(now, moments)
     const hidden = build.update(recipient).set({ hiddenAt: recordedAt }).where(eq(recipient.id, id))
     const entered = appendErasure(vault, last, {
-      ...{ kind: 'erasure-asked', recipientId: id, commitment: row.commitment, whom: row },
-      ...{ recordedAt, door: actor.door, actor: namedActor(actor) },
+      kind: 'erasure-asked',
+      recipientId: id,
+      commitment: row.commitment,
+      whom: row,
+      recordedAt,
+      door: actor.door,
+      actor: namedActor(actor),
     })
     return { writes: [...always, statement(hidden), entered, ...atOnceDrops(traces, [id])], result: true }
   })

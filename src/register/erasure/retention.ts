@@ -55,7 +55,13 @@ export function dropsOf(
 function entryOf(vault: Vault, drop: Drop, { recordedAt, years }: Moment): Statement {
   const { id, commitment, asked, closedBrands, evidence } = drop
   return appendErasure(vault, drop.lastEntry, {
-    ...{ kind: 'erasure', recipientId: id, commitment, whom: drop, recordedAt, door: null, actor: null },
+    kind: 'erasure',
+    recipientId: id,
+    commitment,
+    whom: drop,
+    recordedAt,
+    door: null,
+    actor: null,
     dropped: { reason: asked ? 'asked' : 'over', years, closedBrands, evidence },
   })
 }

@@ -170,8 +170,11 @@ export function writesOfAnswers(
     return {
       last: last && { ordinal: last[0], id: Buffer.from(last[1], 'hex') },
       entry: {
-        ...{ kind: 'iys-answer' as const, subject: answer.changeId.toString('hex'), recordedAt: at },
-        ...{ door: actor?.door ?? null, actor: actor === null ? null : namedActor(actor) },
+        kind: 'iys-answer' as const,
+        subject: answer.changeId.toString('hex'),
+        recordedAt: at,
+        door: actor?.door ?? null,
+        actor: actor === null ? null : namedActor(actor),
         content: contentOf(answer),
       },
     }

@@ -32,8 +32,13 @@ export async function takeFile(
   return await engine.unit([last, next], ([before], waiting): Outcome<TakenFile | null> => {
     if (waiting.length === 0) return { writes: [], result: null }
     const file: TakenFile = {
-      ...{ id: (before?.id ?? 0) + 1, brandCode, rows: waiting.length, takenAt: clock(), takenBy: by.id },
-      ...{ confirmedBy: null, confirmedAt: null },
+      id: (before?.id ?? 0) + 1,
+      brandCode,
+      rows: waiting.length,
+      takenAt: clock(),
+      takenBy: by.id,
+      confirmedBy: null,
+      confirmedAt: null,
     }
     const ids = waiting.map(({ id }) => id)
     const insert = statement(build.insert(iysFile).values(file))

@@ -78,7 +78,8 @@ export async function openConflicts(
     .limit(limit)
   const rows = await engine.read(query(open))
   return rows.map(({ id, brandCode, rowMark, sealed }) => ({
-    ...{ id, brandCode },
+    id,
+    brandCode,
     ...vault.openJson<Pick<Conflict, 'row' | 'ours'>>(sealed, aboutConflict(rowMark)),
   }))
 }

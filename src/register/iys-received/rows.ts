@@ -80,7 +80,11 @@ export async function receiveRows<Row>(
     const faults = faultsOf(verdicts, outcomes)
     const add = (tally: Tally) =>
       counted(withBrands(tally, page, brandCode, knowing), {
-        ...{ page, verdicts, outcomes, faults, isKnown },
+        page,
+        verdicts,
+        outcomes,
+        faults,
+        isKnown,
       })
     const progressed = progress.write({ add, rejected: packRejections(faults) }, stored)
     if (isDryRun) return { writes: progressed, result: true }

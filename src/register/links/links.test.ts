@@ -37,7 +37,10 @@ describe('makeLinks()', () => {
     expect(tokens[0]).toBe(tokens[3])
     for (const [place, recipient] of recipients.entries()) {
       expect(await readLink(opened.register, tokens[place] ?? '')).toMatchObject({
-        ...{ recipient, ...key, brandName: 'Örnek Kahve', brandClosedAt: null },
+        recipient,
+        ...key,
+        brandName: 'Örnek Kahve',
+        brandClosedAt: null,
       })
     }
   })

@@ -149,7 +149,14 @@ export function viewOf(row: ViewRow): ConsentView {
   }
   const { recipientId, brandCode, brandName, brandActivatedAt, channel, recipientType, iysAt, national } = row
   const view = {
-    ...{ recipientId, brandCode, brandName, brandActivatedAt, channel, recipientType, iysAt, national },
+    recipientId,
+    brandCode,
+    brandName,
+    brandActivatedAt,
+    channel,
+    recipientType,
+    iysAt,
+    national,
     status: statement?.status ?? 'RET',
     local: isLocalRefusal(state),
     ...stated,

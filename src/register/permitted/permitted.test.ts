@@ -212,7 +212,13 @@ describe('takePermitted()', () => {
         const answerText = (await ownConsents(register, recipient)).map(
           ({ recipientType, channel, status, source, consentDate, recordedAt, changeId }) => ({
             address: recipient.address,
-            ...{ recipientType, channel, status, source, consentDate, recordedAt, changeId },
+            recipientType,
+            channel,
+            status,
+            source,
+            consentDate,
+            recordedAt,
+            changeId,
           }),
         )
         for (const asOf of [null, clock.now()]) {

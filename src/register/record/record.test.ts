@@ -60,8 +60,13 @@ describe('record()', () => {
         id: expect.stringMatching(/^[0-9a-f]{64}$/),
       },
       after: {
-        ...{ ordinal: 1, lastRecordedAt: clock.now(), iysRecord: statement, localRefusal: null },
-        ...{ basisOrdinal: 1, iysOrdinal: 1, retOrdinal: null },
+        ordinal: 1,
+        lastRecordedAt: clock.now(),
+        iysRecord: statement,
+        localRefusal: null,
+        basisOrdinal: 1,
+        iysOrdinal: 1,
+        retOrdinal: null,
       },
     })
     const [change] = await history(register, { recipient, limit: 10 })
@@ -246,8 +251,12 @@ describe('record() of dated statements', () => {
 test('refuse() answers a request that comes twice as it did the first time, and stores it once', async () => {
   const recipient = someone()
   const input: RefuseInput = {
-    ...{ recipient, brandCodes: [providerCode, subBrandCode], channels: ['ARAMA', 'MESAJ'] },
-    ...{ source: 'HS_EORTAM', evidence: { door: 'page', proof: 'link' }, requestKey: 'once' },
+    recipient,
+    brandCodes: [providerCode, subBrandCode],
+    channels: ['ARAMA', 'MESAJ'],
+    source: 'HS_EORTAM',
+    evidence: { door: 'page', proof: 'link' },
+    requestKey: 'once',
   }
   const first = await refuse(opened.register, { door: 'page' }, input)
   const second = await refuse(opened.register, { door: 'page' }, input)

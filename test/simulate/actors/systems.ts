@@ -35,7 +35,12 @@ export function systemsOf(scene: Scene) {
   function bearer(): Record<string, string> {
     const iat = Math.floor(now() / 1000)
     const token = signToken(register.vault.keyFor('token signing'), {
-      ...{ sub: systemName, use: 'access', since: scene.clientSince, iat, exp: iat + 7200, jti: `${iat}` },
+      sub: systemName,
+      use: 'access',
+      since: scene.clientSince,
+      iat,
+      exp: iat + 7200,
+      jti: `${iat}`,
       serviceProvider: { title: 'Örnek A.Ş.', iysCode: company.code },
     })
     return { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
@@ -68,7 +73,11 @@ export function systemsOf(scene: Scene) {
   async function sendsStrange(): Promise<void> {
     const { recipient, channel, brandCode } = aKey(scene)
     const body: Record<string, unknown> = {
-      ...{ recipient: recipient.address, recipientType, type: channel, status: 'ONAY', source: 'HS_WEB' },
+      recipient: recipient.address,
+      recipientType,
+      type: channel,
+      status: 'ONAY',
+      source: 'HS_WEB',
       consentDate: formatWallTime(aDate(scene)),
     }
     body[random.pick(['recipient', 'type', 'status'])] = random.pick(strange)

@@ -99,21 +99,26 @@ function* ledgerTexts(change: Change, address: string): Generator<NamedText> {
 }
 
 const columns = [
-  ...['c.seq', 'lower(hex(c.id)) AS id', 'c.brand_code AS brandCode', 'b.provider_code AS providerCode'],
-  ...[
-    'c.recipient_type AS recipientType',
-    'c.channel',
-    'c.ordinal',
-    "nullif(lower(hex(c.previous_id)), '') AS previousId",
-  ],
-  ...['c.status', 'c.source', 'c.consent_date AS consentDate', 'c.consent_at AS consentAt', 'c.effect'],
-  ...[
-    'c.recorded_at AS recordedAt',
-    'c.door',
-    'c.actor',
-    "nullif(lower(hex(c.evidence_digest)), '') AS evidenceDigest",
-  ],
-  ...['c.second_person AS secondPerson', 'c.restores', 'lower(hex(r.mark)) AS mark'],
+  'c.seq',
+  'lower(hex(c.id)) AS id',
+  'c.brand_code AS brandCode',
+  'b.provider_code AS providerCode',
+  'c.recipient_type AS recipientType',
+  'c.channel',
+  'c.ordinal',
+  "nullif(lower(hex(c.previous_id)), '') AS previousId",
+  'c.status',
+  'c.source',
+  'c.consent_date AS consentDate',
+  'c.consent_at AS consentAt',
+  'c.effect',
+  'c.recorded_at AS recordedAt',
+  'c.door',
+  'c.actor',
+  "nullif(lower(hex(c.evidence_digest)), '') AS evidenceDigest",
+  'c.second_person AS secondPerson',
+  'c.restores',
+  'lower(hex(r.mark)) AS mark',
 ]
 
 /** Without the key: addresses are found by trying all of them. */
