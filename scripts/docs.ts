@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { commandTable, slackUsageHint } from '../bots/commands/docs.ts'
+import { listedCommands } from '../bots/commands/recipient/table.ts'
 import { messagesIn } from '../bots/messages/index.ts'
 import { botScopes, eventScopes } from '../bots/slack/web.ts'
 import { staffTable } from '../src/app/features.ts'
@@ -99,7 +100,7 @@ export function generated(): { readonly path: string; readonly text: string }[] 
   return [
     ...(['en', 'tr'] as const).flatMap((language) => [
       pageWith(language, 'staff', {
-        commands: commandTable(staffTable.commands, language),
+        commands: commandTable(staffTable.commands, listedCommands(language), language),
         words: wordTable(language),
       }),
       pageWith(language, 'operate', {

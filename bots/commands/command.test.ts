@@ -2,11 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { staffTable } from '../../src/app/features.ts'
 import { erasureMessages } from '../../src/features/erasure/messages.ts'
 import { openCommandRegister, staffContext, textOf } from '../../test/support/commands.ts'
-import { messagesIn } from '../messages/index.ts'
 import { commandForm } from './ask.ts'
 import { checkTable, defineCommand, usageLine } from './command.ts'
-import { commandTable, exampleCommands, slackUsageHint, telegramMenu } from './docs.ts'
-import { recipientCommands } from './recipient/table.ts'
+import { commandTable, exampleCommands, slackUsageHint } from './docs.ts'
 import { textOnly } from './replies.ts'
 import { runCommand, submitForm } from './run.ts'
 import { runStaffCommand } from './staff.ts'
@@ -60,39 +58,14 @@ test('a parameter added to a command in one place is typed, asked for, missed an
   await home.close()
 })
 
-describe('generated menus and manifest', () => {
-  test('Telegram takes the menu', () => {
-    for (const language of ['tr', 'en'] as const) {
-      const menu = telegramMenu(language)
-      expect(menu).toHaveLength(recipientCommands.length)
-      for (const { command, description } of menu) {
-        expect(command).toMatch(/^[a-z0-9_]{1,32}$/)
-        expect(description.length).toBeGreaterThan(2)
-        expect(description.length).toBeLessThanOrEqual(256)
-      }
-    }
-    expect(telegramMenu('en').slice(0, 3)).toMatchObject([
-      { command: 'consents' },
-      { command: 'stop' },
-      { command: 'allow' },
-    ])
-  })
-
-  test.each(['tr', 'en'] as const)('texts name the commands of their language (%s)', (language) => {
-    const known = telegramMenu(language).map(({ command }) => `/${command}`)
-    const named = JSON.stringify(messagesIn(language).recipient, (_, text) =>
-      typeof text === 'function' ? String(text) : text,
-    ).matchAll(/(?<=[ "`(])\/[a-z_]+\b/g)
-    expect(known).toEqual(expect.arrayContaining([...named].map(([command]) => command)))
-  })
-
+describe('generated documents and manifest', () => {
   test('Slack hints at the tasks of every day', () => {
     const hint = 'sorgula ADRES | ekle ADRES | ret ADRES | rapor | yardım'
     expect(slackUsageHint(staffCommands)).toBe(hint)
   })
 
   test('every command has a usage line, a row and a working example', () => {
-    const table = commandTable(staffCommands, 'en')
+    const table = commandTable(staffCommands, [], 'en')
     for (const { words } of staffCommands) expect(table).toContain(`\`${words.tr[0]}\``)
     for (const example of exampleCommands()) expect(example).toMatch(/^\/izin \S/)
     expect(exampleCommands('en')).toContain('/izin lookup 0532 123 45 67')

@@ -1,18 +1,13 @@
 import type { Language } from '../../src/register/recipients/people.ts'
 import { messagesIn } from '../messages/index.ts'
 import type { StaffCommand, StaffCommandName } from './command.ts'
-import { recipientCommands } from './recipient/table.ts'
 
 const defaultCommand = '/izin'
 
-/** Lists the commands of Telegram's menu: names of a–z, digits and underscore; without mail no /eposta. */
-export function telegramMenu(language: Language, hasMail = true): { command: string; description: string }[] {
-  const { recipient } = messagesIn(language).commands
-  const shown = recipientCommands.filter(({ name }) => hasMail || name !== 'email')
-  return shown.map(({ name, words }) => ({
-    command: words[language][0],
-    description: recipient[name],
-  }))
+/** A command of recipients, for the guide of the staff. */
+export interface ListedCommand {
+  readonly words: Readonly<Record<Language, readonly [string, ...string[]]>>
+  readonly effect: string
 }
 
 const everyDay: readonly StaffCommandName[] = ['lookUp', 'add', 'reject', 'report', 'help']
@@ -42,7 +37,11 @@ const heads = {
 }
 
 /** Writes the tables of commands for the staff guide. */
-export function commandTable(commands: readonly StaffCommand[], language: Language): string {
+export function commandTable(
+  commands: readonly StaffCommand[],
+  recipientCommands: readonly ListedCommand[],
+  language: Language,
+): string {
   const {
     commands: messages,
     words: { roles },
@@ -60,9 +59,9 @@ export function commandTable(commands: readonly StaffCommand[], language: Langua
     ),
     markdown(
       recipient,
-      recipientCommands.map(({ name, words: { tr, en } }) => [
+      recipientCommands.map(({ words: { tr, en }, effect }) => [
         [...new Set([tr[0], en[0]])].map((word) => code(`/${word}`)).join(', '),
-        messages.recipient[name],
+        effect,
       ]),
     ),
   ].join('\n\n')

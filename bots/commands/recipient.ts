@@ -8,7 +8,13 @@ import { formStartReply } from './recipient/form-consent.ts'
 import { stopCommand } from './recipient/list.ts'
 import { contactReplies, notTaken, sendCodeTo, typedCode } from './recipient/prove.ts'
 import { askForContact, type Speaker, speakerOf } from './recipient/speaker.ts'
-import { type RecipientCommand, recipientActions, recipientCommands } from './recipient/table.ts'
+import {
+  introduction,
+  type RecipientCommand,
+  recipientActions,
+  recipientCommands,
+} from './recipient/table.ts'
+import type { RecipientChat } from './recipient-chat.ts'
 import { button, buttons, type ReceivedAction, type Reply, sentence } from './reply.ts'
 
 export async function runRecipientCommand(
@@ -138,14 +144,11 @@ function isCourtesy(said: string): boolean {
   return signs.test(said) || words.split(' ').every((word) => courtesies.has(word))
 }
 
-/** Entry points for a front end that serves recipients. */
-export const recipientChat = {
+export const recipientChat: RecipientChat = {
   command: runRecipientCommand,
   action: runRecipientAction,
   contact: receiveContact,
   text: receiveText,
-  /** Stores that the person has blocked the bot, or unblocked it. */
-  blocked: ({ register, userId }: RecipientContext, isBlocked: boolean) =>
-    noteBlocked(register, userId, isBlocked),
+  blocked: ({ register, userId }, isBlocked) => noteBlocked(register, userId, isBlocked),
+  introduction,
 }
-export type RecipientChat = typeof recipientChat

@@ -41,20 +41,6 @@ const commandsTr = {
     confirm: "Alıcının kendi RET kaydını kanıtla ONAY'a çevirir.",
     complaintAnswer: 'Şikâyeti açan alıcıya yazar.',
   },
-  recipient: {
-    start: 'Başlangıç ve tanıtım',
-    list: 'Kayıtlı izinlerim',
-    stop: 'Mesajları durdur',
-    help: 'Yardım',
-    inform: 'Aydınlatma metni',
-    onay: 'İzin ver (neye izin verdiğiniz sorulur)',
-    history: 'İzin geçmişim',
-    data: 'Hakkımda tutulan veriler',
-    erase: 'Verilerimi sil',
-    complaint: 'Ben bu izni vermedim',
-    email: 'E-posta adresimi doğrula',
-    language: 'Dil: Türkçe ya da İngilizce',
-  },
 }
 
 const commandsEn: typeof commandsTr = {
@@ -94,20 +80,6 @@ const commandsEn: typeof commandsTr = {
     change: 'Changes the consent of an address.',
     confirm: "Turns the recipient's own RET into ONAY, with evidence.",
     complaintAnswer: 'Writes to the recipient who opened a complaint.',
-  },
-  recipient: {
-    start: 'Start and introduction',
-    list: 'My recorded consents',
-    stop: 'Stop messages',
-    help: 'Help',
-    inform: 'Information notice',
-    onay: 'Allow messages (you are asked what)',
-    history: 'My history',
-    data: 'Data held about me',
-    erase: 'Erase my data',
-    complaint: 'I never gave this consent',
-    email: 'Verify my e-mail address',
-    language: 'Language: Turkish or English',
   },
 }
 

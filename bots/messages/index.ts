@@ -3,10 +3,8 @@ import * as en from '../../src/language/english.ts'
 import * as tr from '../../src/language/turkish.ts'
 import type { Language } from '../../src/register/recipients/people.ts'
 import { commands, parameters } from './commands.ts'
-import { complaint, ownComplaint } from './complaint.ts'
+import { complaint } from './complaint.ts'
 import { forms } from './forms.ts'
-import { recipient } from './recipient.ts'
-import { recipientOwn } from './recipient-own.ts'
 import { refusals } from './refusals.ts'
 import { secondPerson } from './second-person.ts'
 import { settings } from './settings.ts'
@@ -28,7 +26,6 @@ function inLanguage(language: Language) {
     complaint: complaint[language],
     secondPerson: secondPerson[language],
     settings: settings[language],
-    recipient: { ...recipient[language], ...recipientOwn[language], ...ownComplaint[language] },
   }
 }
 

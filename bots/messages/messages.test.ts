@@ -10,6 +10,7 @@ import { lookUpMessages } from '../../src/features/look-up/messages.ts'
 import { managementMessages } from '../../src/features/management/messages.ts'
 import { setupMessages } from '../../src/features/management/setup-messages.ts'
 import { tallyOf } from '../../src/register/imports/tally.ts'
+import { recipientMessages } from '../commands/recipient/messages.ts'
 import { messagesIn } from './index.ts'
 
 const statement = (status: 'ONAY' | 'RET') => ({
@@ -93,8 +94,11 @@ test('the preview of a file with old rows speaks of the activation only while it
 
 test('kaydedildi, by which a stored change is known, is said in every language in the same places', () => {
   const said = (language: 'tr' | 'en') =>
-    [messagesIn(language), ...ofFeatures.map((own) => own[language])].flatMap((messages, part) =>
-      sentences(messages).flatMap(([place, text]) => (text.includes('kaydedildi') ? `${part}${place}` : [])),
+    [messagesIn(language), recipientMessages[language], ...ofFeatures.map((own) => own[language])].flatMap(
+      (messages, part) =>
+        sentences(messages).flatMap(([place, text]) =>
+          text.includes('kaydedildi') ? `${part}${place}` : [],
+        ),
     )
   expect(said('tr').length).toBeGreaterThan(8)
   expect(said('tr').join(' ')).toContain('.stored')
@@ -116,7 +120,8 @@ test('an incomplete number is told what is missing and what a right one looks li
 })
 
 describe.each(['tr', 'en'] as const)('in %s, a name that ends in a full stop', (language) => {
-  const { recipient, refusals } = messagesIn(language)
+  const { refusals } = messagesIn(language)
+  const recipient = recipientMessages[language]
   const setup = setupMessages[language]
   const management = managementMessages[language]
   const record = messagesIn(language).staff.general

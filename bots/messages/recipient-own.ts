@@ -197,4 +197,4 @@ const english: typeof turkish = {
   },
 }
 
-export const recipientOwn = { tr: turkish, en: english }
+export const dataMessages = { tr: turkish, en: english }

@@ -306,4 +306,4 @@ const english: typeof turkish = {
   },
 }
 
-export const recipient = { tr: turkish, en: english }
+export const chatMessages = { tr: turkish, en: english }

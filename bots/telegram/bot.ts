@@ -3,15 +3,14 @@ import { equalSecrets } from '../../src/crypto/vault.ts'
 import { readBody } from '../../src/http/streams.ts'
 import type { Inbox, InboxItem } from '../../src/jobs/inbox.ts'
 import type { OutboxItem } from '../../src/jobs/outbox.ts'
+import type { Language } from '../../src/register/recipients/people.ts'
 import type { Log } from '../../src/util/log.ts'
 import { memoizeSuccess } from '../../src/util/timeout.ts'
 import type { RecipientContext } from '../commands/context.ts'
-import { telegramMenu } from '../commands/docs.ts'
 import type { PostReply } from '../commands/posts.ts'
-import type { RecipientChat } from '../commands/recipient.ts'
+import type { Introduction, RecipientChat } from '../commands/recipient-chat.ts'
 import { decodeAction, type Reply } from '../commands/reply.ts'
 import { groupMenu, groupReply, isGroupCommand, readTypedCommand } from '../commands/telegram-commands.ts'
-import { messagesIn } from '../messages/index.ts'
 import { type Inbound, parseStored, storeUpdate, workLane } from './payload.ts'
 import { longPollSeconds, startPolling } from './poll.ts'
 import { render } from './render.ts'
@@ -236,13 +235,13 @@ async function release(queryId: string, { api, log }: Settings): Promise<void> {
 /** The bot works without menus and webhook info, so failures are only logged. */
 async function prepare(
   api: Api,
-  { webhookSecret, log, hasMail }: Pick<TelegramOptions, 'webhookSecret' | 'log' | 'hasMail'>,
+  { webhookSecret, log, commands, hasMail }: TelegramOptions,
 ): Promise<boolean> {
   try {
     const { username } = await api.getMe()
     log.info('telegram.ready', { username })
     if (webhookSecret !== undefined) await inspectWebhook(api, log)
-    await introduce(api, hasMail())
+    await introduce(api, (language) => commands.introduction(language, hasMail()))
     return true
   } catch (error) {
     if (isTokenRefused(error)) noteTokenRefused(log, error)
@@ -252,17 +251,17 @@ async function prepare(
 }
 
 /** Turkish is shown where Telegram has no text in the language of the app. */
-async function introduce(api: Api, hasMail: boolean): Promise<void> {
+async function introduce(api: Api, introductionIn: (language: Language) => Introduction): Promise<void> {
   for (const [language, other] of [
     ['tr', {}],
     ['en', { language_code: 'en' }],
   ] as const) {
-    const { bot } = messagesIn(language).recipient
+    const { description, shortDescription, menu } = introductionIn(language)
     const [people, groups] = [{ type: 'all_private_chats' }, { type: 'all_chat_administrators' }] as const
-    await api.setMyCommands(telegramMenu(language, hasMail), { scope: people, ...other })
+    await api.setMyCommands(menu, { scope: people, ...other })
     await api.setMyCommands(groupMenu(language), { scope: groups, ...other })
-    await api.setMyDescription(bot.description, other)
-    await api.setMyShortDescription(bot.shortDescription, other)
+    await api.setMyDescription(description, other)
+    await api.setMyShortDescription(shortDescription, other)
   }
 }
 

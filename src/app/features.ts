@@ -21,6 +21,7 @@ import { iysFeature } from '../features/iys/feature.ts'
 import { lookUpFeature } from '../features/look-up/feature.ts'
 import { managementFeature } from '../features/management/feature.ts'
 import { permittedFeature } from '../features/permitted/feature.ts'
+import { recipientChatFeature } from '../features/recipient-chat/feature.ts'
 import { recipientPageFeature } from '../features/recipient-page/feature.ts'
 import { recordFeature } from '../features/record/feature.ts'
 import { reportFeature } from '../features/report/feature.ts'
@@ -43,6 +44,7 @@ const all = [
   reportFeature,
   approvalFeature,
   erasureFeature,
+  recipientChatFeature,
   consentFormFeature,
   recipientPageFeature,
   downloadFeature,

@@ -1,5 +1,6 @@
 import type { RecipientContext, SharedContact } from '../../bots/commands/context.ts'
-import type { RecipientChat } from '../../bots/commands/recipient.ts'
+import { recipientChat } from '../../bots/commands/recipient.ts'
+import type { RecipientChat } from '../../bots/commands/recipient-chat.ts'
 import type { Reply } from '../../bots/commands/reply.ts'
 
 export function fakeCommands() {
@@ -30,6 +31,7 @@ export function fakeCommands() {
       note(context, text)
       return [said(text)]
     },
+    introduction: recipientChat.introduction,
   }
   return { asked, effects, ...commands }
 }

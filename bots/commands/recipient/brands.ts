@@ -3,9 +3,9 @@ import { type Brand, listBrands } from '../../../src/register/company/brands.ts'
 import { type ConsentView, ownConsents } from '../../../src/register/look-up/look-up.ts'
 import type { ProvedAddress } from '../../../src/register/recipients/people.ts'
 import { refusableChannels } from '../../../src/register/record/refuse.ts'
-import type { Messages } from '../../messages/index.ts'
 import { brandsLike } from '../parse/phrases.ts'
 import { button, type Choice, type Part, paragraph } from '../reply.ts'
+import type { RecipientMessages } from './messages.ts'
 import type { Speaker } from './speaker.ts'
 
 export interface BrandState {
@@ -83,25 +83,25 @@ export function stopChoices(state: BrandState, { addresses, messages }: Speaker)
 export function stopChannelChoice(
   { code, name }: Pick<Brand, 'code' | 'name'>,
   channel: Channel,
-  { recipient: { consents: texts } }: Messages,
+  { recipient: { consents: texts } }: RecipientMessages,
   action = 'stop',
 ): Choice {
   return button(texts.stopChannel(name, channel), action, code, channel)
 }
 
-export function showListChoice({ recipient: { refuse } }: Messages): Choice {
+export function showListChoice({ recipient: { refuse } }: RecipientMessages): Choice {
   return button(refuse.showList, 'list')
 }
 
 /** Makes a button that shows the list again, in the message that now shows something else. */
-export function backToListChoice({ recipient: { refuse } }: Messages): Choice {
+export function backToListChoice({ recipient: { refuse } }: RecipientMessages): Choice {
   return button(refuse.showList, 'list', 0)
 }
 
 /** Names each brand with its channels. */
 export function scopesOf(
   all: readonly { readonly brand: Pick<Brand, 'code' | 'name'>; readonly channel: Channel }[],
-  { words, format }: Messages,
+  { words, format }: RecipientMessages,
 ): string[] {
   return [...Map.groupBy(all, ({ brand }) => brand.code).values()].map((of) => {
     // Both recipient types may be on record.

@@ -9,10 +9,10 @@ import {
   writeMessage,
 } from '../../../src/register/complaints/complaints.ts'
 import { type AddressedComplaint, complaintsOpenedBy } from '../../../src/register/complaints/list.ts'
-import { messagesIn } from '../../messages/index.ts'
 import { button, buttons, note, type Part, paragraph, type Reply, sentence } from '../reply.ts'
 import { showListChoice } from './brands.ts'
 import { complaintsShown, disputableOnays, withdrawChoice } from './complaints.ts'
+import { recipientMessagesIn } from './messages.ts'
 import { refuseAt } from './refuse.ts'
 import type { Speaker } from './speaker.ts'
 
@@ -123,7 +123,7 @@ interface Typed {
 export async function replyToCompany(speaker: Speaker, typed: Typed, head: string): Promise<Reply | null> {
   if (head === '') return null
   const isHead = (id: number, language: 'tr' | 'en') =>
-    head === messagesIn(language).recipient.complaint.heading(id, '')
+    head === recipientMessagesIn(language).recipient.complaint.heading(id, '')
   const { register, userId } = speaker.context
   const complaints = await complaintsOpenedBy(register, userId)
   const named = complaints.find(({ id }) => isHead(id, 'tr') || isHead(id, 'en'))

@@ -7,7 +7,6 @@ import { type Brand, brandNames, listBrands } from '../../../src/register/compan
 import { messagesOf } from '../../../src/register/complaints/complaints.ts'
 import { complaintsOpenedBy } from '../../../src/register/complaints/list.ts'
 import type { ProvedAddress } from '../../../src/register/recipients/people.ts'
-import type { Messages } from '../../messages/index.ts'
 import { withoutAddresses } from '../parse/find-addresses.ts'
 import {
   button,
@@ -21,6 +20,7 @@ import {
   titledReply,
 } from '../reply.ts'
 import { showListChoice } from './brands.ts'
+import type { RecipientMessages } from './messages.ts'
 import type { Speaker } from './speaker.ts'
 
 const consentsPerPage = 16
@@ -93,7 +93,7 @@ export async function disputableOnays(speaker: Speaker): Promise<OwnOnay[]> {
   return onays
 }
 
-export function withdrawChoice(id: number, { recipient }: Messages): Choice {
+export function withdrawChoice(id: number, { recipient }: RecipientMessages): Choice {
   return button(recipient.complaint.withdraw(id), 'complaint-withdraw', id)
 }
 

@@ -1,4 +1,3 @@
-import type { Messages } from '../../messages/index.ts'
 import {
   button,
   buttons,
@@ -22,6 +21,7 @@ import {
   stopChoices,
 } from './brands.ts'
 import { allowChoices } from './give-onay.ts'
+import type { RecipientMessages } from './messages.ts'
 import { stopAllReply } from './refuse.ts'
 import { addressOf, masked, proved, type Speaker } from './speaker.ts'
 
@@ -53,7 +53,7 @@ function brandParts(
   shown: readonly BrandState[],
   pageChoices: readonly Choice[],
   isOpen: boolean,
-  { recipient: { consents: texts } }: Messages,
+  { recipient: { consents: texts } }: RecipientMessages,
 ): Part[] {
   return [
     ...(isOpen ? [] : [paragraph(texts.allStopped)]),

@@ -4,7 +4,6 @@ import { type ChangeView, history } from '../../../src/register/changes/changes.
 import { erase } from '../../../src/register/erasure/erase.ts'
 import { receiptChangesMax } from '../../../src/register/links/downloads.ts'
 import { recordedUnder } from '../../../src/register/record/record.ts'
-import type { Messages } from '../../messages/index.ts'
 import {
   button,
   buttons,
@@ -19,6 +18,7 @@ import {
   titledReply,
 } from '../reply.ts'
 import { showListChoice } from './brands.ts'
+import type { RecipientMessages } from './messages.ts'
 import { evidenceOf, masked, type Speaker } from './speaker.ts'
 
 /** `/verilerim`: the data about this person (KVKK art. 11), whole behind a single-use link. */
@@ -128,7 +128,7 @@ export async function historyPageReply(speaker: Speaker, values: readonly string
 }
 
 /** Recipients are not told which member of staff or which system made a change. */
-function changePart(change: ChangeView, { words, format, recipient }: Messages): Part {
+function changePart(change: ChangeView, { words, format, recipient }: RecipientMessages): Part {
   const { history: texts } = recipient
   const { brandName, channel, status, source, door, recordedAt, consentDate, effect, id } = change
   const recorded = formatWallTime(recordedAt)

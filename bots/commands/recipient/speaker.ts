@@ -9,9 +9,9 @@ import {
   type ProvedAddress,
   personOf,
 } from '../../../src/register/recipients/people.ts'
-import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { RecipientContext } from '../context.ts'
 import { button, buttons, note, type Part, type Reply, sentence } from '../reply.ts'
+import { type RecipientMessages, recipientMessagesIn } from './messages.ts'
 
 export function masked({ recipient }: ProvedAddress): string {
   return maskAddress(recipient.address)
@@ -25,7 +25,7 @@ export interface Speaker {
   readonly context: RecipientContext
   readonly actor: { readonly door: 'telegram'; readonly id: string }
   readonly language: Language
-  readonly messages: Messages
+  readonly messages: RecipientMessages
   /** Null before it is set up. */
   readonly company: string | null
   /** The phone first, then the e-mail. */
@@ -43,7 +43,7 @@ export async function speakerOf(context: RecipientContext): Promise<Speaker> {
     context,
     actor: { door: 'telegram', id: userId },
     language,
-    messages: messagesIn(language),
+    messages: recipientMessagesIn(language),
     company: provider?.name ?? null,
     addresses: person?.addresses ?? [],
     contactAsked: person?.contactAsked ?? false,

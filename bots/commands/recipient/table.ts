@@ -1,6 +1,7 @@
 import { type Language, notePerson } from '../../../src/register/recipients/people.ts'
-import { type Messages, messagesIn } from '../../messages/index.ts'
 import { checkTable } from '../command.ts'
+import type { ListedCommand } from '../docs.ts'
+import type { Introduction } from '../recipient-chat.ts'
 import {
   button,
   buttons,
@@ -17,6 +18,7 @@ import { complaintsReply, disputableReply } from './complaints.ts'
 import { formGiveReply } from './form-consent.ts'
 import { onayAskReply, onayGiveReply } from './give-onay.ts'
 import { brandCommand, brandReply, inBrand, listReply, stopCommand } from './list.ts'
+import { type RecipientMessages, recipientMessages, recipientMessagesIn } from './messages.ts'
 import {
   dataLinkReply,
   dataReply,
@@ -98,7 +100,7 @@ export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<st
 
 /** A command of recipients. The first word of each language is a–z, digits and underscore only (Telegram). */
 export interface RecipientCommand {
-  readonly name: keyof Messages['commands']['recipient']
+  readonly name: keyof RecipientMessages['recipient']['commands']
   readonly words: Readonly<Record<Language, readonly [string, ...string[]]>>
   run(speaker: Speaker, rest: string): Promise<Reply>
 }
@@ -136,7 +138,7 @@ export async function helpReply(speaker: Speaker): Promise<Reply> {
     return isProved || beforeProof.has(name)
   })
   const lines = usable.map(
-    ({ name, words }) => `/${words[language][0]}: ${messages.commands.recipient[name]}`,
+    ({ name, words }) => `/${words[language][0]}: ${messages.recipient.commands[name]}`,
   )
   return textReply(
     help.summary,
@@ -144,6 +146,22 @@ export async function helpReply(speaker: Speaker): Promise<Reply> {
     { kind: 'text', text: lines.join('\n') },
     ...(isProved ? [buttons(button(refuse.showList, 'list'))] : [note(start.otherWays(company))]),
   )
+}
+
+/** Writes the bot's description and Telegram's menu of commands. */
+export function introduction(language: Language, hasMail: boolean): Introduction {
+  const { bot, commands } = recipientMessages[language]
+  const shown = recipientCommands.filter(({ name }) => hasMail || name !== 'email')
+  const menu = shown.map(({ name, words }) => ({ command: words[language][0], description: commands[name] }))
+  return { ...bot, menu }
+}
+
+/** Lists all commands for the guide of the staff. */
+export function listedCommands(language: Language): readonly ListedCommand[] {
+  return recipientCommands.map(({ name, words }) => ({
+    words,
+    effect: recipientMessages[language].commands[name],
+  }))
 }
 
 const beforeProof: ReadonlySet<RecipientCommand['name']> = new Set(['inform', 'language', 'help'])
@@ -161,5 +179,5 @@ export async function languageReply(speaker: Speaker, rest: string): Promise<Rep
   }
   const { register, userId, account } = context
   await notePerson(register, { userId, account: { ...account, wish: speaker.wish }, language: offer })
-  return sentence(messagesIn(offer).recipient.help.languageSet)
+  return sentence(recipientMessagesIn(offer).recipient.help.languageSet)
 }

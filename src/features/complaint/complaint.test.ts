@@ -294,7 +294,7 @@ describe('closing as proved', () => {
     await note('02.03.2026 18:00', paper)
     await note('03.03.2026 09:00', paper)
     expect(textOf(await ask('şikayet-kapat 4 izin ispat edildi'))).toContain(
-      'o gün başlamış ya da bitmiş, 2 Mart 2026 18:00 anını kesin olarak kapsamıyor',
+      'o gün başlamış ya da bitmiş, 2 Mart 2026 18:00 anını tam olarak kapsamıyor',
     )
     expect(textOf(await ask('şikayet-kapat 5 izin ispat edildi'))).toContain('Şikâyet 5 kapatıldı')
   })

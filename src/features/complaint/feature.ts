@@ -1,6 +1,5 @@
 import { showChoice } from '../../../bots/commands/replies.ts'
-import { button, buttons, note, sentence, textReply } from '../../../bots/commands/reply.ts'
-import type { ComplaintOutcome } from '../../../db/schema.ts'
+import { buttons, sentence } from '../../../bots/commands/reply.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Channel } from '../../consent/consent.ts'
 import type { OutboxItem } from '../../jobs/outbox.ts'
@@ -10,7 +9,6 @@ import { listRooms } from '../../register/company/rooms.ts'
 import { editorsOf } from '../../register/company/staff.ts'
 import { complaintTraces } from '../../register/complaints/complaints.ts'
 import { complaintById } from '../../register/complaints/list.ts'
-import type { Language } from '../../register/recipients/people.ts'
 import type { Feature } from '../feature.ts'
 import { complaintCommand } from './complaint.ts'
 import {
@@ -31,19 +29,6 @@ declare module '../../jobs/message.ts' {
       readonly dueOn: IstanbulDay
       readonly event: ComplaintEvent
     }
-    /** Answer of the staff for the recipient's chat, without any address. */
-    'complaint-answer': {
-      readonly language: Language
-      readonly complaintId: number
-      readonly brandName: string
-      readonly text: string
-    }
-    'complaint-settled': {
-      readonly language: Language
-      readonly complaintId: number
-      readonly brandName: string
-      readonly outcome: ComplaintOutcome
-    }
   }
 }
 
@@ -61,23 +46,6 @@ export const complaintFeature = {
         withdrawn: texts.withdrawn(complaintId, brandName),
       }
       return sentence(sentences[event], buttons(showChoice(complaintId, messages)))
-    },
-    'complaint-answer': ({ complaintId, brandName, text }, { language, recipient }) => {
-      const texts = complaintMessages[language].own
-      return textReply(
-        texts.answeredSummary,
-        [{ strong: texts.answered(complaintId, brandName) }, `\n${text}`],
-        note(recipient.complaint.toWrite),
-        buttons(button(texts.more, 'complaints')),
-      )
-    },
-    'complaint-settled': ({ complaintId, brandName, outcome }, { language }) => {
-      const texts = complaintMessages[language].own
-      return textReply(
-        texts.outcomeSummary,
-        texts.outcome(complaintId, brandName, outcome),
-        buttons(button(texts.more, 'complaints')),
-      )
     },
   },
 } satisfies Feature

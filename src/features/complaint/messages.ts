@@ -20,7 +20,7 @@ function noConsentTr(messageAt: string | null, about: string): string {
 function uncertainTr(messageAt: string | null): string {
   if (messageAt === null) return 'Mesajın ne zaman gönderildiği yazılmamış'
   return isMoment(messageAt)
-    ? `Kayıttaki izin o gün başlamış ya da bitmiş, ${tr.moment(messageAt)} anını kesin olarak kapsamıyor`
+    ? `Kayıttaki izin o gün başlamış ya da bitmiş, ${tr.moment(messageAt)} anını tam olarak kapsamıyor`
     : `Kayıttaki izin ${tr.date(messageAt)} gününün tamamını kapsamıyor, mesajın saati de yazılmamış`
 }
 
@@ -82,14 +82,6 @@ const turkish = {
       `${brand}: alıcı şikâyet ${tr.number(id)} için yazdı. Yanıt için son gün ${tr.date(dueOn)}.`,
     withdrawn: (id: number, brand: string) =>
       `${brand}: alıcı şikâyet ${tr.number(id)} için itirazını geri çekti. Şikâyet kapandı, RET geçerli.`,
-  },
-  own: {
-    answered: (id: number, brand: string) => `İtiraz ${tr.number(id)} · ${brand} yanıtladı:`,
-    answeredSummary: 'İtirazınıza yanıt geldi.',
-    outcome: (id: number, brand: string, outcome: ComplaintOutcome) =>
-      `İtiraz ${tr.number(id)} · ${brand}: sonuçlandı (${tr.words.outcomes[outcome]}). RET geçerliliğini koruyor.`,
-    outcomeSummary: 'İtirazınız sonuçlandı.',
-    more: 'İtirazlarım',
   },
   closeForm: {
     title: 'Şikâyeti kapat',
@@ -179,14 +171,6 @@ const english: typeof turkish = {
       `${brand}: the recipient wrote about complaint ${en.number(id)}. Last day to answer ${en.date(dueOn)}.`,
     withdrawn: (id, brand) =>
       `${brand}: the recipient withdrew complaint ${en.number(id)}. It is closed; the RET stays.`,
-  },
-  own: {
-    answered: (id, brand) => `Dispute ${en.number(id)} · ${brand} answered:`,
-    answeredSummary: 'Your dispute was answered.',
-    outcome: (id, brand, outcome) =>
-      `Dispute ${en.number(id)} · ${brand}: settled (${en.words.outcomes[outcome]}). The RET still applies.`,
-    outcomeSummary: 'Your dispute was settled.',
-    more: 'My disputes',
   },
   closeForm: {
     title: 'Close a complaint',

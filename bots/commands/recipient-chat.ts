@@ -1,0 +1,26 @@
+import type { Language } from '../../src/register/recipients/people.ts'
+import type { RecipientContext, SharedContact } from './context.ts'
+import type { ReceivedAction, Reply } from './reply.ts'
+
+/** Functions that a front end calls for recipients. */
+export interface RecipientChat {
+  readonly command: (context: RecipientContext, command: string, rest: string) => Promise<Reply[]>
+  readonly action: (context: RecipientContext, action: ReceivedAction) => Promise<Reply[]>
+  readonly contact: (context: RecipientContext, contact: SharedContact) => Promise<Reply[]>
+  readonly text: (
+    context: RecipientContext,
+    text: string,
+    about?: { readonly hasFile?: boolean; readonly replyTo?: string },
+  ) => Promise<Reply[]>
+  /** Stores that the person has blocked the bot, or unblocked it. */
+  readonly blocked: (context: RecipientContext, isBlocked: boolean) => Promise<void>
+  readonly introduction: (language: Language, hasMail: boolean) => Introduction
+}
+
+/** What a platform shows of the bot before and beside a chat. */
+export interface Introduction {
+  readonly description: string
+  readonly shortDescription: string
+  /** Names of a–z, digits and underscore; without mail no /eposta. */
+  readonly menu: readonly { readonly command: string; readonly description: string }[]
+}
