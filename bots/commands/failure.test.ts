@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
+import { runRecipientAction } from '../../src/features/recipient-chat/chat.ts'
 import { ownConsents } from '../../src/register/look-up/look-up.ts'
 import { proveAddress } from '../../src/register/recipients/people.ts'
 import type { Register } from '../../src/register/register.ts'
@@ -12,7 +13,6 @@ import {
 import { forAllTests } from '../../test/support/opened.ts'
 import { email, phone, subBrandCode } from '../../test/support/register.ts'
 import { failureReply, loggable, TriedAgainLater } from './failure.ts'
-import { runRecipientAction } from './recipient.ts'
 import { runStaffCommand } from './staff.ts'
 
 describe('failureReply()', () => {

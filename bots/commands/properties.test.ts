@@ -2,6 +2,12 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { staffTable } from '../../src/app/features.ts'
 import {
+  receiveContact,
+  receiveText,
+  runRecipientAction,
+  runRecipientCommand,
+} from '../../src/features/recipient-chat/chat.ts'
+import {
   choicesOf,
   everythingIn,
   openCommandRegister,
@@ -11,7 +17,6 @@ import {
 import { forAllTests } from '../../test/support/opened.ts'
 import { email, phone, providerCode, subBrandCode } from '../../test/support/register.ts'
 import { messagesIn } from '../messages/index.ts'
-import { receiveContact, receiveText, runRecipientAction, runRecipientCommand } from './recipient.ts'
 import type { Reply } from './reply.ts'
 import { runStaffAction, runStaffCommand } from './staff.ts'
 

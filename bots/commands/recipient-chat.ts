@@ -17,7 +17,7 @@ export interface RecipientChat {
   readonly introduction: (language: Language, hasMail: boolean) => Introduction
 }
 
-/** What a platform shows of the bot before and beside a chat. */
+/** Texts that a platform shows about the bot, before a chat and beside it. */
 export interface Introduction {
   readonly description: string
   readonly shortDescription: string

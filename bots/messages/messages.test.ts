@@ -9,8 +9,8 @@ import { resultMessages } from '../../src/features/imports/result-messages.ts'
 import { lookUpMessages } from '../../src/features/look-up/messages.ts'
 import { managementMessages } from '../../src/features/management/messages.ts'
 import { setupMessages } from '../../src/features/management/setup-messages.ts'
+import { recipientMessages } from '../../src/features/recipient-chat/messages.ts'
 import { tallyOf } from '../../src/register/imports/tally.ts'
-import { recipientMessages } from '../commands/recipient/messages.ts'
 import { messagesIn } from './index.ts'
 
 const statement = (status: 'ONAY' | 'RET') => ({
@@ -94,11 +94,8 @@ test('the preview of a file with old rows speaks of the activation only while it
 
 test('kaydedildi, by which a stored change is known, is said in every language in the same places', () => {
   const said = (language: 'tr' | 'en') =>
-    [messagesIn(language), recipientMessages[language], ...ofFeatures.map((own) => own[language])].flatMap(
-      (messages, part) =>
-        sentences(messages).flatMap(([place, text]) =>
-          text.includes('kaydedildi') ? `${part}${place}` : [],
-        ),
+    [messagesIn(language), ...ofFeatures.map((own) => own[language])].flatMap((messages, part) =>
+      sentences(messages).flatMap(([place, text]) => (text.includes('kaydedildi') ? `${part}${place}` : [])),
     )
   expect(said('tr').length).toBeGreaterThan(8)
   expect(said('tr').join(' ')).toContain('.stored')

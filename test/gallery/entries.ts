@@ -1,6 +1,6 @@
-import { recipientCommands } from '../../bots/commands/recipient/table.ts'
 import { messagesIn } from '../../bots/messages/index.ts'
 import { postReply, staffTable } from '../../src/app/features.ts'
+import { recipientCommands } from '../../src/features/recipient-chat/commands.ts'
 import type { Post } from '../../src/jobs/message.ts'
 import type { Language } from '../../src/register/recipients/people.ts'
 import { openCommandRegister } from '../support/commands.ts'

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { recipientCommands } from '../../bots/commands/recipient/table.ts'
 import { staffTable } from '../../src/app/features.ts'
+import { recipientCommands } from '../../src/features/recipient-chat/commands.ts'
 import { galleryPage } from './page.ts'
 
 const written = readFileSync(join(import.meta.dirname, '../../docs/gallery.md'), 'utf8')

@@ -1,6 +1,6 @@
-import { recipientCommands } from '../../bots/commands/recipient/table.ts'
-import { recipientChat } from '../../bots/commands/recipient.ts'
 import { decodeAction, encodeAction, type Reply } from '../../bots/commands/reply.ts'
+import { recipientChat } from '../../src/features/recipient-chat/chat.ts'
+import { recipientCommands } from '../../src/features/recipient-chat/commands.ts'
 import { addBrand } from '../../src/register/company/brands.ts'
 import { changeLanguage, type Language } from '../../src/register/recipients/people.ts'
 import { choicesOf, heldMails, recipientContext } from '../support/commands.ts'

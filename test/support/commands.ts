@@ -1,6 +1,5 @@
 import type { RecipientContext, StaffContext } from '../../bots/commands/context.ts'
 import type { Filled, Form } from '../../bots/commands/form.ts'
-import { receiveContact, runRecipientAction, runRecipientCommand } from '../../bots/commands/recipient.ts'
 import {
   type Action,
   type Choice,
@@ -17,6 +16,11 @@ import { telegramPrincipal } from '../../src/consent/actor.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import type { BrandReport, DailyReport } from '../../src/day/daily-report.ts'
 import { notifyStaffOfComplaint } from '../../src/features/complaint/feature.ts'
+import {
+  receiveContact,
+  runRecipientAction,
+  runRecipientCommand,
+} from '../../src/features/recipient-chat/chat.ts'
 import { newOutbox, type Outbox } from '../../src/jobs/outbox.ts'
 import { setSetting } from '../../src/register/company/settings.ts'
 import { authorityOf, noAuthority } from '../../src/register/company/staff.ts'

@@ -1,7 +1,7 @@
 import type { RecipientContext, SharedContact } from '../../bots/commands/context.ts'
-import { recipientChat } from '../../bots/commands/recipient.ts'
 import type { RecipientChat } from '../../bots/commands/recipient-chat.ts'
 import type { Reply } from '../../bots/commands/reply.ts'
+import { recipientChat } from '../../src/features/recipient-chat/chat.ts'
 
 export function fakeCommands() {
   const asked: { readonly context: RecipientContext; readonly as: string }[] = []

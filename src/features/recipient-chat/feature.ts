@@ -1,8 +1,8 @@
-import { recipientMessages } from '../../../bots/commands/recipient/messages.ts'
 import { button, buttons, note, textReply } from '../../../bots/commands/reply.ts'
 import type { ComplaintOutcome } from '../../../db/schema.ts'
 import type { Language } from '../../register/recipients/people.ts'
 import type { Feature } from '../feature.ts'
+import { recipientMessages } from './messages.ts'
 
 declare module '../../jobs/message.ts' {
   interface PostKinds {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { Recipient } from '../../../src/consent/recipient.ts'
+import type { Reply } from '../../../bots/commands/reply.ts'
 import {
   heldMails,
   labelsOf,
@@ -12,8 +12,8 @@ import {
 } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { email, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
-import { receiveText, runRecipientCommand } from '../recipient.ts'
-import type { Reply } from '../reply.ts'
+import type { Recipient } from '../../consent/recipient.ts'
+import { receiveText, runRecipientCommand } from './chat.ts'
 
 const home = forAllTests(() => openCommandRegister())
 let people = 0

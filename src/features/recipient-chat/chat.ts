@@ -1,21 +1,16 @@
-import { clean, fold } from '../../src/consent/fold.ts'
-import { messageTextMax } from '../../src/register/complaints/complaints.ts'
-import { noteBlocked } from '../../src/register/recipients/people.ts'
-import type { RecipientContext, SharedContact } from './context.ts'
-import { brandsCalled } from './recipient/brands.ts'
-import { replyToCompany, textToCompany } from './recipient/complaint.ts'
-import { formStartReply } from './recipient/form-consent.ts'
-import { stopCommand } from './recipient/list.ts'
-import { contactReplies, notTaken, sendCodeTo, typedCode } from './recipient/prove.ts'
-import { askForContact, type Speaker, speakerOf } from './recipient/speaker.ts'
-import {
-  introduction,
-  type RecipientCommand,
-  recipientActions,
-  recipientCommands,
-} from './recipient/table.ts'
-import type { RecipientChat } from './recipient-chat.ts'
-import { button, buttons, type ReceivedAction, type Reply, sentence } from './reply.ts'
+import type { RecipientContext, SharedContact } from '../../../bots/commands/context.ts'
+import type { RecipientChat } from '../../../bots/commands/recipient-chat.ts'
+import { button, buttons, type ReceivedAction, type Reply, sentence } from '../../../bots/commands/reply.ts'
+import { clean, fold } from '../../consent/fold.ts'
+import { messageTextMax } from '../../register/complaints/complaints.ts'
+import { noteBlocked } from '../../register/recipients/people.ts'
+import { brandsCalled } from './brands.ts'
+import { introduction, type RecipientCommand, recipientActions, recipientCommands } from './commands.ts'
+import { replyToCompany, textToCompany } from './complaint.ts'
+import { formStartReply } from './form-consent.ts'
+import { stopCommand } from './list.ts'
+import { contactReplies, notTaken, sendCodeTo, typedCode } from './prove.ts'
+import { askForContact, type Speaker, speakerOf } from './speaker.ts'
 
 export async function runRecipientCommand(
   context: RecipientContext,

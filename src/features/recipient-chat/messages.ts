@@ -1,8 +1,8 @@
-import type { Language } from '../../../src/register/recipients/people.ts'
-import { type Messages, messagesIn } from '../../messages/index.ts'
-import { chatMessages } from '../../messages/recipient.ts'
-import { complaintMessages } from '../../messages/recipient-complaint.ts'
-import { dataMessages } from '../../messages/recipient-own.ts'
+import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
+import type { Language } from '../../register/recipients/people.ts'
+import { chatMessages } from './chat-messages.ts'
+import { complaintMessages } from './complaint-messages.ts'
+import { dataMessages } from './data-messages.ts'
 
 const commandsTr = {
   start: 'Başlangıç ve tanıtım',
@@ -48,11 +48,8 @@ export const recipientMessages = { tr: turkish, en: english }
 /** The shared sentences, and those to recipients. */
 export type RecipientMessages = Messages & { readonly recipient: typeof turkish }
 
-const all: Readonly<Record<Language, RecipientMessages>> = {
+/** All that the chat says, by language. */
+export const allMessages: Readonly<Record<Language, RecipientMessages>> = {
   tr: { ...messagesIn('tr'), recipient: turkish },
   en: { ...messagesIn('en'), recipient: english },
-}
-
-export function recipientMessagesIn(language: Language): RecipientMessages {
-  return all[language]
 }

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { maskAddress } from '../../../src/consent/recipient.ts'
-import { proveAddress } from '../../../src/register/recipients/people.ts'
+import type { Part, Reply } from '../../../bots/commands/reply.ts'
 import { openCommandRegister, pressAsRecipient, recipientContext } from '../../../test/support/commands.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { phone, say, subBrandCode } from '../../../test/support/register.ts'
-import { runRecipientCommand } from '../recipient.ts'
-import type { Part, Reply } from '../reply.ts'
-import { recipientMessagesIn } from './messages.ts'
+import { maskAddress } from '../../consent/recipient.ts'
+import { proveAddress } from '../../register/recipients/people.ts'
+import { runRecipientCommand } from './chat.ts'
+import { allMessages } from './messages.ts'
 import { botWording } from './speaker.ts'
 
 const home = forEachTest(() => openCommandRegister())
@@ -35,7 +35,7 @@ test.each(['tr', 'en'] as const)(
     const userId = '71'
     const context = () => recipientContext(home, { userId, language })
     const command = async (name: string) => (await runRecipientCommand(context(), name, ''))[0]
-    const wording = botWording({ messages: recipientMessagesIn(language), company, language })
+    const wording = botWording({ messages: allMessages[language], company, language })
     const check = (reply: Reply | undefined) => {
       if (reply === undefined) throw new Error('There was no reply')
       const lines = reply.parts.flatMap(linesOf)

@@ -1,18 +1,26 @@
-import { businessDaysLeft } from '../../../src/calendar/business-days.ts'
-import { dayOf } from '../../../src/calendar/istanbul.ts'
-import { isChannel } from '../../../src/consent/consent.ts'
-import { brandNames, listBrands } from '../../../src/register/company/brands.ts'
+import {
+  button,
+  buttons,
+  note,
+  type Part,
+  paragraph,
+  type Reply,
+  sentence,
+} from '../../../bots/commands/reply.ts'
+import { businessDaysLeft } from '../../calendar/business-days.ts'
+import { dayOf } from '../../calendar/istanbul.ts'
+import { isChannel } from '../../consent/consent.ts'
+import { brandNames, listBrands } from '../../register/company/brands.ts'
 import {
   complaintUnder,
   noteComplaint,
   settleComplaint,
   writeMessage,
-} from '../../../src/register/complaints/complaints.ts'
-import { type AddressedComplaint, complaintsOpenedBy } from '../../../src/register/complaints/list.ts'
-import { button, buttons, note, type Part, paragraph, type Reply, sentence } from '../reply.ts'
+} from '../../register/complaints/complaints.ts'
+import { type AddressedComplaint, complaintsOpenedBy } from '../../register/complaints/list.ts'
 import { showListChoice } from './brands.ts'
 import { complaintsShown, disputableOnays, withdrawChoice } from './complaints.ts'
-import { recipientMessagesIn } from './messages.ts'
+import { allMessages } from './messages.ts'
 import { refuseAt } from './refuse.ts'
 import type { Speaker } from './speaker.ts'
 
@@ -123,7 +131,7 @@ interface Typed {
 export async function replyToCompany(speaker: Speaker, typed: Typed, head: string): Promise<Reply | null> {
   if (head === '') return null
   const isHead = (id: number, language: 'tr' | 'en') =>
-    head === recipientMessagesIn(language).recipient.complaint.heading(id, '')
+    head === allMessages[language].recipient.complaint.heading(id, '')
   const { register, userId } = speaker.context
   const complaints = await complaintsOpenedBy(register, userId)
   const named = complaints.find(({ id }) => isHead(id, 'tr') || isHead(id, 'en'))

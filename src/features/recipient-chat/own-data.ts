@@ -1,9 +1,3 @@
-import { formatWallTime } from '../../../src/calendar/istanbul.ts'
-import { shortId, telegramSource } from '../../../src/consent/consent.ts'
-import { type ChangeView, history } from '../../../src/register/changes/changes.ts'
-import { erase } from '../../../src/register/erasure/erase.ts'
-import { receiptChangesMax } from '../../../src/register/links/downloads.ts'
-import { recordedUnder } from '../../../src/register/record/record.ts'
 import {
   button,
   buttons,
@@ -16,7 +10,13 @@ import {
   skippedIn,
   textReply,
   titledReply,
-} from '../reply.ts'
+} from '../../../bots/commands/reply.ts'
+import { formatWallTime } from '../../calendar/istanbul.ts'
+import { shortId, telegramSource } from '../../consent/consent.ts'
+import { type ChangeView, history } from '../../register/changes/changes.ts'
+import { erase } from '../../register/erasure/erase.ts'
+import { receiptChangesMax } from '../../register/links/downloads.ts'
+import { recordedUnder } from '../../register/record/record.ts'
 import { showListChoice } from './brands.ts'
 import type { RecipientMessages } from './messages.ts'
 import { evidenceOf, masked, type Speaker } from './speaker.ts'

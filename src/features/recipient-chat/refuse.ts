@@ -1,16 +1,18 @@
-import { UnknownOutcomeError } from '../../../db/engine.ts'
-import { type Channel, channelsFor, shortId, telegramSource } from '../../../src/consent/consent.ts'
-import { type Brand, listBrands } from '../../../src/register/company/brands.ts'
-import type { ProvedAddress } from '../../../src/register/recipients/people.ts'
-import type { RecordedChange } from '../../../src/register/record/decide-change.ts'
 import {
-  endedOnays,
-  isNewRefusal,
-  type Refusal,
-  refuse,
-  undoRefusals,
-} from '../../../src/register/record/refuse.ts'
-import { button, buttons, note, paragraph, type Reply, sentence, textReply } from '../reply.ts'
+  button,
+  buttons,
+  note,
+  paragraph,
+  type Reply,
+  sentence,
+  textReply,
+} from '../../../bots/commands/reply.ts'
+import { UnknownOutcomeError } from '../../../db/engine.ts'
+import { type Channel, channelsFor, shortId, telegramSource } from '../../consent/consent.ts'
+import { type Brand, listBrands } from '../../register/company/brands.ts'
+import type { ProvedAddress } from '../../register/recipients/people.ts'
+import type { RecordedChange } from '../../register/record/decide-change.ts'
+import { endedOnays, isNewRefusal, type Refusal, refuse, undoRefusals } from '../../register/record/refuse.ts'
 import { backToListChoice, channelsOf, scopesOf, showListChoice, shownBrands } from './brands.ts'
 import { addressOf, evidenceOf, type Speaker } from './speaker.ts'
 

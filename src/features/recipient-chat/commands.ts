@@ -1,7 +1,6 @@
-import { type Language, notePerson } from '../../../src/register/recipients/people.ts'
-import { checkTable } from '../command.ts'
-import type { ListedCommand } from '../docs.ts'
-import type { Introduction } from '../recipient-chat.ts'
+import { checkTable } from '../../../bots/commands/command.ts'
+import type { ListedCommand } from '../../../bots/commands/docs.ts'
+import type { Introduction } from '../../../bots/commands/recipient-chat.ts'
 import {
   button,
   buttons,
@@ -12,13 +11,14 @@ import {
   skippedIn,
   textReply,
   titledReply,
-} from '../reply.ts'
+} from '../../../bots/commands/reply.ts'
+import { type Language, notePerson } from '../../register/recipients/people.ts'
 import { complaintAskReply, complaintReply, complaintWithdrawReply } from './complaint.ts'
 import { complaintsReply, disputableReply } from './complaints.ts'
 import { formGiveReply } from './form-consent.ts'
 import { onayAskReply, onayGiveReply } from './give-onay.ts'
 import { brandCommand, brandReply, inBrand, listReply, stopCommand } from './list.ts'
-import { type RecipientMessages, recipientMessages, recipientMessagesIn } from './messages.ts'
+import { allMessages, type RecipientMessages, recipientMessages } from './messages.ts'
 import {
   dataLinkReply,
   dataReply,
@@ -179,5 +179,5 @@ export async function languageReply(speaker: Speaker, rest: string): Promise<Rep
   }
   const { register, userId, account } = context
   await notePerson(register, { userId, account: { ...account, wish: speaker.wish }, language: offer })
-  return sentence(recipientMessagesIn(offer).recipient.help.languageSet)
+  return sentence(allMessages[offer].recipient.help.languageSet)
 }

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { type Action, decodeAction, encodeAction, type Reply } from '../../../bots/commands/reply.ts'
+import { render } from '../../../bots/telegram/render.ts'
 import { brand } from '../../../db/schema.ts'
 import { build, statement } from '../../../db/statement.ts'
-import { ownConsents } from '../../../src/register/look-up/look-up.ts'
 import {
   choicesOf,
   labelsOf,
@@ -13,9 +14,8 @@ import {
 import { forEachTest } from '../../../test/support/opened.ts'
 import { checked } from '../../../test/support/platforms/telegram-double.ts'
 import { phone, providerCode, say } from '../../../test/support/register.ts'
-import { render } from '../../telegram/render.ts'
-import { receiveText, runRecipientAction, runRecipientCommand } from '../recipient.ts'
-import { type Action, decodeAction, encodeAction, type Reply } from '../reply.ts'
+import { ownConsents } from '../../register/look-up/look-up.ts'
+import { receiveText, runRecipientAction, runRecipientCommand } from './chat.ts'
 
 const home = forEachTest(() => openCommandRegister())
 const me = phone(501)

@@ -1,16 +1,9 @@
 import { asc, isNotNull } from 'drizzle-orm'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Reply } from '../../../bots/commands/reply.ts'
+import { runStaffCommand, submitStaffForm } from '../../../bots/commands/staff.ts'
 import { outbox } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import type { Recipient } from '../../../src/consent/recipient.ts'
-import { bodyOf, type StoredBody } from '../../../src/jobs/attempts.ts'
-import { addBrand, closeBrand } from '../../../src/register/company/brands.ts'
-import { addRoom } from '../../../src/register/company/rooms.ts'
-import { messagesOf } from '../../../src/register/complaints/complaints.ts'
-import { complaintsOf, complaintsOpenedBy } from '../../../src/register/complaints/list.ts'
-import { erase } from '../../../src/register/erasure/erase.ts'
-import { ownConsents } from '../../../src/register/look-up/look-up.ts'
-import { noteBlocked, personOf } from '../../../src/register/recipients/people.ts'
 import {
   admin,
   choicesOf,
@@ -27,9 +20,16 @@ import {
 } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
-import { receiveText, runRecipientAction } from '../recipient.ts'
-import type { Reply } from '../reply.ts'
-import { runStaffCommand, submitStaffForm } from '../staff.ts'
+import type { Recipient } from '../../consent/recipient.ts'
+import { bodyOf, type StoredBody } from '../../jobs/attempts.ts'
+import { addBrand, closeBrand } from '../../register/company/brands.ts'
+import { addRoom } from '../../register/company/rooms.ts'
+import { messagesOf } from '../../register/complaints/complaints.ts'
+import { complaintsOf, complaintsOpenedBy } from '../../register/complaints/list.ts'
+import { erase } from '../../register/erasure/erase.ts'
+import { ownConsents } from '../../register/look-up/look-up.ts'
+import { noteBlocked, personOf } from '../../register/recipients/people.ts'
+import { receiveText, runRecipientAction } from './chat.ts'
 
 const home = forAllTests(() => openCommandRegister())
 let people = 0

@@ -1,17 +1,17 @@
-import { channels, kindFor } from '../../../src/consent/consent.ts'
-import { maskAddress, type RecipientKind } from '../../../src/consent/recipient.ts'
-import { theProvider } from '../../../src/register/company/brands.ts'
-import { type Evidence, keepWording } from '../../../src/register/evidence/evidence.ts'
+import type { RecipientContext } from '../../../bots/commands/context.ts'
+import { button, buttons, note, type Part, type Reply, sentence } from '../../../bots/commands/reply.ts'
+import { channels, kindFor } from '../../consent/consent.ts'
+import { maskAddress, type RecipientKind } from '../../consent/recipient.ts'
+import { theProvider } from '../../register/company/brands.ts'
+import { type Evidence, keepWording } from '../../register/evidence/evidence.ts'
 import {
   type Language,
   notePerson,
   type Person,
   type ProvedAddress,
   personOf,
-} from '../../../src/register/recipients/people.ts'
-import type { RecipientContext } from '../context.ts'
-import { button, buttons, note, type Part, type Reply, sentence } from '../reply.ts'
-import { type RecipientMessages, recipientMessagesIn } from './messages.ts'
+} from '../../register/recipients/people.ts'
+import { allMessages, type RecipientMessages } from './messages.ts'
 
 export function masked({ recipient }: ProvedAddress): string {
   return maskAddress(recipient.address)
@@ -43,7 +43,7 @@ export async function speakerOf(context: RecipientContext): Promise<Speaker> {
     context,
     actor: { door: 'telegram', id: userId },
     language,
-    messages: recipientMessagesIn(language),
+    messages: allMessages[language],
     company: provider?.name ?? null,
     addresses: person?.addresses ?? [],
     contactAsked: person?.contactAsked ?? false,

@@ -9,7 +9,7 @@ import {
   type Reply,
   sentence,
   textReply,
-} from '../reply.ts'
+} from '../../../bots/commands/reply.ts'
 import {
   type BrandState,
   backToListChoice,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { introduction, recipientCommands } from './commands.ts'
 import { recipientMessages } from './messages.ts'
-import { introduction, recipientCommands } from './table.ts'
 
 const menuIn = (language: 'tr' | 'en') => introduction(language, true).menu
 

@@ -1,7 +1,7 @@
-import type { Channel } from '../../src/consent/consent.ts'
-import { ended } from '../../src/consent/fold.ts'
-import * as en from '../../src/language/english.ts'
-import * as tr from '../../src/language/turkish.ts'
+import type { Channel } from '../../consent/consent.ts'
+import { ended } from '../../consent/fold.ts'
+import * as en from '../../language/english.ts'
+import * as tr from '../../language/turkish.ts'
 
 const stoppedTr: Record<Channel, string> = {
   ARAMA: 'sizi arayamaz',

@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Recipient } from '../../../src/consent/recipient.ts'
-import { askConsent, startParameter } from '../../../src/register/confirmation/consent-requests.ts'
-import { ownConsents } from '../../../src/register/look-up/look-up.ts'
+import type { Reply } from '../../../bots/commands/reply.ts'
 import {
   choicesOf,
   labelsOf,
@@ -15,7 +13,9 @@ import {
 import { forEachTest } from '../../../test/support/opened.ts'
 import { gathered } from '../../../test/support/proof/pack.ts'
 import { phone, say, subBrandCode } from '../../../test/support/register.ts'
-import type { Reply } from '../reply.ts'
+import type { Recipient } from '../../consent/recipient.ts'
+import { askConsent, startParameter } from '../../register/confirmation/consent-requests.ts'
+import { ownConsents } from '../../register/look-up/look-up.ts'
 
 const home = forEachTest(() => openCommandRegister())
 const number = phone(1)

@@ -1,16 +1,24 @@
 import {
+  button,
+  buttons,
+  type Choice,
+  note,
+  type Reply,
+  sentence,
+  textReply,
+} from '../../../bots/commands/reply.ts'
+import {
   type Channel,
   isChannel,
   kindFor,
   type RecipientType,
   telegramSource,
-} from '../../../src/consent/consent.ts'
-import type { Brand } from '../../../src/register/company/brands.ts'
-import type { ConsentView } from '../../../src/register/look-up/look-up.ts'
-import type { ProvedAddress } from '../../../src/register/recipients/people.ts'
-import type { RecordedChange } from '../../../src/register/record/decide-change.ts'
-import { ordinalOf, type RecordInput, recordAll, recordedUnder } from '../../../src/register/record/record.ts'
-import { button, buttons, type Choice, note, type Reply, sentence, textReply } from '../reply.ts'
+} from '../../consent/consent.ts'
+import type { Brand } from '../../register/company/brands.ts'
+import type { ConsentView } from '../../register/look-up/look-up.ts'
+import type { ProvedAddress } from '../../register/recipients/people.ts'
+import type { RecordedChange } from '../../register/record/decide-change.ts'
+import { ordinalOf, type RecordInput, recordAll, recordedUnder } from '../../register/record/record.ts'
 import { type BrandState, channelsOf, showListChoice, shownBrand, stopChannelChoice } from './brands.ts'
 import { receiptOf } from './refuse.ts'
 import { addressOf, evidenceOf, masked, type Speaker } from './speaker.ts'

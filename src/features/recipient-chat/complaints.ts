@@ -1,13 +1,4 @@
-import { businessDaysLeft } from '../../../src/calendar/business-days.ts'
-import { dayOf, formatWallTime } from '../../../src/calendar/istanbul.ts'
-import { type Channel, channelsFor, recipientTypes } from '../../../src/consent/consent.ts'
-import { type ChangeView, history } from '../../../src/register/changes/changes.ts'
-import { effectiveChanges } from '../../../src/register/changes/key-changes.ts'
-import { type Brand, brandNames, listBrands } from '../../../src/register/company/brands.ts'
-import { messagesOf } from '../../../src/register/complaints/complaints.ts'
-import { complaintsOpenedBy } from '../../../src/register/complaints/list.ts'
-import type { ProvedAddress } from '../../../src/register/recipients/people.ts'
-import { withoutAddresses } from '../parse/find-addresses.ts'
+import { withoutAddresses } from '../../../bots/commands/parse/find-addresses.ts'
 import {
   button,
   buttons,
@@ -18,7 +9,16 @@ import {
   type Reply,
   skippedIn,
   titledReply,
-} from '../reply.ts'
+} from '../../../bots/commands/reply.ts'
+import { businessDaysLeft } from '../../calendar/business-days.ts'
+import { dayOf, formatWallTime } from '../../calendar/istanbul.ts'
+import { type Channel, channelsFor, recipientTypes } from '../../consent/consent.ts'
+import { type ChangeView, history } from '../../register/changes/changes.ts'
+import { effectiveChanges } from '../../register/changes/key-changes.ts'
+import { type Brand, brandNames, listBrands } from '../../register/company/brands.ts'
+import { messagesOf } from '../../register/complaints/complaints.ts'
+import { complaintsOpenedBy } from '../../register/complaints/list.ts'
+import type { ProvedAddress } from '../../register/recipients/people.ts'
 import { showListChoice } from './brands.ts'
 import type { RecipientMessages } from './messages.ts'
 import type { Speaker } from './speaker.ts'

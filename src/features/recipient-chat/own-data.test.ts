@@ -1,12 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { Status } from '../../../src/consent/consent.ts'
-import type { Recipient } from '../../../src/consent/recipient.ts'
-import { receipt } from '../../../src/documents/receipt.ts'
-import { history } from '../../../src/register/changes/changes.ts'
-import { lookAtFileLink } from '../../../src/register/links/file-links.ts'
-import { ownConsents } from '../../../src/register/look-up/look-up.ts'
-import { personOf } from '../../../src/register/recipients/people.ts'
-import { isErased } from '../../../src/register/recipients/recipients.ts'
+import type { Reply } from '../../../bots/commands/reply.ts'
 import {
   choicesOf,
   everythingIn,
@@ -22,8 +15,15 @@ import {
 import { forAllTests } from '../../../test/support/opened.ts'
 import { gathered } from '../../../test/support/proof/pack.ts'
 import { email, phone, type StatementChoices, say, subBrandCode } from '../../../test/support/register.ts'
-import { receiveContact, receiveText, runRecipientAction } from '../recipient.ts'
-import type { Reply } from '../reply.ts'
+import type { Status } from '../../consent/consent.ts'
+import type { Recipient } from '../../consent/recipient.ts'
+import { receipt } from '../../documents/receipt.ts'
+import { history } from '../../register/changes/changes.ts'
+import { lookAtFileLink } from '../../register/links/file-links.ts'
+import { ownConsents } from '../../register/look-up/look-up.ts'
+import { personOf } from '../../register/recipients/people.ts'
+import { isErased } from '../../register/recipients/recipients.ts'
+import { receiveContact, receiveText, runRecipientAction } from './chat.ts'
 
 const home = forAllTests(() => openCommandRegister())
 let people = 0

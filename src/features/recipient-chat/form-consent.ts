@@ -1,14 +1,14 @@
-import { formatWallTime } from '../../../src/calendar/istanbul.ts'
-import { shortId } from '../../../src/consent/consent.ts'
-import { confirmConsent } from '../../../src/register/confirmation/confirm-consent.ts'
+import { button, buttons, note, type Reply, sentence } from '../../../bots/commands/reply.ts'
+import { formatWallTime } from '../../calendar/istanbul.ts'
+import { shortId } from '../../consent/consent.ts'
+import { confirmConsent } from '../../register/confirmation/confirm-consent.ts'
 import {
   type ConfirmedChannel,
   type PendingRequest,
   pendingRequests,
   readRequest,
   readStart,
-} from '../../../src/register/confirmation/consent-requests.ts'
-import { button, buttons, note, type Reply, sentence } from '../reply.ts'
+} from '../../register/confirmation/consent-requests.ts'
 import { showListChoice, stopChannelChoice } from './brands.ts'
 import { addressOf, askForContact, type Speaker } from './speaker.ts'
 

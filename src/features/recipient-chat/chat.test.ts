@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { Channel } from '../../src/consent/consent.ts'
-import { history } from '../../src/register/changes/changes.ts'
-import { addBrand, closeBrand } from '../../src/register/company/brands.ts'
+import type { SharedContact } from '../../../bots/commands/context.ts'
+import type { Reply } from '../../../bots/commands/reply.ts'
 import {
   choicesOf,
   heldMails,
@@ -12,14 +11,21 @@ import {
   recipientContext,
   statesOf,
   textOf,
-} from '../../test/support/commands.ts'
-import { forAllTests } from '../../test/support/opened.ts'
-import { gathered } from '../../test/support/proof/pack.ts'
-import { phone, providerCode, type StatementChoices, say, subBrandCode } from '../../test/support/register.ts'
-import type { SharedContact } from './context.ts'
-import { recipientCommands } from './recipient/table.ts'
-import { receiveContact, receiveText, runRecipientAction, runRecipientCommand } from './recipient.ts'
-import type { Reply } from './reply.ts'
+} from '../../../test/support/commands.ts'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { gathered } from '../../../test/support/proof/pack.ts'
+import {
+  phone,
+  providerCode,
+  type StatementChoices,
+  say,
+  subBrandCode,
+} from '../../../test/support/register.ts'
+import type { Channel } from '../../consent/consent.ts'
+import { history } from '../../register/changes/changes.ts'
+import { addBrand, closeBrand } from '../../register/company/brands.ts'
+import { receiveContact, receiveText, runRecipientAction, runRecipientCommand } from './chat.ts'
+import { recipientCommands } from './commands.ts'
 
 const home = forAllTests(() => openCommandRegister())
 let people = 0

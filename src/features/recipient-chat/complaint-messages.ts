@@ -1,8 +1,8 @@
-import type { ComplaintOutcome } from '../../db/schema.ts'
-import type { Channel } from '../../src/consent/consent.ts'
-import * as en from '../../src/language/english.ts'
-import * as tr from '../../src/language/turkish.ts'
-import type { MessageAuthor } from '../../src/register/complaints/complaints.ts'
+import type { ComplaintOutcome } from '../../../db/schema.ts'
+import type { Channel } from '../../consent/consent.ts'
+import * as en from '../../language/english.ts'
+import * as tr from '../../language/turkish.ts'
+import type { MessageAuthor } from '../../register/complaints/complaints.ts'
 
 const droppedTr = '(silindi)'
 

@@ -1,9 +1,9 @@
-import { waitIn } from '../../src/calendar/istanbul.ts'
-import { type Door, originOf } from '../../src/consent/actor.ts'
-import type { Channel } from '../../src/consent/consent.ts'
-import { ended } from '../../src/consent/fold.ts'
-import * as en from '../../src/language/english.ts'
-import * as tr from '../../src/language/turkish.ts'
+import { waitIn } from '../../calendar/istanbul.ts'
+import { type Door, originOf } from '../../consent/actor.ts'
+import type { Channel } from '../../consent/consent.ts'
+import { ended } from '../../consent/fold.ts'
+import * as en from '../../language/english.ts'
+import * as tr from '../../language/turkish.ts'
 
 const asksTr: Record<Channel, string> = {
   ARAMA: 'numaranızı ticari amaçla aramasına',
