@@ -43,7 +43,7 @@ export async function makeFixture(rows: number): Promise<Fixture> {
   await addBrand(register, { providerCode, code: brandCode, name: 'Örnek Kahve' })
   await addClient(register, { providerCode, username: clientName, password: clientPassword })
   // One person asks for everyone here, which the ceiling is there to prevent.
-  await setSetting(engine, 'look_ups_per_day', '1000000', 'bench', Date.now())
+  await setSetting(engine, 'look_ups_per_day', '1000000', { by: 'bench', now: Date.now() })
   const consentDate = formatWallTime(Date.now() - 60_000)
   for (let from = 0; from < rows; from += 2000) {
     await Promise.all(

@@ -12,10 +12,14 @@ const [{ runCommand }, verbs] = await Promise.all([import('./cli/run.ts'), verbs
 // A reader that stops early, such as `head`, is no error.
 process.stdout.on('error', () => process.exit())
 
-process.exitCode = await runCommand(verbs, process.argv.slice(2), process.env, Date.now, {
-  out: (text) => void process.stdout.write(text),
-  err: (text) => void process.stderr.write(text),
-  input: standardInput,
+process.exitCode = await runCommand(verbs, process.argv.slice(2), {
+  environment: process.env,
+  clock: Date.now,
+  io: {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    input: standardInput,
+  },
 })
 
 async function standardInput(): Promise<string> {

@@ -122,7 +122,7 @@ async function open(env: Environment, now: () => number): Promise<Opening> {
   }
   try {
     const stamper = stamperOf(config, kept)
-    const opened = await openElsewhere(config, database, now, ready, { vault: kept.vault, limits })
+    const opened = await openElsewhere(config, database, { clock: now, ready }, { vault: kept.vault, limits })
     kept.vault = opened.vault
     const app = createApp({
       config,

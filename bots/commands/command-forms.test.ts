@@ -138,7 +138,7 @@ describe('ayar', () => {
   })
 
   test('takes every value back as its form shows it', async () => {
-    await setSetting(home.engine, 'consent_quota', '7', 'test', home.clock.now())
+    await setSetting(home.engine, 'consent_quota', '7', { by: 'test', now: home.clock.now() })
     for (const { name, value } of await listSettings(home.engine)) {
       const { form } = await runStaffAction(await as(), { name: 'setting', values: [name] })
       // A logo is set on the server.

@@ -214,7 +214,7 @@ export function complaintLine(
   const about = texts.about(name, channel)
   const notedOn = dayOf(notedAt)
   if (outcome !== null && settledAt !== null) {
-    return texts.settled(id, about, notedOn, outcome, dayOf(settledAt))
+    return texts.settled({ id, about, notedOn, outcome, settledAt: dayOf(settledAt) })
   }
   const daysLeft = businessDaysLeft(dayOf(now), dueOn, rules)
   return texts.open(id, about, notedOn, texts.clock(daysLeft, dueOn))

@@ -3,6 +3,14 @@ import type { Channel } from '../../src/consent/consent.ts'
 import * as en from '../../src/language/english.ts'
 import * as tr from '../../src/language/turkish.ts'
 
+interface SettledComplaint {
+  readonly id: number
+  readonly about: string
+  readonly notedOn: string
+  readonly outcome: ComplaintOutcome
+  readonly settledAt: string
+}
+
 const aboutTr = (brand: string, channel: Channel | null) =>
   [brand, ...(channel === null ? [] : [tr.words.channels[channel]])].join(', ')
 
@@ -16,7 +24,7 @@ const staffTurkish = {
       : daysLeft === 0
         ? 'yanıt için son gün bugün'
         : `yanıt için ${tr.number(daysLeft)} iş günü kaldı, son gün ${tr.date(dueOn)}`,
-  settled: (id: number, about: string, notedOn: string, outcome: ComplaintOutcome, settledAt: string) =>
+  settled: ({ id, about, notedOn, outcome, settledAt }: SettledComplaint) =>
     `Şikâyet ${tr.number(id)} (${about}), ${tr.date(notedOn)}: ${tr.words.outcomes[outcome]}, ${tr.ending(tr.date(settledAt), 'locative')} kapandı.`,
   listTitle: 'Açık şikâyetler',
   more: (count: number) => `${tr.number(count)} şikâyet daha var.`,
@@ -39,7 +47,7 @@ const staffEnglish: typeof staffTurkish = {
       : daysLeft === 0
         ? 'today is the last day to answer'
         : `${en.counted(daysLeft, 'business day')} left to answer, the last day is ${en.date(dueOn)}`,
-  settled: (id, about, notedOn, outcome, settledAt) =>
+  settled: ({ id, about, notedOn, outcome, settledAt }) =>
     `Complaint ${en.number(id)} (${about}), ${en.date(notedOn)}: ${en.words.outcomes[outcome]}, closed on ${en.date(settledAt)}.`,
   listTitle: 'Open complaints',
   more: (count) => `${en.counted(count, 'more complaint')}.`,

@@ -21,7 +21,7 @@ export async function seedPlayground(register: Register): Promise<void> {
   await addProvider(before, { code: company.code, name: company.name })
   await addBrand(register, { providerCode: company.code, ...company.brand })
   // Nothing is sent to its recipients, so no duty is open (L7).
-  await setSetting(register.engine, 'confirm_consents', 'no', 'playground', now)
+  await setSetting(register.engine, 'confirm_consents', 'no', { by: 'playground', now })
   for (const { id, role } of staff) {
     if (role !== null) await addStaff(register, { slackUser: id, role, by: 'playground' })
   }

@@ -52,7 +52,11 @@ export function createApp(runtime: Runtime) {
     time,
     processId: runtime.processId,
   })
-  const hono = routesOf(context, frontEnds(), admins, config.metricsToken, runtime.processMetrics)
+  const hono = routesOf(context, frontEnds(), {
+    admins,
+    metricsToken: config.metricsToken,
+    processMetrics: runtime.processMetrics,
+  })
   return {
     register,
     /** Accepts requests over Slack's Socket Mode; null while Slack is off. */

@@ -19,9 +19,15 @@ function peerOf(c: Context): string {
 export function routesOf(
   context: AppContext,
   { slack, telegram, web }: FrontEnds,
-  admins: readonly string[],
-  metricsToken: string | null,
-  processMetrics: ProcessMetrics | undefined,
+  {
+    admins,
+    metricsToken,
+    processMetrics,
+  }: {
+    readonly admins: readonly string[]
+    readonly metricsToken: string | null
+    readonly processMetrics: ProcessMetrics | undefined
+  },
 ): Hono {
   const { register, outbox, lookUps, cache, clock, log } = context
   const hono = new Hono()

@@ -17,9 +17,11 @@ export interface Io {
 export async function runCommand(
   verbs: readonly Verb[],
   words: readonly string[],
-  environment: Environment,
-  clock: () => number,
-  io: Io,
+  {
+    environment,
+    clock,
+    io,
+  }: { readonly environment: Environment; readonly clock: () => number; readonly io: Io },
 ): Promise<number> {
   const asksHelp = words.length === 0 || words[0] === 'help' || words.some((word) => helpOptions.has(word))
   const typed = words.slice(words[0] === 'help' ? 1 : 0).filter((word) => !helpOptions.has(word))

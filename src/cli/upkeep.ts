@@ -100,7 +100,10 @@ export const upkeepVerbs = [
       }
       const { engine } = register
       const text = name === 'page_logo' && value !== 'off' ? logoIn(value) : value
-      insist(await setSetting(engine, name, text, context.actor.id, context.clock()), 'change the setting')
+      insist(
+        await setSetting(engine, name, text, { by: context.actor.id, now: context.clock() }),
+        'change the setting',
+      )
       return { name, value }
     },
     show: ({ name, value }) => [`${name} = ${value}`],

@@ -28,11 +28,9 @@ const etkInForceAt = Date.UTC(2015, 3, 30, 21)
 export function decide(
   request: ConsentRequest,
   state: ConsentState | null,
-  now: number,
-  policy: Policy,
-  rules: BusinessDayRules,
+  { now, policy, rules }: { readonly now: number; readonly policy: Policy; readonly rules: BusinessDayRules },
 ): Decision {
-  const date = readDate(request, state, now, policy, rules)
+  const date = readDate(request, state, { now, policy, rules })
   const fieldFaults = [...sourceFaults(request), ...date.faults]
   const refusals = fieldFaults.length > 0 ? fieldFaults : stateFaults(request, state, date.at, policy)
   const change = (effect: ChangeEffect, at: number | null) => ({
@@ -93,9 +91,7 @@ function sourceFaults({ source, status, recipientType }: ConsentRequest): Refusa
 function readDate(
   request: ConsentRequest,
   state: ConsentState | null,
-  now: number,
-  policy: Policy,
-  rules: BusinessDayRules,
+  { now, policy, rules }: { readonly now: number; readonly policy: Policy; readonly rules: BusinessDayRules },
 ): { readonly at: number | null; readonly faults: readonly RefusalCode[] } {
   if (request.consentDate === 'now') {
     const at = statedAt(request, state, now)

@@ -56,7 +56,10 @@ test('a complaint tells of the last check before the message, and what held then
   await say(register, phone(1), 'ONAY')
   const key = { brandCode: 123457, channel: 'MESAJ', recipientType: 'BIREYSEL' } as const
   const checked = { mark: register.vault.mark(phone(1).address), answer: { maySend: true } }
-  const ticket = await keepTicket(register, { door: 'api', id: 'crm' }, key, clock.now(), [checked])
+  const ticket = await keepTicket(register, { door: 'api', id: 'crm' }, key, {
+    checkedAt: clock.now(),
+    answers: [checked],
+  })
   clock.set('2026-03-04 22:49:00')
   await say(register, phone(1), 'RET', { consentDate: '2026-03-03 18:00:00' })
   await noteComplaint(register, editor, {

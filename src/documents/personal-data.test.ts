@@ -101,7 +101,7 @@ describe('personData()', () => {
 
   test('is refused over the daily ceiling of look-ups', async () => {
     const { register, engine, clock } = story
-    await setSetting(engine, 'look_ups_per_day', '1', 'test', clock.now())
+    await setSetting(engine, 'look_ups_per_day', '1', { by: 'test', now: clock.now() })
     clock.move(3000)
     expect(await personData(register, editor, { recipient: asker })).toEqual({ kind: 'ceiling', perDay: 1 })
   })

@@ -15,7 +15,7 @@ const at = (minutes: number) => `${date} 14:${String(minutes).padStart(2, '0')}:
 const idOf = (n: number) => String(n).repeat(64)
 const opened = forEachTest(async () => {
   const made = await openByFile()
-  await setSetting(made.engine, 'iys_agreement', 'yes', 'test', made.clock.now())
+  await setSetting(made.engine, 'iys_agreement', 'yes', { by: 'test', now: made.clock.now() })
   return made
 })
 

@@ -81,7 +81,10 @@ describe('a day', () => {
 
   test('says which complaints have to be answered, of its brand, until they are closed', async () => {
     await addRoom(delivery.register, channel)
-    await setSetting(delivery.test.engine, 'complaint_answer_days', '2', 'test', delivery.test.clock.now())
+    await setSetting(delivery.test.engine, 'complaint_answer_days', '2', {
+      by: 'test',
+      now: delivery.test.clock.now(),
+    })
     for (const brandCode of [subBrandCode, providerCode]) {
       await noteComplaint(delivery.register, { door: 'cli', id: 'test' }, { recipient: phone(1), brandCode })
     }

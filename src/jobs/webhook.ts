@@ -43,7 +43,7 @@ export async function sendEvent(
   now: number,
 ): Promise<string | null> {
   return channel === null
-    ? await sendSigned(post, url, secret, event, now)
+    ? await sendSigned(post, { url, secret }, event, now)
     : await sendPush(post, url, secret, event.data)
 }
 
@@ -77,8 +77,7 @@ export const pushTestRow = {
 /** Signs as Standard Webhooks 1.0 describes. */
 async function sendSigned(
   post: PostWebhook,
-  url: string,
-  secret: string,
+  { url, secret }: { readonly url: string; readonly secret: string },
   { id, type, at, data }: WebhookEvent,
   now: number,
 ): Promise<string | null> {

@@ -26,7 +26,7 @@ import { write } from './register.ts'
 const opened = forEachTest(() => openTestRegister({ now: '2026-03-02 09:00:00' }))
 
 const exchange = (mode: 'file' | 'off') =>
-  setSetting(opened.engine, 'iys_exchange', mode, 'test', opened.clock.now())
+  setSetting(opened.engine, 'iys_exchange', mode, { by: 'test', now: opened.clock.now() })
 const nationalOf = async (n: number) => (await ownConsents(opened.register, phone(n)))[0]
 const queue = () => opened.engine.read(query(build.select().from(iysQueue)))
 
@@ -148,7 +148,7 @@ describe('the queue for İYS', () => {
     await exchange('file')
     await recorded(1, 'ONAY')
     const added = JSON.stringify([{ day: '2026-03-04', name: 'Ek tatil', half: false }])
-    await setSetting(opened.engine, 'holidays', added, 'test', opened.clock.now())
+    await setSetting(opened.engine, 'holidays', added, { by: 'test', now: opened.clock.now() })
     const upkeep = newQueueUpkeep(opened.register)
     opened.clock.set('2026-03-05 10:00:00')
     await upkeep()

@@ -80,9 +80,11 @@ export async function openWorkbook(zip: Buffer, entries: ReadonlyMap<string, Zip
 export async function* readXml<Row>(
   zip: Buffer,
   entry: ZipEntry,
-  listener: XmlListener,
-  between: () => readonly Row[],
-  sizeMax = Number.POSITIVE_INFINITY,
+  {
+    listener,
+    between,
+    sizeMax = Number.POSITIVE_INFINITY,
+  }: { readonly listener: XmlListener; readonly between: () => readonly Row[]; readonly sizeMax?: number },
 ): AsyncGenerator<Row> {
   const reader = xmlReader(listener)
   const decoder = new TextDecoder()
@@ -102,7 +104,7 @@ export async function* readXml<Row>(
 
 async function readSmall(zip: Buffer, entry: ZipEntry | undefined, listener: XmlListener): Promise<void> {
   if (entry === undefined) return
-  for await (const _ of readXml<never>(zip, entry, listener, () => [], smallBytesMax));
+  for await (const _ of readXml<never>(zip, entry, { listener, between: () => [], sizeMax: smallBytesMax }));
 }
 
 interface Relation {
@@ -173,7 +175,7 @@ async function readTexts(zip: Buffer, entry: ZipEntry | undefined): Promise<Shar
       if (isText) text = longer(text, piece)
     },
   }
-  for await (const _ of readXml<never>(zip, entry, listener, () => []));
+  for await (const _ of readXml<never>(zip, entry, { listener, between: () => [] }));
   return texts
 }
 

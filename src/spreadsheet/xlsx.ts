@@ -35,7 +35,7 @@ export async function* xlsxLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerat
     throw new SpreadsheetError({ kind: 'encrypted' })
   const workbook = await openWorkbook(zip, entries)
   const rows = sheetRows(workbook)
-  yield* readXml(zip, workbook.sheet, rows.listener, rows.taken)
+  yield* readXml(zip, workbook.sheet, { listener: rows.listener, between: rows.taken })
 }
 
 async function gathered(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {

@@ -22,8 +22,7 @@ export interface Opened {
 export async function openElsewhere(
   config: Pick<Config, 'izinKey'>,
   { url, authToken }: Extract<Config['database'], { kind: 'remote' }>,
-  clock: () => number,
-  ready: (engine: Engine) => Promise<void>,
+  { clock, ready }: { readonly clock: () => number; readonly ready: (engine: Engine) => Promise<void> },
   { vault, limits }: { readonly vault?: Vault | undefined; readonly limits?: Partial<RemoteLimits> } = {},
 ): Promise<Opened> {
   const { izinKey } = config

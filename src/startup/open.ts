@@ -33,10 +33,10 @@ export async function openRegister(
   const { database } = config
   const migrateNow = async (engine: Engine) => void (await migrate(engine, clock(), migrations))
   return database.kind === 'embedded'
-    ? await openFile(config, database.path, clock, isGuest, migrations)
+    ? await openFile(config, database.path, { clock, isGuest, migrations })
     : migrates
-      ? await openElsewhere(config, database, clock, migrateNow, { limits: migrating })
-      : await openElsewhere(config, database, clock, requireSchema)
+      ? await openElsewhere(config, database, { clock, ready: migrateNow }, { limits: migrating })
+      : await openElsewhere(config, database, { clock, ready: requireSchema })
 }
 
 /** Migrating a large table takes minutes. */
@@ -45,9 +45,11 @@ const migrating = { requestMs: 4 * 60_000 }
 async function openFile(
   config: Config,
   path: string,
-  clock: () => number,
-  isGuest: boolean,
-  migrations: readonly Migration[],
+  {
+    clock,
+    isGuest,
+    migrations,
+  }: { readonly clock: () => number; readonly isGuest: boolean; readonly migrations: readonly Migration[] },
 ): Promise<Opened> {
   preparePlace(path)
   await refuseEmptied(path)

@@ -104,7 +104,10 @@ async function keepLargestTicket(n: number): Promise<void> {
     mark.writeUInt32BE(n * ticketAddressesMax + place)
     return { mark, answer: { maySend: true } }
   })
-  await keepTicket(opened.register, { door: 'api', id: 'sender' }, key, opened.clock.now(), answers)
+  await keepTicket(opened.register, { door: 'api', id: 'sender' }, key, {
+    checkedAt: opened.clock.now(),
+    answers,
+  })
 }
 
 async function addTo(id: string, proof: Parameters<typeof addEvidence>[2]['proof']): Promise<void> {

@@ -15,7 +15,7 @@ const place = forEachTest(async () => placeOf(opened))
 async function result(...words: string[]): Promise<unknown> {
   const out: string[] = []
   const io = { out: (text: string) => void out.push(text), err() {}, input: async () => '' }
-  await runCommand(verbs, [...words, '--json'], place.env, opened.clock.now, io)
+  await runCommand(verbs, [...words, '--json'], { environment: place.env, clock: opened.clock.now, io })
   return JSON.parse(out.join(''))
 }
 

@@ -36,7 +36,7 @@ test('lookup names the columns and the brand, and its --json has neither', async
 
 test('lookup has no daily limit: the command line has the whole file anyway', async () => {
   const { register } = opened
-  await setSetting(register.engine, 'look_ups_per_day', '1', 'test', register.clock())
+  await setSetting(register.engine, 'look_ups_per_day', '1', { by: 'test', now: register.clock() })
   for (let n = 0; n < 3; n++) expect(await looked(4)).toContain('Nothing is recorded')
 })
 

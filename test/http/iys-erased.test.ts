@@ -25,7 +25,7 @@ let pullCursorBefore = ''
 
 beforeAll(async () => {
   const { register, engine, clock } = server
-  await setSetting(engine, 'pull_delay', '0', 'test', clock.now())
+  await setSetting(engine, 'pull_delay', '0', { by: 'test', now: clock.now() })
   const noteEarlier = async (...change: Parameters<typeof say>) =>
     earlierIds.push((await say(...change)).change?.id ?? '')
   await noteEarlier(register, erased, 'ONAY')

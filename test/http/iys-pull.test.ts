@@ -107,7 +107,7 @@ describe('pages that are read while two processes write', () => {
 
   test.each(pages)('%s have every change once, in the order of the ledger', async (_, at) => {
     const { register, engine, clock, izinKey } = server
-    await setSetting(engine, 'pull_delay', '0', 'test', clock.now())
+    await setSetting(engine, 'pull_delay', '0', { by: 'test', now: clock.now() })
     const registers = [register, await registerOn(server.another(), izinKey, clock.now)]
     const written = registers.map(async (one, place) => {
       for (let n = 0; n < each; n += 1) {

@@ -32,7 +32,7 @@ const address = (type: Channel, person: number) =>
 const server = forAllTests(() => openIysServer({ now: '2026-03-02 10:00:00' }))
 
 test('Our server gives back in pull, status and file all that our client for İYS sends', async () => {
-  await setSetting(server.engine, 'pull_delay', '0', 'test', server.clock.now())
+  await setSetting(server.engine, 'pull_delay', '0', { by: 'test', now: server.clock.now() })
   const call = newIysClient({
     url: `http://127.0.0.1:${server.port}`,
     username,

@@ -125,10 +125,10 @@ describe('POST …/consents', () => {
 
   test('answers H174 to ONAY over ONAY when the company has it so (R10)', async () => {
     await add()
-    await setSetting(server.engine, 'repeat_onay', 'reject', 'test', 0)
+    await setSetting(server.engine, 'repeat_onay', 'reject', { by: 'test', now: 0 })
     server.clock.move(3000)
     expectRefused(await add({ consentDate: later }), 400, 'H174')
-    await setSetting(server.engine, 'repeat_onay', 'refresh', 'test', 0)
+    await setSetting(server.engine, 'repeat_onay', 'refresh', { by: 'test', now: 0 })
     server.clock.move(3000)
     expect((await add({ consentDate: later })).status).toBe(200)
   })

@@ -36,7 +36,7 @@ const file = { date: day, brandCode: subBrandCode } as const
 
 const server = forAllTests(async () => {
   const opened = await openIysServer({ now: `${day} 15:00:00` })
-  await setSetting(opened.engine, 'iys_exchange', 'file', 'test', opened.clock.now())
+  await setSetting(opened.engine, 'iys_exchange', 'file', { by: 'test', now: opened.clock.now() })
   await sendRequests(opened)
   await bringFiles(opened)
   await proveConsents(opened)

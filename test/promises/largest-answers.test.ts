@@ -91,7 +91,7 @@ describe('with every consent that the addresses of a page can have, no answer is
 
   test('while a file for İYS is taken', async () => {
     const { register, engine, clock } = opened
-    await setSetting(engine, 'iys_exchange', 'file', 'test', clock.now())
+    await setSetting(engine, 'iys_exchange', 'file', { by: 'test', now: clock.now() })
     await queuePresentConsents(register)
     const file = await takeFile(register, subBrandCode, editor)
     expect(await collected(linesOfFile(register, file?.id ?? 0))).not.toHaveLength(0)

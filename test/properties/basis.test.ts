@@ -213,7 +213,7 @@ test('every consent names the changes that a plain fold of its changes names, an
       const opened = await openTestRegister()
       try {
         const { register, engine, clock } = opened
-        if (isExchanging) await setSetting(engine, 'iys_exchange', 'file', 'test', clock.now())
+        if (isExchanging) await setSetting(engine, 'iys_exchange', 'file', { by: 'test', now: clock.now() })
         clock.move(60 * secondMs)
         const story: Story = { opened, files: [], erased: new Set() }
         const moments: number[] = []

@@ -90,7 +90,7 @@ async function run(opened: TestRegister, commands: readonly Command[]): Promise<
       recordedThrough = at
       reader.expect(`${of.n} ${of.channel} ${status} ${outcome.change.id}`)
     }
-    model.say(nameOf(of), status, consentDate === 'now' ? null : instant(consentDate), at, source)
+    model.say(nameOf(of), { status, said: consentDate === 'now' ? null : instant(consentDate), at, source })
     expect(statusOf(outcome.after)).toBe(model.status(nameOf(of)))
   }
 

@@ -62,10 +62,11 @@ export async function prepare(
     await addStaff(register, { slackUser: staff.viewer, role: 'viewer', brandCode, by: 'simulation' })
   }
   // Few people ask for everyone here.
-  await setSetting(engine, 'look_ups_per_day', '1000000', 'simulation', clock())
-  if (exchanges) await setSetting(engine, 'iys_exchange', 'api', 'simulation', clock())
-  if (twoPeopleOverRet) await setSetting(engine, 'second_person_over_ret', 'yes', 'simulation', clock())
-  if (!confirms) await setSetting(engine, 'confirm_consents', 'no', 'simulation', clock())
+  await setSetting(engine, 'look_ups_per_day', '1000000', { by: 'simulation', now: clock() })
+  if (exchanges) await setSetting(engine, 'iys_exchange', 'api', { by: 'simulation', now: clock() })
+  if (twoPeopleOverRet)
+    await setSetting(engine, 'second_person_over_ret', 'yes', { by: 'simulation', now: clock() })
+  if (!confirms) await setSetting(engine, 'confirm_consents', 'no', { by: 'simulation', now: clock() })
 }
 
 export function configOf(): Config {

@@ -35,8 +35,8 @@ export async function openIys(folder: string, random: Random, now: () => number)
   await addBrand(register, { providerCode: code, code: brands[1], name: brandNames[1] })
   const since = now()
   await addClient(register, { providerCode: code, ...secrets.iys })
-  await setSetting(engine, 'pull_delay', '0', 'simulation', since)
-  await setSetting(engine, 'iys_limits', 'yes', 'simulation', since)
+  await setSetting(engine, 'pull_delay', '0', { by: 'simulation', now: since })
+  await setSetting(engine, 'iys_limits', 'yes', { by: 'simulation', now: since })
   const tokenKey = bytes()
   const api = iysApi({
     register,

@@ -261,7 +261,12 @@ export class Ledger {
       `a change is made only by one who asked, and once (${change.door})`,
     )
     if (intent === undefined) {
-      this.model.say(name, change.status, null, change.recordedAt, erasureSource)
+      this.model.say(name, {
+        status: change.status,
+        said: null,
+        at: change.recordedAt,
+        source: erasureSource,
+      })
       return
     }
     holds(intent.answered !== 'not stored', 'a person told that nothing changed finds nothing changed')
@@ -269,7 +274,7 @@ export class Ledger {
     // A message processed late is dated when it came in.
     const isDated = change.consentAt !== null && change.consentAt < change.recordedAt
     const said = intent.said ?? (isDated ? change.consentAt : null)
-    this.model.say(name, change.status, said, change.recordedAt, intent.source)
+    this.model.say(name, { status: change.status, said, at: change.recordedAt, source: intent.source })
   }
 
   /** An import may be voided by two people, where its key was not touched since. */

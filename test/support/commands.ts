@@ -214,7 +214,7 @@ export async function statesOf({ register }: TestRegister, recipient: Recipient)
 
 /** In force at once. */
 export async function setNow({ engine, clock }: TestRegister, name: string, value: string): Promise<void> {
-  await setSetting(engine, name, value, 'test', clock.now())
+  await setSetting(engine, name, value, { by: 'test', now: clock.now() })
   clock.move(3000)
 }
 

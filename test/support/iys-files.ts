@@ -70,7 +70,7 @@ export function exchangeWith(register: Register, call: CallIys): Exchange {
 /** A register with the exchange by file, on the afternoon of 2 March. */
 export async function openByFile(): Promise<TestRegister> {
   const made = await openTestRegister({ now: '2026-03-02 15:00:00' })
-  await setSetting(made.engine, 'iys_exchange', 'file', 'test', made.clock.now())
+  await setSetting(made.engine, 'iys_exchange', 'file', { by: 'test', now: made.clock.now() })
   made.clock.move(10_000)
   return made
 }

@@ -22,7 +22,7 @@ beforeEach(async () => {
     },
   })
   other = await one.another()
-  await setSetting(one.engine, 'look_ups_per_day', '100000', 'test', one.test.clock.now())
+  await setSetting(one.engine, 'look_ups_per_day', '100000', { by: 'test', now: one.test.clock.now() })
 })
 afterEach(() => one.close())
 

@@ -27,9 +27,11 @@ export async function readJson(
 export async function readBody<Value>(
   c: Context,
   api: Pick<ApiContext, 'batchSameTick'>,
-  code: Code,
-  reader: (fields: Fields) => Read<Value>,
-  bytesMax?: number,
+  {
+    code,
+    reader,
+    bytesMax,
+  }: { readonly code: Code; readonly reader: (fields: Fields) => Read<Value>; readonly bytesMax?: number },
 ): Promise<Value> {
   const fields = asObject(await readJson(c, api, bytesMax))
   if (fields === null) throw new RefusedError([{ code }])

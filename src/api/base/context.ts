@@ -95,7 +95,7 @@ export function signedIn(handle: Handle<[session: Session]>): RouteHandler {
     }
     const isWrite = scope === 'write' && writeMethods.has(c.req.method)
     const run = async () => await handle(api, c, session)
-    return isWrite ? await once(api, c, session, run) : await run()
+    return isWrite ? await once(api, c, session, { run }) : await run()
   })
 }
 

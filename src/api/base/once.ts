@@ -17,8 +17,7 @@ export async function once(
   api: ApiContext,
   c: Context,
   session: Session,
-  run: () => Promise<Response>,
-  digest?: Buffer,
+  { run, digest }: { readonly run: () => Promise<Response>; readonly digest?: Buffer },
 ): Promise<Response> {
   const key = c.req.header('idempotency-key')
   if (key === undefined) return await run()

@@ -138,13 +138,11 @@ async function fieldRefusals(
   read: ReadConsent,
 ): Promise<readonly RefusalCode[]> {
   const settings = await api.register.settings()
-  const { refusals } = decide(
-    read.request,
-    null,
-    Math.floor(api.register.clock() / 1000) * 1000,
-    { repeatOnay: settings.repeat_onay, activatedAt },
-    settings.rules,
-  )
+  const { refusals } = decide(read.request, null, {
+    now: Math.floor(api.register.clock() / 1000) * 1000,
+    policy: { repeatOnay: settings.repeat_onay, activatedAt },
+    rules: settings.rules,
+  })
   return refusals.filter((code) => !isStateRefusal(code))
 }
 
@@ -178,7 +176,9 @@ export async function refuseAdds(
       sent.slice(from, from + storedAtOnce).map(async (item, place) => {
         const fields = asObject(item)
         const itemFaults = faults.filter(({ index = from + place }) => index === from + place)
-        return fields !== null && (await keepRefusal(api, session, brand, readConsent(fields), itemFaults))
+        return (
+          fields !== null && (await keepRefusal({ api, session, brand }, readConsent(fields), itemFaults))
+        )
       }),
     )
     isStored ||= outcomes.some((outcome) => outcome.status === 'fulfilled' && outcome.value)
@@ -193,9 +193,7 @@ export async function refuseAdds(
 
 /** Stores a RET of a refused request; true if it did. Without its source it counts as one that İYS would not take. */
 async function keepRefusal(
-  api: ApiContext,
-  session: Session,
-  brand: Brand,
+  { api, session, brand }: { readonly api: ApiContext; readonly session: Session; readonly brand: Brand },
   { consent }: ReadConsent,
   faults: readonly Fault[],
 ): Promise<boolean> {

@@ -119,7 +119,7 @@ function processOf(date: IstanbulDay, now: number): 'queued' | 'inprogress' {
 
 export const agreeToDay = ofBrandDay(async (api, c, { session, brand, date }) => {
   const { register } = api
-  await readBody(c, api, 'H512', (fields) => readFields(requests.AgreementRequest, fields))
+  await readBody(c, api, { code: 'H512', reader: (fields) => readFields(requests.AgreementRequest, fields) })
   if (!(await hasFile(api, brand, date))) return c.body(null, 204)
   const digest = await movementDigest(register, date, brand.code)
   await agree(register, session.actor, { date, brandCode: brand.code, digest })

@@ -11,7 +11,7 @@ const channel = 'EPOSTA'
 
 /** Makes the opt-out links of e-mail addresses in ONAY; another address gets a warning in place of a link. */
 export const hashLinks = ofBrand(async (api, c, session, brand) => {
-  const items = await readBody(c, api, 'H097', readItems)
+  const items = await readBody(c, api, { code: 'H097', reader: readItems })
   const addresses = items.map(({ recipient }) => api.register.vault.mark(recipient.address))
   const marks = await divideByKnowledge(api.register, brand.code, addresses)
   await admitLookUp(api, session, { brandCode: brand.code, purpose: 'iys links', ...marks })

@@ -17,7 +17,7 @@ type Push = ReturnType<typeof pushOf>
 
 /** Registers all receivers or none. Each must take the test row, and refuse it from another user. */
 export const registerPush = ofBrand(async (api, c, { actor }, brand) => {
-  const pushes = await readBody(c, api, 'H014', readPushes)
+  const pushes = await readBody(c, api, { code: 'H014', reader: readPushes })
   // A caller cannot make izin call services of its own machine, even if the request comes from there.
   if (!pushes.every(({ url }) => mayAdd(actor, url))) return refuse(c, [{ code: 'H530' }])
   const tests = await Promise.all(pushes.map((push) => testFault(api, push)))
@@ -86,7 +86,9 @@ export const pushList = ofBrand(async (api, c, _, brand) => {
 })
 
 export const unregisterPush = ofBrand(async (api, c, { username: by }, brand) => {
-  const push = pushOf(await readBody(c, api, 'H014', (fields) => readFields(requests.Push, fields)))
+  const push = pushOf(
+    await readBody(c, api, { code: 'H014', reader: (fields) => readFields(requests.Push, fields) }),
+  )
   const listed = (await listPushes(api.register, brand.code)).find(
     (hook) =>
       hook.url === push.url && hook.channel === push.channel && secretOf(api.register, hook) === push.secret,

@@ -76,10 +76,13 @@ export const changesOfBrand = ofBrand(async (api, c, session, brand) => {
 })
 
 export const consentHistory = ofBrand(async (api, c, session, brand) => {
-  const body = await readBody(c, api, 'H097', (fields) => {
-    const [query, page] = [readQuery(fields), readParameters(parameters.history, c.req.query())]
-    if ('value' in query && 'value' in page) return { value: { ...query.value, page: page.value } }
-    return { faults: [query, page].flatMap((part) => ('faults' in part ? part.faults : [])) }
+  const body = await readBody(c, api, {
+    code: 'H097',
+    reader: (fields) => {
+      const [query, page] = [readQuery(fields), readParameters(parameters.history, c.req.query())]
+      if ('value' in query && 'value' in page) return { value: { ...query.value, page: page.value } }
+      return { faults: [query, page].flatMap((part) => ('faults' in part ? part.faults : [])) }
+    },
   })
   const { recipient, recipientType, type: channel, page } = body
   const mark = api.register.vault.mark(recipient.address)
@@ -95,7 +98,11 @@ export const consentHistory = ofBrand(async (api, c, session, brand) => {
 
 /** Without a record we answer 204, "nothing to return": İYS counts a 404 as the caller's failure. */
 export const singleStatus = ofBrand(async (api, c, session, brand) => {
-  const { recipient, recipientType, type: channel } = await readBody(c, api, 'H403', readQuery)
+  const {
+    recipient,
+    recipientType,
+    type: channel,
+  } = await readBody(c, api, { code: 'H403', reader: readQuery })
   const mark = api.register.vault.mark(recipient.address)
   const status = await statusOf(api.register, { mark, brandCode: brand.code, recipientType, channel })
   const marks =
@@ -118,11 +125,14 @@ export const singleStatus = ofBrand(async (api, c, session, brand) => {
 })
 
 export const multipleStatus = ofBrand(async (api, c, session, brand) => {
-  const body = await readBody(c, api, 'H097', (fields) => {
-    const path = readFields(pathOfKind, c.req.param())
-    if ('faults' in path) return path
-    const list = readFields(recipientLists[kindFor(path.value.type)], fields)
-    return 'faults' in list ? list : { value: { ...path.value, ...list.value } }
+  const body = await readBody(c, api, {
+    code: 'H097',
+    reader: (fields) => {
+      const path = readFields(pathOfKind, c.req.param())
+      if ('faults' in path) return path
+      const list = readFields(recipientLists[kindFor(path.value.type)], fields)
+      return 'faults' in list ? list : { value: { ...path.value, ...list.value } }
+    },
   })
   const { recipientType, type: channel, recipients } = body
   const marks = recipients.map(({ address }) => api.register.vault.mark(address))

@@ -38,7 +38,7 @@ export const checkLineList = signedIn(checkLines)
 
 async function checkBody(api: ApiContext, c: Context, session: Session): Promise<Response> {
   const reader = (fields: Fields) => readFields(requests.CheckRequest, fields)
-  const body = await readBody(c, api, 'H097', reader, bodyBytesMax)
+  const body = await readBody(c, api, { code: 'H097', reader, bytesMax: bodyBytesMax })
   const { recipients, ticket, brandCode } = body
   if (recipients.length > ticketAddressesMax) return refuse(c, [{ code: 'IZIN-422-LIST' }])
   if ((await ownBrand(api, session, brandCode)) === null) return foreignBrand(c)
@@ -46,7 +46,7 @@ async function checkBody(api: ApiContext, c: Context, session: Session): Promise
   // Without a ticket nothing is written, and a repeat must hear of a refusal since.
   if (ticket !== true) return await run()
   const question = JSON.stringify({ ...body, recipients: recipients.map((item) => echoOf(addressIn(item))) })
-  return await once(api, c, session, run, Buffer.from(question))
+  return await once(api, c, session, { run, digest: Buffer.from(question) })
 }
 
 interface CheckList extends CheckedKey {
@@ -72,7 +72,9 @@ async function answerList(
     kept.push(...answers)
     results.push(...resultTexts(some, answers, links ? await linkTexts(api, key, answers) : []))
   }
-  const id = ticket ? await keepTicket(api.register, session.actor, key, checkedAt, kept) : undefined
+  const id = ticket
+    ? await keepTicket(api.register, session.actor, key, { checkedAt, answers: kept })
+    : undefined
   const counts = countsOf(recipients.length, kept.filter(({ answer }) => answer.maySend).length)
   const at = new Date(checkedAt).toISOString()
   const head = JSON.stringify({ checkedAt: at, counts, ticket: id }).slice(0, -1)

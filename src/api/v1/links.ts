@@ -16,7 +16,7 @@ const linkedAtOnce = 250
 /** `POST /v1/links`: the link of each address, in the order asked. */
 export const makeLinkList = signedIn(async (api, c, session) => {
   const reader = (fields: Fields) => readFields(requests.LinkRequest, fields)
-  const { brandCode, channel, recipients } = await readBody(c, api, 'H097', reader)
+  const { brandCode, channel, recipients } = await readBody(c, api, { code: 'H097', reader })
   if ((await ownBrand(api, session, brandCode)) === null) {
     return refuse(c, [{ code: 'H353', location: 'brandCode' }])
   }

@@ -28,7 +28,10 @@ interface PushedRow {
 export const takePush = open(async (api, c) => {
   const sender = await senderOf(api, c)
   if (sender instanceof Response) return sender
-  const { list } = await readBody(c, api, 'H014', (fields) => readFields(requests.PushedList, fields))
+  const { list } = await readBody(c, api, {
+    code: 'H014',
+    reader: (fields) => readFields(requests.PushedList, fields),
+  })
   const faults: Fault[] = []
   const ofBrands = Map.groupBy(rowsIn(list, faults), ({ brandCode }) => brandCode)
   for (const [brandCode, rows] of ofBrands) {

@@ -73,7 +73,7 @@ describe('confirmConsents()', () => {
     ['in İYS', { actor: { door: 'iys' } }],
     ['while the company has turned it off', {}, 'no'],
   ])('does not confirm what was given %s', async (_, more, isOn = 'yes') => {
-    await setSetting(opened.engine, 'confirm_consents', isOn, 'U0ADMIN', opened.clock.now())
+    await setSetting(opened.engine, 'confirm_consents', isOn, { by: 'U0ADMIN', now: opened.clock.now() })
     opened.clock.move(60_000)
     await give(1, more)
     await send()

@@ -222,7 +222,7 @@ describe('POST /d/:token', () => {
     const pack = { kind: 'evidence-pack', brandCode: null, recipientId: 1, day: null } as const
     const token = await make({ ...pack, format: 'pdf' })
     const set = async (perDay: string) => {
-      await setSetting(engine, 'look_ups_per_day', perDay, 'test', clock.now())
+      await setSetting(engine, 'look_ups_per_day', perDay, { by: 'test', now: clock.now() })
       clock.move(3000)
     }
     await set('1')

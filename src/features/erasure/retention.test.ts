@@ -94,7 +94,8 @@ describe('the retention job', () => {
   test('keeps an address for the years of the setting, three at least', async () => {
     await endedConsent()
     const { engine, clock } = opened.test
-    const set = (years: string) => setSetting(engine, 'retention_years', years, 'U0ADMIN', clock.now())
+    const set = (years: string) =>
+      setSetting(engine, 'retention_years', years, { by: 'U0ADMIN', now: clock.now() })
     expect(await set('2')).toMatchObject({ ok: false })
     await set('5')
     clock.set('2030-01-01 10:00:00')

@@ -53,7 +53,7 @@ async function exchangeReply(context: StaffRequest, brandCode: number | null = n
     const files = open.filter((file) => file.brandCode === brand.code)
     if (state === undefined) return []
     const load = firstLoadParts(brand, state, register.clock(), texts)
-    return [...brandParts(brand, state, files, language, incoming(brand.code)), ...load]
+    return [...brandParts(brand, state, { files, language, incoming: incoming(brand.code) }), ...load]
   })
   return titledReply(
     texts.title,
@@ -81,9 +81,11 @@ function firstLoadParts(brand: Brand, state: BrandExchange, now: number, texts: 
 function brandParts(
   { code, name }: Brand,
   state: BrandExchange,
-  files: readonly TakenFile[],
-  language: Language,
-  incoming: Incoming,
+  {
+    files,
+    language,
+    incoming,
+  }: { readonly files: readonly TakenFile[]; readonly language: Language; readonly incoming: Incoming },
 ): Part[] {
   const texts = exchangeMessages[language]
   const take = fileChoice(texts.take(state.waiting), { kind: 'iys-file', brandCode: code, file: null })

@@ -347,7 +347,7 @@ describe('ayar', () => {
 
   test('lists every setting by its name in its group with what holds, and marks what was changed', async () => {
     expect(await typed('ayar')).toContain('Tüm ayarlar varsayılan değerinde.')
-    await setSetting(opened.engine, 'consent_quota', '20', 'test', 1)
+    await setSetting(opened.engine, 'consent_quota', '20', { by: 'test', now: 1 })
     const answerText = await typed('ayar')
     for (const line of [
       '✎ Varsayılandan farklı: 1 ayar.',
@@ -486,7 +486,7 @@ describe('kurulum', () => {
 })
 
 test('tanı tells versions, connections, queues, clock and what the app lacks, and names no room and no person', async () => {
-  await setSetting(opened.engine, 'iys_exchange', 'api', 'test', opened.clock.now())
+  await setSetting(opened.engine, 'iys_exchange', 'api', { by: 'test', now: opened.clock.now() })
   await typed('abone marka=123457')
   await storeIntake(opened.register, newIntake({ brandCode: 123457, name: 'IYS' }, opened.clock.now()))
   const reply = await type('tanı')

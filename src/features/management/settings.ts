@@ -151,7 +151,7 @@ async function setReply(context: With<'hasIysApi'>, row: SettingRow, typed: stri
       ? askToSwitchOn(context, value, stopped)
       : await switchReply(context, row, value)
   }
-  const saved = await setSetting(register.engine, row.name, value, actor.id, register.clock())
+  const saved = await setSetting(register.engine, row.name, value, { by: actor.id, now: register.clock() })
   if (!saved.ok) {
     const refused = `${managementMessages[language].setting.refused(name, quoted(typed))} ${texts.accepts(accepts)}`
     return { ...textOnly(refused), wrong: 'value' }

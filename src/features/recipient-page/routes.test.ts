@@ -124,8 +124,8 @@ it("shows the company's color and logo on the pages, and none of them while the 
   }
   expect(await iconOf()).toMatchObject([200, 'image/svg+xml', Buffer.from(icon)])
   const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1])
-  await setSetting(engine, 'page_color', '#00674f', 'test', clock.now())
-  await setSetting(engine, 'page_logo', png.toString('base64'), 'test', clock.now())
+  await setSetting(engine, 'page_color', '#00674f', { by: 'test', now: clock.now() })
+  await setSetting(engine, 'page_logo', png.toString('base64'), { by: 'test', now: clock.now() })
   expect(await styleOf()).toMatch(/--press:#00674f;.*url\(\/logo\.png\)/s)
   const logo = await routesOf().request('/logo.png')
   expect(logo.headers.get('content-type')).toBe('image/png')

@@ -75,7 +75,11 @@ async function stop(
   const { brandCodes, channels } = requestedStop(state, form)
   const shown = await keepShown(parts, language, state)
   const requestKey = `page:${newPlainToken()}`
-  const answers = await refuseAt(parts, link, { brandCodes, channels, requestKey }, 'page', shown)
+  const answers = await refuseAt(parts, link, {
+    wanted: { brandCodes, channels, requestKey },
+    door: 'page',
+    shown,
+  })
   if (answers === null) return { status: 503, notices: [language.texts.failed] }
   const named = answers.filter((answer) => isNamed(answer, link))
   return {
@@ -202,7 +206,7 @@ function oneClickRoutes(parts: RecipientPageServices): Hono {
     }
     // The mail program showed its own words.
     const wanted = { brandCodes: [link.brandCode], channels: [link.channel] }
-    const answers = await refuseAt(parts, link, wanted, 'click', {})
+    const answers = await refuseAt(parts, link, { wanted, door: 'click', shown: {} })
     return answers !== null ? c.json({ ok: true }) : c.json({ error: 'Not recorded; try again' }, 503)
   })
 
@@ -213,9 +217,15 @@ function oneClickRoutes(parts: RecipientPageServices): Hono {
 async function refuseAt(
   { register, log }: RecipientPageServices,
   { recipient }: Link,
-  wanted: Pick<RefuseInput, 'brandCodes' | 'channels' | 'requestKey'>,
-  door: 'page' | 'click',
-  shown: Evidence,
+  {
+    wanted,
+    door,
+    shown,
+  }: {
+    readonly wanted: Pick<RefuseInput, 'brandCodes' | 'channels' | 'requestKey'>
+    readonly door: 'page' | 'click'
+    readonly shown: Evidence
+  },
 ): Promise<Refusal[] | null> {
   const evidence = { door, proof: 'link', ...shown }
   try {

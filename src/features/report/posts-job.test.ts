@@ -19,7 +19,7 @@ async function newsAt(wallTime: string) {
 
 test('one message of a room follows what İYS must get soon, and nothing is said when nothing is due', async () => {
   const { register, engine, test: opened } = delivery
-  await setSetting(engine, 'iys_exchange', 'file', 'test', opened.clock.now())
+  await setSetting(engine, 'iys_exchange', 'file', { by: 'test', now: opened.clock.now() })
   await addRoom(register, { platform: 'slack', externalId: 'C1', brandCode: subBrandCode })
   const { change } = await say(register, phone(1), 'ONAY')
   expect(await newsAt('2026-03-02 15:30:00')).toEqual([])

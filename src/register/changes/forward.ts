@@ -22,7 +22,7 @@ export async function changesSince(
   { after, brandCodes, origin, limit }: ChangesInput,
 ): Promise<ChangeView[]> {
   const doors = origin === undefined ? undefined : doorsOf(origin)
-  return await readForward(register, after, ofBrands(brandCodes), doors, limit)
+  return await readForward(register, { after, conditions: ofBrands(brandCodes), doors, limit })
 }
 
 /** A change as our own interface and webhooks tell it. */
@@ -63,7 +63,7 @@ export async function pull(register: Register, input: PullInput) {
   const after = Math.max(input.after, await lastSeqBefore(register, dayOf(input.from)))
   const within = [gte(change.recordedAt, input.from), lte(change.recordedAt, input.until)]
   const conditions = [...within, eq(change.brandCode, input.brandCode), ...isKept]
-  const changes = await readForward(register, after, conditions, input.doors, input.limit)
+  const changes = await readForward(register, { after, conditions, doors: input.doors, limit: input.limit })
   return changes.map((change) => ({ ...change, address: change.recipient?.address ?? '' }))
 }
 
@@ -72,10 +72,17 @@ const spanSize = 50_000
 
 async function readForward(
   register: Register,
-  after: number,
-  conditions: readonly SQL[],
-  doors: readonly Door[] | undefined,
-  limit: number,
+  {
+    after,
+    conditions,
+    doors,
+    limit,
+  }: {
+    readonly after: number
+    readonly conditions: readonly SQL[]
+    readonly doors: readonly Door[] | undefined
+    readonly limit: number
+  },
 ): Promise<ChangeView[]> {
   const all = { after, through: Number.MAX_SAFE_INTEGER }
   const areOfRecipients =

@@ -54,7 +54,7 @@ const texts: Record<SettingName, { good: [string, unknown]; bad: string[] }> = {
 const opened = forEachTest(() => openTestRegister())
 
 const set = (name: string, value: string) =>
-  setSetting(opened.engine, name, value, 'U0ADMIN', opened.clock.now())
+  setSetting(opened.engine, name, value, { by: 'U0ADMIN', now: opened.clock.now() })
 
 describe('settingsFrom()', () => {
   test.each(names)('reads %s as it was stored, by its default where another version stored it', (name) => {
@@ -100,7 +100,7 @@ describe('setSetting()', () => {
   test('notes who changed it and when, and the last one holds', async () => {
     await set('complaint_answer_days', '30')
     opened.clock.move(1000)
-    await setSetting(opened.engine, 'complaint_answer_days', '60', 'U0OTHER', opened.clock.now())
+    await setSetting(opened.engine, 'complaint_answer_days', '60', { by: 'U0OTHER', now: opened.clock.now() })
     const all = { sql: 'SELECT * FROM setting', params: [], map: (row: readonly unknown[]) => [...row] }
     const rows = await opened.engine.read(all)
     expect(rows).toEqual([['complaint_answer_days', '60', opened.clock.now(), 'U0OTHER']])

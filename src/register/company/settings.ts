@@ -216,8 +216,7 @@ export async function setSetting(
   engine: Engine,
   name: string,
   value: string,
-  by: string,
-  now: number,
+  { by, now }: { readonly by: string; readonly now: number },
 ): Promise<{ ok: true } | { ok: false; reason: string }> {
   if (!isSettingName(name)) {
     return {

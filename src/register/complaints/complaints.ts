@@ -145,7 +145,7 @@ export async function noteComplaint(
       userId: input.userId ?? null,
     }
     // A dropped address is kept again while the complaint needs it.
-    const { writes, commitment, secret } = knownOrNew(vault, input.recipient, mark, known, now)
+    const { writes, commitment, secret } = knownOrNew(vault, input.recipient, { mark, row: known, now })
     const entered = appendEntry(undefined, {
       kind: 'complaint',
       subject: complaintSubject(id),

@@ -38,7 +38,7 @@ async function* lines(...texts: string[]): AsyncGenerator<string> {
 const many = (count: number) => Array.from({ length: count }, (_, n) => phone(n + 1).address)
 
 async function ceiling(perDay: number): Promise<void> {
-  await setSetting(home.engine, 'look_ups_per_day', String(perDay), 'test', home.clock.now())
+  await setSetting(home.engine, 'look_ups_per_day', String(perDay), { by: 'test', now: home.clock.now() })
 }
 
 async function logged(): Promise<number> {

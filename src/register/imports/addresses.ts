@@ -48,7 +48,7 @@ export async function readAddressFile(
   const once = eachOnce(lines, channel, () => {
     repeated += 1
   })
-  const read = await readPages(register, id, once, decideAddresses, shouldContinue)
+  const read = await readPages(register, id, once, { decide: decideAddresses, shouldContinue })
   if (read === null) return
   if (read.pages === 0) throw new FileFaultError({ kind: 'empty' })
   const applied = { state: 'applying', appliedBy: principal, appliedAt: register.clock() } as const
@@ -77,7 +77,7 @@ async function* eachOnce(
  * Counts the addresses of a page while the file is read; later looks them up and logs that. If they exceed the
  * holder's look-ups of today (KVKK), the file is given up and nothing of it is answered.
  */
-export const decideAddresses: DecidePage<string> = async (register, file, page, by, progress) => {
+export const decideAddresses: DecidePage<string> = async (register, file, page, { by, progress }) => {
   if (file.kind !== 'addresses') throw new Error(`Cannot look up file ${file.id}: it is no list`)
   const isApplied = by !== null
   const list = { ...file, lines: page }

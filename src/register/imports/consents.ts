@@ -13,7 +13,7 @@ export async function readConsents(
   lines: AsyncIterable<ImportLine>,
   shouldContinue?: () => boolean,
 ): Promise<void> {
-  const read = await readPages(register, id, rowsOf(lines), decideConsents, shouldContinue)
+  const read = await readPages(register, id, rowsOf(lines), { decide: decideConsents, shouldContinue })
   if (read === null) return
   const mayActivate =
     read.preview.rejected.H467 !== undefined && (await mayMoveActivation(register, read.brandCode))
@@ -28,7 +28,12 @@ async function* rowsOf(lines: AsyncIterable<ImportLine>): AsyncGenerator<PageRow
   for await (const line of lines) yield readRow(line)
 }
 
-export const decideConsents: DecidePage<PageRow> = async (register, { brandCode }, page, by, progress) => {
+export const decideConsents: DecidePage<PageRow> = async (
+  register,
+  { brandCode },
+  page,
+  { by, progress },
+) => {
   const rows = page.filter(isRead)
   const input = { brandCode, rows, overRefusal: 'forbid', dryRun: by === null ? true : undefined } as const
   await recordRows(register, { door: 'import', id: by ?? 'preview' }, input, {

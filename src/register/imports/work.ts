@@ -27,8 +27,7 @@ export type DecidePage<Row> = (
   register: Register,
   file: UploadedFile,
   page: readonly Row[],
-  by: string | null,
-  progress: Progress<StoredFile, PageResult>,
+  run: { readonly by: string | null; readonly progress: Progress<StoredFile, PageResult> },
 ) => Promise<unknown>
 
 const isReading = (row: Pick<UploadedFile, 'state'> | null | undefined) =>
@@ -39,22 +38,25 @@ export async function readPages<Row extends SealedRow>(
   register: Register,
   id: number,
   rows: AsyncIterable<Row>,
-  decide: DecidePage<Row>,
-  shouldContinue?: () => boolean,
+  {
+    decide,
+    shouldContinue,
+  }: { readonly decide: DecidePage<Row>; readonly shouldContinue: (() => boolean) | undefined },
 ): Promise<UploadedFile | null> {
   async function keep(page: readonly Row[], place: number): Promise<boolean> {
     const file = await uploadedFileOf(register, id)
     if (file === null || !isReading(file)) return false
     if (file.pages > place) return true
     const sealed = sealPage(register.vault, page, id, place)
-    await decide(register, file, page, null, {
+    const progress: Progress<StoredFile, PageResult> = {
       read: fileById(id),
       shouldContinue: ([row]) => isReading(row) && row?.pages === place,
       write: ({ add, rejected = '[]' }, [row]) => [
         insertPage({ fileId: id, place, sealed, rejected }),
         setFile(id, { pages: place + 1, preview: JSON.stringify(add(tallyOf(row?.preview ?? null))) }),
       ],
-    })
+    }
+    await decide(register, file, page, { by: null, progress })
     // Another process may have kept the page, or the file is given up.
     const after = await uploadedFileOf(register, id)
     return after !== null && isReading(after) && after.pages > place
@@ -112,7 +114,7 @@ async function applyPage<Row>(
   if (pages === 0) return void (await changeFile(register, id, ['applying'], done))
   const page = await decryptPage<Row>(register, id, place)
   if (page === null) return await requireProgress(register, file)
-  await decide(register, file, page, appliedBy, {
+  const progress: Progress<StoredFile, PageResult> = {
     read: fileById(id),
     shouldContinue: ([row]) => row?.state === 'applying' && row.nextPage === place,
     write: ({ add, changes = Buffer.alloc(0), rejected = '[]' }, [row]) => [
@@ -124,7 +126,8 @@ async function applyPage<Row>(
         ...(place + 1 === pages ? done : {}),
       }),
     ],
-  })
+  }
+  await decide(register, file, page, { by: appliedBy, progress })
 }
 
 /** A page without rows must have been applied by another process. Otherwise data is lost, and this throws. */

@@ -102,7 +102,7 @@ it.each(['off', 'file'] as const)(
     const activate = (on: string) =>
       activateBrand(register, { code: subBrandCode, activatedAt: instant(`${on} 00:00:00`) })
     await activate('2040-01-01')
-    await setSetting(opened.engine, 'iys_exchange', mode, 'test', clock.now())
+    await setSetting(opened.engine, 'iys_exchange', mode, { by: 'test', now: clock.now() })
     await say(register, phone(1), 'ONAY', { consentDate: '2019-01-02 10:00:00' })
     await say(register, phone(2), 'ONAY')
     clock.set('2026-03-03 09:00:00')

@@ -30,7 +30,7 @@ export async function switchExchange(
   mode: SettingValues['iys_exchange'],
   by: string,
 ): Promise<void> {
-  const saved = await setSetting(register.engine, 'iys_exchange', mode, by, register.clock())
+  const saved = await setSetting(register.engine, 'iys_exchange', mode, { by, now: register.clock() })
   if (!saved.ok) throw new Error(`Cannot switch the exchange with İYS: ${saved.reason}`)
   await (mode === 'off' ? emptyQueue(register) : queuePresentConsents(register))
 }

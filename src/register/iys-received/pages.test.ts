@@ -428,7 +428,7 @@ describe('a RET of İYS is obeyed', () => {
   })
 
   test('though an import that held it was voided here', async () => {
-    await setSetting(opened.engine, 'iys_exchange', 'off', 'test', opened.clock.now())
+    await setSetting(opened.engine, 'iys_exchange', 'off', { by: 'test', now: opened.clock.now() })
     opened.clock.move(60_000)
     await say(opened.register, phone(1), 'ONAY', { consentDate: at(2) })
     const rows = [{ recipient: phone(1).address, status: 'RET' as const, consentDate: at(4) }]

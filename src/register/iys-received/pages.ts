@@ -21,7 +21,10 @@ export async function readIysFile(
   }: { readonly bytes: AsyncIterable<Uint8Array>; readonly lines: () => AsyncIterable<IysLine> },
   shouldContinue?: () => boolean,
 ): Promise<void> {
-  const read = await readPages(register, id, refusalsFirst(register, lines), decideIys, shouldContinue)
+  const read = await readPages(register, id, refusalsFirst(register, lines), {
+    decide: decideIys,
+    shouldContinue,
+  })
   if (read === null) return
   await requireFileOfBrand(register, read)
   await requireOwnRecipients(register, read)
@@ -30,7 +33,7 @@ export async function readIysFile(
   await finishReading(register, id, { digest: register.vault.keyedDigest('iys file', sha256.digest()) })
 }
 
-export const decideIys: DecidePage<IysLine> = async (register, file, page, by, progress) => {
+export const decideIys: DecidePage<IysLine> = async (register, file, page, { by, progress }) => {
   const actor = by === null ? null : ({ door: 'import', id: by } as const)
   const { brandCode, takesNewcomers } = file
   const rows = { brandCode, page, by: actor, isDryRun: by === null, takesNewcomers }

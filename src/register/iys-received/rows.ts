@@ -54,7 +54,8 @@ export async function receiveRows<Row>(
     brandsOfRows(isDryRun || received.by !== null ? page : [], markOf),
     ...readsOfJudging(brandCode, marks, page, markOf),
   ] as const
-  return await engine.unit(reads, (stored, [brand = null], [moments], keys, knowing, ...judging) => {
+  return await engine.unit(reads, (stored, ...answers) => {
+    const [[brand = null], [moments], keys, knowing, ...judging] = answers
     if (!progress.shouldContinue(stored)) return { writes: [], result: false }
     const at = registerTime(now, moments)
     const [changes, conflicts, sent] = judging

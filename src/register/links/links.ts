@@ -90,7 +90,7 @@ async function addRecipients({ engine, vault, clock }: Register, recipients: rea
     const known = new Set(rows.map(({ mark }) => mark.toString('hex')))
     const missing = marked.filter(({ mark }) => !known.has(mark.toString('hex')))
     const writes = missing.flatMap(
-      ({ stranger, mark }) => knownOrNew(vault, stranger, mark, null, now).writes,
+      ({ stranger, mark }) => knownOrNew(vault, stranger, { mark, row: null, now }).writes,
     )
     return { writes, result: null }
   })

@@ -37,8 +37,16 @@ export async function keepTicket(
   register: Register,
   actor: Actor & { readonly id: string },
   { brandCode, channel, recipientType }: CheckedKey,
-  checkedAt: number,
-  answers: readonly { readonly mark: Buffer | null; readonly answer: { readonly maySend: boolean } }[],
+  {
+    checkedAt,
+    answers,
+  }: {
+    readonly checkedAt: number
+    readonly answers: readonly {
+      readonly mark: Buffer | null
+      readonly answer: { readonly maySend: boolean }
+    }[]
+  },
 ): Promise<string> {
   const body = Buffer.alloc(answers.length * rowBytes)
   answers.forEach(({ mark, answer: { maySend } }, place) => {

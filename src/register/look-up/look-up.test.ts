@@ -79,7 +79,7 @@ describe('lookUp()', () => {
 
   test('is answered up to the daily ceiling, by person and Istanbul day', async () => {
     const { register, engine, clock } = opened
-    await setSetting(engine, 'look_ups_per_day', '3', 'U0ADMIN', clock.now())
+    await setSetting(engine, 'look_ups_per_day', '3', { by: 'U0ADMIN', now: clock.now() })
     clock.move(3000)
     const ask = (id: string) =>
       lookUp(register, { door: 'slack', id }, { recipient: phone(1), purpose: 'sorgula' })
@@ -92,7 +92,7 @@ describe('lookUp()', () => {
     expect(await ask('U0CURIOUS')).toMatchObject({ kind: 'ceiling' })
     clock.set('2026-03-03 00:00:00')
     expect(await ask('U0CURIOUS')).toMatchObject({ kind: 'found' })
-    await setSetting(engine, 'look_ups_per_day', '300', 'U0ADMIN', clock.now())
+    await setSetting(engine, 'look_ups_per_day', '300', { by: 'U0ADMIN', now: clock.now() })
     clock.move(3000)
   })
 })

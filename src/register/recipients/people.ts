@@ -169,7 +169,7 @@ export async function proveAddress(register: Register, userId: string, proved: R
       .onConflictDoUpdate({ target: [ofUser, kind], set: { proof, provedAt: now } })
     return {
       writes: [
-        ...knownOrNew(register.vault, proved, mark, row, now).writes,
+        ...knownOrNew(register.vault, proved, { mark, row, now }).writes,
         ...(isPhone ? [updatePerson(userId, { contactAskedAt: null })] : []),
         replaced,
         statement(stored),

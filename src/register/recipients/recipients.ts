@@ -145,9 +145,11 @@ interface KnownRecipient {
 export function knownOrNew(
   vault: Vault,
   { address, kind }: Recipient,
-  mark: Buffer,
-  row: StoredRecipient | null | undefined,
-  now: number,
+  {
+    mark,
+    row,
+    now,
+  }: { readonly mark: Buffer; readonly row: StoredRecipient | null | undefined; readonly now: number },
 ): KnownRecipient {
   if (row != null && row.sealed !== null) {
     return { commitment: row.commitment, secret: () => decryptRow(vault, row).secret, writes: [], row }

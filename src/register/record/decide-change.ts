@@ -142,7 +142,7 @@ export function decideChange(context: Context, input: ChangeRequest, facts: KeyF
   }
   const { refusals, change: content } =
     input.national === undefined
-      ? decide(input.request, before, at, policy, settings.rules)
+      ? decide(input.request, before, { now: at, policy, rules: settings.rules })
       : { refusals: [], change: adoptIysMovement(input.national, before, at) }
   const decided = { kind: 'decided' as const, refusals, before, repeated: false }
   if (content === null) return unchanged({ ...decided, change: null, after: before })
@@ -150,7 +150,7 @@ export function decideChange(context: Context, input: ChangeRequest, facts: KeyF
   if (refusal !== null) return unchanged(refusal)
   const after = evolve(before, content, isBasisPast(facts))
   if (input.dryRun) return unchanged({ ...decided, change: { ...content, id: '' }, after })
-  const { id, ...stored } = store(context, input, facts, content, after)
+  const { id, ...stored } = store(context, input, facts, { content, after })
   return { ...stored, id, outcome: { ...decided, change: { ...content, id: id.toString('hex') }, after } }
 }
 
@@ -201,8 +201,7 @@ function store(
   { vault, actor, settings }: Context,
   input: ChangeRequest,
   facts: KeyFacts,
-  content: ChangeContent,
-  after: ConsentState,
+  { content, after }: { readonly content: ChangeContent; readonly after: ConsentState },
 ) {
   const { recipient: known, lastId, mark, at } = facts
   // After the address was dropped a refusal gets the commitment that is left. It gets no evidence, since no
@@ -210,7 +209,7 @@ function store(
   const { commitment, secret, writes, row } =
     content.status === 'RET' && known?.sealed === null
       ? { commitment: known.commitment, secret: null, writes: [], row: known }
-      : knownOrNew(vault, input.recipient, mark, known, at)
+      : knownOrNew(vault, input.recipient, { mark, row: known, now: at })
   const evidence = secret === null ? undefined : input.evidence
   const { brandCode, channel, request } = input
   const key = { mark, brandCode, recipientType: request.recipientType, channel }

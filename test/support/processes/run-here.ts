@@ -12,14 +12,18 @@ export async function runHere(
   input = '',
 ): Promise<CliResult> {
   let [stdout, stderr] = ['', '']
-  const code = await runCommand(verbs, words, env, clock, {
-    out: (text) => {
-      stdout += text
+  const code = await runCommand(verbs, words, {
+    environment: env,
+    clock,
+    io: {
+      out: (text) => {
+        stdout += text
+      },
+      err: (text) => {
+        stderr += text
+      },
+      input: async () => input,
     },
-    err: (text) => {
-      stderr += text
-    },
-    input: async () => input,
   })
   heard(`what izin ${words[0]} prints`, stdout + stderr)
   return { code, stdout, stderr }

@@ -89,16 +89,18 @@ export async function openProofStory(seed: number) {
         register,
         { door: 'api', id: 'crm' },
         { brandCode: subBrandCode, channel: 'MESAJ', recipientType: 'BIREYSEL' },
-        register.clock(),
-        [
-          { mark: register.vault.mark(phone(1).address), answer: { maySend: random.chance(0.5) } },
-          { mark: null, answer: { maySend: false } },
-        ],
+        {
+          checkedAt: register.clock(),
+          answers: [
+            { mark: register.vault.mark(phone(1).address), answer: { maySend: random.chance(0.5) } },
+            { mark: null, answer: { maySend: false } },
+          ],
+        },
       ),
     seal: () => sealEntries(register),
   }
 
-  await setSetting(opened.engine, 'iys_exchange', 'file', 'test', clock.now())
+  await setSetting(opened.engine, 'iys_exchange', 'file', { by: 'test', now: clock.now() })
   await sayOne(phone(1), 'ONAY')
   for (const answer of answersOfIys)
     await noteAnswers(register, editor, [{ changeId: changes[0] as Buffer, ...answer }])

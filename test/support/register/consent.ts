@@ -29,7 +29,7 @@ export function today(clock: string): string {
 }
 
 export function decided(request: ConsentRequest, state: ConsentState | null = null, by = policy, at = now) {
-  return decide(request, state, at, by, defaultRules)
+  return decide(request, state, { now: at, policy: by, rules: defaultRules })
 }
 
 export function next(state: ConsentState | null, request: ConsentRequest, by = policy, at = now) {

@@ -62,7 +62,7 @@ export const shortcuts = [...staffShortcuts.keys()].flatMap((name) =>
 
 /** Leaves an unconfirmed file for İYS, more that waits, a conflict with each status, and trouble with its API. */
 async function handToIys({ engine, register, clock }: TestRegister): Promise<void> {
-  await setSetting(engine, 'iys_exchange', 'file', 'test', clock.now())
+  await setSetting(engine, 'iys_exchange', 'file', { by: 'test', now: clock.now() })
   clock.move(10_000)
   await say(register, phone(21), 'ONAY')
   await takeFile(register, subBrandCode, { door: 'slack', id: people.editor })
@@ -71,7 +71,7 @@ async function handToIys({ engine, register, clock }: TestRegister): Promise<voi
     `2026-03-02 14:05:10,${`${n}`.padStart(64, 'f')},${phone(n).address},BIREYSEL,MESAJ,${status},2026-03-02 14:05:10,HS_WEB`
   clock.move(60_000)
   await receiveFile(register, [dailyHeader, row(21, 'RET'), row(23, 'ONAY'), ''].join('\n'))
-  await setSetting(engine, 'iys_exchange', 'api', 'test', clock.now())
+  await setSetting(engine, 'iys_exchange', 'api', { by: 'test', now: clock.now() })
   const trouble = { kind: 'access', reason: 'credentials', since: clock.now(), until: 0 } as const
   await noteTroubles(register, { all: { ...trouble, failures: 1, adminsNotified: true } })
 }
@@ -93,7 +93,7 @@ export async function openFilledRegister(): Promise<TestRegister> {
   await say(register, email(1), 'ONAY', { channel: 'EPOSTA' })
   clock.move(24 * 60 * 60_000)
   await closeDaysThrough(register, '2026-03-01')
-  await setSetting(home.engine, 'second_person_over_ret', 'yes', 'test', clock.now())
+  await setSetting(home.engine, 'second_person_over_ret', 'yes', { by: 'test', now: clock.now() })
   const asking = await staffContext(home, { user: people.editor })
   const words = `onay ${phone(12).address} sms HS_WEB marka="Örnek Kahve" kanıt="form 118"`
   await press(asking, await runStaffCommand(asking, words), 'İşlemi doğrula')

@@ -39,7 +39,20 @@ export class PlainModel {
   }
 
   /** `said` is null for now or an unusable time; `at` is when it is recorded. */
-  say(key: string, status: Status, said: number | null, at: number, source: string): void {
+  say(
+    key: string,
+    {
+      status,
+      said,
+      at,
+      source,
+    }: {
+      readonly status: Status
+      readonly said: number | null
+      readonly at: number
+      readonly source: string
+    },
+  ): void {
     const dates = this.dates(key)
     const before = this.status(key)
     if (status === 'RET') {
