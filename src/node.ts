@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { uptime } from 'node:os'
-import { Cron } from 'croner'
+import type { Cron } from 'croner'
 import { seedPlayground } from '../bots/web/seed.ts'
 import { type App, createApp } from './app/app.ts'
 import { nodeServices } from './app/node-services.ts'
@@ -11,6 +11,7 @@ import { urlAt } from './config/settings.ts'
 import type { ProcessMetrics } from './http/metrics.ts'
 import { releaseClaims } from './jobs/leases.ts'
 import { closed, listen, requestsEndWithinMs, requireFreePort } from './node/http.ts'
+import { startTicks } from './node/ticks.ts'
 import type { Register } from './register/register.ts'
 import { deferSignals, takeOverSignals } from './startup/early-stop.ts'
 import { openRegister } from './startup/open.ts'
@@ -25,8 +26,6 @@ const workEndsWithinMs = 1_500
 /** Time for all steps of a stop; nothing unfinished is lost. */
 const stepsEndWithinMs = 8_000
 const engineClosesWithinMs = 1_000
-/** Every second: work that a request has left, such as an uploaded file, waits so long at most. */
-const tickPattern = '* * * * * *'
 /** After this the process ends with an error. */
 const stopWithinMs = 9_500
 
@@ -88,7 +87,7 @@ export async function serve(config: Config): Promise<void> {
   if (config.database.kind === 'embedded') await takeOverPid(config.database.path, opened.register)
   void app.begin()
   socket = await openSocket(config, app, log)
-  ticks = startTicks(app, log)
+  ticks = startTicks(server, () => app.tick(), log)
 
   // A bug in one message must not stop the others; the register changes in whole units only.
   process.on('unhandledRejection', (error) => log.error('bug.rejection', error))
@@ -98,15 +97,6 @@ export async function serve(config: Config): Promise<void> {
   const port = typeof address === 'object' && address !== null ? address.port : config.port
   log.info('started', { host: config.host, port, playground: config.playground, pid: process.pid })
   if (config.playground) greet(config, port)
-}
-
-/** Ticks at once and then every second; never twice at a time. */
-function startTicks(app: App, log: Log): Cron {
-  const logFailure = (error: unknown) => log.error('tick.failed', error)
-  // Without a time zone croner would ask the zone database each second.
-  const ticks = new Cron(tickPattern, { utcOffset: 0, protect: true, catch: logFailure }, () => app.tick())
-  void ticks.trigger()
-  return ticks
 }
 
 /** Continues a dead process's work at once, if no other process is alive. */
