@@ -48,6 +48,7 @@ export type KeyUse =
   | { readonly kind: 'run' | 'running' | 'unknown' | 'other' }
   | ({ readonly kind: 'answered' } & KeptAnswer)
 
+/** A key counts until `forgetRequests` drops it, so that no clock which is wrong for a moment lets a repeat run. */
 const keptMs = 24 * 60 * 60_000
 /** A request that has no answer by then was cut off. */
 const runsAtMostMs = 60_000
@@ -117,9 +118,9 @@ export async function beginRequest(register: Register, sent: SentRequest): Promi
   const now = clock()
   const request = keyed(register, sent)
   const earlier = await engine.unit([stored({ ...request })], ([known]) => {
-    if (known !== undefined && known.begunAt > now - keptMs) return { writes: [], result: known }
+    if (known !== undefined) return { writes: [], result: known }
     const row = statement(build.insert(answeredRequest).values({ ...request, begunAt: now }))
-    return { writes: [...drop(request), row], result: null }
+    return { writes: [row], result: null }
   })
   if (earlier === null) return { kind: 'run' }
   if (!earlier.request.equals(request.request)) return { kind: 'other' }
@@ -128,7 +129,7 @@ export async function beginRequest(register: Register, sent: SentRequest): Promi
   return answer === null ? { kind: 'unknown' } : { kind: 'answered', ...answer }
 }
 
-/** Keeps the answer for a day, encrypted: it may hold links and addresses. If it is null, the request may run again. */
+/** Keeps the answer for a day at least, encrypted: it may hold links and addresses. If it is null, the request may run again. */
 export async function endRequest(
   register: Register,
   sent: SentRequest,
@@ -146,10 +147,9 @@ export async function keptAnswer(
   register: Register,
   sent: SentRequest,
 ): Promise<{ readonly text: string; readonly isSameRequest: boolean } | null> {
-  const { engine, clock } = register
   const request = keyed(register, sent)
-  const [known] = await engine.read(stored({ ...request }))
-  if (known === undefined || known.parts === null || known.begunAt <= clock() - keptMs) return null
+  const [known] = await register.engine.read(stored({ ...request }))
+  if (known === undefined || known.parts === null) return null
   const answer = await answerIn(register, request, known.parts)
   return answer && { text: answer.text, isSameRequest: known.request.equals(request.request) }
 }

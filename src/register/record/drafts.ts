@@ -13,23 +13,20 @@ const draftAgeMaxMs = 30 * 60_000
  */
 export async function keepDraft(register: Register, actor: string, body: unknown): Promise<string> {
   const id = newToken()
-  const now = register.clock()
   const row = {
     id,
     actor,
     sealed: register.vault.sealJson(body, aboutDraft(id)),
-    expiresAt: now + draftAgeMaxMs,
+    expiresAt: register.clock() + draftAgeMaxMs,
   }
-  await write(register, expiredDrafts(now), statement(build.insert(draft).values(row)))
+  await write(register, statement(build.insert(draft).values(row)))
   return id
 }
 
-/** Drops expired drafts even if no other draft is kept. */
 export async function forgetDrafts(register: Register): Promise<void> {
-  await write(register, expiredDrafts(register.clock()))
+  const isExpired = lte(draft.expiresAt, register.clock())
+  await write(register, statement(build.delete(draft).where(isExpired)))
 }
-
-const expiredDrafts = (now: number) => statement(build.delete(draft).where(lte(draft.expiresAt, now)))
 
 /** Returns a draft's body to parse; null if it has expired or is another user's. */
 export async function draftById(register: Register, actor: string, id: string): Promise<unknown> {
