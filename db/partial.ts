@@ -8,7 +8,10 @@ import { isRunning, processMark } from '../src/util/process-mark.ts'
 const partialForm =
   /\.partial-(.+)-(\d+)-(\d*)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(-journal|-wal|-shm)?$/
 
-/** A file that another machine is writing on a shared disk is younger. */
+/**
+ * A file that another machine is writing on a shared disk is younger. A command has no proven clock: with a wrong one
+ * that machine's write fails aloud and is repeated.
+ */
 const abandonedAfterMs = 24 * 60 * 60_000
 
 /** Returns the name of a file until it is complete. It tells the process that writes it. */

@@ -17,7 +17,10 @@ import type { Query, Statement } from './statement.ts'
 
 const unitsBetweenSweeps = 1_000
 
-/** Receipts are needed until a lost request can arrive no more. */
+/**
+ * Receipts are needed until a lost request can arrive no more, which is within minutes. The database's own clock dates
+ * and ends them, so a wrong clock here drops none early.
+ */
 const dropOldReceipts: Statement = {
   sql: 'DELETE FROM unit_receipt WHERE stored_at < unixepoch() - 3600',
   params: [],

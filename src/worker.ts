@@ -8,6 +8,7 @@ import type { Stamper } from './ledger/time-stamp/authority.ts'
 import { type Opened, openElsewhere } from './startup/open-elsewhere.ts'
 import { stamperOverHttp } from './startup/stamper.ts'
 import { type Log, logTo } from './util/log.ts'
+import { storedClockProof } from './worker/stored-clock.ts'
 import { unfinishedWork } from './worker/unfinished.ts'
 
 /** The part of Cloudflare's context that is used. */
@@ -128,8 +129,7 @@ async function open(env: Environment, now: () => number): Promise<Opening> {
       config,
       engine: opened.engine,
       vault: opened.vault,
-      // The platform keeps its clocks right.
-      time: { now, isProven: () => true, isSteady: () => true },
+      time: { now, isProven: storedClockProof({ engine: opened.engine, clock: now }) },
       waitedMs: Date.now() - started,
       random: Math.random,
       log,

@@ -1,7 +1,9 @@
 import { dayOf, formatWallTime, instantAt, previousDay } from '../../src/calendar/istanbul.ts'
+import { newestDayToClose } from '../../src/calendar/schedule.ts'
 import type { Actor } from '../../src/consent/actor.ts'
 import type { Channel, CompanySource, Status } from '../../src/consent/consent.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
+import { closeDaysThrough } from '../../src/ledger/days.ts'
 import { addBrand, addProvider, theProvider } from '../../src/register/company/brands.ts'
 import { addRoom } from '../../src/register/company/rooms.ts'
 import { setSetting } from '../../src/register/company/settings.ts'
@@ -12,7 +14,10 @@ import { company, recipients, reportRoom, staff } from './people.ts'
 
 const hourMs = 60 * 60_000
 
-/** Made once: two brands, staff, a report room and yesterday's changes. */
+/**
+ * Made once: two brands, staff, a report room and yesterday's changes. Yesterday is closed at once, so that its report is
+ * there: a wrong clock can spoil nothing of an example.
+ */
 export async function seedPlayground(register: Register): Promise<void> {
   if ((await theProvider(register)) !== null) return
   const now = register.clock()
@@ -33,6 +38,7 @@ export async function seedPlayground(register: Register): Promise<void> {
     const at = yesterday + place * 17 * 60_000
     await seedChange({ ...register, clock: () => Math.min(at, now) }, sample)
   }
+  await closeDaysThrough(register, newestDayToClose(now))
 }
 
 type Sample = readonly [Recipient, number, Channel, Status, CompanySource, Actor, evidence?: string]

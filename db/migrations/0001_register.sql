@@ -128,6 +128,13 @@ CREATE TABLE `client` (
 	`removed_at` integer,
 	CHECK(look_ups_per_day > 0)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE `clock_run` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`since` integer NOT NULL,
+	`seen_at` integer NOT NULL,
+	CHECK(id = 1),
+	CHECK(since <= seen_at)
+) STRICT;
 CREATE TABLE `complaint` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`recipient_id` integer NOT NULL REFERENCES recipient(id),

@@ -178,6 +178,17 @@ export const lease = sqliteTable('lease', {
   until: integer('until').notNull(),
 })
 
+/** The last time span in which stored readings of the clock followed each other evenly; one row at most. */
+export const clockRun = sqliteTable(
+  'clock_run',
+  {
+    id: integer('id').primaryKey(),
+    since: integer('since').notNull(),
+    seenAt: integer('seen_at').notNull(),
+  },
+  () => [...checks('id = 1', 'since <= seen_at')],
+)
+
 /** Always empty: any write to it fails, and with it a unit whose reads are no longer true. */
 export const staleRead = sqliteTable(
   'stale_read',

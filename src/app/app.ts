@@ -96,9 +96,8 @@ function newSenders(
   admins: readonly string[],
   frontEnds: () => FrontEnds,
 ) {
-  const clock = time.now
-  const mail = config.mail === null ? null : newMail({ ...config.mail, clock, log, openSmtpConnection })
-  const sms = config.sms === null ? null : smsSender({ ...config.sms, fetch, clock, log })
+  const mail = config.mail === null ? null : newMail({ ...config.mail, time, log, openSmtpConnection })
+  const sms = config.sms === null ? null : smsSender({ ...config.sms, fetch, time, log })
   const senders = () => {
     const { slack, telegram, web } = frontEnds()
     return {

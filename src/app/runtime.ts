@@ -9,7 +9,7 @@ import type { PostWebhook } from '../jobs/webhook.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import type { OpenSmtpConnection } from '../senders/smtp-connection.ts'
 import type { Log } from '../util/log.ts'
-import type { SteadyClock } from '../util/steady-clock.ts'
+import type { ProvableClock } from '../util/steady-clock.ts'
 import type { ProcessCache } from './context.ts'
 
 /** Parts that differ between Node, Workers and tests. */
@@ -17,7 +17,7 @@ export interface Runtime {
   readonly config: Config
   readonly engine: Engine
   readonly vault: Vault
-  readonly time: SteadyClock
+  readonly time: ProvableClock
   readonly random: () => number
   readonly log: Log
   readonly stamper: Stamper | null

@@ -7,7 +7,7 @@ import { takeMovementFile } from '../day/movement-file.ts'
 import { stampDay } from '../day/stamps.ts'
 import { reportItemsFor } from '../features/report/posts-job.ts'
 import { newOutbox } from '../jobs/outbox.ts'
-import { closeDays, closedDay } from '../ledger/days.ts'
+import { closeDays, closedDay, timeAheadOfClock } from '../ledger/days.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { listRooms } from '../register/company/rooms.ts'
 import type { Register } from '../register/register.ts'
@@ -41,9 +41,19 @@ export const report = verb({
 
 /** Closes a past day; ends the command if the machine's clock is not to be trusted. */
 async function closePast(context: CliContext, register: Register, date: IstanbulDay): Promise<void> {
-  if (date >= dayOf(context.clock())) return
-  const closing = await closeDays(register, date, { isClockProven: false })
+  const today = dayOf(context.clock())
+  if (date === today || (await closedDay(register, date)) !== null) return
+  const newestAt = await timeAheadOfClock(register)
+  if (newestAt !== null) throw clockBehind(context, date, newestAt)
+  if (date > today) return
+  const closing = await closeDays(register, date)
   if (!closing.ok) throw refused(context, date, closing.refusal)
+}
+
+function clockBehind({ clock }: CliContext, date: IstanbulDay, newestAt: number): Refused {
+  return new Refused(
+    `Cannot report ${date}: the clock of this machine says ${formatWallTime(clock())}, but the register has reached ${formatWallTime(newestAt)}. Set the clock; if it is right, the server closes the day within minutes (izin serve).`,
+  )
 }
 
 function refused({ clock }: CliContext, date: IstanbulDay, refusal: ReportRefusal): Refused {

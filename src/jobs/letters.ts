@@ -8,7 +8,8 @@ import { theProvider } from '../register/company/brands.ts'
 import { type CodeRequest, codeMinutes, makeCode } from '../register/confirmation/email-codes.ts'
 import type { Language } from '../register/recipients/people.ts'
 import type { Register } from '../register/register.ts'
-import type { Envelope, Letter, LetterContent } from './message.ts'
+import type { ProvableClock } from '../util/steady-clock.ts'
+import type { Envelope, Letter, LetterContent, SendOutcome } from './message.ts'
 import type { Outbox, OutboxItem } from './outbox.ts'
 
 export function carrierOf(kind: RecipientKind): 'mail' | 'sms' {
@@ -77,6 +78,19 @@ export async function sendCode(
   await outbox.put([letterItem(register, item)])
   void outbox.deliverDue()
   return { kind: 'sent', minutes: codeMinutes }
+}
+
+/**
+ * Returns how the sending of a letter that is too late ends; null while it is in time. It is dropped for good, so a clock
+ * that is not proven only delays it.
+ */
+export async function endOfLateLetter(
+  letter: Envelope,
+  { now, isProven }: ProvableClock,
+): Promise<SendOutcome | null> {
+  if (now() < letter.notAfter) return null
+  if (await isProven()) return { kind: 'refused', detail: 'too late to be of use' }
+  return { kind: 'later', afterMs: pauseOf(letter, now()), detail: 'the clock is not proven' }
 }
 
 const pauseMinMs = 15_000

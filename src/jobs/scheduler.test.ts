@@ -2,13 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { outbox as outboxTable, recordedRequest, telegramAddress } from '../../db/schema.ts'
 import { schemaVersion } from '../../db/schema-version.ts'
 import { build, query } from '../../db/statement.ts'
-import {
-  collectedLog,
-  type Instance,
-  openTestDelivery,
-  provenTime,
-  words,
-} from '../../test/support/delivery.ts'
+import { provenClock } from '../../test/support/clock/proven.ts'
+import { collectedLog, type Instance, openTestDelivery, words } from '../../test/support/delivery.ts'
 import { forEachTest } from '../../test/support/opened.ts'
 import { email, phone, say, subBrandCode } from '../../test/support/register.ts'
 import { features } from '../app/features.ts'
@@ -203,11 +198,12 @@ describe('a clock that shows another time', () => {
   })
 
   test.each([
-    ['goes on showing it is followed after ten minutes, as after a sleep of years', 400, 9],
-    ['is no more than weeks off is followed at once, as after a downtime', 31, 0],
-  ])('%s', async (_, days, waits) => {
+    ['for years, as after a long sleep', 400],
+    ['for weeks, as after a downtime', 14],
+    ['of the next morning', 1],
+  ])('at a start is followed after ten minutes: %s', async (_, days) => {
     const { tick } = onMachine(days * dayMs)
-    await tick(waits)
+    await tick(9)
     expect(await closedDays()).toBe(0)
     await tick(1)
     expect(await closedDays()).toBe(days)
@@ -298,7 +294,7 @@ function parts(more: Partial<SchedulerServices>): SchedulerServices {
     iys: null,
     log,
     random: Math.random,
-    time: provenTime,
+    time: provenClock(test.clock.now),
     processId: 'test',
     ...more,
   }

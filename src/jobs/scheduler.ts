@@ -1,13 +1,13 @@
 import { requireSchema } from '../../db/schema-version.ts'
 import { newestDayToClose } from '../calendar/schedule.ts'
 import { stampDue } from '../day/stamps.ts'
-import { closeDays, firstOpenDay } from '../ledger/days.ts'
+import { closeDaysThrough, firstOpenDay } from '../ledger/days.ts'
 import { sealEntries } from '../ledger/seal.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { workAdds } from '../register/record/add-requests.ts'
 import type { Register } from '../register/register.ts'
 import type { Log } from '../util/log.ts'
-import type { SteadyClock } from '../util/steady-clock.ts'
+import type { ProvableClock } from '../util/steady-clock.ts'
 import { withTimeout } from '../util/timeout.ts'
 import type { FileReaders, FileServices } from './fetched.ts'
 import { forget } from './forget.ts'
@@ -30,7 +30,7 @@ export interface Job {
   readonly name: string
   /** Each tick on every server, or each minute on one of them. */
   readonly every: 'tick' | 'minute'
-  /** Runs only after the clock was steady for some minutes (see SteadyClock). */
+  /** True: waits for a proven clock. Every job that deletes or closes something by its age needs it. */
   readonly needsProvenClock?: true
   run(): Promise<unknown>
 }
@@ -63,7 +63,7 @@ export interface SchedulerServices extends JobServices {
   readonly inbox: Inbox
   /** Their jobs run in this order. */
   readonly features: readonly FeatureJobs[]
-  readonly time: Omit<SteadyClock, 'now'>
+  readonly time: Pick<ProvableClock, 'isProven'>
 }
 
 export type Scheduler = ReturnType<typeof newScheduler>
@@ -161,9 +161,9 @@ function newJobs(parts: SchedulerServices, step: LoggedRunner, jobs: readonly Jo
     await step('seal', () => sealEntries(register))
     if (stamper !== null) await step('stamp', () => stampDue(register, stamper, log, stampsAreDue))
     for (const { name, needsProvenClock = false, run } of jobs) {
-      if (!needsProvenClock || time.isProven()) await step(name, run)
+      if (!needsProvenClock || (await time.isProven())) await step(name, run)
     }
-    if (time.isProven()) await step('forget', forgetInTime)
+    if (await time.isProven()) await step('forget', forgetInTime)
   }
 
   const stampsAreDue = () => claimLease(parts, 'stamp', stampEveryMs)
@@ -188,23 +188,23 @@ function newJobs(parts: SchedulerServices, step: LoggedRunner, jobs: readonly Jo
 }
 
 /**
- * Closes every day whose 00:30 has come. A day is closed for good. Therefore a clock that jumped, or that starts far
- * ahead of the newest entry, must first run evenly for some minutes.
+ * Closes every day whose 00:30 has come. A day is closed for good, and later entries are dated after it. Therefore it
+ * waits until the clock is proven: after a start, and after each jump.
  */
 export async function closeDueDays({
   register,
   time,
   log,
 }: Pick<SchedulerServices, 'register' | 'log' | 'time'>): Promise<void> {
+  // Read before the proof: a jump after it closes nothing more.
   const due = newestDayToClose(register.clock())
   const open = await firstOpenDay(register)
   if (open === null || open > due) return
-  const closing = time.isSteady() ? await closeDays(register, due, { isClockProven: time.isProven() }) : null
-  if (closing === null || !closing.ok) {
+  if (!(await time.isProven())) {
     log.warn('day.waits-for-clock', { from: open, through: due })
     return
   }
-  for (const date of closing.closed) log.info('day.closed', { date })
+  for (const date of await closeDaysThrough(register, due)) log.info('day.closed', { date })
 }
 
 /** Runs work and logs what it throws, so that it does not stop other work. */

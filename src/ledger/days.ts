@@ -3,7 +3,7 @@ import type { Outcome } from '../../db/engine.ts'
 import { day, provider, seal } from '../../db/schema.ts'
 import { build, preparedQuery, type Query, query, statement } from '../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay, nextDay, startOfDay } from '../calendar/istanbul.ts'
-import { appendEntry, type Ledger } from './append.ts'
+import { appendEntry, type Ledger, ledgerMoments, registerTime } from './append.ts'
 import { merkleRoot } from './merkle.ts'
 import { dayHead, leavesAfter, sealEntries } from './seal.ts'
 
@@ -118,22 +118,31 @@ export interface ClosingRefusal {
 
 /** More days without an entry look like a wrong clock. */
 const daysWithoutEntryMax = 31
+/** Two right machines differ by less. */
+const behindMaxMs = 5 * 60_000
 
 /**
- * Closes every open day up to and including this one, or none if they may not all be closed now. Returns the closed days,
- * or the reason. `isClockProven`: the clock has run evenly for long enough, or a person says that it is right.
+ * Closes every open day up to and including this one for a person who says that it is over, or none if the clock is too
+ * far ahead to be believed. Returns the closed days, or the reason.
  */
 export async function closeDays(
   ledger: Ledger,
   date: IstanbulDay,
-  { isClockProven }: { readonly isClockProven: boolean },
 ): Promise<
   | { readonly ok: true; readonly closed: readonly IstanbulDay[] }
   | { readonly ok: false; readonly refusal: ClosingRefusal }
 > {
-  const refusal = isClockProven ? null : await closingRefusal(ledger, date)
+  const refusal = await closingRefusal(ledger, date)
   if (refusal !== null) return { ok: false, refusal }
   return { ok: true, closed: await closeDaysThrough(ledger, date) }
+}
+
+/** Returns the newest time in the ledger if the clock shows an earlier one, which proves it wrong; else null. */
+export async function timeAheadOfClock(ledger: Ledger): Promise<number | null> {
+  const now = ledger.clock()
+  const [moments] = await ledger.engine.read(ledgerMoments({ now }))
+  const newestAt = registerTime(now, moments)
+  return newestAt > now + behindMaxMs ? newestAt : null
 }
 
 /**

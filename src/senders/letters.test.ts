@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { outbox as outboxTable } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
-import { collectedLog, provenTime } from '../../test/support/delivery.ts'
+import { provenClock } from '../../test/support/clock/proven.ts'
+import { collectedLog } from '../../test/support/delivery.ts'
 import { openMailed } from '../../test/support/mail-server.ts'
 import { forEachTest } from '../../test/support/opened.ts'
 import { email } from '../../test/support/register.ts'
@@ -59,7 +60,7 @@ it('sendCode() drops a letter that waits for a mail server which was taken away,
     stamper: null,
     log,
     random: () => 0,
-    time: provenTime,
+    time: provenClock(opened.clock.now),
     processId: 'test',
   })
   await tick.run()

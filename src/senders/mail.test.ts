@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { provenClock } from '../../test/support/clock/proven.ts'
 import { collectedLog } from '../../test/support/delivery.ts'
 import { mailServer } from '../../test/support/mail-server.ts'
 import { forEachTest } from '../../test/support/opened.ts'
@@ -17,7 +18,7 @@ const patient = { answerMs: 60_000, letterMs: 60_000 }
 /** For a server that never answers. */
 const brief = { answerMs: 1500, letterMs: 3000 }
 const open = (options: Partial<MailOptions> = {}) =>
-  newMail({ url: server.url, from, clock: () => now, log, ...patient, ...options })
+  newMail({ url: server.url, from, time: provenClock(() => now), log, ...patient, ...options })
 
 beforeEach(() => {
   mail = open()

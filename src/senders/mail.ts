@@ -1,6 +1,7 @@
-import { pauseOf } from '../jobs/letters.ts'
+import { endOfLateLetter, pauseOf } from '../jobs/letters.ts'
 import { isLetter, type Sender, type SendOutcome } from '../jobs/message.ts'
 import type { Log } from '../util/log.ts'
+import type { ProvableClock } from '../util/steady-clock.ts'
 import { addressOf, compose } from './compose.ts'
 import { type OpenSmtpConnection, openSmtpConnection } from './smtp-connection.ts'
 
@@ -8,7 +9,7 @@ export interface MailOptions {
   readonly url: string
   /** An address, or a name with its address in angle brackets. */
   readonly from: string
-  readonly clock: () => number
+  readonly time: ProvableClock
   readonly log: Pick<Log, 'warn'>
   readonly openSmtpConnection?: OpenSmtpConnection | undefined
   readonly answerMs?: number
@@ -30,7 +31,7 @@ const queueMaxMs = 15_000
  * later, so that a slow server causes no repeats. Outcomes and log hold the server's codes, never its
  * sentences.
  */
-export function newMail({ url, from, clock, log, ...limits }: MailOptions): Mail {
+export function newMail({ url, from, time, log, ...limits }: MailOptions): Mail {
   const connection = (limits.openSmtpConnection ?? openSmtpConnection)({
     url,
     answerMs: limits.answerMs ?? answerInitialMs,
@@ -49,9 +50,10 @@ export function newMail({ url, from, clock, log, ...limits }: MailOptions): Mail
   const send: Sender = async ({ id, platform, message, mayBeRepeat }): Promise<SendOutcome> => {
     if (platform !== 'mail' || !isLetter(message)) return { kind: 'refused', detail: 'not a letter' }
     const { letter } = message
-    if (clock() >= letter.notAfter) return { kind: 'refused', detail: 'too late to be of use' }
+    const late = await endOfLateLetter(letter, time)
+    if (late !== null) return late
     const raw = await compose(message, from, mayBeRepeat)
-    const afterMs = pauseOf(letter, clock())
+    const afterMs = pauseOf(letter, time.now())
     const taken = await enqueueWithin(async () => ({
       fault: await connection.deliver({ from: sender, to: letter.to }, raw),
     }))

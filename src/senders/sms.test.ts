@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { provenClock } from '../../test/support/clock/proven.ts'
 import { collectedLog } from '../../test/support/delivery.ts'
 import { freePort } from '../../test/support/processes/free-port.ts'
 import { phone } from '../../test/support/register.ts'
@@ -51,8 +52,8 @@ const message = {
   letter: { id: '00ff', to: phone(1).address, language: 'tr', madeAt: now, notAfter: now + 60_000 },
 } as const
 const confirmation: Outgoing = { id: 4, platform: 'sms', target: 'mark', mayBeRepeat: false, message }
-const send = (outgoing = confirmation, to = url) =>
-  smsSender({ url: to, secret, clock: () => now, log })(outgoing)
+const send = (outgoing = confirmation, to = url, time = provenClock(() => now)) =>
+  smsSender({ url: to, secret, time, log })(outgoing)
 
 it('smsSender() hands number and text to the sender of the company', async () => {
   expect(await send()).toEqual({ kind: 'sent', reference: '00ff' })
@@ -90,6 +91,8 @@ it('smsSender() tries again without an answer, follows no redirect, and sends no
   expect(await send()).toMatchObject({ kind: 'unknown' })
   const late = { ...message, letter: { ...message.letter, notAfter: now } }
   expect(await send({ ...confirmation, message: late })).toMatchObject({ kind: 'refused' })
+  const startedJustNow = { now: () => now, isProven: () => false }
+  expect(await send({ ...confirmation, message: late }, url, startedJustNow)).toMatchObject({ kind: 'later' })
   expect(taken).toHaveLength(1)
   const unreachable = `http://127.0.0.1:${await freePort()}/sms`
   expect(await send(confirmation, unreachable)).toMatchObject({ kind: 'later', detail: 'ECONNREFUSED' })

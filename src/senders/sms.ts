@@ -1,36 +1,38 @@
 import { createHmac } from 'node:crypto'
-import { channelsNamed, pauseOf } from '../jobs/letters.ts'
+import { channelsNamed, endOfLateLetter, pauseOf } from '../jobs/letters.ts'
 import { isLetter, type LetterContent, type Sender, type SendOutcome } from '../jobs/message.ts'
 import type { Language } from '../register/recipients/people.ts'
 import type { Log } from '../util/log.ts'
+import type { ProvableClock } from '../util/steady-clock.ts'
 
 interface SmsOptions {
   /** The company's own sender, which gets number and text. */
   readonly url: string
   readonly secret: string
   readonly fetch?: typeof fetch | undefined
-  readonly clock: () => number
+  readonly time: ProvableClock
   readonly log: Pick<Log, 'warn'>
 }
 
 const timeoutMs = 20_000
 
 /** Sends each message as a signed POST to the SMS gateway, with the same `id` in every attempt. 2xx means accepted. */
-export function smsSender({ url, secret, clock, log, ...rest }: SmsOptions): Sender {
+export function smsSender({ url, secret, time, log, ...rest }: SmsOptions): Sender {
   const send = rest.fetch ?? fetch
   return async ({ id, platform, message, mayBeRepeat }): Promise<SendOutcome> => {
     if (platform !== 'sms' || !isLetter(message)) return { kind: 'refused', detail: 'not a letter' }
     const { letter } = message
     if (message.kind !== 'consent-given') return { kind: 'refused', detail: 'a letter for an e-mail address' }
-    if (clock() >= letter.notAfter) return { kind: 'refused', detail: 'too late to be of use' }
-    const afterMs = pauseOf(letter, clock())
+    const late = await endOfLateLetter(letter, time)
+    if (late !== null) return late
+    const afterMs = pauseOf(letter, time.now())
     // Format described in docs/en/operate.md.
     const text = smsText(message, letter.language)
     const body = JSON.stringify({ id: letter.id, to: letter.to, text, purpose: message.kind, mayBeRepeat })
     try {
       const response = await send(url, {
         method: 'POST',
-        headers: { 'content-type': 'application/json; charset=utf-8', ...signed(secret, body, clock()) },
+        headers: { 'content-type': 'application/json; charset=utf-8', ...signed(secret, body, time.now()) },
         body,
         redirect: 'error',
         signal: AbortSignal.timeout(timeoutMs),

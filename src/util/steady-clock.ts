@@ -1,15 +1,10 @@
-export interface SteadyClock {
+export interface ProvableClock {
   now(): number
   /**
-   * True once time has run evenly so long that a wrong clock would have been corrected. Deleting by age waits for it;
-   * recording and sending do not.
+   * True once time has run evenly so long that a wrong clock would have been corrected. A start proves nothing. Closing
+   * days and deleting by age wait for it, since both are final; recording and sending do not.
    */
-  isProven(): boolean
-  /**
-   * True unless the clock jumped, by a minute or more, in the last ten minutes. A start is no jump. Closing a day waits
-   * for it.
-   */
-  isSteady(): boolean
+  isProven(): boolean | Promise<boolean>
 }
 
 /** A time service corrects a wrong clock within minutes. */
@@ -17,7 +12,7 @@ export const provenAfterMs = 10 * 60_000
 /** Smaller jumps are followed at once, since they move times by hours at most. Closing and deleting wait until they have lasted. */
 const jumpMs = 24 * 60 * 60_000
 /** Smaller steps are corrections of a time service. */
-const correctionMs = 60_000
+export const correctionMs = 60_000
 /** A clock that moved less than this has not jumped, so the costlier check is skipped. */
 const lookEveryMs = 60_000
 
@@ -30,25 +25,22 @@ const lookEveryMs = 60_000
  *
  * `passed` counts milliseconds evenly, also through sleep.
  */
-export function steadyClock(wall: () => number, passed: () => number): SteadyClock {
+export function steadyClock(wall: () => number, passed: () => number) {
   let seen = wall()
   let believed = { offset: seen - passed(), since: passed() }
   let other: { readonly offset: number; readonly since: number } | null = null
-  let jumpedAt = Number.NEGATIVE_INFINITY
 
   function look(shown: number): number {
     const at = passed()
     const offset = shown - at
     if (!isJump(offset, believed.offset)) {
       const isCorrection = Math.abs(offset - believed.offset) < correctionMs
-      if (!isCorrection) jumpedAt = at
       believed = { offset, since: isCorrection ? believed.since : at }
       other = null
     } else if (other === null || isJump(offset, other.offset)) {
       other = { offset, since: at }
     } else if (at - other.since >= Math.min(provenAfterMs, other.since - believed.since)) {
       believed = { offset, since: other.since }
-      jumpedAt = other.since
       other = null
     }
     seen = shown
@@ -60,9 +52,12 @@ export function steadyClock(wall: () => number, passed: () => number): SteadyClo
       const shown = wall()
       return other === null && Math.abs(shown - seen) < lookEveryMs ? shown : look(shown)
     },
-    // Time in which another was shown does not count.
-    isProven: () => (other?.since ?? passed()) - believed.since >= provenAfterMs,
-    isSteady: () => passed() - jumpedAt >= provenAfterMs,
+    isProven(): boolean {
+      // A jump since the last look counts too.
+      look(wall())
+      // Time in which another was shown does not count.
+      return (other?.since ?? passed()) - believed.since >= provenAfterMs
+    },
   }
 }
 

@@ -53,6 +53,8 @@ const shape = z.strictObject({
   ),
 })
 
+const closedThrough = () => tamper(opened.path, (database) => rowsOf(database, 'SELECT max(date) FROM day'))
+
 const waiting = () =>
   tamper(opened.path, (database) =>
     rowsOf(database, 'SELECT platform, target, head_date, state FROM outbox ORDER BY id'),
@@ -85,17 +87,41 @@ test('report --out writes the files of the day, the same bytes every time, for t
 })
 
 test('report closes no day that lies more than 31 days after the newest entry, and none before it either', async () => {
-  const days = () => tamper(opened.path, (database) => rowsOf(database, 'SELECT max(date) FROM day'))
   for (const words of [['--post'], ['--json']]) {
     const ended = await place.runHere('report', '--date', '2024-04-05', ...words)
     expect(ended).toMatchObject({ code: 1, out: '' })
     expect(ended.err).toMatch(
       /^Cannot close 2024-04-05: the clock of this machine says [-0-9]{10}, but the newest entry is of 2024-03-04, .*the server closes the day/,
     )
-    expect(days()).toEqual([[null]])
+    expect(closedThrough()).toEqual([[null]])
   }
   await place.result('report', '--date', '2024-04-04')
-  expect(days()).toEqual([['2024-04-04']])
+  expect(closedThrough()).toEqual([['2024-04-04']])
+})
+
+test.each([
+  ['of a day that is over', '2024-03-04'],
+  ['of a day to come by that clock', '2024-03-06'],
+])('report %s is refused by a clock behind the newest entry, which closes nothing', async (_, date) => {
+  await say(phone(2), 'ONAY')
+  opened.clock.set('2024-03-05 09:00:00')
+  const { code, out, err } = await placeOf(opened, opened.clock.now).runHere('report', '--date', date)
+  expect({ code, out, err }).toEqual({
+    code: 1,
+    out: '',
+    err: `Cannot report ${date}: the clock of this machine says 2024-03-05 09:00:00, but the register has reached 2024-03-06 10:00:02. Set the clock; if it is right, the server closes the day within minutes (izin serve).\n`,
+  })
+  expect(closedThrough()).toEqual([[null]])
+})
+
+test('report closes a day by a clock that is behind the newest entry by seconds, and shows a closed day by any clock', async () => {
+  await say(phone(2), 'ONAY')
+  opened.clock.move(-60_000)
+  const here = placeOf(opened, opened.clock.now)
+  expect((await here.runHere('report', '--date', '2024-03-04')).code).toBe(0)
+  expect(closedThrough()).toEqual([['2024-03-04']])
+  opened.clock.set('2024-03-05 09:00:00')
+  expect((await here.runHere('report', '--date', '2024-03-04')).code).toBe(0)
 })
 
 test('report of today is a preview, and says so', async () => {

@@ -11,6 +11,7 @@ import { sealEntries } from '../../src/ledger/seal.ts'
 import { history } from '../../src/register/changes/changes.ts'
 import { logTo } from '../../src/util/log.ts'
 import { brandPath, onayOf, openIysServer } from '../http/iys-server.ts'
+import { provenClock } from '../support/clock/proven.ts'
 import { filesUsed } from '../support/files-used.ts'
 import { heard } from '../support/leaks/leaks.ts'
 import { forEachTest } from '../support/opened.ts'
@@ -81,7 +82,7 @@ function openApp() {
     config: reading.config,
     engine,
     vault: opened.register.vault,
-    time: { now: opened.clock.now, isProven: () => true, isSteady: () => true },
+    time: provenClock(opened.clock.now),
     random: () => 0,
     log: logTo((line) => heard('the log', line), 'debug', opened.clock.now),
     stamper: null,

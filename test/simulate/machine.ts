@@ -6,6 +6,7 @@ import type { Stamper } from '../../src/ledger/time-stamp/authority.ts'
 import { vaultOf } from '../../src/register/keys.ts'
 import type { SmtpConnection } from '../../src/senders/smtp-connection.ts'
 import { logTo } from '../../src/util/log.ts'
+import { steadyClock } from '../../src/util/steady-clock.ts'
 import type { Fate, SimulatedDatabase } from './engines/database.ts'
 import type { Turns } from './engines/turns.ts'
 
@@ -80,7 +81,7 @@ export async function startMachine(options: MachineOptions) {
     config: options.config,
     engine: options.decides(engine),
     vault: await vaultOf(inner, options.izinKey),
-    time: { now: options.now, isProven: () => true, isSteady: () => true },
+    time: steadyClock(options.now, options.now),
     random: options.random,
     log: logTo(options.logged, 'debug', options.now),
     stamper: options.stamper,

@@ -13,6 +13,8 @@ import type { PostWebhook } from '../../src/jobs/webhook.ts'
 import type { Stamper } from '../../src/ledger/time-stamp/authority.ts'
 import type { Register } from '../../src/register/register.ts'
 import { type Log, logTo } from '../../src/util/log.ts'
+import { type ProvableClock, steadyClock } from '../../src/util/steady-clock.ts'
+import { provenClock } from './clock/proven.ts'
 import { heard, said } from './leaks/leaks.ts'
 import { openTestRegister, registerOn, type TestRegisterOptions } from './register.ts'
 
@@ -120,7 +122,11 @@ export async function openTestDelivery(options: DeliveryOptions = {}) {
   const platform = fakePlatform()
   const shared = { handlers: {} as Partial<Record<'slack' | 'telegram', TestHandler>> }
 
-  function instance(under: Register, stamper = options.stamper) {
+  function instance(
+    under: Register,
+    stamper = options.stamper,
+    time: ProvableClock = provenClock(test.clock.now),
+  ) {
     const engine = breakable(under.engine)
     const register = { ...under, engine }
     const { log, lines } = collectedLog(test.clock.now)
@@ -144,7 +150,7 @@ export async function openTestDelivery(options: DeliveryOptions = {}) {
       readers: { consents: readLines, addresses: readAddresses, iys: readIysLines },
       postWebhook: options.postWebhook ?? null,
       iys: options.iys ?? null,
-      time: provenTime,
+      time,
       log,
       random: options.random ?? Math.random,
       processId: randomUUID(),
@@ -171,11 +177,11 @@ export async function openTestDelivery(options: DeliveryOptions = {}) {
     },
     /** Another process over the open connection: quick to make. */
     fork: () => instance(test.register),
+    /** A server that has just started: ten minutes prove its clock. */
+    started: () => instance(test.register, options.stamper, steadyClock(test.clock.now, test.clock.now)),
     close: () => test.close(),
   })
 }
-
-export const provenTime = { isProven: () => true, isSteady: () => true }
 
 export function words(target: string, text: string, more: Partial<OutboxItem> = {}): OutboxItem {
   return {

@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { newOutbox } from '../../src/jobs/outbox.ts'
 import { newMail } from '../../src/senders/mail.ts'
+import { provenClock } from './clock/proven.ts'
 import { collectedLog } from './delivery.ts'
 import { openTestRegister, type TestRegisterOptions } from './register.ts'
 
@@ -126,7 +127,12 @@ export async function openMailed(options: TestRegisterOptions = {}, senders: () 
   const opened = await openTestRegister(options)
   const server = await mailServer()
   const { log, lines } = collectedLog(opened.clock.now)
-  const mail = newMail({ url: server.url, from: 'izin@sistem.example', clock: opened.clock.now, log })
+  const mail = newMail({
+    url: server.url,
+    from: 'izin@sistem.example',
+    time: provenClock(opened.clock.now),
+    log,
+  })
   const outboxWith = (all: () => Senders) =>
     newOutbox(opened.register, { senders: all, admins: [], log, random: () => 0 })
   return {

@@ -109,7 +109,9 @@ const secondPersonActions = {
 
 export const approvalFeature = {
   actions: secondPersonActions,
-  jobs: (parts) => [{ name: 'second person', every: 'minute', run: () => closeExpired(parts) }],
+  jobs: (parts) => [
+    { name: 'second person', every: 'minute', needsProvenClock: true, run: () => closeExpired(parts) },
+  ],
   posts: {
     // The button that confirms comes with what it confirms.
     'second-person-asked': ({ approval, brandName }, { secondPerson, language }) => {

@@ -15,6 +15,7 @@ export const habits: readonly Habit[] = [
       'test/clock.test.ts': 'tests the clock, and has examples of each habit',
       'test/support/clock/clock.ts': 'is the clock',
       'test/support/processes/jumping-clock.ts': 'is a clock that is wrong',
+      'test/support/processes/passing-clock.ts': 'is a clock by which time passes at once',
     },
   },
   {

@@ -1,0 +1,41 @@
+import { clockRun } from '../../db/schema.ts'
+import { build, pick, preparedOne, statement } from '../../db/statement.ts'
+import type { Register } from '../register/register.ts'
+import { correctionMs, provenAfterMs } from '../util/steady-clock.ts'
+
+/** Readings further apart may have a jump between them. The cron of a Worker reads the clock each minute. */
+const betweenMaxMs = 3 * 60_000
+
+type ClockRun = Pick<typeof clockRun.$inferSelect, 'since' | 'seenAt'>
+
+const storedRun = preparedOne<ClockRun>(() => build.select(pick(clockRun, 'since', 'seenAt')).from(clockRun))
+
+/**
+ * Proves the clock of a process that lives for one event, by the readings that earlier events stored: they followed each
+ * other evenly for ten minutes, and none was later than now. The first call takes the reading of this event.
+ */
+export function storedClockProof(register: Pick<Register, 'engine' | 'clock'>): () => Promise<boolean> {
+  let proof: Promise<boolean> | null = null
+  return () => {
+    proof ??= readAndStore(register)
+    return proof
+  }
+}
+
+async function readAndStore({ engine, clock }: Pick<Register, 'engine' | 'clock'>): Promise<boolean> {
+  const now = clock()
+  return await engine.unit([storedRun()], ([before]) => {
+    const run = runWith(before, now)
+    const row = build.insert(clockRun).values({ id: 1, ...run })
+    const write = statement(row.onConflictDoUpdate({ target: clockRun.id, set: run }))
+    return { writes: [write], result: run.seenAt - run.since >= provenAfterMs }
+  })
+}
+
+/** Continues the run of readings, or begins a new one after a gap or a step back. */
+function runWith(before: ClockRun | undefined, now: number): ClockRun {
+  const stepMs = before === undefined ? Number.POSITIVE_INFINITY : now - before.seenAt
+  const isEven = stepMs >= -correctionMs && stepMs <= betweenMaxMs
+  if (before === undefined || !isEven) return { since: now, seenAt: now }
+  return { since: before.since, seenAt: Math.max(before.seenAt, now) }
+}

@@ -1,0 +1,176 @@
+import { describe, expect, test } from 'vitest'
+import { approval, day } from '../../db/schema.ts'
+import { build, query } from '../../db/statement.ts'
+import { features } from '../../src/app/features.ts'
+import { newScheduler, type SchedulerServices } from '../../src/jobs/scheduler.ts'
+import { beginRequest } from '../../src/register/answered-requests.ts'
+import { askApproval } from '../../src/register/approvals.ts'
+import { setSetting } from '../../src/register/company/settings.ts'
+import { makeCode } from '../../src/register/confirmation/email-codes.ts'
+import { insertFile } from '../../src/register/imports/receive.ts'
+import { makeFileLink } from '../../src/register/links/file-links.ts'
+import { notePerson, proveAddress } from '../../src/register/recipients/people.ts'
+import { keepDraft } from '../../src/register/record/drafts.ts'
+import { collectedLog, openTestDelivery, words } from '../support/delivery.ts'
+import { forEachTest } from '../support/opened.ts'
+import { email, phone, say, subBrandCode } from '../support/register.ts'
+
+const minuteMs = 60_000
+const dayMs = 24 * 60 * minuteMs
+
+const delivery = forEachTest(() => openTestDelivery())
+
+/** Jobs that a wrong clock lets do nothing final, and why. */
+const reasons: Readonly<Record<string, string>> = {
+  'tell of files': 'tells holders what became of their files',
+  'ask for files of İYS': 'reminds a room, at most a day early',
+  'tell of changes lost to İYS': 'tells of rows that are marked already',
+  'post reports': 'posts only days that are closed, and a day is closed by a proven clock',
+  'tell of differences with İYS': 'tells a room what the exchange has found',
+  'tell of İYS deadlines': 'tells a room, and corrects that message later',
+  'confirm consents': 'sends letters; what is too late is dropped by a proven clock alone',
+}
+
+describe('final work', () => {
+  test('waits for a proven clock in every job that has no reason not to', () => {
+    // Only listed, never run.
+    const noServices = {
+      ...delivery,
+      random: Math.random,
+      log: { warn() {} },
+    } as unknown as SchedulerServices
+    const jobs = features.flatMap(({ jobs: jobsOf }) => jobsOf?.(noServices) ?? [])
+    const withoutProof = jobs.filter(({ needsProvenClock }) => needsProvenClock !== true)
+    expect(withoutProof.map(({ name }) => name).sort()).toEqual(Object.keys(reasons).sort())
+    expect(jobs.length).toBeGreaterThan(withoutProof.length)
+  })
+
+  test('runs in each feature, forgetting included, only once the clock is proven', async () => {
+    const ran: string[] = []
+    const note = (name: string) => async () => void ran.push(name)
+    let proven = false
+    const feature = {
+      jobs: () => [
+        { name: 'deletes', every: 'minute', needsProvenClock: true, run: note('deletes') } as const,
+        { name: 'tells', every: 'minute', run: note('tells') } as const,
+      ],
+      forget: note('forgets'),
+    }
+    const { register, inbox, outbox, test: opened } = delivery
+    const { run, end } = newScheduler({
+      register,
+      inbox,
+      outbox,
+      features: [feature],
+      time: { isProven: () => proven },
+      log: collectedLog(opened.clock.now).log,
+      random: Math.random,
+      publicUrl: '',
+      reportAtMinutes: 540,
+      stamper: null,
+      admins: [],
+      readers: null,
+      postWebhook: null,
+      iys: null,
+      processId: 'test',
+    })
+    await run()
+    expect(ran).toEqual(['tells'])
+    proven = true
+    opened.clock.move(minuteMs)
+    await run()
+    expect(ran).toEqual(['tells', 'deletes', 'tells', 'forgets'])
+    await end()
+  })
+
+  test.each([
+    ['two weeks', 14],
+    ['years', 12 * 365],
+  ])(
+    'is not done by a server that starts with a clock %s ahead, until ten minutes have passed',
+    async (_, days) => {
+      await fillWithWhatEnds()
+      const before = await storedRows()
+      delivery.test.clock.move(days * dayMs)
+      const { tick, settle } = delivery.started()
+      for (let minute = 0; minute < 10; minute += 1) {
+        await tick()
+        await settle()
+        expect(lostRows(before, await storedRows())).toEqual([])
+        delivery.test.clock.move(minuteMs)
+      }
+      expect(await finished()).toEqual({ days: 0, approvals: [null] })
+      await tick()
+      await settle()
+      expect(await finished()).toEqual({ days, approvals: ['expired'] })
+      const lost = lostRows(before, await storedRows())
+      const ended = ['answered_request', 'approval', 'draft', 'file_link', 'iys_queue', 'uploaded_file']
+      expect(lost).toEqual(expect.arrayContaining(ended))
+    },
+  )
+})
+
+/** One of each kind that ends by its age. */
+async function fillWithWhatEnds(): Promise<void> {
+  const { register, engine, outbox, test: opened } = delivery
+  await setSetting(engine, 'iys_exchange', 'file', { by: 'test', now: opened.clock.now() })
+  await say(register, phone(1), 'ONAY', { requestKey: 'once' })
+  await outbox.put([words('7001', 'merhaba')])
+  await outbox.deliverDue()
+  await keepDraft(register, 'U1', { asked: 'brand' })
+  await beginRequest(register, { client: 'shop', key: 'a', content: Buffer.from('{}') })
+  await makeFileLink(register, 'U1', {
+    kind: 'evidence',
+    brandCode: subBrandCode,
+    changeIds: ['ab'.repeat(32)],
+  })
+  await makeCode(register, { recipient: email(1), asker: 'telegram 1' })
+  await notePerson(register, { userId: '7001', account: { accountId: '1', chatId: '1' }, language: 'tr' })
+  await proveAddress(register, '7001', phone(1))
+  await insertFile(register, {
+    kind: 'consents',
+    brandCode: subBrandCode,
+    door: 'slack',
+    principal: 'U1',
+    language: 'tr',
+  })
+  await askApproval(register, 'U1', {
+    requestKey: 'ask',
+    kind: 'change',
+    brandCode: subBrandCode,
+    reason: 'over-refusal',
+    changes: 1,
+    body: {},
+  })
+}
+
+type Rows = ReadonlyMap<string, ReadonlySet<string>>
+
+/** Every row of every table, but of those that only say who works now. */
+async function storedRows(): Promise<Rows> {
+  const { engine } = delivery
+  const names = await engine.read({
+    sql: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('lease', 'server_fact') AND name NOT LIKE 'sqlite_%'",
+    params: [],
+    map: ([name]) => String(name),
+  })
+  const rows = new Map<string, ReadonlySet<string>>()
+  for (const name of names) {
+    const map = (row: readonly unknown[]) => JSON.stringify(row, (_, value) => value ?? null)
+    rows.set(name, new Set(await engine.read({ sql: `SELECT * FROM "${name}"`, params: [], map })))
+  }
+  return rows
+}
+
+/** Tables in which a row was deleted or changed since. */
+function lostRows(before: Rows, after: Rows): string[] {
+  return [...before].flatMap(([name, rows]) =>
+    [...rows].every((row) => after.get(name)?.has(row)) ? [] : [name],
+  )
+}
+
+async function finished() {
+  const days = await delivery.engine.read(query(build.select().from(day)))
+  const approvals = await delivery.engine.read(query(build.select().from(approval)))
+  return { days: days.length, approvals: approvals.map(({ outcome }) => outcome) }
+}
