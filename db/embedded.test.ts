@@ -158,6 +158,23 @@ describe('the write-ahead log of openEmbedded()', () => {
     expect(await engine.read(ids)).toEqual([...Array(28).keys()])
   })
 
+  test('stays short while guests write, one for long and many for a moment, beside the idle process that keeps the file', async () => {
+    const { engine, path } = await openNotes()
+    await engine.unit([], writing(insert(1000)))
+    const logSizes: number[] = []
+    let guest = openEmbedded({ path, isKept: () => true })
+    for (let id = 0; id < 48; id += 1) {
+      await writeMany(guest, id, 1)
+      logSizes.push(await logBytes(path))
+      if (id < 24) continue
+      await guest.close()
+      guest = openEmbedded({ path, isKept: () => true })
+    }
+    await guest.close()
+    expect(Math.max(...logSizes)).toBeLessThan(64 * MiB)
+    expect(await engine.read(ids)).toEqual([...Array(48).keys(), 1000])
+  })
+
   test('grows while another process reads one moment, delays no write, and is short again afterwards', async () => {
     const { engine, path } = await openNotes()
     await engine.unit([], writing(insert(1000)))

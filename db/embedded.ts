@@ -17,7 +17,7 @@ import type { Query } from './statement.ts'
 
 interface EmbeddedOptions {
   readonly path: string
-  /** True if another process takes care of the file, so that this one does not merge its log. */
+  /** True if another process takes care of the file, so that this one merges its log late, and leaves the rest to it. */
   readonly isKept?: () => boolean
 }
 
@@ -31,7 +31,7 @@ export function openEmbedded({ path, isKept = () => false }: EmbeddedOptions): E
   const writer = openWriter(path)
   const reader = keepOpen(() => openConnection(path))
   const writes = groupCommit(writer, shortenLog)
-  const merging = openMerging({ path, isKept, between: writes.between })
+  const merging = openMerging({ path, isKept, between: writes.between, locked: writes.locked })
 
   async function shortenLog(): Promise<void> {
     const salt = saltOfLongLog(path, mergedPages)
@@ -97,6 +97,24 @@ function openWriter(path: string) {
     commitMs = performance.now() - started
   }
 
+  /**
+   * Runs work in a transaction, and commits unless the work answers null, which means that it has undone itself. Waits
+   * for a lock at the beginning; failed work is not retried and drops its connection.
+   */
+  async function transact<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> {
+    try {
+      const connection = await retryWhileLocked(() => kept.use(begin))
+      const result = await work(connection)
+      if (result !== null) await commit(connection)
+      return result
+    } catch (error) {
+      kept.drop()
+      throw isUnsynced(error) ? asUnknown(error) : error
+    } finally {
+      isInTransaction = false
+    }
+  }
+
   return {
     /** Duration of the last commit: that of a sync, if anything was written. */
     commitMs: () => commitMs,
@@ -105,22 +123,14 @@ function openWriter(path: string) {
      * during a transaction, since a read would see what is not on disk yet, and wait for the sync.
      */
     idle: () => (kept.isOpen() && !isInTransaction ? kept : null),
-    /**
-     * Runs work in a transaction, and commits unless the work answers null, which means that it has undone itself. Waits
-     * for a lock at the beginning; failed work is not retried and drops its connection.
-     */
-    async transact<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> {
-      try {
-        const connection = await retryWhileLocked(() => kept.use(begin))
-        const result = await work(connection)
-        if (result !== null) await commit(connection)
-        return result
-      } catch (error) {
-        kept.drop()
-        throw isUnsynced(error) ? asUnknown(error) : error
-      } finally {
-        isInTransaction = false
-      }
+    transact,
+    /** Runs work while no process can write. Waits for the lock. */
+    async lock(work: () => Promise<void>): Promise<void> {
+      await transact(async (connection) => {
+        await work()
+        connection.rollback()
+        return null
+      })
     },
     drop: kept.drop,
   }
@@ -198,6 +208,7 @@ function groupCommit(writer: Writer, afterCommit: () => Promise<void>) {
     apply: (statements: readonly string[]) => serially(() => applyTogether(writer, statements)),
     /** Runs work that needs the writer outside any transaction. */
     between: (work: () => Promise<void>) => serially(work),
+    locked: (work: () => Promise<void>) => serially(() => writer.lock(work)),
     async idle() {
       start()
       for (let done: unknown; done !== last; ) {
