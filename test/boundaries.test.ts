@@ -1,6 +1,7 @@
 import { globSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, matchesGlob, relative, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { circlesOf } from '../scripts/circles.ts'
 import { clockFaults } from './support/clock/habits.ts'
 
 const root = resolve(import.meta.dirname, '..')
@@ -161,6 +162,17 @@ describe('the source', () => {
       return one < other && !isOfEntry && !isNested(one, other) && pairs.has(`${other} > ${one}`)
     })
     expect(twoWay).toEqual([])
+  })
+
+  it('has no circle of more than three files, imports of types included', () => {
+    const circles = circlesOf(new Map(files.map((file) => [file, localImportsOf(file)])))
+    expect(circles.filter((circle) => circle.length > 3)).toEqual([])
+  })
+
+  it('finds a circle by any of its arrows', () => {
+    const arrows = { a: ['b'], b: ['c', 'e'], c: ['d'], d: ['b'], e: ['f'], f: ['e', 'outside'] }
+    const circles = circlesOf(new Map(Object.entries(arrows)))
+    expect(circles.map((circle) => circle.sort().join(' '))).toEqual(['b c d', 'e f'])
   })
 
   it('names only test files in vitest.config.ts that exist', () => {

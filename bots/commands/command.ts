@@ -1,18 +1,13 @@
-import type { ComplaintOutcome, Role } from '../../db/schema.ts'
-import type { Channel, CompanySource, RecipientType, Status } from '../../src/consent/consent.ts'
+import type { Role } from '../../db/schema.ts'
+import type { Status } from '../../src/consent/consent.ts'
 import { fold } from '../../src/consent/fold.ts'
-import type { Recipient } from '../../src/consent/recipient.ts'
 import type { Approval } from '../../src/register/approvals.ts'
 import type { Brand } from '../../src/register/company/brands.ts'
-import type { Room } from '../../src/register/company/rooms.ts'
-import type { SettingName } from '../../src/register/company/settings.ts'
 import type { Language } from '../../src/register/recipients/people.ts'
-import type { ParseFault } from '../messages/faults.ts'
 import { type Messages, messagesIn } from '../messages/index.ts'
+import type { Arguments, ArgumentsWith, FormParameter, ParameterName } from './arguments.ts'
 import type { SharedMessage, StaffContext, StaffRequest } from './context.ts'
-import type { Field, FieldName, FieldWords } from './form.ts'
-import type { FormParameter } from './parameters.ts'
-import type { ParsedDate } from './parse/phrases.ts'
+import type { FieldName, FieldWords } from './form.ts'
 import type { Reply, Text } from './reply.ts'
 
 export type StaffCommandName = keyof Messages['commands']['staff']
@@ -59,10 +54,6 @@ export interface StaffCommand {
   run(context: StaffContext, args: Arguments, command: StaffCommand): Promise<Reply>
 }
 
-export type ArgumentsWith<Needed extends ParameterName> = Arguments & {
-  readonly [Name in Needed]: Values[Name]
-}
-
 /**
  * Defines a command that never runs without the parameters it needs. Its function gets the request, and names the powers
  * it needs beyond that (`With`).
@@ -103,6 +94,15 @@ export interface ApprovalKind {
   ): Promise<{ readonly reply: Reply; readonly stored: number | null } | null>
 }
 
+/** All commands, forms and buttons of staff chat. */
+export interface StaffTable {
+  readonly commands: readonly StaffCommand[]
+  readonly formCommands: readonly StaffCommand[]
+  readonly actions: ReadonlyMap<string, StaffAction>
+  readonly shortcuts: ReadonlyMap<string, StaffShortcut>
+  readonly approvals: ReadonlyMap<string, ApprovalKind>
+}
+
 /** Returns the first example that has words behind its verb, if there is one. */
 export function exampleOf(
   context: Pick<StaffRequest, 'command' | 'language'>,
@@ -137,11 +137,6 @@ export function brandsOf(
   return authority.brandsFor(role).filter(({ closedAt }) => !isOpen || closedAt === null)
 }
 
-export interface FieldFault {
-  readonly field: Field['name']
-  readonly fault: ParseFault | string
-}
-
 export function adminBrands({ authority }: StaffRequest, which: 'open' | 'all' = 'all'): readonly Brand[] {
   return authority.brandsFor('admin').filter(({ closedAt }) => which === 'all' || closedAt === null)
 }
@@ -171,38 +166,3 @@ export function checkTable(commands: readonly Row<string>[]): void {
     }
   }
 }
-
-export interface Values {
-  recipient: Recipient
-  channels: readonly Channel[]
-  source: CompanySource
-  date: ParsedDate
-  brandCode: number
-  everyBrand: true
-  recipientType: RecipientType
-  note: string
-  /** The text of a message that a recipient complains about. */
-  message: string
-  status: Status
-  evidence: string
-  scope: 'ONAY' | 'all'
-  change: string
-  number: number
-  outcome: ComplaintOutcome
-  person: string
-  role: Role
-  place: Pick<Room, 'platform' | 'externalId'>
-  code: number
-  trademark: string
-  setting: SettingName
-  value: string
-  addresses: string
-  file: string
-  /** Words that no other parameter takes: the name of a brand, or a word to ask help for. */
-  words: string
-}
-
-export type ParameterName = keyof Values
-
-/** Values of a command; null for those left out. */
-export type Arguments = { readonly [Name in ParameterName]: Values[Name] | null }

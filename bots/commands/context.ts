@@ -7,7 +7,7 @@ import type { Authority } from '../../src/register/company/staff.ts'
 import type { OwnFile } from '../../src/register/links/downloads.ts'
 import type { Language, TelegramAccount } from '../../src/register/recipients/people.ts'
 import type { Register } from '../../src/register/register.ts'
-import type { StaffTable } from './staff.ts'
+import type { StaffTable } from './command.ts'
 
 /** State of an installation without addresses and secrets. */
 export interface Diagnosis {

@@ -14,7 +14,8 @@ import { readRecipient } from '../../src/consent/recipient.ts'
 import { type Brand, brandTextMax } from '../../src/register/company/brands.ts'
 import type { KeyedParameter } from '../messages/faults.ts'
 import { messagesIn } from '../messages/index.ts'
-import type { Arguments, ParameterName, StaffCommand } from './command.ts'
+import type { Arguments, FormParameter } from './arguments.ts'
+import type { StaffCommand } from './command.ts'
 import {
   all,
   brandOptions,
@@ -24,15 +25,13 @@ import {
   type FormPart,
   initialBrand,
   initialDayAndTime,
-  type Option,
   oneBrandIn,
   oneOf,
   text,
   textField,
-  textIn,
   textMax,
-  textsIn,
-} from './form.ts'
+} from './fields.ts'
+import { type Option, textIn, textsIn } from './form.ts'
 import { everyChannel } from './parse/phrases.ts'
 import {
   isFileId,
@@ -52,9 +51,6 @@ import {
   readShownNumber,
   readType,
 } from './parse/readers.ts'
-
-/** A form can also ask for one channel, a day without a time, and a brand or all. */
-export type FormParameter = ParameterName | 'channel' | 'day' | 'brandOrAll'
 
 interface Parameter extends Partial<FormPart> {
   /** Reads the value written after `key=`; by default a quoted text. */

@@ -1,5 +1,5 @@
+import type { FormParameter } from './arguments.ts'
 import type { FieldErrors, Form } from './form.ts'
-import type { FormParameter } from './parameters.ts'
 
 /* The answer of a command, without markup; each bot renders it and escapes for its platform. */
 

@@ -19,6 +19,7 @@ import {
   type StaffAction,
   type StaffCommand,
   type StaffShortcut,
+  type StaffTable,
 } from './command.ts'
 import type { SharedMessage, StaffContext, StaffRequest, With } from './context.ts'
 import type { SubmittedForm } from './form.ts'
@@ -127,14 +128,6 @@ export interface StaffParts {
   readonly actions?: Readonly<Record<string, StaffAction>>
   readonly shortcuts?: Readonly<Record<string, StaffShortcut>>
   readonly approvals?: Readonly<Record<string, ApprovalKind>>
-}
-
-export interface StaffTable {
-  readonly commands: readonly StaffCommand[]
-  readonly formCommands: readonly StaffCommand[]
-  readonly actions: ReadonlyMap<string, StaffAction>
-  readonly shortcuts: ReadonlyMap<string, StaffShortcut>
-  readonly approvals: ReadonlyMap<string, ApprovalKind>
 }
 
 /** Throws if two features answer to one word or button. */

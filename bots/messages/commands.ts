@@ -1,5 +1,3 @@
-import type { Messages } from './index.ts'
-
 const commandsTr = {
   staff: {
     lookUp: 'Bir adresin izin durumunu gösterir.',
@@ -129,7 +127,7 @@ const parametersTr = {
   choices: { everyBrand: 'marka=hepsi', scope: 'onay|hepsi' },
 }
 
-const namesEn: Messages['parameters']['names'] = {
+const namesEn: typeof namesTr = {
   recipient: 'address',
   channels: 'channel',
   source: 'source',

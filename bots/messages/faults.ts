@@ -1,9 +1,9 @@
 import type { Channel, NationalSource } from '../../src/consent/consent.ts'
 import type { AddressFault, RecipientKind } from '../../src/consent/recipient.ts'
-import type { Messages } from './index.ts'
+import type { parameters } from './commands.ts'
 
-type ParameterName = keyof Messages['parameters']['names']
-export type KeyedParameter = keyof Messages['parameters']['keyed']
+type ParameterName = keyof typeof parameters.tr.names
+export type KeyedParameter = keyof typeof parameters.tr.keyed
 
 /** Help for a right value: the choices of a list, or a hint with an example. */
 export interface ParameterHelp {

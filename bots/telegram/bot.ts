@@ -1,16 +1,15 @@
 import { Api, GrammyError } from 'grammy'
 import { equalSecrets } from '../../src/crypto/vault.ts'
 import { readBody } from '../../src/http/streams.ts'
-import type { Inbox, InboxItem } from '../../src/jobs/inbox.ts'
+import type { InboxItem } from '../../src/jobs/inbox.ts'
 import type { OutboxItem } from '../../src/jobs/outbox.ts'
 import type { Language } from '../../src/register/recipients/people.ts'
-import type { Log } from '../../src/util/log.ts'
 import { memoizeSuccess } from '../../src/util/timeout.ts'
 import type { RecipientContext } from '../commands/context.ts'
-import type { PostReply } from '../commands/posts.ts'
 import type { Introduction, RecipientChat } from '../commands/recipient-chat.ts'
 import { decodeAction, type Reply } from '../commands/reply.ts'
 import { groupMenu, groupReply, isGroupCommand, readTypedCommand } from '../commands/telegram-commands.ts'
+import type { TelegramLog, TelegramOptions } from './options.ts'
 import { type Inbound, parseStored, storeUpdate, workLane } from './payload.ts'
 import { longPollSeconds, startPolling } from './poll.ts'
 import { render } from './render.ts'
@@ -23,34 +22,6 @@ import {
   telegramSender,
   timeoutSeconds,
 } from './send.ts'
-
-export type TelegramLog = Pick<Log, 'info' | 'warn' | 'error'>
-
-export type TelegramInbox = Pick<Inbox, 'receive' | 'work'>
-
-export interface TelegramOptions {
-  readonly token: string
-  readonly apiRoot?: string | undefined
-  /** With it updates come by webhook, without it by polling. */
-  readonly webhookSecret?: string | undefined
-  readonly fetch?: typeof fetch | undefined
-  readonly clock: () => number
-  readonly inbox: TelegramInbox
-  /** Codes can be sent to e-mail addresses. */
-  readonly hasMail: () => boolean
-  readonly contextFor: (request: RecipientRequest) => RecipientContext
-  readonly postReply: PostReply
-  readonly log: TelegramLog
-  /** Staff's command in Slack, `/izin` unless configured. */
-  readonly slackCommand: string
-  readonly commands: RecipientChat
-}
-
-/** A message or press of a person. The request key is the same however often its update is processed. */
-export type RecipientRequest = Pick<
-  RecipientContext,
-  'account' | 'language' | 'requestKey' | 'messageId' | 'receivedAt'
->
 
 export type TelegramBot = ReturnType<typeof telegramBot>
 

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { SharedContact } from '../commands/context.ts'
 import { readTypedCommand } from '../commands/telegram-commands.ts'
 import { languageOfLocale } from '../messages/index.ts'
-import type { TelegramOptions } from './bot.ts'
+import type { TelegramOptions } from './options.ts'
 
 /* Telegram's updates, parsed once at the edge. Only fields that are used are read, and kept in the inbox. */
 

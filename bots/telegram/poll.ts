@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { type Api, GrammyError } from 'grammy'
-import type { TelegramInbox, TelegramLog } from './bot.ts'
+import type { TelegramInbox, TelegramLog } from './options.ts'
 import { allowedUpdates, parseUpdate, storeUpdate, workLane } from './payload.ts'
 import { detailOf, isTokenRefused, noteTokenRefused } from './send.ts'
 

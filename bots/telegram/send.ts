@@ -4,7 +4,7 @@ import { isLetter, type Sender, type SendOutcome } from '../../src/jobs/message.
 import { connectionFault, scrub } from '../../src/util/log.ts'
 import type { Posting, PostReply } from '../commands/posts.ts'
 import type { Reply } from '../commands/reply.ts'
-import type { TelegramLog } from './bot.ts'
+import type { TelegramLog } from './options.ts'
 import { type ApiCall, render } from './render.ts'
 
 export const timeoutSeconds = 15

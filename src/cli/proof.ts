@@ -3,7 +3,7 @@ import { type PackFileVerification, verifyPackFile } from '../documents/verify-f
 import type { Entry } from '../ledger/entries.ts'
 import { exportLines } from '../ledger/export-file.ts'
 import { sealEntries } from '../ledger/seal.ts'
-import type { Verification } from '../ledger/verify.ts'
+import type { Verification } from '../ledger/verification.ts'
 import type { Register } from '../register/register.ts'
 import { trustedRoots } from '../startup/time-stamps.ts'
 import { exportedEntries } from '../verification/register-entries.ts'

@@ -12,7 +12,7 @@ import type {
 } from './entries.ts'
 import { merkleBuilder, merkleRoot } from './merkle.ts'
 import { dayText } from './seal.ts'
-import type { BadEntry, Ends } from './verify.ts'
+import type { BadEntry, Ends } from './verification.ts'
 
 /** Checks each seal over the entries since the last one, each day over its seals, and the chain of days. */
 export function sealChecker() {

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { parseJson } from '../util/json.ts'
 import { type Entry, entrySchema } from './entries.ts'
 import { answerBytesMax } from './time-stamp/setup.ts'
-import type { Unreadable } from './verify.ts'
+import type { Unreadable } from './verification.ts'
 
 /*
  * An export file: one entry a line, and a last line that counts them. Each line ends with a sum over itself

@@ -6,7 +6,7 @@ import { fileStampCommitment } from './file-stamp.ts'
 import { dayText } from './seal.ts'
 import { stampChecks } from './time-stamp/setup.ts'
 import type { StampProblem } from './time-stamp/verify.ts'
-import type { BadEntry, Book, Verification } from './verify.ts'
+import type { BadEntry, Book, Verification } from './verification.ts'
 
 const placeForm = /^(slack|telegram) \S+$/
 

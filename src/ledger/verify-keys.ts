@@ -4,7 +4,7 @@ import { foldKey, type KeyFold, restored } from '../consent/decide.ts'
 import { consentEndedAt, keptThrough, retentionYearsMin } from '../consent/retention.ts'
 import { changeId } from './append.ts'
 import type { AnswerOutcome, ChangeEntry, ConsentEntry, DroppedEntry, KeyedEntry } from './entries.ts'
-import type { BadEntry } from './verify.ts'
+import type { BadEntry } from './verification.ts'
 
 export function contentProblem(entry: Omit<ChangeEntry, 'kind'>): BadEntry | null {
   return changeId(entry).toString('hex') === entry.id

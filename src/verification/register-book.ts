@@ -9,7 +9,7 @@ import {
   type LedgerEntry,
   ledgerEntry,
 } from '../ledger/entries.ts'
-import type { Book } from '../ledger/verify.ts'
+import type { Book } from '../ledger/verification.ts'
 import { commitmentOfConsent } from '../register/change-sql.ts'
 import { movementPages } from '../register/changes/movements.ts'
 import { consentColumns } from '../register/consents.ts'

@@ -1,7 +1,7 @@
 import { type Column, type SQL, sql } from 'drizzle-orm'
 import { change } from '../../db/schema.ts'
 import { pick, type Query } from '../../db/statement.ts'
-import type { BadEntry } from '../ledger/verify.ts'
+import type { BadEntry } from '../ledger/verification.ts'
 import { commitmentOfChange, effectOfChange } from '../register/change-sql.ts'
 import { pageRows } from '../register/pages.ts'
 import type { Register } from '../register/register.ts'

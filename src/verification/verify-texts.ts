@@ -4,7 +4,7 @@ import { build, pick, preparedQuery, type Query } from '../../db/statement.ts'
 import { dayOf } from '../calendar/istanbul.ts'
 import { keptThrough, retentionYearsMin } from '../consent/retention.ts'
 import { decryptOrNull } from '../crypto/vault.ts'
-import type { BadEntry } from '../ledger/verify.ts'
+import type { BadEntry } from '../ledger/verification.ts'
 import { sealedOfChange } from '../register/change-sql.ts'
 import { aboutDetails, type ComplaintDetails, detailsDigest } from '../register/complaints/complaints.ts'
 import {

@@ -1,7 +1,7 @@
 import { openEmbedded } from '../../db/embedded.ts'
 import type { Engine } from '../../db/engine.ts'
 import { openSnapshot } from '../../db/snapshot.ts'
-import type { Verification } from '../../src/ledger/verify.ts'
+import type { Verification } from '../../src/ledger/verification.ts'
 import { history } from '../../src/register/changes/changes.ts'
 import { unlock } from '../../src/register/keys.ts'
 import { check, checkedMax } from '../../src/register/look-up/check.ts'

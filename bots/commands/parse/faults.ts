@@ -1,24 +1,19 @@
 import type { FaultFacts, ParameterHelp, ParseFault } from '../../messages/faults.ts'
 import { messagesIn } from '../../messages/index.ts'
-import {
-  type Arguments,
-  brandsOf,
-  exampleOf,
-  type FieldFault,
-  type ParameterName,
-  type StaffCommand,
-} from '../command.ts'
+import type { Arguments, FormParameter, ParameterName } from '../arguments.ts'
+import { brandsOf, exampleOf, type StaffCommand } from '../command.ts'
 import type { StaffRequest } from '../context.ts'
+import type { FormFacts } from '../fields.ts'
 import {
   type Field,
   type FieldErrors,
+  type FieldFault,
   type FieldName,
   type Filled,
-  type FormFacts,
   textIn,
   textsIn,
 } from '../form.ts'
-import { type FormParameter, parameters, typeOnRecord } from '../parameters.ts'
+import { parameters, typeOnRecord } from '../parameters.ts'
 import { quoted, unsaid } from '../replies.ts'
 import { type Reply, textReply } from '../reply.ts'
 

@@ -2,7 +2,7 @@ import { channelsFor, kindFor } from '../../../src/consent/consent.ts'
 import { clean, fold } from '../../../src/consent/fold.ts'
 import { type Recipient, readRecipient } from '../../../src/consent/recipient.ts'
 import type { ParseFault } from '../../messages/faults.ts'
-import type { Arguments, ParameterName } from '../command.ts'
+import type { Arguments, ParameterName } from '../arguments.ts'
 import { keyNames, noArguments, parameters } from '../parameters.ts'
 import { brandFault, everyChannel, readDate, readPhrase } from './phrases.ts'
 import {

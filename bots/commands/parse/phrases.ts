@@ -6,7 +6,6 @@ import {
   isIstanbulDay,
   previousDay,
   readWallTime,
-  type WallTime,
 } from '../../../src/calendar/istanbul.ts'
 import {
   type Channel,
@@ -20,12 +19,7 @@ import { fold } from '../../../src/consent/fold.ts'
 import { channelWords, sourceWords } from '../../../src/language/synonyms.ts'
 import type { BrandFault, DateFault } from '../../messages/faults.ts'
 import { messagesIn } from '../../messages/index.ts'
-import type { Arguments } from '../command.ts'
-
-export type ParsedDate =
-  | { readonly kind: 'now' }
-  | { readonly kind: 'day'; readonly day: IstanbulDay }
-  | { readonly kind: 'moment'; readonly wallTime: WallTime }
+import type { Arguments, ParsedDate } from '../arguments.ts'
 
 type DateReading =
   | { readonly ok: true; readonly date: ParsedDate; readonly length: number }

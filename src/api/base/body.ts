@@ -1,15 +1,19 @@
 import type { Context } from 'hono'
 import type * as z from 'zod'
 import { readBody as boundedBody } from '../../http/streams.ts'
-import type { ApiContext } from './context.ts'
 import { type Code, entryOf, type Fault, RefusedError } from './faults.ts'
 
 export const bodyBytesMax = 1024 * 1024
 
+interface SameTick {
+  /** Resolves when all requests of the same tick have arrived. */
+  readonly batchSameTick: () => Promise<void>
+}
+
 /** Reads a JSON body; refuses with 413, 415 or 400 otherwise. */
 export async function readJson(
   c: Context,
-  { batchSameTick }: Pick<ApiContext, 'batchSameTick'>,
+  { batchSameTick }: SameTick,
   bytesMax = bodyBytesMax,
 ): Promise<unknown> {
   const type = c.req.header('content-type')
@@ -26,7 +30,7 @@ export async function readJson(
 /** Reads a JSON object; refuses another shape with `code`, and what `reader` finds wrong. */
 export async function readBody<Value>(
   c: Context,
-  api: Pick<ApiContext, 'batchSameTick'>,
+  api: SameTick,
   {
     code,
     reader,

@@ -1,15 +1,11 @@
 import { hash } from 'node:crypto'
 import { slidingWindowCounter } from '../../http/counts.ts'
-import { type PasswordCheck, passwordCheck } from './sign-in.ts'
+import { type PasswordCheck, type PasswordLimits, passwordCheck } from './password-check.ts'
 
 /** Limits of signing in. İYS's own limits apply only if the setting `iys_limits` is on. */
-export interface Limits {
+export interface Limits extends PasswordLimits {
   /** H084, for one client from one network: a broken one does not lock out others behind its address. */
   readonly tokensPerHour: number
-  /** Wrong passwords for one username from all networks; more also get H084. */
-  readonly wrongPasswordsPerHour: number
-  readonly hashesAtOnce: number
-  readonly signInsWaiting: number
 }
 
 /** A hash takes a whole core, so one stays free. Node hashes on four threads at most. */

@@ -2,10 +2,16 @@ import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { isDatabaseFault, UnknownOutcomeError } from '../../../db/engine.ts'
 import { beginRequest, endRequest, type KeptAnswer } from '../../register/answered-requests.ts'
+import type { Register } from '../../register/register.ts'
+import type { Log } from '../../util/log.ts'
 import { readBytes } from './body.ts'
-import type { ApiContext } from './context.ts'
 import { type Code, jsonType, refuse } from './faults.ts'
 import type { Session } from './sessions.ts'
+
+interface KeptIn {
+  readonly register: Register
+  readonly log: Pick<Log, 'error'>
+}
 
 const keyLettersMax = 255
 
@@ -14,7 +20,7 @@ const keyLettersMax = 255
  * off may not, because its outcome is unknown.
  */
 export async function once(
-  api: ApiContext,
+  api: KeptIn,
   c: Context,
   session: Session,
   { run, digest }: { readonly run: () => Promise<Response>; readonly digest?: Buffer },
@@ -48,7 +54,7 @@ const keyCodes = {
 
 /** A key whose answer cannot be kept counts as cut off; the answer itself is still true. */
 async function runAndKeep(
-  { register, log }: ApiContext,
+  { register, log }: KeptIn,
   sent: Parameters<typeof endRequest>[1],
   run: () => Promise<Response>,
 ): Promise<Response> {

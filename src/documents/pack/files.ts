@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { BadEntry } from '../../ledger/verify.ts'
+import type { BadEntry } from '../../ledger/verification.ts'
 import { evidenceFileTypes } from '../../register/evidence/file-kind.ts'
 import { evidenceFileBytes, type FileEvidence, fileIn } from '../../register/evidence/files.ts'
 import type { Register } from '../../register/register.ts'

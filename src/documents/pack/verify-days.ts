@@ -4,7 +4,7 @@ import { dayOf, type IstanbulDay, nextDay } from '../../calendar/istanbul.ts'
 import { stampProblem } from '../../ledger/external-anchors.ts'
 import { rootOfPath } from '../../ledger/merkle.ts'
 import { dayText } from '../../ledger/seal.ts'
-import type { BadEntry } from '../../ledger/verify.ts'
+import type { BadEntry } from '../../ledger/verification.ts'
 import type { Pack, PackChange, PackDay, PackProof } from './pack-json.ts'
 
 const bytes = (hex: string) => Buffer.from(hex, 'hex')

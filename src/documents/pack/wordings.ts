@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { BadEntry } from '../../ledger/verify.ts'
+import type { BadEntry } from '../../ledger/verification.ts'
 import { parseJson } from '../../util/json.ts'
 import type { Pack, PackChange } from './pack-json.ts'
 

@@ -1,5 +1,6 @@
+import type { Arguments } from '../../../bots/commands/arguments.ts'
 import { commandForm, formChoice, withForm } from '../../../bots/commands/ask.ts'
-import { type Arguments, codesFor, defineCommand, formAlone } from '../../../bots/commands/command.ts'
+import { codesFor, defineCommand, formAlone } from '../../../bots/commands/command.ts'
 import type { StaffContext, StaffRequest, With } from '../../../bots/commands/context.ts'
 import type { Form, Option } from '../../../bots/commands/form.ts'
 import { withoutAddresses } from '../../../bots/commands/parse/find-addresses.ts'

@@ -1,4 +1,5 @@
-import { type ArgumentsWith, defineCommand } from '../../../bots/commands/command.ts'
+import type { ArgumentsWith } from '../../../bots/commands/arguments.ts'
+import { defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffRequest } from '../../../bots/commands/context.ts'
 import { noArguments } from '../../../bots/commands/parameters.ts'
 import {

@@ -1,10 +1,6 @@
+import type { Arguments } from '../../../bots/commands/arguments.ts'
 import { askInForm, formChoice } from '../../../bots/commands/ask.ts'
-import {
-  type Arguments,
-  adminBrands,
-  defineCommand,
-  type StaffCommand,
-} from '../../../bots/commands/command.ts'
+import { adminBrands, defineCommand, type StaffCommand } from '../../../bots/commands/command.ts'
 import type { StaffRequest, With } from '../../../bots/commands/context.ts'
 import { readPlace } from '../../../bots/commands/parse/readers.ts'
 import { placeText, withPlace } from '../../../bots/commands/posts.ts'

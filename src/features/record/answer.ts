@@ -1,5 +1,5 @@
+import type { FormParameter } from '../../../bots/commands/arguments.ts'
 import type { StaffRequest } from '../../../bots/commands/context.ts'
-import type { FormParameter } from '../../../bots/commands/parameters.ts'
 import { note, paragraph, type Reply } from '../../../bots/commands/reply.ts'
 import { channelNamed, type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import { type BusinessDayRules, businessDaysLeft, legalDeadline } from '../../calendar/business-days.ts'

@@ -1,12 +1,6 @@
+import type { Arguments, ArgumentsWith, ParameterName } from '../../../bots/commands/arguments.ts'
 import { askInForm, commandForm } from '../../../bots/commands/ask.ts'
-import {
-  type Arguments,
-  type ArgumentsWith,
-  defineCommand,
-  formAlone,
-  type ParameterName,
-  type StaffCommand,
-} from '../../../bots/commands/command.ts'
+import { defineCommand, formAlone, type StaffCommand } from '../../../bots/commands/command.ts'
 import type { StaffRequest } from '../../../bots/commands/context.ts'
 import { noArguments } from '../../../bots/commands/parameters.ts'
 import { sentenceFor } from '../../../bots/commands/parse/faults.ts'

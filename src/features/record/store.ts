@@ -1,6 +1,6 @@
+import type { ParsedDate } from '../../../bots/commands/arguments.ts'
 import type { StaffRequest } from '../../../bots/commands/context.ts'
 import { usualSourceOfRet } from '../../../bots/commands/parameters.ts'
-import type { ParsedDate } from '../../../bots/commands/parse/phrases.ts'
 import { dayOf, formatWallTime, refusedOn } from '../../calendar/istanbul.ts'
 import type { Door } from '../../consent/actor.ts'
 import type { Channel, CompanySource, RecipientType, Status } from '../../consent/consent.ts'

@@ -1,0 +1,53 @@
+import type { ComplaintOutcome, Role } from '../../db/schema.ts'
+import type { IstanbulDay, WallTime } from '../../src/calendar/istanbul.ts'
+import type { Channel, CompanySource, RecipientType, Status } from '../../src/consent/consent.ts'
+import type { Recipient } from '../../src/consent/recipient.ts'
+import type { Room } from '../../src/register/company/rooms.ts'
+import type { SettingName } from '../../src/register/company/settings.ts'
+
+export interface Values {
+  recipient: Recipient
+  channels: readonly Channel[]
+  source: CompanySource
+  date: ParsedDate
+  brandCode: number
+  everyBrand: true
+  recipientType: RecipientType
+  note: string
+  /** The text of a message that a recipient complains about. */
+  message: string
+  status: Status
+  evidence: string
+  scope: 'ONAY' | 'all'
+  change: string
+  number: number
+  outcome: ComplaintOutcome
+  person: string
+  role: Role
+  place: Pick<Room, 'platform' | 'externalId'>
+  code: number
+  trademark: string
+  setting: SettingName
+  value: string
+  addresses: string
+  file: string
+  /** Words that no other parameter takes: the name of a brand, or a word to ask help for. */
+  words: string
+}
+
+export type ParameterName = keyof Values
+
+/** Values of a command; null for those left out. */
+export type Arguments = { readonly [Name in ParameterName]: Values[Name] | null }
+
+export type ArgumentsWith<Needed extends ParameterName> = Arguments & {
+  readonly [Name in Needed]: Values[Name]
+}
+
+export type ParsedDate =
+  | { readonly kind: 'now' }
+  | { readonly kind: 'day'; readonly day: IstanbulDay }
+  | { readonly kind: 'moment'; readonly wallTime: WallTime }
+
+/** A form can also ask for one channel, a day without a time, and a brand or all. */
+export type FormParameter = ParameterName | 'channel' | 'day' | 'brandOrAll'
