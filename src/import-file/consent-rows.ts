@@ -125,10 +125,10 @@ export interface UnreadRow {
   readonly detail: RowDetail | null
 }
 
-const channelOf = spelling(channels, namesByWord(channelColumn))
-const statusOf = spelling(statuses, { '1': 'ONAY', '0': 'RET' })
-const recipientTypeOf = spelling(recipientTypes)
-const sourceOf = spelling(companySources, namesByWord(sourceColumn))
+export const channelOf = spelling(channels, namesByWord(channelColumn))
+export const statusOf = spelling(statuses, { '1': 'ONAY', '0': 'RET' })
+export const recipientTypeOf = spelling(recipientTypes)
+export const sourceOf = spelling(companySources, namesByWord(sourceColumn))
 
 function namesByWord<Name extends string>(words: Readonly<Record<Name, readonly string[]>>) {
   const all = Object.entries(words) as [Name, readonly string[]][]

@@ -21,6 +21,7 @@ import {
   readDateCell,
   standInDate,
 } from './iys-dates.ts'
+import { breaksOff } from './last-line.ts'
 
 /**
  * A movement that İYS has. `receipt` is a line of its daily file, and `file` a line that its loader reports as
@@ -104,7 +105,6 @@ export async function* iysLines(
   let header: Header | null = null
   let kind: FileKind = 'receipt'
   let last: RawLine | null = null
-  let isLastRead = true
   for await (const raw of lines) {
     const { cells } = raw
     last = raw
@@ -113,16 +113,10 @@ export async function* iysLines(
     if (isFirst) kind = kindOf(header)
     // İYS does not publish if its daily file has a header.
     if (isFirst && !isDailyRow(cells)) continue
-    const row = kind === 'error' ? errorOf(header, raw) : rowOf(header, kind, raw, dates)
-    // A refusal that is cut off is read all the same.
-    isLastRead =
-      row.kind !== 'unread' && !(row.kind === 'receipt' && (row.source === null || row.fault !== undefined))
-    yield row
+    yield kind === 'error' ? errorOf(header, raw) : rowOf(header, kind, raw, dates)
   }
-  if (last === null) throw new FileFaultError({ kind: 'empty' })
-  // Only İYS is sure to end its file with a line end.
-  if (last.isPartial || (last.isOpen && !isLastRead))
-    throw new FileFaultError({ kind: 'cut-off', line: last.line })
+  if (last === null || header === null) throw new FileFaultError({ kind: 'empty' })
+  if (breaksOff(header, last)) throw new FileFaultError({ kind: 'cut-off', line: last.line })
 }
 
 const dateColumns: readonly DateColumn[] = ['creationDate', 'consentDate']

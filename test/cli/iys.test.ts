@@ -241,14 +241,32 @@ describe('half a file', () => {
   const typeless = good.replace(',BIREYSEL', '')
   const loaded = `requestId,${columns},subRequestId`
   const errors = 'line number,value,message'
+  const emailColumns = 'type,source,status,consentDate,recipientType,recipient'
+  const dateColumns = 'type,source,recipient,status,recipientType,consentDate'
   const movement = `${at},${id(1)},${one},BIREYSEL,MESAJ,RET,${at},IYS_W`
   test.each([
     ['a daily file that ends within a source', 2, [dailyColumns, movement]],
     [
       'a daily file that ends within a date',
       2,
-      [dailyColumns, `${at},${id(1)},${one},BIREYSEL,MESAJ,RET,2026-0,IYS_WEB`],
+      [dailyColumns, `${at},${id(1)},${one},BIREYSEL,MESAJ,RET,2026-0`],
     ],
+    ['a daily file that ends before the source', 2, [dailyColumns, movement.replace('IYS_W', '')]],
+    [
+      'a daily file that ends within the source of an ONAY',
+      2,
+      [dailyColumns, movement.replace(',RET,', ',ONAY,')],
+    ],
+    [
+      'columns that end within the address of another person',
+      3,
+      [
+        emailColumns,
+        `EPOSTA,HS_WEB,ONAY,${at},BIREYSEL,a@ornek.example`,
+        `EPOSTA,HS_WEB,ONAY,${at},BIREYSEL,b@ornek.ex`,
+      ],
+    ],
+    ['columns that end within a date', 2, [dateColumns, `MESAJ,HS_WEB,${one},RET,BIREYSEL,2026-03-05 0`]],
     ['a daily file with fewer cells', 2, [dailyColumns, `${at},${id(1)},+90500`, '']],
     ['success.csv that ends within a line', 3, [loaded, `r,${good},s`, `r,MESAJ,HS_WEB,${one},RE`]],
     ['success.csv with fewer cells', 3, [loaded, `r,${good},s`, `r,${good}`, '']],
@@ -265,6 +283,32 @@ describe('half a file', () => {
   test('is no file without its last line end whose rows can all be read', async () => {
     await record(`MESAJ,HS_WEB,${one},ONAY,${ago(30)},BIREYSEL`)
     expect(await receive(columns, good)).toMatchObject({ conflicts: 1, unreadable: 0 })
+  })
+
+  test.each([
+    ['a date that cannot be read', `${at},${id(1)},${one},BIREYSEL,MESAJ,RET,02/12/2026 01:11,IYS_WEB`],
+    ['no date', `${at},${id(1)},${one},BIREYSEL,MESAJ,RET,,IYS_WEB`],
+    ['a record date that cannot be read', `dün,${id(1)},${one},BIREYSEL,MESAJ,RET,${at},IYS_MOBIL`],
+    ['a new source of İYS', `${at},${id(1)},${one},BIREYSEL,MESAJ,RET,${at},IYS_YENI_KANAL`],
+  ])('is no file whose last line has all columns: a RET with %s is obeyed', async (_, refusal) => {
+    await record(
+      `MESAJ,HS_WEB,${one},ONAY,${ago(30)},BIREYSEL`,
+      `MESAJ,HS_WEB,${two},ONAY,${ago(30)},BIREYSEL`,
+    )
+    const before = `${at},${id(2)},${two},BIREYSEL,MESAJ,RET,${at},IYS_WEB`
+    expect(await receive(dailyColumns, before, refusal)).toMatchObject({ unreadable: 0 })
+    for (const address of [one, two]) expect((await nationalOf(address))[0]?.[0]).toBe('RET')
+  })
+
+  test('is no file whose last line is an ONAY that cannot be read: it is listed, and the RETs are taken', async () => {
+    await record(
+      `MESAJ,HS_WEB,${one},ONAY,${ago(30)},BIREYSEL`,
+      `MESAJ,HS_WEB,${two},RET,${ago(30)},BIREYSEL`,
+    )
+    const refusal = `${at},${id(2)},${one},BIREYSEL,MESAJ,RET,${at},IYS_WEB`
+    const approval = `${at},${id(1)},${two},BIREYSEL,MESAJ,ONAY,dün,IYS_WEB`
+    expect(await receive(dailyColumns, refusal, approval)).toMatchObject({ unreadable: 1 })
+    for (const address of [one, two]) expect((await nationalOf(address))[0]?.[0]).toBe('RET')
   })
 
   test('may stand before other rows: its ONAY is of no recipient type', async () => {
