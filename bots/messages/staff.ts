@@ -49,6 +49,8 @@ const turkish = {
       noOpenBrand: 'Bunun için yetkili olduğunuz açık bir marka yok. Yöneticiye başvurun.',
       brandNotYours: (brand: string) =>
         `${brand} için düzenleyici yetkisi gerekir. Yöneticilere sorabilirim.`,
+      pastFile:
+        'Bu dosya o anın kaydıdır, gönderim listesi olarak kullanmayın. Adresi sonradan silinen izinler içinde yoktur.',
       fileOnce: 'Bağlantıyı yalnızca siz görüyorsunuz. 15 dakika geçerlidir ve dosya bir kez indirilebilir.',
       erased: hidden,
       erasedAddress: 'silinmiş adres',
@@ -198,6 +200,8 @@ const english: typeof turkish = {
       evidence: 'Evidence',
       noOpenBrand: 'There is no open brand you may edit. Please ask an admin.',
       brandNotYours: (brand) => `${ended(`This needs the role editor for ${brand}`)} I can ask the admins.`,
+      pastFile:
+        'This file is a record of that moment. Do not send to it. Consents whose addresses were erased since are not in it.',
       fileOnce: 'Only you see this link. It is valid for 15 minutes and works once.',
       erased: 'This address was erased; it is kept as RET. No message may be sent on any channel.',
       erasedAddress: 'erased address',

@@ -29,8 +29,8 @@ export interface FileMakers {
   >
   readonly personData: Maker<OfBrands>
   readonly receipt: Maker<Pick<FileOf<'receipt'>, 'changeIds' | 'language'>>
-  readonly permittedXlsx: (
-    rows: AsyncIterable<PermittedRow>,
-    withReasons: boolean,
-  ) => Promise<ReadableStream<Uint8Array>>
+  readonly permittedXlsx: (sheets: {
+    readonly permitted: AsyncIterable<PermittedRow>
+    readonly others: AsyncIterable<PermittedRow> | null
+  }) => Promise<ReadableStream<Uint8Array>>
 }

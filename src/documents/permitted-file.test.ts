@@ -22,7 +22,7 @@ describe('permittedCsvLines()', () => {
       '\ufeffAlıcı,Alıcı tipi,Kanal,Durum,Kaynak,İzin tarihi,Kayıt tarihi,İYS durumu\n' +
         '+905000000001,bireysel,SMS,ONAY,web sitesi,2026-03-02 14:05:09,2026-03-02 14:05:40,kayıtlı\n',
     )
-    expect(permittedColumns(false).map((heading) => columnOf(heading))).toEqual([
+    expect(permittedColumns('permitted').map((heading) => columnOf(heading))).toEqual([
       'recipient',
       'recipientType',
       'type',
@@ -37,7 +37,7 @@ describe('permittedCsvLines()', () => {
   it('adds whether a message may be sent, and why', async () => {
     const refused = { ...row, permission: { maySend: false, reason: 'iys-refused' } } as const
     const [, first, second] = (await csvOf([row, refused], true)).split('\n')
-    expect(permittedColumns(true).slice(-2)).toEqual(['Gönderilebilir', 'Neden'])
+    expect(permittedColumns('all').slice(-2)).toEqual(['Gönderilebilir', 'Neden'])
     expect(first).toMatch(/,evet,Mesaj gönderilebilir\.$/)
     expect(second).toMatch(/,hayır,Mesaj gönderilemez: İYS bu ONAY'ı kabul etmedi\.$/)
   })
@@ -60,7 +60,7 @@ describe('permittedCsvLines()', () => {
       fc.asyncProperty(fc.string(), async (address) => {
         const [headings, cells] = parse(await csvOf([{ ...row, address }]), { bom: true }) as string[][]
         const bare = (cell: string | undefined) => (cell ?? '').replace(/^'(?=[=+\-@\t\r])/, '')
-        expect(headings).toEqual([...permittedColumns(false)])
+        expect(headings).toEqual([...permittedColumns('permitted')])
         expect(bare(cells?.[0])).toBe(bare(address))
       }),
     )
@@ -68,10 +68,10 @@ describe('permittedCsvLines()', () => {
 })
 
 it('permittedCells() has a cell for each column', () => {
-  for (const withReasons of [false, true]) {
-    expect(permittedCells(row, withReasons)).toHaveLength(permittedColumns(withReasons).length)
-    expect(permittedCells({ ...row, permission: null, national: null }, withReasons)).toHaveLength(
-      permittedColumns(withReasons).length,
+  for (const content of ['permitted', 'others', 'all'] as const) {
+    expect(permittedCells(row, content)).toHaveLength(permittedColumns(content).length)
+    expect(permittedCells({ ...row, permission: null, national: null }, content)).toHaveLength(
+      permittedColumns(content).length,
     )
   }
 })

@@ -17,14 +17,20 @@ const columns = [
   'Kayıt tarihi',
   'İYS durumu',
 ] as const
-const columnsOfReasons = ['Gönderilebilir', 'Neden'] as const
+/** Rows of a table: those on which a message may be sent, those on which none may, or both. */
+export type PermittedContent = 'permitted' | 'others' | 'all'
 
-/** `withReasons`: the file also has consents on which no message may be sent. */
-export function permittedColumns(withReasons: boolean): readonly string[] {
-  return withReasons ? [...columns, ...columnsOfReasons] : columns
+const columnsOfReasons: Readonly<Record<PermittedContent, readonly string[]>> = {
+  permitted: [],
+  others: ['Neden'],
+  all: ['Gönderilebilir', 'Neden'],
 }
 
-export function permittedCells(row: PermittedRow, withReasons: boolean): string[] {
+export function permittedColumns(content: PermittedContent): readonly string[] {
+  return [...columns, ...columnsOfReasons[content]]
+}
+
+export function permittedCells(row: PermittedRow, content: PermittedContent): string[] {
   const { staff, words } = messagesIn('tr')
   const cells = [
     row.address,
@@ -36,17 +42,19 @@ export function permittedCells(row: PermittedRow, withReasons: boolean): string[
     formatWallTime(row.recordedAt),
     row.national === null ? '' : words.inIys[row.national],
   ]
-  if (!withReasons) return cells
-  if (row.permission === null) return [...cells, '', '']
+  if (content === 'permitted') return cells
+  if (row.permission === null) return [...cells, ...columnsOfReasons[content].map(() => '')]
   const { maySend, reason } = row.permission
-  return [...cells, maySend ? 'evet' : 'hayır', staff.lookUp.may(row.channel, maySend, reason)]
+  const why = staff.lookUp.may(row.channel, maySend, reason)
+  return content === 'others' ? [...cells, why] : [...cells, maySend ? 'evet' : 'hayır', why]
 }
 
-/** Yields the CSV. The byte order mark tells spreadsheets that it is UTF-8. */
+/** Yields the CSV. A CSV file is one table, so the other consents are among the rows `withReasons`. The byte order mark tells spreadsheets that it is UTF-8. */
 export async function* permittedCsvLines(
   rows: AsyncIterable<PermittedRow>,
   withReasons: boolean,
 ): AsyncGenerator<string> {
-  yield `\ufeff${csvLine(permittedColumns(withReasons))}`
-  for await (const row of rows) yield csvLine(permittedCells(row, withReasons))
+  const content = withReasons ? 'all' : 'permitted'
+  yield `\ufeff${csvLine(permittedColumns(content))}`
+  for await (const row of rows) yield csvLine(permittedCells(row, content))
 }

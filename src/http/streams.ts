@@ -6,6 +6,11 @@ export function textStream(lines: AsyncIterable<string>, chunkLetters = 64 * 102
   return streams.from(encoded(lines, chunkLetters))
 }
 
+/** Streams bytes, read only as needed; ends the source when the reader goes away. */
+export function byteStream(pieces: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+  return streams.from(pieces)
+}
+
 async function* encoded(lines: AsyncIterable<string>, chunkLetters: number) {
   const encoder = new TextEncoder()
   let text = ''

@@ -33,7 +33,11 @@ export function stampFileName(brandCode: number, date: string): string {
 }
 
 /** Names of the files of the permitted database. The file of a past moment is a record, not a list to send to. */
-const permittedNames = { permitted: 'gonderilebilir', all: 'tum-izinler', past: 'gecmis-kayit' }
+const permittedNames = {
+  permitted: 'gonderilebilir',
+  all: 'tum-izinler',
+  past: 'gecmis-kayit_gonderim-listesi-degil',
+}
 
 /** `123457_2026-03-02-140509_gonderilebilir.csv` */
 export function permittedFileName(

@@ -32,8 +32,23 @@ it('veritabanı: gives the addresses the brand may write to, as CSV and for Exce
   expect((await app.fetched(url)).status).toBe(410)
   await app.slash('U0EDITOR', 'veritabanı hepsi marka=123457')
   await app.press('U0EDITOR', 'file|permitted-xlsx|123457|all')
-  const [sheet] = await readSheets((await app.fetched(app.links()[0])).bytes)
-  expect(sheet?.data.map(([address]) => address)).toEqual(['Alıcı', phone, other])
+  const sheets = await readSheets((await app.fetched(app.links()[0])).bytes)
+  expect(sheets.map(({ sheet, data }) => [sheet, data.map((cells) => [cells[0], cells[8]])])).toEqual([
+    [
+      'Gönderilebilir',
+      [
+        ['Alıcı', undefined],
+        [phone, undefined],
+      ],
+    ],
+    [
+      'Gönderilemeyen',
+      [
+        ['Alıcı', 'Neden'],
+        [other, 'Mesaj gönderilemez: alıcı reddetmiş.'],
+      ],
+    ],
+  ])
 })
 
 it('leaves no address in a post, a log line or a file of the register, and is in its log', async () => {

@@ -7,7 +7,7 @@ import { fileWithId, linesOfFile, takeFile } from '../../register/iys-queue/file
 import { nextForFile } from '../../register/iys-queue/queue.ts'
 import type { RequestedFile } from '../../register/links/downloads.ts'
 import type { FileLink } from '../../register/links/file-links.ts'
-import { takePermitted } from '../../register/permitted/permitted.ts'
+import { takePermitted, takePermittedInParts } from '../../register/permitted/permitted.ts'
 import { recipientForProof } from '../../register/recipients/recipients.ts'
 import type { Register } from '../../register/register.ts'
 import { iysFileName, movementFileName, permittedFileName, stampFileName } from '../../report/files.ts'
@@ -85,9 +85,13 @@ function permittedSheet(
   const { brandCode, scope } = file
   const names = { ONAY: 'permitted', all: 'all' } as const
   const name = permittedFileName({ brandCode, moment: register.clock(), content: names[scope] }, 'xlsx')
-  const input = { brandCode, scope, asOf: null }
+  const actor = actorOf(principal)
   return content(name, xlsx, () =>
-    permittedXlsx(takePermitted(register, actorOf(principal), input), scope === 'all'),
+    permittedXlsx(
+      scope === 'all'
+        ? takePermittedInParts(register, actor, { brandCode })
+        : { permitted: takePermitted(register, actor, { brandCode, scope, asOf: null }), others: null },
+    ),
   )
 }
 

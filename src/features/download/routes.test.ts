@@ -92,6 +92,20 @@ describe('GET /d/:token', () => {
     expect((await ask('POST', token)).status).toBe(200)
   })
 
+  it('warns of the permitted database of a past moment in its name and on its page, in the words of the chat', async () => {
+    const by = { slackUser: principal, role: 'editor', brandCode: subBrandCode, by: 'test' } as const
+    await addStaff(opened.register, by)
+    const warning = 'Bu dosya o anın kaydıdır, gönderim listesi olarak kullanmayın.'
+    const pastToken = await make({ ...permitted, asOf: instant('2026-03-01 12:00:00'), scope: 'ONAY' })
+    expect((await ask('GET', pastToken)).text).toContain(warning)
+    const { response } = await ask('POST', pastToken)
+    expect(response.headers.get('content-disposition')).toContain(
+      '_2026-03-01-120000_gecmis-kayit_gonderim-listesi-degil.csv',
+    )
+    const presentToken = await make({ ...permitted, asOf: null, scope: 'ONAY' })
+    expect((await ask('GET', presentToken)).text).not.toContain(warning)
+  })
+
   it('addresses a recipient about their own file, not the staff', async () => {
     const own: readonly [RequestedFile, RegExp][] = [
       [{ kind: 'own-data', brandCode: null, recipientId: 1 }, /açık adresiniz var/],

@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono'
 import { html } from 'hono/html'
+import { messagesIn } from '../../../bots/messages/index.ts'
 import { secondsToNextDay } from '../../calendar/istanbul.ts'
 import { type LinkPageServices, linkAnswers, linkRoutes, linkTexts } from '../../http/link-page.ts'
 import { framedPage } from '../../http/page.ts'
@@ -84,9 +85,15 @@ function offerPage(words: ReturnType<typeof textsFor>, link: FileLink<RequestedF
     texts.title,
     html`<p>${whose}${nameOfFile(words, file)}</p>
 <form method="post"><button>${texts.button}</button></form>
+${isOfPast(file) ? html`<p><strong>${messagesIn(language).staff.general.pastFile}</strong></p>` : ''}
 <p class="scope">${texts.once(expiresAt)}</p>
 ${holdsAddresses(file) ? html`<p class="scope">${isOwn ? texts.ownAddress : texts.addresses}</p>` : ''}`,
   )
+}
+
+/** A CSV file has no place for a warning, so its page and its name have it. */
+function isOfPast(file: RequestedFile): boolean {
+  return file.kind === 'permitted-csv' && file.asOf !== null
 }
 
 function holdsAddresses(file: RequestedFile): boolean {

@@ -1,19 +1,18 @@
-import { text } from 'node:stream/consumers'
+import { buffer, text } from 'node:stream/consumers'
 import { parse } from 'csv-parse/sync'
+import readSheets from 'read-excel-file/node'
 import { beforeAll, expect, test } from 'vitest'
 import { runStaffCommand } from '../../../bots/commands/staff.ts'
 import { setNow, staffContext, textOf } from '../../../test/support/commands.ts'
 import { admin } from '../../../test/support/delivery.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { gathered } from '../../../test/support/proof/pack.ts'
-import { collected } from '../../../test/support/register/retention.ts'
 import { editor, openTestRegister, phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { sectionsOf } from '../../documents/evidence-pack.ts'
 import { permittedCsvLines } from '../../documents/permitted-file.ts'
 import { setStates } from '../../register/iys-queue/queue.ts'
-import { takePermitted } from '../../register/permitted/permitted.ts'
+import { takePermitted, takePermittedInParts } from '../../register/permitted/permitted.ts'
 import { write } from '../../register/register.ts'
-import { xlsxLines } from '../../spreadsheet/xlsx.ts'
 import { permittedXlsx } from '../permitted/permitted-xlsx.ts'
 
 const home = forAllTests(() => openTestRegister({ now: '2026-03-02 14:05:00' }))
@@ -50,8 +49,24 @@ test('the permitted database has only what may be sent, and with all the state i
   ]
   const all = parse(await text(permittedCsvLines(permitted('all'), true)), { bom: true }) as string[][]
   expect(all.map((cells) => [cells[0], cells[7], cells[8]])).toEqual(expected)
-  const sheet = await collected(xlsxLines(permittedXlsx(permitted('all'), true)))
-  expect(sheet.map(({ cells }) => [cells[0], cells[7], cells[8]])).toEqual(expected)
+  const parts = takePermittedInParts(home.register, editor, { brandCode: subBrandCode })
+  const [maySend, mayNot] = await readSheets(await buffer(permittedXlsx(parts)))
+  const sendable = [
+    ['Alıcı', 'İYS durumu'],
+    [addressOf(3), 'kayıtlı'],
+  ]
+  expect(maySend?.data.map((cells) => [cells[0], cells[7], ...cells.slice(8)])).toEqual(sendable)
+  expect(mayNot?.data.map((cells) => [cells[0], cells[8]])).toEqual([
+    ['Alıcı', 'Neden'],
+    [addressOf(0), "Mesaj gönderilemez: ONAY henüz İYS'ye bildirilmedi."],
+    [addressOf(1), "Mesaj gönderilemez: ONAY henüz İYS'ye bildirilmedi."],
+    [addressOf(2), "Mesaj gönderilemez: ONAY İYS'ye gönderildi, yanıt bekleniyor."],
+    [addressOf(4), "Mesaj gönderilemez: İYS bu ONAY'ı kabul etmedi."],
+    [
+      addressOf(5),
+      "Mesaj gönderilemez: ONAY'ın İYS'ye bildirim süresi geçti, alıcının yeniden onay vermesi gerekir.",
+    ],
+  ])
 })
 
 test('a report counts the states', async () => {

@@ -63,7 +63,7 @@ async function databaseReply(context: StaffRequest, asOf: AsOf): Promise<Reply> 
     texts.summary,
     [{ strong: brand.name }, ` — ${title}`],
     paragraph(counts === null ? texts.uncounted : texts.counts[asOf.scope](counts)),
-    ...(asOf.at === null ? [] : [paragraph(texts.pastOnly)]),
+    ...(asOf.at === null ? [] : [paragraph(messagesIn(language).staff.general.pastFile)]),
     buttons(
       ...fileChoices(asOf, texts, counts !== null),
       formChoice(permittedMessages[language].form.open, 'database', `marka=${brand.code}`),
@@ -96,11 +96,9 @@ const turkish = {
     ONAY: ({ permitted, others }: PermittedCounts) =>
       `Dosyada ${tr.number(permitted)} izin var.${others === 0 ? '' : ` Gönderim yapılamayan ${tr.number(others)} kayıt dosyada yok; nedenlerini görmek için kapsamı hepsi yapın.`}`,
     all: ({ permitted, others }: PermittedCounts) =>
-      `Dosyada ${tr.number(permitted + others)} kayıt var: gönderilebilen ${tr.number(permitted)}, gönderilemeyen ${tr.number(others)}.`,
+      `Dosyada ${tr.number(permitted + others)} kayıt var: gönderilebilen ${tr.number(permitted)}, gönderilemeyen ${tr.number(others)}. Excel'de ikisi ayrı sayfada, CSV'de ayrı sütundadır.`,
   },
   uncounted: 'Satır sayısı dosya indirilince belli olur.',
-  pastOnly:
-    'Bu dosya o anın kaydıdır, gönderim listesi olarak kullanmayın. Adresi sonradan silinen izinler içinde yoktur.',
   csv: 'CSV',
   xlsx: 'Excel',
   about: 'Dosyada adreslerin tamamı yazılıdır; her indirme sorgu olarak kaydedilir.',
@@ -126,11 +124,9 @@ const english: typeof turkish = {
     ONAY: ({ permitted, others }) =>
       `The file has ${en.counted(permitted, 'consent')}.${others === 0 ? '' : ` ${en.counted(others, 'record')} may not be written to and ${others === 1 ? 'is' : 'are'} left out; choose the scope all to see why.`}`,
     all: ({ permitted, others }) =>
-      `The file has ${en.counted(permitted + others, 'record')}: ${en.number(permitted)} may be written to, ${en.number(others)} may not.`,
+      `The file has ${en.counted(permitted + others, 'record')}: ${en.number(permitted)} may be written to, ${en.number(others)} may not. Excel has them in two sheets, the CSV tells them apart in a column.`,
   },
   uncounted: 'How many rows there are shows when the file is downloaded.',
-  pastOnly:
-    'This file is a record of that moment. Do not send to it. Consents whose addresses were erased since are not in it.',
   csv: 'CSV',
   xlsx: 'Excel',
   about: 'The file holds full addresses; each download is noted in the log of look-ups.',

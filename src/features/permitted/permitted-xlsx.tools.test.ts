@@ -16,10 +16,17 @@ import { permittedXlsx } from './permitted-xlsx.ts'
 
 const folder = forAllTests(openAddressFolder)
 
-async function asLibreOffice(name: string, rows: readonly PermittedRow[]) {
+async function asLibreOffice(
+  name: string,
+  permitted: readonly PermittedRow[],
+  others: readonly PermittedRow[],
+) {
   const place = folder.file(name)
   const workbook = `${place}.xlsx`
-  writeFileSync(workbook, await buffer(permittedXlsx(Readable.from(rows), true)))
+  writeFileSync(
+    workbook,
+    await buffer(permittedXlsx({ permitted: Readable.from(permitted), others: Readable.from(others) })),
+  )
   const csv = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1'
   await promisify(execFile)('env', [
     // Without a locale it cannot write the sheet's name.
@@ -51,10 +58,13 @@ test('LibreOffice reads every cell as the text it is: numbers, dates, Turkish le
     consent(5, { address: '+905000000005', changeId: `${'0'.repeat(63)}1` }),
     consent(6, { changeId: `${'1'.repeat(31)}e${'2'.repeat(32)}` }),
   ]
-  const sheets = await asLibreOffice('bicim', rows)
-  expect([...sheets.keys()]).toEqual(['Tüm izinler'])
-  expect(sheets.get('Tüm izinler')).toEqual([
-    [...permittedColumns(true)],
-    ...rows.map((row) => permittedCells(row, true)),
-  ])
+  const others = [consent(7, { permission: { maySend: false, reason: 'iys-refused' } })]
+  const sheets = await asLibreOffice('bicim', rows, others)
+  expect(Object.fromEntries(sheets)).toEqual({
+    Gönderilebilir: [
+      [...permittedColumns('permitted')],
+      ...rows.map((row) => permittedCells(row, 'permitted')),
+    ],
+    Gönderilemeyen: [[...permittedColumns('others')], ...others.map((row) => permittedCells(row, 'others'))],
+  })
 })

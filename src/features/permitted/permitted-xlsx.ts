@@ -1,30 +1,32 @@
-import { writeXlsxStream } from 'hucre/xlsx'
-import { permittedCells, permittedColumns } from '../../documents/permitted-file.ts'
+import { type PermittedContent, permittedCells, permittedColumns } from '../../documents/permitted-file.ts'
+import { byteStream } from '../../http/streams.ts'
 import type { PermittedRow } from '../../register/permitted/permitted.ts'
+import { type TextSheet, xlsxBytes } from '../../spreadsheet/xlsx-writer.ts'
 
-const columnWidths = [38, 14, 10, 9, 22, 20, 20, 18, 14, 60]
+const columnWidths = [38, 14, 10, 9, 22, 20, 20, 18]
+const reasonWidth = 60
 
-/** Writes the permitted database as XLSX. All cells are text, so that no phone number is rounded. */
-export function permittedXlsx(
-  rows: AsyncIterable<PermittedRow>,
-  withReasons: boolean,
-): ReadableStream<Uint8Array> {
-  return writeXlsxStream(cells(rows, withReasons), {
-    name: withReasons ? 'Tüm izinler' : 'Gönderilebilir',
-    columns: permittedColumns(withReasons).map((header, place) => ({
-      header,
-      width: columnWidths[place] ?? 20,
-      style: { numFmt: '@' },
-    })),
-    freezePane: { rows: 1 },
-  })
+interface PermittedSheets {
+  readonly permitted: AsyncIterable<PermittedRow>
+  /** Null to leave the second sheet out. */
+  readonly others: AsyncIterable<PermittedRow> | null
 }
 
-async function* cells(
-  rows: AsyncIterable<PermittedRow>,
-  withReasons: boolean,
-): AsyncGenerator<(string | null)[]> {
-  for await (const row of rows) {
-    yield permittedCells(row, withReasons).map((text) => (text === '' ? null : text))
-  }
+/** Writes the permitted database as XLSX: those who may be written to, and the others with the reason in a second sheet. */
+export function permittedXlsx({ permitted, others }: PermittedSheets): ReadableStream<Uint8Array> {
+  const sheets = [sheetOf('Gönderilebilir', permitted, 'permitted')]
+  if (others !== null) sheets.push(sheetOf('Gönderilemeyen', others, 'others'))
+  return byteStream(xlsxBytes(sheets))
+}
+
+function sheetOf(name: string, rows: AsyncIterable<PermittedRow>, content: PermittedContent): TextSheet {
+  const columns = permittedColumns(content).map((heading, place) => ({
+    heading,
+    width: columnWidths[place] ?? reasonWidth,
+  }))
+  return { name, columns, rows: cellsOf(rows, content) }
+}
+
+async function* cellsOf(rows: AsyncIterable<PermittedRow>, content: PermittedContent) {
+  for await (const row of rows) yield permittedCells(row, content)
 }

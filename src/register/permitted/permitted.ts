@@ -117,10 +117,51 @@ const changesUntil = preparedQuery(() =>
 export async function* takePermitted(
   register: Register,
   actor: Actor & { readonly id: string },
-  { brandCode, asOf, scope }: PermittedInput,
+  input: PermittedInput,
 ): AsyncGenerator<PermittedRow> {
+  await logTaken(register, actor, input)
+  yield* permittedRows(register, input)
+}
+
+interface PermittedParts {
+  readonly permitted: AsyncIterable<PermittedRow>
+  readonly others: AsyncIterable<PermittedRow>
+}
+
+/**
+ * Streams the consents on which a message may be sent now, and after them the others; logged before the first row. The
+ * register is read once for each part: a consent that changes between the two is in the first as it was then.
+ */
+export function takePermittedInParts(
+  register: Register,
+  actor: Actor & { readonly id: string },
+  { brandCode }: Pick<PermittedInput, 'brandCode'>,
+): PermittedParts {
+  const now = { brandCode, asOf: null }
+  async function* permitted() {
+    await logTaken(register, actor, { ...now, scope: 'all' })
+    yield* permittedRows(register, { ...now, scope: 'ONAY' })
+  }
+  return { permitted: permitted(), others: permittedRows(register, { ...now, scope: 'others' }) }
+}
+
+async function logTaken(
+  register: Register,
+  actor: Actor & { readonly id: string },
+  { brandCode, asOf, scope }: PermittedInput,
+): Promise<void> {
   const moment = formatWallTime(asOf ?? register.clock())
   await logReport(register, actor, { brandCode, purpose: `permitted database, as of ${moment}, ${scope}` })
+}
+
+interface RowsInput extends Pick<PermittedInput, 'brandCode' | 'asOf'> {
+  readonly scope: PermittedInput['scope'] | 'others'
+}
+
+async function* permittedRows(
+  register: Register,
+  { brandCode, asOf, scope }: RowsInput,
+): AsyncGenerator<PermittedRow> {
   const until = asOf ?? Number.MAX_SAFE_INTEGER
   for await (const page of pagesOf(register, brandCode)) {
     for (const stored of page) {
@@ -128,6 +169,7 @@ export async function* takePermitted(
       if (sealed === null) continue
       const permission = asOf === null ? permissionNow(stored) : null
       if (scope === 'ONAY' && permission?.maySend === false) continue
+      if (scope === 'others' && permission?.maySend === true) continue
       const basis =
         stored.lastRecordedAt > until
           ? await foldedBasis(register, { consentId: stored.id, asOf: until })
