@@ -110,7 +110,7 @@ CREATE TABLE `change` (
 	`restores` integer,
 	CHECK(ordinal > 0),
 	CHECK(second_person <> actor),
-	CHECK(restores IS NULL OR (restores >= 0 AND restores < ordinal - 1 AND effect = 'taken' AND second_person IS NOT NULL)),
+	CHECK(restores IS NULL OR (restores >= 0 AND restores < ordinal - 1 AND effect = 'taken' AND (second_person IS NOT NULL OR restores = 0))),
 	CHECK((previous_id IS NULL) = (ordinal = 1)),
 	CHECK((consent_date IS NULL) = (consent_at IS NULL)),
 	CHECK(effect = 'taken' OR status = 'RET')

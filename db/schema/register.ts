@@ -88,7 +88,7 @@ export const change = sqliteTable(
     ...checks(
       'ordinal > 0',
       'second_person <> actor',
-      "restores IS NULL OR (restores >= 0 AND restores < ordinal - 1 AND effect = 'taken' AND second_person IS NOT NULL)",
+      "restores IS NULL OR (restores >= 0 AND restores < ordinal - 1 AND effect = 'taken' AND (second_person IS NOT NULL OR restores = 0))",
       '(previous_id IS NULL) = (ordinal = 1)',
       '(consent_date IS NULL) = (consent_at IS NULL)',
       "effect = 'taken' OR status = 'RET'",

@@ -35,7 +35,7 @@ export function keyChain({
     if (entry.ordinal !== (fold.state?.ordinal ?? 0) + 1) return bad('a change of its key is missing')
     if (!mayBegin && entry.previousId !== (last?.id ?? null))
       return bad('it does not follow the change before it')
-    const problem = voidingProblem(entry)
+    const problem = voidingProblem(entry, last, fold)
     if (problem !== null) return bad(problem)
     if (last !== null && last.commitment !== entry.commitment) returns += 1
     fold.add({ ...entry, returns, source: entry.source as never })
@@ -85,11 +85,23 @@ interface KeyContext {
   readonly answerOf: AnswerOf
 }
 
-/** Voiding takes two people, and restores a state before what it voids. */
-function voidingProblem({ effect, restores, ordinal, secondPerson }: ChangeEntry): string | null {
+/**
+ * Voiding restores a state before what it voids. It takes two people, except for a RET just before it that is the first word
+ * about its consent: the staff member who typed that may take it back alone.
+ */
+function voidingProblem(entry: ChangeEntry, last: ChangeEntry | null, fold: KeyFold): string | null {
+  const { effect, restores, ordinal, secondPerson } = entry
   if (effect !== 'void') return restores === null ? null : 'it restores, and voids nothing'
   if (restores === null || restores >= ordinal - 1) return 'it voids nothing before it'
-  return secondPerson === null ? 'no second person approved that it voids others' : null
+  if (secondPerson !== null || (restores === 0 && isOwnFirstRefusal(entry, last, fold))) return null
+  return 'no second person approved that it voids others'
+}
+
+function isOwnFirstRefusal({ door, actor }: ChangeEntry, last: ChangeEntry | null, fold: KeyFold): boolean {
+  if (last === null || last.effect !== 'local' || door !== 'slack') return false
+  const isByTypist = last.door === door && actor !== null && last.actor === actor
+  const basisBefore = fold.after(last.ordinal - 1)?.basisOrdinal ?? null
+  return isByTypist && basisBefore === null
 }
 
 /**

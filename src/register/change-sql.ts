@@ -108,5 +108,5 @@ export const isVoided = (name: 'change' | 'later' | 'own') => {
 /** True for a refusal that had an effect and was not voided. */
 export const isRefusal = (name: 'later') => {
   const table = sql.identifier(name)
-  return sql`(${table}.status = 'RET' and ${table}.effect <> 'repeat' and not ${isVoided(name)})`
+  return sql`(${table}.status = 'RET' and ${table}.effect <> 'repeat' and ${table}.restores is not 0 and not ${isVoided(name)})`
 }

@@ -80,7 +80,7 @@ const isOfStaff = sql.raw(`own.door in (${staffDoors})`)
 export const standingRefusalId = sql<Buffer | null>`(select own.id from consent join change own on own.consent_id = consent.id
   where consent.recipient_id = ${recipient.id} and consent.brand_code = ${brand.code}
   and consent.channel = ${sql.placeholder('channel')} and consent.status = 'RET'
-  and own.status = 'RET' and not ${isVoided('own')} and not exists (
+  and own.status = 'RET' and own.restores is null and not ${isVoided('own')} and not exists (
     select 1 from change later where later.consent_id = own.consent_id and later.ordinal > own.ordinal and later.status = 'ONAY' and not ${isVoided('later')})
   order by ${isOfStaff}, iif(${isOfStaff}, own.seq, -own.seq) limit 1)`
 

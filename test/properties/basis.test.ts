@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import type { Channel } from '../../src/consent/consent.ts'
+import { history } from '../../src/register/changes/changes.ts'
 import { setSetting } from '../../src/register/company/settings.ts'
 import { startVoiding, voidPages } from '../../src/register/imports/void.ts'
 import { statusOf } from '../../src/register/look-up/check.ts'
@@ -10,6 +11,7 @@ import { takePermitted } from '../../src/register/permitted/permitted.ts'
 import { notePerson, proveAddress } from '../../src/register/recipients/people.ts'
 import { rebuild } from '../../src/register/record/rebuild.ts'
 import { record, recordAll } from '../../src/register/record/record.ts'
+import { takeBackRefusals } from '../../src/register/record/refuse.ts'
 import { verifyRegister } from '../../src/verification/verify-register.ts'
 import { modelOf, type StoredConsent, storedConsents } from '../support/register/basis-model.ts'
 import { importRows } from '../support/register/imports.ts'
@@ -50,6 +52,7 @@ const step = fc.oneof(
     weight: 3,
     arbitrary: fc.record({ kind: fc.constant('undo' as const), fromEnd: fc.integer({ min: 1, max: 2 }) }),
   },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('take-back' as const), n: statement.n }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('in-iys' as const), ...statement }) },
   {
     weight: 1,
@@ -101,6 +104,8 @@ async function take({ opened, files, erased }: Story, done: Step): Promise<void>
       }
       return
     }
+    case 'take-back':
+      return await takeBack(opened, done.n)
     case 'in-iys':
       return await changeInIys(opened, done)
     case 'erase':
@@ -109,6 +114,15 @@ async function take({ opened, files, erased }: Story, done: Step): Promise<void>
       if (done.isErasedNow) await eraseKnown({ opened, files, erased }, done.n)
       return await comeBack({ opened, files, erased }, done)
   }
+}
+
+/** A staff member takes back what they typed last, if it is a RET. */
+async function takeBack({ register, clock }: TestRegister, n: number): Promise<void> {
+  const [last] = await history(register, { recipient: phone(n), limit: 1 })
+  if (last === undefined || last.door !== editor.door) return
+  const evidence = { door: editor.door, evidence: 'typed by mistake' }
+  const takeBackInput = { changeId: last.id, evidence, receivedAt: clock.now(), source: 'HS_WEB' } as const
+  await takeBackRefusals(register, editor, takeBackInput)
 }
 
 async function eraseKnown({ opened, erased }: Story, n: number): Promise<void> {

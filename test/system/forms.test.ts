@@ -126,3 +126,19 @@ describe('words to the bot without a slash', () => {
     expect(JSON.stringify(call?.body)).toContain('+90 532 ••• •• 33')
   })
 })
+
+describe('a first RET that was typed by mistake', () => {
+  it('is taken back by its typist in Slack; nothing is on record again, and the ledger keeps both', async () => {
+    const mistyped = '0532 999 88 77'
+    const consents = async () => await app.consents('+905329998877')
+    const answer = await app.slash('U0EDITOR', `ret ${mistyped} hepsi marka=123457`)
+    expect(answer).toContain('10 dakika içinde geri alabilirsiniz')
+    expect(await consents()).toHaveLength(2)
+    expect(await app.press('U0EDITOR', 'undo-ret|')).toContain(
+      'RET geri alındı; geri alma da kaydedildi. Önceden olduğu gibi izin kaydı yok, gönderim yapılamaz. Örnek Kahve (arama) ve Örnek Kahve (SMS), +90 532 ••• •• 77.',
+    )
+    expect(await consents()).toEqual([])
+    expect(await app.slash('U0EDITOR', `geçmiş ${mistyped}`)).toContain('onu 10 dakika içinde geri aldı')
+    expect(await app.izinJson('verify')).toMatchObject({ ok: true })
+  })
+})

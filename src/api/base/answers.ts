@@ -116,7 +116,9 @@ const ownChange = z.object({
     description: 'Null where a mistaken import was taken back and there was no status before it',
   }),
   local: z.boolean(),
-  voids: z.boolean().meta({ description: 'True if it restores the status before a mistaken import' }),
+  voids: z.boolean().meta({
+    description: 'True if it takes changes back: a mistaken import, or a RET that its typist undid',
+  }),
   source: z.string().nullable(),
   consentDate: z.string().nullable(),
   recordedAt: z.iso.datetime(),

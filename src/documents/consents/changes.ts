@@ -59,7 +59,7 @@ function factsOf(change: PackChange, pack: Pack, withSeals: boolean): Content {
     ['Kimden, hangi yoldan', doorName(change.door)],
     ['Kaydeden', actor === null ? null : personIn(pack, actor)],
     ['Doğrulayan ikinci kişi', secondPerson === null ? null : personIn(pack, secondPerson)],
-    ['İYS kurallarına göre', words.effects[change.effect]],
+    ['İYS kurallarına göre', effectText(change)],
     ['Kanıt', evidenceOf(change)],
     ...change.later.map((entry) =>
       entry.kind === 'evidence' ? laterEvidence(entry, pack) : answerOfIys(entry, pack),
@@ -67,6 +67,10 @@ function factsOf(change: PackChange, pack: Pack, withSeals: boolean): Content {
     ['Mühür', withSeals ? sealOf(change, pack) : null],
     ['İşlem no', hash(change.id)],
   ])
+}
+
+function effectText({ effect, secondPerson }: PackChange): string {
+  return effect === 'void' && secondPerson === null ? words.voidByTypist : words.effects[effect]
 }
 
 const lostEvidence = (): Content =>

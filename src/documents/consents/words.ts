@@ -24,6 +24,9 @@ export const words = {
     repeat: 'Zaten RET olan kaydın yinelenmesi. Durum değişmez, ret tarihi ilerler.',
     void: 'Hatalı bir dosyanın geri alınması: iki kişinin kararıyla bu izin, dosyadan önceki durumuna döndü.',
   } satisfies Record<RecordedEffect, string>,
+  /** A RET that was the first word about a consent. */
+  voidByTypist:
+    'Yanlış yazılmış bir RET’in geri alınması: RET’i yazan kişi, onu 10 dakika içinde geri aldı; bu izin için kayıt kalmadı.',
   /** Names of evidence fields; others are shown by their own name. */
   evidence: {
     note: 'Not',

@@ -127,7 +127,9 @@ function changePart(
     ...(source === null ? [] : [words.sources[source]]),
   ]
   const facts = [
-    ...(effect === 'void' ? [texts.void] : [hasEvidence ? texts.evidence : texts.noEvidence]),
+    ...(effect === 'void'
+      ? [change.secondPerson === null ? texts.voidByTypist : texts.void]
+      : [hasEvidence ? texts.evidence : texts.noEvidence]),
     ...(effect === 'local' || effect === 'repeat' ? [texts[effect]] : []),
     ...(change.inIys === null ? [] : [texts.inIys(change.inIys, change.answer)]),
     ...(clock === null ? [] : [lookUp.daysToReport(clock.daysLeft)]),

@@ -123,6 +123,7 @@ const turkish = {
     local: 'yalnızca burada',
     repeat: 'yinelenen RET',
     void: 'dosya geri alındı, önceki durumuna döndü',
+    voidByTypist: "RET'i yazan kişi onu 10 dakika içinde geri aldı",
     /** İYS: kayıtlı (70f5dec6) */
     inIys: (state: NationalState, answer: ChangeAnswer | null) => {
       const how = answer === null || state === 'sent' || state === 'waiting' ? null : answerWordsTr(answer)
@@ -229,6 +230,7 @@ const english: typeof turkish = {
     local: 'here only',
     repeat: 'repeated refusal',
     void: 'a file was taken back, stands again as before it',
+    voidByTypist: 'the person who typed the RET undid it within 10 minutes',
     inIys: (state, answer) => {
       const how = answer === null || state === 'sent' || state === 'waiting' ? null : answerWordsEn(answer)
       return `İYS: ${en.words.inIys[state]}${how === null ? '' : ` (${how})`}`

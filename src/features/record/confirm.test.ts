@@ -2,6 +2,8 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Filled } from '../../../bots/commands/form.ts'
 import type { Reply } from '../../../bots/commands/reply.ts'
 import { runStaffAction, runStaffCommand, submitStaffForm } from '../../../bots/commands/staff.ts'
+import { iysQueue } from '../../../db/schema.ts'
+import { build, query } from '../../../db/statement.ts'
 import {
   choicesOf,
   everythingIn,
@@ -20,6 +22,8 @@ import { history } from '../../register/changes/changes.ts'
 import { addStaff } from '../../register/company/staff.ts'
 import { noteComplaint } from '../../register/complaints/complaints.ts'
 import { complaintsOf } from '../../register/complaints/list.ts'
+import { rebuild } from '../../register/record/rebuild.ts'
+import { verifyRegister } from '../../verification/verify-register.ts'
 
 const home = forAllTests(() => openCommandRegister())
 let people = 500
@@ -345,6 +349,8 @@ describe('geri al', () => {
     home.clock.move(60_000)
     return recipient
   }
+  /** A RET as the first word: İYS would not take it. */
+  const keptHere = [`${subBrandCode} MESAJ RET local`]
   const lastOf = async (address: string) =>
     (await history(home.register, { recipient: { kind: 'phone', address }, limit: 9 })).map(
       ({ status, source, actor }) => `${status} ${source} ${actor}`,
@@ -398,9 +404,89 @@ describe('geri al', () => {
     await setNow(home, 'second_person_over_ret', 'no')
   })
 
-  test('is not offered where RET ended no ONAY', async () => {
+  test('leaves no record where the RET was the first word, and the ledger keeps both', async () => {
     const { address } = phone(++people)
-    expect(labelsOf(await refusal(address))).not.toContain('Geri al')
+    const answer = await refusal(address)
+    expect(textOf(answer)).toContain(
+      '10 dakika içinde geri alabilirsiniz; önceden olduğu gibi izin kaydı kalmaz.',
+    )
+    home.clock.move(9 * 60_000)
+    const undone = await press(await as(), answer, 'Geri al')
+    expect(textOf(undone)).toMatch(
+      /^RET geri alındı; geri alma da kaydedildi\. .*izin kaydı yok.* Örnek Kahve \(SMS\), \+90 500 ••• •• \d\d\. işlem no [0-9a-f]{4}…/,
+    )
+    expect(undone.replaces).toBe(true)
+    expect(await stateOf(address)).toEqual([])
+    expect(textOf(await type(`sorgula ${address}`))).toContain('kayıt yok')
+    expect(await lastOf(address)).toEqual(['RET null U0AYSE', 'RET HS_EORTAM U0AYSE'])
+    const past = textOf(await type(`geçmiş ${address}`))
+    expect(past).toContain("RET'i yazan kişi onu 10 dakika içinde geri aldı")
+    expect(textOf(await press(await as(), answer, 'Geri al'))).toBe(textOf(undone))
+    expect(await lastOf(address)).toHaveLength(2)
+    expect(await rebuild(home.register)).toBe(0)
+    expect(await verifyRegister(home.register)).toMatchObject({ ok: true })
+    // The next word is the first again, and may be taken back too.
+    home.clock.move(60_000)
+    const again = await refusal(address)
+    expect(textOf(await press(await as(), again, 'Geri al'))).toContain('geri alma da kaydedildi')
+    expect(await stateOf(address)).toEqual([])
+    expect(textOf(await onay(address))).toContain('ONAY kaydedildi')
+    expect(await stateOf(address)).toEqual(allowed)
+    expect(await verifyRegister(home.register)).toMatchObject({ ok: true })
+  })
+
+  test('takes a first RET back for its typist alone, for ten minutes, and not over a later word or complaint', async () => {
+    const { address } = phone(++people)
+    const answer = await refusal(address)
+    expect(textOf(await press(await as('U0BORA'), answer, 'Geri al'))).toContain('yalnızca yazan kişi')
+    home.clock.move(10 * 60_000 + 1000)
+    expect(textOf(await press(await as(), answer, 'Geri al'))).toContain('artık geri alınamaz')
+    expect(await stateOf(address)).toEqual(keptHere)
+
+    const repeated = phone(++people)
+    const early = await refusal(repeated.address)
+    home.clock.move(10_000)
+    await say(home.register, repeated, 'RET', { actor: telegram })
+    expect(textOf(await press(await as(), early, 'Geri al'))).toContain('RET geri alınmadı')
+    expect(await stateOf(repeated.address)).toEqual(keptHere)
+
+    const complaining = phone(++people)
+    const first = await refusal(complaining.address)
+    const complaint = { recipient: complaining, brandCode: subBrandCode, channel: 'MESAJ' } as const
+    await noteComplaint(home.register, telegram, complaint)
+    expect(textOf(await press(await as(), first, 'Geri al'))).toContain('RET geri alınmadı')
+    expect(await stateOf(complaining.address)).toEqual(keptHere)
+  })
+
+  test('takes back a RET for every channel and brand: ONAYs stand again, and first words leave no record', async () => {
+    await addStaff(home.register, { slackUser: 'U0CEM', role: 'editor', by: 'test' })
+    const recipient = await consented()
+    const answer = await type(`ret ${recipient.address} hepsi marka=hepsi`, 'U0CEM')
+    expect(await stateOf(recipient.address)).toHaveLength(4)
+    const undone = textOf(await press(await as('U0CEM'), answer, 'Geri al'))
+    expect(undone).toContain('önceki ONAY yeniden kaydedildi. Örnek Kahve (SMS), +90')
+    expect(undone).toContain('geri alma da kaydedildi')
+    expect(undone).toContain('Örnek A.Ş. (arama), Örnek A.Ş. (SMS) ve Örnek Kahve (arama)')
+    expect(await stateOf(recipient.address)).toEqual(allowed)
+    expect(await rebuild(home.register)).toBe(0)
+    expect(await verifyRegister(home.register)).toMatchObject({ ok: true })
+  })
+
+  test('never hands a first RET to İYS, which takes none as the first record, nor its taking back', async () => {
+    await setNow(home, 'iys_exchange', 'file')
+    const { address } = phone(++people)
+    const answer = await refusal(address)
+    const queued = () => home.register.engine.read(query(build.select().from(iysQueue)))
+    const before = await queued()
+    await press(await as(), answer, 'Geri al')
+    expect(await queued()).toEqual(before)
+    expect(await verifyRegister(home.register)).toMatchObject({ ok: true })
+    await setNow(home, 'iys_exchange', 'off')
+  })
+
+  test('is not offered where RET stood before', async () => {
+    const { address } = phone(++people)
+    await refusal(address)
     home.clock.move(60_000)
     expect(labelsOf(await refusal(address))).not.toContain('Geri al')
   })

@@ -2,15 +2,15 @@ import { codesFor } from '../../../bots/commands/command.ts'
 import type { StaffRequest } from '../../../bots/commands/context.ts'
 import { usualSourceOfRet } from '../../../bots/commands/parameters.ts'
 import { beginningDigits, evidencePageChoice, oldButton, textOnly } from '../../../bots/commands/replies.ts'
-import { button, buttons, note, type Part, type Reply } from '../../../bots/commands/reply.ts'
+import { button, buttons, note, type Part, paragraph, type Reply } from '../../../bots/commands/reply.ts'
 import { referenceTo } from '../../../bots/commands/staff.ts'
 import { channelNamed, type Messages, messagesIn } from '../../../bots/messages/index.ts'
-import { effectiveStatement, shortId } from '../../consent/consent.ts'
+import { effectiveStatement, type Status, shortId } from '../../consent/consent.ts'
 import { maskAddress } from '../../consent/recipient.ts'
 import { findChange } from '../../register/changes/key-changes.ts'
 import { recipientByMark } from '../../register/recipients/recipients.ts'
 import type { RecordedChange } from '../../register/record/decide-change.ts'
-import { takeBackRefusals, undoMs } from '../../register/record/refuse.ts'
+import { type TakenBack, takeBackRefusals, undoMs } from '../../register/record/refuse.ts'
 import { recordMessages } from './messages.ts'
 import { hasEvidence, type Recorded, type RequestedChange, storedChange } from './store.ts'
 
@@ -80,18 +80,21 @@ async function changeParts(
 }
 
 /**
- * Offers the typist to take a RET back; the time is checked at the press. Only a new RET that ended an ONAY has
- * something to go back to.
+ * Offers the typist to take a RET back; the time is checked at the press. A RET that ended an ONAY goes back to it, and one
+ * that is the first word to no record. A RET over another RET has nothing to take back.
  */
 function undoParts(changes: readonly StoredChange[], { language }: StaffRequest): Part[] {
   const texts = recordMessages[language].undo
-  const ending = changes.find(({ outcome }) => {
-    const before = outcome.kind === 'decided' ? outcome.before : null
-    return before !== null && effectiveStatement(before)?.status === 'ONAY'
-  })
-  if (ending === undefined) return []
-  const undo = button(texts.button, 'undo-ret', ending.stored.id.slice(0, beginningDigits))
-  return [note(texts.offer(undoMs / 60_000)), buttons(undo)]
+  const [first, ...others] = changes.filter(({ outcome }) => statusBefore(outcome) !== 'RET')
+  if (first === undefined) return []
+  const endedOnay = [first, ...others].some(({ outcome }) => statusBefore(outcome) === 'ONAY')
+  const undo = button(texts.button, 'undo-ret', first.stored.id.slice(0, beginningDigits))
+  return [note(texts.offer(undoMs / 60_000, endedOnay)), buttons(undo)]
+}
+
+function statusBefore(outcome: Recorded['outcome']): Status | null {
+  const before = outcome.kind === 'decided' ? outcome.before : null
+  return before === null ? null : (effectiveStatement(before)?.status ?? null)
 }
 
 export async function undoAction(context: StaffRequest, [id = '']: readonly string[]): Promise<Reply> {
@@ -108,10 +111,30 @@ export async function undoAction(context: StaffRequest, [id = '']: readonly stri
     source: usualSourceOfRet,
   })
   if (takenBack.kind === 'refused') return textOnly(texts.refused[takenBack.reason])
-  const { given, recipient } = takenBack
-  const places = given.map((onay) => `${onay.brand.name} (${channelNamed(onay, messages, given)})`)
-  const ids = given.map(({ change }) => shortId(change.id))
-  const where = `${messages.format.list([...new Set(places)])}, ${maskAddress(recipient.address)}.`
-  const receipt = recordMessages[language].receipt(given[0]?.change.consentDate ?? null, ids)
-  return { ...textOnly(`${texts.done} ${where} ${receipt}`), replaces: true }
+  const [first = '', ...others] = takenBackTexts(takenBack, messages)
+  return { ...textOnly(first, ...others.map((text) => paragraph(text))), replaces: true }
+}
+
+/** Tells apart the ONAYs that stand again and the consents that have no record again. */
+function takenBackTexts(
+  { given, voided, recipient }: Extract<TakenBack, { kind: 'taken-back' }>,
+  messages: Messages,
+): string[] {
+  const { undo: texts, receipt } = recordMessages[messages.language]
+  const all = [...given, ...voided]
+  const placesOf = (refusals: readonly (typeof all)[number][]) => {
+    const places = refusals.map(
+      (refusal) => `${refusal.brand.name} (${channelNamed(refusal, messages, all)})`,
+    )
+    return `${messages.format.list([...new Set(places)])}, ${maskAddress(recipient.address)}.`
+  }
+  const [onay] = given
+  const onayIds = given.map(({ change }) => shortId(change.id))
+  const voidIds = voided.map(({ voidId }) => shortId(voidId))
+  return [
+    ...(onay === undefined
+      ? []
+      : [`${texts.done} ${placesOf(given)} ${receipt(onay.change.consentDate, onayIds)}`]),
+    ...(voidIds.length === 0 ? [] : [`${texts.voided} ${placesOf(voided)} ${receipt(null, voidIds)}`]),
+  ]
 }

@@ -44,9 +44,11 @@ const turkish = {
   refusedMeanwhile: 'Bu istek beklerken alıcı RET vermiş; ONAY kaydedilmedi.',
   undo: {
     button: 'Geri al',
-    offer: (minutes: number) =>
-      `Yanlış yazdıysanız ${tr.number(minutes)} dakika içinde geri alabilirsiniz; önceki ONAY yeniden geçerli olur.`,
+    offer: (minutes: number, endedOnay: boolean) =>
+      `Yanlış yazdıysanız ${tr.number(minutes)} dakika içinde geri alabilirsiniz; ${endedOnay ? 'önceki ONAY yeniden geçerli olur' : 'önceden olduğu gibi izin kaydı kalmaz'}.`,
     done: 'RET geri alındı, önceki ONAY yeniden kaydedildi.',
+    voided:
+      'RET geri alındı; geri alma da kaydedildi. Önceden olduğu gibi izin kaydı yok, gönderim yapılamaz.',
     evidence: (id: string) =>
       `RET'i yazan kişi onu 10 dakika içinde geri aldı (işlem no ${id}); ondan önceki ONAY geçerli.`,
     refused: {
@@ -111,9 +113,11 @@ const english: typeof turkish = {
   refusedMeanwhile: 'The recipient refused while this request was waiting; no ONAY was recorded.',
   undo: {
     button: 'Undo',
-    offer: (minutes) =>
-      `If you typed it by mistake, you can undo it within ${en.number(minutes)} minutes; the ONAY before it holds again.`,
+    offer: (minutes, endedOnay) =>
+      `If you typed it by mistake, you can undo it within ${en.number(minutes)} minutes; ${endedOnay ? 'the ONAY before it holds again' : 'there is no record then, as before it'}.`,
     done: 'The RET was undone; the ONAY before it was recorded again (kaydedildi).',
+    voided:
+      'The RET was undone; that was recorded too (kaydedildi). There is no consent on record, as before it, and nothing may be sent.',
     evidence: (id) =>
       `The person who typed the RET undid it within 10 minutes (record no ${id}); the ONAY before it holds.`,
     refused: {

@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, lt, ne, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, isNull, lt, ne, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import type { Outcome } from '../../../db/engine.ts'
 import { brand, change, consent, recipient, recordedRequest } from '../../../db/schema.ts'
@@ -16,7 +16,7 @@ import { type Actor, type Door, namedActor } from '../../consent/actor.ts'
 import type { ConsentRequest, ConsentState, Source } from '../../consent/consent.ts'
 import type { RefusalCode } from '../../consent/refusal.ts'
 import { ledgerMoments, momentColumns, registerTime } from '../../ledger/append.ts'
-import { sourceBefore, wasOnayBefore } from '../change-sql.ts'
+import { sourceBefore, statusBefore, wasOnayBefore } from '../change-sql.ts'
 import { isDisputed } from '../complaints/complaints.ts'
 import {
   type BasisFacts,
@@ -199,6 +199,7 @@ const columnsOfRequest = {
   ...pick(change, 'id', 'consentDate', 'status', 'ordinal', 'recipientId', 'brandCode', 'channel'),
   recipientType: change.recipientType,
   endedOnay: sql<number>`(${change.status} = 'RET' and ${wasOnayBefore})`,
+  isFirstWord: sql<number>`(${change.status} = 'RET' and ${statusBefore} is null)`,
 }
 
 /** Finds the changes of one request, for a button of its answer, or a caller that died before answering. */
@@ -229,6 +230,7 @@ export async function recordedWith({ engine }: WithEngine, changeId: string) {
         eq(change.door, named.door),
         eq(change.actor, named.actor),
         ne(change.effect, 'repeat'),
+        isNull(change.restores),
       ),
     )
     .orderBy(asc(change.seq))

@@ -16,6 +16,7 @@ import { recipientOf } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
 import type { RecordedChange } from './decide-change.ts'
 import { type RecordInput, recordAll, recordedUnder, recordedWith } from './record.ts'
+import { voidFirstRefusals } from './void-refusals.ts'
 
 export interface RefuseInput {
   readonly recipient: Recipient
@@ -82,16 +83,17 @@ type EndedOnay = Awaited<ReturnType<typeof endedOnays>>[number]
 
 /** Returns the ONAYs at open brands that one request has ended. Only these can be undone, so no ONAY comes from nothing. */
 export async function endedOnays(register: Register, requestKey: string) {
-  return atOpenBrands(await activeBrands(register), await recordedUnder(register, requestKey))
+  const refusals = atOpenBrands(await activeBrands(register), await recordedUnder(register, requestKey))
+  return refusals.filter(({ endedOnay }) => endedOnay === 1)
 }
 
-function atOpenBrands<Recorded extends { readonly brandCode: number; readonly endedOnay: number }>(
+function atOpenBrands<Recorded extends { readonly brandCode: number }>(
   brands: readonly Brand[],
   recorded: readonly Recorded[],
 ) {
   return recorded.flatMap((refusal) => {
     const brand = brands.find(({ code }) => code === refusal.brandCode)
-    return brand !== undefined && refusal.endedOnay === 1 ? [{ ...refusal, brand }] : []
+    return brand === undefined ? [] : [{ ...refusal, brand }]
   })
 }
 
@@ -130,7 +132,10 @@ export type TakenBack =
   | {
       readonly kind: 'taken-back'
       readonly recipient: Recipient
+      /** ONAYs that the RETs had ended, recorded anew. */
       readonly given: readonly (EndedOnay & { readonly change: RecordedChange })[]
+      /** RETs that were the first word: nothing is recorded any more. */
+      readonly voided: readonly (EndedOnay & { readonly voidId: string })[]
     }
   | { readonly kind: 'refused'; readonly reason: 'other-person' | 'late' | 'changed-since' }
 
@@ -145,7 +150,7 @@ interface TakeBack {
 
 /**
  * Takes back the RETs that this person typed in one request of the last minutes: records the ONAYs that they ended
- * anew, with the same sources. A RET that came since, or a complaint, stays.
+ * anew, with the same sources, and voids those that were the first word. A RET that came since, or a complaint, stays.
  */
 export async function takeBackRefusals(
   register: Register,
@@ -159,18 +164,19 @@ export async function takeBackRefusals(
   if (receivedAt - first.recordedAt > undoMs) return { kind: 'refused', reason: 'late' }
   const recipient = await recipientOf(register, first.recipientId)
   if (recipient === null) return { kind: 'refused', reason: 'changed-since' }
-  const ended = atOpenBrands(await activeBrands(register), recorded).map(({ sourceBefore, ...refusal }) => {
-    return { ...refusal, source: againOf(sourceBefore) ?? input.source }
-  })
-  const outcomes = await undoRefusals(register, actor, ended, {
-    ...input,
-    recipient,
-    receivedAt,
-    takesBack: true,
-  })
-  return outcomes.length === 0
+  const refusals = atOpenBrands(await activeBrands(register), recorded).map(
+    ({ sourceBefore, ...refusal }) => {
+      return { ...refusal, source: againOf(sourceBefore) ?? input.source }
+    },
+  )
+  const firstWords = refusals.filter(({ isFirstWord }) => isFirstWord === 1)
+  const voided = await voidFirstRefusals(register, actor, firstWords)
+  const ended = refusals.filter(({ endedOnay }) => endedOnay === 1)
+  const onay = { ...input, recipient, receivedAt, takesBack: true } as const
+  const given = await undoRefusals(register, actor, ended, onay)
+  return voided.length + given.length === 0
     ? { kind: 'refused', reason: 'changed-since' }
-    : { kind: 'taken-back', recipient, given: outcomes }
+    : { kind: 'taken-back', recipient, given, voided }
 }
 
 /** Sources of İYS, and the one that holds for a single date, cannot be given again. */
