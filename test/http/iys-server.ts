@@ -19,7 +19,7 @@ import { addClient } from '../../src/register/company/clients.ts'
 import { lookUpBuffer } from '../../src/register/look-up/look-up-log.ts'
 import type { Register } from '../../src/register/register.ts'
 import { noteNamedText } from '../support/leaks/digests.ts'
-import { foreignKey, noteServer, withForeignQuery } from '../support/leaks/foreign.ts'
+import { foreignKey, noteServer } from '../support/leaks/foreign.ts'
 import { heard } from '../support/leaks/leaks.ts'
 import {
   openTestRegister,
@@ -92,7 +92,7 @@ export async function openIysServer(options: ServerOptions = {}) {
   let url = `http://127.0.0.1:${port}`
 
   async function send(method: string, path: string, { body, headers }: SendOptions = {}): Promise<Answer> {
-    const answer = await fetch(url + withForeignQuery(path), {
+    const answer = await fetch(url + path, {
       method,
       headers: { ...headers },
       ...(body === undefined ? {} : { body, duplex: 'half' }),

@@ -5,14 +5,14 @@ import { addressesIn } from '../support/leaks/addresses.ts'
 import { noteServer } from '../support/leaks/foreign.ts'
 
 const received: (readonly string[])[] = []
-const server = createServer(({ rawHeaders }, response) => {
-  received.push(rawHeaders)
+const server = createServer(({ url = '', rawHeaders }, response) => {
+  received.push([url, ...rawHeaders])
   response.end()
 })
 beforeAll(() => new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening)))
 afterAll(() => server.close())
 
-it('requests of a suite to izin carry addresses in their headers, those to other services none', async () => {
+it('requests of a suite to izin carry addresses in headers and query, those to other services none', async () => {
   const { port } = server.address() as AddressInfo
   const url = `http://127.0.0.1:${port}/`
   await fetch(url, { headers: { 'x-request-id': 'r1' } })
@@ -20,5 +20,6 @@ it('requests of a suite to izin carry addresses in their headers, those to other
   noteServer(port)
   await fetch(url, { headers: { 'x-request-id': 'r1' } })
   expect(addressesIn(String(received[1])).length).toBeGreaterThan(10)
+  expect(addressesIn(received[1]?.[0] ?? '')).toHaveLength(2)
   expect(received[1]).toContain('r1')
 })

@@ -91,10 +91,18 @@ async function stop(
 
 /** Removes what followed the link in its message, such as a full stop. */
 const withoutPunctuation: MiddlewareHandler = async (c, next) => {
-  const [, token] = /^\/r\/([\w-]+)[^\w-]/.exec(c.req.path) ?? []
+  const [, token] = /^\/r\/([\w-]{22})[^\w-]/.exec(c.req.path) ?? []
   if (token === undefined || c.req.method === 'POST') return await next()
-  return c.redirect(`/r/${token}${new URL(c.req.url).search}`, 303)
+  return toPage(c, token)
 }
+
+/** Passes only token and language on: anything else may hold an address. */
+function toPage(c: Context, token: string): Response {
+  const language = /^(?:tr|en)$/.exec(c.req.query('dil') ?? '')
+  return c.redirect(`/r/${token}${language === null ? '' : `?dil=${language[0]}`}`, 303)
+}
+
+const looksLikeToken = /^[\w-]{22}$/
 
 /** Gives one answer for every unknown token. */
 async function unknownPage({ unknownLinkStatus }: RecipientPageServices, c: Context, language: PageLanguage) {
@@ -193,9 +201,10 @@ function oneClickRoutes(parts: RecipientPageServices): Hono {
   const routes = new Hono()
 
   // Opened as a page it redirects, whether its token is known or not.
-  routes.get('/u/:token', secretPage, (c) =>
-    c.redirect(`/r/${encodeURIComponent(c.req.param('token'))}`, 303),
-  )
+  routes.get('/u/:token', secretPage, async (c) => {
+    const token = c.req.param('token')
+    return looksLikeToken.test(token) ? toPage(c, token) : await unknownPage(parts, c, textsFor(c))
+  })
 
   routes.post('/u/:token', async (c) => {
     const link = await readLink(register, c.req.param('token'))

@@ -1,5 +1,5 @@
 import { noteNamedText } from './digests.ts'
-import { withForeignHeaders } from './foreign.ts'
+import { isServer, withForeignHeaders, withForeignQuery } from './foreign.ts'
 import { noteUsedAddresses } from './used.ts'
 
 /** Requests hold addresses that the suite uses, and are texts of which no plain digest may be stored. */
@@ -7,8 +7,10 @@ export function tapRequests(): () => void {
   const { fetch } = globalThis
   globalThis.fetch = async (input, init) => {
     if (input instanceof Request) return await fetch(input, init)
-    const url = String(input)
-    const request = { ...init, headers: withForeignHeaders(url, new Headers(init?.headers)) }
+    const headers = new Headers(init?.headers)
+    const isOwn = isServer(String(input))
+    const url = isOwn ? withForeignQuery(String(input)) : String(input)
+    const request = { ...init, headers: isOwn ? withForeignHeaders(headers) : headers }
     noteRequest(url, request)
     return await fetch(url, request)
   }
