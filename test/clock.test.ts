@@ -141,6 +141,22 @@ describe('npm run test:clock', () => {
     expect(suites.slow.filter((file) => timesOf(file) < 3 || timesOf(file) === moments.length)).toEqual([])
   })
 
+  it('runs each other suite that reaches the clock through a helper, in another time zone and in this one', () => {
+    const suites = calendarSuites(root, notInNpmTest)
+    const byHelper = ['src/cli/usage.test.ts', 'test/cli/verbs.test.ts', 'test/system/recipient.test.ts']
+    expect(suites.byHelper).toEqual(expect.arrayContaining(byHelper))
+    const zonesOf = (file: string) =>
+      moments.filter((moment) => suitesAt(moment, suites).includes(file)).map(({ zone }) => zone)
+    for (const file of suites.byHelper) {
+      expect(zonesOf(file), file).toContain(undefined)
+      expect(new Set(zonesOf(file)).size, file).toBeGreaterThan(1)
+    }
+    const busy = moments.filter((moment) =>
+      suitesAt(moment, suites).some((file) => suites.byHelper.includes(file)),
+    )
+    expect(busy).toEqual(moments)
+  })
+
   it('runs the suites that a helper gives certificates in a year from which these outlive 2049', () => {
     const suites = calendarSuites(root, notInNpmTest)
     const at2031 = moments.filter(({ at }) => at.startsWith('2031')).map((moment) => suitesAt(moment, suites))

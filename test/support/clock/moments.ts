@@ -12,7 +12,7 @@ interface Moment {
   readonly language?: 'C' | 'tr_TR.UTF-8'
   /** With the slow suites that have days of their own: three moments have each zone and language. */
   readonly withSlowSuites?: true
-  /** With the suites that a helper gives certificates of the moment. */
+  /** With all suites that a helper gives certificates of the moment, which end twenty years later. */
   readonly withSigner?: true
 }
 
@@ -82,11 +82,11 @@ export function calendarOf(file: string, text: string): Calendar {
 /** Only a zone or a language could change these: with days of their own, and minutes long over all moments. */
 const slowSuites = ['src/jobs/scheduler-{apart,reports}.test.ts', 'test/http/iys-round-trip.test.ts']
 
-/**
- * Suites of `npm test` that know a calendar, by their own imports. Most others reach the tests' clock through a helper that
- * starts a process, which is no reason to run at each moment: of these only such whose helper signs certificates, which end
- * twenty years later, run at the moment that is years away, so that all moments together take at most three minutes.
- */
+/** Helpers that bring the clock to a suite: they read it, or start izin as a process of its own. */
+const clockHelpers = ['test/support/clock/clock.ts', 'test/support/processes/processes.ts']
+const signer = 'test/support/proof/own-signer.ts'
+
+/** Suites of `npm test` that know a calendar: by their own imports, or through a helper alone. */
 export function calendarSuites(root: string, excluded: readonly string[]) {
   const calendars = globSync('{src,bots,db,test}/**/*.test.ts', { cwd: root })
     .filter((file) => !excluded.some((pattern) => matchesGlob(file, pattern)))
@@ -100,19 +100,35 @@ export function calendarSuites(root: string, excluded: readonly string[]) {
     moment: suitesOf('moment'),
     ownDays: ownDays.filter((file) => !isSlow(file)),
     slow: ownDays.filter(isSlow),
+    byHelper: suitesOf('none').filter((file) => clockHelpers.some((helper) => reaches(root, file, helper))),
     signer: calendars.map(({ file }) => file).filter((file) => reaches(root, file, signer)),
   }
 }
 
 /** The suites that run at a moment, each once. */
-export function suitesAt(
-  { withSlowSuites, withSigner }: Moment,
-  { moment, ownDays, slow, signer }: ReturnType<typeof calendarSuites>,
-): string[] {
-  return [...new Set([...moment, ...ownDays, ...(withSlowSuites ? slow : []), ...(withSigner ? signer : [])])]
+export function suitesAt(moment: Moment, suites: ReturnType<typeof calendarSuites>): string[] {
+  return [
+    ...new Set([
+      ...suites.moment,
+      ...suites.ownDays,
+      ...(moment.withSlowSuites ? suites.slow : []),
+      ...(moment.withSigner ? suites.signer : []),
+      ...suites.byHelper.filter((file, place) =>
+        momentsByHelper(place, suites.signer.includes(file)).includes(moment),
+      ),
+    ]),
+  ]
 }
 
-const signer = 'test/support/proof/own-signer.ts'
+/**
+ * Most suites that reach the clock through a helper start a process, so that all of them at each moment would take many
+ * minutes. They are dealt out in turn: each runs at a moment in another time zone and at one in that of the machine.
+ */
+function momentsByHelper(place: number, isSigner: boolean): (Moment | undefined)[] {
+  const abroad = moments.filter(({ zone, withSigner }) => zone !== undefined && (!isSigner || withSigner))
+  const here = moments.filter(({ zone }) => zone === undefined)
+  return [abroad, here].map((some) => some[place % some.length])
+}
 
 /** True if a suite imports this helper, itself or through others. */
 function reaches(root: string, file: string, helper: string, seen = new Set<string>()): boolean {
