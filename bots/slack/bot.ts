@@ -1,14 +1,15 @@
 import { clean } from '../../src/consent/fold.ts'
+import type { InboxItem } from '../../src/jobs/inbox.ts'
 import type { Language } from '../../src/register/recipients/people.ts'
 import { memoizeSuccess } from '../../src/util/timeout.ts'
 import type { SharedMessage, SlackCheck, StaffContext } from '../commands/context.ts'
 import { CallerUnknown, failureReply } from '../commands/failure.ts'
 import { decodeAction, type Reply } from '../commands/reply.ts'
 import { failedSubmission, filledIn, formOf, submissionAnswer, type Views, viewsOf } from './form.ts'
-import type { SlackOptions } from './options.ts'
+import type { Payload, SlackOptions } from './options.ts'
 import type { Inbound } from './payload.ts'
 import { type PersonOf, people } from './person.ts'
-import { byTimer, type Handle, slackReceiver } from './receiver.ts'
+import { byTimer, type Handle, SlackReceiver } from './receiver.ts'
 import { answerOf } from './render.ts'
 import { installationFaults, sender } from './send.ts'
 import { botScopes, type Call, type CallResult, publicApiUrl, responder, sharedFiles, webApi } from './web.ts'
@@ -20,7 +21,7 @@ export function slackBot(options: SlackOptions) {
   const call = webApi(options)
   const respond = responder(options)
   const personOf = people({ call, clock: options.clock, after, known: options.memory?.people })
-  const { handle, resume, accept } = slackReceiver({
+  const receiver = new SlackReceiver({
     ...options,
     after,
     respond,
@@ -35,11 +36,12 @@ export function slackBot(options: SlackOptions) {
   })
   return {
     /** Answers a request and never rejects; `finish` takes the work that continues after the response. */
-    handle,
+    handle: (request: Request, finish: (work: Promise<unknown>) => void) => receiver.handle(request, finish),
     /** Rejects when the item should be tried again. */
-    resume,
+    resume: (item: InboxItem) => receiver.resume(item),
     /** Takes what comes over Socket Mode, where nothing is signed; calls `acknowledge` once. */
-    accept,
+    accept: (body: unknown, acknowledge: (payload?: Payload) => Promise<void>) =>
+      receiver.accept(body, acknowledge),
     send: sender({ ...options, call, respond }),
     fetchShared: sharedFiles({ ...options, call }),
     /** Tells if Slack answers now, and which scopes the app lacks. */

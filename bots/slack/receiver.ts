@@ -47,74 +47,90 @@ interface Worked {
  * Always in this order: verify, parse, store in the inbox, work. The answer to a command or form is the
  * response if it is ready in time. Every other goes to the response_url, or as a message to the person.
  */
-export function slackReceiver(options: ReceiverOptions) {
-  const { signingSecret, clock, log, inbox, after, respond, waitedMs = 0 } = options
+export class SlackReceiver {
+  readonly #options: ReceiverOptions
 
-  function report(event: string, error: unknown, fields: Record<string, string> = {}): string {
+  constructor(options: ReceiverOptions) {
+    this.#options = options
+  }
+
+  #report(event: string, error: unknown, fields: Record<string, string> = {}): string {
     const code = incidentCode()
-    log.error(event, loggable(error), { ...fields, code })
+    this.#options.log.error(event, loggable(error), { ...fields, code })
     return code
   }
 
-  async function takeRequest(request: Request, finish: Finish): Promise<Response> {
+  async #takeRequest(request: Request, finish: Finish): Promise<Response> {
     const contentType = request.headers.get('content-type') ?? ''
     const body = await readBody(request, bodyBytesMax)
     if ('refused' in body) return empty(body.refused)
     const raw = body.bytes
     if (isSslCheck(contentType, raw)) return empty(200)
-    const signature = verifiedSignature(signingSecret, request.headers, raw, clock())
+    const signature = verifiedSignature(
+      this.#options.signingSecret,
+      request.headers,
+      raw,
+      this.#options.clock(),
+    )
     if (signature === null) return empty(401)
     const parsed = parseBody(contentType, raw)
-    if (parsed.kind !== 'inbound') return withoutWork(parsed, log)
+    if (parsed.kind !== 'inbound') return withoutWork(parsed, this.#options.log)
     const isRetry = request.headers.has('x-slack-retry-num')
-    return responseTo(await receive(parsed.inbound, signature, finish), parsed.inbound, isRetry)
+    return responseTo(await this.#receive(parsed.inbound, signature, finish), parsed.inbound, isRetry)
   }
 
   /**
    * Stores and answers a request. If a locked database takes longer than Slack waits, the answer goes to the
    * response_url. A crash while it is locked loses a command, press or form, which Slack sends only once.
    */
-  async function receive(inbound: Inbound, signature: string, finish: Finish): Promise<Reception> {
-    const response = openResponse(inbound, after, Math.max(answerWaitMs - waitedMs, 0))
-    const work = storeAndWork(inbound, signature, response)
+  async #receive(inbound: Inbound, signature: string, finish: Finish): Promise<Reception> {
+    const response = openResponse(
+      inbound,
+      this.#options.after,
+      Math.max(answerWaitMs - (this.#options.waitedMs ?? 0), 0),
+    )
+    const work = this.#storeAndWork(inbound, signature, response)
     finish(work)
     return await Promise.race([response.reception, work.then(() => response.reception)])
   }
 
-  async function storeAndWork(inbound: Inbound, signature: string, response: PendingResponse): Promise<void> {
+  async #storeAndWork(inbound: Inbound, signature: string, response: PendingResponse): Promise<void> {
     const { kind, key, lane, body } = inbound
     try {
-      const received = await inbox.receive({ platform: 'slack', key, signature, lane, body })
+      const received = await this.#options.inbox.receive({ platform: 'slack', key, signature, lane, body })
       if (received !== 'new') return void response.take({ kind: received })
     } catch (error) {
-      return await notifyNotStored(inbound, error, response)
+      return await this.#notifyNotStored(inbound, error, response)
     }
     response.stored()
     try {
-      const { answer, isTriedAgain } = await work(inbound, 'first', clock())
-      if (isTriedAgain) return await tellDirectly(inbound, answer, response)
+      const { answer, isTriedAgain } = await this.#work(inbound, 'first', this.#options.clock())
+      if (isTriedAgain) return await this.#tellDirectly(inbound, answer, response)
       // Slack never says how it took a response, so a table, which it may refuse, goes to the response_url.
       const hasTable = answer?.reply.parts.some((part) => part.kind === 'table') === true
       const sentInResponse =
         !hasTable && response.take({ kind: 'answered', payload: answer?.payload ?? null })
-      await inbox.done({ platform: 'slack', key }, sentInResponse ? [] : messagesOf(inbound, answer))
+      await this.#options.inbox.done(
+        { platform: 'slack', key },
+        sentInResponse ? [] : messagesOf(inbound, answer),
+      )
     } catch (error) {
       // The item stays in the inbox and is resumed.
-      report('slack.not-finished', error, { kind })
+      this.#report('slack.not-finished', error, { kind })
     }
     response.take(withoutAnswer)
   }
 
   /** Answers an error with a message. A resumed item throws a database fault instead, so that it is tried later. */
-  async function work(inbound: Inbound, run: 'first' | 'again', receivedAt: number): Promise<Worked> {
+  async #work(inbound: Inbound, run: 'first' | 'again', receivedAt: number): Promise<Worked> {
     try {
-      return { answer: await options.handle(inbound, receivedAt), isTriedAgain: false }
+      return { answer: await this.#options.handle(inbound, receivedAt), isTriedAgain: false }
     } catch (error) {
       if (run === 'again' && isDatabaseFault(error)) throw error
-      const code = report('slack.failed', error, { kind: inbound.kind })
+      const code = this.#report('slack.failed', error, { kind: inbound.kind })
       if (!isAct(inbound) && inbound.kind !== 'message') return { answer: null, isTriedAgain: false }
-      const failure = await settled(inbound.key, error)
-      const answer = await options.failureAnswer(inbound, failure, code)
+      const failure = await this.#settled(inbound.key, error)
+      const answer = await this.#options.failureAnswer(inbound, failure, code)
       return { answer, isTriedAgain: failure instanceof TriedAgainLater }
     }
   }
@@ -123,10 +139,10 @@ export function slackReceiver(options: ReceiverOptions) {
    * "Nothing changed" is true for good only once the item cannot be processed again. On a full disk that cannot be
    * stored either, and the item will be tried again.
    */
-  async function settled(key: string, error: unknown): Promise<unknown> {
+  async #settled(key: string, error: unknown): Promise<unknown> {
     if (!(error instanceof StorageError)) return error
     try {
-      await inbox.drop({ platform: 'slack', key })
+      await this.#options.inbox.drop({ platform: 'slack', key })
       return error
     } catch (cause) {
       if (cause instanceof StorageError) return new TriedAgainLater('The item is tried again', { cause })
@@ -135,54 +151,51 @@ export function slackReceiver(options: ReceiverOptions) {
   }
 
   /** Says that the request was not stored, or may not be. Answers directly, since the outbox may fail too. */
-  async function notifyNotStored(inbound: Inbound, error: unknown, response: PendingResponse): Promise<void> {
-    const code = report('slack.not-stored', error, { kind: inbound.kind })
+  async #notifyNotStored(inbound: Inbound, error: unknown, response: PendingResponse): Promise<void> {
+    const code = this.#report('slack.not-stored', error, { kind: inbound.kind })
     if (!isAct(inbound)) return void response.take({ kind: 'unavailable' })
     const unchanged = isDatabaseFault(error)
       ? error
       : new StorageError('Cannot store the request', { cause: error, passing: true })
-    await tellDirectly(inbound, await options.failureAnswer(inbound, unchanged, code), response)
+    await this.#tellDirectly(inbound, await this.#options.failureAnswer(inbound, unchanged, code), response)
   }
 
   /** Answers past the outbox and the inbox, neither of which can be written now. */
-  async function tellDirectly(
-    inbound: Inbound,
-    answer: Answer | null,
-    response: PendingResponse,
-  ): Promise<void> {
+  async #tellDirectly(inbound: Inbound, answer: Answer | null, response: PendingResponse): Promise<void> {
     const payload = answer?.payload ?? null
     if (fitsResponse(inbound) && response.take({ kind: 'answered', payload })) return
     response.take(withoutAnswer)
-    if (inbound.responseUrl !== null && payload !== null) await respond(inbound.responseUrl, payload)
+    if (inbound.responseUrl !== null && payload !== null)
+      await this.#options.respond(inbound.responseUrl, payload)
   }
 
-  return {
-    async handle(request: Request, finish: Finish): Promise<Response> {
-      try {
-        return await takeRequest(request, finish)
-      } catch (error) {
-        report('slack.request-failed', error)
-        return empty(503)
-      }
-    },
-    /** Takes a payload of a socket, where nothing is signed, and acknowledges it once it is stored. */
-    async accept(body: unknown, acknowledge: (payload?: Payload) => Promise<void>): Promise<void> {
-      const parsed = parsePayload(body)
-      if (parsed.kind !== 'inbound') return await acknowledge()
-      const { inbound } = parsed
-      const reception = await receive(inbound, `socket ${inbound.key}`, (work) => void work)
-      // Slack sends an unacknowledged event again.
-      if (reception.kind === 'unavailable') return
-      await acknowledge((reception.kind === 'answered' ? reception.payload : null) ?? undefined)
-    },
-    async resume(item: InboxItem): Promise<readonly OutboxItem[]> {
-      const parsed = parseStored(item.body)
-      if (parsed.kind !== 'inbound')
-        throw new Error(`Cannot resume item ${item.id}: its body is not one we stored`)
-      const { answer } = await work(parsed.inbound, 'again', item.receivedAt)
-      const isTooLate = clock() - item.receivedAt > responseUrlMs
-      return messagesOf(isTooLate ? { ...parsed.inbound, responseUrl: null } : parsed.inbound, answer)
-    },
+  async handle(request: Request, finish: Finish): Promise<Response> {
+    try {
+      return await this.#takeRequest(request, finish)
+    } catch (error) {
+      this.#report('slack.request-failed', error)
+      return empty(503)
+    }
+  }
+
+  /** Takes a payload of a socket, where nothing is signed, and acknowledges it once it is stored. */
+  async accept(body: unknown, acknowledge: (payload?: Payload) => Promise<void>): Promise<void> {
+    const parsed = parsePayload(body)
+    if (parsed.kind !== 'inbound') return await acknowledge()
+    const { inbound } = parsed
+    const reception = await this.#receive(inbound, `socket ${inbound.key}`, (work) => void work)
+    // Slack sends an unacknowledged event again.
+    if (reception.kind === 'unavailable') return
+    await acknowledge((reception.kind === 'answered' ? reception.payload : null) ?? undefined)
+  }
+
+  async resume(item: InboxItem): Promise<readonly OutboxItem[]> {
+    const parsed = parseStored(item.body)
+    if (parsed.kind !== 'inbound')
+      throw new Error(`Cannot resume item ${item.id}: its body is not one we stored`)
+    const { answer } = await this.#work(parsed.inbound, 'again', item.receivedAt)
+    const isTooLate = this.#options.clock() - item.receivedAt > responseUrlMs
+    return messagesOf(isTooLate ? { ...parsed.inbound, responseUrl: null } : parsed.inbound, answer)
   }
 }
 

@@ -15,60 +15,63 @@ import { dayText } from './seal.ts'
 import type { BadEntry, Ends } from './verification.ts'
 
 /** Checks each seal over the entries since the last one, each day over its seals, and the chain of days. */
-export function sealChecker() {
-  let tree = merkleBuilder()
-  let treeFrom = 0
+export class SealChecker {
+  #tree = merkleBuilder()
+  #treeFrom = 0
   /** Times of the first and last entry in `tree`, where they are known. */
-  let times: readonly [number, number] | null = null
-  let lastAt = Number.NEGATIVE_INFINITY
-  let lastSeq = 0
-  let lastDayHead: string | null = null
-  let lastDate = ''
+  #times: readonly [number, number] | null = null
+  #lastAt = Number.NEGATIVE_INFINITY
+  #lastSeq = 0
+  #lastDayHead: string | null = null
+  #lastDate = ''
   /** Seals without a day yet. `isDated`: the entries that it covers prove its date. */
-  let open: (SealEntry & { readonly isDated: boolean })[] = []
+  #open: (SealEntry & { readonly isDated: boolean })[] = []
 
-  const missing = (): BadEntry => ({ kind: 'entry', at: lastSeq + 1, problem: 'it is missing' })
+  #missing(): BadEntry {
+    return { kind: 'entry', at: this.#lastSeq + 1, problem: 'it is missing' }
+  }
 
-  function leaf(entry: ChangeEntry | LedgerEntry | LeafEntry): BadEntry | null {
+  leaf(entry: ChangeEntry | LedgerEntry | LeafEntry): BadEntry | null {
     const { kind, seq, id } = entry
     const bad = (problem: string): BadEntry => ({ kind, at: seq, problem })
-    if (seq <= lastSeq) return bad(`it comes after ${lastSeq}`)
+    if (seq <= this.#lastSeq) return bad(`it comes after ${this.#lastSeq}`)
     // Numbers have no gaps: one that was not stored is given back.
-    if (seq > lastSeq + 1) return missing()
+    if (seq > this.#lastSeq + 1) return this.#missing()
     if (entry.kind !== 'leaf') {
       const { recordedAt } = entry
-      if (recordedAt < lastAt) return bad('it was recorded before the entry before it')
-      lastAt = recordedAt
-      times = [times?.[0] ?? recordedAt, recordedAt]
+      if (recordedAt < this.#lastAt) return bad('it was recorded before the entry before it')
+      this.#lastAt = recordedAt
+      this.#times = [this.#times?.[0] ?? recordedAt, recordedAt]
     }
-    if (tree.size === 0) treeFrom = seq
-    lastSeq = seq
-    tree.add(Buffer.from(id, 'hex'))
+    if (this.#tree.size === 0) this.#treeFrom = seq
+    this.#lastSeq = seq
+    this.#tree.add(Buffer.from(id, 'hex'))
     return null
   }
 
-  function seal(entry: SealEntry): BadEntry | null {
+  seal(entry: SealEntry): BadEntry | null {
     const { kind, date, fromSeq, toSeq, entries } = entry
     const bad = (problem: string): BadEntry => ({ kind, at: fromSeq, problem })
-    if (lastSeq < toSeq && tree.size < entries) return missing()
-    if (tree.size === 0 || treeFrom !== fromSeq || lastSeq !== toSeq)
+    if (this.#lastSeq < toSeq && this.#tree.size < entries) return this.#missing()
+    if (this.#tree.size === 0 || this.#treeFrom !== fromSeq || this.#lastSeq !== toSeq)
       return bad('it does not cover the entries before it')
-    if (tree.size !== entries) return bad(`it covers ${tree.size} entries, and says ${entries}`)
-    if (times?.some((recordedAt) => dayOf(recordedAt) !== date) === true)
+    if (this.#tree.size !== entries) return bad(`it covers ${this.#tree.size} entries, and says ${entries}`)
+    if (this.#times?.some((recordedAt) => dayOf(recordedAt) !== date) === true)
       return bad('it covers entries of another day')
-    if (tree.root().toString('hex') !== entry.root) return bad('the entries it covers do not give its root')
-    open.push({ ...entry, isDated: times !== null })
-    tree = merkleBuilder()
-    times = null
+    if (this.#tree.root().toString('hex') !== entry.root)
+      return bad('the entries it covers do not give its root')
+    this.#open.push({ ...entry, isDated: this.#times !== null })
+    this.#tree = merkleBuilder()
+    this.#times = null
     return null
   }
 
-  function day(entry: DayEntry): BadEntry | null {
+  day(entry: DayEntry): BadEntry | null {
     const { kind, date: at, toSeq, previousHead } = entry
     const bad = (problem: string): BadEntry => ({ kind, at, problem })
-    if (at <= lastDate) return bad(`it comes after ${lastDate}`)
+    if (at <= this.#lastDate) return bad(`it comes after ${this.#lastDate}`)
     if (hash('sha256', dayText(entry)) !== entry.head) return bad('its content does not give its head')
-    const covered = open.filter((seal) => toSeq !== null && seal.toSeq <= toSeq)
+    const covered = this.#open.filter((seal) => toSeq !== null && seal.toSeq <= toSeq)
     if (entry.fromSeq !== (covered[0]?.fromSeq ?? null) || toSeq !== (covered.at(-1)?.toSeq ?? null))
       return bad('it does not cover the seals before it')
     const other = covered.find(({ date }) => date !== at)
@@ -79,16 +82,16 @@ export function sealChecker() {
       return bad('the seals it covers do not give its number of entries')
     const root = merkleRoot(covered.map((seal) => Buffer.from(seal.root, 'hex')))
     if (root.toString('hex') !== entry.root) return bad('the seals it covers do not give its root')
-    if (previousHead !== lastDayHead) return bad('it does not follow the day before it')
-    lastDayHead = entry.head
-    lastDate = at
-    open = open.slice(covered.length)
+    if (previousHead !== this.#lastDayHead) return bad('it does not follow the day before it')
+    this.#lastDayHead = entry.head
+    this.#lastDate = at
+    this.#open = this.#open.slice(covered.length)
     return null
   }
 
-  const ends = (): Ends => ({ seq: lastSeq || null, day: lastDate || null, head: lastDayHead })
-
-  return { leaf, seal, day, ends }
+  ends(): Ends {
+    return { seq: this.#lastSeq || null, day: this.#lastDate || null, head: this.#lastDayHead }
+  }
 }
 
 /** Links the commitments of recipients who came back after their address was dropped. */

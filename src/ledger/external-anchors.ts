@@ -14,82 +14,87 @@ const placeForm = /^(slack|telegram) \S+$/
  * Checks posted heads and time stamps, and how far they reach. The head of a day rests on all days before it,
  * so its anchor vouches for them too. The stamp of a file vouches for its lines alone.
  */
-export function externalAnchors(book: Pick<Book, 'movementDigest'>, trusted: readonly Certificate[] | null) {
-  const days = new Map<IstanbulDay, DayEntry>()
+export class ExternalAnchors {
+  readonly #book: Pick<Book, 'movementDigest'>
+  readonly #trusted: readonly Certificate[] | null
+  readonly #days = new Map<IstanbulDay, DayEntry>()
   /** Days whose head was posted or stamped. */
-  const anchoredDays: IstanbulDay[] = []
-  const fileStamps: FileStampEntry[] = []
+  readonly #anchoredDays: IstanbulDay[] = []
+  readonly #fileStamps: FileStampEntry[] = []
+
+  constructor(book: Pick<Book, 'movementDigest'>, trusted: readonly Certificate[] | null) {
+    this.#book = book
+    this.#trusted = trusted
+  }
 
   /** Blames the day if it may have been cut off the end, and the anchor if later days are here. */
-  function withoutDay({ kind, seq, content: { date } }: PostedEntry | StampEntry | FileStampEntry): BadEntry {
-    return date > (latest([...days.keys()]) ?? '')
+  #withoutDay({ kind, seq, content: { date } }: PostedEntry | StampEntry | FileStampEntry): BadEntry {
+    return date > (latest([...this.#days.keys()]) ?? '')
       ? { kind: 'day', at: date, problem: 'it is missing, though its head was seen outside' }
       : { kind, at: seq, problem: 'its day is not here' }
   }
 
-  return {
-    day(entry: DayEntry): void {
-      days.set(entry.date, entry)
-    },
+  day(entry: DayEntry): void {
+    this.#days.set(entry.date, entry)
+  }
 
-    posted(entry: PostedEntry): BadEntry | null {
-      const { kind, seq, recordedAt, content } = entry
-      const bad = (problem: string): BadEntry => ({ kind, at: seq, problem })
-      const closed = days.get(content.date)
-      if (closed === undefined) return withoutDay(entry)
-      if (!placeForm.test(content.place)) return bad('it is no place')
-      // The ledger's time is in whole seconds.
-      if (recordedAt < Math.floor(closed.closedAt / 1000) * 1000)
-        return bad('it has seen the head before the day was closed')
-      if (content.head !== closed.head) return bad('it has seen another head than the day has')
-      anchoredDays.push(content.date)
-      return null
-    },
+  posted(entry: PostedEntry): BadEntry | null {
+    const { kind, seq, recordedAt, content } = entry
+    const bad = (problem: string): BadEntry => ({ kind, at: seq, problem })
+    const closed = this.#days.get(content.date)
+    if (closed === undefined) return this.#withoutDay(entry)
+    if (!placeForm.test(content.place)) return bad('it is no place')
+    // The ledger's time is in whole seconds.
+    if (recordedAt < Math.floor(closed.closedAt / 1000) * 1000)
+      return bad('it has seen the head before the day was closed')
+    if (content.head !== closed.head) return bad('it has seen another head than the day has')
+    this.#anchoredDays.push(content.date)
+    return null
+  }
 
-    async stamp(entry: StampEntry): Promise<BadEntry | null> {
-      const { kind, seq, content, tsr } = entry
-      const bad = (problem: string): BadEntry => ({ kind, at: seq, problem })
-      if (hash('sha256', Buffer.from(tsr, 'base64')) !== content.answer)
-        return bad('it is not the answer that was kept')
-      const problem = await stampProblem({ ...content, tsr }, trusted)
-      if (problem !== null) return bad(problem)
-      const day = days.get(content.date)
-      if (day === undefined) return withoutDay(entry)
-      if (hash('sha384', dayText(day)) !== content.sha384) return bad('it is not of the day as it is here')
-      anchoredDays.push(content.date)
-      return null
-    },
+  async stamp(entry: StampEntry): Promise<BadEntry | null> {
+    const { kind, seq, content, tsr } = entry
+    const bad = (problem: string): BadEntry => ({ kind, at: seq, problem })
+    if (hash('sha256', Buffer.from(tsr, 'base64')) !== content.answer)
+      return bad('it is not the answer that was kept')
+    const problem = await stampProblem({ ...content, tsr }, this.#trusted)
+    if (problem !== null) return bad(problem)
+    const day = this.#days.get(content.date)
+    if (day === undefined) return this.#withoutDay(entry)
+    if (hash('sha384', dayText(day)) !== content.sha384) return bad('it is not of the day as it is here')
+    this.#anchoredDays.push(content.date)
+    return null
+  }
 
-    async fileStamp(entry: FileStampEntry): Promise<BadEntry | null> {
-      const { kind, seq, content, revealed } = entry
-      const bad = (problem: string): BadEntry => ({ kind, at: seq, problem })
-      if (!days.has(content.date)) return withoutDay(entry)
-      fileStamps.push(entry)
-      if (revealed === null) return null
-      if (fileStampCommitment(revealed) !== content.commitment)
-        return bad('its digest and answer do not give its commitment')
-      const problem = await stampProblem({ ...content, ...revealed }, trusted)
-      return problem === null ? null : bad(problem)
-    },
+  async fileStamp(entry: FileStampEntry): Promise<BadEntry | null> {
+    const { kind, seq, content, revealed } = entry
+    const bad = (problem: string): BadEntry => ({ kind, at: seq, problem })
+    if (!this.#days.has(content.date)) return this.#withoutDay(entry)
+    this.#fileStamps.push(entry)
+    if (revealed === null) return null
+    if (fileStampCommitment(revealed) !== content.commitment)
+      return bad('its digest and answer do not give its commitment')
+    const problem = await stampProblem({ ...content, ...revealed }, this.#trusted)
+    return problem === null ? null : bad(problem)
+  }
 
-    /** Called once all entries are known. Nothing can be said of a file that lacks an address. */
-    async firstBadFile(): Promise<BadEntry | null> {
-      for (const { kind, seq: at, content, revealed } of fileStamps) {
-        const digest = await book.movementDigest(content.date, content.brandCode)
-        if (digest === null) continue
-        if (revealed === null)
-          return { kind, at, problem: 'its digest is missing, though its file lacks no address' }
-        if (digest.toString('hex') !== revealed.sha384)
-          return { kind, at, problem: 'it is not of the file of its day' }
-      }
-      return null
-    },
+  /** Called once all entries are known. Nothing can be said of a file that lacks an address. */
+  async firstBadFile(): Promise<BadEntry | null> {
+    for (const { kind, seq: at, content, revealed } of this.#fileStamps) {
+      const digest = await this.#book.movementDigest(content.date, content.brandCode)
+      if (digest === null) continue
+      if (revealed === null)
+        return { kind, at, problem: 'its digest is missing, though its file lacks no address' }
+      if (digest.toString('hex') !== revealed.sha384)
+        return { kind, at, problem: 'it is not of the file of its day' }
+    }
+    return null
+  }
 
-    /** Called once all entries have been found valid. */
-    reach(): Pick<Verification, 'anchoredThrough' | 'anchoredHead'> {
-      const anchoredThrough = latest(anchoredDays)
-      return { anchoredThrough, anchoredHead: days.get(anchoredThrough ?? '')?.head ?? null }
-    },
+  /** Called once all entries have been found valid. */
+  reach(): Pick<Verification, 'anchoredThrough' | 'anchoredHead'> {
+    const anchoredThrough = latest(this.#anchoredDays)
+    return { anchoredThrough, anchoredHead: this.#days.get(anchoredThrough ?? '')?.head ?? null }
   }
 }
 

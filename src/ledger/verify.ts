@@ -1,8 +1,8 @@
 import type { Certificate } from 'pkijs'
 import { commit } from '../crypto/vault.ts'
-import { ledgerChecker, newReRegistrations, sealChecker } from './checks.ts'
+import { ledgerChecker, newReRegistrations, SealChecker } from './checks.ts'
 import type { ChangeEntry, KeyedEntry, LeafEntry, LedgerEntry, RecipientEntry } from './entries.ts'
-import { externalAnchors } from './external-anchors.ts'
+import { ExternalAnchors } from './external-anchors.ts'
 import type { BadEntry, Book, Read, Verification } from './verification.ts'
 import { contentProblem, firstBadOfKeys } from './verify-keys.ts'
 
@@ -16,8 +16,8 @@ export async function verify(
   book: Book,
   trusted: readonly Certificate[] | null = null,
 ): Promise<Verification> {
-  const seals = sealChecker()
-  const anchors = externalAnchors(book, trusted)
+  const seals = new SealChecker()
+  const anchors = new ExternalAnchors(book, trusted)
   const reRegistrations = newReRegistrations()
   const ledger = ledgerChecker()
   let changes = 0
@@ -48,7 +48,7 @@ export async function verify(
     posted: (entry) => ofLedger(entry) ?? anchors.posted(entry),
     stamp: (entry) => ofLedger(entry) ?? anchors.stamp(entry),
     'file-stamp': (entry) => ofLedger(entry) ?? anchors.fileStamp(entry),
-    seal: seals.seal,
+    seal: (entry) => seals.seal(entry),
     day: (entry) => {
       anchors.day(entry)
       return seals.day(entry)
