@@ -11,6 +11,7 @@ import { isActivated } from '../../register/company/brands.ts'
 import type { Settings } from '../../register/company/settings.ts'
 import type { RecordOutcome } from '../../register/record/decide-change.ts'
 import { offerNextSteps } from './correct.ts'
+import { leavesOnay } from './leaves-onay.ts'
 import { recordMessages } from './messages.ts'
 import {
   hasEvidence,
@@ -56,7 +57,7 @@ export async function answerTo(
   const assumed = assumptions(facts, messages)
   const reply: Reply = {
     isStored: isKept,
-    leavesOnay: change.status === 'RET' && recorded.some(({ outcome }) => mayLeaveOnay(outcome)),
+    leavesOnay: change.status === 'RET' && (await leavesOnay(context, change, recorded)),
     ...(wrong === undefined ? { summary } : { summary: reasonsOf(results), wrong }),
     parts: [
       ...[...alike.values()].map((same) => paragraph(resultText(same, facts, messages))),
@@ -64,13 +65,6 @@ export async function answerTo(
     ],
   }
   return await offerNextSteps(context, { change, recorded, hasAssumed: assumed.length > 0 }, reply)
-}
-
-/** True if ONAY may still stand after a RET that was not stored, also where its status was withheld. */
-function mayLeaveOnay(outcome: Recorded['outcome']): boolean {
-  if (outcome.kind === 'reason-withheld') return true
-  if (outcome.kind !== 'decided' || outcome.change !== null || outcome.before === null) return false
-  return effectiveStatement(outcome.before)?.status === 'ONAY'
 }
 
 /** Parameter to correct for each refusal code: another value of it could be taken. */

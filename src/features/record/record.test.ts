@@ -33,6 +33,19 @@ const run = async (text: string, over: Parameters<typeof staffContext>[1] = {}) 
   textOf(await runStaffCommand(await staffContext(home, over), text))
 const stateOf = (address: string) => statesOf(home, { kind: 'phone', address })
 
+test('a RET of one recipient type leaves the ONAY of the other, so that it is not done yet', async () => {
+  const to = someone()
+  for (const recipientType of ['BIREYSEL', 'TACIR'] as const)
+    await say(home.register, { kind: 'phone', address: to }, 'ONAY', { recipientType })
+  const refuse = async (type: string) =>
+    await runStaffCommand(
+      await staffContext(home),
+      `ret ${to} sms HS_MESAJ marka=${subBrandCode} tip=${type}`,
+    )
+  expect(await refuse('BIREYSEL')).toMatchObject({ isStored: true, leavesOnay: true })
+  expect(await refuse('TACIR')).toMatchObject({ isStored: true, leavesOnay: false })
+})
+
 describe('ekle', () => {
   test('records and says what was assumed, what is missing and how long there is', async () => {
     const to = someone()
