@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { dailyHeader, exchangeWith, openByFile, statesOf } from '../../test/support/iys-files.ts'
 import { forEachTest } from '../../test/support/opened.ts'
+import { closeDays } from '../../test/support/register/reports.ts'
 import { phone, say, subBrandCode } from '../../test/support/register.ts'
 import { setSetting } from '../register/company/settings.ts'
 import { noteAnswers } from '../register/iys-queue/answers.ts'
@@ -62,6 +63,7 @@ function iysWith(rows: readonly string[], more: Readonly<Record<string, unknown>
 async function reconcile({ call }: { readonly call: CallIys }) {
   const { register, clock } = opened
   clock.set('2026-03-03 04:00:00')
+  await closeDays(register)
   await reconcileDay(exchangeWith(register, call))
   const row = await intakeOf(register, { brandCode: subBrandCode, name: date })
   return { ...row, tally: JSON.parse(row?.tally ?? '{}') }
@@ -140,6 +142,14 @@ test.each([
   expect(iys.agreed).toEqual([])
 })
 
+test('a day that is not closed here is not asked for: a clock that is ahead agrees to nothing', async () => {
+  const { register, clock } = opened
+  clock.set('2026-03-17 04:00:00')
+  const noCall = () => Promise.reject(new Error('No day is over for certain'))
+  await reconcileDay(exchangeWith(register, noCall))
+  expect(await recentIntakes(register)).toEqual([])
+})
+
 test('a call that fails in the middle changes nothing twice', async () => {
   await recorded(1, true)
   await recorded(2, true)
@@ -161,6 +171,7 @@ test('a day that İYS has not finished by midnight, and days without an answer, 
     state: 'open',
   })
   clock.set('2026-03-06 04:00:00')
+  await closeDays(register)
   const { call } = iysWith([], { agreement: null, BIREYSEL: null })
   for (let n = 0; n < 4; n += 1) await reconcileDay(exchangeWith(register, call))
   const days = await recentIntakes(register)

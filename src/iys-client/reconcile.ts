@@ -4,6 +4,7 @@ import { dayOf, type IstanbulDay, startOfDay } from '../calendar/istanbul.ts'
 import { isCompanySource, recipientTypes } from '../consent/consent.ts'
 import { FileFaultError } from '../import-file/fault.ts'
 import { type IysLine, iysLines } from '../import-file/iys-rows.ts'
+import { firstOpenDay } from '../ledger/days.ts'
 import { iysPageRows, readInPages } from '../register/imports/page.ts'
 import { tallyOf } from '../register/imports/tally.ts'
 import {
@@ -14,6 +15,7 @@ import {
   takeIntakePage,
 } from '../register/iys-received/intake.ts'
 import { receiptsOfDay } from '../register/iys-received/registered.ts'
+import type { Register } from '../register/register.ts'
 import { csvLines } from '../spreadsheet/csv.ts'
 import { SpreadsheetError } from '../spreadsheet/fault.ts'
 import { yieldToEventLoop } from '../util/event-loop.ts'
@@ -38,13 +40,13 @@ const summary = z.object({
   ),
 })
 
-/** Compares yesterday with İYS's movement file, then an earlier day that is unfinished. */
+/** Compares yesterday, once it is closed, with İYS's movement file, then an earlier day that is unfinished. */
 export async function reconcileDay(exchange: Exchange): Promise<boolean> {
   const { register, brandCode } = exchange
   const now = register.clock()
   if (now < startOfDay(dayOf(now)) + beginsMs) return false
   const day = await nextDay(register, brandCode)
-  if (day === null) return false
+  if (day === null || (await isOpenDay(register, day.name))) return false
   try {
     const file = await fileOf(exchange, day.name)
     if (typeof file !== 'string') await applyDay(exchange, day, file)
@@ -56,6 +58,12 @@ export async function reconcileDay(exchange: Exchange): Promise<boolean> {
     await storeIntake(register, { ...reached, note, dueAt: now + againMs })
   }
   return false
+}
+
+/** An agreement is final. Only a proven clock closes days, so an open one may not be over. */
+async function isOpenDay(register: Register, date: string): Promise<boolean> {
+  const firstOpen = await firstOpenDay(register)
+  return firstOpen !== null && date >= firstOpen
 }
 
 /** A package or user without the right to reconcile must not stop the exchange. */
