@@ -1,7 +1,23 @@
+import { getTableName } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
-import { approval, day } from '../../db/schema.ts'
+import {
+  answeredRequest,
+  approval,
+  day,
+  draft,
+  fileLink,
+  iysQueue,
+  outbox,
+  recordedRequest,
+  telegramAddress,
+  uploadedFile,
+} from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { features } from '../../src/app/features.ts'
+import type { Feature } from '../../src/features/feature.ts'
+import { importsFeature } from '../../src/features/imports/feature.ts'
+import { iysFeature } from '../../src/features/iys/feature.ts'
+import { webhookFeature } from '../../src/features/webhook/feature.ts'
 import { newScheduler, type SchedulerServices } from '../../src/jobs/scheduler.ts'
 import { beginRequest } from '../../src/register/answered-requests.ts'
 import { askApproval } from '../../src/register/approvals.ts'
@@ -31,6 +47,13 @@ const reasons: Readonly<Record<string, string>> = {
   'confirm consents': 'sends letters; what is too late is dropped by a proven clock alone',
 }
 
+/** Features that work in the background, and why a wrong clock lets them end nothing. */
+const workerReasons: ReadonlyMap<Feature, string> = new Map<Feature, string>([
+  [importsFeature, 'works on files that a person has decided on; none is dropped by its age there'],
+  [iysFeature, 'sends and asks; it reconciles only days that are closed'],
+  [webhookFeature, 'a pause after three days keeps its place, and a test ends it'],
+])
+
 describe('final work', () => {
   test('waits for a proven clock in every job that has no reason not to', () => {
     // Only listed, never run.
@@ -43,6 +66,11 @@ describe('final work', () => {
     const withoutProof = jobs.filter(({ needsProvenClock }) => needsProvenClock !== true)
     expect(withoutProof.map(({ name }) => name).sort()).toEqual(Object.keys(reasons).sort())
     expect(jobs.length).toBeGreaterThan(withoutProof.length)
+  })
+
+  test('is left by the background work of each feature, with a reason', () => {
+    const withWorker = features.filter(({ worker }) => worker !== undefined)
+    expect(new Set(withWorker)).toEqual(new Set(workerReasons.keys()))
   })
 
   test('runs in each feature, forgetting included, only once the clock is proven', async () => {
@@ -84,11 +112,11 @@ describe('final work', () => {
   })
 
   test.each([
-    ['two weeks', 14],
-    ['years', 12 * 365],
+    ['two weeks', 14, []],
+    ['a quarter', 100, [outbox, recordedRequest, telegramAddress]],
   ])(
     'is not done by a server that starts with a clock %s ahead, until ten minutes have passed',
-    async (_, days) => {
+    async (_, days, also) => {
       await fillWithWhatEnds()
       const before = await storedRows()
       delivery.test.clock.move(days * dayMs)
@@ -104,8 +132,8 @@ describe('final work', () => {
       await settle()
       expect(await finished()).toEqual({ days, approvals: ['expired'] })
       const lost = lostRows(before, await storedRows())
-      const ended = ['answered_request', 'approval', 'draft', 'file_link', 'iys_queue', 'uploaded_file']
-      expect(lost).toEqual(expect.arrayContaining(ended))
+      const ended = [answeredRequest, approval, draft, fileLink, iysQueue, uploadedFile]
+      expect(lost).toEqual(expect.arrayContaining([...ended, ...also].map(getTableName)))
     },
   )
 })
