@@ -100,6 +100,7 @@ const restsOnIt: Readonly<Record<string, readonly Kind[]>> = {
   'entry kind': ['recipient'],
   'past_commitment through_seq': ['change'],
   'complaint recipient_id': ['erasure'],
+  'consent recipient_id': ['erasure'],
   'consent id': ['change'],
   // A seal that claims one entry more is read after it: that one may have seen the head of the day behind the seal.
   'seal to_seq': ['day'],
@@ -199,6 +200,20 @@ describe(`a register drawn with seed ${seed}`, () => {
         kind: expect.toBeOneOf([...own, ...also]),
         at: expect.toBeOneOf([at(row), at({ ...row, [column]: value })]),
       })
+    }
+  })
+
+  test('names a consent that was moved to another recipient, also to none', async () => {
+    const ids = rows('recipient').map(({ id }) => Number(id))
+    for (const recipientId of [...sample(ids, 3), Math.max(...ids) + 1]) {
+      const moved = sample(rows('consent'), 1).find((row) => row.recipient_id !== recipientId)
+      if (moved === undefined) continue
+      const bad = await foundWith('consent', moved, 'recipient_id', recipientId)
+      if (bad !== undefined)
+        expect(bad?.kind, `to ${recipientId}`).toBeOneOf([
+          'consent',
+          ...(restsOnIt['consent recipient_id'] ?? []),
+        ])
     }
   })
 

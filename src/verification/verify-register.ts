@@ -138,7 +138,8 @@ const ofRecipients: readonly Check[] = [
   missingRecipient(
     'changes and consents',
     `SELECT c.recipient_id FROM consent c LEFT JOIN recipient r ON r.id = c.recipient_id
-      WHERE r.id IS NULL AND EXISTS (SELECT 1 FROM change ch WHERE ch.consent_id = c.id) ORDER BY 1 LIMIT 1`,
+      WHERE r.id IS NULL AND EXISTS (SELECT 1 FROM change ch
+        WHERE ch.consent_id = c.id AND ch.recipient_id = c.recipient_id) ORDER BY 1 LIMIT 1`,
   ),
   // The entry of a complaint names its recipient by the commitment.
   missingRecipient(
