@@ -20,7 +20,7 @@ const layers = [
   'src/language',
   'src/import-file',
   'src/ledger',
-  'src/register src/report',
+  'src/register',
   'src/day',
   'src/verification',
   'src/jobs',
@@ -45,7 +45,7 @@ const allowedAside: Readonly<Record<string, readonly string[]>> = {
   'src/cli': ['src/cli.ts', 'src/node.ts'],
 }
 
-const pureFolders = ['src/calendar', 'src/consent', 'src/report']
+const pureFolders = ['src/calendar', 'src/consent']
 
 function sourceFiles(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })

@@ -7,7 +7,6 @@ const files = globSync([
   'bots/web/words.ts',
   'src/**/*{text,texts,texts-tr,words}*.ts',
   'src/features/**/*.ts',
-  'src/report/import-reasons.ts',
   'src/senders/compose.ts',
   'README.tr.md',
   'docs/tr/*.md',

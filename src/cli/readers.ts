@@ -1,10 +1,10 @@
 import { isPerson, readCode, readPlace } from '../../bots/commands/parse/readers.ts'
+import { reasonOfRow } from '../../bots/messages/import-reasons.ts'
 import { type Role, roles } from '../../db/schema.ts'
 import { type IstanbulDay, isIstanbulDay } from '../calendar/istanbul.ts'
 import { type Channel, channels } from '../consent/consent.ts'
 import { spelling } from '../consent/fold.ts'
 import { type Recipient, readRecipient } from '../consent/recipient.ts'
-import { reasonOfRow } from '../report/import-reasons.ts'
 import { type Reader, Refused } from './verb.ts'
 
 /** Makes a reader that takes a text of this pattern unchanged. */

@@ -3,9 +3,10 @@ import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { permittedConsent } from '../../test/support/register/reports.ts'
+import { instant } from '../../test/support/register.ts'
 import { columnOf } from '../import-file/consent-rows.ts'
 import type { PermittedRow } from '../register/permitted/permitted.ts'
-import { permittedCells, permittedColumns, permittedCsvLines } from './permitted-file.ts'
+import { permittedCells, permittedColumns, permittedCsvLines, permittedFileName } from './permitted-file.ts'
 
 const row = permittedConsent(1)
 
@@ -75,3 +76,15 @@ it('permittedCells() has a cell for each column', () => {
     )
   }
 })
+
+it.each([
+  ['permitted', 'csv', '123457_2025-12-31-235959_gonderilebilir.csv'],
+  ['all', 'xlsx', '123457_2025-12-31-235959_tum-izinler.xlsx'],
+  ['past', 'csv', '123457_2025-12-31-235959_gecmis-kayit_gonderim-listesi-degil.csv'],
+] as const)(
+  'the name of a file with %s holds brand, time and content, in ASCII letters',
+  (content, ending, name) => {
+    const moment = instant('2025-12-31 23:59:59')
+    expect(permittedFileName({ brandCode: 123457, moment, content }, ending)).toBe(name)
+  },
+)

@@ -1,7 +1,7 @@
 import { messagesIn } from '../../bots/messages/index.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
 import type { PermittedRow } from '../register/permitted/permitted.ts'
-import { csvLine } from '../report/files.ts'
+import { csvLine } from '../spreadsheet/csv-lines.ts'
 
 /*
  * The permitted database as a file for people. Its headings and words are Turkish, and `izin import` reads them back.
@@ -57,4 +57,20 @@ export async function* permittedCsvLines(
   const content = withReasons ? 'all' : 'permitted'
   yield `\ufeff${csvLine(permittedColumns(content))}`
   for await (const row of rows) yield csvLine(permittedCells(row, content))
+}
+
+/** Names of the files of the permitted database. The file of a past moment is a record, not a list to send to. */
+const permittedNames = {
+  permitted: 'gonderilebilir',
+  all: 'tum-izinler',
+  past: 'gecmis-kayit_gonderim-listesi-degil',
+}
+
+/** `123457_2026-03-02-140509_gonderilebilir.csv` */
+export function permittedFileName(
+  { brandCode, moment, content }: { brandCode: number; moment: number; content: keyof typeof permittedNames },
+  ending: 'csv' | 'xlsx',
+): string {
+  const time = formatWallTime(moment).replace(' ', '-').replaceAll(':', '')
+  return `${brandCode}_${time}_${permittedNames[content]}.${ending}`
 }

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { addDays, dayOf, type IstanbulDay, isIstanbulDay } from '../../calendar/istanbul.ts'
 import { channels, isRecipientType } from '../../consent/consent.ts'
+import { movementFileName } from '../../day/file-names.ts'
 import { stampToGive } from '../../day/file-stamps.ts'
 import {
   agree,
@@ -14,7 +15,6 @@ import { textStream, watched } from '../../http/streams.ts'
 import { closedDay } from '../../ledger/days.ts'
 import { hasMovements, type MovementCount, movementCounts } from '../../register/changes/movements.ts'
 import type { Brand } from '../../register/company/brands.ts'
-import { movementFileName } from '../../report/files.ts'
 import { readBody, readFields } from '../base/body.ts'
 import { type ApiContext, noteLookUp, ofBrand, type RouteHandler } from '../base/context.ts'
 import { answerJson, refuse } from '../base/faults.ts'

@@ -8,6 +8,7 @@ import { answersOf, type ListAnswer } from '../../register/look-up/asked-list.ts
 import { logReport } from '../../register/look-up/look-up-log.ts'
 import type { Language } from '../../register/recipients/people.ts'
 import type { Register } from '../../register/register.ts'
+import { absent, actorOf, csvContent, csvLines, type OpenedDownload } from './content.ts'
 import {
   acceptedHeader,
   acceptedLine,
@@ -18,8 +19,7 @@ import {
   listLine,
   rejectedHeader,
   rejectedLine,
-} from '../../report/files.ts'
-import { absent, actorOf, csvContent, csvLines, type OpenedDownload } from './content.ts'
+} from './list-lines.ts'
 
 /** Yields the answers to an uploaded list, one page in memory at a time. */
 async function* answersOfFile(register: Register, list: AddressFile): AsyncGenerator<ListAnswer> {

@@ -1,16 +1,16 @@
+import { movementFileName, stampFileName } from '../../day/file-names.ts'
 import { stampToGive } from '../../day/file-stamps.ts'
 import { takeMovementFile } from '../../day/movement-file.ts'
 import type { FileOf, RecipientFile } from '../../documents/makers.ts'
-import { permittedCsvLines } from '../../documents/permitted-file.ts'
+import { permittedCsvLines, permittedFileName } from '../../documents/permitted-file.ts'
 import { textStream } from '../../http/streams.ts'
-import { fileWithId, linesOfFile, takeFile } from '../../register/iys-queue/files.ts'
+import { fileWithId, iysFileName, linesOfFile, takeFile } from '../../register/iys-queue/files.ts'
 import { nextForFile } from '../../register/iys-queue/queue.ts'
 import type { RequestedFile } from '../../register/links/downloads.ts'
 import type { FileLink } from '../../register/links/file-links.ts'
 import { takePermitted, takePermittedInParts } from '../../register/permitted/permitted.ts'
 import { recipientForProof } from '../../register/recipients/recipients.ts'
 import type { Register } from '../../register/register.ts'
-import { iysFileName, movementFileName, permittedFileName, stampFileName } from '../../report/files.ts'
 import {
   absent,
   actorOf,

@@ -1,9 +1,9 @@
+import { reasonOfRow } from '../../../bots/messages/import-reasons.ts'
 import { companySources } from '../../consent/consent.ts'
 import * as en from '../../language/english.ts'
 import * as tr from '../../language/turkish.ts'
 import type { UploadFault } from '../../register/imports/file.ts'
 import { type Rejection, rejectedIn, type Tally } from '../../register/imports/tally.ts'
-import { reasonOfRow } from '../../report/import-reasons.ts'
 import { importMessages } from './messages.ts'
 
 const formats = { tr, en }

@@ -2,6 +2,7 @@ import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { change, iysFile, iysQueue, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, query, statement } from '../../../db/statement.ts'
+import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { Actor } from '../../consent/actor.ts'
 import { columns } from '../../import-file/consent-rows.ts'
 import { allRows } from '../pages.ts'
@@ -117,4 +118,10 @@ export async function confirmFile(
   const isOpen = and(eq(iysFile.id, id), isNull(iysFile.confirmedAt))
   await write(register, statement(build.update(iysFile).set(set).where(isOpen)))
   return registered
+}
+
+/** Name of a file with the changes that İYS gets. */
+export function iysFileName(brandCode: number, takenAt: number): string {
+  const moment = formatWallTime(takenAt).replace(' ', '-').replaceAll(':', '')
+  return `${brandCode}_${moment}_iys.csv`
 }

@@ -1,52 +1,7 @@
-import { formatWallTime } from '../calendar/istanbul.ts'
-import type { Channel, RecipientType, Status } from '../consent/consent.ts'
-import { reasonOfRow } from './import-reasons.ts'
-
-/**
- * Quotes a CSV value. A phone number stays `+90…`: a spreadsheet can only compute the number itself, and
- * programs find the exact address. Any other value that a spreadsheet would compute gets an apostrophe in
- * front (OWASP, CSV injection). Only an e-mail address that begins with `+` or `-` can meet it.
- */
-function csvValue(text: string): string {
-  const guarded = /^[=+\-@\t\r]/.test(text) && !/^\+\d{7,15}$/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded
-}
-
-/** Formats a line of a CSV file. */
-export function csvLine(cells: readonly string[]): string {
-  return `${cells.map(csvValue).join(',')}\n`
-}
-
-/** `123457_2026-03-02_izin-hareket.csv` */
-export function movementFileName(brandCode: number, date: string): string {
-  return `${brandCode}_${date}_izin-hareket.csv`
-}
-
-/** Name of a file with the changes that İYS gets. */
-export function iysFileName(brandCode: number, takenAt: number): string {
-  const moment = formatWallTime(takenAt).replace(' ', '-').replaceAll(':', '')
-  return `${brandCode}_${moment}_iys.csv`
-}
-
-export function stampFileName(brandCode: number, date: string): string {
-  return `${brandCode}_${date}_izin-hareket.tsr`
-}
-
-/** Names of the files of the permitted database. The file of a past moment is a record, not a list to send to. */
-const permittedNames = {
-  permitted: 'gonderilebilir',
-  all: 'tum-izinler',
-  past: 'gecmis-kayit_gonderim-listesi-degil',
-}
-
-/** `123457_2026-03-02-140509_gonderilebilir.csv` */
-export function permittedFileName(
-  { brandCode, moment, content }: { brandCode: number; moment: number; content: keyof typeof permittedNames },
-  ending: 'csv' | 'xlsx',
-): string {
-  const time = formatWallTime(moment).replace(' ', '-').replaceAll(':', '')
-  return `${brandCode}_${time}_${permittedNames[content]}.${ending}`
-}
+import { reasonOfRow } from '../../../bots/messages/import-reasons.ts'
+import { formatWallTime } from '../../calendar/istanbul.ts'
+import type { Channel, RecipientType, Status } from '../../consent/consent.ts'
+import { csvLine } from '../../spreadsheet/csv-lines.ts'
 
 export interface ListLine {
   /** The address, or the unreadable text. */

@@ -1,4 +1,4 @@
-import type { RowCode, RowDetail } from '../import-file/consent-rows.ts'
+import type { RowCode, RowDetail } from '../../src/import-file/consent-rows.ts'
 
 /* Reasons why a row is refused, for chat and for the file of results. */
 

@@ -1,0 +1,8 @@
+/** `123457_2026-03-02_izin-hareket.csv` */
+export function movementFileName(brandCode: number, date: string): string {
+  return `${brandCode}_${date}_izin-hareket.csv`
+}
+
+export function stampFileName(brandCode: number, date: string): string {
+  return `${brandCode}_${date}_izin-hareket.tsr`
+}
