@@ -1,9 +1,8 @@
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { complaint } from './complaint.ts'
-import { agreement, day, entry, seal } from './proof.ts'
-import { wording } from './public.ts'
+import { evidenceFile, evidenceFilePart, wording } from './evidence.ts'
+import { agreement, day, entry, seal } from './ledger.ts'
 import { change, pastCommitment } from './register.ts'
-import { evidenceFile, evidenceFilePart } from './upload.ts'
 
 /** Table whose rows triggers keep from being edited and deleted. */
 export interface AppendOnly {

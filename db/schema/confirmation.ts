@@ -1,60 +1,7 @@
-import { index, integer, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core'
+import { sql } from 'drizzle-orm'
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { bytes, checks, digest, mark } from './columns.ts'
 import { ofBrand } from './company.ts'
-import { ofRecipient } from './register.ts'
-
-/** Users of the Telegram bot: no name, and addresses only once proved. */
-export const telegramPerson = sqliteTable('telegram_person', {
-  userId: text('user_id').primaryKey(),
-  /** Account and chat, encrypted. */
-  sealed: bytes('sealed').notNull(),
-  language: text('language').notNull(),
-  contactAskedAt: integer('contact_asked_at'),
-  createdAt: integer('created_at').notNull(),
-  /** Set while the user blocks the bot. */
-  blockedAt: integer('blocked_at'),
-})
-
-export const proofKinds = ['own-contact', 'mail-code'] as const
-
-export const telegramAddress = sqliteTable(
-  'telegram_address',
-  {
-    id: integer('id').primaryKey({ autoIncrement: true }),
-    userId: text('user_id')
-      .notNull()
-      .references(() => telegramPerson.userId, { onDelete: 'cascade' }),
-    recipientId: ofRecipient(),
-    kind: text('kind', { enum: ['phone', 'email'] }).notNull(),
-    proof: text('proof', { enum: proofKinds }).notNull(),
-    provedAt: integer('proved_at').notNull(),
-  },
-  (t) => [
-    unique().on(t.userId, t.kind),
-    index('telegram_address_of_recipient').on(t.recipientId),
-    ...checks("(kind = 'phone') = (proof = 'own-contact')"),
-  ],
-)
-
-export const serverFacts = ['public-url', 'iys-session', 'iys-troubles'] as const
-export type ServerFact = (typeof serverFacts)[number]
-
-/** Facts that the server notes for the command line. */
-export const serverFact = sqliteTable(
-  'server_fact',
-  {
-    name: text('name', { enum: serverFacts }).primaryKey(),
-    value: text('value').notNull(),
-  },
-  () => [...checks("value <> ''")],
-)
-
-/** Texts shown to recipients when they gave or withdrew a consent, kept when first shown. */
-export const wording = sqliteTable('wording', {
-  digest: digest('digest').primaryKey(),
-  language: text('language', { enum: ['tr', 'en'] }).notNull(),
-  text: text('text').notNull(),
-})
 
 /** One-time codes for e-mail addresses of Telegram users, by keyed digest; the address is dropped once settled. */
 export const emailCode = sqliteTable(
@@ -107,3 +54,26 @@ export const consentRequest = sqliteTable(
     ),
   ],
 )
+
+/** ONAYs to be confirmed to the recipient the same day (L7). */
+export const confirmation = sqliteTable(
+  'confirmation',
+  {
+    changeId: digest('change_id').primaryKey(),
+    brandCode: ofBrand(),
+    dueOn: text('due_on').notNull(),
+    /** Key of the message that confirms it, possibly with other channels; null if none could be sent. */
+    outboxKey: text('outbox_key'),
+    sentAt: integer('sent_at'),
+  },
+  (t) => [
+    index('confirmation_open').on(t.dueOn, t.brandCode, t.outboxKey).where(sql`sent_at IS NULL`),
+    ...checks('sent_at IS NULL OR outbox_key IS NOT NULL'),
+  ],
+)
+
+/** Cursor of a job over the changes. */
+export const reading = sqliteTable('reading', {
+  name: text('name', { enum: ['confirmations'] }).primaryKey(),
+  seq: integer('seq').notNull(),
+})

@@ -2,7 +2,6 @@ import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { bytes, channels, checks, digest, recipientTypes, workColumns } from './columns.ts'
 import { ofBrand } from './company.ts'
-import { ofRecipient } from './register.ts'
 
 /**
  * `receiving`: upload under way. `reading`: being read. `previewed`: an editor decides. `applying`: consents
@@ -119,51 +118,4 @@ export const uploadedPage = sqliteTable(
     primaryKey({ columns: [t.fileId, t.place] }),
     ...checks('place >= 0', 'length(changes) % 36 = 0', '(sealed IS NULL) = (changes IS NOT NULL)'),
   ],
-)
-
-/** Links that fetch or bring one file. They hold no address and no token. */
-export const fileLink = sqliteTable(
-  'file_link',
-  {
-    tokenMark: digest('token_mark').primaryKey(),
-    /** Slack user id, or `telegram:` and the id there. */
-    principal: text('principal').notNull(),
-    /** JSON by kind (register/file-links.ts). */
-    purpose: text('purpose').notNull(),
-    expiresAt: integer('expires_at').notNull(),
-  },
-  () => [...checks('length(principal) > 0', "json_type(purpose, '$.kind') = 'text'")],
-)
-
-/** One row for each used link, so that two concurrent uses conflict. */
-export const fileLinkUse = sqliteTable('file_link_use', {
-  tokenMark: digest('token_mark')
-    .primaryKey()
-    .references(() => fileLink.tokenMark, { onDelete: 'cascade' }),
-  usedAt: integer('used_at').notNull(),
-})
-
-/**
- * File that proves changes of one recipient, stored once; named by an HMAC of its digest with their secret.
- */
-export const evidenceFile = sqliteTable(
-  'evidence_file',
-  {
-    mark: digest('mark').primaryKey(),
-    recipientId: ofRecipient(),
-    parts: integer('parts').notNull(),
-  },
-  (t) => [index('evidence_file_of_recipient').on(t.recipientId), ...checks('parts > 0')],
-)
-
-export const evidenceFilePart = sqliteTable(
-  'evidence_file_part',
-  {
-    mark: digest('mark')
-      .notNull()
-      .references(() => evidenceFile.mark),
-    place: integer('place').notNull(),
-    sealed: bytes('sealed').notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.mark, t.place] }), ...checks('place >= 0')],
 )

@@ -1,0 +1,129 @@
+import { sql } from 'drizzle-orm'
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { bytes, checks, mark, queueStates, statuses } from './columns.ts'
+import { ofBrand } from './company.ts'
+import { change } from './register.ts'
+
+export const closingReasons = ['ask-again', 'not-needed'] as const
+
+/** Changes that İYS must get, and what became of each. Their key and content are in `change`. */
+export const iysQueue = sqliteTable(
+  'iys_queue',
+  {
+    seq: integer('seq')
+      .primaryKey()
+      .references(() => change.seq),
+    brandCode: ofBrand(),
+    /** Status of the change: refusals go first. */
+    status: text('status', { enum: statuses }).notNull(),
+    /** Third business day after the statement (L1). */
+    dueOn: text('due_on').notNull(),
+    state: text('state', { enum: queueStates }).notNull(),
+    /** Last file in which it was handed over to İYS. */
+    file: integer('file'),
+    /** İYS's code, if it refused. */
+    code: text('code'),
+    /** Staff member who takes care of it. */
+    owner: text('owner'),
+    /** Day on which people were told that İYS does not have it although its time is over. */
+    toldLostOn: text('told_lost_on'),
+    /** Staff member who gave it up, and why. */
+    closedBy: text('closed_by'),
+    closedReason: text('closed_reason', { enum: closingReasons }),
+  },
+  (t) => [
+    index('iys_queue_by_state').on(t.brandCode, t.state, t.dueOn),
+    index('iys_queue_of_refusals').on(t.brandCode, t.dueOn).where(sql`state = 'waiting' AND status = 'RET'`),
+    index('iys_queue_of_file').on(t.file).where(sql`file IS NOT NULL`),
+    index('iys_queue_of_lost').on(t.toldLostOn).where(sql`told_lost_on IS NOT NULL`),
+    ...checks('(closed_by IS NULL) = (closed_reason IS NULL)'),
+  ],
+)
+
+/** Files for İYS's loader that were handed out. Their rows are in `iysQueue`. */
+export const iysFile = sqliteTable(
+  'iys_file',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    brandCode: ofBrand(),
+    rows: integer('rows').notNull(),
+    takenAt: integer('taken_at').notNull(),
+    takenBy: text('taken_by').notNull(),
+    confirmedBy: text('confirmed_by'),
+    confirmedAt: integer('confirmed_at'),
+  },
+  (t) => [
+    index('iys_file_of_brand').on(t.brandCode),
+    ...checks('rows > 0', '(confirmed_by IS NULL) = (confirmed_at IS NULL)'),
+  ],
+)
+
+/** Changes that are handed to İYS by its API, until each is answered. */
+export const iysBatch = sqliteTable(
+  'iys_batch',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    brandCode: ofBrand(),
+    /** `seq` of each change in the order sent; null once it is answered. */
+    rows: text('rows', { mode: 'json' }).$type<readonly (number | null)[]>().notNull(),
+    requestId: text('request_id'),
+    takenAt: integer('taken_at').notNull(),
+    dueAt: integer('due_at').notNull(),
+  },
+  (t) => [index('iys_batch_of_brand').on(t.brandCode)],
+)
+
+/** Movements that another tool of the company reported to İYS, and that contradict the register. */
+export const iysConflict = sqliteTable(
+  'iys_conflict',
+  {
+    id: integer('id').primaryKey(),
+    brandCode: ofBrand(),
+    /** Digest of the row, so that the same file again adds nothing. */
+    rowMark: mark('row_mark').notNull().unique(),
+    /** Look-up hash of the address. */
+    mark: mark('mark').notNull(),
+    /** Status in İYS. A RET is obeyed already, so there is nothing to decide. */
+    status: text('status', { enum: statuses }).notNull(),
+    sealed: bytes('sealed').notNull(),
+    foundAt: integer('found_at').notNull(),
+    settledBy: text('settled_by'),
+    settledAt: integer('settled_at'),
+  },
+  (t) => [
+    index('iys_conflict_of_brand').on(t.brandCode),
+    index('iys_conflict_of_recipient').on(t.mark),
+    ...checks('(settled_by IS NULL) = (settled_at IS NULL)'),
+  ],
+)
+
+/** How far a brand has taken over what İYS has. */
+export const iysIntake = sqliteTable(
+  'iys_intake',
+  {
+    brandCode: ofBrand(),
+    /**
+     * `IYS`, `HS`: movements of recipients, or of companies. `comparison`: the last comparison of all consents, made when
+     * movements may have been missed. Any other: the day of a movement file.
+     */
+    name: text('name').notNull(),
+    /** `different`: a person has to look at a day. */
+    state: text('state', { enum: ['open', 'equal', 'repaired', 'different'] }).notNull(),
+    /** Why a day is still open, or different. */
+    note: text('note', { enum: ['unfinished', 'refused', 'file', 'too-large', 'counts'] }),
+    /**
+     * İYS's cursor, the last recipient, or the keyed digest of the file and its pages that were applied. Null once a day is
+     * settled.
+     */
+    place: text('place'),
+    /** Last answer of İYS, or beginning or end of a comparison. */
+    at: integer('at').notNull(),
+    dueAt: integer('due_at').notNull(),
+    /** Changes that İYS had confirmed and does not have. */
+    missing: integer('missing').notNull(),
+    /** JSON: counts of what was received from İYS. */
+    tally: text('tally').notNull(),
+    agreedAt: integer('agreed_at'),
+  },
+  (t) => [primaryKey({ columns: [t.brandCode, t.name] })],
+)

@@ -1,0 +1,26 @@
+import { sql } from 'drizzle-orm'
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { bytes, mark } from './columns.ts'
+
+/** Log of who looked up which address, by its mark. */
+export const lookUpLog = sqliteTable(
+  'look_up_log',
+  {
+    id: integer('id').primaryKey(),
+    at: integer('at').notNull(),
+    door: text('door').notNull(),
+    actor: text('actor').notNull(),
+    mark: mark('mark').notNull(),
+    brandCode: integer('brand_code'),
+    purpose: text('purpose').notNull(),
+    /** Eight bytes of the mark of each address of a checked list; null for a single address, and ninety days later. */
+    marks: bytes('marks'),
+    /** How many of these addresses the brand had no consent of. In a list they come first. */
+    unknown: integer('unknown').notNull().default(0),
+  },
+  (t) => [
+    index('look_up_log_by_actor').on(t.actor, t.at),
+    index('look_up_log_unknown').on(t.actor, t.at).where(sql`unknown > 0`),
+    index('look_up_log_list').on(t.at).where(sql`marks IS NOT NULL`),
+  ],
+)

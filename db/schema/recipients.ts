@@ -1,0 +1,36 @@
+import { index, integer, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core'
+import { bytes, checks } from './columns.ts'
+import { ofRecipient } from './register.ts'
+
+/** Users of the Telegram bot: no name, and addresses only once proved. */
+export const telegramPerson = sqliteTable('telegram_person', {
+  userId: text('user_id').primaryKey(),
+  /** Account and chat, encrypted. */
+  sealed: bytes('sealed').notNull(),
+  language: text('language').notNull(),
+  contactAskedAt: integer('contact_asked_at'),
+  createdAt: integer('created_at').notNull(),
+  /** Set while the user blocks the bot. */
+  blockedAt: integer('blocked_at'),
+})
+
+export const proofKinds = ['own-contact', 'mail-code'] as const
+
+export const telegramAddress = sqliteTable(
+  'telegram_address',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    userId: text('user_id')
+      .notNull()
+      .references(() => telegramPerson.userId, { onDelete: 'cascade' }),
+    recipientId: ofRecipient(),
+    kind: text('kind', { enum: ['phone', 'email'] }).notNull(),
+    proof: text('proof', { enum: proofKinds }).notNull(),
+    provedAt: integer('proved_at').notNull(),
+  },
+  (t) => [
+    unique().on(t.userId, t.kind),
+    index('telegram_address_of_recipient').on(t.recipientId),
+    ...checks("(kind = 'phone') = (proof = 'own-contact')"),
+  ],
+)
