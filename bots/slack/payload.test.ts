@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { payload } from '../../test/support/platforms/slack.ts'
-import { nested, spoilt } from '../../test/support/proof/spoilt.ts'
+import { nested, spoilt } from '../../test/support/verification/spoilt.ts'
 import { parseBody, parsePayload, parseStored } from './payload.ts'
 
 const names = [

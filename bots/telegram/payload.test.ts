@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { nested, spoilt } from '../../test/support/proof/spoilt.ts'
+import { nested, spoilt } from '../../test/support/verification/spoilt.ts'
 import { recorded } from '../../test/telegram/harness.ts'
 import { parseStored, parseUpdate } from './payload.ts'
 

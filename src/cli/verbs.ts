@@ -3,10 +3,10 @@ import { companyVerbs } from './company.ts'
 import { importVerb } from './import.ts'
 import { iysVerbs } from './iys.ts'
 import { recipientVerbs } from './lookup.ts'
-import { proofVerbs } from './proof.ts'
 import { report } from './report.ts'
 import { serve, upkeepVerbs } from './upkeep.ts'
 import type { Verb } from './verb.ts'
+import { proofVerbs } from './verification.ts'
 
 /** In the order of the help. */
 export const verbs: readonly Verb[] = [

@@ -9,13 +9,13 @@ import { tamper } from '../../test/cli/tamper.ts'
 import { openAddressFolder } from '../../test/support/folder.ts'
 import { noteNamedText } from '../../test/support/leaks/digests.ts'
 import { forAllTests, forEachTest } from '../../test/support/opened.ts'
+import { eraseInTheEnd } from '../../test/support/register/retention.ts'
+import { email, openTestRegister, phone, registerOn, say } from '../../test/support/register.ts'
 import {
   askedOverHttp,
   openAuthority,
   strangerAccepts,
-} from '../../test/support/proof/time-stamp-authority.ts'
-import { eraseInTheEnd } from '../../test/support/register/retention.ts'
-import { email, openTestRegister, phone, registerOn, say } from '../../test/support/register.ts'
+} from '../../test/support/verification/time-stamp-authority.ts'
 import { closeDaysThrough } from '../ledger/days.ts'
 import { dayText } from '../ledger/seal.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'

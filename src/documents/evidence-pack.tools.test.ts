@@ -15,7 +15,7 @@ import {
   shownInBot,
   shownOnPage,
   zipped,
-} from '../../test/support/proof/pack.ts'
+} from '../../test/support/verification/pack.ts'
 import { packPdf } from './evidence-pack.ts'
 import { statesOf } from './pack/states.ts'
 import { openZip, verifyPackFiles } from './verify-file.ts'

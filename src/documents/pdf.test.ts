@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { forAllTests } from '../../test/support/opened.ts'
-import { asker, gathered, openPackStory } from '../../test/support/proof/pack.ts'
 import { editor, openTestRegister, phone, say, subBrandCode } from '../../test/support/register.ts'
+import { asker, gathered, openPackStory } from '../../test/support/verification/pack.ts'
 import { addBrand } from '../register/company/brands.ts'
 import { noteComplaint } from '../register/complaints/complaints.ts'
 import { keepTicket } from '../register/links/tickets.ts'

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { openAddressFolder } from '../../test/support/folder.ts'
 import { forAllTests } from '../../test/support/opened.ts'
-import { asker, openPackStory } from '../../test/support/proof/pack.ts'
+import { asker, openPackStory } from '../../test/support/verification/pack.ts'
 import { history } from '../register/changes/changes.ts'
 import { receipt } from './receipt.ts'
 

@@ -1,13 +1,13 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openTestDelivery } from '../../test/support/delivery.ts'
 import { forAllTests, forEachTest } from '../../test/support/opened.ts'
+import { reportOf } from '../../test/support/register/reports.ts'
+import { phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
 import {
   askedOverHttp,
   type Behaviour,
   openAuthority,
-} from '../../test/support/proof/time-stamp-authority.ts'
-import { reportOf } from '../../test/support/register/reports.ts'
-import { phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
+} from '../../test/support/verification/time-stamp-authority.ts'
 import { fileStampsOf } from '../day/file-stamps.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { readCertificates } from '../ledger/time-stamp/request.ts'

@@ -8,8 +8,6 @@ import { build, query } from '../../db/statement.ts'
 import { tamper } from '../../test/cli/tamper.ts'
 import { forEachTest } from '../../test/support/opened.ts'
 import { seeHead } from '../../test/support/posted.ts'
-import { ownAuthority } from '../../test/support/proof/own-signer.ts'
-import { openAuthority } from '../../test/support/proof/time-stamp-authority.ts'
 import { collected, eraseInTheEnd } from '../../test/support/register/retention.ts'
 import {
   email,
@@ -19,6 +17,8 @@ import {
   say,
   subBrandCode,
 } from '../../test/support/register.ts'
+import { ownAuthority } from '../../test/support/verification/own-signer.ts'
+import { openAuthority } from '../../test/support/verification/time-stamp-authority.ts'
 import type { Status } from '../consent/consent.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import { fileStampOf } from '../day/file-stamps.ts'

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { sealEntries } from '../../src/ledger/seal.ts'
 import { forAllTests } from '../support/opened.ts'
-import { openAuthority } from '../support/proof/time-stamp-authority.ts'
 import { email, openTestRegister, phone, say, subBrandCode } from '../support/register.ts'
+import { openAuthority } from '../support/verification/time-stamp-authority.ts'
 import { placeOf } from './harness.ts'
 
 const opened = forAllTests(() => openTestRegister({ now: '2024-03-04 15:00:00' }))

@@ -2,8 +2,8 @@ import { copyFileSync, readdirSync, readFileSync } from 'node:fs'
 import { beforeAll, expect, test } from 'vitest'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { forAllTests } from '../support/opened.ts'
-import { openAuthority } from '../support/proof/time-stamp-authority.ts'
 import { email, openTestRegister, phone, providerCode, say } from '../support/register.ts'
+import { openAuthority } from '../support/verification/time-stamp-authority.ts'
 import { newPlace, type Place, placeOf } from './harness.ts'
 
 const server = forAllTests(openAuthority)

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { forAllTests, forEachTest } from '../support/opened.ts'
-import { openAuthority, strangerAccepts } from '../support/proof/time-stamp-authority.ts'
 import { openTestRegister, phone, say } from '../support/register.ts'
+import { openAuthority, strangerAccepts } from '../support/verification/time-stamp-authority.ts'
 import { newPlace, placeOf } from './harness.ts'
 
 const server = forAllTests(openAuthority)

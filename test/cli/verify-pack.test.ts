@@ -5,7 +5,7 @@ import { withSums } from '../../src/documents/pack/files.ts'
 import { openZip } from '../../src/documents/verify-file.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { forAllTests } from '../support/opened.ts'
-import { asker, openPackStory, zipped } from '../support/proof/pack.ts'
+import { asker, openPackStory, zipped } from '../support/verification/pack.ts'
 import { newPlace } from './harness.ts'
 
 const place = forAllTests(async () => newPlace())

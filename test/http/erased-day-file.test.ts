@@ -23,9 +23,9 @@ import { digestsBehindKey, searchDatabase } from '../support/leaks/database-dige
 import { noteNamedText, plainDigestsIn } from '../support/leaks/digests.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { forEachTest } from '../support/opened.ts'
-import { ownAuthority } from '../support/proof/own-signer.ts'
 import { collected, dailyCsv, eraseInTheEnd } from '../support/register/retention.ts'
 import { phone, say, subBrandCode } from '../support/register.ts'
+import { ownAuthority } from '../support/verification/own-signer.ts'
 import { brandPath, openIysServer } from './iys-server.ts'
 
 /* A day's file that lost an address: a person who has its other lines tries every number against what izin gives. */

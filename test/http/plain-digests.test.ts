@@ -23,10 +23,10 @@ import { digestsInDatabase } from '../support/leaks/database-digests.ts'
 import { noteNamedText } from '../support/leaks/digests.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { forAllTests } from '../support/opened.ts'
-import { ownAuthority } from '../support/proof/own-signer.ts'
 import { importRows } from '../support/register/imports.ts'
 import { collected, eraseInTheEnd } from '../support/register/retention.ts'
 import { editor, email, phone, say, subBrandCode } from '../support/register.ts'
+import { ownAuthority } from '../support/verification/own-signer.ts'
 import { brandPath, keyOf, onayOf, openIysServer } from './iys-server.ts'
 
 /* One run by every road that keeps a digest; the database is then searched as by a thief who has no key. */

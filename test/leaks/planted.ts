@@ -13,8 +13,8 @@ import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { slackHarness } from '../support/platforms/slack.ts'
 import { openSlack } from '../support/platforms/slack-double.ts'
 import { openTelegram } from '../support/platforms/telegram-double.ts'
-import { openAuthority } from '../support/proof/time-stamp-authority.ts'
 import { openTestRegister, phone, say } from '../support/register.ts'
+import { openAuthority } from '../support/verification/time-stamp-authority.ts'
 
 /* A suite that leaks addresses into places of every kind; `leaks.test.ts` runs it and reads what it is told. */
 

@@ -14,7 +14,7 @@ import { openSlack } from '../support/platforms/slack-double.ts'
 import { slackPeople } from '../support/platforms/slack-people.ts'
 import { openTelegram } from '../support/platforms/telegram-double.ts'
 import { entry, startServer, surroundingEnv } from '../support/processes/processes.ts'
-import { openAuthority } from '../support/proof/time-stamp-authority.ts'
+import { openAuthority } from '../support/verification/time-stamp-authority.ts'
 import { openReceiver } from '../support/webhook-receiver.ts'
 
 /* Runs each command of README and docs as it is written, in the order of a newcomer, with bash and curl. */

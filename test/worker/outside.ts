@@ -18,8 +18,8 @@ import { type HranaServer, startHranaServer } from '../support/hrana/server.ts'
 import { leaks } from '../support/leaks/leaks.ts'
 import { openSlack } from '../support/platforms/slack-double.ts'
 import { openTelegram } from '../support/platforms/telegram-double.ts'
-import { openAuthority } from '../support/proof/time-stamp-authority.ts'
 import { email, instant, phone, providerCode, registerOn, subBrandCode } from '../support/register.ts'
+import { openAuthority } from '../support/verification/time-stamp-authority.ts'
 
 export interface Outside {
   readonly bindings: Readonly<Record<string, string>>

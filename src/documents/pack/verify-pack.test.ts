@@ -2,9 +2,15 @@ import { hash } from 'node:crypto'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { forAllTests } from '../../../test/support/opened.ts'
-import { asker, gathered, openPackStory, shownInBot, shownOnPage } from '../../../test/support/proof/pack.ts'
-import { openAuthority } from '../../../test/support/proof/time-stamp-authority.ts'
 import { editor, openTestRegister, say } from '../../../test/support/register.ts'
+import {
+  asker,
+  gathered,
+  openPackStory,
+  shownInBot,
+  shownOnPage,
+} from '../../../test/support/verification/pack.ts'
+import { openAuthority } from '../../../test/support/verification/time-stamp-authority.ts'
 import { commit } from '../../crypto/vault.ts'
 import { stampDay } from '../../day/stamps.ts'
 import { changeId } from '../../ledger/append.ts'

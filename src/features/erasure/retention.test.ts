@@ -4,7 +4,6 @@ import { rowsOf, tamper } from '../../../test/cli/tamper.ts'
 import { openTestDelivery } from '../../../test/support/delivery.ts'
 import { pdf } from '../../../test/support/evidence-files.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
-import { ownAuthority } from '../../../test/support/proof/own-signer.ts'
 import { usualEngine } from '../../../test/support/register/engines.ts'
 import { reportOf } from '../../../test/support/register/reports.ts'
 import {
@@ -22,6 +21,7 @@ import {
   subBrandCode,
   writesFirst,
 } from '../../../test/support/register.ts'
+import { ownAuthority } from '../../../test/support/verification/own-signer.ts'
 import { dailyReport } from '../../day/daily-report.ts'
 import { appendFileStamp, fileStampOf } from '../../day/file-stamps.ts'
 import { agree, agreementsOf, erasedRecipient, movementDigest } from '../../day/movement-file.ts'

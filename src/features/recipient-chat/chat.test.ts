@@ -13,7 +13,6 @@ import {
   textOf,
 } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
-import { gathered } from '../../../test/support/proof/pack.ts'
 import {
   phone,
   providerCode,
@@ -21,6 +20,7 @@ import {
   say,
   subBrandCode,
 } from '../../../test/support/register.ts'
+import { gathered } from '../../../test/support/verification/pack.ts'
 import type { Channel } from '../../consent/consent.ts'
 import { history } from '../../register/changes/changes.ts'
 import { addBrand, closeBrand } from '../../register/company/brands.ts'

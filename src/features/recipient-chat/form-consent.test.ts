@@ -11,8 +11,8 @@ import {
   textOf,
 } from '../../../test/support/commands.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
-import { gathered } from '../../../test/support/proof/pack.ts'
 import { phone, say, subBrandCode } from '../../../test/support/register.ts'
+import { gathered } from '../../../test/support/verification/pack.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { askConsent, startParameter } from '../../register/confirmation/consent-requests.ts'
 import { ownConsents } from '../../register/look-up/look-up.ts'

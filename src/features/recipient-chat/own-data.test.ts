@@ -13,8 +13,8 @@ import {
   textOf,
 } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
-import { gathered } from '../../../test/support/proof/pack.ts'
 import { email, phone, type StatementChoices, say, subBrandCode } from '../../../test/support/register.ts'
+import { gathered } from '../../../test/support/verification/pack.ts'
 import type { Status } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { receipt } from '../../documents/receipt.ts'

@@ -4,7 +4,6 @@ import { change } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { heard } from '../../../test/support/leaks/leaks.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
-import { gathered } from '../../../test/support/proof/pack.ts'
 import {
   email,
   openTestRegister,
@@ -13,6 +12,7 @@ import {
   say,
   subBrandCode,
 } from '../../../test/support/register.ts'
+import { gathered } from '../../../test/support/verification/pack.ts'
 import type { Channel } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { newPlainToken } from '../../crypto/vault.ts'

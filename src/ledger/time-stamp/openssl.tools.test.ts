@@ -9,8 +9,8 @@ import {
   type ChainedAuthority,
   openChain,
   opensslAccepts,
-} from '../../../test/support/proof/openssl.ts'
-import { ownSigner } from '../../../test/support/proof/own-signer.ts'
+} from '../../../test/support/verification/openssl.ts'
+import { ownSigner } from '../../../test/support/verification/own-signer.ts'
 import { readCertificates, stampRequest } from './request.ts'
 import { verifyStamp } from './verify.ts'
 

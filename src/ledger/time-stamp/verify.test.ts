@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { BasicConstraints, type Certificate, TimeStampReq } from 'pkijs'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { certify, extension } from '../../../test/support/proof/own-signer.ts'
+import { certify, extension } from '../../../test/support/verification/own-signer.ts'
 import {
   type AuthorityChoices,
   openAuthority,
   strangerAccepts,
   type TestAuthority,
-} from '../../../test/support/proof/time-stamp-authority.ts'
+} from '../../../test/support/verification/time-stamp-authority.ts'
 import { readCertificates, readWhole, stampRequest } from './request.ts'
 import { isTrustedAt, verifyStamp } from './verify.ts'
 

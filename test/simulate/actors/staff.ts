@@ -4,8 +4,8 @@ import { holds } from '../broken.ts'
 import { staff } from '../company.ts'
 import { erasureSource } from '../ledger.ts'
 import { type Act, aDate, aKey, askCopies, keysOf, type Scene } from './actor.ts'
+import { uploads } from './imports.ts'
 import { slackSide } from './slack.ts'
-import { uploads } from './uploads.ts'
 
 const looks = [
   'rapor',

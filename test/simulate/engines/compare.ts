@@ -1,5 +1,5 @@
-import { authorityOf, makeSigner } from '../../support/proof/own-signer.ts'
 import { instant } from '../../support/register.ts'
+import { authorityOf, makeSigner } from '../../support/verification/own-signer.ts'
 import { type Sabotage, simulate } from '../simulate.ts'
 import { recordingOf } from './recording.ts'
 

@@ -65,7 +65,7 @@ export const habits: readonly Habit[] = [
       'test/clock.test.ts': 'has an example',
       'test/system/newcomer.tools.test.ts': 'the tests of a clone start a clock of their own',
       'test/system/dockerfile.tools.test.ts': 'an image has the environment of its files alone',
-      'test/support/proof/openssl.ts': 'openssl is no Node: it is told the time',
+      'test/support/verification/openssl.ts': 'openssl is no Node: it is told the time',
       'test/system/package.tools.test.ts': 'the installed package runs as its users run it',
     },
   },

@@ -84,7 +84,7 @@ const slowSuites = ['src/jobs/scheduler-{apart,reports}.test.ts', 'test/http/iys
 
 /** Helpers that bring the clock to a suite: they read it, or start izin as a process of its own. */
 const clockHelpers = ['test/support/clock/clock.ts', 'test/support/processes/processes.ts']
-const signer = 'test/support/proof/own-signer.ts'
+const signer = 'test/support/verification/own-signer.ts'
 
 /** Suites of `npm test` that know a calendar: by their own imports, or through a helper alone. */
 export function calendarSuites(root: string, excluded: readonly string[]) {
