@@ -7,7 +7,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { formatWallTime } from '../src/calendar/istanbul.ts'
 import { zipFile } from '../src/documents/zip.ts'
 import { addStaff } from '../src/register/company/staff.ts'
-import { uploadedFileOf } from '../src/register/imports/file.ts'
+import { importedFileOf } from '../src/register/imports/file.ts'
 import { makeFileLink } from '../src/register/links/file-links.ts'
 import { startServer } from '../test/support/processes/processes.ts'
 import { brandCode, makeFixture, openFixture, phone } from './fixture.ts'
@@ -65,12 +65,12 @@ async function measure(name: string, body: Uint8Array<ArrayBuffer>): Promise<voi
     const pieces: object = { method: 'POST', body: inPieces(body), duplex: 'half' }
     const answer = await fetch(`http://127.0.0.1:${port}/y/${token}`, pieces)
     if (!answer.ok) fail(`${name}: the file is answered with ${answer.status}`)
-    while (['receiving', 'reading'].includes((await uploadedFileOf(register, 1))?.state ?? ''))
+    while (['receiving', 'reading'].includes((await importedFileOf(register, 1))?.state ?? ''))
       await later(100)
     const seconds = (performance.now() - started) / 1000
     const delayMs = await watch.end()
     const moreMiB = peakMiB(child.pid) - restMiB
-    const state = (await uploadedFileOf(register, 1))?.state
+    const state = (await importedFileOf(register, 1))?.state
     const missed = delayMs > delayAimMs || moreMiB > memoryAimMiB ? '  MISSED' : ''
     console.log(
       `  ${name.padEnd(22)} ${seconds.toFixed(1).padStart(6)} s   /livez ${delayMs.toFixed(0).padStart(4)} ms (idle ${idleMs.toFixed(0)}, aim <= ${delayAimMs})   + ${moreMiB} MiB (aim <= ${memoryAimMiB})   ${state}${missed}`,

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { readLines } from '../src/import-file/read.ts'
 import { decideConsents, readConsents } from '../src/register/imports/consents.ts'
-import { uploadedFileOf } from '../src/register/imports/file.ts'
+import { importedFileOf } from '../src/register/imports/file.ts'
 import { insertFile } from '../src/register/imports/receive.ts'
 import { applyPages, startApplying } from '../src/register/imports/work.ts'
 import type { Register } from '../src/register/register.ts'
@@ -16,7 +16,7 @@ export function importOnMessage(register: Register): void {
     await readConsents(register, id, readLines(createReadStream(String(wanted.import)), 'utf-8'))
     await startApplying(register, id, 'bench')
     await applyPages(register, id, decideConsents)
-    process.send?.((await uploadedFileOf(register, id))?.result.onay ?? 0)
+    process.send?.((await importedFileOf(register, id))?.result.onay ?? 0)
   })
   process.channel?.unref()
 }

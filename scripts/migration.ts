@@ -24,7 +24,7 @@ BEGIN
 END;`
 
 /** Tables with a key of their own whose rows are long: they are better off with a rowid. */
-const longRows = new Set(['evidence_file_part', 'uploaded_page', 'uploaded_part', 'wording'])
+const longRows = new Set(['evidence_file_part', 'imported_page', 'imported_part', 'wording'])
 
 export async function firstMigration(): Promise<string> {
   const tables = Object.values(schema)

@@ -5,7 +5,7 @@
 import { createReadStream } from 'node:fs'
 import { readLines } from '../../src/import-file/read.ts'
 import { decideConsents, readConsents } from '../../src/register/imports/consents.ts'
-import { uploadedFileOf } from '../../src/register/imports/file.ts'
+import { importedFileOf } from '../../src/register/imports/file.ts'
 import { insertFile } from '../../src/register/imports/receive.ts'
 import { applyPages, startApplying } from '../../src/register/imports/work.ts'
 import { brandCode, openFixture } from '../fixture.ts'
@@ -22,6 +22,6 @@ const previewSeconds = (performance.now() - began) / 1000
 await startApplying(register, id, 'bench')
 await applyPages(register, id, decideConsents)
 const cost = done()
-const recorded = (await uploadedFileOf(register, id))?.result.onay ?? 0
+const recorded = (await importedFileOf(register, id))?.result.onay ?? 0
 await close()
 tell({ ...cost, previewSeconds, recorded })

@@ -5,7 +5,7 @@
 import { createReadStream } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { readIysLines } from '../../src/import-file/read.ts'
-import { uploadedFileOf } from '../../src/register/imports/file.ts'
+import { importedFileOf } from '../../src/register/imports/file.ts'
 import { insertFile } from '../../src/register/imports/receive.ts'
 import { applyPages, startApplying } from '../../src/register/imports/work.ts'
 import { decideIys, readIysFile } from '../../src/register/iys-received/pages.ts'
@@ -27,7 +27,7 @@ await startApplying(register, id, 'bench', { takesNewcomers: true })
 await applyPages(register, id, decideIys)
 delay.disable()
 const cost = done()
-const result = (await uploadedFileOf(register, id))?.result
+const result = (await importedFileOf(register, id))?.result
 await close()
 const { registered = 0, onay = 0, ret = 0 } = result ?? {}
 tell({ ...cost, previewSeconds, registered, movements: onay + ret, longestBlockMs: delay.max / 1e6 })

@@ -3,7 +3,7 @@ import { staffTable } from '../../src/app/features.ts'
 import { listRooms } from '../../src/register/company/rooms.ts'
 import { listSettings, setSetting } from '../../src/register/company/settings.ts'
 import { addStaff } from '../../src/register/company/staff.ts'
-import { uploadedFileOf } from '../../src/register/imports/file.ts'
+import { importedFileOf } from '../../src/register/imports/file.ts'
 import { choicesOf, openCommandRegister, press, staffContext, textOf } from '../../test/support/commands.ts'
 import { forAllTests } from '../../test/support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
@@ -119,7 +119,7 @@ test('yükle has a form for a file in Slack beside the page, with the brand chos
   expect(fieldsOf(form)).toEqual(['brand one', 'file file'])
   expect(form.fields[0]).toMatchObject({ initial: kahve })
   expect(textOf(await replyTo('upload', { brand: kahve, file: ['F0LISTE'] }, editor))).toContain('Dosya')
-  const job = await uploadedFileOf(home.register, 1)
+  const job = await importedFileOf(home.register, 1)
   expect(job).toMatchObject({ brandCode: subBrandCode, slackFile: 'F0LISTE', state: 'receiving' })
 })
 
@@ -204,7 +204,7 @@ test('a brand that a form carries unseen counts only where this person may do th
   const context = await as(mixed)
   const imported = () =>
     home.engine.read({
-      sql: 'SELECT brand_code FROM uploaded_file WHERE principal = ?',
+      sql: 'SELECT brand_code FROM imported_file WHERE principal = ?',
       params: [mixed],
       map: ([code]) => Number(code),
     })

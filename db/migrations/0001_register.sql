@@ -309,6 +309,75 @@ CREATE TABLE `file_link_use` (
 	`token_mark` blob PRIMARY KEY NOT NULL CHECK (length(token_mark) = 32) REFERENCES file_link(token_mark) ON DELETE CASCADE,
 	`used_at` integer NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE `imported_file` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`kind` text NOT NULL CHECK (kind IN ('consents', 'addresses', 'iys')),
+	`brand_code` integer NOT NULL REFERENCES brand(code),
+	`channel` text CHECK (channel IN ('ARAMA', 'MESAJ', 'EPOSTA')),
+	`recipient_type` text CHECK (recipient_type IN ('BIREYSEL', 'TACIR')),
+	`door` text NOT NULL CHECK (door IN ('slack', 'cli')),
+	`principal` text NOT NULL,
+	`language` text NOT NULL CHECK (language IN ('tr', 'en')),
+	`state` text NOT NULL CHECK (state IN ('receiving', 'reading', 'previewed', 'applying', 'done', 'unreadable', 'dropped')),
+	`request_key` text UNIQUE,
+	`slack_file` text,
+	`created_at` integer NOT NULL,
+	`attempt` integer DEFAULT 0 NOT NULL,
+	`encoding` text CHECK (encoding IN ('utf-8', 'windows-1254')),
+	`digest` blob CHECK (length(digest) = 32),
+	`named_day` text,
+	`named_brand` integer,
+	`takes_newcomers` integer DEFAULT false NOT NULL CHECK (takes_newcomers IN (0, 1)),
+	`fault` text,
+	`preview` text,
+	`pages` integer DEFAULT 0 NOT NULL,
+	`next_page` integer DEFAULT 0 NOT NULL,
+	`result` text,
+	`applied_by` text,
+	`applied_at` integer,
+	`settled_at` integer,
+	`notified_state` text DEFAULT '' NOT NULL,
+	`voided_by` text,
+	`void_approved_by` text,
+	`void_begun_at` integer,
+	`pages_to_void` integer DEFAULT 0 NOT NULL,
+	`void_result` text,
+	`voided_at` integer,
+	`fencing_token` integer DEFAULT 0 NOT NULL,
+	`due_at` integer DEFAULT 0 NOT NULL,
+	`failures` integer DEFAULT 0 NOT NULL,
+	CHECK((kind = 'addresses') = (channel IS NOT NULL)),
+	CHECK((channel IS NULL) = (recipient_type IS NULL)),
+	CHECK(length(principal) > 0),
+	CHECK(void_approved_by <> voided_by),
+	CHECK(void_begun_at IS NULL OR (state = 'done' AND voided_by IS NOT NULL AND void_approved_by IS NOT NULL)),
+	CHECK(pages_to_void BETWEEN 0 AND pages),
+	CHECK(voided_at IS NULL OR pages_to_void = 0),
+	CHECK(length(request_key) > 0),
+	CHECK((applied_by IS NULL) = (applied_at IS NULL)),
+	CHECK(state <> 'applying' OR applied_by IS NOT NULL),
+	CHECK(next_page <= pages)
+) STRICT;
+CREATE INDEX `imported_file_at_work` ON `imported_file` (`state`) WHERE state NOT IN ('done', 'unreadable', 'dropped');
+CREATE INDEX `imported_file_voiding` ON `imported_file` (`id`) WHERE void_begun_at IS NOT NULL AND voided_at IS NULL;
+CREATE TABLE `imported_page` (
+	`file_id` integer NOT NULL REFERENCES imported_file(id),
+	`place` integer NOT NULL,
+	`sealed` blob,
+	`changes` blob,
+	`rejected` text NOT NULL,
+	PRIMARY KEY(`file_id`, `place`),
+	CHECK(place >= 0),
+	CHECK(length(changes) % 36 = 0),
+	CHECK((sealed IS NULL) = (changes IS NOT NULL))
+) STRICT;
+CREATE TABLE `imported_part` (
+	`file_id` integer NOT NULL REFERENCES imported_file(id),
+	`attempt` integer NOT NULL,
+	`place` integer NOT NULL,
+	`sealed` blob NOT NULL,
+	PRIMARY KEY(`file_id`, `attempt`, `place`)
+) STRICT;
 CREATE TABLE `inbox` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`platform` text NOT NULL CHECK (platform IN ('slack', 'telegram')),
@@ -555,75 +624,6 @@ CREATE TABLE `unit_receipt` (
 	CHECK(attempt >= 0)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX `unit_receipt_by_age` ON `unit_receipt` (`stored_at`);
-CREATE TABLE `uploaded_file` (
-	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
-	`kind` text NOT NULL CHECK (kind IN ('consents', 'addresses', 'iys')),
-	`brand_code` integer NOT NULL REFERENCES brand(code),
-	`channel` text CHECK (channel IN ('ARAMA', 'MESAJ', 'EPOSTA')),
-	`recipient_type` text CHECK (recipient_type IN ('BIREYSEL', 'TACIR')),
-	`door` text NOT NULL CHECK (door IN ('slack', 'cli')),
-	`principal` text NOT NULL,
-	`language` text NOT NULL CHECK (language IN ('tr', 'en')),
-	`state` text NOT NULL CHECK (state IN ('receiving', 'reading', 'previewed', 'applying', 'done', 'unreadable', 'dropped')),
-	`request_key` text UNIQUE,
-	`slack_file` text,
-	`created_at` integer NOT NULL,
-	`attempt` integer DEFAULT 0 NOT NULL,
-	`encoding` text CHECK (encoding IN ('utf-8', 'windows-1254')),
-	`digest` blob CHECK (length(digest) = 32),
-	`named_day` text,
-	`named_brand` integer,
-	`takes_newcomers` integer DEFAULT false NOT NULL CHECK (takes_newcomers IN (0, 1)),
-	`fault` text,
-	`preview` text,
-	`pages` integer DEFAULT 0 NOT NULL,
-	`next_page` integer DEFAULT 0 NOT NULL,
-	`result` text,
-	`applied_by` text,
-	`applied_at` integer,
-	`settled_at` integer,
-	`notified_state` text DEFAULT '' NOT NULL,
-	`voided_by` text,
-	`void_approved_by` text,
-	`void_begun_at` integer,
-	`pages_to_void` integer DEFAULT 0 NOT NULL,
-	`void_result` text,
-	`voided_at` integer,
-	`fencing_token` integer DEFAULT 0 NOT NULL,
-	`due_at` integer DEFAULT 0 NOT NULL,
-	`failures` integer DEFAULT 0 NOT NULL,
-	CHECK((kind = 'addresses') = (channel IS NOT NULL)),
-	CHECK((channel IS NULL) = (recipient_type IS NULL)),
-	CHECK(length(principal) > 0),
-	CHECK(void_approved_by <> voided_by),
-	CHECK(void_begun_at IS NULL OR (state = 'done' AND voided_by IS NOT NULL AND void_approved_by IS NOT NULL)),
-	CHECK(pages_to_void BETWEEN 0 AND pages),
-	CHECK(voided_at IS NULL OR pages_to_void = 0),
-	CHECK(length(request_key) > 0),
-	CHECK((applied_by IS NULL) = (applied_at IS NULL)),
-	CHECK(state <> 'applying' OR applied_by IS NOT NULL),
-	CHECK(next_page <= pages)
-) STRICT;
-CREATE INDEX `uploaded_file_at_work` ON `uploaded_file` (`state`) WHERE state NOT IN ('done', 'unreadable', 'dropped');
-CREATE INDEX `uploaded_file_voiding` ON `uploaded_file` (`id`) WHERE void_begun_at IS NOT NULL AND voided_at IS NULL;
-CREATE TABLE `uploaded_page` (
-	`file_id` integer NOT NULL REFERENCES uploaded_file(id),
-	`place` integer NOT NULL,
-	`sealed` blob,
-	`changes` blob,
-	`rejected` text NOT NULL,
-	PRIMARY KEY(`file_id`, `place`),
-	CHECK(place >= 0),
-	CHECK(length(changes) % 36 = 0),
-	CHECK((sealed IS NULL) = (changes IS NOT NULL))
-) STRICT;
-CREATE TABLE `uploaded_part` (
-	`file_id` integer NOT NULL REFERENCES uploaded_file(id),
-	`attempt` integer NOT NULL,
-	`place` integer NOT NULL,
-	`sealed` blob NOT NULL,
-	PRIMARY KEY(`file_id`, `attempt`, `place`)
-) STRICT;
 CREATE TABLE `webhook` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`url` text NOT NULL,

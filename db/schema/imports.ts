@@ -7,7 +7,7 @@ import { ofBrand } from './company.ts'
  * `receiving`: upload under way. `reading`: being read. `previewed`: an editor decides. `applying`: consents
  * recorded, addresses looked up. `dropped`: no decision, or against it.
  */
-export const uploadStates = [
+export const importStates = [
   'receiving',
   'reading',
   'previewed',
@@ -17,8 +17,8 @@ export const uploadStates = [
   'dropped',
 ] as const
 
-export const uploadedFile = sqliteTable(
-  'uploaded_file',
+export const importedFile = sqliteTable(
+  'imported_file',
   {
     id: integer('id').primaryKey({ autoIncrement: true }),
     kind: text('kind', { enum: ['consents', 'addresses', 'iys'] }).notNull(),
@@ -29,7 +29,7 @@ export const uploadedFile = sqliteTable(
     /** Staff member, or the operator of the command line. */
     principal: text('principal').notNull(),
     language: text('language', { enum: ['tr', 'en'] }).notNull(),
-    state: text('state', { enum: uploadStates }).notNull(),
+    state: text('state', { enum: importStates }).notNull(),
     /** Message, press or link that the file came by, so that a repeat is one file. */
     requestKey: text('request_key').unique(),
     /** File id at Slack, if fetched from there. */
@@ -68,8 +68,8 @@ export const uploadedFile = sqliteTable(
     ...workColumns(),
   },
   (t) => [
-    index('uploaded_file_at_work').on(t.state).where(sql`state NOT IN ('done', 'unreadable', 'dropped')`),
-    index('uploaded_file_voiding').on(t.id).where(sql`void_begun_at IS NOT NULL AND voided_at IS NULL`),
+    index('imported_file_at_work').on(t.state).where(sql`state NOT IN ('done', 'unreadable', 'dropped')`),
+    index('imported_file_voiding').on(t.id).where(sql`void_begun_at IS NOT NULL AND voided_at IS NULL`),
     ...checks(
       "(kind = 'addresses') = (channel IS NOT NULL)",
       '(channel IS NULL) = (recipient_type IS NULL)',
@@ -86,12 +86,12 @@ export const uploadedFile = sqliteTable(
   ],
 )
 
-export const uploadedPart = sqliteTable(
-  'uploaded_part',
+export const importedPart = sqliteTable(
+  'imported_part',
   {
     fileId: integer('file_id')
       .notNull()
-      .references(() => uploadedFile.id),
+      .references(() => importedFile.id),
     attempt: integer('attempt').notNull(),
     place: integer('place').notNull(),
     sealed: bytes('sealed').notNull(),
@@ -103,12 +103,12 @@ export const uploadedPart = sqliteTable(
  * Rows of a file, encrypted; those of consents are dropped once recorded. `changes` then holds line (4 bytes)
  * and id (32) of each change, `rejected` line and code of each refused row.
  */
-export const uploadedPage = sqliteTable(
-  'uploaded_page',
+export const importedPage = sqliteTable(
+  'imported_page',
   {
     fileId: integer('file_id')
       .notNull()
-      .references(() => uploadedFile.id),
+      .references(() => importedFile.id),
     place: integer('place').notNull(),
     sealed: bytes('sealed'),
     changes: bytes('changes'),

@@ -10,7 +10,7 @@ import { readIysLines, readLines } from '../import-file/read.ts'
 import { names } from '../language/turkish-names.ts'
 import { mayMoveActivation } from '../register/company/brands.ts'
 import { decideConsents, readConsents } from '../register/imports/consents.ts'
-import { dropFile, uploadedFileOf } from '../register/imports/file.ts'
+import { dropFile, importedFileOf } from '../register/imports/file.ts'
 import { rejectionsOf } from '../register/imports/page.ts'
 import { insertFile, namedIn } from '../register/imports/receive.ts'
 import { type Rejection, rejectedIn, type Tally } from '../register/imports/tally.ts'
@@ -106,7 +106,7 @@ export async function takeIn(
 }
 
 async function takenOf(register: Register, id: number, which: 'preview' | 'result'): Promise<TakenFile> {
-  const file = await uploadedFileOf(register, id)
+  const file = await importedFileOf(register, id)
   if (file === null) throw new Error(`Cannot tell what became of file ${id}`)
   const rejections: Rejection[] = []
   for await (const rejection of rejectionsOf(register, id)) {

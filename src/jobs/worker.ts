@@ -96,7 +96,7 @@ export function newWorker<Row extends WorkRow>(options: WorkerOptions, workable:
 }
 
 const tables = {
-  file: 'uploaded_file',
+  file: 'imported_file',
   webhook: 'webhook',
 } as const
 type WorkKind = keyof typeof tables

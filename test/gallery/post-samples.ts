@@ -1,6 +1,6 @@
 import type { PostKinds } from '../../src/jobs/message.ts'
 import { approvalOf } from '../../src/register/approvals.ts'
-import { uploadedFileOf } from '../../src/register/imports/file.ts'
+import { importedFileOf } from '../../src/register/imports/file.ts'
 import { unconfirmedFiles } from '../../src/register/iys-queue/files.ts'
 import { brandReport } from '../support/commands.ts'
 import { people } from '../support/register/filled-register.ts'
@@ -9,7 +9,7 @@ import { subBrandCode, type TestRegister } from '../support/register.ts'
 /** A message of each kind that rooms and people get; the compiler misses a kind without one. */
 export async function samplesIn({ register }: TestRegister): Promise<PostKinds> {
   const approval = await approvalOf(register, 1)
-  const news = await uploadedFileOf(register, 2)
+  const news = await importedFileOf(register, 2)
   const [file] = await unconfirmedFiles(register)
   if (approval === null || news === null || file === undefined) throw new Error('The register is not filled')
   const brandName = 'Örnek Kahve'

@@ -6,11 +6,11 @@ import {
   day,
   draft,
   fileLink,
+  importedFile,
   iysQueue,
   outbox,
   recordedRequest,
   telegramAddress,
-  uploadedFile,
 } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { features } from '../../src/app/features.ts'
@@ -132,7 +132,7 @@ describe('final work', () => {
       await settle()
       expect(await finished()).toEqual({ days, approvals: ['expired'] })
       const lost = lostRows(before, await storedRows())
-      const ended = [answeredRequest, approval, draft, fileLink, iysQueue, uploadedFile]
+      const ended = [answeredRequest, approval, draft, fileLink, iysQueue, importedFile]
       expect(lost).toEqual(expect.arrayContaining([...ended, ...also].map(getTableName)))
     },
   )

@@ -7,7 +7,7 @@ import { changesSince } from '../../src/register/changes/forward.ts'
 import { addBrand, brandsMax, brandTextMax, listBrands } from '../../src/register/company/brands.ts'
 import { setSetting } from '../../src/register/company/settings.ts'
 import { readsOf } from '../../src/register/erasure/retention-ends.ts'
-import { uploadedFileOf } from '../../src/register/imports/file.ts'
+import { importedFileOf } from '../../src/register/imports/file.ts'
 import { pageRows } from '../../src/register/imports/page.ts'
 import { startVoiding, voidPages } from '../../src/register/imports/void.ts'
 import { linesOfFile, takeFile } from '../../src/register/iys-queue/files.ts'
@@ -82,10 +82,10 @@ describe('with every consent that the addresses of a page can have, no answer is
     const { register, clock } = opened
     clock.move(60_000)
     const id = await importRows(register, rowsOf('RET', { type: 'ARAMA' }))
-    expect((await uploadedFileOf(register, id))?.result).toMatchObject({ ret: 2 * pageRows })
+    expect((await importedFileOf(register, id))?.result).toMatchObject({ ret: 2 * pageRows })
     expect(await startVoiding(register, id, { by: 'U0ONE', approvedBy: 'U0OTHER' })).toBe('started')
     await voidPages(register, id)
-    expect((await uploadedFileOf(register, id))?.voided).toMatchObject({ back: 2 * pageRows })
+    expect((await importedFileOf(register, id))?.voided).toMatchObject({ back: 2 * pageRows })
     expectSmallAnswers(opened)
   })
 

@@ -204,8 +204,8 @@ const isPost = (key: string) => /^report:/.test(key)
 const unfinished = numbers(
   `SELECT (SELECT count(*) FROM inbox WHERE done_at IS NULL)
     + (SELECT count(*) FROM add_item WHERE sealed IS NOT NULL)
-    + (SELECT count(*) FROM uploaded_file WHERE state IN ('reading', 'applying'))
-    + (SELECT count(*) FROM uploaded_file WHERE void_begun_at IS NOT NULL AND voided_at IS NULL)`,
+    + (SELECT count(*) FROM imported_file WHERE state IN ('reading', 'applying'))
+    + (SELECT count(*) FROM imported_file WHERE void_begun_at IS NOT NULL AND voided_at IS NULL)`,
 )
 const waiting = numbers(`${unfinished.sql} + (SELECT count(*) FROM outbox WHERE due_at IS NOT NULL)`)
 
@@ -217,7 +217,7 @@ const unstamped = (day: string) =>
     day,
   )
 const appliedUploads = texts(
-  `SELECT substr(request_key, 6) FROM uploaded_file WHERE request_key LIKE 'link:%' AND state = 'done'`,
+  `SELECT substr(request_key, 6) FROM imported_file WHERE request_key LIKE 'link:%' AND state = 'done'`,
 )
 /** No person has a role for a closed brand. */
 const entitled = texts(

@@ -173,7 +173,7 @@ async function openTwoBrands(): Promise<TestRegister> {
   return home
 }
 
-const tables = ['change', 'complaint', 'approval', 'room', 'uploaded_file', 'staff']
+const tables = ['change', 'complaint', 'approval', 'room', 'imported_file', 'staff']
 
 /** All that is stored of the other brand, and roles for every brand. */
 async function stateOf({ engine }: TestRegister): Promise<string> {

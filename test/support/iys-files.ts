@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { iysLines } from '../../src/import-file/iys-rows.ts'
 import type { CallIys, Exchange } from '../../src/iys-client/client.ts'
 import { setSetting } from '../../src/register/company/settings.ts'
-import { uploadedFileOf } from '../../src/register/imports/file.ts'
+import { importedFileOf } from '../../src/register/imports/file.ts'
 import { insertFile, namedIn } from '../../src/register/imports/receive.ts'
 import { applyPages, startApplying } from '../../src/register/imports/work.ts'
 import { decideIys, readIysFile } from '../../src/register/iys-received/pages.ts'
@@ -24,11 +24,11 @@ export async function receiveFile(
   const id = await readFile(register, content, given)
   await startApplying(register, id, 'U0EDITOR', given)
   await applyPages(register, id, decideIys)
-  return (await uploadedFileOf(register, id))?.result
+  return (await importedFileOf(register, id))?.result
 }
 
 export async function previewFile(register: Register, content: string) {
-  return (await uploadedFileOf(register, await readFile(register, content)))?.preview
+  return (await importedFileOf(register, await readFile(register, content)))?.preview
 }
 
 async function readFile(

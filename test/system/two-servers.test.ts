@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { FetchFile } from '../../src/jobs/fetched.ts'
 import { setSetting } from '../../src/register/company/settings.ts'
-import { uploadedFileOf } from '../../src/register/imports/file.ts'
+import { importedFileOf } from '../../src/register/imports/file.ts'
 import { pageRows } from '../../src/register/imports/page.ts'
 import { insertFile } from '../../src/register/imports/receive.ts'
 import { startApplying } from '../../src/register/imports/work.ts'
@@ -52,8 +52,8 @@ const asks = { kind: 'addresses', channel: 'MESAJ', recipientType: 'BIREYSEL' } 
 async function list(): Promise<void> {
   await insertFile(one.register, { ...about, requestKey: 'form:1', ...asks })
 }
-const theList = async () => await uploadedFileOf(one.test.register, 1)
-const theImport = async () => await uploadedFileOf(one.test.register, 1)
+const theList = async () => await importedFileOf(one.test.register, 1)
+const theImport = async () => await importedFileOf(one.test.register, 1)
 
 async function work(...servers: Instance[]): Promise<void> {
   for (let n = 0; n < 3; n += 1) await tickOnce(...servers)

@@ -2,7 +2,7 @@ import { messagesIn } from '../../../bots/messages/index.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { Channel } from '../../consent/consent.ts'
 import type { FileOf } from '../../documents/makers.ts'
-import { type AddressFile, uploadedFileOf } from '../../register/imports/file.ts'
+import { type AddressFile, importedFileOf } from '../../register/imports/file.ts'
 import { changesOf, decryptPage, rejectionsOf } from '../../register/imports/page.ts'
 import { answersOf, type ListAnswer } from '../../register/look-up/asked-list.ts'
 import { logReport } from '../../register/look-up/look-up-log.ts'
@@ -49,7 +49,7 @@ export async function listedContent(
   principal: string,
   { brandCode, listId, language }: FileOf<'listed-file'>,
 ): Promise<OpenedDownload> {
-  const list = await uploadedFileOf(register, listId)
+  const list = await importedFileOf(register, listId)
   if (list?.kind !== 'addresses' || list.state !== 'done') return absent
   if (list.principal !== principal || list.brandCode !== brandCode) return absent
   const purpose = `list, ${list.result.asked} addresses`
@@ -64,7 +64,7 @@ export async function importContent(
   register: Register,
   { kind, brandCode, importId, language }: FileOf<'import-accepted' | 'import-rejected'>,
 ): Promise<OpenedDownload> {
-  const job = await uploadedFileOf(register, importId)
+  const job = await importedFileOf(register, importId)
   // Its pages go with the results of its rows.
   if (job?.kind !== 'consents' || job.brandCode !== brandCode || job.pages === 0) return absent
   if (kind === 'import-accepted') {

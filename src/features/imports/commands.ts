@@ -23,7 +23,7 @@ import {
 import { messagesIn } from '../../../bots/messages/index.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import { lookUpList } from '../../register/imports/addresses.ts'
-import { dropFile, latestImports, type UploadedFile, uploadedFileOf } from '../../register/imports/file.ts'
+import { dropFile, type ImportedFile, importedFileOf, latestImports } from '../../register/imports/file.ts'
 import { insertFile, type NewFile } from '../../register/imports/receive.ts'
 import { voidableMs, voidableUntil } from '../../register/imports/void.ts'
 import { startApplying } from '../../register/imports/work.ts'
@@ -93,7 +93,7 @@ async function recentParts({ register, language }: StaffRequest, { code }: Brand
 
 async function applyAction(
   { register, actor, language }: StaffRequest,
-  file: UploadedFile,
+  file: ImportedFile,
   decision: string | undefined,
 ): Promise<Reply> {
   const texts = resultMessages[language]
@@ -104,7 +104,7 @@ async function applyAction(
   return { summary, parts: [...parts, note(texts.resultComes)], replaces: true }
 }
 
-async function dropAction({ register, language }: StaffRequest, { id, state }: UploadedFile): Promise<Reply> {
+async function dropAction({ register, language }: StaffRequest, { id, state }: ImportedFile): Promise<Reply> {
   const texts = resultMessages[language]
   const isDropped = state === 'previewed' && (await dropFile(register, id))
   return isDropped ? { ...textOnly(texts.dropped), replaces: true } : textOnly(texts.over)
@@ -113,7 +113,7 @@ async function dropAction({ register, language }: StaffRequest, { id, state }: U
 /** Voiding a mistaken import takes two people, within a day (promise 1). */
 async function importVoidAction(
   context: With<'alwaysAdmins' | 'outbox'>,
-  file: UploadedFile,
+  file: ImportedFile,
 ): Promise<Reply> {
   const { register, language, requestKey } = context
   const { void: texts } = resultMessages[language]
@@ -137,12 +137,12 @@ async function importVoidAction(
 
 /** Makes an action on the file, of consents or of İYS, whose number the button carries. */
 function onFile(
-  run: (context: StaffContext, file: UploadedFile, decision?: string) => Reply | Promise<Reply>,
+  run: (context: StaffContext, file: ImportedFile, decision?: string) => Reply | Promise<Reply>,
 ): StaffAction {
   return {
     role: 'editor',
     async run(context, [id = '', decision]) {
-      const file = /^\d{1,15}$/.test(id) ? await uploadedFileOf(context.register, Number(id)) : null
+      const file = /^\d{1,15}$/.test(id) ? await importedFileOf(context.register, Number(id)) : null
       if (file === null || file.kind === 'addresses') return oldButton(context)
       const mine = context.authority.brandsFor('editor').some(({ code }) => code === file.brandCode)
       return mine ? await run(context, file, decision) : roleTooLow(context, 'editor')

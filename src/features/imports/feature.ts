@@ -3,7 +3,7 @@ import type { ApprovalKind } from '../../../bots/commands/command.ts'
 import type { StaffRequest } from '../../../bots/commands/context.ts'
 import { textOnly } from '../../../bots/commands/replies.ts'
 import type { Reply } from '../../../bots/commands/reply.ts'
-import { forgetUploads, uploadedFileOf } from '../../register/imports/file.ts'
+import { forgetUploads, importedFileOf } from '../../register/imports/file.ts'
 import { startVoiding, voidableUntil } from '../../register/imports/void.ts'
 import { editableBrands, type Feature, type PageServices } from '../feature.ts'
 import { listCommand, uploadActions, uploadCommand } from './commands.ts'
@@ -17,7 +17,7 @@ const bodySchema = z.lazy(() => z.object({ importId: z.int() }))
 /** An approval about a file of consents. */
 async function importIn({ register }: StaffRequest, body: unknown) {
   const about = bodySchema.safeParse(body).data
-  return about === undefined ? null : await uploadedFileOf(register, about.importId)
+  return about === undefined ? null : await importedFileOf(register, about.importId)
 }
 
 function finishedWith(reply: Reply) {
@@ -38,7 +38,7 @@ const voidedApproval: ApprovalKind = {
     if (before === null) return null
     const { register, language } = context
     const started = await startVoiding(register, before.id, { by: askedBy, approvedBy: decidedBy })
-    const job = (await uploadedFileOf(register, before.id)) ?? before
+    const job = (await importedFileOf(register, before.id)) ?? before
     const { void: texts } = resultMessages[language]
     if (started === 'late') {
       return finishedWith(textOnly(texts.late(voidableUntil(job) ?? register.clock())))

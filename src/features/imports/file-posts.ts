@@ -1,7 +1,7 @@
 import { fileChoice } from '../../../bots/commands/replies.ts'
 import { button, buttons, type Choice, note, type Part, type Reply } from '../../../bots/commands/reply.ts'
 import { channelNamed, messagesIn } from '../../../bots/messages/index.ts'
-import type { AddressFile, ConsentFile, UploadedFile } from '../../register/imports/file.ts'
+import type { AddressFile, ConsentFile, ImportedFile } from '../../register/imports/file.ts'
 import type { Tally } from '../../register/imports/tally.ts'
 import { voidableUntil } from '../../register/imports/void.ts'
 import { iysFileMessages } from './iys-file-messages.ts'
@@ -9,7 +9,7 @@ import { importMessages } from './messages.ts'
 import { resultMessages } from './result-messages.ts'
 
 /** Says how a file stands; it names lines, never their content. */
-export function fileReply(file: UploadedFile): Reply {
+export function fileReply(file: ImportedFile): Reply {
   return file.kind === 'addresses' ? listReply(file) : consentsReply(file)
 }
 

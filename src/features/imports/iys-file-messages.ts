@@ -1,6 +1,6 @@
 import * as en from '../../language/english.ts'
 import * as tr from '../../language/turkish.ts'
-import type { UploadFault } from '../../register/imports/file.ts'
+import type { ImportFault } from '../../register/imports/file.ts'
 import type { Tally } from '../../register/imports/tally.ts'
 import { importMessages } from './messages.ts'
 import { type Language, rowsEn, rowsTr, writtenCounts } from './result-messages.ts'
@@ -24,7 +24,7 @@ function answersOfIys(tally: Tally, language: Language, isApplied = false): stri
 
 const turkish = {
   title: (brand: string, id: number) => `${brand} · İYS dosyası ${id}`,
-  unreadable: (fault: UploadFault) =>
+  unreadable: (fault: ImportFault) =>
     `Dosya okunamadı, hiçbir şey değişmedi. ${importMessages.tr.whyUnread(fault)}`,
   preview: {
     summary: (brand: string) => `${brand}: İYS dosyasının ön izlemesi hazır.`,

@@ -12,9 +12,9 @@ import {
   filesAtWork,
   filesToNotifyOf,
   giveUpFile,
+  type ImportedFile,
+  importedFileOf,
   setFile,
-  type UploadedFile,
-  uploadedFileOf,
 } from '../../register/imports/file.ts'
 import { fileBytesMax, receivedBytes, takeFile } from '../../register/imports/receive.ts'
 import { voidPages } from '../../register/imports/void.ts'
@@ -29,11 +29,11 @@ export function newFileWorker(parts: JobServices): Worker {
     kind: 'file',
     due: async () => (parts.readers === null ? [] : await filesAtWork(register)),
     async work(row, shouldContinue) {
-      let file: UploadedFile | null = row
+      let file: ImportedFile | null = row
       while (file !== null && isAtWork(file) && shouldContinue()) {
-        const { state }: UploadedFile = file
+        const { state }: ImportedFile = file
         if ((await workOn(parts, file, shouldContinue)) === 'later') return 'later'
-        file = await uploadedFileOf(register, row.id)
+        file = await importedFileOf(register, row.id)
         if (file?.state === state) break
       }
       return 'worked'
@@ -44,21 +44,21 @@ export function newFileWorker(parts: JobServices): Worker {
         ? fileFailuresMax
         : Number.POSITIVE_INFINITY,
     async giveUp({ id }) {
-      const file = await uploadedFileOf(register, id)
+      const file = await importedFileOf(register, id)
       if (file !== null)
         await giveUpFile(register, file, { kind: file.state === 'receiving' ? 'gone' : 'failed' })
     },
   })
 }
 
-function isAtWork({ state, voidBegunAt, voidedAt }: UploadedFile): boolean {
+function isAtWork({ state, voidBegunAt, voidedAt }: ImportedFile): boolean {
   if (state === 'done') return voidBegunAt !== null && voidedAt === null
   return state === 'receiving' || state === 'reading' || state === 'applying'
 }
 
 async function workOn(
   parts: JobServices,
-  file: UploadedFile,
+  file: ImportedFile,
   shouldContinue: () => boolean,
 ): Promise<'worked' | 'later'> {
   if (file.state === 'receiving') return await fetchShared(parts, file, shouldContinue)
@@ -69,7 +69,7 @@ async function workOn(
 
 async function fetchShared(
   { register, admins, fetchFile }: JobServices,
-  file: UploadedFile,
+  file: ImportedFile,
   shouldContinue: () => boolean,
 ): Promise<'worked' | 'later'> {
   const { id, kind, slackFile, principal, brandCode } = file
@@ -96,7 +96,7 @@ async function fetchShared(
 
 async function readFile(
   { register, readers }: JobServices,
-  file: UploadedFile,
+  file: ImportedFile,
   shouldContinue: () => boolean,
 ): Promise<void> {
   if (readers === null) return
@@ -121,14 +121,14 @@ async function readFile(
 /** Applies the rows of a file, or takes back those of an import that was applied. */
 async function applyFile(
   { register, log }: JobServices,
-  { id, kind, brandCode, state }: UploadedFile,
+  { id, kind, brandCode, state }: ImportedFile,
   shouldContinue: () => boolean,
 ): Promise<void> {
   if (state === 'done') await voidPages(register, id, shouldContinue)
   else if (kind === 'addresses') await applyPages(register, id, decideAddresses, shouldContinue)
   else if (kind === 'iys') await applyPages(register, id, decideIys, shouldContinue)
   else await applyPages(register, id, decideConsents, shouldContinue)
-  const file = await uploadedFileOf(register, id)
+  const file = await importedFileOf(register, id)
   if (file?.state !== 'done') return
   const about = { import: id, kind, brandCode }
   if (file.voidedAt !== null) {
@@ -144,7 +144,7 @@ async function applyFile(
 declare module '../../jobs/message.ts' {
   interface PostKinds {
     /** Preview, result or fault of an uploaded file. */
-    file: { readonly news: UploadedFile }
+    file: { readonly news: ImportedFile }
   }
 }
 
@@ -164,12 +164,12 @@ export async function notifyOfFiles(register: Register, outbox: Outbox): Promise
   }
 }
 
-function stageOf({ state, voidedAt }: UploadedFile): string {
+function stageOf({ state, voidedAt }: ImportedFile): string {
   return voidedAt === null ? state : 'voided'
 }
 
 /** The people who brought and applied the file in Slack, and who took it back. */
-function peopleToNotify({ door, principal, appliedBy, voidedAt, voidedBy }: UploadedFile): string[] {
+function peopleToNotify({ door, principal, appliedBy, voidedAt, voidedBy }: ImportedFile): string[] {
   const readers = [...(door === 'slack' ? [principal, appliedBy] : []), voidedAt === null ? null : voidedBy]
   return [...new Set(readers.filter((reader) => reader !== null))]
 }

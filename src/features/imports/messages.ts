@@ -3,9 +3,9 @@ import type { Channel, PermissionReason } from '../../consent/consent.ts'
 import { type Column, columns } from '../../import-file/consent-rows.ts'
 import * as en from '../../language/english.ts'
 import * as tr from '../../language/turkish.ts'
-import type { UploadFault } from '../../register/imports/file.ts'
+import type { ImportFault } from '../../register/imports/file.ts'
 
-function whyUnreadTr(fault: UploadFault): string {
+function whyUnreadTr(fault: ImportFault): string {
   const inLine = (line: number | null) => (line === null ? '' : ` (satır ${tr.number(line)})`)
   switch (fault.kind) {
     case 'empty':
@@ -96,7 +96,7 @@ const turkish = {
     bothGiven: 'Adresleri ya yapıştırın ya da dosya seçin; birini boş bırakın.',
     fetching:
       'Dosya alınıyor. Adresler sorgulanınca sonuç, izin uygulamasıyla konuşmanıza gelecek; bu pencereyi kapatabilirsiniz.',
-    fileUnreadable: (fault: UploadFault) =>
+    fileUnreadable: (fault: ImportFault) =>
       `Dosya okunamadı, hiçbir adres sorgulanmadı. ${fault.kind === 'empty' ? emptyTr : whyUnreadTr(fault)}`,
     inForm: 'Adresler komut satırına yazılmaz; forma yapıştırılır ya da dosya olarak verilir. Formu açın.',
     empty: 'Hiç adres yok. Her satıra bir telefon numarası ya da e-posta adresi yazın ya da bir dosya seçin.',
@@ -118,7 +118,7 @@ const turkish = {
   },
 }
 
-function whyUnreadEn(fault: UploadFault): string {
+function whyUnreadEn(fault: ImportFault): string {
   const inLine = (line: number | null) => (line === null ? '' : ` (line ${en.number(line)})`)
   switch (fault.kind) {
     case 'empty':

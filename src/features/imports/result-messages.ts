@@ -2,7 +2,7 @@ import { reasonOfRow } from '../../../bots/messages/import-reasons.ts'
 import { companySources } from '../../consent/consent.ts'
 import * as en from '../../language/english.ts'
 import * as tr from '../../language/turkish.ts'
-import type { UploadFault } from '../../register/imports/file.ts'
+import type { ImportFault } from '../../register/imports/file.ts'
 import { type Rejection, rejectedIn, type Tally } from '../../register/imports/tally.ts'
 import { importMessages } from './messages.ts'
 
@@ -73,7 +73,7 @@ const turkish = {
         : []),
     ].join(' '),
   reading: 'Dosya alındı, okunuyor.',
-  unreadable: (fault: UploadFault) =>
+  unreadable: (fault: ImportFault) =>
     `Dosya okunamadı, hiçbir izin kaydedilmedi. ${importMessages.tr.whyUnread(fault)}`,
   preview: {
     summary: (brand: string) => `${brand}: dosyanın ön izlemesi hazır, kararınız bekleniyor.`,

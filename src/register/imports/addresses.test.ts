@@ -3,7 +3,7 @@ import { forEachTest } from '../../../test/support/opened.ts'
 import { email, openTestRegister, phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { setSetting } from '../company/settings.ts'
 import { decideAddresses, readAddressFile } from './addresses.ts'
-import { type AddressFile, filesAtWork, forgetUploads, uploadedFileOf } from './file.ts'
+import { type AddressFile, filesAtWork, forgetUploads, importedFileOf } from './file.ts'
 import { decryptPage, pageRows } from './page.ts'
 import { insertFile, takeFile } from './receive.ts'
 import { applyPages } from './work.ts'
@@ -47,7 +47,7 @@ async function logged(): Promise<number> {
 }
 
 async function now(list: Pick<AddressFile, 'id'>): Promise<AddressFile> {
-  const found = await uploadedFileOf(home.register, list.id)
+  const found = await importedFileOf(home.register, list.id)
   if (found?.kind !== 'addresses') throw new Error('The list is gone')
   return found
 }

@@ -12,7 +12,7 @@ import {
 } from '../look-up/asked-list.ts'
 import { logLookUps, lookUpsToday } from '../look-up/look-up-log.ts'
 import { type Register, write } from '../register.ts'
-import { type AddressFile, setFile, unreadable, uploadedFileOf } from './file.ts'
+import { type AddressFile, importedFileOf, setFile, unreadable } from './file.ts'
 import { insertFile, type NewFile } from './receive.ts'
 import { countedWith, type Tally } from './tally.ts'
 import { applyPages, type DecidePage, finishReading, readPages } from './work.ts'
@@ -32,7 +32,7 @@ export async function lookUpList(
 }
 
 async function listOf(register: Register, id: number): Promise<AddressFile> {
-  const file = await uploadedFileOf(register, id)
+  const file = await importedFileOf(register, id)
   if (file?.kind !== 'addresses') throw new Error(`Cannot look up file ${id}: it is no list`)
   return file
 }

@@ -15,7 +15,7 @@ import {
   sql,
 } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
-import { brand, uploadedFile } from '../../../db/schema.ts'
+import { brand, importedFile } from '../../../db/schema.ts'
 import {
   areDue,
   build,
@@ -33,7 +33,7 @@ import { allRows, rowsInPages } from '../pages.ts'
 import { type Register, write } from '../register.ts'
 import { type Tally, tallyOf } from './tally.ts'
 
-type Row = typeof uploadedFile.$inferSelect
+type Row = typeof importedFile.$inferSelect
 
 interface Common
   extends Omit<
@@ -41,7 +41,7 @@ interface Common
     'kind' | 'channel' | 'recipientType' | 'preview' | 'result' | 'fault' | 'voidResult' | 'requestKey'
   > {
   readonly brandName: string
-  readonly fault: UploadFault | null
+  readonly fault: ImportFault | null
   /** Expected effect, as far as the file has been read. */
   readonly preview: Tally
   /** Effect so far of recording, applying or looking up the file. */
@@ -61,46 +61,46 @@ export interface ConsentFile extends Common {
   readonly kind: 'consents' | 'iys'
 }
 
-export type UploadedFile = ConsentFile | AddressFile
+export type ImportedFile = ConsentFile | AddressFile
 
 /**
  * Why a file came to nothing. `gone`: Slack does not hand it over. `denied`: its holder lost the role for the
  * brand. `failed`: our fault. `ceiling`: more addresses than its holder may look up today.
  */
-export type UploadFault =
+export type ImportFault =
   | FileFault
   | { readonly kind: 'gone' | 'denied' | 'failed' }
   | { readonly kind: 'file-too-large'; readonly bytesMax: number }
   | { readonly kind: 'ceiling'; readonly asked: number; readonly left: number; readonly perDay: number }
 
-const { requestKey: _, ...columnsRead } = getTableColumns(uploadedFile)
+const { requestKey: _, ...columnsRead } = getTableColumns(importedFile)
 const fileColumns = { ...columnsRead, brandName: brand.name }
 
 const files = () =>
-  build.select(fileColumns).from(uploadedFile).innerJoin(brand, eq(brand.code, uploadedFile.brandCode))
+  build.select(fileColumns).from(importedFile).innerJoin(brand, eq(brand.code, importedFile.brandCode))
 
-const fileWithId = preparedQuery(() => files().where(eq(uploadedFile.id, sql.placeholder('id'))))
+const fileWithId = preparedQuery(() => files().where(eq(importedFile.id, sql.placeholder('id'))))
 export const fileById = (id: number) => fileWithId({ id })
 export type StoredFile = ReturnType<ReturnType<typeof fileById>['map']>
 
-function fileOfRow({ preview, result, voidResult, fault, ...row }: StoredFile): UploadedFile {
+function fileOfRow({ preview, result, voidResult, fault, ...row }: StoredFile): ImportedFile {
   const tallies = { preview: tallyOf(preview), result: tallyOf(result), voided: tallyOf(voidResult) }
   // The schema gives a list, and nothing else, its channel and recipient type.
-  return { ...row, ...tallies, fault: fault === null ? null : JSON.parse(fault) } as UploadedFile
+  return { ...row, ...tallies, fault: fault === null ? null : JSON.parse(fault) } as ImportedFile
 }
 
 /** Null if there is no such file. */
-export async function uploadedFileOf({ engine }: Register, id: number): Promise<UploadedFile | null> {
+export async function importedFileOf({ engine }: Register, id: number): Promise<ImportedFile | null> {
   const [row] = await engine.read(fileById(id))
   return row === undefined ? null : fileOfRow(row)
 }
 
-const isVoiding = and(isNotNull(uploadedFile.voidBegunAt), isNull(uploadedFile.voidedAt))
+const isVoiding = and(isNotNull(importedFile.voidBegunAt), isNull(importedFile.voidedAt))
 
 const isAtWork = or(
-  inArray(uploadedFile.state, ['reading', 'applying']),
+  inArray(importedFile.state, ['reading', 'applying']),
   isVoiding,
-  and(eq(uploadedFile.state, 'receiving'), isNotNull(uploadedFile.slackFile)),
+  and(eq(importedFile.state, 'receiving'), isNotNull(importedFile.slackFile)),
 )
 
 /** Counts by brand, and the first faults, may make a row of some 100 kilobytes. */
@@ -108,13 +108,13 @@ const filesAtOnce = 10
 
 const atWork = preparedQuery(() =>
   files()
-    .where(and(isAtWork, areDue(uploadedFile.dueAt), gt(uploadedFile.id, sql.placeholder('after'))))
-    .orderBy(asc(uploadedFile.id))
+    .where(and(isAtWork, areDue(importedFile.dueAt), gt(importedFile.id, sql.placeholder('after'))))
+    .orderBy(asc(importedFile.id))
     .limit(filesAtOnce),
 )
 
 /** Returns the files to fetch, read, apply or take back now, the oldest first. */
-export async function filesAtWork(register: Register): Promise<UploadedFile[]> {
+export async function filesAtWork(register: Register): Promise<ImportedFile[]> {
   const due = dueBy(register.clock())
   const behind = (last: StoredFile | null) => atWork({ ...due, after: last?.id ?? 0 })
   return (await allRows(register, { rows: filesAtOnce, behind })).map(fileOfRow)
@@ -128,36 +128,36 @@ export async function latestImports(
   { engine }: Register,
   brandCode: number,
   { recent, appliedAfter, limit }: Readonly<Record<'recent' | 'appliedAfter' | 'limit', number>>,
-): Promise<Pick<UploadedFile, 'id' | 'createdAt'>[]> {
-  const { id, kind, state, result, voidBegunAt, appliedAt, createdAt } = uploadedFile
+): Promise<Pick<ImportedFile, 'id' | 'createdAt'>[]> {
+  const { id, kind, state, result, voidBegunAt, appliedAt, createdAt } = importedFile
   const isReceived = inArray(state, ['reading', 'previewed', 'applying', 'done', 'unreadable'])
-  const isOfBrand = and(eq(kind, 'consents'), isReceived, eq(uploadedFile.brandCode, brandCode))
-  const last = build.select({ id }).from(uploadedFile).where(isOfBrand).orderBy(desc(id)).limit(recent)
+  const isOfBrand = and(eq(kind, 'consents'), isReceived, eq(importedFile.brandCode, brandCode))
+  const last = build.select({ id }).from(importedFile).where(isOfBrand).orderBy(desc(id)).limit(recent)
   const hasChanges = sql`${result} ->> 'onay' + ${result} ->> 'ret' > 0`
   const isVoidable = and(eq(state, 'done'), isNull(voidBegunAt), gte(appliedAt, appliedAfter), hasChanges)
   const shown = build
     .select({ id, createdAt })
-    .from(uploadedFile)
+    .from(importedFile)
     .where(and(isOfBrand, or(inArray(id, last), isVoidable)))
     .orderBy(desc(id))
     .limit(limit)
   return await engine.read(query(shown))
 }
 
-const { door, state, notifiedState, voidedAt } = uploadedFile
+const { door, state, notifiedState, voidedAt } = importedFile
 const isOver = inArray(state, ['previewed', 'done', 'unreadable'])
 const needsNotice = and(eq(door, 'slack'), isOver, ne(notifiedState, state), isNull(voidedAt))
 const needsVoidNotice = and(isNotNull(voidedAt), ne(notifiedState, 'voided'))
 
 const toNotifyOf = preparedQuery(() =>
   files()
-    .where(and(or(needsNotice, needsVoidNotice), gt(uploadedFile.id, sql.placeholder('after'))))
-    .orderBy(asc(uploadedFile.id))
+    .where(and(or(needsNotice, needsVoidNotice), gt(importedFile.id, sql.placeholder('after'))))
+    .orderBy(asc(importedFile.id))
     .limit(filesAtOnce),
 )
 
 /** Yields the files whose holder has still to be notified in Slack. */
-export async function* filesToNotifyOf(register: Register): AsyncGenerator<UploadedFile> {
+export async function* filesToNotifyOf(register: Register): AsyncGenerator<ImportedFile> {
   const behind = (last: StoredFile | null) => toNotifyOf({ after: last?.id ?? 0 })
   for await (const row of rowsInPages(register, { rows: filesAtOnce, behind })) yield fileOfRow(row)
 }
@@ -166,7 +166,7 @@ export async function changeFile(
   { engine }: Register,
   id: number,
   from: readonly Row['state'][],
-  set: Partial<typeof uploadedFile.$inferInsert>,
+  set: Partial<typeof importedFile.$inferInsert>,
 ): Promise<boolean> {
   return await engine.unit([fileById(id)], ([row]): Outcome<boolean> => {
     if (row === undefined || !from.includes(row.state)) return { writes: [], result: false }
@@ -174,8 +174,8 @@ export async function changeFile(
   })
 }
 
-export function setFile(id: number, set: Partial<typeof uploadedFile.$inferInsert>): Statement {
-  return statement(build.update(uploadedFile).set(set).where(eq(uploadedFile.id, id)))
+export function setFile(id: number, set: Partial<typeof importedFile.$inferInsert>): Statement {
+  return statement(build.update(importedFile).set(set).where(eq(importedFile.id, id)))
 }
 
 /** Drops all of a file; false if it cannot be decided any more. */
@@ -193,8 +193,8 @@ export async function dropFile(
 /** Gives a file up before anything of it was recorded or answered; only the reason stays. */
 export async function giveUpFile(
   register: Register,
-  { id, kind }: Pick<UploadedFile, 'id' | 'kind'>,
-  fault: UploadFault,
+  { id, kind }: Pick<ImportedFile, 'id' | 'kind'>,
+  fault: ImportFault,
 ): Promise<void> {
   const isList = kind === 'addresses'
   const from: Row['state'][] = ['receiving', 'reading', ...(isList ? (['applying'] as const) : [])]
@@ -202,18 +202,18 @@ export async function giveUpFile(
   await dropLeftovers(register)
 }
 
-export function unreadable({ clock }: Register, fault: UploadFault) {
+export function unreadable({ clock }: Register, fault: ImportFault) {
   const nothing = { pages: 0, nextPage: 0, result: null }
   return { ...nothing, state: 'unreadable' as const, fault: JSON.stringify(fault), settledAt: clock() }
 }
 
 /** Rows that files no longer need. One commit deletes about a mebibyte, because each deleted byte is also overwritten. */
 const leftovers = [
-  leftoverOf('uploaded_part', ['file_id', 'attempt', 'place'], {
+  leftoverOf('imported_part', ['file_id', 'attempt', 'place'], {
     isLeft: "f.state NOT IN ('receiving', 'reading') OR t.attempt < f.attempt",
     rowsMax: 4,
   }),
-  leftoverOf('uploaded_page', ['file_id', 'place'], { isLeft: 't.place >= f.pages', rowsMax: 8 }),
+  leftoverOf('imported_page', ['file_id', 'place'], { isLeft: 't.place >= f.pages', rowsMax: 8 }),
 ]
 
 function leftoverOf(
@@ -223,7 +223,7 @@ function leftoverOf(
 ) {
   // CROSS JOIN begins with the few files.
   const rows = `SELECT ${key.map((column) => `t.${column}`).join(', ')}
-    FROM uploaded_file f CROSS JOIN ${table} t ON t.file_id = f.id AND (${isLeft}) LIMIT ${rowsMax}`
+    FROM imported_file f CROSS JOIN ${table} t ON t.file_id = f.id AND (${isLeft}) LIMIT ${rowsMax}`
   const isAny: Query<boolean> = {
     sql: `SELECT EXISTS (${rows})`,
     params: [],
@@ -253,7 +253,7 @@ const staleAtOnce = 500
 
 /** Drops files without a decision, broken uploads, old lists and results. Holders of open files are told. */
 export async function forgetUploads(register: Register): Promise<void> {
-  const { id, kind, state, slackFile, createdAt, settledAt, pages } = uploadedFile
+  const { id, kind, state, slackFile, createdAt, settledAt, pages } = importedFile
   const now = register.clock()
   const isOpen = inArray(state, ['receiving', 'reading', 'previewed'])
   const isList = and(eq(kind, 'addresses'), inArray(state, ['applying', 'done']))
@@ -262,7 +262,7 @@ export async function forgetUploads(register: Register): Promise<void> {
     query(
       build
         .select({ id, kind, state, slackFile })
-        .from(uploadedFile)
+        .from(importedFile)
         .where(and(isStale, gt(id, last?.id ?? 0)))
         .orderBy(asc(id))
         .limit(staleAtOnce),
@@ -279,7 +279,7 @@ export async function forgetUploads(register: Register): Promise<void> {
     register,
     statement(
       build
-        .update(uploadedFile)
+        .update(importedFile)
         .set({ pages: 0, nextPage: 0, pagesToVoid: 0 })
         .where(and(isOld, ne(pages, 0))),
     ),

@@ -20,7 +20,7 @@ async function* bytes(mebibytes: number): AsyncGenerator<Uint8Array> {
 
 async function partsLeft(): Promise<number> {
   const [count] = await home.engine.read({
-    sql: 'SELECT count(*) FROM uploaded_part',
+    sql: 'SELECT count(*) FROM imported_part',
     params: [],
     map: ([parts]) => Number(parts),
   })

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm'
-import { change, uploadedPage } from '../../../db/schema.ts'
+import { change, importedPage } from '../../../db/schema.ts'
 import { build, pick, placeholders, preparedQuery, preparedStatement, query } from '../../../db/statement.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import type { ImportRow, UnreadRow } from '../../import-file/consent-rows.ts'
@@ -41,18 +41,18 @@ export async function readInPages<Row>(
 
 /** Names a page in a query. */
 export const isPage = and(
-  eq(uploadedPage.fileId, sql.placeholder('fileId')),
-  eq(uploadedPage.place, sql.placeholder('place')),
+  eq(importedPage.fileId, sql.placeholder('fileId')),
+  eq(importedPage.place, sql.placeholder('place')),
 )
 
 export const insertPage = preparedStatement(() =>
-  build.insert(uploadedPage).values(placeholders('fileId', 'place', 'sealed', 'rejected')),
+  build.insert(importedPage).values(placeholders('fileId', 'place', 'sealed', 'rejected')),
 )
 
 /** Replaces the rows of a page by what became of them. */
 export const storeResults = preparedStatement(() =>
   build
-    .update(uploadedPage)
+    .update(importedPage)
     .set({
       sealed: sql`null`,
       changes: sql`${sql.placeholder('changes')}`,
@@ -62,7 +62,7 @@ export const storeResults = preparedStatement(() =>
 )
 
 const sealedOfPage = preparedQuery(() =>
-  build.select({ sealed: uploadedPage.sealed }).from(uploadedPage).where(isPage),
+  build.select({ sealed: importedPage.sealed }).from(importedPage).where(isPage),
 )
 
 export type PageRow = ImportRow | UnreadRow
@@ -148,13 +148,13 @@ const changesById = preparedQuery(() =>
     .where(sql`${change.id} IN (SELECT unhex(value) FROM json_each(${sql.placeholder('ids')}))`),
 )
 
-const results = pick(uploadedPage, 'place', 'changes', 'rejected')
+const results = pick(importedPage, 'place', 'changes', 'rejected')
 
 async function* pages({ engine }: Register, fileId: number) {
   for (let after = -1; ; ) {
-    const isNext = and(eq(uploadedPage.fileId, fileId), gt(uploadedPage.place, after))
+    const isNext = and(eq(importedPage.fileId, fileId), gt(importedPage.place, after))
     const [page] = await engine.read(
-      query(build.select(results).from(uploadedPage).where(isNext).orderBy(asc(uploadedPage.place)).limit(1)),
+      query(build.select(results).from(importedPage).where(isNext).orderBy(asc(importedPage.place)).limit(1)),
     )
     if (page === undefined) return
     yield page

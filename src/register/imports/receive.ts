@@ -1,18 +1,18 @@
 import { and, asc, desc, eq, gt } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
-import { uploadedFile, uploadedPart } from '../../../db/schema.ts'
+import { importedFile, importedPart } from '../../../db/schema.ts'
 import { build, query, type Statement, statement } from '../../../db/statement.ts'
 import { readFileName } from '../../import-file/iys-dates.ts'
 import { encodingWatch } from '../../spreadsheet/csv.ts'
 import { listBrands } from '../company/brands.ts'
 import type { Register } from '../register.ts'
-import { dropLeftovers, fileById, setFile, type UploadedFile } from './file.ts'
+import { dropLeftovers, fileById, type ImportedFile, setFile } from './file.ts'
 
 const partBytes = 256 * 1024
 
 /** A list of addresses has a channel and a recipient type. */
 export type NewFile = Pick<
-  typeof uploadedFile.$inferInsert,
+  typeof importedFile.$inferInsert,
   | ('kind' | 'brandCode' | 'door' | 'principal' | 'language' | 'channel' | 'recipientType')
   | ('slackFile' | 'requestKey' | 'notifiedState' | 'namedDay' | 'namedBrand' | 'takesNewcomers')
 >
@@ -32,38 +32,38 @@ export async function namedIn(
 export async function insertFile({ engine, clock }: Register, file: NewFile): Promise<number> {
   const now = clock()
   const last = query(
-    build.select({ id: uploadedFile.id }).from(uploadedFile).orderBy(desc(uploadedFile.id)).limit(1),
+    build.select({ id: importedFile.id }).from(importedFile).orderBy(desc(importedFile.id)).limit(1),
   )
   const { requestKey = null } = file
   const same = query(
     build
-      .select({ id: uploadedFile.id })
-      .from(uploadedFile)
-      .where(eq(uploadedFile.requestKey, requestKey ?? '')),
+      .select({ id: importedFile.id })
+      .from(importedFile)
+      .where(eq(importedFile.requestKey, requestKey ?? '')),
   )
   return await engine.unit([last, same], ([row], [before]) => {
     if (before !== undefined) return { writes: [], result: before.id }
     const id = (row?.id ?? 0) + 1
     const values = { ...file, id, state: 'receiving' as const, createdAt: now }
-    return { writes: [statement(build.insert(uploadedFile).values(values))], result: id }
+    return { writes: [statement(build.insert(importedFile).values(values))], result: id }
   })
 }
 
 export async function* receivedBytes(
   { engine, vault }: Register,
-  { id, attempt }: Pick<UploadedFile, 'id' | 'attempt'>,
+  { id, attempt }: Pick<ImportedFile, 'id' | 'attempt'>,
 ): AsyncGenerator<Uint8Array> {
   for (let after = -1; ; after += 1) {
     const isNext = and(
-      eq(uploadedPart.fileId, id),
-      eq(uploadedPart.attempt, attempt),
-      gt(uploadedPart.place, after),
+      eq(importedPart.fileId, id),
+      eq(importedPart.attempt, attempt),
+      gt(importedPart.place, after),
     )
     const next = build
-      .select({ place: uploadedPart.place, sealed: uploadedPart.sealed })
-      .from(uploadedPart)
+      .select({ place: importedPart.place, sealed: importedPart.sealed })
+      .from(importedPart)
       .where(isNext)
-      .orderBy(asc(uploadedPart.place))
+      .orderBy(asc(importedPart.place))
       .limit(1)
     const [part] = await engine.read(query(next))
     if (part === undefined) return
@@ -111,7 +111,7 @@ export async function takeFile(
     if (total > fileBytesMax) return { kind: 'too-large' }
     watch.look(piece)
     const sealed = vault.seal(piece, aboutPart(id, attempt, place))
-    const part = build.insert(uploadedPart).values({ fileId: id, attempt, place, sealed })
+    const part = build.insert(importedPart).values({ fileId: id, attempt, place, sealed })
     if (!(await write(statement(part)))) return { kind: 'overtaken' }
     place += 1
   }

@@ -28,7 +28,7 @@ import { statusOf } from '../look-up/check.ts'
 import { ownConsents } from '../look-up/look-up.ts'
 import { brandCounts, permittedCount, takePermitted } from '../permitted/permitted.ts'
 import { rebuild } from '../record/rebuild.ts'
-import { uploadedFileOf } from './file.ts'
+import { importedFileOf } from './file.ts'
 import { pageRows } from './page.ts'
 import { startVoiding, voidableMs, voidPages } from './void.ts'
 
@@ -115,13 +115,13 @@ describe('voiding an import', () => {
     for (const file of [[...rows, ...rows], rows, rows]) ids.push(await importRows(opened.register, file))
     const [first = 0, second = 0, third = 0] = ids
     for (const id of [second, third])
-      expect((await uploadedFileOf(opened.register, id))?.result).toMatchObject({ rows: 2, unchanged: 2 })
+      expect((await importedFileOf(opened.register, id))?.result).toMatchObject({ rows: 2, unchanged: 2 })
     await voidImport(opened, second)
     await voidImport(opened, first)
     for (const one of [exact, ofDay]) expect((await seen(opened, one))[0]?.status).toBe('RET')
     await holds(opened)
     await voidImport(opened, third)
-    expect((await uploadedFileOf(opened.register, third))?.voided).toMatchObject({ back: 2, kept: 0 })
+    expect((await importedFileOf(opened.register, third))?.voided).toMatchObject({ back: 2, kept: 0 })
     for (const one of [exact, ofDay]) expect((await seen(opened, one))[0]?.status).toBe('RET')
     await holds(opened)
   })
@@ -147,7 +147,7 @@ describe('voiding an import', () => {
     const id = await importRows(opened.register, [...rows, ...filler, row(one, 'RET', '2026-03-02 12:00:00')])
     await voidImport(opened, id)
     expect(await seen(opened, one)).toEqual(before)
-    expect((await uploadedFileOf(opened.register, id))?.voided).toMatchObject({ back: pageRows + 3, kept: 0 })
+    expect((await importedFileOf(opened.register, id))?.voided).toMatchObject({ back: pageRows + 3, kept: 0 })
     await holds(opened)
   })
 
@@ -160,10 +160,10 @@ describe('voiding an import', () => {
     const before = await seen(opened, one)
     const id = await importRows(opened.register, [row(one, 'RET', '2026-03-02 12:00:00')])
     expect((await seen(opened, one)).map(({ status }) => status)).toEqual(['RET', 'RET'])
-    expect((await uploadedFileOf(opened.register, id))?.result).toMatchObject({ rows: 1, ret: 2 })
+    expect((await importedFileOf(opened.register, id))?.result).toMatchObject({ rows: 1, ret: 2 })
     await voidImport(opened, id)
     expect(await seen(opened, one)).toEqual(before)
-    expect((await uploadedFileOf(opened.register, id))?.voided).toMatchObject({ back: 2, kept: 0 })
+    expect((await importedFileOf(opened.register, id))?.voided).toMatchObject({ back: 2, kept: 0 })
     await holds(opened)
   })
 
@@ -173,7 +173,7 @@ describe('voiding an import', () => {
     const id = await importRows(opened.register, [row(one, 'RET', '2026-03-02 12:00:00')])
     await erase(opened.register, editor, { recipient: phone(one), source: 'HS_EORTAM' })
     await voidImport(opened, id)
-    expect((await uploadedFileOf(opened.register, id))?.voided.back).toBe(0)
+    expect((await importedFileOf(opened.register, id))?.voided.back).toBe(0)
     const mark = opened.register.vault.mark(phone(one).address)
     const key = { mark, brandCode: subBrandCode, channel: 'MESAJ', recipientType: 'BIREYSEL' } as const
     expect((await statusOf(opened.register, key))?.status).toBe('RET')
@@ -188,9 +188,9 @@ describe('voiding an import', () => {
     expect(await startVoiding(opened.register, id, { by, approvedBy })).toBe('started')
     expect(await startVoiding(opened.register, id, { by, approvedBy })).toBe('over')
     await voidPages(opened.register, id, () => false)
-    expect((await uploadedFileOf(opened.register, id))?.pagesToVoid).toBe(2)
+    expect((await importedFileOf(opened.register, id))?.pagesToVoid).toBe(2)
     await Promise.all([voidPages(opened.register, id), voidPages(opened.register, id)])
-    const done = await uploadedFileOf(opened.register, id)
+    const done = await importedFileOf(opened.register, id)
     expect(done).toMatchObject({ pagesToVoid: 0, voided: { back: some.length, kept: 0 } })
     expect(done?.voidedAt).not.toBeNull()
     const [last, , ...more] = await history(opened.register, { recipient: phone(some[0] ?? 0), limit: 5 })
@@ -203,11 +203,11 @@ describe('voiding an import', () => {
     await expect(startVoiding(opened.register, id, { by, approvedBy: by })).rejects.toThrow(
       'other than the requester',
     )
-    const appliedAt = (await uploadedFileOf(opened.register, id))?.appliedAt ?? 0
+    const appliedAt = (await importedFileOf(opened.register, id))?.appliedAt ?? 0
     const late = { ...opened.register, clock: () => appliedAt + voidableMs + 1000 }
     expect(await startVoiding(late, id, { by, approvedBy })).toBe('late')
     expect(await startVoiding(opened.register, 1000, { by, approvedBy })).toBe('over')
-    const table = `UPDATE uploaded_file SET voided_by = 'U1', void_approved_by = 'U1' WHERE id = ${id}`
+    const table = `UPDATE imported_file SET voided_by = 'U1', void_approved_by = 'U1' WHERE id = ${id}`
     await expect(opened.engine.apply([table])).rejects.toThrow()
   })
 

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../../db/engine.ts'
-import { uploadedPage } from '../../../db/schema.ts'
+import { importedPage } from '../../../db/schema.ts'
 import { build, pick, preparedQuery } from '../../../db/statement.ts'
 import {
   type ConsentState,
@@ -15,7 +15,7 @@ import { yieldToEventLoop } from '../../util/event-loop.ts'
 import { dropFromQueue } from '../iys-queue/queue.ts'
 import { appendChange, storeConsent } from '../record/decide-change.ts'
 import type { Register } from '../register.ts'
-import { fileById, setFile, type UploadedFile, uploadedFileOf } from './file.ts'
+import { fileById, type ImportedFile, importedFileOf, setFile } from './file.ts'
 import { changesOfKey, type KeyOfChange, type KeyRow, keysOfChanges } from './keys-of-changes.ts'
 import { isPage, unpackChanges } from './page.ts'
 import { tallyOf } from './tally.ts'
@@ -30,7 +30,7 @@ export function voidableUntil({
   appliedAt,
   result: { onay, ret },
   voidBegunAt,
-}: UploadedFile): number | null {
+}: ImportedFile): number | null {
   const isVoidable = kind === 'consents' && state === 'done' && voidBegunAt === null && onay + ret > 0
   return isVoidable && appliedAt !== null ? appliedAt + voidableMs : null
 }
@@ -63,7 +63,7 @@ export async function voidPages(
   shouldContinue: () => boolean = () => true,
 ): Promise<void> {
   for (;;) {
-    const job = await uploadedFileOf(register, id)
+    const job = await importedFileOf(register, id)
     if (job === null || job.voidBegunAt === null || job.voidedAt !== null) return
     await voidPage(register, job)
     if (!shouldContinue()) return
@@ -72,12 +72,12 @@ export async function voidPages(
 }
 
 const changesOfPage = preparedQuery(() =>
-  build.select({ changes: uploadedPage.changes }).from(uploadedPage).where(isPage),
+  build.select({ changes: importedPage.changes }).from(importedPage).where(isPage),
 )
 
 async function voidPage(
   register: Register,
-  { id, pagesToVoid, voidedBy: by, voidApprovedBy: approvedBy }: UploadedFile,
+  { id, pagesToVoid, voidedBy: by, voidApprovedBy: approvedBy }: ImportedFile,
 ): Promise<void> {
   const { engine, clock } = register
   if (by === null || approvedBy === null)

@@ -5,10 +5,10 @@ import {
   changeFile,
   dropLeftovers,
   fileById,
+  type ImportedFile,
+  importedFileOf,
   type StoredFile,
   setFile,
-  type UploadedFile,
-  uploadedFileOf,
 } from './file.ts'
 import {
   decryptPage,
@@ -25,12 +25,12 @@ import { type PageResult, tallyOf } from './tally.ts'
 /** Decides the rows of a page in one unit with its progress. Without `by` only to show what they would do. */
 export type DecidePage<Row> = (
   register: Register,
-  file: UploadedFile,
+  file: ImportedFile,
   page: readonly Row[],
   run: { readonly by: string | null; readonly progress: Progress<StoredFile, PageResult> },
 ) => Promise<unknown>
 
-const isReading = (row: Pick<UploadedFile, 'state'> | null | undefined) =>
+const isReading = (row: Pick<ImportedFile, 'state'> | null | undefined) =>
   row?.state === 'reading' || row?.state === 'receiving'
 
 /** Reads a file into pages and tries each row. Returns null if the file is not read to its end. */
@@ -42,9 +42,9 @@ export async function readPages<Row extends SealedRow>(
     decide,
     shouldContinue,
   }: { readonly decide: DecidePage<Row>; readonly shouldContinue: (() => boolean) | undefined },
-): Promise<UploadedFile | null> {
+): Promise<ImportedFile | null> {
   async function keep(page: readonly Row[], place: number): Promise<boolean> {
-    const file = await uploadedFileOf(register, id)
+    const file = await importedFileOf(register, id)
     if (file === null || !isReading(file)) return false
     if (file.pages > place) return true
     const sealed = sealPage(register.vault, page, id, place)
@@ -58,12 +58,12 @@ export async function readPages<Row extends SealedRow>(
     }
     await decide(register, file, page, { by: null, progress })
     // Another process may have kept the page, or the file is given up.
-    const after = await uploadedFileOf(register, id)
+    const after = await importedFileOf(register, id)
     return after !== null && isReading(after) && after.pages > place
   }
-  const isOfIys = (await uploadedFileOf(register, id))?.kind === 'iys'
+  const isOfIys = (await importedFileOf(register, id))?.kind === 'iys'
   const isWhole = await readInPages(rows, keep, shouldContinue, isOfIys ? iysPageRows : pageRows)
-  return isWhole ? await uploadedFileOf(register, id) : null
+  return isWhole ? await importedFileOf(register, id) : null
 }
 
 /** Ends the reading of a file, by default with a preview for an editor to decide on. Drops its bytes. */
@@ -95,7 +95,7 @@ export async function applyPages<Row>(
   shouldContinue: () => boolean = () => true,
 ): Promise<void> {
   for (;;) {
-    const file = await uploadedFileOf(register, id)
+    const file = await importedFileOf(register, id)
     if (file?.state !== 'applying') break
     await applyPage(register, file, decide)
     if (!shouldContinue()) break
@@ -106,7 +106,7 @@ export async function applyPages<Row>(
 
 async function applyPage<Row>(
   register: Register,
-  file: UploadedFile,
+  file: ImportedFile,
   decide: DecidePage<Row>,
 ): Promise<void> {
   const { id, nextPage: place, pages, kind, appliedBy } = file
@@ -131,8 +131,8 @@ async function applyPage<Row>(
 }
 
 /** A page without rows must have been applied by another process. Otherwise data is lost, and this throws. */
-async function requireProgress(register: Register, { id, nextPage }: UploadedFile): Promise<void> {
-  const now = await uploadedFileOf(register, id)
+async function requireProgress(register: Register, { id, nextPage }: ImportedFile): Promise<void> {
+  const now = await importedFileOf(register, id)
   if (now?.state === 'applying' && now.nextPage === nextPage)
     throw new Error(`Cannot go on with file ${id}: its page ${nextPage} is not there`)
 }

@@ -4,7 +4,7 @@ import { change, consent } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { FileFaultError } from '../../import-file/fault.ts'
 import type { IysLine } from '../../import-file/iys-rows.ts'
-import type { UploadedFile } from '../imports/file.ts'
+import type { ImportedFile } from '../imports/file.ts'
 import { iysPageRows } from '../imports/page.ts'
 import { type DecidePage, finishReading, readPages } from '../imports/work.ts'
 import type { Register } from '../register.ts'
@@ -67,7 +67,7 @@ const newMax = 10
 /** Refuses a file with more rows of unknown addresses than of others. A brand without any consent takes every file. */
 async function requireOwnRecipients(
   { engine }: Register,
-  { brandCode, preview: { ofKnown, ofUnknown, ofNew } }: UploadedFile,
+  { brandCode, preview: { ofKnown, ofUnknown, ofNew } }: ImportedFile,
 ): Promise<void> {
   if (ofUnknown + Math.max(0, ofNew - newMax) <= ofKnown) return
   const stored = build

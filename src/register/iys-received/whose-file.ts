@@ -4,7 +4,7 @@ import { build, preparedQuery, type Query } from '../../../db/statement.ts'
 import { FileFaultError } from '../../import-file/fault.ts'
 import type { IysLine, IysRow } from '../../import-file/iys-rows.ts'
 import { brandNames, theProvider } from '../company/brands.ts'
-import type { UploadedFile } from '../imports/file.ts'
+import type { ImportedFile } from '../imports/file.ts'
 import type { Tally } from '../imports/tally.ts'
 import type { Register } from '../register.ts'
 import { isFirstOnay } from './count-rows.ts'
@@ -90,7 +90,7 @@ export function withBrands(
  * speak against it. A recipient of another brand may give a first ONAY to this one: in a file that names this brand
  * such rows are no sign. The company's code is no sign either, since it may stand in the names of all files.
  */
-export async function requireFileOfBrand(register: Register, file: UploadedFile): Promise<void> {
+export async function requireFileOfBrand(register: Register, file: ImportedFile): Promise<void> {
   const { brandCode, namedBrand, preview } = file
   const isNamed = namedBrand === brandCode
   const [other] = Object.entries(preview.ofOthers)
