@@ -7,7 +7,6 @@ import { build, query, statement } from '../../db/statement.ts'
 import { answers } from '../../src/api/base/answers.ts'
 import { type Limits, limitersOf } from '../../src/api/base/limits.ts'
 import { noLookUpCounts } from '../../src/api/base/look-up-ceiling.ts'
-import { signToken } from '../../src/api/base/sessions.ts'
 import { answersOf } from '../../src/api/openapi.ts'
 import type { Route } from '../../src/api/route.ts'
 import { iysApi, routes } from '../../src/api/routes.ts'
@@ -21,6 +20,7 @@ import type { Register } from '../../src/register/register.ts'
 import { noteNamedText } from '../support/leaks/digests.ts'
 import { foreignKey, noteServer } from '../support/leaks/foreign.ts'
 import { heard } from '../support/leaks/leaks.ts'
+import { systemToken } from '../support/platforms/system-token.ts'
 import {
   openTestRegister,
   phone,
@@ -113,7 +113,7 @@ export async function openIysServer(options: ServerOptions = {}) {
   /** The header with an access token made here, since sign-in is slow on purpose. */
   function authorization(): string {
     const iat = Math.floor(opened.clock.now() / 1000)
-    const token = signToken(tokenKey, {
+    const token = systemToken(tokenKey, {
       sub: username,
       use: 'access',
       since,

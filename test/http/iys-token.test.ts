@@ -149,7 +149,7 @@ describe('the bearer token', () => {
     const payload = good.split('.')[1]
     const none = Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url')
     expect(await statusWith(`${none}.${payload}.`)).toBe(401)
-    expect(await statusWith(signToken(Buffer.alloc(32), claimsOf(good)))).toBe(401)
+    expect(await statusWith(await signToken(Buffer.alloc(32), claimsOf(good)))).toBe(401)
   })
 
   test('expires after two hours, and its refresh token after four', async () => {

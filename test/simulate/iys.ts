@@ -3,7 +3,6 @@ import { openEmbedded } from '../../db/embedded.ts'
 import { migrate } from '../../db/migrate.ts'
 import { limitersOf } from '../../src/api/base/limits.ts'
 import { noLookUpCounts } from '../../src/api/base/look-up-ceiling.ts'
-import { signToken } from '../../src/api/base/sessions.ts'
 import { iysApi } from '../../src/api/routes.ts'
 import type { Actor } from '../../src/consent/actor.ts'
 import type { Status } from '../../src/consent/consent.ts'
@@ -13,6 +12,7 @@ import { setSetting } from '../../src/register/company/settings.ts'
 import { type Conflict, openConflicts } from '../../src/register/iys-received/conflicts.ts'
 import { workAdds } from '../../src/register/record/add-requests.ts'
 import type { Register } from '../../src/register/register.ts'
+import { systemToken } from '../support/platforms/system-token.ts'
 import type { Random } from '../support/random.ts'
 import { editor, instant, registerOn, say, used } from '../support/register.ts'
 import { type Act, type Key, keysOf } from './actors/actor.ts'
@@ -60,7 +60,7 @@ export async function openIys(folder: string, random: Random, now: () => number)
   /** The password was checked by its own tests. */
   function grantsToken(): Response {
     const iat = Math.floor(now() / 1000)
-    const token = signToken(tokenKey, {
+    const token = systemToken(tokenKey, {
       sub: secrets.iys.username,
       use: 'access',
       since,

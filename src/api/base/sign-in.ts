@@ -89,7 +89,7 @@ export async function byPassword(
 }
 
 async function byRefreshToken(api: ApiContext, token: string): Promise<Granted> {
-  const claims = readToken(api.tokenKey, token, api.clock())
+  const claims = await readToken(api.tokenKey, token, api.clock())
   const client = claims?.use === 'refresh' ? (await clientNamed(api.register, claims.sub))?.client : undefined
   if (client !== undefined && client.since === claims?.since) return client
   return { invalid: 'grant', reason: 'refresh_token geçersiz ya da süresi dolmuş.' }
@@ -113,9 +113,9 @@ async function tokensFor(api: ApiContext, client: Client): Promise<Tokens> {
   }
   const refresh: Claims = { ...common, use: 'refresh', exp: iat + refreshSeconds, jti: newToken() }
   return {
-    access_token: signToken(api.tokenKey, access),
+    access_token: await signToken(api.tokenKey, access),
     expires_in: accessSeconds,
-    refresh_token: signToken(api.tokenKey, refresh),
+    refresh_token: await signToken(api.tokenKey, refresh),
     refresh_expires_in: refreshSeconds,
     token_type: 'bearer',
   }

@@ -1,6 +1,6 @@
-import { signToken } from '../../../src/api/base/sessions.ts'
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import { type Channel, kindFor, type Status } from '../../../src/consent/consent.ts'
+import { systemToken } from '../../support/platforms/system-token.ts'
 import { holds } from '../broken.ts'
 import { company, recipientType, systemName } from '../company.ts'
 import type { Intent } from '../ledger.ts'
@@ -34,7 +34,7 @@ export function systemsOf(scene: Scene) {
 
   function bearer(): Record<string, string> {
     const iat = Math.floor(now() / 1000)
-    const token = signToken(register.vault.keyFor('token signing'), {
+    const token = systemToken(register.vault.keyFor('token signing'), {
       sub: systemName,
       use: 'access',
       since: scene.clientSince,
