@@ -11,41 +11,57 @@ const features = readdirSync(join(root, 'src/features'), { withFileTypes: true }
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => `src/features/${name}`)
 
-/** Lowest first. A folder may use lower layers, itself, and of its own layer those in `allowedAside`. */
-const layers = [
-  'src/util',
-  'src/calendar src/crypto src/spreadsheet',
-  'src/consent',
-  'db',
-  'src/language',
-  'src/import-file',
-  'src/ledger',
-  'src/register',
-  'src/day',
-  'src/verification',
-  'src/jobs',
-  'src/http',
-  'src/iys-client',
-  'bots/messages',
-  'src/documents',
-  'bots/commands',
-  'src/features/feature.ts',
-  features.join(' '),
-  'bots/slack bots/telegram bots/web src/api src/senders',
-  'src/config src/app src/startup',
-  'src/node.ts src/node src/cli.ts src/cli src/worker.ts src/worker',
-].map((layer) => layer.split(' '))
-
-const allowedAside: Readonly<Record<string, readonly string[]>> = {
-  'src/app': ['src/config'],
-  'src/startup': ['src/app', 'src/config'],
-  'src/node.ts': ['src/node'],
-  'src/worker.ts': ['src/worker'],
-  'src/cli.ts': ['src/cli', 'src/node.ts'],
-  'src/cli': ['src/cli.ts', 'src/node.ts'],
+/**
+ * Folders that each folder may use beside itself, lowest first: an arrow goes to a folder that stands above it here.
+ * Folders of `src` have their bare names.
+ */
+const mayUse: Readonly<Record<string, string>> = {
+  calendar: '',
+  crypto: '',
+  util: '',
+  db: 'util',
+  config: 'calendar crypto util',
+  consent: 'calendar',
+  spreadsheet: 'util',
+  language: 'calendar db consent',
+  ledger: 'calendar crypto util db consent',
+  'import-file': 'calendar consent spreadsheet language',
+  register: 'calendar crypto util db consent spreadsheet ledger import-file',
+  'bots/messages': 'calendar db consent language import-file register',
+  day: 'calendar crypto util db consent ledger register',
+  http: 'calendar crypto util db register',
+  worker: 'util db register',
+  jobs: 'calendar crypto util db consent language ledger import-file register day',
+  verification: 'calendar crypto util db consent ledger register day',
+  'bots/commands': 'calendar db consent language register bots/messages day jobs',
+  api: 'calendar crypto util db consent ledger import-file register day http jobs',
+  documents: `
+    calendar crypto util db consent spreadsheet language ledger register bots/messages day verification`,
+  'iys-client': 'calendar util db consent spreadsheet ledger import-file register http jobs',
+  senders: 'calendar util consent register jobs',
+  'bots/slack': 'calendar crypto util db consent register bots/messages http jobs bots/commands',
+  'bots/telegram': 'calendar crypto util register bots/messages http jobs bots/commands',
+  'bots/web': 'calendar util db consent ledger register bots/messages jobs bots/commands',
+  'features/feature.ts': 'util consent register http jobs bots/commands documents',
+  features: `
+    calendar crypto util db consent spreadsheet language ledger import-file register bots/messages day
+    http jobs bots/commands documents iys-client features/feature.ts`,
+  app: `
+    crypto util db config consent ledger import-file register day http jobs bots/commands api documents
+    senders bots/slack bots/telegram bots/web features/feature.ts features`,
+  node: 'util db config http app',
+  startup: 'crypto util db config ledger register app',
+  'node.ts': 'calendar util config register http jobs bots/slack bots/web app node startup',
+  'worker.ts': 'crypto util db config ledger worker app startup',
+  cli: `
+    calendar crypto util db config consent spreadsheet language ledger import-file register
+    bots/messages day http jobs verification bots/commands documents features app startup node.ts`,
+  'cli.ts': 'startup cli',
 }
 
-const pureFolders = ['src/calendar', 'src/consent']
+const folders = Object.keys(mayUse)
+
+const pureFolders = ['calendar', 'consent']
 
 function sourceFiles(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
@@ -59,13 +75,16 @@ function importsOf(file: string, without: RegExp | null = null): string[] {
   return [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '')
 }
 
-function layerFolderOf(file: string): string {
-  const folder = layers.flat().find((one) => file === one || file.startsWith(`${one}/`))
-  if (folder === undefined) throw new Error(`${file} is in no layer`)
+/** The row of `mayUse` that a file belongs to. The folders of features share one. */
+function folderOf(file: string): string {
+  const name = file.replace(/^src\//, '')
+  const folder = folders.find((candidate) => name === candidate) ?? folderAround(name)
+  if (folder === undefined) throw new Error(`Cannot place ${file}: no row of mayUse is for its folder`)
   return folder
 }
 
-const layerOf = (folder: string) => layers.findIndex((layer) => layer.includes(folder))
+const folderAround = (name: string) => folders.find((folder) => name.startsWith(`${folder}/`))
+
 const files = ['src', 'bots', 'db'].flatMap(sourceFiles).filter((file) => !file.includes('/page/'))
 
 /** One recorded update of Telegram in each file. */
@@ -109,22 +128,42 @@ function alternativesOf(pattern: string): string[] {
 }
 
 describe('the source', () => {
+  it('has only the arrows between folders that the table lists', () => {
+    const used = files.flatMap((file) =>
+      localImportsOf(file).map((target) => ({ file, arrow: `${folderOf(file)} > ${folderOf(target)}` })),
+    )
+    const listed = Object.entries(mayUse).flatMap(([folder, targets]) =>
+      targets.split(/\s+/).flatMap((target) => (target === '' ? [] : [`${folder} > ${target}`])),
+    )
+    const isInside = (arrow: string) => new Set(arrow.split(' > ')).size === 1
+    const wrong = used.filter(({ arrow }) => !isInside(arrow) && !listed.includes(arrow))
+    expect(wrong).toEqual([])
+    const arrows = new Set(used.map(({ arrow }) => arrow))
+    expect(listed.filter((arrow) => !arrows.has(arrow))).toEqual([])
+  })
+
   it('has arrows that only go down', () => {
-    const wrong = files.flatMap((file) => {
-      const folder = layerFolderOf(file)
-      return importsOf(file)
-        .filter((target) => target.startsWith('.') && !target.endsWith('.json'))
-        .map((target) => layerFolderOf(relative(root, resolve(root, dirname(file), target))))
-        .filter((other) => other !== folder && layerOf(other) >= layerOf(folder))
-        .filter((other) => !allowedAside[folder]?.includes(other))
-        .map((other) => `${file} uses ${other}`)
+    const wrong = Object.entries(mayUse).flatMap(([folder, targets]) => {
+      const lower = folders.slice(0, folders.indexOf(folder))
+      return targets.split(/\s+/).filter((target) => target !== '' && !lower.includes(target))
     })
+    expect(wrong).toEqual([])
+  })
+
+  it('has features that do not import each other', () => {
+    const featureOf = (file: string) => features.find((feature) => file.startsWith(`${feature}/`))
+    const wrong = files.flatMap((file) =>
+      localImportsOf(file)
+        .filter((target) => featureOf(file) !== undefined && featureOf(target) !== undefined)
+        .filter((target) => featureOf(file) !== featureOf(target))
+        .map((target) => `${file} uses ${target}`),
+    )
     expect(wrong).toEqual([])
   })
 
   it('keeps its pure folders from waiting and from clocks', () => {
     const wrong = files
-      .filter((file) => pureFolders.includes(layerFolderOf(file)))
+      .filter((file) => pureFolders.includes(folderOf(file)))
       .filter((file) => {
         const text = readFileSync(join(root, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
         const waits = /\b(await|async|setTimeout|Date\.now|new Date\(\))/.test(text)
@@ -216,11 +255,11 @@ describe('the source', () => {
   })
 
   it('has no folder of more than 25 entries', () => {
-    const folders = ['src', 'bots', 'db', 'test', 'bench', 'scripts'].flatMap((top) => [
+    const inside = ['src', 'bots', 'db', 'test', 'bench', 'scripts'].flatMap((top) => [
       top,
       ...readdirSync(join(root, top), { recursive: true, encoding: 'utf8' }).map((one) => join(top, one)),
     ])
-    const code = folders.filter((one) => statSync(join(root, one)).isDirectory() && !recorded.includes(one))
+    const code = inside.filter((one) => statSync(join(root, one)).isDirectory() && !recorded.includes(one))
     // The folders of src are the layout itself: a reader finds each in architecture.md.
     const rooms = code.filter((folder) => folder !== 'src')
     expect(rooms.filter((folder) => readdirSync(join(root, folder)).length > 25)).toEqual([])
