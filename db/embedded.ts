@@ -13,7 +13,7 @@ import {
 } from './connection.ts'
 import { closedError, type Engine, type Outcome, UnknownOutcomeError } from './engine.ts'
 import { mergedPages, openMerging } from './log.ts'
-import type { Query } from './statement.ts'
+import { allRows, type Query } from './statement.ts'
 
 interface EmbeddedOptions {
   readonly path: string
@@ -42,7 +42,7 @@ export function openEmbedded({ path, isKept = () => false }: EmbeddedOptions): E
     async read(query) {
       if (closed) throw closedError()
       return await retryWhileLocked(() =>
-        (writer.idle() ?? reader).use((connection) => connection.rows(query)),
+        (writer.idle() ?? reader).use((connection) => allRows(query, connection.rows)),
       )
     },
     unit(reads, decide, { mayJoin = false } = {}) {
@@ -292,7 +292,7 @@ async function runApart(connection: Connection, units: readonly Waiting[]): Prom
 
 /** Runs a unit, and returns a function that answers its caller, to be called after the commit. */
 async function runUnit(connection: Connection, unit: Waiting, turns: Turns): Promise<Settle> {
-  const rows = unit.reads.map((query) => connection.rows(query))
+  const rows = unit.reads.map((query) => allRows(query, connection.rows))
   const outcome = unit.decide(...rows)
   for (const write of outcome.writes) {
     if (turns.isOver()) await turns.next()

@@ -124,6 +124,35 @@ export function rowsOf<Row>(query: Query<Row>, answered: QueryAnswer | undefined
   return (answered?.rows ?? []).map((row) => query.map(row.map(asValue)))
 }
 
+/** One page of a query, with its answer. */
+export interface AnsweredPage {
+  readonly query: Query<unknown>
+  readonly answer: QueryAnswer | undefined
+}
+
+/** Reads the first pages of all queries together, and those behind them one by one. */
+export async function pagesOf(
+  queries: readonly Query<unknown>[],
+  read: RemoteDatabase['read'],
+): Promise<AnsweredPage[][]> {
+  const firstAnswers = await read(queries)
+  const pages = queries.map((query, place) => [{ query, answer: firstAnswers[place] }])
+  for (const ofQuery of pages) {
+    for (;;) {
+      const last = ofQuery.at(-1)
+      const next = last?.query.next?.(rowsOf(last.query, last.answer)) ?? null
+      if (next === null) break
+      const [answer] = await read([next])
+      ofQuery.push({ query: next, answer })
+    }
+  }
+  return pages
+}
+
+export function rowsOfPages(pages: readonly AnsweredPage[] | undefined): unknown[] {
+  return (pages ?? []).flatMap(({ query, answer }) => rowsOf(query, answer))
+}
+
 function asValue(value: RemoteValue): unknown {
   if (typeof value === 'bigint') return asNumber(value)
   return value instanceof ArrayBuffer ? Buffer.from(value) : value

@@ -1,6 +1,13 @@
 import { type Engine, StorageError } from './engine.ts'
 import { retryWhileUnreachable } from './remote.ts'
-import { faultOf, type RemoteOptions, remoteDatabase, rowsOf, tooLarge } from './remote-database.ts'
+import {
+  faultOf,
+  pagesOf,
+  type RemoteOptions,
+  remoteDatabase,
+  rowsOfPages,
+  tooLarge,
+} from './remote-database.ts'
 import { readOnly } from './snapshot.ts'
 import type { Statement } from './statement.ts'
 
@@ -25,8 +32,8 @@ export async function openRemoteSnapshot(options: RemoteOptions): Promise<Engine
   }
   return readOnly(
     async (queries) => {
-      const answers = await answersTo(queries)
-      return queries.map((query, place) => rowsOf(query, answers[place]))
+      const pages = await pagesOf(queries, answersTo)
+      return queries.map((_, place) => rowsOfPages(pages[place]))
     },
     async () => {
       await moment.end()

@@ -1,15 +1,17 @@
 import { closedError, type Engine, type Outcome, StorageError, UnknownOutcomeError } from './engine.ts'
 import {
+  type AnsweredPage,
   asRefused,
   faultOf,
   guardOf,
   isConstraint,
   type Pace,
-  type QueryAnswer,
+  pagesOf,
   type RemoteDatabase,
   type RemoteOptions,
   remoteDatabase,
   rowsOf,
+  rowsOfPages,
   tooLarge,
   unreachable,
 } from './remote-database.ts'
@@ -69,6 +71,8 @@ export function openRemote(options: RemoteOptions): Engine {
   return {
     read: (query) =>
       tracked(async () => {
+        if (query.next !== undefined)
+          return await serve([query], (rows) => ({ writes: [], result: rows as never }))
         const [answered] = await retryWhileUnreachable(database, ({ read }) => read([query]))
         return rowsOf(query, answered)
       }),
@@ -120,19 +124,21 @@ export function remoteUnit<Result>(
   let inDoubt = false
 
   async function attempt(): Promise<Attempt<Result>> {
-    let answers: QueryAnswer[]
+    let pages: AnsweredPage[][]
     let outcome: Outcome<Result>
     try {
-      answers = await retryWhileUnreachable(database, ({ read }) => read(reads))
-      outcome = decide(...reads.map((query, place) => rowsOf(query, answers[place])))
+      pages = await retryWhileUnreachable(database, ({ read }) => pagesOf(reads, read))
+      outcome = decide(...pages.map(rowsOfPages))
     } catch (error) {
       return { kind: 'done', result: await giveUp(error) }
     }
     const { writes, result } = outcome
-    if (writes.length === 0 && !inDoubt) return { kind: 'done', result }
+    // Pages were read one after another: the guards tell whether they are of one moment.
+    const isOneRequest = pages.every((ofQuery) => ofQuery.length === 1)
+    if (writes.length === 0 && !inDoubt && isOneRequest) return { kind: 'done', result }
     const number = results.size + 1
     results.set(number, result)
-    const guards = reads.map((query, place) => guardOf(query, answers[place]))
+    const guards = pages.flat().map(({ query, answer }) => guardOf(query, answer))
     const sent = await send([receiptOf(id, number), ...guards, ...writes, ...extra], guards.length)
     switch (sent.kind) {
       case 'stored':

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import Database from 'libsql'
 import { asStorageError, openConnection } from './connection.ts'
 import type { Engine } from './engine.ts'
-import type { Query } from './statement.ts'
+import { allRows, type Query } from './statement.ts'
 
 /** Opens the embedded file at one moment, however long the reading takes. It cannot write. */
 export function openSnapshot(path: string): Engine {
@@ -21,7 +21,7 @@ export function openSnapshot(path: string): Engine {
     throw asStorageError(error)
   }
   return readOnly(
-    async (queries) => queries.map((query) => connection.rows(query)),
+    async (queries) => queries.map((query) => allRows(query, connection.rows)),
     async () => connection.close(),
   )
 }

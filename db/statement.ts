@@ -47,6 +47,23 @@ export interface Query<Row> extends Statement {
   readonly map: (row: readonly unknown[]) => Row
   /** True if it answers one row at most, which an engine may read more cheaply. */
   readonly single?: boolean
+  /**
+   * Returns the query for the rows behind a page; null behind the last one. Engines read all pages as one read, so that
+   * no single answer grows with what is stored.
+   */
+  next?(page: readonly Row[]): Query<Row> | null
+}
+
+/** Reads all pages of a query. */
+export function allRows<Row>(first: Query<Row>, readPage: (page: Query<Row>) => Row[]): Row[] {
+  const rows = readPage(first)
+  let next = first.next?.(rows) ?? null
+  while (next !== null) {
+    const page = readPage(next)
+    for (const row of page) rows.push(row)
+    next = next.next?.(page) ?? null
+  }
+  return rows
 }
 
 /** drizzle as a builder only: engines run what it builds. */

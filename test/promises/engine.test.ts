@@ -33,6 +33,13 @@ const insert = (id: number, text = `note ${id}`): Statement => ({
   params: [id, text],
 })
 const ids: Query<number> = { sql: 'SELECT id FROM note ORDER BY id', params: [], map: ([id]) => Number(id) }
+/** The ids in pages of two. */
+const idPages = (after = 0): Query<number> => ({
+  sql: 'SELECT id FROM note WHERE id > ? ORDER BY id LIMIT 2',
+  params: [after],
+  map: ([id]) => Number(id),
+  next: (page) => (page.length < 2 ? null : idPages(page.at(-1))),
+})
 const highest: Query<number> = { sql: 'SELECT max(id) FROM note', params: [], map: ([id]) => Number(id) }
 const writing =
   (...writes: Statement[]) =>
@@ -59,6 +66,20 @@ describe.each(engineNames)('an engine, %s', (name) => {
     await engine.unit([], writing(insert(1), insert(2)))
     const seen = await engine.unit([ids, textOf(2), textOf(9)], (...rows) => ({ writes: [], result: rows }))
     expect(seen).toEqual([[1, 2], ['note 2'], []])
+  })
+
+  test('reads all pages of a query, and lets units that read them come out one after the other', async () => {
+    const engine = await openNotes(name)
+    await engine.unit([], writing(...[1, 2, 3, 4].map((id) => insert(id))))
+    expect(await engine.read(idPages())).toEqual([1, 2, 3, 4])
+    const seen = await engine.unit([idPages(), textOf(2)], (...rows) => ({ writes: [], result: rows }))
+    expect(seen).toEqual([[1, 2, 3, 4], ['note 2']])
+    // Each writes a row behind the last page of the others.
+    const addNext = () =>
+      engine.unit([idPages()], (known) => ({ writes: [insert(known.length + 1)], result: known.length + 1 }))
+    const added = await Promise.all(Array.from({ length: 10 }, addNext))
+    expect(added.sort((one, other) => one - other)).toEqual([5, 6, 7, 8, 9, 10, 11, 12, 13, 14])
+    expect(await engine.read(idPages())).toEqual(await engine.read(ids))
   })
 
   test('writes all or nothing, and tells a unique row that was there', async () => {

@@ -15,10 +15,13 @@ export interface Drop extends RecipientFacts {
 /** Decides whose address is to be dropped. */
 export function judge(
   recipients: readonly RecipientFacts[],
-  changesOfConsents: readonly (readonly ChangeFacts[])[],
+  changesOfConsents: readonly ConsentChanges[],
   { years, now }: { readonly years: number; readonly now: number },
 ): Drop[] {
-  const ofRecipient = Map.groupBy(changesOfConsents.flat(), ({ recipientId }) => recipientId)
+  const ofRecipient = Map.groupBy(
+    changesOfConsents.flatMap(({ changes }) => changes),
+    ({ recipientId }) => recipientId,
+  )
   return recipients.flatMap((recipient) => {
     const changes = ofRecipient.get(recipient.id) ?? []
     if (isKept(recipient, endsOf(changes), dayOf(now), years)) return []
@@ -101,8 +104,8 @@ const standsSql = `EXISTS (SELECT 1 FROM consent c JOIN brand b ON b.code = c.br
 const openSql = 'EXISTS (SELECT 1 FROM complaint c WHERE c.recipient_id = r.id AND c.outcome IS NULL)'
 
 /** Returns the reads of one page of recipients, by ranges of their ids; the SQL is written by hand. */
-export function readsOf(span: Span) {
-  return [recipientsOf(span), changesOf(span)] as const
+export function readsOf(span: Span, limit = changesPerPage) {
+  return [recipientsOf(span), changesOf(span, limit)] as const
 }
 
 function recipientsOf({ after, through }: Span): Query<RecipientFacts> {
@@ -129,20 +132,35 @@ function recipientsOf({ after, through }: Span): Query<RecipientFacts> {
   }
 }
 
+/** Changes of one consent, in order; one with many changes comes in several rows. */
+interface ConsentChanges {
+  readonly consentId: number
+  readonly lastOrdinal: number
+  readonly changes: readonly ChangeFacts[]
+}
+
+/** Changes of one page, which has at most a quarter of the megabytes that an answer may have. */
+const changesPerPage = 5000
+
 type PackedChange = [ordinal: number, status: Status, effect: ChangeEffect, at: number, hasEvidence: number]
 
 /** Changes of recipients without an open consent or complaint, by consent; packed as JSON, a quarter as long. */
-function changesOf({ after, through }: Span): Query<readonly ChangeFacts[]> {
+function changesOf(
+  { after, through }: Span,
+  limit: number,
+  behind = { consentId: 0, lastOrdinal: 0 },
+): Query<ConsentChanges> {
   return {
-    sql: `SELECT c.recipient_id, c.brand_code, c.recipient_type, c.channel, b.closed_at,
+    sql: `SELECT c.id, c.recipient_id, c.brand_code, c.recipient_type, c.channel, b.closed_at,
         json_group_array(json_array(ch.ordinal, ch.status, ch.effect, ch.recorded_at, e.change_id IS NOT NULL))
-      FROM consent c JOIN change ch ON ch.consent_id = c.id JOIN brand b ON b.code = c.brand_code
-        LEFT JOIN evidence e ON e.change_id = ch.id
-      WHERE c.recipient_id IN (SELECT r.id FROM recipient r WHERE r.id > ? AND r.id <= ? AND r.sealed IS NOT NULL
-        AND NOT ${standsSql} AND NOT ${openSql})
-      GROUP BY c.id ORDER BY c.recipient_id, c.brand_code, c.recipient_type, c.channel`,
-    params: [after, through],
-    map: ([recipientId, brandCode, recipientType, channel, closedAt, packed]) => {
+      FROM (SELECT c.id consent_id, ch.id change_id FROM consent c JOIN change ch ON ch.consent_id = c.id
+        WHERE (c.id, ch.ordinal) > (?, ?) AND c.recipient_id IN (SELECT r.id FROM recipient r WHERE r.id > ? AND r.id <= ? AND r.sealed IS NOT NULL
+        AND NOT ${standsSql} AND NOT ${openSql}) ORDER BY c.id, ch.ordinal LIMIT ?) page
+        JOIN consent c ON c.id = page.consent_id JOIN change ch ON ch.id = page.change_id
+        JOIN brand b ON b.code = c.brand_code LEFT JOIN evidence e ON e.change_id = ch.id
+      GROUP BY c.id ORDER BY c.id`,
+    params: [behind.consentId, behind.lastOrdinal, after, through, limit],
+    map: ([consentId, recipientId, brandCode, recipientType, channel, closedAt, packed]) => {
       const consent = {
         recipientId: Number(recipientId),
         brandCode: Number(brandCode),
@@ -150,12 +168,16 @@ function changesOf({ after, through }: Span): Query<readonly ChangeFacts[]> {
         channel: channel as Channel,
         brandClosedAt: closedAt === null ? null : Number(closedAt),
       }
-      const changes = JSON.parse(String(packed)) as PackedChange[]
-      return changes
-        .sort(([a], [other]) => a - other)
-        .map(([, status, effect, recordedAt, has]) => {
-          return { ...consent, status, effect, recordedAt, hasEvidence: has === 1 }
-        })
+      const packedChanges = (JSON.parse(String(packed)) as PackedChange[]).sort(([a], [other]) => a - other)
+      const changes = packedChanges.map(([, status, effect, recordedAt, has]) => {
+        return { ...consent, status, effect, recordedAt, hasEvidence: has === 1 }
+      })
+      return { consentId: Number(consentId), lastOrdinal: packedChanges.at(-1)?.[0] ?? 0, changes }
+    },
+    next(consents) {
+      const last = consents.at(-1)
+      const count = consents.reduce((sum, { changes }) => sum + changes.length, 0)
+      return last === undefined || count < limit ? null : changesOf({ after, through }, limit, last)
     },
   }
 }

@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import { change, type iysQueue, recipient } from '../../../db/schema.ts'
-import { build, pick, preparedQuery } from '../../../db/statement.ts'
+import { build, pick, preparedQuery, type Query } from '../../../db/statement.ts'
 import type { RecordedContent, Source } from '../../consent/consent.ts'
 import { effectOfChange, isHiddenRecipient, isPastChange, returnsBefore } from '../change-sql.ts'
 
@@ -49,28 +49,51 @@ const packedChanges = sql`json_group_array(json_array(lower(hex(${change.id})), 
 
 const importedChange = alias(change, 'own')
 
-/** The keys of some changes (JSON of ids in hex), each with all its changes. */
-const keysOfIds = preparedQuery(() =>
+/** Changes of one page, which has at most a quarter of the megabytes that an answer may have. */
+const changesPerPage = 5000
+
+/** A page of the changes that share a key with some changes (JSON of ids in hex), by place and ordinal. */
+const page = sql`(select given.key as place, sharing.id as sharing_id, imported.id as imported_id
+  from json_each(${sql.placeholder('ids')}) given
+  join change imported on imported.id = unhex(given.value)
+  join change sharing on sharing.consent_id = imported.consent_id
+  where (given.key, sharing.ordinal) > (${sql.placeholder('place')}, ${sql.placeholder('ordinal')})
+  order by given.key, sharing.ordinal limit ${sql.placeholder('limit')}) page`
+
+/** The keys of some changes, each with its changes of this page. */
+const keysOfPage = preparedQuery(() =>
   build
     .select({
-      place: sql<number>`given.key`,
+      place: sql<number>`page.place`,
       ...pick(importedChange, 'recipientId', 'brandCode', 'recipientType', 'channel'),
       ...pick(recipient, 'mark', 'commitment'),
       changes: packedChanges.mapWith((json: string) => JSON.parse(json) as PackedChange[]),
     })
-    .from(sql`json_each(${sql.placeholder('ids')}) given`)
-    .innerJoin(importedChange, eq(importedChange.id, sql`unhex(given.value)`))
-    .innerJoin(change, eq(change.consentId, importedChange.consentId))
+    .from(page)
+    .innerJoin(importedChange, eq(importedChange.id, sql`page.imported_id`))
+    .innerJoin(change, eq(change.id, sql`page.sharing_id`))
     .innerJoin(recipient, eq(recipient.id, importedChange.recipientId))
-    .groupBy(sql`given.key`),
+    .groupBy(sql`page.place`)
+    .orderBy(sql`page.place`),
 )
-export type KeyOfChange = ReturnType<ReturnType<typeof keysOfIds>['map']>
+export type KeyOfChange = ReturnType<ReturnType<typeof keysOfPage>['map']>
 
-export function keysOfChanges(ids: readonly Buffer[]) {
-  return keysOfIds({ ids: JSON.stringify(ids.map((id) => id.toString('hex'))) })
+/** Returns the keys of these changes, each with all its changes; a key with many changes comes in several rows. */
+export function keysOfChanges(ids: readonly Buffer[], limit = changesPerPage): Query<KeyOfChange> {
+  const list = JSON.stringify(ids.map((id) => id.toString('hex')))
+  const pageBehind = (place: number, ordinal: number): Query<KeyOfChange> => ({
+    ...keysOfPage({ ids: list, place, ordinal, limit }),
+    next(keys) {
+      const last = keys.at(-1)
+      const changes = keys.reduce((sum, key) => sum + key.changes.length, 0)
+      if (last === undefined || changes < limit) return null
+      return pageBehind(last.place, Math.max(...last.changes.map(([, , , , , ordinalOf]) => ordinalOf)))
+    },
+  })
+  return pageBehind(-1, 0)
 }
 
-/** Returns the changes of a key in order. */
+/** Returns the changes of a row's key in order. */
 export function changesOfKey({ changes, place: _, ...key }: KeyOfChange): KeyRow[] {
   return changes
     .map(([id, status, source, consentDate, consentAt, ordinal, effect, restores, recordedAt, ...rest]) => {

@@ -29,6 +29,7 @@ import { ownConsents } from '../look-up/look-up.ts'
 import { brandCounts, permittedCount, takePermitted } from '../permitted/permitted.ts'
 import { rebuild } from '../record/rebuild.ts'
 import { importedFileOf } from './file.ts'
+import { changesOfKey, keysOfChanges } from './keys-of-changes.ts'
 import { pageRows } from './page.ts'
 import { startVoiding, voidableMs, voidPages } from './void.ts'
 
@@ -149,6 +150,29 @@ describe('voiding an import', () => {
     expect(await seen(opened, one)).toEqual(before)
     expect((await importedFileOf(opened.register, id))?.voided).toMatchObject({ back: pageRows + 3, kept: 0 })
     await holds(opened)
+  })
+
+  test('reads the changes of a key in pages, with the same result', async () => {
+    const numbers = [++n, ++n, ++n]
+    const { register, clock } = opened
+    for (const status of ['ONAY', 'RET', 'ONAY', 'RET', 'ONAY'] as const)
+      for (const number of numbers) {
+        clock.move(2000)
+        await say(register, phone(number), status)
+      }
+    const changes = await Promise.all(
+      numbers.map((number) => history(register, { recipient: phone(number), limit: 9 })),
+    )
+    const imported = changes.map(([last]) => Buffer.from(last?.id ?? '', 'hex'))
+    const inPagesOf = async (limit: number) => {
+      const keys = await register.engine.read(keysOfChanges(imported, limit))
+      return [...Map.groupBy(keys, ({ place }) => place).values()].map((rows) => rows.flatMap(changesOfKey))
+    }
+    const atOnce = await inPagesOf(1000)
+    expect(atOnce.map((rows) => rows.map(({ ordinal }) => ordinal))).toEqual(
+      numbers.map(() => [1, 2, 3, 4, 5]),
+    )
+    for (const limit of [1, 2, 4, 5, 15, 16]) expect(await inPagesOf(limit)).toEqual(atOnce)
   })
 
   test('takes a refusal without a recipient type back for both, of which it was', async () => {

@@ -114,10 +114,9 @@ async function idsOf({ engine }: Register, fileId: number, place: number): Promi
 /** Takes each change back on top of those before it in this commit. */
 function takeAllBack(ids: readonly Buffer[], keys: readonly KeyOfChange[], voiding: Voiding) {
   const added = new Map<string, KeyRow[]>()
-  const keyAt = new Map(keys.map((key) => [key.place, key]))
+  const keysAt = Map.groupBy(keys, ({ place }) => place)
   const writes = ids.map((id, place) => {
-    const keyOfChange = keyAt.get(place)
-    const rows = keyOfChange === undefined ? [] : changesOfKey(keyOfChange)
+    const rows = (keysAt.get(place) ?? []).flatMap(changesOfKey)
     const key = keyName(rows)
     const more = added.get(key) ?? []
     const taken = takeBack(id, [...rows, ...more], voiding)
