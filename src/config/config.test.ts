@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Config, type Environment, readConfig } from './config.ts'
+import { settings } from './settings.ts'
 
 function config(environment: Environment): Config {
   const read = readConfig(environment)
@@ -183,6 +184,25 @@ describe('readConfig()', () => {
       expect.stringMatching(new RegExp(`^Cannot read ${name}: it must be 16 characters or more`)),
     ])
     expect(problems({ ...beside, [name]: 'sixteen-letters_' })).toEqual([])
+  })
+
+  it.each(Object.entries(settings))(
+    'refuses a %s longer than its limit, and says the limit',
+    (name, { lengthMax }) => {
+      expect(lengthMax).toBeLessThanOrEqual(64_000)
+      const read = readConfig({ [name]: `https://${'a'.repeat(lengthMax)}` })
+      const answer = read.ok ? '' : read.problems.join(' ')
+      expect(answer).toContain(`Cannot read ${name}: it may have ${lengthMax} characters at most.`)
+      expect(answer).not.toContain('aaaa')
+    },
+  )
+
+  it('takes every setting that may be a text of its full length', () => {
+    const TSA_USERNAME = 'a'.repeat(settings.TSA_USERNAME.lengthMax)
+    const TSA_CA_PEM = 'b'.repeat(settings.TSA_CA_PEM.lengthMax)
+    const timeStamp = { TSA_URL: 'https://tsa.ornek.example', TSA_PASSWORD: 'parola' }
+    const read = config({ ...timeStamp, TSA_USERNAME, TSA_CA_PEM }).timeStamp
+    expect(read).toMatchObject({ username: TSA_USERNAME, root: { pem: TSA_CA_PEM } })
   })
 
   it('tells every mistake at once, and no secret with it', () => {

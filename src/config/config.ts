@@ -18,10 +18,12 @@ export function readConfig(environment: Environment): ConfigReading {
   const isGiven = (name: SettingName) => textOf(environment, name) !== null
   const problems: string[] = []
   const values = Object.fromEntries(
-    Object.entries(settings).map(([name, { read, right }]) => {
+    Object.entries(settings).map(([name, { read, right, lengthMax }]) => {
       const text = textOf(environment, name)
-      const value = text === null ? null : read(text)
-      if (text !== null && value === null) problems.push(`Cannot read ${name}: it must be ${right}.`)
+      const isTooLong = text !== null && text.length > lengthMax
+      const value = text === null || isTooLong ? null : read(text)
+      if (isTooLong) problems.push(`Cannot read ${name}: it may have ${lengthMax} characters at most.`)
+      else if (text !== null && value === null) problems.push(`Cannot read ${name}: it must be ${right}.`)
       return [name, value]
     }),
     // Each value comes from the reader under its name.

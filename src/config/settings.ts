@@ -8,12 +8,23 @@ interface Setting<Value> {
   readonly right: string
   /** Returns null for a text that it cannot take. */
   readonly read: (text: string) => Value | null
+  /** In characters. */
+  readonly lengthMax: number
 }
 
-const setting = <Value>(right: string, read: Setting<Value>['read']): Setting<Value> => ({ right, read })
+/** Characters of a setting without a limit of its own: longer than any token, address or password of the platforms. */
+const usualLengthMax = 2000
+
+const setting = <Value>(
+  right: string,
+  read: Setting<Value>['read'],
+  lengthMax = usualLengthMax,
+): Setting<Value> => ({ right, read, lengthMax })
 const matching = (right: string, pattern: RegExp) =>
   setting(right, (text) => (pattern.test(text) ? text : null))
 const text = matching('a text', /./s)
+/** Several certificates fit. */
+const certificates = setting('a text', (text) => text, 64_000)
 const secret = matching('16 characters or more', /^.{16,}$/s)
 const onOff = setting('on or off', readSwitch)
 
@@ -40,13 +51,13 @@ export const settings = {
     text.endsWith('/api/') && readUrl(text) !== null ? text : null,
   ),
   SLACK_COMMAND: matching('a slash and a word without spaces, such as /izin', /^\/[^\s/]{1,31}$/),
-  SLACK_ADMINS: setting('Slack user ids such as U0123ABCD, with commas between them', readAdmins),
+  SLACK_ADMINS: setting('Slack user ids such as U0123ABCD, with commas between them', readAdmins, 10_000),
   TELEGRAM_BOT_TOKEN: matching('like 123456:ABC…, as BotFather gives it', /^\d+:[\w-]+$/),
   TELEGRAM_API_ROOT: setting('an http or https address', readUrl),
   TELEGRAM_WEBHOOK_SECRET: matching('16 characters or more of A-Z a-z 0-9 _ -', /^[A-Za-z0-9_-]{16,256}$/),
   TSA_URL: setting('an http or https address', readAuthority),
   TSA_CA_FILE: text,
-  TSA_CA_PEM: text,
+  TSA_CA_PEM: certificates,
   TSA_USERNAME: text,
   TSA_PASSWORD: text,
   SMTP_URL: setting('like smtp://user:password@host:587 or smtps://host:465', (text) =>
