@@ -123,9 +123,14 @@ function firstOf(block: unknown): unknown {
   return block instanceof Sequence ? block.valueBlock.value[0] : undefined
 }
 
+/** RFC 5280 appendix A, ub-common-name. A certificate may break it, and the name is kept and shown. */
+const commonNameMax = 64
+
+/** Returns the common name, cut to what the standard allows. */
 export function nameOf({ subject }: Certificate): string {
   const name = subject.typesAndValues.find(({ type }) => type === commonNameOid)
-  return name?.value.valueBlock.value ?? 'without a name'
+  const commonName = String(name?.value.valueBlock.value ?? 'without a name')
+  return [...commonName].slice(0, commonNameMax).join('')
 }
 
 export function contentOf({ encapContentInfo: { eContent } }: SignedData): Uint8Array | null {

@@ -47,7 +47,7 @@ const dayMs = 24 * 60 * 60_000
 type MadeSigner = Awaited<ReturnType<typeof makeSigner>>
 
 export async function makeSigner(
-  { signer = 'right', key = 'rsa', signerDigest = 'sha256' }: AuthorityChoices,
+  { signer = 'right', key = 'rsa', signerDigest = 'sha256', name = 'Deneme Zaman Damgası' }: AuthorityChoices,
   at = now(),
 ) {
   const digest = signerDigest.replace('sha', 'SHA-') as 'SHA-1' | 'SHA-256' | 'SHA-512'
@@ -69,7 +69,7 @@ export async function makeSigner(
   const certificate = await certify({
     ...issued,
     ...(signer === 'expired' ? expired : {}),
-    subject: 'Deneme Zaman Damgası',
+    subject: name,
     publicKey: own.publicKey,
     extensions: purposes(signer),
   })

@@ -35,6 +35,7 @@ export interface TestAuthority extends StampSigner {
 export interface AuthorityChoices {
   readonly signer?: SignerKind
   readonly key?: 'rsa' | 'ec'
+  readonly name?: string
   readonly signerDigest?: 'sha1' | 'sha256' | 'sha512'
 }
 
