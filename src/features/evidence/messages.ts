@@ -14,6 +14,7 @@ import {
   evidenceFileTypes,
   fileSize,
 } from '../../register/evidence/file-kind.ts'
+import { evidenceChangesMax } from '../../register/links/file-links.ts'
 
 export interface ChangeNews {
   readonly channel: Channel
@@ -84,6 +85,7 @@ const turkish = {
     refused: {
       unknown: 'Bu değişiklik bulunamadı, hiçbir şey eklenmedi.',
       erased: 'Bu alıcının adresi silinmiş; kanıt artık eklenemez.',
+      'too-many-changes': `Bir kanıt tek seferde en çok ${evidenceChangesMax} değişikliğe eklenebilir. Hiçbir şey eklenmedi; daha az değişiklik seçin.`,
       'too-many': `Bu değişikliğe en çok ${evidenceFilesMax} kanıt dosyası eklenebilir.`,
       'too-many-texts': `Bu değişikliğe en çok ${evidenceTextsMax} kanıt metni eklenebilir; başka kanıtı dosya olarak ekleyin.`,
       empty: 'Kanıt boş, hiçbir şey eklenmedi.',
@@ -191,6 +193,7 @@ const english: typeof turkish = {
     refused: {
       unknown: 'This change was not found, and nothing was added.',
       erased: "This recipient's address was erased; evidence cannot be added any more.",
+      'too-many-changes': `Evidence can be added to ${evidenceChangesMax} changes at once at most. Nothing was added; choose fewer changes.`,
       'too-many': `A change may have ${evidenceFilesMax} evidence files at most.`,
       'too-many-texts': `A change may have ${evidenceTextsMax} evidence texts at most; add more evidence as a file.`,
       empty: 'The evidence is empty, and nothing was added.',

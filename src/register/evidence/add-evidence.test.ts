@@ -7,6 +7,7 @@ import { editor, openTestRegister, phone, say } from '../../../test/support/regi
 import { sealEntries } from '../../ledger/seal.ts'
 import { verifyRegister } from '../../verification/verify-register.ts'
 import { history } from '../changes/changes.ts'
+import { evidenceChangesMax, makeFileLink } from '../links/file-links.ts'
 import { addEvidence, evidenceTextsMax, laterEvidenceMax } from './add-evidence.ts'
 import { evidenceFilesMax } from './file-kind.ts'
 import { evidenceFileBytes, evidenceFilesOf, evidencePartBytes } from './files.ts'
@@ -73,6 +74,16 @@ describe('addEvidence() of a file', () => {
     for (let n = 0; n < evidenceTextsMax; n += 1)
       expect(await note(id, `metin ${n}`)).toMatchObject({ kind: 'added' })
     expect(await note(id, 'bir metin daha')).toEqual({ kind: 'refused', reason: 'too-many-texts' })
+  })
+
+  test('refuses more changes at once than its limit, and adds to none of them', async () => {
+    const id = await recorded(1)
+    const changeIds = Array.from({ length: evidenceChangesMax + 1 }, () => id)
+    expect(await add(changeIds, pdf())).toEqual({ kind: 'refused', reason: 'too-many-changes' })
+    expect(await evidenceFilesOf(opened.register, [id])).toEqual([])
+    const purpose = { kind: 'evidence', brandCode: 123457, changeIds } as const
+    await expect(makeFileLink(opened.register, editor.id, purpose)).rejects.toThrow()
+    expect(await add([id], pdf())).toMatchObject({ kind: 'added' })
   })
 
   test('leaves neither its bytes nor its name readable in the database', async () => {

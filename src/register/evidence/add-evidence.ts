@@ -6,7 +6,7 @@ import { build, pick, query } from '../../../db/statement.ts'
 import { type Actor, namedActor } from '../../consent/actor.ts'
 import { appendEntry, ledgerMoments, registerTime } from '../../ledger/append.ts'
 import { sealedOfChange } from '../change-sql.ts'
-import { type FileLink, useFileLink } from '../links/file-links.ts'
+import { evidenceChangesMax, type FileLink, useFileLink } from '../links/file-links.ts'
 import { decryptRow } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
 import {
@@ -26,7 +26,7 @@ export const laterEvidenceMax = 4000
 export const evidenceTextsMax = 20
 
 interface NewEvidence {
-  /** Changes of one recipient. Each gets a ledger entry; the bytes of a file are kept once. */
+  /** Changes of one recipient, at most `evidenceChangesMax`. Each gets a ledger entry; the bytes of a file are kept once. */
   readonly changeIds: readonly Uint8Array[]
   readonly proof: { readonly note: string } | { readonly name: string; readonly bytes: Uint8Array }
   /** Used up in the same commit. */
@@ -36,6 +36,7 @@ interface NewEvidence {
 export type EvidenceRefusal =
   | Extract<ReturnType<typeof readEvidenceFile>, { ok: false }>['reason']
   | 'unknown'
+  | 'too-many-changes'
   | 'erased'
   | 'too-many'
   | 'too-many-texts'
@@ -64,6 +65,7 @@ export async function addEvidence(
   actor: Actor,
   { changeIds, proof, link }: NewEvidence,
 ): Promise<AddedEvidence> {
+  if (changeIds.length > evidenceChangesMax) return { kind: 'refused', reason: 'too-many-changes' }
   const read = 'note' in proof ? readNote(proof.note, actor) : readFile(proof, actor)
   if (typeof read === 'string') return { kind: 'refused', reason: read }
   const { given, file } = read

@@ -19,9 +19,15 @@ export const fileLinkAgeMaxMs = 15 * minuteMs
 /** Time in which an old link is answered as used or expired, not as unknown. */
 const keptMs = 24 * 60 * minuteMs
 
+/** Changes that one text or file is added to at once; more than the consents of one recipient with one brand. */
+export const evidenceChangesMax = 50
+
 const purposeShape = z.lazy(() => {
   const brandCode = z.int()
-  const changeIds = z.array(z.string().regex(/^[0-9a-f]{64}$/)).min(1)
+  const changeIds = z
+    .array(z.string().regex(/^[0-9a-f]{64}$/))
+    .min(1)
+    .max(evidenceChangesMax)
   return z.union([
     wantedFile,
     z.object({
