@@ -250,6 +250,17 @@ describe('the source', () => {
     expect(sources.filter((file) => /'parts' in /.test(readFileSync(join(root, file), 'utf8')))).toEqual([])
   })
 
+  it('names each class of errors …Error', () => {
+    const code = globSync('{src,bots,db,test,bench,scripts}/**/*.ts', { cwd: root })
+    const named = code.flatMap((file) =>
+      [...readFileSync(join(root, file), 'utf8').matchAll(/class (\w+) extends (\w+)/g)]
+        .filter(([, , parent = '']) => parent.endsWith('Error'))
+        .map(([, name = '']) => name),
+    )
+    expect(named).toContain('CliUsageError')
+    expect(named.filter((name) => !name.endsWith('Error'))).toEqual([])
+  })
+
   it('has no folder deeper than three', () => {
     expect(files.filter((file) => dirname(file).split('/').length > 3)).toEqual([])
   })

@@ -12,7 +12,7 @@ import {
 } from '../../test/support/commands.ts'
 import { forAllTests } from '../../test/support/opened.ts'
 import { email, phone, subBrandCode } from '../../test/support/register.ts'
-import { failureReply, loggable, TriedAgainLater } from './failure.ts'
+import { failureReply, loggable, TriedAgainError } from './failure.ts'
 import { runStaffCommand } from './staff.ts'
 
 describe('failureReply()', () => {
@@ -25,10 +25,10 @@ describe('failureReply()', () => {
   })
 
   it('says that nothing has changed yet of a request that is tried again', () => {
-    expect(failureReply(new TriedAgainLater('x'), 'tr', '7F3A-21').summary).toMatch(
+    expect(failureReply(new TriedAgainError('x'), 'tr', '7F3A-21').summary).toMatch(
       /henüz hiçbir şey değişmedi.*yeniden dener.*7F3A-21/,
     )
-    expect(failureReply(new TriedAgainLater('x'), 'en', '7F3A-21').summary).toContain(
+    expect(failureReply(new TriedAgainError('x'), 'en', '7F3A-21').summary).toContain(
       'nothing has changed yet',
     )
   })

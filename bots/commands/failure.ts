@@ -11,16 +11,16 @@ export function incidentCode(): string {
 }
 
 /** The platform did not say who a caller is, so that nothing was done. */
-export class CallerUnknown extends Error {}
+export class UnknownCallerError extends Error {}
 
 /** Nothing was stored, and the request is in the inbox, which tries it again by itself. */
-export class TriedAgainLater extends Error {}
+export class TriedAgainError extends Error {}
 
 /** Tells of a failure. Says that nothing changed only if the database reported so. */
 export function failureReply(error: unknown, language: Language, code: string): Reply {
   const { unchanged, triedAgain, callerUnknown, unknown } = messagesIn(language).failure
-  if (error instanceof CallerUnknown) return sentence(callerUnknown(code))
-  if (error instanceof TriedAgainLater) return sentence(triedAgain(code))
+  if (error instanceof UnknownCallerError) return sentence(callerUnknown(code))
+  if (error instanceof TriedAgainError) return sentence(triedAgain(code))
   return sentence(error instanceof StorageError ? unchanged(code) : unknown(code))
 }
 
@@ -28,7 +28,7 @@ const framesMax = 3
 
 /** Returns the error for the log without its message, which may quote what a person typed. */
 export function loggable(error: unknown): Error {
-  if (isDatabaseFault(error) || error instanceof CallerUnknown) return error
+  if (isDatabaseFault(error) || error instanceof UnknownCallerError) return error
   if (!(error instanceof Error)) return new Error(`a thrown ${typeof error}`)
   const places = framesOf(error)
     .split('\n')

@@ -3,7 +3,7 @@ import type { InboxItem } from '../../src/jobs/inbox.ts'
 import type { Language } from '../../src/register/recipients/people.ts'
 import { memoizeSuccess } from '../../src/util/timeout.ts'
 import type { SharedMessage, SlackCheck, StaffContext } from '../commands/context.ts'
-import { CallerUnknown, failureReply } from '../commands/failure.ts'
+import { failureReply, UnknownCallerError } from '../commands/failure.ts'
 import { decodeAction, type Reply } from '../commands/reply.ts'
 import { failedSubmission, filledIn, formOf, submissionAnswer, type Views, viewsOf } from './form.ts'
 import type { Payload, SlackOptions } from './options.ts'
@@ -80,7 +80,7 @@ async function askForTeam(call: Call): Promise<string> {
   const result = await call('auth.test', {})
   if (result.kind === 'ok' && result.data.team_id) return result.data.team_id
   const fault = result.kind === 'ok' ? 'auth.test gave no team_id' : faultOf(result)
-  throw new CallerUnknown(`Cannot learn who we are in Slack: ${fault}`)
+  throw new UnknownCallerError(`Cannot learn who we are in Slack: ${fault}`)
 }
 
 async function prepare(

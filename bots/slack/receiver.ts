@@ -5,7 +5,7 @@ import { readBody } from '../../src/http/streams.ts'
 import type { InboxItem } from '../../src/jobs/inbox.ts'
 import type { Message } from '../../src/jobs/message.ts'
 import type { OutboxItem } from '../../src/jobs/outbox.ts'
-import { incidentCode, loggable, TriedAgainLater } from '../commands/failure.ts'
+import { incidentCode, loggable, TriedAgainError } from '../commands/failure.ts'
 import type { After, Answer, Payload, SlackOptions } from './options.ts'
 import { type Inbound, isSslCheck, type Parsed, parseBody, parsePayload, parseStored } from './payload.ts'
 import { render } from './render.ts'
@@ -131,7 +131,7 @@ export class SlackReceiver {
       if (!isAct(inbound) && inbound.kind !== 'message') return { answer: null, isTriedAgain: false }
       const failure = await this.#settled(inbound.key, error)
       const answer = await this.#options.failureAnswer(inbound, failure, code)
-      return { answer, isTriedAgain: failure instanceof TriedAgainLater }
+      return { answer, isTriedAgain: failure instanceof TriedAgainError }
     }
   }
 
@@ -145,7 +145,7 @@ export class SlackReceiver {
       await this.#options.inbox.drop({ platform: 'slack', key })
       return error
     } catch (cause) {
-      if (cause instanceof StorageError) return new TriedAgainLater('The item is tried again', { cause })
+      if (cause instanceof StorageError) return new TriedAgainError('The item is tried again', { cause })
       return new Error('The item may be tried again', { cause })
     }
   }

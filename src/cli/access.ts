@@ -17,7 +17,7 @@ import {
 import { hostOf, isLoopbackHost, isPublicAddress, receiverUrl } from '../util/network.ts'
 import { listVerb, requireBrand } from './operator.ts'
 import { channel, code, form, listOf, numberOf, oneOf, reader, role, slackUser, text } from './readers.ts'
-import { insist, optional, Refused, required, secret, verb, WrongUsage } from './verb.ts'
+import { CliError, CliUsageError, insist, optional, required, secret, verb } from './verb.ts'
 
 function forBrand(brand: number | null): string {
   return brand === null ? 'for all brands' : `for the brand ${brand}`
@@ -77,7 +77,7 @@ export const accessVerbs = [
       const isHeld = (await listStaff(register)).some(
         ({ principal, brandCode }) => principal === slack && (brand === undefined || brandCode === brand),
       )
-      if (!isHeld) throw new Refused(`Cannot remove the role: ${slack} has no such role.`)
+      if (!isHeld) throw new CliError(`Cannot remove the role: ${slack} has no such role.`)
       await removeStaff(register, { slackUser: slack, brandCode: brand, by: context.actor.id })
       return { slack, brand: brand ?? null, removed: true }
     },
@@ -172,7 +172,7 @@ function pushCredentials(
 ) {
   if (channel === undefined && username === undefined && password === undefined) return null
   if (brand === undefined || channel === undefined || username === undefined || password === undefined) {
-    throw new WrongUsage('A push needs --push, --brand, --username and --password.')
+    throw new CliUsageError('A push needs --push, --brand, --username and --password.')
   }
   return { channel, secret: `${username}:${password}` }
 }
@@ -240,9 +240,9 @@ export const webhookVerbs = [
       const register = await context.register()
       const webhook = (await listWebhooks(register)).find((candidate) => candidate.id === id)
       if (webhook === undefined)
-        throw new Refused(`Cannot test the webhook: there is no webhook ${id}, see: izin webhook list.`)
+        throw new CliError(`Cannot test the webhook: there is no webhook ${id}, see: izin webhook list.`)
       if (!(await isAdderEntitled(register, webhook, context.config().slack?.admins ?? [])))
-        throw new Refused(
+        throw new CliError(
           `Cannot test the webhook: ${webhook.addedBy}, who added it, may no longer see these changes. Give the rights back, or remove it with: izin webhook remove --id ${id}.`,
         )
       const now = register.clock()
@@ -251,7 +251,7 @@ export const webhookVerbs = [
       const target = { ...webhook, secret: secretOf(register, webhook) }
       const detail = await sendEvent(webhookPoster(), target, event, now)
       if (detail !== null)
-        throw new Refused(`Cannot send to the webhook ${id}: ${reasonOf(detail, webhook.url)}`)
+        throw new CliError(`Cannot send to the webhook ${id}: ${reasonOf(detail, webhook.url)}`)
       if (webhook.pausedAt !== null) await resumeWebhook(register, id)
       return { id, taken: true, resumed: webhook.pausedAt !== null }
     },

@@ -4,7 +4,7 @@ import { activateBrand, addBrand, addProvider, closeBrand, listBrands } from '..
 import { addRoom, isPlace, listRooms, type RoomPlace, removeRoom } from '../register/company/rooms.ts'
 import { listVerb, requireBrand } from './operator.ts'
 import { code, day, slackRoom, telegramChat, text } from './readers.ts'
-import { insist, optional, Refused, required, verb, WrongUsage } from './verb.ts'
+import { CliError, CliUsageError, insist, optional, required, verb } from './verb.ts'
 
 const place = { brand: required(code), slack: optional(slackRoom), telegram: optional(telegramChat) }
 
@@ -17,7 +17,7 @@ interface PlaceOptions {
 function placeOf({ brand: brandCode, slack, telegram }: PlaceOptions): RoomPlace {
   const place = slack ?? telegram
   if (place === undefined || (slack !== undefined && telegram !== undefined)) {
-    throw new WrongUsage('Give either --slack or --telegram.')
+    throw new CliUsageError('Give either --slack or --telegram.')
   }
   return { ...place, brandCode }
 }
@@ -70,7 +70,7 @@ export const companyVerbs = [
       const saved = await activateBrand(register, { code, activatedAt: startOfDay(on) })
       if (!saved.ok && saved.fault === 'brand-active') {
         const active = (await listBrands(register)).find((brand) => brand.code === code)
-        throw new Refused(
+        throw new CliError(
           `Brand ${code} is active since ${date(dayOf(active?.activatedAt ?? 0))}, and days since are closed: the date can no longer change.`,
         )
       }
@@ -116,7 +116,7 @@ export const companyVerbs = [
       const room = placeOf(args)
       const register = await context.register()
       if (!(await listRooms(register)).some((candidate) => isPlace(candidate, room)))
-        throw new Refused(`Cannot remove the room: ${room.externalId} does not get this brand's report.`)
+        throw new CliError(`Cannot remove the room: ${room.externalId} does not get this brand's report.`)
       await removeRoom(register, { ...room, by: context.actor.id })
       return { ...room, removed: true }
     },

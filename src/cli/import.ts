@@ -20,7 +20,7 @@ import type { Register } from '../register/register.ts'
 import { type Encoding, encodingWatch } from '../spreadsheet/csv.ts'
 import { counted, fileError, requireBrand, requireFile } from './operator.ts'
 import { code, path } from './readers.ts'
-import { flag, operand, Refused, required, verb } from './verb.ts'
+import { CliError, flag, operand, required, verb } from './verb.ts'
 
 const listedMax = 1000
 
@@ -149,10 +149,10 @@ function importResult({ tally, rejections }: TakenFile) {
 export function refusedFor(error: unknown, file: string, action: 'import' | 'receive' = 'import'): unknown {
   if (error instanceof FileFaultError) {
     const { unreadable } = action === 'import' ? resultMessages.en : iysFileMessages.en
-    return new Refused(`Cannot ${action} ${file}: ${unreadable(error.fault)}`, { cause: error })
+    return new CliError(`Cannot ${action} ${file}: ${unreadable(error.fault)}`, { cause: error })
   }
   if (error instanceof StorageError) {
-    return new Refused(
+    return new CliError(
       `Cannot ${action} ${file}: ${error.message}. The rows recorded so far stay; ${action} the same file again.`,
       { cause: error },
     )

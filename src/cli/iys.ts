@@ -17,14 +17,14 @@ import type { Register } from '../register/register.ts'
 import { refusedFor, takeIn } from './import.ts'
 import { counted, requireBrand, requireFile, table, writeWhole } from './operator.ts'
 import { code, numberOf, path } from './readers.ts'
-import { type CliContext, flag, operand, Refused, required, verb } from './verb.ts'
+import { type CliContext, CliError, flag, operand, required, verb } from './verb.ts'
 
 /** Opens the register and updates its queue first: the server may not run, or the exchange was just switched on. */
 async function exchange(context: CliContext, action: string): Promise<Register> {
   const register = await context.register()
   const mode = await exchangeMode(register)
   if (mode === 'off') {
-    throw new Refused(
+    throw new CliError(
       `Cannot ${action}: the exchange with İYS is off. Switch it on: izin setting set iys_exchange file`,
     )
   }
@@ -33,8 +33,8 @@ async function exchange(context: CliContext, action: string): Promise<Register> 
 }
 
 function takenUnwritten(error: unknown, { id }: TakenFile): unknown {
-  if (!(error instanceof Refused)) return error
-  return new Refused(
+  if (!(error instanceof CliError)) return error
+  return new CliError(
     `${error.message} Its rows are marked as sent: download file ${id} in chat, /izin iys.`,
     {
       cause: error,
@@ -97,7 +97,7 @@ export const iysVerbs = [
       // Nothing is marked as sent unless it can be written.
       async function* lines(): AsyncGenerator<string> {
         taken = await takeFile(register, brand, context.actor)
-        if (taken === null) throw new Refused('Cannot send: nothing waits for İYS.')
+        if (taken === null) throw new CliError('Cannot send: nothing waits for İYS.')
         yield* linesOfFile(register, taken.id)
       }
       try {
@@ -120,7 +120,7 @@ export const iysVerbs = [
     async run(context, { file: id }) {
       const register = await context.register()
       const file = await fileWithId(register, id)
-      if (file === null) throw new Refused(`Cannot confirm: there is no file ${id}.`)
+      if (file === null) throw new CliError(`Cannot confirm: there is no file ${id}.`)
       return { file: id, rows: await confirmFile(register, file, context.actor) }
     },
     show: ({ file, rows }) => [`File ${file} was loaded: ${counted(rows, 'row')} registered.`],

@@ -6,7 +6,7 @@ import { linkAddresses, makeLink, readServerFact } from '../register/links/links
 import { type ConsentView, lookUp } from '../register/look-up/look-up.ts'
 import { requireBrand, table } from './operator.ts'
 import { channel, code, recipient } from './readers.ts'
-import { optional, Refused, required, verb, WrongUsage } from './verb.ts'
+import { CliError, CliUsageError, optional, required, verb } from './verb.ts'
 
 function consentResult({ reason, national, maySend, ...view }: ConsentView) {
   const { brandCode, channel, recipientType, status, local, source, consentDate } = view
@@ -53,15 +53,15 @@ export const recipientVerbs = [
     parameters: { brand: required(code), channel: required(channel), recipient: required(recipient) },
     async run(context, { brand, channel, recipient }) {
       if (kindFor(channel) !== recipient.kind) {
-        throw new WrongUsage(`Cannot read --recipient: ${channel} does not reach it.`)
+        throw new CliUsageError(`Cannot read --recipient: ${channel} does not reach it.`)
       }
       const config = context.config()
       const register = await context.register()
       const stored = config.isPublicUrlSet ? null : await readServerFact(register, 'public-url')
       const made = await makeLink(register, { recipient, brandCode: brand, channel })
-      if (made.kind === 'no-brand') throw new Refused(`Cannot make a link: there is no brand ${brand}.`)
+      if (made.kind === 'no-brand') throw new CliError(`Cannot make a link: there is no brand ${brand}.`)
       if (made.kind === 'erased') {
-        throw new Refused('Cannot make a link: the recipient was erased, so no message may be sent.')
+        throw new CliError('Cannot make a link: the recipient was erased, so no message may be sent.')
       }
       return linkAddresses(stored ?? config.publicUrl, made.token, channel)
     },

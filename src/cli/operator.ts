@@ -10,7 +10,7 @@ import { textStream } from '../http/streams.ts'
 import { listBrands } from '../register/company/brands.ts'
 import type { Register } from '../register/register.ts'
 import { makeFolder } from '../startup/database-place.ts'
-import { Refused, verb } from './verb.ts'
+import { CliError, verb } from './verb.ts'
 
 /** System name of the person typing, stored beside what they do. */
 export function operatorName(): string {
@@ -76,7 +76,7 @@ function withWallTimes(row: object): Record<string, unknown> {
 export async function requireBrand(register: Register, brand: number, action: string): Promise<void> {
   const brands = await listBrands(register)
   if (!brands.some(({ code }) => code === brand)) {
-    throw new Refused(`Cannot ${action}: there is no brand ${brand}.`)
+    throw new CliError(`Cannot ${action}: there is no brand ${brand}.`)
   }
 }
 
@@ -84,7 +84,7 @@ export function requireFile(file: string, action: string): void {
   const stats = statSync(file, { throwIfNoEntry: false })
   if (stats?.isFile() === true) return
   const fact = stats === undefined ? 'there is no such file' : 'it is not a file'
-  throw new Refused(`Cannot ${action} ${file}: ${fact}.`)
+  throw new CliError(`Cannot ${action} ${file}: ${fact}.`)
 }
 
 /** Writes a file for its owner alone, whole or not at all, replacing an earlier one. */
@@ -121,5 +121,5 @@ const reasons: Readonly<Record<string, string>> = {
 export function fileError(error: unknown, file: string, action: string): unknown {
   if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return error
   const reason = reasons[String(error.code)] ?? String(error.code)
-  return new Refused(`Cannot ${action} ${file}: ${reason}.`, { cause: error })
+  return new CliError(`Cannot ${action} ${file}: ${reason}.`, { cause: error })
 }

@@ -5,7 +5,7 @@ import { type IstanbulDay, isIstanbulDay } from '../calendar/istanbul.ts'
 import { type Channel, channels } from '../consent/consent.ts'
 import { spelling } from '../consent/fold.ts'
 import { type Recipient, readRecipient } from '../consent/recipient.ts'
-import { type Reader, Refused } from './verb.ts'
+import { CliError, type Reader } from './verb.ts'
 
 /** Makes a reader that takes a text of this pattern unchanged. */
 export function form(placeholder: string, pattern: RegExp, reason: string): Reader<string> {
@@ -21,7 +21,7 @@ export function reader<Value>(
     placeholder,
     read(text) {
       const value = read(text)
-      if (value === null) throw new Refused(reason)
+      if (value === null) throw new CliError(reason)
       return value
     },
   }
@@ -36,10 +36,10 @@ export function text(placeholder: string): Reader<string> {
     placeholder,
     read(text) {
       const value = text.trim()
-      if (value === '') throw new Refused('it is empty')
-      if (value.length > textLengthMax) throw new Refused(`it is longer than ${textLengthMax} characters`)
+      if (value === '') throw new CliError('it is empty')
+      if (value.length > textLengthMax) throw new CliError(`it is longer than ${textLengthMax} characters`)
       if (!unwanted.test(value) && value.isWellFormed()) return value
-      throw new Refused('it holds characters that cannot be shown')
+      throw new CliError('it holds characters that cannot be shown')
     },
   }
 }
@@ -64,7 +64,7 @@ export const day: Reader<IstanbulDay> = {
   placeholder: 'YYYY-MM-DD',
   read(text) {
     if (isIstanbulDay(text)) return text
-    throw new Refused(
+    throw new CliError(
       /^\d{4}-\d{2}-\d{2}$/.test(text)
         ? 'it is not a day of the calendar, such as 2026-03-02'
         : 'it is not a date written YYYY-MM-DD, such as 2026-03-02',
@@ -110,6 +110,6 @@ export const recipient: Reader<Recipient> = {
     const reading = readRecipient(text)
     if (reading.ok) return reading.recipient
     const reason = reasonOfRow({ code: 'H114', detail: reading.fault.kind }, 'en')
-    throw new Refused(`${reason}; write +90 and ten digits, or an e-mail address`)
+    throw new CliError(`${reason}; write +90 and ten digits, or an e-mail address`)
   },
 }

@@ -16,7 +16,7 @@ import { newStamper } from '../startup/time-stamps.ts'
 import { logTo } from '../util/log.ts'
 import { counted, writeWhole } from './operator.ts'
 import { day, folder } from './readers.ts'
-import { type CliContext, flag, optional, Refused, required, verb } from './verb.ts'
+import { type CliContext, CliError, flag, optional, required, verb } from './verb.ts'
 
 export const report = verb({
   words: ['report'],
@@ -50,19 +50,19 @@ async function closePast(context: CliContext, register: Register, date: Istanbul
   if (!closing.ok) throw refused(context, date, closing.refusal)
 }
 
-function clockBehind({ clock }: CliContext, date: IstanbulDay, newestAt: number): Refused {
-  return new Refused(
+function clockBehind({ clock }: CliContext, date: IstanbulDay, newestAt: number): CliError {
+  return new CliError(
     `Cannot report ${date}: the clock of this machine says ${formatWallTime(clock())}, but the register has reached ${formatWallTime(newestAt)}. Set the clock; if it is right, the server closes the day within minutes (izin serve).`,
   )
 }
 
-function refused({ clock }: CliContext, date: IstanbulDay, refusal: ReportRefusal): Refused {
-  if (refusal.kind === 'to-come') return new Refused(`Cannot report ${date}: it is in the future.`)
+function refused({ clock }: CliContext, date: IstanbulDay, refusal: ReportRefusal): CliError {
+  if (refusal.kind === 'to-come') return new CliError(`Cannot report ${date}: it is in the future.`)
   if (refusal.kind === 'before-register') {
-    return new Refused(`Cannot report ${date}: the register begins on ${refusal.begins}.`)
+    return new CliError(`Cannot report ${date}: the register begins on ${refusal.begins}.`)
   }
   const today = dayOf(clock())
-  return new Refused(
+  return new CliError(
     `Cannot close ${date}: the clock of this machine says ${today}, but the newest entry is of ${refusal.newestOn}, and no later entry could be dated before ${nextDay(date)}. Set the clock; if it is right, the server closes the day within minutes (izin serve).`,
   )
 }

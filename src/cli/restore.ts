@@ -24,7 +24,7 @@ import { makeFolder } from '../startup/database-place.ts'
 import { keyPathFor, keysIn } from '../startup/keys.ts'
 import { isAlive } from '../startup/pid-file.ts'
 import { fileError, requireFile } from './operator.ts'
-import { Refused } from './verb.ts'
+import { CliError } from './verb.ts'
 
 /**
  * Replaces an unused database by a backup. It is copied and opened with the key first, so that a wrong file
@@ -33,7 +33,7 @@ import { Refused } from './verb.ts'
  */
 export async function restoreFrom(file: string, database: string, izinKey: Buffer | null, now: number) {
   if (isAlive(database)) {
-    throw new Refused(`Cannot restore: a server is running on ${database}. Stop it first.`)
+    throw new CliError(`Cannot restore: a server is running on ${database}. Stop it first.`)
   }
   requireBackup(file)
   const keys = izinKey === null ? keysBeside(database) : [izinKey]
@@ -63,7 +63,7 @@ function requireBackup(file: string): void {
   requireFile(file, 'restore')
   const log = statSync(`${realpathSync(file)}-wal`, { throwIfNoEntry: false })
   if (isAlive(file) || (log !== undefined && log.size > 0)) {
-    throw new Refused(
+    throw new CliError(
       `Cannot restore ${file}: it is no backup but a database that is in use, or was when its process was killed. Make a backup of it: DATABASE_URL=file:${file} izin backup --out FILE.`,
     )
   }
@@ -72,7 +72,7 @@ function requireBackup(file: string): void {
 function keysBeside(database: string): Buffer[] {
   const path = keyPathFor(database)
   if (existsSync(path)) return keysIn(path)
-  throw new Refused(
+  throw new CliError(
     `Cannot restore: the key is missing. Put the copy of izin.key at ${path}, or set IZIN_KEY.`,
   )
 }
@@ -106,12 +106,12 @@ async function prepareCopy(file: string, copy: string, keys: readonly Buffer[]):
   }
 }
 
-function damaged(file: string, cause?: unknown): Refused {
-  return new Refused(`Cannot restore ${file}: it is damaged. Take another backup.`, { cause })
+function damaged(file: string, cause?: unknown): CliError {
+  return new CliError(`Cannot restore ${file}: it is damaged. Take another backup.`, { cause })
 }
 
-function notOurs(file: string, cause?: unknown): Refused {
-  return new Refused(`Cannot restore ${file}: it is not a database of izin.`, { cause })
+function notOurs(file: string, cause?: unknown): CliError {
+  return new CliError(`Cannot restore ${file}: it is not a database of izin.`, { cause })
 }
 
 /** Copies the present database, and moves its side files, to a name with the time; null if there is none. */
@@ -146,7 +146,7 @@ function bringTogether(place: string): void {
   } catch {
     // Too damaged to open: kept as it is, with its side files.
   }
-  if (!isFree) throw new Refused(`Cannot restore: another process has ${place} open. Stop it first.`)
+  if (!isFree) throw new CliError(`Cannot restore: another process has ${place} open. Stop it first.`)
 }
 
 function withSideFiles(database: string): string[] {

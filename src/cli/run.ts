@@ -4,7 +4,7 @@ import { type Config, type Environment, readConfig, timeStampRoots } from '../co
 import { type Opened, openRegister } from '../startup/open.ts'
 import { describe, scrub } from '../util/log.ts'
 import { operatorName } from './operator.ts'
-import { type CliContext, Refused, readArguments, usageOf, type Verb, WrongUsage } from './verb.ts'
+import { type CliContext, CliError, CliUsageError, readArguments, usageOf, type Verb } from './verb.ts'
 
 export interface Io {
   out(text: string): void
@@ -49,7 +49,7 @@ export async function runCommand(
     else if (lines.length > 0) io.out(`${lines.join('\n')}\n`)
     return isBad ? 1 : 0
   } catch (error) {
-    const isUsage = error instanceof WrongUsage
+    const isUsage = error instanceof CliUsageError
     io.err(isUsage ? `${error.message}\nUsage: ${usageOf(verb)}\n` : `${sentenceOf(error)}\n`)
     return isUsage ? 2 : 1
   } finally {
@@ -91,7 +91,7 @@ function openContext(verb: Verb, environment: Environment, clock: () => number, 
     notice: (sentence) => io.err(`${sentence}\n`),
     config() {
       const reading = readConfig(ofVerb(verb, environment))
-      if (!reading.ok) throw new Refused(reading.problems.join('\n'))
+      if (!reading.ok) throw new CliError(reading.problems.join('\n'))
       return reading.config
     },
     timeStampRoots: () => timeStampRoots(environment),
@@ -124,12 +124,12 @@ function ofVerb({ words: [word] }: Verb, environment: Environment): Environment 
 /** Refuses a database file that does not exist, so that a mistyped path does not create an empty one. */
 function refuseMissing({ database }: Config): void {
   if (database.kind !== 'embedded' || existsSync(database.path)) return
-  throw new Refused(`There is no database at ${database.path}. Is DATABASE_URL right?`)
+  throw new CliError(`There is no database at ${database.path}. Is DATABASE_URL right?`)
 }
 
 /** One line without any address; causes only for unexpected errors. */
 function sentenceOf(error: unknown): string {
-  if (error instanceof Refused) return error.message
+  if (error instanceof CliError) return error.message
   const expected = error instanceof Error && error.message.startsWith('Cannot ')
   const sentence = scrub(expected ? error.message : `The command failed: ${describe(error)}`)
   return sentence.replaceAll(/\s*\n\s*/g, ' ')

@@ -13,7 +13,7 @@ import { addKey, keyPathFor } from '../startup/keys.ts'
 import { counted, fileError } from './operator.ts'
 import { form, path, reader, text } from './readers.ts'
 import { restoreFrom } from './restore.ts'
-import { flag, insist, operand, optional, Refused, required, secret, verb } from './verb.ts'
+import { CliError, flag, insist, operand, optional, required, secret, verb } from './verb.ts'
 
 const en = messagesIn('en')
 
@@ -42,7 +42,7 @@ function logoIn(file: string): string {
 
 function databasePath({ database }: Config, action: string): string {
   if (database.kind === 'embedded') return database.path
-  throw new Refused(`Cannot ${action}: DATABASE_URL does not name a database in a file.`)
+  throw new CliError(`Cannot ${action}: DATABASE_URL does not name a database in a file.`)
 }
 
 /** Says before the exchange is switched on how many addresses are not written to until İYS has their ONAY. */
@@ -53,7 +53,7 @@ async function requireYes(register: Register, mode: string): Promise<void> {
   const counts = stopped.map(
     (brand) => `${brand.name} (${brand.brandCode}): ${counted(brand.addresses, 'address', 'addresses')}`,
   )
-  throw new Refused(
+  throw new CliError(
     `Cannot switch the exchange on without --yes: until İYS has their ONAY, messages stop for these. ${counts.join('; ')}. If that is right: izin setting set iys_exchange ${mode} --yes`,
   )
 }
@@ -88,7 +88,7 @@ export const upkeepVerbs = [
     },
     async run(context, { name, value, yes }) {
       if (name === 'iys_exchange' && value === 'api' && context.config().iys === null) {
-        throw new Refused(
+        throw new CliError(
           'Cannot change the setting: İYS is not set up. Set IYS_API_URL, IYS_USERNAME and IYS_PASSWORD first.',
         )
       }
@@ -127,19 +127,19 @@ export const upkeepVerbs = [
       const keyFile =
         database.kind === 'embedded' && fromEnvironment === null ? keyPathFor(database.path) : null
       if (keyFile === null && replacement === undefined) {
-        throw new Refused(
+        throw new CliError(
           'Cannot rotate the key: IZIN_KEY is set in the environment, so give the next one on standard input with --new -, made with: openssl rand -base64 32',
         )
       }
       const key = replacement ?? newKey()
       const { engine, izinKey } = await context.open()
-      if (key.equals(izinKey)) throw new Refused('Cannot rotate the key: it is the present one.')
+      if (key.equals(izinKey)) throw new CliError('Cannot rotate the key: it is the present one.')
       try {
         await rotateKey(engine, izinKey, key, () => (keyFile === null ? undefined : addKey(keyFile, key)))
       } catch (cause) {
         if (!(cause instanceof WrongKeyError)) throw cause
         const sentence = 'Cannot rotate the key: another rotation was faster. This one changed nothing.'
-        throw new Refused(sentence, { cause })
+        throw new CliError(sentence, { cause })
       }
       return { rotated: true, keyFile }
     },
@@ -168,8 +168,8 @@ export const upkeepVerbs = [
     parameters: { out: required(path) },
     async run(context, { out }) {
       const database = databasePath(context.config(), 'back up')
-      if (!existsSync(database)) throw new Refused(`Cannot back up: there is no database at ${database}.`)
-      if (existsSync(out)) throw new Refused(`Cannot back up: ${out} exists already.`)
+      if (!existsSync(database)) throw new CliError(`Cannot back up: there is no database at ${database}.`)
+      if (existsSync(out)) throw new CliError(`Cannot back up: ${out} exists already.`)
       try {
         return { file: out, bytes: backUp(database, out) }
       } catch (error) {

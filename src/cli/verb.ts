@@ -6,7 +6,7 @@ import type { Opened } from '../startup/open.ts'
 
 export interface Reader<Value> {
   readonly placeholder: string
-  /** Throws Refused with a reason that completes "Cannot read --name: …". */
+  /** Throws CliError with a reason that completes "Cannot read --name: …". */
   readonly read: (text: string) => Value
   /** True if `-` means the text on standard input. */
   readonly isSecret?: true
@@ -49,11 +49,11 @@ export const flag: Flag = { kind: 'flag' }
 
 /** Configuration and register are opened on request only. */
 export interface CliContext {
-  /** Throws Refused for a wrong configuration. */
+  /** Throws CliError for a wrong configuration. */
   config(): Config
   /** PEM file of trusted roots; readable even if other settings are wrong. */
   timeStampRoots(): string | null
-  /** Closed after the verb. Throws Refused if this verb may not create it. */
+  /** Closed after the verb. Throws CliError if this verb may not create it. */
   open(options?: { readonly migrates: boolean }): Promise<Opened>
   register(): Promise<Register>
   readonly actor: Actor & { readonly door: 'cli'; readonly id: string }
@@ -75,13 +75,13 @@ interface VerbParts<Declared extends Parameters, Result> {
 }
 
 /** Expected refusal; the message is a sentence for the person who typed. */
-export class Refused extends Error {
-  override readonly name: string = 'Refused'
+export class CliError extends Error {
+  override readonly name: string = 'CliError'
 }
 
 /** Refusal of what was typed, shown with the usage. */
-export class WrongUsage extends Refused {
-  override readonly name = 'WrongUsage'
+export class CliUsageError extends CliError {
+  override readonly name = 'CliUsageError'
 }
 
 export type Verb = ReturnType<typeof verb>
@@ -123,12 +123,12 @@ export function usageOf({ words, parameters }: Verb): string {
 
 type Saved = { readonly ok: true } | { readonly ok: false; readonly reason: string }
 
-/** Throws Refused if the register refused. */
+/** Throws CliError if the register refused. */
 export function insist<Result extends Saved>(
   saved: Result,
   action: string,
 ): asserts saved is Extract<Result, { ok: true }> {
-  if (!saved.ok) throw new Refused(`Cannot ${action}: ${saved.reason}.`)
+  if (!saved.ok) throw new CliError(`Cannot ${action}: ${saved.reason}.`)
 }
 
 /**
@@ -149,7 +149,7 @@ export async function readArguments(
     else if (text === '-' && parameter.isSecret === true)
       values[name] = readValue(label, parameter, withoutLineEnd(await standardInput()))
     else if (text !== undefined) values[name] = readValue(label, parameter, text)
-    else if (parameter.required) throw new WrongUsage(`${label} is missing.`)
+    else if (parameter.required) throw new CliUsageError(`${label} is missing.`)
   }
   return { values, json: texts.has('json') }
 }
@@ -162,7 +162,7 @@ function readValue(label: string, { read }: Reader<unknown>, text: string): unkn
   try {
     return read(text)
   } catch (error) {
-    throw error instanceof Refused ? new WrongUsage(`Cannot read ${label}: ${error.message}.`) : error
+    throw error instanceof CliError ? new CliUsageError(`Cannot read ${label}: ${error.message}.`) : error
   }
 }
 
@@ -173,7 +173,7 @@ function textsOf({ parameters }: Verb, words: readonly string[]): ReadonlyMap<st
   for (const token of tokensOf(parameters, words)) {
     if (token.kind === 'positional') {
       const name = operands.shift()
-      if (name === undefined) throw new WrongUsage('There are more words than this command takes.')
+      if (name === undefined) throw new CliUsageError('There are more words than this command takes.')
       texts.set(name, token.value)
     }
     if (token.kind !== 'option') continue
@@ -181,12 +181,13 @@ function textsOf({ parameters }: Verb, words: readonly string[]): ReadonlyMap<st
     const kind =
       name === 'json' ? 'flag' : Object.hasOwn(parameters, name) ? parameters[name]?.kind : undefined
     if (kind === undefined || kind === 'operand' || !rawName.startsWith('--')) {
-      throw new WrongUsage(`There is no option ${shown(rawName)}.`)
+      throw new CliUsageError(`There is no option ${shown(rawName)}.`)
     }
-    if (texts.has(name)) throw new WrongUsage(`The option --${name} is given twice.`)
-    if (kind === 'flag' && value !== undefined) throw new WrongUsage(`The option --${name} takes no value.`)
+    if (texts.has(name)) throw new CliUsageError(`The option --${name} is given twice.`)
+    if (kind === 'flag' && value !== undefined)
+      throw new CliUsageError(`The option --${name} takes no value.`)
     if (kind === 'option' && (value === undefined || value.startsWith('--'))) {
-      throw new WrongUsage(`The option --${name} needs a value.`)
+      throw new CliUsageError(`The option --${name} needs a value.`)
     }
     texts.set(name, value ?? '')
   }

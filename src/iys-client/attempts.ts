@@ -5,7 +5,7 @@ import { noteTroubles, readTroubles, type Trouble } from '../register/iys-queue/
 import type { Register } from '../register/register.ts'
 import { compareConsents, pullChanges } from './catch-up.ts'
 import { type CallIys, type Exchange, newIysClient, realWait } from './client.ts'
-import { IysFault } from './faults.ts'
+import { IysError } from './faults.ts'
 import { reconcileDay } from './reconcile.ts'
 import { sendChanges } from './send.ts'
 import { storedSession } from './session.ts'
@@ -55,10 +55,10 @@ export function newAttempts(parts: JobServices): (shouldContinue: () => boolean)
       if (['all', String(code)].some((scope) => clock() < (troubles[scope]?.until ?? 0))) return false
       try {
         // Without access no step may mark changes as sent.
-        if (call === null) throw new IysFault('access', 'unset')
+        if (call === null) throw new IysError('access', 'unset')
         return await step(exchangeOf(call, code))
       } catch (error) {
-        if (error instanceof IysFault) {
+        if (error instanceof IysError) {
           const scope = brandReasons.includes(error.reason) ? String(code) : 'all'
           troubles[scope] = await troubleAfter(parts, troubles[scope], scope, error)
           faulty.add(scope)
@@ -104,7 +104,7 @@ async function troubleAfter(
   { register, outbox, log }: JobServices,
   last: Trouble | undefined,
   scope: string,
-  { kind: faultKind, reason, retryAt }: IysFault,
+  { kind: faultKind, reason, retryAt }: IysError,
 ): Promise<Trouble> {
   const now = register.clock()
   const kind = faultKind === 'access' ? 'access' : 'later'

@@ -11,7 +11,7 @@ import { registerBook } from '../verification/register-book.ts'
 import { registerEntries } from '../verification/register-entries.ts'
 import { compareConsents, pullChanges } from './catch-up.ts'
 import type { CallIys } from './client.ts'
-import { IysFault } from './faults.ts'
+import { IysError } from './faults.ts'
 
 const hourMs = 60 * 60_000
 const opened = forEachTest(openByFile)
@@ -102,7 +102,7 @@ test('a row that cannot be read blocks no other', async () => {
 test('a full page without a cursor is applied, and is a fault', async () => {
   const list = Array.from({ length: 500 }, () => movement(1, 'RET', 5))
   const call: CallIys = async ({ answer }) => answer.parse({ list })
-  await expect(pullChanges(exchangeWith(opened.register, call))).rejects.toThrow(IysFault)
+  await expect(pullChanges(exchangeWith(opened.register, call))).rejects.toThrow(IysError)
   expect(await consentsOf(1)).toEqual(['RET IYS_WEB registered'])
 })
 
@@ -120,7 +120,7 @@ test.each([
   expect(await count("iys_intake WHERE name = 'comparison' AND state = 'open'")).toBe(0)
   opened.clock.move(pauseMs)
   const forgetful: CallIys = async (request) => {
-    if (code !== null && request.query?.after !== undefined) throw new IysFault('refused', code)
+    if (code !== null && request.query?.after !== undefined) throw new IysError('refused', code)
     return await call(request)
   }
   await pullChanges(exchangeWith(opened.register, forgetful))
@@ -146,7 +146,7 @@ function iysComparing(
     }
     const { recipient, ...key } = body as Record<string, string>
     questions.push(recipient ?? '')
-    if (recipient === phone(5).address) throw new IysFault('refused', 'H121')
+    if (recipient === phone(5).address) throw new IysError('refused', 'H121')
     const record = byAddress.get(recipient ?? '')
     if (record == null) return null
     return answer.parse({
@@ -236,7 +236,7 @@ test('a used-up hour of questions puts the comparison off, which goes on behind 
   await comparing()
   const { call, questions } = iysComparing(() => null)
   const usedUp: CallIys = async (request) => {
-    if (questions.length === 20) throw new IysFault('later', 'H086')
+    if (questions.length === 20) throw new IysError('later', 'H086')
     return await call(request)
   }
   expect(await compareConsents(exchangeWith(register, usedUp))).toBe(false)

@@ -13,7 +13,7 @@ import { type ComparedConsent, consentsAfter } from '../register/iys-received/re
 import { decryptRow } from '../register/recipients/recipients.ts'
 import type { Register } from '../register/register.ts'
 import { askForRecord, type Exchange, questionAgainMs } from './client.ts'
-import { IysFault } from './faults.ts'
+import { IysError } from './faults.ts'
 
 /** Movements of one call. İYS gives 1,000 at most (H507). */
 const pageRows = 500
@@ -51,10 +51,10 @@ async function pullSource(exchange: Exchange, source: 'IYS' | 'HS'): Promise<voi
       const page = (answer?.list ?? []).map((row) => readMovement(row, clock()))
       at = await takePage(register, at, page, { place: answer?.after ?? place, at: clock() })
       if (page.length < pageRows) return
-      if (at.place === place) throw new IysFault('later', 'answer')
+      if (at.place === place) throw new IysError('later', 'answer')
     } catch (error) {
       // İYS does not know the cursor any more.
-      const isUnknown = error instanceof IysFault && error.kind === 'refused' && place !== null
+      const isUnknown = error instanceof IysError && error.kind === 'refused' && place !== null
       if (!isUnknown || known === null) throw error
       return await beginAgain(exchange, source)
     }
@@ -128,7 +128,7 @@ async function differencesOf({ call, brandPath }: Exchange, rows: readonly Quest
         const list = new Set((await call({ method: 'POST', path, body, answer: approved }))?.list)
         for (const question of some) inOnay.set(question, list.has(question.address))
       } catch (error) {
-        if (!(error instanceof IysFault) || error.kind !== 'refused') throw error
+        if (!(error instanceof IysError) || error.kind !== 'refused') throw error
       }
     }
   }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { newIysClient } from './client.ts'
-import { IysFault } from './faults.ts'
+import { IysError } from './faults.ts'
 import type { SessionStore } from './session.ts'
 
 const hourMs = 60 * 60_000
@@ -78,12 +78,12 @@ function memory(): SessionStore {
 const fault = (status: number, ...codes: string[]) =>
   Response.json({ errors: codes.map((code) => ({ code, message: 'x' })) }, { status })
 
-async function faultOf(work: Promise<unknown>): Promise<IysFault> {
+async function faultOf(work: Promise<unknown>): Promise<IysError> {
   const error = await work.then(
     () => null,
     (reason: unknown) => reason,
   )
-  if (!(error instanceof IysFault)) throw new Error('There was no fault', { cause: error })
+  if (!(error instanceof IysError)) throw new Error('There was no fault', { cause: error })
   expect(`${error.message} ${JSON.stringify(error.codes)}`).not.toMatch(/\+90|@|gizli/)
   return error
 }

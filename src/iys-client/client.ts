@@ -2,12 +2,12 @@ import type * as z from 'zod'
 import { readBody } from '../http/streams.ts'
 import type { Register } from '../register/register.ts'
 import { connectionFault } from '../util/log.ts'
-import { faultOf, IysFault, jsonOf } from './faults.ts'
+import { faultOf, IysError, jsonOf } from './faults.ts'
 import { iysSession, type SessionOptions } from './session.ts'
 
 /**
  * Calls İYS once, within its limits. Returns the answer as `answer` reads it: JSON, or the bytes of a CSV file. Null if
- * İYS has none (204, or 404 for a record). Throws IysFault.
+ * İYS has none (204, or 404 for a record). Throws IysError.
  */
 export type CallIys = <Answer>(request: IysRequest<Answer>) => Promise<Answer | null>
 
@@ -51,12 +51,12 @@ export function newIysClient(options: IysClientOptions): CallIys {
       const read = await readBody(response, bytesMax)
       if ('refused' in read) {
         const reason = read.refused === 413 ? 'too-large' : 'body'
-        throw new IysFault('later', reason, { retryAt: clock() })
+        throw new IysError('later', reason, { retryAt: clock() })
       }
       return { status: response.status, headers: response.headers, bytes: read.bytes }
     } catch (error) {
-      if (error instanceof IysFault) throw error
-      throw new IysFault('later', connectionFault(error), { retryAt: clock() })
+      if (error instanceof IysError) throw error
+      throw new IysError('later', connectionFault(error), { retryAt: clock() })
     }
   }
 
@@ -78,7 +78,7 @@ export function newIysClient(options: IysClientOptions): CallIys {
     const read = answer.safeParse(isFile ? bytes : jsonOf(bytes))
     if (read.success) return read.data
     // A proxy's page, half a body, or a shape that this version does not know.
-    throw new IysFault('later', 'answer', { retryAt: clock() })
+    throw new IysError('later', 'answer', { retryAt: clock() })
   }
 }
 
@@ -94,7 +94,7 @@ const hourMs = 60 * 60_000
 
 export const realWait = (ms: number) => new Promise((later) => setTimeout(later, ms))
 
-/** Returns a function that waits until a call may be made. It throws IysFault if the hourly limit is used up. */
+/** Returns a function that waits until a call may be made. It throws IysError if the hourly limit is used up. */
 function callLimits(clock: () => number, wait: (ms: number) => Promise<unknown> = realWait) {
   let nextAt = 0
   let questionsAt: number[] = []
@@ -103,7 +103,7 @@ function callLimits(clock: () => number, wait: (ms: number) => Promise<unknown> 
     if (path.endsWith('/consents/status')) {
       questionsAt = questionsAt.filter((at) => at > now - hourMs && at <= now)
       const [first] = questionsAt.length < questionsMax ? [] : questionsAt
-      if (first !== undefined) throw new IysFault('later', 'H086', { retryAt: first + hourMs })
+      if (first !== undefined) throw new IysError('later', 'H086', { retryAt: first + hourMs })
       questionsAt.push(now)
     }
     // A clock that was set back must not block the calls.
@@ -142,7 +142,7 @@ export async function askForRecord<Answer>(
   try {
     return await call({ method: 'POST', path: `${brandPath}/consents/status`, body, answer })
   } catch (error) {
-    if (!(error instanceof IysFault)) throw error
+    if (!(error instanceof IysError)) throw error
     if (error.reason === 'H086') return 'used-up'
     if (error.kind === 'refused') return 'refused'
     throw error

@@ -8,15 +8,15 @@ export type IysCode = z.infer<typeof wireCode>
  * A call that İYS did not carry out. `later`: try again, not before `retryAt`. `refused`: final. `access`: this user,
  * subscription or package may not call, and a person has to act. `reason` is a code of İYS or one word.
  */
-export class IysFault extends Error {
-  override name = 'IysFault'
+export class IysError extends Error {
+  override name = 'IysError'
   readonly kind: 'later' | 'refused' | 'access'
   readonly reason: string
   readonly codes: readonly IysCode[]
   readonly retryAt: number
 
   constructor(
-    kind: IysFault['kind'],
+    kind: IysError['kind'],
     reason: string,
     { codes = [], retryAt = 0 }: { codes?: readonly IysCode[]; retryAt?: number } = {},
   ) {
@@ -54,7 +54,7 @@ const accessCodes = ['H001', 'H018', 'H268', 'H355', 'H363', 'H437', 'H522', 'H5
 const hourMs = 60 * 60_000
 
 /** Reads an answer that is no success. Null for the 404 of a record that İYS does not have. */
-export function faultOf({ status, headers, bytes }: IysResponse, now: number): IysFault | null {
+export function faultOf({ status, headers, bytes }: IysResponse, now: number): IysError | null {
   const content = jsonOf(bytes)
   const codes = wireCodes.safeParse(content).data?.errors ?? []
   const first = codes[0]?.code ?? ''
@@ -63,9 +63,9 @@ export function faultOf({ status, headers, bytes }: IysResponse, now: number): I
   if (status === 429 || status >= 500 || first === busyCode) {
     const askedMs = Number(headers.get('retry-after')) * 1000 || 1000
     const afterMs = hourlyCodes.includes(first) ? hourMs : Math.min(Math.max(askedMs, 1000), hourMs)
-    return new IysFault('later', reason, { codes, retryAt: now + afterMs })
+    return new IysError('later', reason, { codes, retryAt: now + afterMs })
   }
   const isAboutRequest = status === 400 || status === 422 || (status === 404 && first !== '')
   const isRefused = isAboutRequest && !accessCodes.includes(first)
-  return new IysFault(isRefused ? 'refused' : 'access', reason, { codes })
+  return new IysError(isRefused ? 'refused' : 'access', reason, { codes })
 }

@@ -8,7 +8,7 @@ import { setSetting } from '../register/company/settings.ts'
 import { noteAnswers } from '../register/iys-queue/answers.ts'
 import { intakeOf, recentIntakes } from '../register/iys-received/intake.ts'
 import type { CallIys } from './client.ts'
-import { IysFault } from './faults.ts'
+import { IysError } from './faults.ts'
 import { reconcileDay } from './reconcile.ts'
 
 const date = '2026-03-02'
@@ -120,7 +120,7 @@ test.each([
   [
     'a file that is too large',
     [],
-    { file: new IysFault('later', 'too-large') },
+    { file: new IysError('later', 'too-large') },
     { state: 'different', note: 'too-large' },
   ],
   [
@@ -132,7 +132,7 @@ test.each([
   [
     'a user who may not reconcile',
     [],
-    { agreement: new IysFault('access', 'H353') },
+    { agreement: new IysError('access', 'H353') },
     { state: 'open', note: 'refused' },
   ],
   ['no file yet', [], { agreement: { processStatus: 'inprogress' } }, { state: 'open', note: 'unfinished' }],
@@ -154,9 +154,9 @@ test('a call that fails in the middle changes nothing twice', async () => {
   await recorded(1, true)
   await recorded(2, true)
   const iys = iysWith([ours(1), rowOf(3, 'RET', 'IYS_MOBIL')], {
-    BIREYSEL: new IysFault('later', 'HTTP 503'),
+    BIREYSEL: new IysError('later', 'HTTP 503'),
   })
-  await expect(reconcile(iys)).rejects.toThrow(IysFault)
+  await expect(reconcile(iys)).rejects.toThrow(IysError)
   const rows = [ours(1), rowOf(3, 'RET', 'IYS_MOBIL')]
   expect(await reconcile(iysWith(rows))).toMatchObject({
     state: 'repaired',

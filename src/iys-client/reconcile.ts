@@ -20,7 +20,7 @@ import { csvLines } from '../spreadsheet/csv.ts'
 import { SpreadsheetError } from '../spreadsheet/fault.ts'
 import { yieldToEventLoop } from '../util/event-loop.ts'
 import type { Exchange } from './client.ts'
-import { IysFault } from './faults.ts'
+import { IysError } from './faults.ts'
 
 /** İYS makes the file of a day after its end. */
 const beginsMs = 3 * 60 * 60_000
@@ -69,8 +69,8 @@ async function isOpenDay(register: Register, date: string): Promise<boolean> {
 /** A package or user without the right to reconcile must not stop the exchange. */
 function noteOf(error: unknown): 'file' | 'refused' {
   if (error instanceof FileFaultError || error instanceof SpreadsheetError) return 'file'
-  const isOfAll = error instanceof IysFault && (error.kind === 'later' || error.reason === 'credentials')
-  if (error instanceof IysFault && !isOfAll) return 'refused'
+  const isOfAll = error instanceof IysError && (error.kind === 'later' || error.reason === 'credentials')
+  if (error instanceof IysError && !isOfAll) return 'refused'
   throw error
 }
 
@@ -91,7 +91,7 @@ async function fileOf(
     const method = expected.length === 64 ? 'sha256' : 'sha384'
     return createHash(method).update(content).digest('hex') === expected ? content : 'file'
   } catch (error) {
-    if (error instanceof IysFault && error.reason === 'too-large') return 'too-large'
+    if (error instanceof IysError && error.reason === 'too-large') return 'too-large'
     throw error
   }
 }

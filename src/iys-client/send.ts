@@ -16,7 +16,7 @@ import { noProgress, receiveRows } from '../register/iys-received/rows.ts'
 import { decryptRow } from '../register/recipients/recipients.ts'
 import { type Register, write } from '../register/register.ts'
 import { askForRecord, type Exchange, questionAgainMs } from './client.ts'
-import { IysFault } from './faults.ts'
+import { IysError } from './faults.ts'
 
 const batchMax = 1000
 const singlesMax = 20
@@ -59,7 +59,7 @@ async function workOn(exchange: Exchange, batch: Batch): Promise<void> {
   try {
     await (batch.requestId === null ? add(exchange, batch) : readResult(exchange, batch))
   } catch (error) {
-    if (!(error instanceof IysFault)) throw error
+    if (!(error instanceof IysError)) throw error
     const isForgotten = error.kind === 'refused' && batch.requestId !== null
     if (isForgotten) await sendAgain(register, batch)
     else if (error.kind === 'access' && batch.requestId === null) await giveBack(register, batch)
@@ -116,10 +116,10 @@ async function addOne(exchange: Exchange, row: BatchChange): Promise<IysAnswer |
   try {
     const path = `/v2${brandPath}/consents`
     const taken = await call({ method: 'POST', path, body: wireOf(exchange, row), answer: receipt })
-    if (taken === null) throw new IysFault('later', 'answer')
+    if (taken === null) throw new IysError('later', 'answer')
     return registered(row, taken)
   } catch (error) {
-    if (!(error instanceof IysFault) || error.kind !== 'refused') throw error
+    if (!(error instanceof IysError) || error.kind !== 'refused') throw error
     return await answerTo(exchange, row, error.codes[0]?.code ?? null)
   }
 }
@@ -136,11 +136,11 @@ async function addTogether(exchange: Exchange, batch: Batch, rows: readonly Batc
     const path = `/v2${brandPath}/consents/request`
     const body = rows.map((row) => wireOf(exchange, row))
     const taken = await call({ method: 'POST', path, body, answer: accepted })
-    if (taken === null) throw new IysFault('later', 'answer')
+    if (taken === null) throw new IysError('later', 'answer')
     const set = { rows: rows.map(({ seq }) => seq), requestId: taken.requestId }
     await write(register, setBatch(batch, { ...set, dueAt: register.clock() + resultAfterMs }))
   } catch (error) {
-    if (!(error instanceof IysFault) || error.kind !== 'refused') throw error
+    if (!(error instanceof IysError) || error.kind !== 'refused') throw error
     const codeAt = new Map(error.codes.map(({ index, code }) => [index, code]))
     const named = rows.flatMap((row, at) => (codeAt.has(at) ? [[row, codeAt.get(at) ?? null] as const] : []))
     if (named.length === 0) return false

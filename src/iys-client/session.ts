@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { isDue } from '../../db/statement.ts'
 import { noteServerFact, readServerFact } from '../register/links/links.ts'
 import type { Register } from '../register/register.ts'
-import { faultOf, IysFault, type IysResponse, jsonOf } from './faults.ts'
+import { faultOf, IysError, type IysResponse, jsonOf } from './faults.ts'
 
 /** Stores İYS's token, which outlives the process. */
 export interface SessionStore {
@@ -78,7 +78,7 @@ export function iysSession(options: SessionOptions, ask: (body: unknown) => Prom
     const answer = isSpent ? await counted({ grant_type: 'password', username, password }) : refreshed
     if (answer.status !== 200) throw await grantFault(answer)
     const { data: grant } = grantAnswer.safeParse(jsonOf(answer.bytes))
-    if (grant === undefined) throw new IysFault('later', 'answer', { retryAt: clock() })
+    if (grant === undefined) throw new IysError('later', 'answer', { retryAt: clock() })
     const { access_token: access, refresh_token: refreshNext } = grant
     const renewAt = clock() + grant.expires_in * 800
     await keep({ ...known, access, renewAt, refresh: refreshNext })
@@ -87,14 +87,14 @@ export function iysSession(options: SessionOptions, ask: (body: unknown) => Prom
   async function counted(grant: unknown): Promise<IysResponse> {
     const askedAt = known.askedAt.filter((at) => !isDue(at + hourMs, clock()))
     const [oldest = 0] = askedAt
-    if (askedAt.length >= callsPerHour) throw new IysFault('later', 'H084', { retryAt: oldest + hourMs })
+    if (askedAt.length >= callsPerHour) throw new IysError('later', 'H084', { retryAt: oldest + hourMs })
     await keep({ ...known, askedAt: [...askedAt, clock()] })
     return await ask(grant)
   }
 
-  async function grantFault(answer: IysResponse): Promise<IysFault> {
-    if (answer.status === 400 || answer.status === 401) return new IysFault('access', 'credentials')
-    const fault = faultOf(answer, clock()) ?? new IysFault('access', 'HTTP 404')
+  async function grantFault(answer: IysResponse): Promise<IysError> {
+    if (answer.status === 400 || answer.status === 401) return new IysError('access', 'credentials')
+    const fault = faultOf(answer, clock()) ?? new IysError('access', 'HTTP 404')
     if (fault.reason === 'H084') await keep({ ...known, askedAt: Array(callsPerHour).fill(clock()) })
     return fault
   }

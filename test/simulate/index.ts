@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { simulateBoth } from './engines/compare.ts'
 import { plantedInRemote } from './engines/remote-sabotage.ts'
-import { SimulationFailed, simulate } from './simulate.ts'
+import { SimulationError, simulate } from './simulate.ts'
 
 /**
  * `npm run simulate -- [--engine embedded|remote|both] [--seed N] [--days D] [--runs R] [--tell]`: simulated days, and how
@@ -35,7 +35,7 @@ async function runOf(seed: number): Promise<{ readonly done: Done; readonly more
     return { done: remote, more: `${lines} lines the same on both engines` }
   }
   if (engine !== 'embedded' && engine !== 'remote') {
-    throw new SimulationFailed(`--engine is embedded, remote or both, and not ${engine}.`)
+    throw new SimulationError(`--engine is embedded, remote or both, and not ${engine}.`)
   }
   const done = await simulate({ seed, days, engine, ...tell })
   return { done, more: `trace ${done.trace.slice(0, 12)}` }
@@ -54,7 +54,7 @@ for (let run = 0; run < Number(values.runs); run += 1) {
         `${done.deaths} deaths, ${done.messages} messages in Slack, ${more}\n`,
     )
   } catch (error) {
-    if (!(error instanceof SimulationFailed)) throw error
+    if (!(error instanceof SimulationError)) throw error
     process.stderr.write(`${error.message}\n`)
     if (values.tell) process.stderr.write(`${(error.cause as Error | undefined)?.stack}\n`)
     process.exitCode = 1

@@ -16,7 +16,7 @@ import { telegramOf } from './actors/recipients.ts'
 import { staffActs } from './actors/staff.ts'
 import { strangeActs } from './actors/strange.ts'
 import { systemsOf } from './actors/systems.ts'
-import { BrokenPromise, holds } from './broken.ts'
+import { BrokenPromiseError, holds } from './broken.ts'
 import { peopleOf, prepare } from './company.ts'
 import { watchCrypto } from './crypto-work.ts'
 import { commitInThisThread } from './driver-work.ts'
@@ -73,8 +73,8 @@ const firstProofMs = 28 * dayMs
 const changeNames =
   /"(?:transactionId|changeId)":"([0-9a-f]{64})"|(?<![0-9a-f])([0-9a-f]{4}…[0-9a-f]{4})(?![0-9a-f])/g
 
-export class SimulationFailed extends Error {
-  override readonly name = 'SimulationFailed'
+export class SimulationError extends Error {
+  override readonly name = 'SimulationError'
 }
 
 /** Runs the app by its own clock. Throws at the first broken promise; a seed is reproducible. */
@@ -87,9 +87,9 @@ export async function simulate(options: SimulationOptions) {
     return await world.run()
   } catch (error) {
     const at = new Date(world.now()).toISOString()
-    const broken = error instanceof BrokenPromise ? error.message : String(error)
+    const broken = error instanceof BrokenPromiseError ? error.message : String(error)
     const what = options.recording?.difference() ?? broken
-    throw new SimulationFailed(`seed ${options.seed}, ${at}: ${what}`, { cause: error })
+    throw new SimulationError(`seed ${options.seed}, ${at}: ${what}`, { cause: error })
   } finally {
     await world.close()
     rmSync(folder, { recursive: true, force: true })
@@ -124,7 +124,7 @@ async function openWorld(options: SimulationOptions, folder: string) {
   }
   const checkSeen = () => {
     const problem = recording?.difference() ?? broken
-    if (problem !== null) throw new BrokenPromise(problem)
+    if (problem !== null) throw new BrokenPromiseError(problem)
   }
   const named = new Set<string>()
   const readsNames = (text: string) => {

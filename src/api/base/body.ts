@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type * as z from 'zod'
 import { readBody as boundedBody } from '../../http/streams.ts'
-import { type Code, entryOf, type Fault, RefusedError } from './faults.ts'
+import { ApiError, type Code, entryOf, type Fault } from './faults.ts'
 
 export const bodyBytesMax = 1024 * 1024
 
@@ -17,13 +17,13 @@ export async function readJson(
   bytesMax = bodyBytesMax,
 ): Promise<unknown> {
   const type = c.req.header('content-type')
-  if (type !== undefined && !isJson(type)) throw new RefusedError([{ code: 'IZIN-415' }])
+  if (type !== undefined && !isJson(type)) throw new ApiError([{ code: 'IZIN-415' }])
   const text = await readText(c, bytesMax)
   await batchSameTick()
   try {
     return JSON.parse(text)
   } catch {
-    throw new RefusedError([{ code: 'H014' }])
+    throw new ApiError([{ code: 'H014' }])
   }
 }
 
@@ -38,7 +38,7 @@ export async function readBody<Value>(
   }: { readonly code: Code; readonly reader: (fields: Fields) => Read<Value>; readonly bytesMax?: number },
 ): Promise<Value> {
   const fields = asObject(await readJson(c, api, bytesMax))
-  if (fields === null) throw new RefusedError([{ code }])
+  if (fields === null) throw new ApiError([{ code }])
   return accepted(reader(fields))
 }
 
@@ -46,7 +46,7 @@ export async function readBody<Value>(
 export async function readText(c: Context, bytesMax = bodyBytesMax): Promise<string> {
   const length = c.req.header('content-length')
   if (length === undefined || Number(length) > bytesMax) return (await readBytes(c, bytesMax)).toString()
-  return await c.req.text().catch(() => Promise.reject(new RefusedError([{ code: refusedWith[400] }])))
+  return await c.req.text().catch(() => Promise.reject(new ApiError([{ code: refusedWith[400] }])))
 }
 
 /** The sender of a body that breaks off has left, so its answer is not read. */
@@ -55,7 +55,7 @@ const refusedWith = { 413: 'IZIN-413', 400: 'H014' } as const
 /** Refuses a larger body with 413. Chunked bodies are counted while they arrive. */
 export async function readBytes({ req }: Context, bytesMax = bodyBytesMax): Promise<Buffer> {
   const body = await boundedBody(req.raw, bytesMax)
-  if ('refused' in body) throw new RefusedError([{ code: refusedWith[body.refused] }])
+  if ('refused' in body) throw new ApiError([{ code: refusedWith[body.refused] }])
   return body.bytes
 }
 
@@ -77,7 +77,7 @@ export type Read<Value> = { readonly value: Value } | { readonly faults: readonl
 /** Returns what was read, or refuses the request. */
 export function accepted<Value>(result: Read<Value>): Value {
   if ('value' in result) return result.value
-  throw new RefusedError(result.faults)
+  throw new ApiError(result.faults)
 }
 
 /** Reads query parameters. A fault repeats the value as it was sent, since İYS does so. */

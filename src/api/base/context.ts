@@ -15,7 +15,7 @@ import {
 import type { Register } from '../../register/register.ts'
 import type { Log } from '../../util/log.ts'
 import type { Directory } from './directory.ts'
-import { type Fault, RefusedError, refuse } from './faults.ts'
+import { ApiError, type Fault, refuse } from './faults.ts'
 import type { IysLimit, Limiters } from './limits.ts'
 import type { LookUpCeiling } from './look-up-ceiling.ts'
 import { once } from './once.ts'
@@ -73,7 +73,7 @@ async function requireWithinLimits(
   const { iys_limits: hasLimits } = await register.settings()
   for (const code of hasLimits ? limits : []) {
     const waitMs = limiters.waitAsAtIys(code, api.networkOf(c), api.clock())
-    if (waitMs > 0) throw new RefusedError([{ code }], waitMs)
+    if (waitMs > 0) throw new ApiError([{ code }], waitMs)
   }
 }
 
@@ -144,7 +144,7 @@ export type AddressLookUp = LookUpNote & MarksByKnowledge
 /** Counts and logs addresses before they are answered; refuses them once the client's ceiling is met. */
 export async function admitLookUp(api: ApiContext, session: Session, lookUp: AddressLookUp): Promise<void> {
   const waitMs = await lookUpWait(api, session, lookUp)
-  if (waitMs > 0) throw new RefusedError([{ code: 'IZIN-429' }], waitMs)
+  if (waitMs > 0) throw new ApiError([{ code: 'IZIN-429' }], waitMs)
 }
 
 /** Counts and logs addresses. Returns ms to wait if they may not be answered, else 0. */
@@ -171,7 +171,7 @@ const nothingStored = 'İstek şu anda işlenemedi, hiçbir şey kaydedilmedi; a
 
 /** Answers an error. A request may be repeated after H192 and H015: what was stored already is found. */
 function failed(api: ApiContext, c: Context, error: unknown): Response {
-  if (error instanceof RefusedError) {
+  if (error instanceof ApiError) {
     if (error.waitMs === 0) return refuse(c, error.faults)
     c.header('retry-after', String(Math.ceil(error.waitMs / 1000)))
     const retryAt = new Date(api.clock() + error.waitMs).toISOString()

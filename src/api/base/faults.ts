@@ -13,8 +13,8 @@ export interface Fault {
 }
 
 /** Thrown where a request is found wrong; the route answers with the faults. */
-export class RefusedError extends Error {
-  override name = 'RefusedError'
+export class ApiError extends Error {
+  override name = 'ApiError'
   readonly faults: readonly Fault[]
   /** After this time the request may be made again. */
   readonly waitMs: number

@@ -2,7 +2,7 @@ import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
 import { checkPassword } from '../../crypto/password.ts'
 import type { SlidingWindowCounter } from '../../http/counts.ts'
 import { limitConcurrency } from '../../util/event-loop.ts'
-import { RefusedError } from './faults.ts'
+import { ApiError } from './faults.ts'
 
 /** Refuses a name with too many wrong passwords (H084), and a sign-in that has waited too long (H124). */
 export type PasswordCheck = (
@@ -29,7 +29,7 @@ const provedMax = 1000
 export function passwordCheck(limits: PasswordLimits, wrong: SlidingWindowCounter): PasswordCheck {
   const limited = limitConcurrency(limits.hashesAtOnce, {
     waitingMax: limits.signInsWaiting,
-    rejection: () => new RefusedError([{ code: 'H124' }], 1000),
+    rejection: () => new ApiError([{ code: 'H124' }], 1000),
   })
   const proved = new Set<string>()
   const underWay = new Set<string>()
@@ -43,7 +43,7 @@ export function passwordCheck(limits: PasswordLimits, wrong: SlidingWindowCounte
     if (proof !== null && proved.has(proof)) return true
     const name = markOf(username)
     const waitMs = wrong.wait(name, limits.wrongPasswordsPerHour, now)
-    if (waitMs > 0) throw new RefusedError([{ code: 'H084' }], waitMs)
+    if (waitMs > 0) throw new ApiError([{ code: 'H084' }], waitMs)
     const isPreferred = storedHash !== undefined && !underWay.has(name)
     if (isPreferred) underWay.add(name)
     const check = () => checkPassword(password, storedHash)

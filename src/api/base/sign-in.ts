@@ -5,7 +5,7 @@ import type { Answer } from './answers.ts'
 import { asObject, type Fields, isJson, readText } from './body.ts'
 import { asksAsClient, withBasic } from './client-credentials.ts'
 import { type ApiContext, mayUse, open } from './context.ts'
-import { answerJson, RefusedError } from './faults.ts'
+import { ApiError, answerJson } from './faults.ts'
 import { requests } from './requests.ts'
 import { accessSeconds, type Claims, readToken, refreshSeconds, signToken } from './sessions.ts'
 
@@ -28,7 +28,7 @@ export const issueTokens = open(async (api, c) => {
   const network = api.networkOf(c)
   const name = isClient ? fields.client_id : fields.username
   const waitMs = api.limiters.waitForToken(network, typeof name === 'string' ? name : '', api.clock())
-  if (waitMs > 0) throw new RefusedError([{ code: 'H084' }], waitMs)
+  if (waitMs > 0) throw new ApiError([{ code: 'H084' }], waitMs)
   const granted = await grant(api, fields, network)
   if ('invalid' in granted) return invalid(c, granted.invalid, granted.reason)
   c.header('cache-control', 'no-store')

@@ -15,7 +15,7 @@ import {
   ownBrand,
   signedIn,
 } from '../base/context.ts'
-import { answerJson, RefusedError, refuse } from '../base/faults.ts'
+import { ApiError, answerJson, refuse } from '../base/faults.ts'
 import { once } from '../base/once.ts'
 import { parameters, requests } from '../base/requests.ts'
 import type { Session } from '../base/sessions.ts'
@@ -132,7 +132,7 @@ async function checkLines(api: ApiContext, c: Context, session: Session): Promis
 
   const results = watched(textStream(texts(), 1), (error) => {
     // A sender who goes away, or may not ask any more, is no error of ours.
-    if (!signal.aborted && !(error instanceof RefusedError)) api.log.error('check.broken', error)
+    if (!signal.aborted && !(error instanceof ApiError)) api.log.error('check.broken', error)
   })
   return c.body(results, 200, { 'content-type': ndjson, 'cache-control': 'no-store' })
 }
@@ -140,9 +140,9 @@ async function checkLines(api: ApiContext, c: Context, session: Session): Promis
 /** A list may be sent for hours: it breaks off once its client has lost the right to ask, or got a new password. */
 async function entitledNow(api: ApiContext, session: Session, brandCode: number): Promise<Session> {
   const client = await api.directory.client(session)
-  if (client === null || !client.scopes.includes(api.scope)) throw new RefusedError([{ code: 'H351' }])
+  if (client === null || !client.scopes.includes(api.scope)) throw new ApiError([{ code: 'H351' }])
   const presentSession = { ...client, actor: session.actor }
-  if ((await ownBrand(api, presentSession, brandCode)) === null) throw new RefusedError([{ code: 'H353' }])
+  if ((await ownBrand(api, presentSession, brandCode)) === null) throw new ApiError([{ code: 'H353' }])
   return presentSession
 }
 

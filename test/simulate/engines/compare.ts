@@ -11,7 +11,7 @@ interface ComparisonOptions {
 }
 
 /**
- * Runs one seed on the embedded engine, then on the remote one, and throws SimulationFailed at the first line that differs.
+ * Runs one seed on the embedded engine, then on the remote one, and throws SimulationError at the first line that differs.
  * Callers take turns in both runs, since the engines need different times for a call; see `observer.ts` for what is a line.
  */
 export async function simulateBoth(options: ComparisonOptions) {

@@ -16,7 +16,7 @@ export interface Sent {
   readonly markup: unknown
 }
 
-class Refused extends Error {
+class TelegramError extends Error {
   readonly code: number
   constructor(code: number, description: string) {
     super(description)
@@ -49,7 +49,7 @@ export function telegramDouble(options: TelegramDoubleOptions = {}) {
 
   function editable({ message_id: id, chat_id: chat }: Params): [number, Sent] {
     const old = messages.get(Number(id))
-    if (old?.chatId !== String(chat)) throw new Refused(400, 'Bad Request: message to edit not found')
+    if (old?.chatId !== String(chat)) throw new TelegramError(400, 'Bad Request: message to edit not found')
     return [Number(id), old]
   }
 
@@ -69,7 +69,7 @@ export function telegramDouble(options: TelegramDoubleOptions = {}) {
     editMessageText(params) {
       const [id, old] = editable(params)
       const changed = checked(params)
-      if (JSON.stringify(changed) === JSON.stringify(old)) throw new Refused(400, notModified)
+      if (JSON.stringify(changed) === JSON.stringify(old)) throw new TelegramError(400, notModified)
       return keep(id, params, changed)
     },
     editMessageReplyMarkup(params) {
@@ -79,7 +79,7 @@ export function telegramDouble(options: TelegramDoubleOptions = {}) {
     },
     async getUpdates({ offset }) {
       if (webhook !== '')
-        throw new Refused(409, "Conflict: can't use getUpdates method while webhook is active")
+        throw new TelegramError(409, "Conflict: can't use getUpdates method while webhook is active")
       offsets.push(typeof offset === 'number' ? offset : null)
       if (typeof offset === 'number') waiting = waiting.filter(({ update_id: id }) => id >= offset)
       if (waiting.length === 0) await wake.promise
@@ -95,14 +95,14 @@ export function telegramDouble(options: TelegramDoubleOptions = {}) {
     if (method !== 'getUpdates') calls.push({ method, params })
     if (instead !== undefined) return instead
     try {
-      if (pathname !== `/bot${token}/${method}`) throw new Refused(401, 'Unauthorized')
+      if (pathname !== `/bot${token}/${method}`) throw new TelegramError(401, 'Unauthorized')
       const handler = methods[method]
-      if (handler === undefined) throw new Refused(404, 'Not Found: method not found')
+      if (handler === undefined) throw new TelegramError(404, 'Not Found: method not found')
       const answer = { ok: true, result: await handler(params) }
       accepted?.(method, params, answer)
       return Response.json(answer)
     } catch (error) {
-      if (!(error instanceof Refused)) throw error
+      if (!(error instanceof TelegramError)) throw error
       if (error.message === notModified) accepted?.(method, params, {})
       return refusal(error.code, error.message)
     }
@@ -151,9 +151,9 @@ export function refusal(code: number, description: string, parameters?: Params):
 export function checked(params: Params): Sent {
   const html = String(params.text ?? '')
   const text = (params.parse_mode === 'HTML' ? readHtml(html) : html).trim()
-  if (text === '') throw new Refused(400, 'Bad Request: message text is empty')
-  if (text.length > limits.text) throw new Refused(400, 'Bad Request: message is too long')
-  if (!text.isWellFormed()) throw new Refused(400, 'Bad Request: strings must be encoded in UTF-8')
+  if (text === '') throw new TelegramError(400, 'Bad Request: message text is empty')
+  if (text.length > limits.text) throw new TelegramError(400, 'Bad Request: message is too long')
+  if (!text.isWellFormed()) throw new TelegramError(400, 'Bad Request: strings must be encoded in UTF-8')
   checkMarkup(params.reply_markup)
   return { chatId: String(params.chat_id), text, markup: params.reply_markup }
 }
@@ -169,16 +169,17 @@ function checkMarkup(markup: unknown): void {
   const rows = inline ?? keyboard ?? []
   const buttons = rows.flat()
   if (rows.some((row) => row.length === 0 || row.length > limits.perRow) || buttons.length > limits.buttons) {
-    throw new Refused(400, 'Bad Request: reply markup is too long')
+    throw new TelegramError(400, 'Bad Request: reply markup is too long')
   }
   if (buttons.some(({ text }) => text.trim() === '' || !text.isWellFormed())) {
-    throw new Refused(400, 'Bad Request: button text must be non-empty')
+    throw new TelegramError(400, 'Bad Request: button text must be non-empty')
   }
   for (const { callback_data: data, url } of inline?.flat() ?? []) {
     // A button opens a page or calls us.
     if (url !== undefined && data === undefined && /^https?:\/\/\S+$/.test(url)) continue
     const bytes = Buffer.byteLength(data ?? '')
-    if (bytes < 1 || bytes > limits.callbackBytes) throw new Refused(400, 'Bad Request: BUTTON_DATA_INVALID')
+    if (bytes < 1 || bytes > limits.callbackBytes)
+      throw new TelegramError(400, 'Bad Request: BUTTON_DATA_INVALID')
   }
 }
 
@@ -192,14 +193,14 @@ export function readHtml(html: string): string {
     (found, closing, tag) => {
       if (entities[found] !== undefined) return entities[found]
       if (tag === undefined || !['b', 'i', 'code', 'pre', 'blockquote'].includes(tag)) {
-        throw new Refused(400, `Bad Request: can't parse entities: unexpected "${found}"`)
+        throw new TelegramError(400, `Bad Request: can't parse entities: unexpected "${found}"`)
       }
       if (closing === '') open.push(tag)
       else if (open.pop() !== tag)
-        throw new Refused(400, "Bad Request: can't parse entities: unexpected end tag")
+        throw new TelegramError(400, "Bad Request: can't parse entities: unexpected end tag")
       return ''
     },
   )
-  if (open.length > 0) throw new Refused(400, "Bad Request: can't parse entities: can't find end tag")
+  if (open.length > 0) throw new TelegramError(400, "Bad Request: can't parse entities: can't find end tag")
   return text
 }

@@ -1,5 +1,5 @@
 import { planted } from '../../simulate/sabotage.ts'
-import { SimulationFailed, simulate } from '../../simulate/simulate.ts'
+import { SimulationError, simulate } from '../../simulate/simulate.ts'
 import type { SimulationRequest, SimulationResult } from './simulator.ts'
 
 /* The process behind `openSimulator()`: simulates what it is sent, one request at a time. */
@@ -11,7 +11,7 @@ async function resultOf({ seed, days, bug }: SimulationRequest): Promise<Simulat
   try {
     return { kind: 'kept', ...(await simulate({ seed, days, ...sabotage })) }
   } catch (error) {
-    if (!(error instanceof SimulationFailed)) throw error
+    if (!(error instanceof SimulationError)) throw error
     return { kind: 'broken', message: error.message }
   }
 }
