@@ -8,6 +8,7 @@ import type { Stamper } from './ledger/time-stamp/authority.ts'
 import { type Opened, openElsewhere } from './startup/open-elsewhere.ts'
 import { stamperOverHttp } from './startup/stamper.ts'
 import { type Log, logTo } from './util/log.ts'
+import { refused } from './util/refusal.ts'
 import { storedClockProof } from './worker/stored-clock.ts'
 import { unfinishedWork } from './worker/unfinished.ts'
 
@@ -109,9 +110,9 @@ async function open(env: Environment, now: () => number): Promise<Opening> {
   const read = configOf(env)
   // A Worker's output is its log.
   // biome-ignore lint/suspicious/noConsole: there is no other output.
-  const log = logTo(console.log, read.ok ? read.config.logLevel : 'info', Date.now)
-  if (!read.ok) {
-    for (const problem of read.problems) log.warn('config.problem', { problem })
+  const log = logTo(console.log, read.kind === 'read' ? read.config.logLevel : 'info', Date.now)
+  if (read.kind === 'refused') {
+    for (const problem of read.reason) log.warn('config.problem', { problem })
     return closed('This izin is not set up: its log says what is missing.')
   }
   const { config, database } = read
@@ -181,7 +182,7 @@ function isolateOf({ izinKey, timeStamp, remarks }: Config, url: string, log: Lo
 /** Reads the configuration and rejects settings that Workers cannot serve, such as polling. */
 function configOf(env: Environment) {
   const read = readConfig({ PLAYGROUND: 'off', ...textsOf(env) })
-  if (!read.ok) return read
+  if (read.kind === 'refused') return read
   const { database, slack, telegram, playground, timeStamp, mail } = read.config
   const problems = [
     ...(playground ? ['Cannot open the playground on Workers: leave PLAYGROUND out.'] : []),
@@ -204,10 +205,10 @@ function configOf(env: Environment) {
   ]
   if (database.kind !== 'remote') {
     problems.push('Cannot keep a register in a file on Workers: set DATABASE_URL to libsql://… or https://….')
-    return { ok: false as const, problems }
+    return refused(problems)
   }
-  if (problems.length > 0) return { ok: false as const, problems }
-  return { ok: true as const, config: read.config, database }
+  if (problems.length > 0) return refused(problems)
+  return { kind: 'read' as const, config: read.config, database }
 }
 
 /** Returns the settings alone: other bindings of a Worker are objects. */

@@ -18,7 +18,7 @@ const read = readConfig({
   SLACK_SIGNING_SECRET: signingSecret,
   SLACK_ADMINS: admin,
 })
-if (!read.ok) throw new Error(read.problems.join(' '))
+if (read.kind === 'refused') throw new Error(read.reason.join(' '))
 const { register, engine, vault } = await openRegister(read.config, Date.now)
 const slackAnswers = async () =>
   Response.json({

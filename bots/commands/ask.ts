@@ -137,7 +137,7 @@ export function readWords(context: StaffRequest, command: StaffCommand, words: s
   // A client may send other words than the form had, so only brands that the form could offer count.
   const brands = brandsOf(context, command)
   const parsed = parse(words, { ...parseFacts(context, command), takes, brands })
-  return parsed.ok ? parsed.arguments : noArguments
+  return parsed.kind === 'read' ? parsed.arguments : noArguments
 }
 
 export function isGiven(parameter: FormParameter, args: Arguments): boolean {

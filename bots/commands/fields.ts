@@ -122,7 +122,7 @@ export function dayAndTimeIn(filled: Filled, { now }: FormFacts): Partial<Argume
   const words = [day, time].filter((word) => word !== '')
   if (words.length === 0) return {}
   const read = readDate(words, now)
-  if (read?.ok && read.length === words.length) return { date: read.date }
-  const fault = read?.ok === false ? read.fault : ({ kind: 'date', text: words.join(' ') } as const)
+  if (read?.kind === 'read' && read.length === words.length) return { date: read.date }
+  const fault = read?.kind === 'refused' ? read.reason : ({ kind: 'date', text: words.join(' ') } as const)
   return { field: day === '' ? 'time' : 'day', fault }
 }

@@ -89,9 +89,9 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
     filledIn(filled) {
       const typed = clean(textIn(filled, 'address'))
       const reading = readRecipient(typed)
-      return reading.ok
+      return reading.kind === 'read'
         ? { recipient: reading.recipient }
-        : { field: 'address', fault: { kind: 'address', fault: reading.fault, text: typed } }
+        : { field: 'address', fault: { kind: 'address', fault: reading.reason, text: typed } }
     },
   },
   channels: {
@@ -260,7 +260,7 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
     ...text('code', { lengthMax: brandTextMax, required: true }, readCode),
   },
   trademark: {
-    keyed: (words) => ({ length: words.length, args: { trademark: words.join(' ') } }),
+    keyed: (words) => ({ kind: 'read', length: words.length, args: { trademark: words.join(' ') } }),
     ...text('trademark', { lengthMax: brandTextMax }),
   },
   setting: {},

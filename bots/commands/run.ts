@@ -20,7 +20,7 @@ export async function runCommand(context: StaffContext, command: StaffCommand, r
   if (refused !== null) return refused
   if (command.ignoresWords) return await command.run(context, noArguments, command)
   const parsed = parse(rest, parseFacts(context, command))
-  if (!parsed.ok) return notUnderstood(context, command, parsed.fault)
+  if (parsed.kind === 'refused') return notUnderstood(context, command, parsed.reason)
   const [first, ...others] = (command.needs ?? []).filter((name) => parsed.arguments[name] === null)
   if (first !== undefined) return askInForm(context, command, parsed.arguments, [first, ...others])
   return await command.run(context, parsed.arguments, command)
@@ -101,9 +101,9 @@ function readForm(
     args = { ...args, ...read }
   }
   const parsed = completed(args.recipient ?? null, { ...nonNull({ ...hidden, date: null }), ...args })
-  if (!parsed.ok) {
+  if (parsed.kind === 'refused') {
     const channelField = form?.asks.find((name) => name === 'channels' || name === 'channel')
-    return { field: channelField ?? 'address', fault: parsed.fault }
+    return { field: channelField ?? 'address', fault: parsed.reason }
   }
   return { ...parsed.arguments, date: toTheSecond(parsed.arguments.date, hidden.date) }
 }

@@ -68,7 +68,7 @@ describe('readWallTime()', () => {
     fc.assert(
       fc.property(wholeSeconds(from, to), (at) => {
         fc.pre(!formatWallTime(at).startsWith('2015-11-08 03'))
-        expect(readWallTime(formatWallTime(at))).toEqual({ ok: true, at })
+        expect(readWallTime(formatWallTime(at))).toEqual({ kind: 'read', at })
       }),
       { numRuns: 300 },
     )
@@ -83,8 +83,8 @@ describe('readWallTime()', () => {
     fc.assert(
       fc.property(text, (wallTime) => {
         const read = readWallTime(wallTime)
-        if (read.ok) expect(formatWallTime(read.at)).toBe(wallTime)
-        else expect(read.fault).toBe('date')
+        if (read.kind === 'read') expect(formatWallTime(read.at)).toBe(wallTime)
+        else expect(read.reason).toBe('date')
       }),
       { numRuns: 300 },
     )
@@ -98,7 +98,7 @@ describe('readWallTime()', () => {
     ['2028-02-29 10:00:00', '2028-02-29T07:00:00', 'a leap day'],
     ['2000-02-29 10:00:00', '2000-02-29T08:00:00', 'the leap day of a century'],
   ])('reads %s as %s UTC: %s', (wallTime, instant) => {
-    expect(readWallTime(wallTime)).toEqual({ ok: true, at: utc(instant) })
+    expect(readWallTime(wallTime)).toEqual({ kind: 'read', at: utc(instant) })
   })
 
   test.each([
@@ -110,13 +110,13 @@ describe('readWallTime()', () => {
     '٢٠٢٦-03-02 10:00:00',
     '-026-03-02 10:00:00',
   ])('finds the wrong form in %j (R18, H158)', (text) => {
-    expect(readWallTime(text)).toEqual({ ok: false, fault: 'form' })
+    expect(readWallTime(text)).toEqual({ kind: 'refused', reason: 'form' })
   })
 
   test.each(['2026-02-29 10:00:00', '2100-02-29 10:00:00', '0000-01-01 10:00:00'])(
     'finds no such date or time in %j (R18, H157)',
     (text) => {
-      expect(readWallTime(text)).toEqual({ ok: false, fault: 'date' })
+      expect(readWallTime(text)).toEqual({ kind: 'refused', reason: 'date' })
     },
   )
 })

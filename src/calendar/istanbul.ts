@@ -1,3 +1,4 @@
+import { type Refusal, refused } from '../util/refusal.ts'
 /*
  * Turkish time. Instants are ms UTC, days are Istanbul calendar days, wall times have no offset, as İYS
  * writes them.
@@ -12,7 +13,7 @@ export type IstanbulDay = string
 export type WallTime = string
 
 /** `form`: wrong shape (İYS H158). `date`: no such date or time (İYS H157). */
-type WallTimeReading = { ok: true; at: number } | { ok: false; fault: 'form' | 'date' }
+type WallTimeReading = { readonly kind: 'read'; readonly at: number } | Refusal<'form' | 'date'>
 
 const SECOND_MS = 1000
 const MINUTE_MS = 60 * SECOND_MS
@@ -47,13 +48,16 @@ export function formatWallTime(at: number): WallTime {
  * 2015-11-08). Such a time is read as its first pass. A skipped time is read as if the clock had not been moved yet.
  */
 export function readWallTime(text: string): WallTimeReading {
-  if (!WALL_TIME_FORM.test(text)) return { ok: false, fault: 'form' }
+  if (!WALL_TIME_FORM.test(text)) return refused('form')
   const day = readDay(text)
   const hour = digits(text, 11, 13)
   const minute = digits(text, 14, 16)
   const second = digits(text, 17, 19)
-  if (day === null || hour > 23 || minute > 59 || second > 59) return { ok: false, fault: 'date' }
-  return { ok: true, at: instantOf(day * DAY_MS + hour * HOUR_MS + minute * MINUTE_MS + second * SECOND_MS) }
+  if (day === null || hour > 23 || minute > 59 || second > 59) return refused('date')
+  return {
+    kind: 'read',
+    at: instantOf(day * DAY_MS + hour * HOUR_MS + minute * MINUTE_MS + second * SECOND_MS),
+  }
 }
 
 export function dayOf(at: number): IstanbulDay {

@@ -68,7 +68,7 @@ export const companyVerbs = [
     async run(context, { code, on }) {
       const register = await context.register()
       const saved = await activateBrand(register, { code, activatedAt: startOfDay(on) })
-      if (!saved.ok && saved.fault === 'brand-active') {
+      if (saved.kind === 'refused' && saved.reason === 'brand-active') {
         const active = (await listBrands(register)).find((brand) => brand.code === code)
         throw new CliError(
           `Brand ${code} is active since ${date(dayOf(active?.activatedAt ?? 0))}, and days since are closed: the date can no longer change.`,

@@ -108,8 +108,8 @@ export const recipient: Reader<Recipient> = {
   placeholder: 'ADDRESS',
   read(text) {
     const reading = readRecipient(text)
-    if (reading.ok) return reading.recipient
-    const reason = reasonOfRow({ code: 'H114', detail: reading.fault.kind }, 'en')
+    if (reading.kind === 'read') return reading.recipient
+    const reason = reasonOfRow({ code: 'H114', detail: reading.reason.kind }, 'en')
     throw new CliError(`${reason}; write +90 and ten digits, or an e-mail address`)
   },
 }

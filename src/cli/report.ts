@@ -28,7 +28,7 @@ export const report = verb({
     const stamper = await newStamper(context.config())
     if (stamper !== null) await waitForStamps(context, register, stamper, date)
     const report = await dailyReport(register, date, stamper === null ? 'off' : 'unstamped')
-    if (!report.ok) throw refused(context, date, report.refusal)
+    if (report.kind === 'refused') throw refused(context, date, report.reason)
     const daily = report.report
     if (daily.preview) context.notice(`${date} is not over: this is a preview.`)
     for (const brand of daily.brands) noticeErasure(context, brand)
@@ -47,7 +47,7 @@ async function closePast(context: CliContext, register: Register, date: Istanbul
   if (newestAt !== null) throw clockBehind(context, date, newestAt)
   if (date > today) return
   const closing = await closeDays(register, date)
-  if (!closing.ok) throw refused(context, date, closing.refusal)
+  if (closing.kind === 'refused') throw refused(context, date, closing.reason)
 }
 
 function clockBehind({ clock }: CliContext, date: IstanbulDay, newestAt: number): CliError {

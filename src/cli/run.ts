@@ -91,7 +91,7 @@ function openContext(verb: Verb, environment: Environment, clock: () => number, 
     notice: (sentence) => io.err(`${sentence}\n`),
     config() {
       const reading = readConfig(ofVerb(verb, environment))
-      if (!reading.ok) throw new CliError(reading.problems.join('\n'))
+      if (reading.kind === 'refused') throw new CliError(reading.reason.join('\n'))
       return reading.config
     },
     timeStampRoots: () => timeStampRoots(environment),

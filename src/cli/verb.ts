@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts'
 import type { Actor } from '../consent/actor.ts'
 import type { Register } from '../register/register.ts'
 import type { Opened } from '../startup/open.ts'
+import type { Refusal } from '../util/refusal.ts'
 
 export interface Reader<Value> {
   readonly placeholder: string
@@ -121,14 +122,19 @@ export function usageOf({ words, parameters }: Verb): string {
   return ['izin', ...words, ...operands, ...options, '[--json]'].join(' ')
 }
 
-type Saved = { readonly ok: true } | { readonly ok: false; readonly reason: string }
+type Saved =
+  | { readonly kind: 'saved' | 'added' | 'removed' }
+  | (Refusal & {
+      /** Left out where the reason is one. */
+      readonly sentence?: string
+    })
 
 /** Throws CliError if the register refused. */
 export function insist<Result extends Saved>(
   saved: Result,
   action: string,
-): asserts saved is Extract<Result, { ok: true }> {
-  if (!saved.ok) throw new CliError(`Cannot ${action}: ${saved.reason}.`)
+): asserts saved is Exclude<Result, { kind: 'refused' }> {
+  if (saved.kind === 'refused') throw new CliError(`Cannot ${action}: ${saved.sentence ?? saved.reason}.`)
 }
 
 /**

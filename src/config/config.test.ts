@@ -4,13 +4,13 @@ import { settings } from './settings.ts'
 
 function config(environment: Environment): Config {
   const read = readConfig(environment)
-  if (!read.ok) throw new Error(read.problems.join(' '))
+  if (read.kind === 'refused') throw new Error(read.reason.join(' '))
   return read.config
 }
 
 function problems(environment: Environment): readonly string[] {
   const read = readConfig(environment)
-  return read.ok ? [] : read.problems
+  return read.kind === 'read' ? [] : read.reason
 }
 
 const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'a-signing-secret' }
@@ -191,7 +191,7 @@ describe('readConfig()', () => {
     (name, { lengthMax }) => {
       expect(lengthMax).toBeLessThanOrEqual(64_000)
       const read = readConfig({ [name]: `https://${'a'.repeat(lengthMax)}` })
-      const answer = read.ok ? '' : read.problems.join(' ')
+      const answer = read.kind === 'read' ? '' : read.reason.join(' ')
       expect(answer).toContain(`Cannot read ${name}: it may have ${lengthMax} characters at most.`)
       expect(answer).not.toContain('aaaa')
     },

@@ -1,4 +1,5 @@
 import { isLoopbackHost } from '../util/network.ts'
+import { type Refusal, refused } from '../util/refusal.ts'
 import { groups, type SettingName, type SettingValues, settings, urlAt } from './settings.ts'
 
 /** Configuration, read once at the start from a record of texts. */
@@ -10,8 +11,9 @@ export type TimeStampConfig = NonNullable<Config['timeStamp']>
 export type Environment = Readonly<Record<string, string | undefined>>
 
 type ConfigReading =
-  | { readonly ok: true; readonly config: Config }
-  | { readonly ok: false; readonly problems: readonly string[] }
+  | { readonly kind: 'read'; readonly config: Config }
+  /** One sentence for each mistake. */
+  | Refusal<readonly string[]>
 
 /** Reads the environment and names every mistake. Empty texts count as not set. */
 export function readConfig(environment: Environment): ConfigReading {
@@ -41,7 +43,7 @@ export function readConfig(environment: Environment): ConfigReading {
   const playground = values.PLAYGROUND ?? (!isGiven('PLAYGROUND') && !hasTokens && !isGiven('DATABASE_URL'))
   const config = configFrom(values, playground)
   problems.push(...faultsOf(values, config, hasTokens))
-  return problems.length === 0 ? { ok: true, config } : { ok: false, problems }
+  return problems.length === 0 ? { kind: 'read', config } : refused(problems)
 }
 
 function textOf(environment: Environment, name: string): string | null {

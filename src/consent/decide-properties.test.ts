@@ -80,8 +80,8 @@ const latest = (requests: readonly ConsentRequest[], status: string) =>
   Math.max(...requests.filter((request) => request.status === status).map(at))
 
 function saidAt({ consentDate }: ConsentRequest, nowAt: number): number {
-  const read = consentDate === undefined ? { ok: false as const } : readWallTime(consentDate)
-  return read.ok && read.at <= nowAt ? read.at : nowAt
+  const read = consentDate === undefined ? null : readWallTime(consentDate)
+  return read?.kind === 'read' && read.at <= nowAt ? read.at : nowAt
 }
 
 describe('decide() and evolve()', () => {

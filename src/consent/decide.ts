@@ -101,7 +101,7 @@ function readDate(
     return { at: null, faults: request.recipientType === 'BIREYSEL' ? ['H112'] : [] }
   }
   const read = readWallTime(request.consentDate)
-  if (!read.ok) return { at: null, faults: [read.fault === 'form' ? 'H158' : 'H157'] }
+  if (read.kind === 'refused') return { at: null, faults: [read.reason === 'form' ? 'H158' : 'H157'] }
   const faults = hs2015Fault(request, read.at)
   if (read.at > now) return { at: null, faults: [...faults, 'H162'] }
   if (read.at < etkInForceAt) faults.push('H156')

@@ -11,14 +11,14 @@ import {
   readWireRecipient,
 } from './recipient.ts'
 
-const phone = (address: string) => ({ ok: true, recipient: { kind: 'phone', address } })
-const email = (address: string) => ({ ok: true, recipient: { kind: 'email', address } })
-const fault = (fault: AddressFault) => ({ ok: false, fault })
-const refused = (...codes: string[]) => ({ ok: false, codes })
+const phone = (address: string) => ({ kind: 'read', recipient: { kind: 'phone', address } })
+const email = (address: string) => ({ kind: 'read', recipient: { kind: 'email', address } })
+const fault = (fault: AddressFault) => ({ kind: 'refused', reason: fault })
+const refused = (...codes: string[]) => ({ kind: 'refused', reason: codes })
 
 const isCanonical = (text: string) => {
   const read = readWireRecipient(text, text.includes('@') ? 'email' : 'phone')
-  return read.ok && read.recipient.address === text
+  return read.kind === 'read' && read.recipient.address === text
 }
 
 const certainPrefixes = [
@@ -97,7 +97,7 @@ describe('readPhone()', () => {
         const address = `+90${prefix}${rest}`
         const number = parse(address)
         const isMobile = number?.isValid() === true && number.getType() === 'MOBILE'
-        if (readPhone(address).ok !== number?.isValid()) disagreements.push(address)
+        if ((readPhone(address).kind === 'read') !== number?.isValid()) disagreements.push(address)
         if (isCanonical(address) !== number?.isValid()) disagreements.push(address)
         if ((phoneType(address) === 'mobile') !== isMobile) disagreements.push(address)
       }
@@ -186,7 +186,7 @@ describe('readRecipient()', () => {
     fc.assert(
       fc.property(fc.oneof(phones, emails), (address) => {
         const result = readRecipient(address)
-        expect(result.ok && result.recipient.address).toBe(address)
+        expect(result.kind === 'read' && result.recipient.address).toBe(address)
         expect(isCanonical(address)).toBe(true)
       }),
     )
@@ -206,11 +206,11 @@ describe('readRecipient()', () => {
       fc.property(texts, (text) => {
         for (const read of readers) {
           const result = read(text)
-          if (result.ok) expect(isCanonical(result.recipient.address)).toBe(true)
+          if (result.kind === 'read') expect(isCanonical(result.recipient.address)).toBe(true)
         }
         for (const kind of ['phone', 'email'] as const) {
           const result = readWireRecipient(text, kind)
-          if (result.ok) expect(isCanonical(result.recipient.address)).toBe(true)
+          if (result.kind === 'read') expect(isCanonical(result.recipient.address)).toBe(true)
         }
       }),
       { numRuns: 2_000 },

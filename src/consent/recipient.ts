@@ -1,4 +1,5 @@
 import parse, { validatePhoneNumberLength } from 'libphonenumber-js/max'
+import { type Refusal, refused } from '../util/refusal.ts'
 
 export type RecipientKind = 'phone' | 'email'
 
@@ -25,11 +26,14 @@ export interface AddressFault {
 
 export type PhoneType = 'mobile' | 'landline' | 'special' | 'foreign'
 
-export type Reading = { ok: true; recipient: Recipient } | { ok: false; fault: AddressFault }
+interface ReadRecipient {
+  readonly kind: 'read'
+  readonly recipient: Recipient
+}
 
-export type WireReading =
-  | { ok: true; recipient: Recipient }
-  | { ok: false; codes: readonly ('H120' | 'H121' | 'H160')[] }
+export type Reading = ReadRecipient | Refusal<AddressFault>
+
+export type WireReading = ReadRecipient | Refusal<readonly ('H120' | 'H121' | 'H160')[]>
 
 const textLengthMax = 320
 
@@ -37,14 +41,14 @@ const textLengthMax = 320
 export function readPhone(text: string): Reading {
   if (text.length > textLengthMax) return fault('unclear')
   const result = parsePhone(text)
-  return result.ok ? accepted('phone', result.address) : result
+  return result.kind === 'read' ? accepted('phone', result.address) : result
 }
 
 /** Reads an e-mail address (R20). Never throws. */
 export function readEmail(text: string): Reading {
   if (text.length > textLengthMax) return fault('unclear')
   const result = parseEmail(text)
-  return result.ok ? accepted('email', result.address) : result
+  return result.kind === 'read' ? accepted('email', result.address) : result
 }
 
 /**
@@ -66,22 +70,22 @@ export function readRecipient(text: string): Reading {
 export function readWireRecipient(text: string, kind: RecipientKind): WireReading {
   const address = kind === 'phone' ? parseWirePhone(text) : parseWireEmail(text)
   if (address !== null) return accepted(kind, address)
-  if (kind === 'email') return { ok: false, codes: ['H120'] }
-  return { ok: false, codes: text.length > phoneLengthMax ? ['H160', 'H121'] : ['H121'] }
+  if (kind === 'email') return refused(['H120'])
+  return refused(text.length > phoneLengthMax ? ['H160', 'H121'] : ['H121'])
 }
 
-function accepted(kind: RecipientKind, address: string): { ok: true; recipient: Recipient } {
-  return { ok: true, recipient: { kind, address } }
+function accepted(kind: RecipientKind, address: string): ReadRecipient {
+  return { kind: 'read', recipient: { kind, address } }
 }
 
 function count(text: string, pattern: RegExp): number {
   return text.match(pattern)?.length ?? 0
 }
 
-type Parsed = { ok: true; address: string } | { ok: false; fault: AddressFault }
+type Parsed = { readonly kind: 'read'; readonly address: string } | Refusal<AddressFault>
 
-function fault(kind: AddressFault['kind'], detail?: string): { ok: false; fault: AddressFault } {
-  return { ok: false, fault: detail === undefined ? { kind } : { kind, detail } }
+function fault(kind: AddressFault['kind'], detail?: string): Refusal<AddressFault> {
+  return refused(detail === undefined ? { kind } : { kind, detail })
 }
 
 /** Characters of a phone number, with its + (R19). */
@@ -106,7 +110,7 @@ function parsePhone(text: string): Parsed {
 function parseWirePhone(text: string): string | null {
   if (text.length > phoneLengthMax || !/^\+[1-9]\d+$/.test(text)) return null
   const result = checked(withoutTrunkZero(text), text.length - 1)
-  return result.ok ? result.address : null
+  return result.kind === 'read' ? result.address : null
 }
 
 /** True for a Turkish landline, 444 or 0850 number: an SMS will hardly arrive. */
@@ -146,15 +150,15 @@ function withoutTrunkZero(address: string): string {
 
 function checked(address: string, digits: number): Parsed {
   // libphonenumber parses only some 177,000 numbers a second.
-  if (certainMobile.test(address)) return { ok: true, address }
+  if (certainMobile.test(address)) return { kind: 'read', address }
   const number = parse(address)
   if (!number?.isValid()) return shortcoming(address, String(digits))
   if (number.getType() === 'PREMIUM_RATE') return fault('phone-premium')
   if (number.number.length > phoneLengthMax) return fault('phone-too-long', String(digits))
-  return { ok: true, address: number.number }
+  return { kind: 'read', address: number.number }
 }
 
-function shortcoming(address: string, digits: string): ReturnType<typeof fault> {
+function shortcoming(address: string, digits: string): Refusal<AddressFault> {
   if (!address.startsWith('+90')) {
     const tooLong = address.length > phoneLengthMax || validatePhoneNumberLength(address) === 'TOO_LONG'
     return tooLong ? fault('phone-too-long', digits) : fault('phone-not-in-use')
@@ -179,7 +183,7 @@ function parseEmail(text: string): Parsed {
     .normalize('NFC')
     .replace(/\p{Cf}/gu, '')
     .trim()
-  return emailFault(address) ?? { ok: true, address: asciiLowerCase(address) }
+  return emailFault(address) ?? { kind: 'read', address: asciiLowerCase(address) }
 }
 
 /** Reads exactly an address, with capitals lowered; null if it is refused. */
@@ -188,7 +192,7 @@ function parseWireEmail(text: string): string | null {
   return asciiLowerCase(text)
 }
 
-function emailFault(address: string): Extract<Parsed, { ok: false }> | null {
+function emailFault(address: string): Refusal<AddressFault> | null {
   const [name = '', ...domains] = address.split('@')
   const domain = domains.join('@')
   const character = strangeInName.exec(name)?.[0] ?? strangeInDomain.exec(domain)?.[0]

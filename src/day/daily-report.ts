@@ -11,6 +11,7 @@ import {
 import { brandsOfDay, type DoorCount, dayCounts } from '../register/changes/day.ts'
 import { hasDroppedAddress } from '../register/changes/movements.ts'
 import type { Register } from '../register/register.ts'
+import { type Refusal, refused } from '../util/refusal.ts'
 import { type FileStamp, fileStampsOf } from './file-stamps.ts'
 import { agreedAt, agreementsOf, movementDigest, spanOf } from './movement-file.ts'
 
@@ -65,8 +66,8 @@ export type ReportRefusal =
   | ClosingRefusal
 
 export type ReportRequest =
-  | { readonly ok: true; readonly report: DailyReport }
-  | { readonly ok: false; readonly refusal: ReportRefusal }
+  | { readonly kind: 'computed'; readonly report: DailyReport }
+  | Refusal<ReportRefusal>
 
 /**
  * Computes the report of a day, by default yesterday. Reads only: the scheduler and `izin report` close days,
@@ -82,7 +83,7 @@ export async function dailyReport(
   const wanted = date ?? previousDay(dayOf(register.clock()))
   const closed = await closedDay(register, wanted)
   const refusal = closed === null ? await refusalOf(register, wanted) : null
-  if (refusal !== null) return { ok: false, refusal }
+  if (refusal !== null) return refused(refusal)
   const days = (await brandDaysOn(register, wanted)).filter(
     ({ brandCode }) => brandCodes === null || brandCodes.includes(brandCode),
   )
@@ -108,7 +109,7 @@ export async function dailyReport(
       head: closed?.head.toString('hex') ?? null,
     })
   }
-  return { ok: true, report: { date: wanted, preview: closed === null, brands } }
+  return { kind: 'computed', report: { date: wanted, preview: closed === null, brands } }
 }
 
 /** Tells why a day that is not closed has no report; null for a preview. */

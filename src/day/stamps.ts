@@ -91,7 +91,7 @@ async function enterStamp(
   if (answer.kind === 'unreachable') return { kind: 'unreachable', detail: answer.detail }
   if (answer.kind === 'refused') return { kind: 'failed', detail: answer.detail }
   const verified = await verifyStamp(answer.response, request, trusted)
-  if (!verified.ok) return { kind: 'failed', detail: verified.problem }
+  if (verified.kind === 'refused') return { kind: 'failed', detail: verified.reason }
   const { at: stampedAt, authority: name, serial } = verified
   const stamp = { digest, tsr: Buffer.from(answer.response), stampedAt, authority: name, serial }
   const now = register.clock()

@@ -29,7 +29,7 @@ export function datesIn(language: Language) {
     /** The same for a wall time; an unreadable one is printed as it is, without UTC. */
     exactWall(at: WallTime) {
       const read = readWallTime(at)
-      return read.ok ? `${wall(at)} (${utc(read.at)})` : wall(at)
+      return read.kind === 'read' ? `${wall(at)} (${utc(read.at)})` : wall(at)
     },
   }
 }

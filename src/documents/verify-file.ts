@@ -40,7 +40,7 @@ export async function verifyPackFiles(
   const { [packFile]: json, [documentFile]: document } = files
   if (json === undefined) return unreadable(packFile, 'it is missing')
   const read = readPack(Buffer.from(json).toString('utf8'))
-  if (!read.ok) return unreadable(packFile, read.problem)
+  if (read.kind === 'refused') return unreadable(packFile, read.reason)
   const verified = await verifyPack(read.pack, trusted, files)
   if (!verified.ok || document === undefined) return verified
   // A pack that izin did not make can hold unprintable text; its other parts were verified.

@@ -151,7 +151,7 @@ export function readRow({ line, cells }: ImportLine): ImportRow | UnreadRow {
   // Matches 9.05E+11, or 9,05E+11 in Turkish.
   if (isPhone && /^\d(?:[.,]\d+)?E\+\d+$/i.test(cells.recipient)) return unread('H121', 'rounded')
   const reading = isPhone ? readPhone(cells.recipient) : readEmail(cells.recipient)
-  if (!reading.ok) return unread(isPhone ? 'H121' : 'H120', reading.fault.kind)
+  if (reading.kind === 'refused') return unread(isPhone ? 'H121' : 'H120', reading.reason.kind)
   const source = cells.source === undefined ? undefined : (sourceOf(cells.source) ?? cells.source)
   const consentDate = cells.consentDate === undefined ? undefined : wallTimeOf(cells.consentDate)
   return {

@@ -30,7 +30,7 @@ export function readDateCell(
 ): RowDate | 'unreadable' | null {
   if (text === undefined) return null
   const read = readWallTime(wallTimeOf(dayFirst.has(column) ? text.replaceAll('/', '.') : text))
-  return read.ok ? { at: read.at, toMinute: noSeconds.test(text) } : 'unreadable'
+  return read.kind === 'read' ? { at: read.at, toMinute: noSeconds.test(text) } : 'unreadable'
 }
 
 /** Stands in for the date of a refusal that cannot be read: the end of the file's day, or now. */

@@ -51,5 +51,5 @@ function isWholeSource(cell: string): boolean {
 /** A cut e-mail address or foreign number can be the address of another person. */
 function isWholeRecipient(cell: string): boolean {
   const reading = readPhone(cell)
-  return reading.ok && reading.recipient.address.startsWith('+90')
+  return reading.kind === 'read' && reading.recipient.address.startsWith('+90')
 }

@@ -103,8 +103,8 @@ function headerColumn(cells: RawLine['cells'], kind: RecipientKind): number | nu
 function addressCell(cells: RawLine['cells'], kind: RecipientKind): string | undefined {
   const read = cells
     .map((cell) => ({ cell, reading: readRecipient(cell) }))
-    .filter(({ reading }) => reading.ok)
-  const ofKind = read.find(({ reading }) => reading.ok && reading.recipient.kind === kind)
+    .filter(({ reading }) => reading.kind === 'read')
+  const ofKind = read.find(({ reading }) => reading.kind === 'read' && reading.recipient.kind === kind)
   return (ofKind ?? read[0])?.cell
 }
 

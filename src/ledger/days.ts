@@ -3,6 +3,7 @@ import type { Outcome } from '../../db/engine.ts'
 import { day, provider, seal } from '../../db/schema.ts'
 import { build, preparedQuery, type Query, query, statement } from '../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay, nextDay, startOfDay } from '../calendar/istanbul.ts'
+import { type Refusal, refused } from '../util/refusal.ts'
 import { appendEntry, type Ledger, ledgerMoments, registerTime } from './append.ts'
 import { merkleRoot } from './merkle.ts'
 import { dayHead, leavesAfter, sealEntries } from './seal.ts'
@@ -128,13 +129,10 @@ const behindMaxMs = 5 * 60_000
 export async function closeDays(
   ledger: Ledger,
   date: IstanbulDay,
-): Promise<
-  | { readonly ok: true; readonly closed: readonly IstanbulDay[] }
-  | { readonly ok: false; readonly refusal: ClosingRefusal }
-> {
+): Promise<{ readonly kind: 'closed'; readonly days: readonly IstanbulDay[] } | Refusal<ClosingRefusal>> {
   const refusal = await closingRefusal(ledger, date)
-  if (refusal !== null) return { ok: false, refusal }
-  return { ok: true, closed: await closeDaysThrough(ledger, date) }
+  if (refusal !== null) return refused(refusal)
+  return { kind: 'closed', days: await closeDaysThrough(ledger, date) }
 }
 
 /** Returns the newest time in the ledger if the clock shows an earlier one, which proves it wrong; else null. */

@@ -113,7 +113,7 @@ export async function stampProblem(
   const digest = Buffer.from(sha384, 'hex')
   const { verifyStamp } = await stampChecks()
   const verified = await verifyStamp(Buffer.from(tsr, 'base64'), { digest }, trusted)
-  if (!verified.ok) return wordsOf(verified.problem)
+  if (verified.kind === 'refused') return wordsOf(verified.reason)
   if (verified.at !== stampedAt) return 'it was stamped at another time'
   if (verified.serial !== serial) return 'it has another serial number'
   return verified.authority === authority ? null : 'it is from another authority'

@@ -35,7 +35,7 @@ beforeEach(() => {
 
 function config(more: Record<string, string> = {}): Config {
   const read = readConfig({ DATABASE_URL: `file:${path}`, ...more })
-  if (!read.ok) throw new Error(read.problems.join(' '))
+  if (read.kind === 'refused') throw new Error(read.reason.join(' '))
   return read.config
 }
 

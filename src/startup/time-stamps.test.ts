@@ -11,12 +11,12 @@ import { newStamper } from './time-stamps.ts'
 
 function problemsOf(environment: Record<string, string>): readonly string[] {
   const reading = readConfig({ DATABASE_URL: 'file:data/izin.db', ...environment })
-  return reading.ok ? [] : reading.problems
+  return reading.kind === 'read' ? [] : reading.reason
 }
 
 function read(environment: Record<string, string>) {
   const reading = readConfig({ DATABASE_URL: 'file:data/izin.db', ...environment })
-  if (!reading.ok) throw new Error(reading.problems.join(' '))
+  if (reading.kind === 'refused') throw new Error(reading.reason.join(' '))
   return reading.config
 }
 
@@ -84,7 +84,9 @@ describe('newStamper()', () => {
       const request = stampRequest(digest)
       const answer = await stamper?.authority.stamp(request)
       if (answer?.kind !== 'granted') throw new Error('it was not stamped')
-      expect(await verifyStamp(answer.response, request, stamper?.trusted ?? [])).toMatchObject({ ok: true })
+      expect(await verifyStamp(answer.response, request, stamper?.trusted ?? [])).toMatchObject({
+        kind: 'verified',
+      })
     }
     await expect(open({ TSA_URL: server.url, TSA_CA_PEM: 'PEM' })).rejects.toThrow(
       'Cannot use TSA_CA_PEM: it holds no certificate',

@@ -168,7 +168,7 @@ describe('the bearer token', () => {
     await addClient(server.register, { providerCode, username: 'shop', password: 'eski-bir-parola' })
     const { body } = await token({ grant_type: 'password', username: 'shop', password: 'eski-bir-parola' })
     expect(await statusWith(body.access_token)).toBe(200)
-    expect(await removeClient(server.register, 'shop')).toMatchObject({ ok: true })
+    expect(await removeClient(server.register, 'shop')).toMatchObject({ kind: 'removed' })
     server.clock.move(2000)
     expect(await statusWith(body.access_token)).toBe(401)
     expect((await token({ grant_type: 'refresh_token', refresh_token: body.refresh_token })).status).toBe(400)

@@ -77,7 +77,7 @@ function openApp() {
     TELEGRAM_WEBHOOK_SECRET: secret,
     PUBLIC_URL: origin,
   })
-  if (!reading.ok) throw new Error(reading.problems.join())
+  if (reading.kind === 'refused') throw new Error(reading.reason.join())
   const own = createApp({
     config: reading.config,
     engine,

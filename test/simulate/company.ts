@@ -88,7 +88,7 @@ export function configOf(): Config {
     SMTP_FROM: 'Örnek A.Ş. <izin@sistem.example>',
     PUBLIC_URL: 'https://izin.test',
   })
-  if (!read.ok) throw new Error(read.problems.join(' '))
+  if (read.kind === 'refused') throw new Error(read.reason.join(' '))
   // The clock does not move while a machine waits for its turn.
   const iys = read.config.iys && { ...read.config.iys, wait: async () => {} }
   return { ...read.config, iys }

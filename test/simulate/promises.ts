@@ -90,7 +90,7 @@ export function promisesOf(options: PromiseOptions) {
     const yesterday = addDays(dayOf(now), -1)
     if (!closed.has(yesterday) || yesterday < dayOf(start)) return
     const intent = await dailyReport(register, yesterday, 'unstamped')
-    for (const { brandCode, total } of intent.ok ? intent.report.brands : []) {
+    for (const { brandCode, total } of intent.kind === 'computed' ? intent.report.brands : []) {
       const moved = channels.map((channel) => ledger.movedOn(yesterday, brandCode, channel))
       const sum = moved.reduce((all, { approval, rejection }) => all + approval + rejection, 0)
       holds(total === sum, 'a report counts what was recorded that day')

@@ -101,8 +101,8 @@ export async function staffContext(
     command: '/izin',
     dailyReport: async (date) =>
       over.report === null || (date !== null && date > dayOf(register.clock()))
-        ? { ok: false, refusal: { kind: 'to-come' } }
-        : { ok: true, report: over.report ?? threeChangesOn(date) },
+        ? { kind: 'refused', reason: { kind: 'to-come' } }
+        : { kind: 'computed', report: over.report ?? threeChangesOn(date) },
     telegramWay: over.telegramWay ?? 'polling',
     telegramTitle: async (chatId) => (chatId === '-1001234' ? 'Kahve ekibi' : null),
     channel: over.channel === undefined ? 'C0ODA' : over.channel,

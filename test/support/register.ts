@@ -93,7 +93,7 @@ export function fakeClock(wallTime: string) {
 
 export function instant(wallTime: string): number {
   const read = readWallTime(wallTime)
-  if (!read.ok) throw new Error(`Cannot read wall time "${wallTime}": wrong ${read.fault}`)
+  if (read.kind === 'refused') throw new Error(`Cannot read wall time "${wallTime}": wrong ${read.reason}`)
   return read.at
 }
 

@@ -10,7 +10,7 @@ const candidate = /[^\s<>()[\],;:"']+@[^\s<>()[\],;:"']+|[+(]?\d(?:[ ()./-]{0,2}
 export function withoutAddresses(text: string): string {
   return clean(text).replace(candidate, (word) => {
     const read = readRecipient(word.replace(/[.!?]+$/, ''))
-    return read.ok ? maskAddress(read.recipient.address) : word
+    return read.kind === 'read' ? maskAddress(read.recipient.address) : word
   })
 }
 
@@ -18,7 +18,7 @@ export function findAddresses(text: string): readonly Recipient[] {
   const recipients = new Map<string, Recipient>()
   for (const [word] of clean(text.slice(0, textMax)).matchAll(candidate)) {
     const read = readRecipient(word.replace(/[.!?]+$/, ''))
-    if (read.ok) recipients.set(read.recipient.address, read.recipient)
+    if (read.kind === 'read') recipients.set(read.recipient.address, read.recipient)
   }
   return [...recipients.values()].slice(0, addressesMax)
 }

@@ -33,13 +33,13 @@ const address = '+905321234567'
 
 function given(text: string): Partial<Arguments> {
   const parsed = read(text)
-  if (!parsed.ok) throw new Error(`Cannot read the command: ${JSON.stringify(parsed.fault)}`)
+  if (parsed.kind === 'refused') throw new Error(`Cannot read the command: ${JSON.stringify(parsed.reason)}`)
   return Object.fromEntries(Object.entries(parsed.arguments).filter(([, value]) => value !== null))
 }
 
 function faultOf(text: string) {
   const parsed = read(text)
-  return parsed.ok ? null : parsed.fault
+  return parsed.kind === 'read' ? null : parsed.reason
 }
 
 const recipient: Recipient = { kind: 'phone', address }
@@ -155,7 +155,7 @@ test('parse() takes no word for a brand that only begins so, that two have, or w
     expect(faultOf(`${address} ${text}`)).toEqual({ kind: 'brand-unclear', text: 'örnek', names })
   expect(faultOf(`${address} kahve marka=123458`)).toEqual({ kind: 'twice', piece: 'brandCode' })
   const parsed = parse(`${address} kahve`, { ...facts, takes: ['recipient', 'channels'] })
-  expect(parsed).toEqual({ ok: false, fault: { kind: 'unwanted', piece: 'brandCode' } })
+  expect(parsed).toEqual({ kind: 'refused', reason: { kind: 'unwanted', piece: 'brandCode' } })
 })
 
 test('parse() reads type, note and evidence', () => {
@@ -207,9 +207,9 @@ test.each([
 })
 
 test('parse() leaves a missing address to the form, and reads the rest', () => {
-  expect(parse('', facts)).toMatchObject({ ok: true, arguments: { recipient: null } })
+  expect(parse('', facts)).toMatchObject({ kind: 'read', arguments: { recipient: null } })
   const rest = parse('hepsi HS_WEB marka="Örnek Kahve" not="0532 111 22 33"', facts)
-  expect(rest).toMatchObject({ ok: true, arguments: { recipient: null, source: 'HS_WEB' } })
+  expect(rest).toMatchObject({ kind: 'read', arguments: { recipient: null, source: 'HS_WEB' } })
 })
 
 test('parse() means the open brand where a closed one had its name', () => {
@@ -219,7 +219,7 @@ test('parse() means the open brand where a closed one had its name', () => {
   ]
   for (const text of ['marka="Örnek Kahve"', 'örnek kahve']) {
     const parsed = parse(`${address} ${text}`, { ...facts, brands })
-    expect(parsed).toMatchObject({ ok: true, arguments: { brandCode: 2 } })
+    expect(parsed).toMatchObject({ kind: 'read', arguments: { brandCode: 2 } })
   }
   expect(parse(`${address} marka=1`, { ...facts, brands })).toMatchObject({ arguments: { brandCode: 1 } })
 })
@@ -235,7 +235,7 @@ test('parse() never throws, whatever is typed', () => {
   )
   fc.assert(
     fc.property(text, (typed) => {
-      expect(typeof read(typed).ok).toBe('boolean')
+      expect(['read', 'refused']).toContain(read(typed).kind)
     }),
     { numRuns: 1000 },
   )
@@ -278,7 +278,7 @@ test('parse() reads back every argument of a change', () => {
     })
   fc.assert(
     fc.property(complete, ({ given, typed }) => {
-      expect(read(typed)).toEqual({ ok: true, arguments: given })
+      expect(read(typed)).toEqual({ kind: 'read', arguments: given })
     }),
     { numRuns: 500 },
   )

@@ -1,6 +1,7 @@
 import { channelsFor, kindFor } from '../../../src/consent/consent.ts'
 import { clean, fold } from '../../../src/consent/fold.ts'
 import { type Recipient, readRecipient } from '../../../src/consent/recipient.ts'
+import { type Refusal, refused } from '../../../src/util/refusal.ts'
 import type { ParseFault } from '../../messages/faults.ts'
 import type { Arguments, ParameterName } from '../arguments.ts'
 import { keyNames, noArguments, parameters } from '../parameters.ts'
@@ -10,14 +11,12 @@ import {
   type ParseFacts,
   type Piece,
   phraseStep,
-  type Refused,
   readSettingName,
   readShownNumber,
-  refused,
   unknownWord,
 } from './readers.ts'
 
-type Parsed = { readonly ok: true; readonly arguments: Arguments } | Refused
+type Parsed = { readonly kind: 'read'; readonly arguments: Arguments } | Refusal<ParseFault>
 
 const textLengthMax = 3000
 const joiningWords = ['ve', 'and']
@@ -36,10 +35,10 @@ export function parse(text: string, facts: ParseFacts): Parsed {
   const isNumbered = takes.includes('number') && others.length === 0 && readShownNumber(first) !== null
   if (!takes.includes('recipient') || isNumbered) return readRest(tokens, 0, null, facts)
   const address = readAddress(tokens, facts.now)
-  if (!('fault' in address)) return readRest(tokens, address.length, address.recipient, facts)
-  if (address.fault.kind !== 'address-first') return address
+  if (address.kind === 'read') return readRest(tokens, address.length, address.recipient, facts)
+  if (address.reason.kind !== 'address-first') return address
   const rest = readRest(tokens, 0, null, facts)
-  return rest.ok ? rest : address
+  return rest.kind === 'read' ? rest : address
 }
 
 function readRest(
@@ -51,7 +50,7 @@ function readRest(
   let args: Partial<Arguments> = {}
   for (let at = begin; at < tokens.length; ) {
     const step = readPiece(tokens, at, facts)
-    if ('fault' in step) return refused(withoutFound(step.fault, args))
+    if ('reason' in step) return refused(withoutFound(step.reason, args))
     const wrong = misplaced(step, args, facts)
     if (wrong !== null) return refused(wrong)
     args = { ...args, ...step.args, ...more(args, step.args) }
@@ -74,28 +73,28 @@ function misplaced(step: Piece, args: Partial<Arguments>, { takes }: ParseFacts)
   return null
 }
 
-function readPiece(tokens: readonly Token[], at: number, facts: ParseFacts): Piece | Refused {
+function readPiece(tokens: readonly Token[], at: number, facts: ParseFacts): Piece | Refusal<ParseFault> {
   const token = tokens[at]
   return token?.kind === 'key'
     ? readKey(token, wordsFrom(tokens, at + 1), facts)
     : readBare(wordsFrom(tokens, at), facts)
 }
 
-function readBare(words: readonly string[], facts: ParseFacts): Piece | Refused {
+function readBare(words: readonly string[], facts: ParseFacts): Piece | Refusal<ParseFault> {
   const { takes, now, brands, needsBrand } = facts
   const [word = ''] = words
   const isText = takes.includes('words')
   const date = isText ? null : readDate(words, now)
-  if (date?.ok) return { length: date.length, args: { date: date.date } }
+  if (date?.kind === 'read') return { kind: 'read', length: date.length, args: { date: date.date } }
   for (const name of takes) {
     const step = parameters[name].bare?.(words, facts) ?? null
     if (step !== null) return step
   }
-  if (date !== null) return refused(date.fault)
-  if (isText) return { length: 1, args: { words: word } }
+  if (date !== null) return date
+  if (isText) return { kind: 'read', length: 1, args: { words: word } }
   const step = phraseStep(words) ?? brandStep(words, brands)
   if (step !== null) return step
-  if (joiningWords.includes(fold(word))) return { length: 1, args: {} }
+  if (joiningWords.includes(fold(word))) return { kind: 'read', length: 1, args: {} }
   return refused(needsBrand ? brandFault('brand-unknown', word, brands) : unknownWord(word, facts))
 }
 
@@ -104,35 +103,35 @@ function readKey(
   { key, typed, quoted }: Extract<Token, { kind: 'key' }>,
   following: readonly string[],
   facts: ParseFacts,
-): Piece | Refused {
+): Piece | Refusal<ParseFault> {
   const name = keyNames.get(key)
   if (name === undefined) return refused({ kind: 'word', word: `${typed}=`, nearest: null, choices: [] })
   const { keyed } = parameters[name]
   if (keyed === undefined)
     return quoted === null || quoted.trim() === ''
       ? refused({ kind: 'key', piece: name })
-      : { length: 1, args: { [name]: quoted } }
+      : { kind: 'read', length: 1, args: { [name]: quoted } }
   const words = quoted?.split(' ') ?? following
   const step = words[0] === undefined ? null : keyed(words, facts)
   if (step === null || (quoted !== null && 'args' in step && step.length < words.length))
     return refused({ kind: 'key', piece: name })
-  if ('fault' in step) return step
+  if (step.kind === 'refused') return step
   return { ...step, length: quoted === null ? 1 + step.length : 1 }
 }
 
 export function completed(recipient: Recipient | null, args: Partial<Arguments>): Parsed {
   const named = args.channels ?? null
   if (recipient === null || named === null)
-    return { ok: true, arguments: { ...noArguments, ...args, recipient } }
+    return { kind: 'read', arguments: { ...noArguments, ...args, recipient } }
   const suiting = channelsFor(recipient.kind)
   if (named === everyChannel)
-    return { ok: true, arguments: { ...noArguments, ...args, recipient, channels: suiting } }
+    return { kind: 'read', arguments: { ...noArguments, ...args, recipient, channels: suiting } }
   const unsuited = named.find((channel) => kindFor(channel) !== recipient.kind)
   if (unsuited !== undefined) {
     return refused({ kind: 'channel-unsuited', channel: unsuited, recipientKind: recipient.kind })
   }
   const channels = suiting.filter((channel) => named.includes(channel))
-  return { ok: true, arguments: { ...noArguments, ...args, recipient, channels } }
+  return { kind: 'read', arguments: { ...noArguments, ...args, recipient, channels } }
 }
 
 function more(args: Partial<Arguments>, step: Partial<Arguments>): Partial<Arguments> {
@@ -151,22 +150,22 @@ function more(args: Partial<Arguments>, step: Partial<Arguments>): Partial<Argum
 
 /** The name of either language or the technical one; the value may be anything. */
 function readSetting(text: string): Parsed {
-  if (text === '') return { ok: true, arguments: noArguments }
+  if (text === '') return { kind: 'read', arguments: noArguments }
   const words = text.replace(/^([^=[]*?)\s*=\s*/, '$1 ').split(' ')
   for (const length of [4, 3, 2, 1]) {
     const setting = readSettingName(words.slice(0, length).join(' '))
     const value = words.slice(length).join(' ').trim()
     if (setting !== null)
-      return { ok: true, arguments: { ...noArguments, setting, value: value === '' ? null : value } }
+      return { kind: 'read', arguments: { ...noArguments, setting, value: value === '' ? null : value } }
   }
-  return { ok: true, arguments: { ...noArguments, words: text } }
+  return { kind: 'read', arguments: { ...noArguments, words: text } }
 }
 
 /** Reads the address at the beginning. A phone number may be several words, up to a date or another word. */
 function readAddress(
   tokens: readonly Token[],
   now: number,
-): Refused | { readonly recipient: Recipient; readonly length: number } {
+): Refusal<ParseFault> | { readonly kind: 'read'; readonly recipient: Recipient; readonly length: number } {
   const words = wordsFrom(tokens, 0)
   const [first = ''] = words
   const length = first.includes('@') ? 1 : phoneLength(words, now)
@@ -174,9 +173,9 @@ function readAddress(
     return refused({ kind: 'address-first' })
   const text = words.slice(0, Math.max(1, length)).join(' ')
   const reading = readRecipient(text)
-  return reading.ok
-    ? { recipient: reading.recipient, length: Math.max(1, length) }
-    : refused({ kind: 'address', fault: reading.fault, text })
+  return reading.kind === 'read'
+    ? { kind: 'read', recipient: reading.recipient, length: Math.max(1, length) }
+    : refused({ kind: 'address', fault: reading.reason, text })
 }
 
 function phoneLength(words: readonly string[], now: number): number {

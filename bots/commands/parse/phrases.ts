@@ -17,13 +17,14 @@ import {
 } from '../../../src/consent/consent.ts'
 import { fold } from '../../../src/consent/fold.ts'
 import { channelWords, sourceWords } from '../../../src/language/synonyms.ts'
+import { type Refusal, refused } from '../../../src/util/refusal.ts'
 import type { BrandFault, DateFault } from '../../messages/faults.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { Arguments, ParsedDate } from '../arguments.ts'
 
 type DateReading =
-  | { readonly ok: true; readonly date: ParsedDate; readonly length: number }
-  | { readonly ok: false; readonly fault: DateFault }
+  | { readonly kind: 'read'; readonly date: ParsedDate; readonly length: number }
+  | Refusal<DateFault>
 
 const monthNames = ['tr-TR', 'en-GB'].map((locale) => dateFormat(locale, { month: 'long', timeZone: 'UTC' }))
 const monthNumbers = Array.from({ length: 12 }, (_, index) => String(index + 1))
@@ -43,7 +44,7 @@ const atOnce = new Set(['simdi', 'now'])
 /** Reads the date that the words begin with; null if there is none. A year of four digits is needed. */
 export function readDate(words: readonly string[], now: number): DateReading | null {
   const folded = words.slice(0, 5).map((word) => fold(word).replace(/'[a-z]+$/, ''))
-  if (atOnce.has(folded[0] ?? '')) return { ok: true, date: { kind: 'now' }, length: 1 }
+  if (atOnce.has(folded[0] ?? '')) return { kind: 'read', date: { kind: 'now' }, length: 1 }
   const read = readDay(folded, now)
   if (read === null) return null
   const { day, length } = read
@@ -52,9 +53,13 @@ export function readDate(words: readonly string[], now: number): DateReading | n
   const end = isClock(clock) ? at + 1 : length
   const [hour = '', minute = '', second = '00'] = clock.split(/[:.]/)
   const wallTime = `${day} ${hour.padStart(2, '0')}:${minute}:${second}`
-  const isReal = isIstanbulDay(day) && (end === length || readWallTime(wallTime).ok)
-  if (!isReal) return { ok: false, fault: { kind: 'date', text: words.slice(0, end).join(' ') } }
-  return { ok: true, date: end === length ? { kind: 'day', day } : { kind: 'moment', wallTime }, length: end }
+  const isReal = isIstanbulDay(day) && (end === length || readWallTime(wallTime).kind === 'read')
+  if (!isReal) return refused({ kind: 'date', text: words.slice(0, end).join(' ') })
+  return {
+    kind: 'read',
+    date: end === length ? { kind: 'day', day } : { kind: 'moment', wallTime },
+    length: end,
+  }
 }
 
 function isClock(word: string): boolean {
@@ -96,7 +101,7 @@ export function endOfParsed(date: ParsedDate, now: number): number | null {
   if (date.kind === 'now' || (date.kind === 'day' && date.day === dayOf(now))) return null
   if (date.kind === 'day') return endOfDay(date.day) + 999
   const read = readWallTime(date.wallTime)
-  if (!read.ok) throw new Error('Cannot read a wall time that was read before')
+  if (read.kind === 'refused') throw new Error('Cannot read a wall time that was read before')
   return read.at + 999
 }
 
@@ -178,8 +183,8 @@ export interface NamedBrand {
 }
 
 type BrandReading =
-  | { readonly ok: true; readonly code: number; readonly length: number }
-  | { readonly ok: false; readonly fault: BrandFault }
+  | { readonly kind: 'read'; readonly code: number; readonly length: number }
+  | Refusal<BrandFault>
 
 /** Reads a brand by the longest text that fits one; null if none does. */
 export function readBrand(words: readonly string[], brands: readonly NamedBrand[]): BrandReading | null {
@@ -187,8 +192,8 @@ export function readBrand(words: readonly string[], brands: readonly NamedBrand[
     const text = words.slice(0, length).join(' ')
     const fitting = brandsLike(text, brands)
     const [phrase] = fitting
-    if (fitting.length === 1 && phrase !== undefined) return { ok: true, code: phrase.code, length }
-    if (fitting.length > 1) return { ok: false, fault: brandFault('brand-unclear', text, fitting) }
+    if (fitting.length === 1 && phrase !== undefined) return { kind: 'read', code: phrase.code, length }
+    if (fitting.length > 1) return refused(brandFault('brand-unclear', text, fitting))
   }
   return null
 }

@@ -2,6 +2,7 @@ import { complaintOutcomes, roles } from '../../../db/schema.ts'
 import { fold, nearest } from '../../../src/consent/fold.ts'
 import type { Room } from '../../../src/register/company/rooms.ts'
 import { type SettingName, settingKinds } from '../../../src/register/company/settings.ts'
+import { type Refusal, refused } from '../../../src/util/refusal.ts'
 import type { ParseFault } from '../../messages/faults.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { Arguments, ParameterName, Values } from '../arguments.ts'
@@ -21,7 +22,7 @@ const scopes = new Map<string, Values['scope']>([
 
 export const readScope: Reader = ([first = '']) => {
   const scope = scopes.get(fold(first))
-  return scope === undefined ? null : { length: 1, args: { scope } }
+  return scope === undefined ? null : { kind: 'read', length: 1, args: { scope } }
 }
 
 /** Reads a number as it is shown or typed: 1234, 1.234, 1,234, #12. */
@@ -33,7 +34,7 @@ export function readShownNumber(text: string): number | null {
 
 export const readNumber: Reader = ([first = '']) => {
   const number = readShownNumber(first)
-  return number === null ? null : { length: 1, args: { number } }
+  return number === null ? null : { kind: 'read', length: 1, args: { number } }
 }
 
 /** Reads an outcome from all words up to the next key. Its beginning is enough if no other outcome begins so. */
@@ -44,7 +45,9 @@ export const readOutcome: Reader = (words) => {
       fold(known).startsWith(typed),
     ),
   )
-  return outcome === undefined || others.length > 0 ? null : { length: words.length, args: { outcome } }
+  return outcome === undefined || others.length > 0
+    ? null
+    : { kind: 'read', length: words.length, args: { outcome } }
 }
 
 export function isPerson(text: string): boolean {
@@ -58,7 +61,7 @@ export function isFileId(text: string): boolean {
 /** Slack hands a mention on as `@U0123`. */
 export const readPerson: Reader = ([first = '']) => {
   const person = first.replace(/^@/, '')
-  return isPerson(person) ? { length: 1, args: { person } } : null
+  return isPerson(person) ? { kind: 'read', length: 1, args: { person } } : null
 }
 
 export const readRole: Reader = ([first = '']) => {
@@ -67,7 +70,7 @@ export const readRole: Reader = ([first = '']) => {
       (known) => fold(known) === fold(first),
     ),
   )
-  return role === undefined ? null : { length: 1, args: { role } }
+  return role === undefined ? null : { kind: 'read', length: 1, args: { role } }
 }
 
 const placeIds = { slack: /^[CG][A-Z0-9]{2,40}$/, telegram: /^-?[1-9]\d{0,19}$/ }
@@ -81,11 +84,11 @@ export function readPlace(platform: Room['platform'], externalId: string): Value
 export const readRoom: Reader = ([first = '', second = '']) => {
   const isTelegram = fold(first) === 'telegram'
   const place = isTelegram ? readPlace('telegram', second) : readPlace('slack', first.replace(/^#/, ''))
-  return place === null ? null : { length: isTelegram ? 2 : 1, args: { place } }
+  return place === null ? null : { kind: 'read', length: isTelegram ? 2 : 1, args: { place } }
 }
 
 export const readChange: Reader = ([change]) =>
-  change === undefined ? null : { length: 1, args: { change } }
+  change === undefined ? null : { kind: 'read', length: 1, args: { change } }
 
 export function readCode(text: string): number | null {
   return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : null
@@ -93,7 +96,7 @@ export function readCode(text: string): number | null {
 
 export const readBrandCode: Reader = ([first = '']) => {
   const code = readCode(first)
-  return code === null ? null : { length: 1, args: { code } }
+  return code === null ? null : { kind: 'read', length: 1, args: { code } }
 }
 
 const everyBrandWords = ['hepsi', 'tumu', 'all']
@@ -101,23 +104,28 @@ const everyBrandWords = ['hepsi', 'tumu', 'all']
 export const readNamedBrand: Reader = (words, { brands, takes }) => {
   const [first = ''] = words
   if (takes.includes('everyBrand') && everyBrandWords.includes(fold(first)))
-    return { length: 1, args: { everyBrand: true } }
+    return { kind: 'read', length: 1, args: { everyBrand: true } }
   return brandStep(words, brands) ?? refused(brandFault('brand-unknown', first, brands))
 }
 
-export function brandStep(words: readonly string[], brands: readonly NamedBrand[]): Piece | Refused | null {
+export function brandStep(
+  words: readonly string[],
+  brands: readonly NamedBrand[],
+): Piece | Refusal<ParseFault> | null {
   const brand = readBrand(words, brands)
   if (brand === null) return null
-  return brand.ok ? { length: brand.length, args: { brandCode: brand.code } } : refused(brand.fault)
+  return brand.kind === 'read'
+    ? { kind: 'read', length: brand.length, args: { brandCode: brand.code } }
+    : brand
 }
 
-export function phraseStep(words: readonly string[]): Piece | Refused | null {
+export function phraseStep(words: readonly string[]): Piece | Refusal<ParseFault> | null {
   const phrase = readPhrase(words)
   if (phrase === null) return null
   const { meaning, length } = phrase
   return typeof meaning === 'string'
     ? refused({ kind: 'source-national', source: meaning })
-    : { length, args: meaning }
+    : { kind: 'read', length, args: meaning }
 }
 
 export const readType: Reader = (words) => {
@@ -173,18 +181,10 @@ export function parseFacts(context: StaffRequest, command: StaffCommand): ParseF
 }
 
 export interface Piece {
+  readonly kind: 'read'
   readonly length: number
   readonly args: Partial<Arguments>
 }
 
-export interface Refused {
-  readonly ok: false
-  readonly fault: ParseFault
-}
-
 /** Reads a parameter that the words begin with; null if they say something else. */
-export type Reader = (words: readonly string[], facts: ParseFacts) => Piece | Refused | null
-
-export function refused(fault: ParseFault): Refused {
-  return { ok: false, fault }
-}
+export type Reader = (words: readonly string[], facts: ParseFacts) => Piece | Refusal<ParseFault> | null

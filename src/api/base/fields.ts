@@ -24,9 +24,10 @@ const wrongAddress = { phone: 'H121', email: 'H120', unknown: 'H122' } as const
 export function addressOf(kind: Kind, tooLong: 'H160' | 'H166') {
   return z.string(codes('H114', wrongAddress[kind])).transform((text, context): Recipient => {
     const first = readWireRecipient(text, kind === 'unknown' ? 'phone' : kind)
-    const recipient = kind === 'unknown' && !first.ok ? readWireRecipient(text, 'email') : first
-    if (recipient.ok) return recipient.recipient
-    const wrong = text === '' ? ['H114'] : kind === 'unknown' ? ['H122'] : recipient.codes
+    const recipient =
+      kind === 'unknown' && first.kind === 'refused' ? readWireRecipient(text, 'email') : first
+    if (recipient.kind === 'read') return recipient.recipient
+    const wrong = text === '' ? ['H114'] : kind === 'unknown' ? ['H122'] : recipient.reason
     for (const code of wrong) {
       context.addIssue({ code: 'custom', message: code === 'H160' ? tooLong : code })
     }

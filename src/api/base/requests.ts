@@ -102,7 +102,7 @@ function recipientList(kind: RecipientKind) {
       list.forEach((input, index) => {
         const recipient = typeof input === 'string' ? readWireRecipient(input, kind) : null
         const add = (message: Code) => context.addIssue({ code: 'custom', message, path: [index], input })
-        if (recipient?.ok !== true) add('H464')
+        if (recipient?.kind !== 'read') add('H464')
         else if (seen.has(recipient.recipient.address)) add('H193')
         else seen.set(recipient.recipient.address, recipient.recipient)
       })

@@ -95,7 +95,7 @@ function clearRefusal(fields: Fields, request: WireConsent['request']): WireCons
   const [channel, recipientType] = [word(fields.type), word(fields.recipientType)]
   if (word(fields.status) !== 'RET' || !isChannel(channel)) return null
   const address = readRecipient(typeof fields.recipient === 'string' ? fields.recipient : '')
-  if (!address.ok || address.recipient.kind !== kindFor(channel)) return null
+  if (address.kind === 'refused' || address.recipient.kind !== kindFor(channel)) return null
   return {
     recipient: address.recipient,
     channel,

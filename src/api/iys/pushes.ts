@@ -25,7 +25,7 @@ export const registerPush = ofBrand(async (api, c, { actor }, brand) => {
   if (failed === 'H191') return timedOut(c)
   if (failed === 'H530') return refuse(c, [{ code: failed }])
   const added = await addWebhooks(api.register, { brandCode: brand.code, by: actor }, pushes)
-  if (!added.ok) return refuse(c, [{ code: 'H530' }])
+  if (added.kind === 'refused') return refuse(c, [{ code: 'H530' }])
   return done(c, 'Bağlantı oluşturuldu')
 })
 

@@ -14,6 +14,6 @@ export function echoOf(address: unknown): unknown {
 /** Null for an address that cannot be read or that the channel does not reach. */
 export function recipientOn(channel: Channel, address: unknown): Recipient | null {
   const reading = typeof address === 'string' ? readRecipient(address) : null
-  const suits = reading?.ok === true && reading.recipient.kind === kindFor(channel)
+  const suits = reading?.kind === 'read' && reading.recipient.kind === kindFor(channel)
   return suits ? reading.recipient : null
 }

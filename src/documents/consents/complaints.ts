@@ -44,7 +44,7 @@ function checkedBefore({ id, checkedAt, recipientType, maySend }: NonNullable<Pa
 function heldThen({ brandCode, channel, messageAt }: PackComplaint, pack: Pack): Content | null {
   const sent = messageAt === null ? null : readWallTime(messageAt)
   const brand = pack.brands.find(({ code }) => code === brandCode)
-  if (sent === null || !sent.ok || brand === undefined || channel === null) return null
+  if (sent === null || sent.kind === 'refused' || brand === undefined || channel === null) return null
   const stack = statesAt(pack, brand, channel, sent.at).flatMap(({ recipientType, held }): Content[] => [
     stated(`${held.status ?? noRecord} (${words.types[recipientType]})`, held.status),
     ...(held.consentDate === null ? [] : [quiet(`${wall(held.consentDate)} tarihli`)]),

@@ -114,7 +114,7 @@ async function complaintsIn(
     const { brandCode, channel, messageAt, notedAt } = complaint
     const sent = messageAt === null ? null : readWallTime(messageAt)
     // A wall time has whole seconds.
-    const at = sent?.ok === true ? sent.at + 999 : notedAt
+    const at = sent?.kind === 'read' ? sent.at + 999 : notedAt
     const ticket = channel === null ? null : await lastTicketOf(register, mark, { brandCode, channel, at })
     complaints.push({ ...complaint, ticket })
   }

@@ -43,7 +43,7 @@ const retold = (pack: Pack, from: string | RegExp, to: string): Pack['changes'] 
 
 function packIn(from: PackFiles): Pack {
   const read = readPack(Buffer.from(from[packFile] ?? '').toString('utf8'))
-  if (!read.ok) throw new Error(read.problem)
+  if (read.kind === 'refused') throw new Error(read.reason)
   return read.pack
 }
 

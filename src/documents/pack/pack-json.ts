@@ -12,6 +12,7 @@ import {
   iysAnswerEntry,
 } from '../../ledger/entries.ts'
 import { parseJson } from '../../util/json.ts'
+import { type Refusal, refused } from '../../util/refusal.ts'
 
 /*
  * An evidence pack: what an inspector asks after a complaint about one address, with all that
@@ -149,16 +150,13 @@ export function packText(pack: Pack): string {
   return `${JSON.stringify(packSchema.parse(pack), null, 2)}\n`
 }
 
-type ReadPack = { readonly ok: true; readonly pack: Pack } | { readonly ok: false; readonly problem: string }
+type ReadPack = { readonly kind: 'read'; readonly pack: Pack } | Refusal
 
 export function readPack(text: string): ReadPack {
   const value = parseJson(text)
-  if (value === undefined) return { ok: false, problem: 'it is not JSON' }
+  if (value === undefined) return refused('it is not JSON')
   const read = packSchema.safeParse(value)
-  if (read.success) return { ok: true, pack: read.data }
+  if (read.success) return { kind: 'read', pack: read.data }
   const place = read.error.issues[0]?.path.join('.') ?? ''
-  return {
-    ok: false,
-    problem: `it is not an evidence pack of this version${place === '' ? '' : `: ${place}`}`,
-  }
+  return refused(`it is not an evidence pack of this version${place === '' ? '' : `: ${place}`}`)
 }

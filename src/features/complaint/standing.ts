@@ -38,7 +38,8 @@ export function messagePeriod({
   }
   if (isIstanbulDay(messageAt)) return wholeDay(messageAt)
   const reading = readWallTime(messageAt)
-  if (!reading.ok) throw new Error('Cannot compare a complaint: its stored date has another form')
+  if (reading.kind === 'refused')
+    throw new Error('Cannot compare a complaint: its stored date has another form')
   const from = reading.at
   // The form takes minutes: seconds of zero stand for the whole minute.
   return { from, through: from + (messageAt.endsWith(':00') ? 59_999 : 999) }

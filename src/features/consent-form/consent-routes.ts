@@ -207,7 +207,7 @@ async function readForm(c: Context, kinds: readonly RecipientKind[]): Promise<Re
     channels: (form.get('channel') ?? []).filter(isChannel),
   }
   const read = readRecipient(filled.address)
-  const recipient = read.ok && kinds.includes(read.recipient.kind) ? read.recipient : null
+  const recipient = read.kind === 'read' && kinds.includes(read.recipient.kind) ? read.recipient : null
   // A name and a surname: two words with a letter each.
   const isNamed = /\p{L}\S*\s+\S*\p{L}/u.test(filled.name)
   const faults = [

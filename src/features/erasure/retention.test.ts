@@ -96,7 +96,7 @@ describe('the retention job', () => {
     const { engine, clock } = opened.test
     const set = (years: string) =>
       setSetting(engine, 'retention_years', years, { by: 'U0ADMIN', now: clock.now() })
-    expect(await set('2')).toMatchObject({ ok: false })
+    expect(await set('2')).toMatchObject({ kind: 'refused' })
     await set('5')
     clock.set('2030-01-01 10:00:00')
     expect(await run()).toBe(0)

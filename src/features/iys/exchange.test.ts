@@ -252,7 +252,7 @@ test('the end of a first load asks for the activation of the brand', async () =>
   delivery.test.clock.set('2026-03-03 10:00:00')
   await closeDaysThrough(delivery.register, '2026-03-02')
   expect(textOf((await ask()).reply)).toContain('izin brand activate --code 123457 --on 2026-03-03')
-  expect(await activate('2026-03-03 00:00:00')).toMatchObject({ ok: true })
+  expect(await activate('2026-03-03 00:00:00')).toMatchObject({ kind: 'saved' })
   expect(textOf((await ask()).reply)).not.toContain('İlk yükleme')
 })
 

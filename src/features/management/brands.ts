@@ -48,9 +48,9 @@ export const brandAddCommand = defineCommand({
     if (provider === null) return textOnly(texts.noProvider)
     const row = { providerCode: provider.code, code, name, trademark: trademark ?? undefined, by: actor.id }
     const saved = await addBrand(register, row)
-    if (!saved.ok) {
-      const wrong = saved.fault === 'name-taken' || saved.fault === 'too-long' ? 'words' : 'code'
-      return { ...textOnly(managementMessages[context.language].refused(saved.fault)), wrong }
+    if (saved.kind === 'refused') {
+      const wrong = saved.reason === 'name-taken' || saved.reason === 'too-long' ? 'words' : 'code'
+      return { ...textOnly(managementMessages[context.language].refused(saved.reason)), wrong }
     }
     const next = `${context.command} ${texts.nextCommand(code)}`
     return stored(textOnly(texts.added(name, code, trademark), note([`${texts.next} `, { code: next }])))
@@ -104,7 +104,8 @@ async function brandCloseAction(context: StaffRequest, [code = '']: readonly str
   const brand = adminBrands(context).find((candidate) => String(candidate.code) === code)
   if (brand === undefined) return oldButton(context)
   const saved = await closeBrand(context.register, brand.code, context.actor.id)
-  const sentence = saved.ok ? management.brand.closed(brand.name) : management.refused(saved.fault)
+  const sentence =
+    saved.kind === 'saved' ? management.brand.closed(brand.name) : management.refused(saved.reason)
   return { ...textOnly(sentence), replaces: true }
 }
 

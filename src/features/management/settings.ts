@@ -152,7 +152,7 @@ async function setReply(context: With<'hasIysApi'>, row: SettingRow, typed: stri
       : await switchReply(context, row, value)
   }
   const saved = await setSetting(register.engine, row.name, value, { by: actor.id, now: register.clock() })
-  if (!saved.ok) {
+  if (saved.kind === 'refused') {
     const refused = `${managementMessages[language].setting.refused(name, quoted(typed))} ${texts.accepts(accepts)}`
     return { ...textOnly(refused), wrong: 'value' }
   }

@@ -64,7 +64,9 @@ describe('parse() of the permitted database', () => {
   const read = (text: string) => parse(text, { brands, takes: ['date', 'scope', 'brandCode'], now })
   const endOf = (text: string) => {
     const parsed = read(text)
-    return parsed.ok && parsed.arguments.date !== null ? endOfParsed(parsed.arguments.date, now) : undefined
+    return parsed.kind === 'read' && parsed.arguments.date !== null
+      ? endOfParsed(parsed.arguments.date, now)
+      : undefined
   }
 
   test('reads a moment, a scope and a brand in any order', () => {
@@ -80,8 +82,8 @@ describe('parse() of the permitted database', () => {
   })
 
   test('refuses what is said twice or not known', () => {
-    expect(read('onay hepsi')).toMatchObject({ ok: false, fault: { kind: 'twice', piece: 'scope' } })
-    expect(read('not="x"')).toMatchObject({ ok: false, fault: { kind: 'unwanted', piece: 'note' } })
-    expect(read('31.02.2026')).toMatchObject({ ok: false, fault: { kind: 'date' } })
+    expect(read('onay hepsi')).toMatchObject({ kind: 'refused', reason: { kind: 'twice', piece: 'scope' } })
+    expect(read('not="x"')).toMatchObject({ kind: 'refused', reason: { kind: 'unwanted', piece: 'note' } })
+    expect(read('31.02.2026')).toMatchObject({ kind: 'refused', reason: { kind: 'date' } })
   })
 })

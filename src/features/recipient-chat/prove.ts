@@ -26,7 +26,7 @@ export async function sendCodeTo(speaker: Speaker, typed: string): Promise<Reply
   if (context.mail === null) return sentence(`${contact.noEmails} ${contact.typedEmail}`)
   const word = typed.split(' ').find((piece) => piece.includes('@')) ?? typed
   const reading = readEmail(word.replace(/^[<("']+|[>)"'.,;!?]+$/g, ''))
-  if (!reading.ok) return sentence(texts.unreadable)
+  if (reading.kind === 'refused') return sentence(texts.unreadable)
   const sent = await context.mail.sendCode(reading.recipient, language)
   if (sent.kind === 'no-mail') return sentence(contact.noEmails)
   if (sent.kind === 'too-many') {
@@ -72,7 +72,7 @@ export async function contactReplies(speaker: Speaker, shared: SharedContact): P
   // Telegram sends the country code with or without +.
   const isPhone = !shared.forwarded && phoneForm.test(shared.phoneNumber)
   const reading = isPhone ? readPhone(`+${digits}`) : null
-  if (reading === null || !reading.ok) return [await notTaken(speaker)]
+  if (reading === null || reading.kind === 'refused') return [await notTaken(speaker)]
   const known = speaker.addresses.some(({ recipient }) => recipient.address === reading.recipient.address)
   if (!speaker.contactAsked && !known) return [await askForContact(speaker, texts.share)]
   if (speaker.contactAsked) await proveAddress(register, userId, reading.recipient)

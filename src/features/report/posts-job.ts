@@ -95,7 +95,8 @@ async function post(
 ): Promise<void> {
   const brandCodes = rooms.map(({ brandCode }) => brandCode)
   const result = await dailyReport(register, date, stamper === null ? 'off' : 'unstamped', brandCodes)
-  if (result.ok) await outbox.put(await reportItemsFor(register, result.report, rooms, 'daily'))
+  if (result.kind === 'computed')
+    await outbox.put(await reportItemsFor(register, result.report, rooms, 'daily'))
 }
 
 // By the key, which has an index; the day has none.

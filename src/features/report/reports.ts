@@ -51,7 +51,7 @@ async function reportFor(
   if (viewed.length === 0) return { kind: 'refused', reason: 'no-brand' }
   if (brandCode !== null && !viewed.includes(brandCode)) return { kind: 'refused', reason: 'role-too-low' }
   const result = await context.dailyReport(date, brandCode === null ? viewed : [brandCode])
-  if (!result.ok) return { kind: 'refused', reason: 'no-report', refusal: result.refusal }
+  if (result.kind === 'refused') return { kind: 'refused', reason: 'no-report', refusal: result.reason }
   const { report } = result
   const brands = report.brands.filter(
     (brand) => viewed.includes(brand.brandCode) && (brandCode === null || brandCode === brand.brandCode),

@@ -24,7 +24,9 @@ beforeEach(async () => {
   openMax = 0
   const by = { door: 'cli', id: 'test' } as const
   const webhook = { url: receiver.url, secret: newWebhookSecret() }
-  expect(await addWebhooks(delivery.register, { brandCode: null, by }, [webhook])).toMatchObject({ ok: true })
+  expect(await addWebhooks(delivery.register, { brandCode: null, by }, [webhook])).toMatchObject({
+    kind: 'added',
+  })
 })
 
 function hang(received: Received, response: ServerResponse): number {

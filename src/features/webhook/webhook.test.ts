@@ -28,7 +28,7 @@ async function add(brandCode: number | null = null): Promise<void> {
   const added = await addWebhooks(delivery.register, { brandCode, by: { door: 'cli', id: 'test' } }, [
     { url: receiver.url, secret },
   ])
-  expect(added).toMatchObject({ ok: true })
+  expect(added).toMatchObject({ kind: 'added' })
 }
 
 async function ticked(process: Pick<typeof delivery, 'tick' | 'settle'> = delivery): Promise<void> {

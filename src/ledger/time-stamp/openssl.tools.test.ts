@@ -42,7 +42,10 @@ async function stampedBy(choices: ChainChoices) {
     judge: async (trustedPem: string, bytes: Uint8Array = response) => {
       const paths = [kept('day.csv', file), kept('day.tsr', bytes), kept('trusted.pem', trustedPem)] as const
       const verified = await verifyStamp(bytes, request, readCertificates(trustedPem))
-      return { izin: verified.ok ? 'right' : verified.problem, openssl: await opensslAccepts(...paths) }
+      return {
+        izin: verified.kind === 'verified' ? 'right' : verified.reason,
+        openssl: await opensslAccepts(...paths),
+      }
     },
   }
 }

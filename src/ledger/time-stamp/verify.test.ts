@@ -56,7 +56,7 @@ describe('verifyStamp() takes', () => {
       vi.useFakeTimers({ toFake: ['Date'], now: at + 123 })
       const { verified, made, response } = await stampedBy(choices)
       const said = { serial: '02', authority: 'Deneme Zaman Damgası' }
-      expect(verified).toEqual({ ok: true, at, ...said })
+      expect(verified).toEqual({ kind: 'verified', at, ...said })
 
       const folder = mkdtempSync(join(tmpdir(), 'izin-stamp-'))
       writeFileSync(join(folder, 'day.csv'), file)
@@ -72,9 +72,9 @@ describe('verifyStamp() takes', () => {
   })
 
   test('a stamp that was kept, whose nonce is gone, and the right root among several', async () => {
-    expect(await verifyStamp(response, { digest }, trusted)).toMatchObject({ ok: true })
+    expect(await verifyStamp(response, { digest }, trusted)).toMatchObject({ kind: 'verified' })
     const others = readCertificates((await open()).caPem)
-    expect(await verifyStamp(response, request, [...others, ...trusted])).toMatchObject({ ok: true })
+    expect(await verifyStamp(response, request, [...others, ...trusted])).toMatchObject({ kind: 'verified' })
   })
 })
 
@@ -86,12 +86,12 @@ describe('verifyStamp() refuses', () => {
     ['a signer that had run out', { signer: 'expired' }, 'untrusted'],
     ['SHA-1', { signerDigest: 'sha1' }, 'weak-digest'],
   ] as const)('%s', async (_what, choices, problem) => {
-    expect((await stampedBy(choices)).verified).toEqual({ ok: false, problem })
+    expect((await stampedBy(choices)).verified).toEqual({ kind: 'refused', reason: problem })
   })
 
   test('another root, and none', async () => {
     const other = readCertificates((await open()).caPem)
-    const untrusted = { ok: false, problem: 'untrusted' }
+    const untrusted = { kind: 'refused', reason: 'untrusted' }
     expect(await verifyStamp(response, request, other)).toEqual(untrusted)
     expect(await verifyStamp(response, request, [])).toEqual(untrusted)
   })
@@ -99,12 +99,12 @@ describe('verifyStamp() refuses', () => {
   test('a stamp over something else', async () => {
     const other = stampRequest(createHash('sha384').update(`${file} `).digest())
     const verified = await verifyStamp(await authority.reply(other.bytes), { ...other, digest }, trusted)
-    expect(verified).toEqual({ ok: false, problem: 'wrong-digest' })
+    expect(verified).toEqual({ kind: 'refused', reason: 'wrong-digest' })
   })
 
   test('the answer to an earlier request for the same file', async () => {
     const verified = await verifyStamp(response, stampRequest(digest), trusted)
-    expect(verified).toEqual({ ok: false, problem: 'wrong-nonce' })
+    expect(verified).toEqual({ kind: 'refused', reason: 'wrong-nonce' })
   })
 
   test('a rejection, and what is no answer at all', async () => {
@@ -114,7 +114,7 @@ describe('verifyStamp() refuses', () => {
         verifyStamp(bytes, { digest }, trusted),
       ),
     )
-    expect(said.map((one) => !one.ok && one.problem)).toEqual([
+    expect(said.map((one) => one.kind === 'refused' && one.reason)).toEqual([
       'not-granted',
       'unreadable',
       'unreadable',
@@ -124,14 +124,14 @@ describe('verifyStamp() refuses', () => {
 
   test('bytes behind the answer', async () => {
     const longer = Buffer.concat([response, Buffer.of(0)])
-    expect(await verifyStamp(longer, request, trusted)).toEqual({ ok: false, problem: 'unreadable' })
+    expect(await verifyStamp(longer, request, trusted)).toEqual({ kind: 'refused', reason: 'unreadable' })
   })
 })
 
 describe('verifyStamp() on an answer that was altered', () => {
   test('never takes it for another statement, whichever byte it is', async () => {
     const original = await verifyStamp(response, request, trusted)
-    expect(original.ok).toBe(true)
+    expect(original.kind).toBe('verified')
     const accepted = new Set<number>()
     await fc.assert(
       fc.asyncProperty(
@@ -141,7 +141,7 @@ describe('verifyStamp() on an answer that was altered', () => {
           const altered = Buffer.from(response)
           altered[place] = (altered[place] ?? 0) ^ bits
           const verified = await verifyStamp(altered, request, trusted)
-          if (!verified.ok) return
+          if (verified.kind === 'refused') return
           expect(verified).toEqual(original)
           accepted.add(place)
         },
@@ -159,7 +159,7 @@ describe('verifyStamp() on an answer that was altered', () => {
       fc.asyncProperty(within, within, fc.uint8Array({ maxLength: 40 }), async (from, until, put) => {
         const altered = Buffer.concat([response.subarray(0, from), put, response.subarray(until)])
         const verified = await verifyStamp(altered, request, trusted)
-        if (verified.ok) expect(verified).toEqual(original)
+        if (verified.kind === 'verified') expect(verified).toEqual(original)
       }),
       { numRuns: 300 },
     )

@@ -6,6 +6,7 @@ import {
   SignedData,
   TSTInfo,
 } from 'pkijs'
+import { type Refusal, refused } from '../../util/refusal.ts'
 import { readResponse, readWhole, sameBytes, sha384Oid } from './request.ts'
 import {
   certificatesOf,
@@ -33,14 +34,14 @@ export type StampProblem =
 
 type Verified =
   | {
-      readonly ok: true
+      readonly kind: 'verified'
       /** ms UTC. */
       readonly at: number
       readonly serial: string
       /** Common name of the signer. */
       readonly authority: string
     }
-  | { readonly ok: false; readonly problem: StampProblem }
+  | Refusal<StampProblem>
 
 interface Expected {
   /** SHA-384. */
@@ -62,7 +63,7 @@ export async function verifyStamp(
   try {
     return await verifyReadable(response, expected, trusted)
   } catch {
-    return no('unreadable')
+    return refused('unreadable')
   }
 }
 
@@ -72,18 +73,18 @@ async function verifyReadable(
   trusted: readonly Certificate[] | null,
 ): Promise<Verified> {
   const answered = readResponse(bytes)
-  if (answered === null) return no('unreadable')
+  if (answered === null) return refused('unreadable')
   const token = answered.granted ? answered.response.timeStampToken : undefined
-  if (token === undefined) return no('not-granted')
-  if (token.contentType !== ContentInfo.SIGNED_DATA) return no('unreadable')
+  if (token === undefined) return refused('not-granted')
+  if (token.contentType !== ContentInfo.SIGNED_DATA) return refused('unreadable')
   const signed = new SignedData({ schema: token.content })
   const content = contentOf(signed)
-  if (content === null || signed.encapContentInfo.eContentType !== statementOid) return no('unreadable')
+  if (content === null || signed.encapContentInfo.eContentType !== statementOid) return refused('unreadable')
   const statement = new TSTInfo({ schema: readWhole(content) })
   const problem = differs(statement, expected) ?? (await signerProblem(signed, content, statement, trusted))
-  if (problem !== null) return no(problem)
+  if (problem !== null) return refused(problem)
   return {
-    ok: true,
+    kind: 'verified',
     at: statement.genTime.getTime(),
     serial: Buffer.from(statement.serialNumber.valueBlock.valueHexView).toString('hex'),
     authority: nameOf(signerOf(signed) as Certificate),
@@ -127,10 +128,6 @@ function signerOf(signed: SignedData): Certificate | null {
   const [only, ...more] = signed.signerInfos
   if (only === undefined || more.length > 0) return null
   return signerCertificate(only, certificatesOf(signed))
-}
-
-function no(problem: StampProblem): Verified {
-  return { ok: false, problem }
 }
 
 /** Real chains have three or four. */

@@ -21,10 +21,10 @@ import {
 
 const opened = forEachTest(() => openTestRegister({ activatedAt: '2026-01-01 00:00:00' }))
 
-const refused = (reason: string) => ({
-  ok: false,
-  fault: expect.any(String),
-  reason: expect.stringContaining(reason),
+const refused = (sentence: string) => ({
+  kind: 'refused',
+  reason: expect.any(String),
+  sentence: expect.stringContaining(sentence),
 })
 const codes = (brands: readonly { code: number }[]) => brands.map(({ code }) => code)
 
@@ -50,7 +50,7 @@ describe('addProvider()', () => {
     const unnamed = { providerCode, code: 999, name: '  ' }
     expect(await addBrand(opened.register, unnamed)).toEqual(refused('the name is empty'))
     const long = { providerCode, code: 999, name: 'x'.repeat(brandTextMax + 1) }
-    expect(await addBrand(opened.register, long)).toMatchObject({ ok: false, fault: 'too-long' })
+    expect(await addBrand(opened.register, long)).toMatchObject({ kind: 'refused', reason: 'too-long' })
   })
 
   test('refuses a second company, whatever its code', async () => {
@@ -66,7 +66,7 @@ describe('addProvider()', () => {
     const saved = await Promise.all(
       [1, 2].map((code) => addProvider(opened.register, { code, name: `${code}` })),
     )
-    expect(saved.map(({ ok }) => ok)).toEqual([true, false])
+    expect(saved.map(({ kind }) => kind)).toEqual(['saved', 'refused'])
     expect(await listBrands(opened.register)).toMatchObject([{ code: 1, activatedAt: opened.clock.now() }])
   })
 })
@@ -92,13 +92,15 @@ test('activateBrand() refuses once a closed day has a change of the brand, and a
   opened.clock.move(24 * 60 * 60_000)
   await closeDaysThrough(opened.register, '2026-03-02')
   expect(await activate('2020-01-01 00:00:00')).toEqual(refused('closed day'))
-  expect(await activateBrand(opened.register, { code: providerCode, activatedAt: 0 })).toEqual({ ok: true })
+  expect(await activateBrand(opened.register, { code: providerCode, activatedAt: 0 })).toEqual({
+    kind: 'saved',
+  })
   expect(await activateBrand(opened.register, { code: 999, activatedAt: 0 })).toEqual(refused('no brand 999'))
 })
 
 test('no two brands answer to one word', async () => {
   const other = { providerCode, code: 998, name: 'Örnek Su' }
-  expect(await addBrand(opened.register, other)).toEqual({ ok: true })
+  expect(await addBrand(opened.register, other)).toEqual({ kind: 'saved' })
   const twin = { providerCode, code: 999, name: 'ÖRNEK su' }
   expect(await addBrand(opened.register, twin)).toEqual(refused('is the brand'))
   for (const name of ['ÖRNEK SU', '998']) {
@@ -107,5 +109,7 @@ test('no two brands answer to one word', async () => {
     )
   }
   await closeBrand(opened.register, 998)
-  expect(await addBrand(opened.register, { providerCode, code: 999, name: 'ÖRNEK SU' })).toEqual({ ok: true })
+  expect(await addBrand(opened.register, { providerCode, code: 999, name: 'ÖRNEK SU' })).toEqual({
+    kind: 'saved',
+  })
 })

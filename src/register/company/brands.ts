@@ -4,6 +4,7 @@ import { brand, change, day, provider } from '../../../db/schema.ts'
 import { build, preparedOne, preparedQuery, type Statement, statement } from '../../../db/statement.ts'
 import { dayOf, type IstanbulDay, startOfDay } from '../../calendar/istanbul.ts'
 import { fold } from '../../consent/fold.ts'
+import type { Refusal } from '../../util/refusal.ts'
 import type { Register } from '../register.ts'
 
 export type Provider = typeof provider.$inferSelect
@@ -22,13 +23,11 @@ export type SaveFault =
   | 'brand-active'
   | 'other'
 
-/** `reason` is a sentence for the command line. */
-export type SaveResult = { readonly ok: true } | SaveRefusal
+export type SaveResult = { readonly kind: 'saved' } | SaveRefusal
 
-interface SaveRefusal {
-  readonly ok: false
-  readonly fault: SaveFault
-  readonly reason: string
+interface SaveRefusal extends Refusal<SaveFault> {
+  /** For the command line. */
+  readonly sentence: string
 }
 
 const providers = preparedQuery(() => build.select().from(provider))
@@ -169,7 +168,7 @@ export async function activateBrand(
       if (activatedAt <= closedAt)
         return no('other', `a closed day (${dayOf(closedAt)}) has changes of brand ${code}; set a later day`)
       const update = build.update(brand).set({ activatedAt }).where(eq(brand.code, code))
-      return { writes: [statement(update)], result: { ok: true } }
+      return { writes: [statement(update)], result: { kind: 'saved' } }
     },
   )
 }
@@ -212,8 +211,8 @@ function lengthFault({
   readonly trademark?: string | undefined
 }) {
   const longest = Math.max(name.length, trademark.length)
-  const reason = `a name and a trademark have ${brandTextMax} characters at most, and one of these has ${longest}`
-  return longest > brandTextMax ? refusal('too-long', reason) : null
+  const sentence = `a name and a trademark have ${brandTextMax} characters at most, and one of these has ${longest}`
+  return longest > brandTextMax ? refusal('too-long', sentence) : null
 }
 
 /** Returns a sentence about the other brand that has this name or code; null if none has. */
@@ -225,15 +224,15 @@ function takenName(name: string, others: readonly Brand[]): string | null {
 }
 
 function yes(...writes: Statement[]): Outcome<SaveResult> {
-  return { writes, result: { ok: true } }
+  return { writes, result: { kind: 'saved' } }
 }
 
-function no(fault: SaveFault, reason: string): Outcome<SaveRefusal> {
-  return { writes: [], result: refusal(fault, reason) }
+function no(reason: SaveFault, sentence: string): Outcome<SaveRefusal> {
+  return { writes: [], result: refusal(reason, sentence) }
 }
 
-function refusal(fault: SaveFault, reason: string): SaveRefusal {
-  return { ok: false, fault, reason }
+function refusal(reason: SaveFault, sentence: string): SaveRefusal {
+  return { kind: 'refused', reason, sentence }
 }
 
 /** İYS has no deadline for a brand that it has not activated: it takes consents of any age (R16). */

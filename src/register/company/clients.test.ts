@@ -18,7 +18,7 @@ async function signIn(username: string, password: string) {
 
 describe('addClient() and clientNamed()', () => {
   test('let a system in by its name and password, of which only a hash is kept', async () => {
-    expect(await add('crm', 'gizli-bir-parola')).toMatchObject({ ok: true, replaced: false })
+    expect(await add('crm', 'gizli-bir-parola')).toMatchObject({ kind: 'added', replaced: false })
     const rights = { scopes: ['read', 'write', 'check'], brands: null, lookUpsPerDay: null }
     const known = { username: 'crm', providerCode, since: opened.clock.now(), ...rights }
     expect(await signIn('crm', 'gizli-bir-parola')).toEqual(known)
@@ -38,7 +38,7 @@ describe('addClient() and clientNamed()', () => {
     await addClient(opened.register, given)
     expect((await clientNamed(opened.register, 'sender'))?.client).toMatchObject(rights)
     const foreign = await addClient(opened.register, { ...given, brands: [999] })
-    expect(foreign).toEqual({ ok: false, reason: 'there is no brand 999' })
+    expect(foreign).toEqual({ kind: 'refused', reason: 'there is no brand 999' })
   })
 
   test('refuse a username of more than 100 characters', async () => {
@@ -47,20 +47,20 @@ describe('addClient() and clientNamed()', () => {
       username: 'x'.repeat(101),
       password: 'correct horse battery',
     })
-    expect(added).toEqual({ ok: false, reason: 'the username has more than 100 characters' })
+    expect(added).toEqual({ kind: 'refused', reason: 'the username has more than 100 characters' })
   })
 
   test('refuse a password of fewer than 12 characters', async () => {
     const reason = 'the password has fewer than 12 characters'
-    expect(await add('weak', 'on-bir-harf')).toEqual({ ok: false, reason })
+    expect(await add('weak', 'on-bir-harf')).toEqual({ kind: 'refused', reason })
     expect(await signIn('weak', 'on-bir-harf')).toBeNull()
   })
 
   test('let a removed client in only after it is added again', async () => {
     await add('old', 'gizli-bir-parola')
-    expect(await removeClient(opened.register, 'old')).toMatchObject({ ok: true })
+    expect(await removeClient(opened.register, 'old')).toMatchObject({ kind: 'removed' })
     expect(await signIn('old', 'gizli-bir-parola')).toBeNull()
-    expect(await add('old', 'gizli-bir-parola')).toMatchObject({ ok: true, replaced: false })
+    expect(await add('old', 'gizli-bir-parola')).toMatchObject({ kind: 'added', replaced: false })
     expect(await signIn('old', 'gizli-bir-parola')).not.toBeNull()
   })
 })

@@ -3,6 +3,7 @@ import type { Outcome } from '../../../db/engine.ts'
 import { brand, type ClientScope, client, clientScopes, provider } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, query, statement } from '../../../db/statement.ts'
 import { hashPassword } from '../../crypto/password.ts'
+import { type Refusal, refused } from '../../util/refusal.ts'
 import { allRows } from '../pages.ts'
 import type { Register } from '../register.ts'
 import { pausesFor, sendingWebhooksOf } from './webhook-rights.ts'
@@ -33,7 +34,7 @@ interface WithPauses {
 /** `replaced`: the name existed, and its old password is void. */
 export type AddedClient =
   | ({
-      readonly ok: true
+      readonly kind: 'added'
       readonly replaced: boolean
       /**
        * Webhooks that go on, though someone who knew the old password may have added them. They are not paused: a company
@@ -41,7 +42,7 @@ export type AddedClient =
        */
       readonly sendingWebhooks: readonly number[]
     } & WithPauses)
-  | { readonly ok: false; readonly reason: string }
+  | Refusal
 
 const newClient = {
   scopes: clientScopes.filter((scope) => scope !== 'push'),
@@ -68,22 +69,22 @@ interface ClientInput {
 /** Adds a client, or sets a new password; only a scrypt hash is kept. */
 export async function addClient(register: Register, input: ClientInput): Promise<AddedClient> {
   if (input.password.length < passwordLengthMin) {
-    return { ok: false, reason: `the password has fewer than ${passwordLengthMin} characters` }
+    return refused(`the password has fewer than ${passwordLengthMin} characters`)
   }
   if (input.username.length > usernameMax) {
-    return { ok: false, reason: `the username has more than ${usernameMax} characters` }
+    return refused(`the username has more than ${usernameMax} characters`)
   }
   const now = register.clock()
   const passwordHash = await hashPassword(input.password)
   return await register.engine.unit(
     [providers(), brandCodes(), stored(input.username), sendingWebhooksOf({ username: input.username })],
     (known, ownBrands, [before], webhooks): Outcome<AddedClient> => {
-      const refused = (reason: string) => ({ writes: [], result: { ok: false, reason } as const })
+      const refusal = (reason: string) => ({ writes: [], result: refused(reason) })
       if (!known.some(({ code }) => code === input.providerCode)) {
-        return refused(`there is no provider ${input.providerCode}`)
+        return refusal(`there is no provider ${input.providerCode}`)
       }
       const foreign = input.brands?.find((code) => !ownBrands.some((brand) => brand.code === code))
-      if (foreign !== undefined) return refused(`there is no brand ${foreign}`)
+      if (foreign !== undefined) return refusal(`there is no brand ${foreign}`)
       const { scopes, brands, lookUpsPerDay } = before?.removedAt === null ? before : newClient
       const row = {
         providerCode: input.providerCode,
@@ -100,7 +101,7 @@ export async function addClient(register: Register, input: ClientInput): Promise
         .onConflictDoUpdate({ target: client.username, set: row })
       const replaced = before !== undefined && before.removedAt === null
       const { writes, ...named } = pausesFor(row, webhooks, now)
-      return { writes: [statement(write), ...writes], result: { ok: true, replaced, ...named } }
+      return { writes: [statement(write), ...writes], result: { kind: 'added', replaced, ...named } }
     },
   )
 }
@@ -125,9 +126,9 @@ export async function listClients(register: Register): Promise<Client[]> {
   return await allRows(register, { rows: pageRows, behind })
 }
 
-const noSuchClient = { ok: false, reason: 'no client has this name, see: izin client list' } as const
+const noSuchClient = refused('no client has this name, see: izin client list')
 
-type ChangedClient = { readonly ok: true } | Extract<AddedClient, { ok: false }>
+type ChangedClient = { readonly kind: 'saved' } | Refusal
 
 /** Sets how many unknown addresses a client may look up a day; null for the number that follows from the consents. */
 export async function setLookUpsPerDay(
@@ -138,11 +139,11 @@ export async function setLookUpsPerDay(
   return await register.engine.unit([stored(username)], ([known]): Outcome<ChangedClient> => {
     if (known === undefined || known.removedAt !== null) return { writes: [], result: noSuchClient }
     const update = build.update(client).set({ lookUpsPerDay }).where(eq(client.username, username))
-    return { writes: [statement(update)], result: { ok: true } }
+    return { writes: [statement(update)], result: { kind: 'saved' } }
   })
 }
 
-export type RemovedClient = ({ readonly ok: true } & WithPauses) | Extract<AddedClient, { ok: false }>
+export type RemovedClient = ({ readonly kind: 'removed' } & WithPauses) | Refusal
 
 /**
  * Removes a client, and pauses the webhooks that it added. Its password is void at once, its tokens within the two
@@ -157,7 +158,7 @@ export async function removeClient(register: Register, username: string): Promis
     }
     const removal = build.update(client).set({ removedAt: now }).where(eq(client.username, username))
     const { pausedWebhooks, writes } = pausesFor({ ...known, removedAt: now }, webhooks, now)
-    return { writes: [statement(removal), ...writes], result: { ok: true, pausedWebhooks } }
+    return { writes: [statement(removal), ...writes], result: { kind: 'removed', pausedWebhooks } }
   })
 }
 

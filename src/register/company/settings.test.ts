@@ -87,11 +87,11 @@ describe('settingsFrom()', () => {
 describe('setSetting()', () => {
   test.each(names)('stores %s, and answers a sentence to a bad value', async (name) => {
     const [text] = texts[name].good
-    expect(await set(name, text)).toEqual({ ok: true })
+    expect(await set(name, text)).toEqual({ kind: 'saved' })
     for (const bad of texts[name].bad) {
       const saved = await set(name, bad)
-      expect(saved).toEqual({ ok: false, reason: expect.stringContaining(name) })
-      expect(saved.ok ? '' : saved.reason.length).toBeGreaterThan(name.length + 10)
+      expect(saved).toEqual({ kind: 'refused', reason: expect.stringContaining(name) })
+      expect(saved.kind === 'saved' ? '' : saved.reason.length).toBeGreaterThan(name.length + 10)
     }
     const rows = await listSettings(opened.engine)
     expect(rows.find((row) => row.name === name)?.value).toBe(text)

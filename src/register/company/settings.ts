@@ -4,6 +4,7 @@ import { build, preparedQuery, statement } from '../../../db/statement.ts'
 import type { BusinessDayRules } from '../../calendar/business-days.ts'
 import { confirmedThrough, type Holiday, holidayTable, readHolidays } from '../../calendar/holidays.ts'
 import { retentionYearsMin } from '../../consent/retention.ts'
+import { type Refusal, refused } from '../../util/refusal.ts'
 
 interface SettingKind<Value> {
   readonly initial: string
@@ -217,15 +218,12 @@ export async function setSetting(
   name: string,
   value: string,
   { by, now }: { readonly by: string; readonly now: number },
-): Promise<{ ok: true } | { ok: false; reason: string }> {
+): Promise<{ readonly kind: 'saved' } | Refusal> {
   if (!isSettingName(name)) {
-    return {
-      ok: false,
-      reason: `"${name}" is not a setting; there are ${Object.keys(settingKinds).join(', ')}`,
-    }
+    return refused(`"${name}" is not a setting; there are ${Object.keys(settingKinds).join(', ')}`)
   }
   const { read, accepts } = settingKinds[name]
-  if (read(value) === undefined) return { ok: false, reason: `${name} takes ${wantedOf(accepts)}` }
+  if (read(value) === undefined) return refused(`${name} takes ${wantedOf(accepts)}`)
   const row = { value, changedAt: now, changedBy: by }
   const stored = build
     .insert(setting)
@@ -233,5 +231,5 @@ export async function setSetting(
     .onConflictDoUpdate({ target: setting.name, set: row })
   await engine.unit([], () => ({ writes: [statement(stored)], result: null }))
   changesHere.set(engine, (changesHere.get(engine) ?? 0) + 1)
-  return { ok: true }
+  return { kind: 'saved' }
 }

@@ -4,6 +4,7 @@ import { type WebhookPause, webhook, webhookHeld } from '../../../db/schema.ts'
 import { build, isDue, pick, preparedQuery, query, statement } from '../../../db/statement.ts'
 import type { Channel } from '../../consent/consent.ts'
 import { lastSeq } from '../../ledger/append.ts'
+import { type Refusal, refused } from '../../util/refusal.ts'
 import { allRows } from '../pages.ts'
 import { type Register, type WithEngine, write } from '../register.ts'
 import { listBrands } from './brands.ts'
@@ -69,8 +70,6 @@ const ends = preparedQuery(() =>
     .from(sql`(select 1)`),
 )
 
-type Refusal = { readonly ok: false; readonly reason: string }
-
 interface NewWebhook {
   readonly url: string
   readonly channel?: Channel
@@ -78,33 +77,38 @@ interface NewWebhook {
   readonly secret: string
 }
 
+/** Ids follow each other. */
+type AddedWebhooks = { readonly kind: 'added'; readonly firstId: number } | Refusal
+
 export async function addWebhooks(
   register: Register,
   { brandCode, by }: { readonly brandCode: number | null; readonly by: WebhookAdder },
   added: readonly NewWebhook[],
-): Promise<{ readonly ok: true; readonly firstId: number } | Refusal> {
+): Promise<AddedWebhooks> {
   const now = register.clock()
   const isBrand = (await listBrands(register)).some(({ code }) => code === brandCode)
-  if (brandCode !== null && !isBrand) return { ok: false, reason: `there is no brand ${brandCode}` }
+  if (brandCode !== null && !isBrand) return refused(`there is no brand ${brandCode}`)
   if (!added.every(({ url }) => mayAdd(by, url))) {
-    return { ok: false, reason: 'only the command line adds a receiver on this machine' }
+    return refused('only the command line adds a receiver on this machine')
   }
-  type Added = { readonly ok: true; readonly firstId: number } | Refusal
-  return await register.engine.unit([pushesOf(brandCode), ends()], (known, [last]): Outcome<Added> => {
-    if (hasTooManyPushes([...known, ...added])) {
-      return { writes: [], result: { ok: false, reason: 'a channel has two receivers, or this one already' } }
-    }
-    const firstId = (last?.lastId ?? 0) + 1
-    const rows = added.map(({ secret, ...row }, place) => {
-      const id = firstId + place
-      const sealedSecret = register.vault.seal(secret, secretPlace(id))
-      const cursor = last?.lastSeq ?? 0
-      const adder = { addedAt: now, addedDoor: by.door, addedBy: by.id }
-      return { ...row, ...adder, id, brandCode, sealedSecret, cursor, dueAt: now }
-    })
-    const result = { ok: true, firstId } as const
-    return { writes: rows.map((row) => statement(build.insert(webhook).values(row))), result }
-  })
+  return await register.engine.unit(
+    [pushesOf(brandCode), ends()],
+    (known, [last]): Outcome<AddedWebhooks> => {
+      if (hasTooManyPushes([...known, ...added])) {
+        return { writes: [], result: refused('a channel has two receivers, or this one already') }
+      }
+      const firstId = (last?.lastId ?? 0) + 1
+      const rows = added.map(({ secret, ...row }, place) => {
+        const id = firstId + place
+        const sealedSecret = register.vault.seal(secret, secretPlace(id))
+        const cursor = last?.lastSeq ?? 0
+        const adder = { addedAt: now, addedDoor: by.door, addedBy: by.id }
+        return { ...row, ...adder, id, brandCode, sealedSecret, cursor, dueAt: now }
+      })
+      const result = { kind: 'added', firstId } as const
+      return { writes: rows.map((row) => statement(build.insert(webhook).values(row))), result }
+    },
+  )
 }
 
 function pushesOf(brandCode: number | null) {
@@ -128,14 +132,14 @@ function hasTooManyPushes(webhooks: readonly { readonly url: string; readonly ch
 export async function removeWebhook(
   register: Register,
   { id, by }: { readonly id: number; readonly by: string },
-): Promise<{ readonly ok: true } | Refusal> {
+): Promise<{ readonly kind: 'removed' } | Refusal> {
   const now = register.clock()
   const named = query(build.select({ id: webhook.id }).from(webhook).where(isPresent(id)))
-  return await register.engine.unit([named], ([known]): Outcome<{ ok: true } | Refusal> => {
+  return await register.engine.unit([named], ([known]): Outcome<{ readonly kind: 'removed' } | Refusal> => {
     if (known === undefined) {
       return {
         writes: [],
-        result: { ok: false, reason: `there is no webhook ${id}, see: izin webhook list` },
+        result: refused(`there is no webhook ${id}, see: izin webhook list`),
       }
     }
     // A process that sends to it now loses its lease.
@@ -145,7 +149,7 @@ export async function removeWebhook(
       statement(build.update(webhook).set(removed).where(eq(webhook.id, id))),
       statement(build.delete(webhookHeld).where(eq(webhookHeld.webhookId, id))),
     ]
-    return { writes, result: { ok: true } }
+    return { writes, result: { kind: 'removed' } }
   })
 }
 

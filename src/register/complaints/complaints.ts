@@ -208,7 +208,8 @@ export function detailsDigest(secret: Uint8Array, { text, reference }: Complaint
 }
 
 function faultOf({ messageAt, text, reference }: ComplaintInput, today: IstanbulDay) {
-  if (messageAt !== undefined && !isIstanbulDay(messageAt) && !readWallTime(messageAt).ok) return 'date'
+  if (messageAt !== undefined && !isIstanbulDay(messageAt) && readWallTime(messageAt).kind === 'refused')
+    return 'date'
   if ((messageAt ?? '').slice(0, 10) > today) return 'future'
   return (text?.length ?? 0) + (reference?.length ?? 0) > complaintTextMax ? 'text-too-long' : null
 }

@@ -5,6 +5,7 @@ import { change, entry, fileLinkUse, recipient } from '../../../db/schema.ts'
 import { build, pick, query } from '../../../db/statement.ts'
 import { type Actor, namedActor } from '../../consent/actor.ts'
 import { appendEntry, ledgerMoments, registerTime } from '../../ledger/append.ts'
+import { type Refusal, refused } from '../../util/refusal.ts'
 import { sealedOfChange } from '../change-sql.ts'
 import { evidenceChangesMax, type FileLink, useFileLink } from '../links/file-links.ts'
 import { decryptRow } from '../recipients/recipients.ts'
@@ -34,7 +35,7 @@ interface NewEvidence {
 }
 
 export type EvidenceRefusal =
-  | Extract<ReturnType<typeof readEvidenceFile>, { ok: false }>['reason']
+  | Extract<ReturnType<typeof readEvidenceFile>, { kind: 'refused' }>['reason']
   | 'unknown'
   | 'too-many-changes'
   | 'erased'
@@ -53,7 +54,7 @@ export type AddedEvidence =
   | { readonly kind: 'already' }
   /** Another file came by the link. */
   | { readonly kind: 'used'; readonly usedAt: number }
-  | { readonly kind: 'refused'; readonly reason: EvidenceRefusal }
+  | Refusal<EvidenceRefusal>
 
 /**
  * Adds a text or file that proves recorded changes, once and in one commit. Each change gets a ledger entry with a
@@ -67,7 +68,7 @@ export async function addEvidence(
 ): Promise<AddedEvidence> {
   if (changeIds.length > evidenceChangesMax) return { kind: 'refused', reason: 'too-many-changes' }
   const read = 'note' in proof ? readNote(proof.note, actor) : readFile(proof, actor)
-  if (typeof read === 'string') return { kind: 'refused', reason: read }
+  if (read.kind === 'refused') return read
   const { given, file } = read
   const { engine, vault } = register
   const now = register.clock()
@@ -79,15 +80,13 @@ export async function addEvidence(
     useOf(link?.tokenMark ?? Buffer.alloc(32)),
   ] as const
   return await engine.unit(reads, (changes, entries, [moments], [use]): Outcome<AddedEvidence> => {
-    const refused = (reason: EvidenceRefusal) => {
-      return { writes: [], result: { kind: 'refused' as const, reason } }
-    }
+    const refusal = (reason: EvidenceRefusal) => ({ writes: [], result: refused(reason) })
     if (use !== undefined) return { writes: [], result: { kind: 'used', ...use } }
     const [owner] = changes
     // Each address has a secret of its own, and evidence of one proves nothing of another.
     if (owner === undefined || changes.length !== ids.length || changes.some(({ id }) => id !== owner.id))
-      return refused('unknown')
-    if (changes.some(({ sealed }) => sealed === null)) return refused('erased')
+      return refusal('unknown')
+    if (changes.some(({ sealed }) => sealed === null)) return refusal('erased')
     const { secret } = decryptRow(vault, owner)
     const digest = evidenceDigest(secret, given).toString('hex')
     const mark = file === null ? null : evidenceFileMark(secret, file.sha256)
@@ -103,7 +102,7 @@ export async function addEvidence(
       ofChange(changeId).filter(
         (entry) => entry.isKept === 1 && (entry.file === null) === (fileMark === null),
       ).length >= evidenceMax
-    if (lacking.some(isFull)) return refused(fileMark === null ? 'too-many-texts' : 'too-many')
+    if (lacking.some(isFull)) return refusal(fileMark === null ? 'too-many-texts' : 'too-many')
     const next = {
       kind: 'evidence',
       recordedAt: registerTime(now, moments),
@@ -130,25 +129,27 @@ export async function addEvidence(
 }
 
 interface ReadEvidence {
+  readonly kind: 'read'
   readonly given: Evidence
   readonly file: Omit<FileEvidence, 'name'> | null
 }
 
 /** In later evidence the field `note` holds the proof text itself. */
-function readNote(text: string, { door }: Actor): ReadEvidence | EvidenceRefusal {
+function readNote(text: string, { door }: Actor): ReadEvidence | Refusal<EvidenceRefusal> {
   const note = text.trim()
-  if (note === '') return 'empty'
-  return note.length > laterEvidenceMax ? 'text-too-long' : { given: { door, note }, file: null }
+  if (note === '') return refused('empty')
+  if (note.length > laterEvidenceMax) return refused('text-too-long')
+  return { kind: 'read', given: { door, note }, file: null }
 }
 
 function readFile(
   { name, bytes }: { readonly name: string; readonly bytes: Uint8Array },
   { door }: Actor,
-): ReadEvidence | EvidenceRefusal {
+): ReadEvidence | Refusal<EvidenceRefusal> {
   const read = readEvidenceFile(bytes)
-  if (!read.ok) return read.reason
-  const file = { kind: read.kind, bytes: bytes.length, sha256: hash('sha256', bytes) }
-  return { given: evidenceOfFile(door, { ...file, name: keptName(name) }), file }
+  if (read.kind === 'refused') return read
+  const file = { kind: read.fileKind, bytes: bytes.length, sha256: hash('sha256', bytes) }
+  return { kind: 'read', given: evidenceOfFile(door, { ...file, name: keptName(name) }), file }
 }
 
 function changesOf(ids: readonly Buffer[]) {

@@ -30,24 +30,24 @@ const refused: readonly (readonly [string, Uint8Array])[] = [
 
 describe('readEvidenceFile()', () => {
   test.each(taken)('takes a %s by its bytes', (kind, bytes) => {
-    expect(readEvidenceFile(bytes)).toEqual({ ok: true, kind })
+    expect(readEvidenceFile(bytes)).toEqual({ kind: 'read', fileKind: kind })
   })
 
   test.each(refused)('refuses %s', (_, bytes) => {
-    expect(readEvidenceFile(bytes)).toEqual({ ok: false, reason: 'other-kind' })
+    expect(readEvidenceFile(bytes)).toEqual({ kind: 'refused', reason: 'other-kind' })
   })
 
   test('refuses what is empty, too large, or locked by a password', () => {
-    expect(readEvidenceFile(new Uint8Array())).toEqual({ ok: false, reason: 'empty' })
+    expect(readEvidenceFile(new Uint8Array())).toEqual({ kind: 'refused', reason: 'empty' })
     const most = Buffer.alloc(evidenceFileBytesMax, 'a')
-    expect(readEvidenceFile(most)).toEqual({ ok: true, kind: 'text' })
+    expect(readEvidenceFile(most)).toEqual({ kind: 'read', fileKind: 'text' })
     expect(readEvidenceFile(Buffer.concat([most, most.subarray(0, 1)]))).toEqual({
-      ok: false,
+      kind: 'refused',
       reason: 'too-large',
     })
     const locked = Buffer.concat([pdf(), Buffer.from('trailer <</Root 1 0 R /Encrypt 9 0 R>>')])
-    expect(readEvidenceFile(locked)).toEqual({ ok: false, reason: 'encrypted' })
+    expect(readEvidenceFile(locked)).toEqual({ kind: 'refused', reason: 'encrypted' })
     const about = Buffer.concat([pdf(), Buffer.from('(How /Encrypt works)')])
-    expect(readEvidenceFile(about)).toEqual({ ok: true, kind: 'pdf' })
+    expect(readEvidenceFile(about)).toEqual({ kind: 'read', fileKind: 'pdf' })
   })
 })

@@ -1,3 +1,4 @@
+import { type Refusal, refused } from '../../util/refusal.ts'
 /**
  * Kinds of files that may prove a consent, told by their first bytes and never by name. The list is closed:
  * what an inspector cannot open, or a browser would run, proves nothing.
@@ -24,19 +25,19 @@ export const evidenceFilesMax = 10
 export const evidenceFileEndings = ['pdf', 'png', 'jpg', 'jpeg', 'eml', 'txt', 'wav', 'mp3', 'm4a'] as const
 
 export type EvidenceFileReading =
-  | { readonly ok: true; readonly kind: EvidenceFileKind }
+  | { readonly kind: 'read'; readonly fileKind: EvidenceFileKind }
   /** `encrypted`: needs a password, which may be lost by then. */
-  | { readonly ok: false; readonly reason: 'empty' | 'too-large' | 'other-kind' | 'encrypted' }
+  | Refusal<'empty' | 'too-large' | 'other-kind' | 'encrypted'>
 
 /** Tells the kind of a file by its bytes. Refuses an empty, large or unlisted one, and a locked PDF. */
 export function readEvidenceFile(bytes: Uint8Array): EvidenceFileReading {
-  if (bytes.length === 0) return { ok: false, reason: 'empty' }
-  if (bytes.length > evidenceFileBytesMax) return { ok: false, reason: 'too-large' }
+  if (bytes.length === 0) return refused('empty')
+  if (bytes.length > evidenceFileBytesMax) return refused('too-large')
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   const kind = binaryKind(buffer) ?? (isReadableText(buffer) ? 'text' : null)
-  if (kind === null) return { ok: false, reason: 'other-kind' }
-  if (kind === 'pdf' && isEncryptedPdf(buffer)) return { ok: false, reason: 'encrypted' }
-  return { ok: true, kind }
+  if (kind === null) return refused('other-kind')
+  if (kind === 'pdf' && isEncryptedPdf(buffer)) return refused('encrypted')
+  return { kind: 'read', fileKind: kind }
 }
 
 /** Ours because file-type is async and tells neither sound-only MP4 nor a locked PDF. */

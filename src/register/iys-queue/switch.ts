@@ -31,7 +31,7 @@ export async function switchExchange(
   by: string,
 ): Promise<void> {
   const saved = await setSetting(register.engine, 'iys_exchange', mode, { by, now: register.clock() })
-  if (!saved.ok) throw new Error(`Cannot switch the exchange with İYS: ${saved.reason}`)
+  if (saved.kind === 'refused') throw new Error(`Cannot switch the exchange with İYS: ${saved.reason}`)
   await (mode === 'off' ? emptyQueue(register) : queuePresentConsents(register))
 }
 

@@ -41,7 +41,7 @@ export function unreadableLines(text: string, channel: Channel): number[] {
 /** Returns an address that suits the channel, else null. */
 export function readFor(channel: Channel, line: string): Recipient | null {
   const reading = readRecipient(line)
-  return reading.ok && reading.recipient.kind === kindFor(channel) ? reading.recipient : null
+  return reading.kind === 'read' && reading.recipient.kind === kindFor(channel) ? reading.recipient : null
 }
 
 type ReadLine = Recipient | Exclude<ListAnswer, { kind: 'answered' }>

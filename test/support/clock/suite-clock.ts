@@ -16,7 +16,7 @@ process.env.IZIN_TEST_AHEAD_MS = String(shift.aheadMs)
 function beginning(wallTime: string | undefined): number {
   if (wallTime === undefined) return shift.trueNow() + untilHour(shift.trueNow())
   const moment = readWallTime(wallTime)
-  if (!moment.ok) throw new Error(`Cannot read IZIN_TEST_MOMENT: wrong ${moment.fault}`)
+  if (moment.kind === 'refused') throw new Error(`Cannot read IZIN_TEST_MOMENT: wrong ${moment.reason}`)
   return moment.at
 }
 

@@ -19,7 +19,7 @@ export async function reportOf(
 ): Promise<DailyReport> {
   await closeDays(register)
   const asked = await dailyReport(register, date, unstamped)
-  if (!asked.ok) throw new Error(`no report: ${JSON.stringify(asked.refusal)}`)
+  if (asked.kind === 'refused') throw new Error(`no report: ${JSON.stringify(asked.reason)}`)
   return asked.report
 }
 

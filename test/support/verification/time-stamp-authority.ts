@@ -111,7 +111,7 @@ export async function strangerAccepts(data: string, stamp: string, ca: string, c
   const read = (name: string) => readFileSync(resolve(cwd, name))
   const digest = createHash('sha384').update(read(data)).digest()
   const verified = await verifyStamp(read(stamp), { digest }, readCertificates(String(read(ca))))
-  return verified.ok
+  return verified.kind === 'verified'
 }
 
 /** izin's client, impatient only with a server that hangs. */
