@@ -11,12 +11,12 @@ import { isActivated } from '../../register/company/brands.ts'
 import type { Settings } from '../../register/company/settings.ts'
 import type { RecordOutcome } from '../../register/record/decide-change.ts'
 import { offerNextSteps } from './correct.ts'
-import { leavesOnay } from './leaves-onay.ts'
 import { recordMessages } from './messages.ts'
 import {
   hasEvidence,
   isAhead,
   keptChange,
+  leavesOnay,
   type Recorded,
   type RequestedChange,
   statedWallTime,

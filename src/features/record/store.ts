@@ -3,11 +3,17 @@ import type { StaffRequest } from '../../../bots/commands/context.ts'
 import { usualSourceOfRet } from '../../../bots/commands/parameters.ts'
 import { dayOf, formatWallTime, refusedOn } from '../../calendar/istanbul.ts'
 import type { Door } from '../../consent/actor.ts'
-import type { Channel, CompanySource, RecipientType, Status } from '../../consent/consent.ts'
+import {
+  type Channel,
+  type CompanySource,
+  effectiveStatement,
+  type RecipientType,
+  type Status,
+} from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import type { Evidence } from '../../register/evidence/evidence.ts'
-import type { Key } from '../../register/look-up/look-up.ts'
+import { type Key, onaysOf } from '../../register/look-up/look-up.ts'
 import type { RecordedChange, RecordOutcome } from '../../register/record/decide-change.ts'
 import { recordAll } from '../../register/record/record.ts'
 
@@ -151,4 +157,24 @@ function typedDate({ date, status, receivedAt }: Dated): string {
 export function statedWallTime(change: Dated): string {
   const date = statedAt(change)
   return date === 'now' ? formatWallTime(change.receivedAt) : date
+}
+
+/** True if ONAY may still stand on one of the channels, also for a recipient type that the RET was not about. */
+export async function leavesOnay(
+  { register }: StaffRequest,
+  { recipient, brands, channels }: RequestedChange,
+  recorded: readonly Recorded[],
+): Promise<boolean> {
+  if (recorded.some(({ outcome }) => mayLeaveOnay(outcome))) return true
+  const onays = await onaysOf(register, recipient)
+  return onays.some(
+    ({ brandCode, channel }) => channels.includes(channel) && brands.some(({ code }) => code === brandCode),
+  )
+}
+
+/** True if ONAY may still stand after a RET that was not stored, also where its status was withheld. */
+function mayLeaveOnay(outcome: Recorded['outcome']): boolean {
+  if (outcome.kind === 'reason-withheld') return true
+  if (outcome.kind !== 'decided' || outcome.change !== null || outcome.before === null) return false
+  return effectiveStatement(outcome.before)?.status === 'ONAY'
 }

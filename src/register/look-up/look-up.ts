@@ -134,6 +134,22 @@ export async function ownConsents(register: Register, recipient: Recipient): Pro
   return rows.map(viewOf)
 }
 
+const onaysOfMark = preparedQuery(() =>
+  build
+    .select(pick(consent, 'brandCode', 'channel'))
+    .from(recipient)
+    .innerJoin(consent, eq(consent.recipientId, recipient.id))
+    .where(and(eq(recipient.mark, sql.placeholder('mark')), eq(consent.status, 'ONAY'))),
+)
+
+/** Brands and channels in which a recipient's status is ONAY, for any recipient type. */
+export async function onaysOf(
+  { engine, vault }: Register,
+  { address }: Recipient,
+): Promise<Pick<Key, 'brandCode' | 'channel'>[]> {
+  return await engine.read(onaysOfMark({ mark: vault.mark(address) }))
+}
+
 /** Shows of an erased recipient the status, but no source, date or actor. */
 export function viewOf(row: ViewRow): ConsentView {
   const state = stateOf(row)
