@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import type { Door } from '../../src/consent/actor.ts'
 import { bytes, channels, checks } from './columns.ts'
 import { brand } from './company.ts'
 import { ofRecipient } from './register.ts'
@@ -22,7 +23,7 @@ export const complaint = sqliteTable(
     messageAt: text('message_at'),
     details: bytes('details'),
     notedAt: integer('noted_at').notNull(),
-    notedDoor: text('noted_door').notNull(),
+    notedDoor: text('noted_door').$type<Door>().notNull(),
     notedBy: text('noted_by'),
     outcome: text('outcome', { enum: complaintOutcomes }),
     settledAt: integer('settled_at'),

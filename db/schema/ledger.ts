@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, unique, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import type { Door } from '../../src/consent/actor.ts'
 import { bytes, checks, digest } from './columns.ts'
 import { ofBrand } from './company.ts'
 
@@ -29,7 +30,7 @@ export const entry = sqliteTable(
     previousId: digest('previous_id'),
     recordedAt: integer('recorded_at').notNull(),
     /** Null if a background job of izin made the entry. */
-    door: text('door'),
+    door: text('door').$type<Door>(),
     actor: text('actor'),
     /** JSON with the fields of its kind; exactly the text that the id was computed from. */
     content: text('content').notNull(),
@@ -91,7 +92,7 @@ export const agreement = sqliteTable(
     /** Keyed digest of the movement file, dropped with its last address. */
     digest: digest('digest'),
     agreedAt: integer('agreed_at').notNull(),
-    door: text('door').notNull(),
+    door: text('door').$type<Door>().notNull(),
     actor: text('actor').notNull(),
   },
   (t) => [primaryKey({ columns: [t.date, t.brandCode] }), ...checks('length(actor) > 0')],

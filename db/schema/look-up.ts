@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import type { Door } from '../../src/consent/actor.ts'
 import { bytes, mark } from './columns.ts'
 
 /** Log of who looked up which address, by its mark. */
@@ -8,7 +9,7 @@ export const lookUpLog = sqliteTable(
   {
     id: integer('id').primaryKey(),
     at: integer('at').notNull(),
-    door: text('door').notNull(),
+    door: text('door').$type<Door>().notNull(),
     actor: text('actor').notNull(),
     mark: mark('mark').notNull(),
     brandCode: integer('brand_code'),

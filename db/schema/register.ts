@@ -1,5 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core'
+import type { Door } from '../../src/consent/actor.ts'
+import type { Source } from '../../src/consent/consent.ts'
 import {
   bytes,
   changeEffects,
@@ -68,12 +70,12 @@ export const change = sqliteTable(
     ordinal: integer('ordinal').notNull(),
     previousId: digest('previous_id'),
     status: text('status', { enum: statuses }).notNull(),
-    source: text('source'),
+    source: text('source').$type<Source>(),
     consentDate: text('consent_date'),
     consentAt: integer('consent_at'),
     effect: text('effect', { enum: changeEffects }).notNull(),
     recordedAt: integer('recorded_at').notNull(),
-    door: text('door').notNull(),
+    door: text('door').$type<Door>().notNull(),
     actor: text('actor'),
     evidenceDigest: digest('evidence_digest'),
     /** Approver of a change that needed two people; never the actor. */
@@ -109,19 +111,19 @@ export const consent = sqliteTable(
     ordinal: integer('ordinal').notNull(),
     lastId: digest('last_id').notNull(),
     lastRecordedAt: integer('last_recorded_at').notNull(),
-    lastDoor: text('last_door').notNull(),
+    lastDoor: text('last_door').$type<Door>().notNull(),
     lastActor: text('last_actor'),
     /** Ordinal of the change that the status rests on; null if every change was voided. */
     basisOrdinal: integer('basis_ordinal'),
     /** Ordinal of the change that made İYS's record. */
     iysOrdinal: integer('iys_ordinal'),
     iysStatus: text('iys_status', { enum: statuses }),
-    iysSource: text('iys_source'),
+    iysSource: text('iys_source').$type<Source>(),
     iysDate: text('iys_date'),
     iysAt: integer('iys_at'),
     /** Ordinal of the change that states the refusal that İYS's rules would not take. */
     retOrdinal: integer('ret_ordinal'),
-    retSource: text('ret_source'),
+    retSource: text('ret_source').$type<Source>(),
     retDate: text('ret_date'),
     retAt: integer('ret_at'),
     /** State of the change that made İYS's record: see `iysQueue`. */

@@ -1,6 +1,7 @@
 import { and, eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import { change, consent } from '../../db/schema.ts'
+import type { Source } from '../consent/consent.ts'
 
 /** Change that a consent rests on, for a left join by `isEarlierBasis`. */
 export const basis = alias(change, 'basis')
@@ -26,7 +27,7 @@ const ofBasis = (inConsent: SQLWrapper, inBasis: SQLWrapper) =>
 
 /** Statement and moment of the basis, for a query over `consent` with that join. */
 export const basisColumns = {
-  source: ofBasis(storedIn(consent.iysSource, consent.retSource), basis.source) as SQL<string | null>,
+  source: ofBasis(storedIn(consent.iysSource, consent.retSource), basis.source) as SQL<Source | null>,
   consentDate: ofBasis(storedIn(consent.iysDate, consent.retDate), basis.consentDate) as SQL<string | null>,
   recordedAt: ofBasis(consent.lastRecordedAt, basis.recordedAt) as SQL<number>,
 }

@@ -126,9 +126,9 @@ export function stateOf(row: ConsentRow): ConsentState {
 
 function statement(
   status: Status,
-  source: string | null,
+  source: Source | null,
   consentDate: string | null,
   consentAt: number | null,
 ): ConsentStatement {
-  return { status, source: source as Source | null, consentDate, consentAt }
+  return { status, source, consentDate, consentAt }
 }

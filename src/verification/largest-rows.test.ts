@@ -87,7 +87,7 @@ async function fillLookUpLog(): Promise<void> {
     actor: 'sender',
     mark: Buffer.alloc(markBytes),
     purpose: 'check',
-  }
+  } as const
   const marks = Buffer.alloc(checkedMax * 8, 7)
   const rows = Array.from({ length: lists }, () => ({ ...list, marks, unknown: checkedMax }))
   for (const row of rows) {

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { complaintOutcomes } from '../../../db/schema.ts'
+import { doors } from '../../consent/actor.ts'
 import { channels, nationalStates, recipientTypes } from '../../consent/consent.ts'
 import { secretBytes } from '../../crypto/vault.ts'
 import {
@@ -96,7 +97,7 @@ const complaintSchema = z.strictObject({
   text: z.string().nullable(),
   reference: z.string().nullable(),
   notedAt: instant,
-  notedDoor: z.string(),
+  notedDoor: z.enum(doors),
   notedBy: z.string().nullable(),
   outcome: z.enum(complaintOutcomes).nullable(),
   settledAt: instant.nullable(),

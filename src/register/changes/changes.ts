@@ -100,8 +100,8 @@ export async function readChanges(
   return (await engine.read(query(matching))).map(({ mark, sealed, commitment, kind, ...row }) => ({
     ...row,
     id: row.id.toString('hex'),
-    source: row.source as Source | null,
-    door: row.door as Door,
+    source: row.source,
+    door: row.door,
     hasEvidence: row.hasEvidence === 1,
     answer: row.answer === null ? null : (JSON.parse(row.answer) as ChangeAnswer),
     recipient:

@@ -2,7 +2,6 @@ import { and, count, gt, gte, lt, lte, ne, sql } from 'drizzle-orm'
 import { change } from '../../../db/schema.ts'
 import { build, pick, preparedQuery } from '../../../db/statement.ts'
 import { type IstanbulDay, nextDay, startOfDay } from '../../calendar/istanbul.ts'
-import type { Door } from '../../consent/actor.ts'
 import { type Brand, isOpenOn, listBrands } from '../company/brands.ts'
 import type { Register, WithEngine } from '../register.ts'
 import { newestChange, seqSpans } from './seq-spans.ts'
@@ -70,7 +69,7 @@ const countsOfDay = preparedQuery(() =>
     .where(ofDay)
     .groupBy(change.brandCode, change.channel, change.door, change.status),
 )
-export type DoorCount = ReturnType<ReturnType<typeof countsOfDay>['map']> & { readonly door: Door }
+export type DoorCount = ReturnType<ReturnType<typeof countsOfDay>['map']>
 
 export async function dayCounts(register: WithEngine, span: DaySpan): Promise<DoorCount[]> {
   const counts = new Map<string, DoorCount>()
@@ -78,7 +77,7 @@ export async function dayCounts(register: WithEngine, span: DaySpan): Promise<Do
     for (const row of await register.engine.read(countsOfDay(boundsOf(part)))) {
       const key = `${row.brandCode} ${row.channel} ${row.door} ${row.status}`
       const sum = counts.get(key)
-      if (sum === undefined) counts.set(key, { ...row, door: row.door as Door })
+      if (sum === undefined) counts.set(key, row)
       else for (const name of ['changes', 'withoutEvidence', 'local'] as const) sum[name] += row[name]
     }
   }

@@ -1,7 +1,6 @@
 import { and, asc, between, count, desc, eq, inArray, isNull, not, sql } from 'drizzle-orm'
 import { brand, change, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, query } from '../../../db/statement.ts'
-import type { Source } from '../../consent/consent.ts'
 import { isForOutsiders, isVoided } from '../change-sql.ts'
 import { type ConsentKey, idOfKey } from '../consents.ts'
 import type { WithEngine } from '../register.ts'
@@ -73,7 +72,8 @@ export async function keyChanges(
 export async function firstTaken(
   { engine }: WithEngine,
   key: ConsentKey,
-  statement: Pick<KeyChange, 'status' | 'source' | 'consentDate'>,
+  /** Statement in the form it was sent: its source may be none of İYS's. */
+  statement: Pick<KeyChange, 'status' | 'consentDate'> & { readonly source: string | null },
 ): Promise<KeyChange | null> {
   const [row] = await engine.read(takenBefore({ ...key, ...statement }))
   return row === undefined ? null : keyChange(row)
@@ -146,8 +146,7 @@ export async function findChange(
   const [row, ...others] = await register.engine.read(query(alike))
   if (row === undefined) return { kind: 'refused', reason: 'unknown' }
   if (others.length > 0) return { kind: 'refused', reason: 'unclear' }
-  const named = { ...row, id: row.id.toString('hex'), source: row.source as Source | null }
-  return { kind: 'found', change: named }
+  return { kind: 'found', change: { ...row, id: row.id.toString('hex') } }
 }
 
 function readId(text: string): { readonly beginning: string; readonly end: string } | null {

@@ -53,7 +53,9 @@ const movementPage = preparedAsStored(() =>
 type MovementRow = ReturnType<ReturnType<typeof movementPage>['map']>
 
 /** One line of a day's movement file. */
-export interface Movement extends Readonly<Omit<MovementRow, 'seq' | 'mark' | 'sealed'>> {
+export interface Movement extends Readonly<Omit<MovementRow, 'seq' | 'mark' | 'sealed' | 'source'>> {
+  /** An export may hold one that izin does not know. */
+  readonly source: string | null
   /** Null once it was dropped. */
   readonly address: string | null
 }
@@ -145,7 +147,7 @@ export async function movementCounts(
   for await (const page of pagesOf(register, span, pageAt, ({ seq }) => seq)) {
     for (const { channel, door, status, before } of page) {
       const key = `${channel} ${door}`
-      const counted = counts.get(key) ?? { channel, door: door as Door, approval: 0, rejection: 0, total: 0 }
+      const counted = counts.get(key) ?? { channel, door, approval: 0, rejection: 0, total: 0 }
       counts.set(key, counted)
       counted.total += 1
       if (status !== before) counted[status === 'ONAY' ? 'approval' : 'rejection'] += 1

@@ -39,10 +39,10 @@ export async function evidenceFilesOf(
   return rows.flatMap(({ seq: _, id, subject: changeId, sealed, file: mark, recordedAt, ...row }) => {
     const content = sealed === null ? null : decryptOrNull(() => decryptLaterEvidence(register, id, sealed))
     const file = content === null ? null : fileIn(content)
-    if (file === null || mark === null) return []
+    if (file === null || mark === null || row.door === null) return []
     const { kind, bytes, sha256 } = file
     const facts = { kind, bytes, sha256, mark: Buffer.from(mark, 'hex'), changeId, addedAt: recordedAt }
-    return [{ ...facts, door: row.door as Door, actor: row.actor }]
+    return [{ ...facts, door: row.door, actor: row.actor }]
   })
 }
 

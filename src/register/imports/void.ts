@@ -6,8 +6,6 @@ import {
   type ConsentStatement,
   effectiveStatement,
   type NationalState,
-  type RecordedContent,
-  type Source,
 } from '../../consent/consent.ts'
 import { foldKey, restored } from '../../consent/decide.ts'
 import { type ChangeIdentity, changeId, ledgerMoments, registerTime } from '../../ledger/append.ts'
@@ -150,7 +148,7 @@ export function takeBack(id: Buffer, rows: readonly KeyRow[], { by, approvedBy, 
   if (isQueued && wanted.queued !== 'waiting' && wanted.queued !== 'late') return null
   const restores = basisOf(rows.find(({ ordinal }) => ordinal === wanted.ordinal - 1))
   const fold = foldKey()
-  for (const row of rows) fold.add(contentOf(row))
+  for (const row of rows) fold.add(row)
   const ordinal = last.ordinal + 1
   const state = restored(fold.after(restores), ordinal, at)
   const { mark, commitment, brandCode, recipientType, channel, recipientId } = last
@@ -199,7 +197,7 @@ function statementAgain(rows: readonly KeyRow[], state: ConsentState): ConsentSt
   const basis = rows.find(({ ordinal }) => ordinal === state.basisOrdinal)
   if (basis === undefined || basis.isGone === 1)
     return { status, source: null, consentDate: null, consentAt: null }
-  return { status, ...pick(basis, 'consentDate', 'consentAt'), source: basis.source as Source | null }
+  return { status, ...pick(basis, 'source', 'consentDate', 'consentAt') }
 }
 
 /** Returns the state in İYS of the earlier record that counts again after the voiding. */
@@ -211,8 +209,4 @@ function nationalAgain(rows: readonly KeyRow[], { iysOrdinal }: ConsentState): N
 /** Returns the ordinal of the change that the state after this one comes from; 0 for none. */
 function basisOf(row: KeyRow | undefined): number {
   return row === undefined ? 0 : (row.restores ?? row.ordinal)
-}
-
-function contentOf(row: KeyRow): RecordedContent {
-  return { ...row, source: row.source as Source | null }
 }

@@ -1,3 +1,4 @@
+import type { Door } from '../../consent/actor.ts'
 import { type Channel, kindFor, type RecipientType } from '../../consent/consent.ts'
 import { type Recipient, readRecipient } from '../../consent/recipient.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
@@ -60,7 +61,7 @@ export function readLines({ channel, lines }: Pick<AskedList, 'channel' | 'lines
 /** Returns the log entry for one address of a list. */
 export function listEntry(
   { vault }: Register,
-  { door, id, at }: { readonly door: string; readonly id: string; readonly at: number },
+  { door, id, at }: { readonly door: Door; readonly id: string; readonly at: number },
   brandCode: number,
   { address }: Recipient,
 ) {

@@ -176,10 +176,10 @@ export function viewOf(row: ViewRow): ConsentView {
     status: statement?.status ?? 'RET',
     local: isLocalRefusal(state),
     ...stated,
-    source: stated.source as Source | null,
+    source: stated.source,
     recordedAt,
     changeId: id.toString('hex'),
-    door: door as Door,
+    door,
     actor,
   }
   if (row.hidden === 1) {

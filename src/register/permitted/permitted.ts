@@ -212,7 +212,7 @@ async function* pagesOf(register: Register, brandCode: number): AsyncGenerator<r
 function storedBasis(stored: StoredConsent): Basis | null {
   if (stored.basisOrdinal === null || stored.isHidden === 1) return null
   const { status, source, consentDate, recordedAt, changeId } = stored
-  return { status, source: source as Source | null, consentDate, recordedAt, changeId }
+  return { status, source, consentDate, recordedAt, changeId }
 }
 
 /** Null if the consent had no status by then, or one from before the recipient came back. */
@@ -225,9 +225,8 @@ async function foldedBasis(
   const behind = (last: { readonly ordinal: number } | null) =>
     changesUntil({ ...place, after: last?.ordinal ?? 0 })
   for await (const { id, isPast, ...row } of rowsInPages(register, { rows: pageRows, behind })) {
-    const change = { ...row, source: row.source as Source | null }
-    fold.add(change)
-    const basis = pick(change, 'status', 'source', 'consentDate', 'recordedAt')
+    fold.add(row)
+    const basis = pick(row, 'status', 'source', 'consentDate', 'recordedAt')
     changes.set(row.ordinal, isPast === 1 ? null : { ...basis, changeId: id })
   }
   return changes.get(fold.state?.basisOrdinal ?? 0) ?? null

@@ -10,7 +10,7 @@ import {
   preparedStatement,
   type Statement,
 } from '../../../db/statement.ts'
-import { consentFields, type Source } from '../../consent/consent.ts'
+import { consentFields } from '../../consent/consent.ts'
 import { foldKey } from '../../consent/decide.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
 import { foldColumns } from '../change-sql.ts'
@@ -100,7 +100,7 @@ function corrections(changes: readonly ChangeRow[], consents: readonly StoredCon
 
 function correction(stored: StoredConsent | undefined, changes: readonly ChangeRow[]): Statement[] {
   const fold = foldKey()
-  for (const row of changes) fold.add({ ...row, source: row.source as Source | null })
+  for (const row of changes) fold.add(row)
   const [last, state] = [changes.at(-1), fold.state]
   if (last === undefined || state === null) return []
   const key = pick(last, 'recipientId', 'brandCode', 'recipientType', 'channel')

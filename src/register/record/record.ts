@@ -12,8 +12,8 @@ import {
   type Statement,
 } from '../../../db/statement.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
-import { type Actor, type Door, namedActor } from '../../consent/actor.ts'
-import type { ConsentRequest, ConsentState, Source } from '../../consent/consent.ts'
+import { type Actor, namedActor } from '../../consent/actor.ts'
+import type { ConsentRequest, ConsentState } from '../../consent/consent.ts'
 import type { RefusalCode } from '../../consent/refusal.ts'
 import { ledgerMoments, momentColumns, registerTime } from '../../ledger/append.ts'
 import { sourceBefore, statusBefore, wasOnayBefore } from '../change-sql.ts'
@@ -148,8 +148,7 @@ function decideRequest(
   const { id: consentId = null, lastId = null, lastDoor = null } = consent ?? {}
   const basis = pick(facts, 'basisAt', 'basisCommitment')
   const stored = { brand, recipient, consentId, before, lastId, lastDoor, ...basis }
-  const standingRefusal = refused && { ...refused, door: refused.door as Door }
-  const state = { standingRefusal, isDisputed: isDisputed === 1, mark, at }
+  const state = { standingRefusal: refused, isDisputed: isDisputed === 1, mark, at }
   const dated = { ...input, request: withDate(input, now) }
   const decided = decideChange(context, dated, { ...stored, ...state })
   const { outcome, id, writes } = decided
@@ -177,11 +176,7 @@ function repeatedOutcome(
   return {
     kind: 'decided',
     refusals: refusals === '' ? [] : (refusals.split(' ') as RefusalCode[]),
-    change: recorded && {
-      ...recorded,
-      id: recorded.id.toString('hex'),
-      source: recorded.source as Source | null,
-    },
+    change: recorded && { ...recorded, id: recorded.id.toString('hex') },
     before: present,
     after: present,
     repeated: true,
