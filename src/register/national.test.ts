@@ -167,7 +167,7 @@ describe('the queue for İYS', () => {
     expect(await nationalOf(1)).toMatchObject({ national: 'late' })
     const activatedAt = instant('2040-01-01 00:00:00')
     expect(await activateBrand(opened.register, { code: subBrandCode, activatedAt })).toMatchObject({
-      ok: true,
+      kind: 'saved',
     })
     await upkeep()
     expect(await nationalOf(1)).toMatchObject({ national: 'waiting' })
