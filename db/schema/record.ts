@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core'
+import type { RefusalCode } from '../../src/consent/refusal.ts'
 import { bytes, checks, digest } from './columns.ts'
 import { ofBrand } from './company.ts'
 
@@ -17,7 +18,7 @@ export const recordedRequest = sqliteTable(
   {
     key: text('key').primaryKey(),
     changeId: digest('change_id').notNull(),
-    refusals: text('refusals').notNull(),
+    refusals: text('refusals', { mode: 'json' }).$type<readonly RefusalCode[]>().notNull(),
     recordedAt: integer('recorded_at').notNull(),
   },
   (t) => [index('recorded_request_by_age').on(t.recordedAt)],
@@ -121,7 +122,8 @@ export const addItem = sqliteTable(
     sealed: bytes('sealed'),
     changeId: digest('change_id'),
     recordedAt: integer('recorded_at'),
-    refused: text('refused'),
+    /** `brand-closed`: the brand was closed while the item waited. */
+    refused: text('refused').$type<RefusalCode | 'brand-closed'>(),
   },
   (t) => [
     unique().on(t.requestId, t.place),

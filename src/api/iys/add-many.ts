@@ -8,7 +8,7 @@ import {
 } from '../../register/record/add-requests.ts'
 import { asObject, readJson } from '../base/body.ts'
 import { type ApiContext, ofBrand } from '../base/context.ts'
-import { answerJson, type Code, codes, entryOf, type Fault, refuse } from '../base/faults.ts'
+import { answerJson, type Code, entryOf, type Fault, refuse } from '../base/faults.ts'
 import { fieldFaults, type ReadConsent, readConsent, refuseAdds, type WireConsent } from './add.ts'
 import { isQuotaUsed } from './subscription.ts'
 
@@ -137,6 +137,6 @@ function outcomeOf({ changeId, recordedAt, refused }: AddResult) {
 }
 
 /** H353 if the brand was closed while the list waited. */
-function codeOf(refused: string): Code {
-  return Object.hasOwn(codes, refused) ? (refused as Code) : 'H353'
+function codeOf(refused: NonNullable<AddResult['refused']>): Code {
+  return refused === 'brand-closed' ? 'H353' : refused
 }

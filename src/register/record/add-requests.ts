@@ -63,7 +63,7 @@ export interface AddResult {
   readonly subId: string
   readonly changeId: Buffer | null
   readonly recordedAt: number | null
-  readonly refused: string | null
+  readonly refused: (typeof addItem.$inferSelect)['refused']
   /** Earlier item with the same statement. */
   readonly first: { readonly requestId: string; readonly subId: string } | null
 }
@@ -136,7 +136,9 @@ const waiting = preparedQuery(() =>
 )
 type Waiting = ReturnType<ReturnType<typeof waiting>['map']>
 
-type ItemResult = { readonly changeId: Buffer; readonly recordedAt: number } | { readonly refused: string }
+type ItemResult =
+  | { readonly changeId: Buffer; readonly recordedAt: number }
+  | { readonly refused: NonNullable<AddResult['refused']> }
 
 /** Records waiting items in the order they came, each once by its own request key. */
 export async function workAdds(register: Register): Promise<void> {
@@ -160,9 +162,7 @@ export async function workAdds(register: Register): Promise<void> {
     })
     await write(register, ...writes)
     // While the database is away all wait: no item of a key may pass an earlier one.
-    failures.push(
-      ...outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : [])),
-    )
+    failures.push(...outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : [])))
     after = items.at(-1)?.id ?? after
     const isOver = items.length < pieceRows || performance.now() - started > roundMs
     if (isOver || failures.some(isDatabaseFault)) break

@@ -153,7 +153,7 @@ function decideRequest(
   const decided = decideChange(context, dated, { ...stored, ...state })
   const { outcome, id, writes } = decided
   if (outcome.kind !== 'decided' || input.requestKey === undefined || id === null) return decided
-  const refusals = outcome.refusals.join(' ')
+  const { refusals } = outcome
   const remembered = insertRequest({ key: input.requestKey, changeId: id, refusals, recordedAt: at })
   return { ...decided, writes: [...writes, remembered] }
 }
@@ -169,13 +169,13 @@ function withDate({ request, receivedAt }: RecordInput, now: number): ConsentReq
 
 /** Answers a repeated request with the first change and its refusals, but the present state: the earlier is not kept. */
 function repeatedOutcome(
-  refusals: string,
+  refusals: readonly RefusalCode[],
   recorded: RequestFacts['recorded'],
   present: ConsentState | null,
 ): RecordOutcome {
   return {
     kind: 'decided',
-    refusals: refusals === '' ? [] : (refusals.split(' ') as RefusalCode[]),
+    refusals,
     change: recorded && { ...recorded, id: recorded.id.toString('hex') },
     before: present,
     after: present,
