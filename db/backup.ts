@@ -61,6 +61,7 @@ export function sync(path: string): void {
 export function settle(databasePath: string): boolean {
   const database = new Database(databasePath, { timeout: 200 })
   try {
+    // Raw rows: the pragma answers one text.
     const [row] = database.prepare('PRAGMA journal_mode = DELETE').raw(true).all([]) as string[][]
     return row?.[0] === 'delete'
   } catch (error) {

@@ -62,6 +62,7 @@ export function openConnection(path: string, { timeoutMs = busyTimeoutMs } = {})
       if (query.single !== true) {
         return (prepare(query.sql).all(bindable(query.params)) as unknown[][]).map(query.map)
       }
+      // Prepared for raw rows: lists of values.
       const row = prepare(query.sql, preparedForOne).get(bindable(query.params)) as unknown[] | undefined
       return row === undefined ? [] : [query.map(row)]
     },

@@ -50,6 +50,7 @@ export function openEmbedded({ path, isKept = () => false }: EmbeddedOptions): E
       return new Promise((resolve, reject) => {
         const unit = {
           reads,
+          // The queue holds units of all kinds; each gets the rows of its own reads, and its own result.
           decide: decide as Waiting['decide'],
           resolve: resolve as Waiting['resolve'],
           reject,

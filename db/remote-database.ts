@@ -115,6 +115,7 @@ function asInteger(value: Value): Value {
 function answeredBy({ columns, rows }: ResultSet): QueryAnswer {
   return {
     columns: columns.length,
+    // A row has a value for each column.
     rows: rows.map((row) => columns.map((_, place) => row[place] as RemoteValue)),
   }
 }
@@ -190,9 +191,9 @@ export function guardOf({ sql, params }: Statement, answered: QueryAnswer | unde
 
 /** Returns the text that the guard's query gives for these rows; null for none, as its `group_concat` gives. */
 function asSeen(rows: QueryAnswer['rows']): string | null {
-  if (rows.length === 0) return null
   const lines = rows.map((row) => row.map(quoted).join(','))
-  if (lines.length === 1) return lines[0] as string
+  const [first = null] = lines
+  if (lines.length < 2) return first
   // SQLite sorts by bytes, which differs from the language's order for some characters.
   return lines
     .map((line) => Buffer.from(line))

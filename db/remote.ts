@@ -72,6 +72,7 @@ export function openRemote(options: RemoteOptions): Engine {
     read: (query) =>
       tracked(async () => {
         if (query.next !== undefined)
+          // The rows are of this one query; a list of reads has lost their type.
           return await serve([query], (rows) => ({ writes: [], result: rows as never }))
         const [answered] = await retryWhileUnreachable(database, ({ read }) => read([query]))
         return rowsOf(query, answered)
@@ -188,6 +189,7 @@ export function remoteUnit<Result>(
     const [number] = rowsOf(query, answer)
     if (number === none) throw error
     if (number === undefined || !results.has(number)) throw unknown(undefined)
+    // Every attempt stores a result of this unit.
     return results.get(number) as Result
   }
 

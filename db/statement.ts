@@ -14,6 +14,7 @@ import {
 } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { drizzle } from 'drizzle-orm/sqlite-proxy'
+import { objectOf } from '../src/util/objects.ts'
 
 export type Value = string | number | bigint | Uint8Array | null
 
@@ -117,7 +118,10 @@ export function preparedAsStored<Row>(
     const names = fields.map(({ path: [name = ''] }) => name)
     return (values) => {
       const row: Record<string, unknown> = {}
-      for (let place = 0; place < names.length; place += 1) row[names[place] as string] = values[place]
+      names.forEach((name, place) => {
+        row[name] = values[place]
+      })
+      // The query's fields are those of the row.
       return row as Row
     }
   })
@@ -145,8 +149,7 @@ function once<Value>(make: () => Value): () => Value {
 
 /** Names a placeholder for each column, for an INSERT. */
 export function placeholders<Name extends string>(...names: Name[]): Record<Name, Placeholder<Name>> {
-  const entries = names.map((name) => [name, sql.placeholder(name)])
-  return Object.fromEntries(entries) as Record<Name, Placeholder<Name>>
+  return objectOf(names, (name) => sql.placeholder(name))
 }
 
 /** Picks columns of a table, under their own names. */
@@ -166,6 +169,7 @@ function filling(params: readonly unknown[]): (values: Values) => Value[] {
     }
     return () => param
   })
+  // Values for the driver, as the column's encoder gives them.
   return (values) => readers.map((read) => read(values) as Value)
 }
 
@@ -194,6 +198,7 @@ function mapping<Row>({ fields, joinsNotNullableMap: joins = {} }: Built): (row:
     for (const { name, columns, place } of parts) {
       result[name] = place !== null && row[place] === null ? null : partOf(columns, row)
     }
+    // The parts are the fields of the row, mapped by their columns.
     return result as Row
   }
 }
@@ -222,6 +227,7 @@ function placeOfJoined(columns: readonly Placed[], joins: Readonly<Record<string
 
 function decoderOf(field: Built['fields'][number]['field']): DriverValueDecoder<unknown, unknown> {
   if (is(field, Column)) return field
+  // drizzle keeps the decoder of an expression private; tests hold that it is there.
   const { decoder } = (is(field, SQL) ? field : field.sql) as unknown as {
     decoder: DriverValueDecoder<unknown, unknown>
   }
@@ -259,3 +265,13 @@ export function dueWithin(pauseMaxMs: number) {
 
 /** No row is paused or leased for more than an hour. */
 export const { isDue, areDue, dueBy } = dueWithin(60 * 60_000)
+
+/** Types an SQL expression as bytes, for its `mapWith`. */
+export function asBytes(value: Buffer): Buffer {
+  return value
+}
+
+/** The same for an expression that may be null; drizzle gives no null to a mapping. */
+export function asBytesOrNull(value: Buffer): Buffer | null {
+  return value
+}

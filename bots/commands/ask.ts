@@ -141,7 +141,7 @@ export function readWords(context: StaffRequest, command: StaffCommand, words: s
 }
 
 export function isGiven(parameter: FormParameter, args: Arguments): boolean {
-  return parameter in args && args[parameter as keyof Arguments] !== null
+  return Object.entries(args).some(([name, value]) => name === parameter && value !== null)
 }
 
 /** Offers a brand that was named although the form does not offer it: a RET may name a closed one. */

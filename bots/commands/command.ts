@@ -64,6 +64,7 @@ export function defineCommand<const Needed extends ParameterName = never>(
     run(context: StaffRequest, args: ArgumentsWith<Needed>, command: StaffCommand): Promise<Reply>
   },
 ): StaffCommand {
+  // Its run is only called with arguments of the kinds it needs (run.ts), which the common type does not name.
   return command as StaffCommand
 }
 

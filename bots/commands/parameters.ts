@@ -12,6 +12,7 @@ import {
 import { clean, fold } from '../../src/consent/fold.ts'
 import { readRecipient } from '../../src/consent/recipient.ts'
 import { type Brand, brandTextMax } from '../../src/register/company/brands.ts'
+import { objectEntries } from '../../src/util/objects.ts'
 import type { KeyedParameter } from '../messages/faults.ts'
 import { messagesIn } from '../messages/index.ts'
 import type { Arguments, FormParameter } from './arguments.ts'
@@ -291,12 +292,13 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
 /** Parameters by the key that they are written behind, in either language. */
 export const keyNames: ReadonlyMap<string, KeyedParameter> = new Map(
   (['tr', 'en'] as const).flatMap((language) =>
-    Object.entries(messagesIn(language).parameters.keyed).map(
-      ([name, usage]) => [fold(usage.split('=')[0] ?? ''), name as KeyedParameter] as const,
+    objectEntries(messagesIn(language).parameters.keyed).map(
+      ([name, usage]) => [fold(usage.split('=')[0] ?? ''), name] as const,
     ),
   ),
 )
 
+// Each field may be null, but `fromEntries` forgets the names.
 export const noArguments = Object.fromEntries(
   Object.keys(parameters).map((name) => [name, null]),
 ) as unknown as Arguments

@@ -1,6 +1,7 @@
 import { isDatabaseFault } from '../../db/engine.ts'
 import { clean, fold, nearest } from '../../src/consent/fold.ts'
 import { keepAnswer, keptAnswer } from '../../src/register/answered-requests.ts'
+import { storedJson } from '../../src/util/json.ts'
 import { messagesIn } from '../messages/index.ts'
 import type { Arguments } from './arguments.ts'
 import { askInForm, commandForm, isGiven, keptForm, readWords, startOf, withForm } from './ask.ts'
@@ -66,7 +67,7 @@ export async function runUntilStored(
   const sent = { client: `form of ${actor.id}`, key: `${command.name} ${requestKey}`, content }
   const kept = await keptAnswer(register, sent)
   if (kept !== null) {
-    const reply = JSON.parse(kept.text) as Reply
+    const reply = storedJson<Reply>(kept.text)
     return { kind: 'reply', reply: kept.isSameRequest ? reply : withNote(reply, language) }
   }
   const answer = await run()

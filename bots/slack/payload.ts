@@ -95,7 +95,8 @@ function read(type: string, kind: Kind | undefined, value: unknown): Parsed {
   const inbound = (readers[kind] as (payload: unknown) => Omit<Inbound, 'body'> | null)(data)
   return inbound === null
     ? unsupported
-    : { kind: 'inbound', inbound: { ...inbound, body: JSON.stringify(data) } as Inbound }
+    : // Spreading a union of kinds loses which fields belong together.
+      { kind: 'inbound', inbound: { ...inbound, body: JSON.stringify(data) } as Inbound }
 }
 
 /** Hides unusual field names: the path is logged, and a sender can choose an address as a name. */

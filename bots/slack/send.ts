@@ -86,7 +86,7 @@ export function sender(options: {
 function marked(payload: Payload): Payload {
   if (payload.replace_original === true) return payload
   const sign = { type: 'context', elements: [{ type: 'plain_text', text: '↻' }] }
-  const blocks = Array.isArray(payload.blocks) ? (payload.blocks as unknown[]) : []
+  const blocks = Array.isArray(payload.blocks) ? payload.blocks : []
   return {
     ...payload,
     ...(typeof payload.text === 'string' ? { text: `↻ ${payload.text}` } : {}),

@@ -26,6 +26,7 @@ export function clientOptions(settings: ClientSettings): ApiClientOptions {
   return {
     ...(apiRoot === undefined ? {} : { apiRoot }),
     timeoutSeconds: settings.timeoutSeconds ?? timeoutSeconds,
+    // grammY types the fetch of its own polyfill; it calls this one with an address and plain options.
     fetch: carry as unknown as NonNullable<ApiClientOptions['fetch']>,
   }
 }

@@ -87,7 +87,7 @@ export function newFiles() {
     fetchShared: (async (id) => {
       const file = files.get(id)
       return file === undefined ? { kind: 'gone' } : { kind: 'file', name: file.name, bytes: file.stream() }
-    }) satisfies FetchFile as FetchFile,
+    }) satisfies FetchFile,
   }
 }
 

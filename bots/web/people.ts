@@ -24,8 +24,8 @@ export const rooms: readonly Named[] = [reportRoom, generalRoom]
 /** Puts ids for `@Zeynep` and `#genel`, as Slack does with what is typed. */
 export function withIds(text: string): string {
   const known = new Map<string, string>([
-    ...staff.map(({ id, name }) => [`@${fold(name)}`, `@${id}`] as [string, string]),
-    ...rooms.map(({ id, name }) => [`#${fold(name)}`, `#${id}`] as [string, string]),
+    ...staff.map(({ id, name }) => [`@${fold(name)}`, `@${id}`] as const),
+    ...rooms.map(({ id, name }) => [`#${fold(name)}`, `#${id}`] as const),
   ])
   return text.replace(/(?<=^|\s)[@#][\p{L}-]+/gu, (word) => known.get(fold(word)) ?? word)
 }

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { channels, recipientTypes } from '../consent/consent.ts'
+import { objectEntries } from '../util/objects.ts'
 import { answers } from './base/answers.ts'
-import { type Code, codes, errorOf } from './base/faults.ts'
+import { codes, errorOf } from './base/faults.ts'
 import { parameters, requests } from './base/requests.ts'
 import type { Route } from './route.ts'
 
@@ -185,8 +186,8 @@ function describeDefault(schema: JsonSchema): void {
 /** Returns an example of a request or answer. Refusals have one for each status. */
 export function exampleOf(name: string, status?: number): unknown {
   if (name === 'Errors') {
-    const code = Object.entries(codes).find(([, entry]) => entry.status === status)?.[0]
-    return { errors: [errorOf({ code: (code ?? 'H014') as Code })] }
+    const code = objectEntries(codes).find(([, entry]) => entry.status === status)?.[0]
+    return { errors: [errorOf({ code: code ?? 'H014' })] }
   }
   const schema = Object.entries({ ...requests, ...answers }).find(([key]) => key === name)?.[1]
   return schema === undefined ? undefined : exampleIn(jsonSchema(schema))
@@ -235,6 +236,7 @@ function exampleIn(schema: JsonSchema, name = ''): unknown {
   const [shown] = examples ?? []
   if (shown !== undefined) return shown
   const known = values[name]
+  // `includes` asks for the type of the words, though any value may be looked for.
   if (known !== undefined && (words?.includes(known as string) ?? properties === undefined)) return known
   const [first] = [...('const' in schema ? [schema.const] : []), ...(words ?? [])]
   if (first !== undefined) return first
@@ -244,6 +246,7 @@ function exampleIn(schema: JsonSchema, name = ''): unknown {
     const named = Object.entries(properties).filter(
       ([, property]) => typeof property === 'object' && !property.deprecated,
     )
+    // The filter above leaves out properties that are plain `true` or `false`.
     return Object.fromEntries(named.map(([key, property]) => [key, exampleIn(property as JsonSchema, key)]))
   }
   if (type === 'array') return typeof items === 'object' && !Array.isArray(items) ? [exampleIn(items)] : []

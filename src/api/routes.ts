@@ -42,9 +42,10 @@ const adds = ([1, 2] as const).flatMap((version): readonly Route[] => {
   const suffix = version === 1 ? '' : 'V2'
   return [
     post(`recordConsent${suffix}`, consents, addConsent(version), {
-      summary: ['Records one consent', 'Records one consent; the same one again answers the first receipt'][
-        version - 1
-      ] as string,
+      summary:
+        version === 1
+          ? 'Records one consent'
+          : 'Records one consent; the same one again answers the first receipt',
       body: 'Consent',
       scope: 'write',
       answers: { 200: 'Receipt' },

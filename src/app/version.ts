@@ -3,6 +3,5 @@ import { join } from 'node:path'
 
 export function versionOf(): string {
   const file = join(import.meta.dirname, '..', '..', 'package.json')
-  const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string }
-  return version
+  return String(JSON.parse(readFileSync(file, 'utf8')).version)
 }

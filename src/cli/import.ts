@@ -117,6 +117,7 @@ async function takenOf(register: Register, id: number, which: 'preview' | 'resul
 
 async function encodingOf(file: string): Promise<Encoding> {
   const watch = encodingWatch()
+  // Without an encoding a file is read as buffers.
   for await (const piece of createReadStream(file)) watch.look(piece as Buffer)
   return watch.found()
 }

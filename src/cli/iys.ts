@@ -105,6 +105,7 @@ export const iysVerbs = [
       } catch (error) {
         throw taken === null ? error : takenUnwritten(error, taken)
       }
+      // The file was written, so its rows were taken; the compiler does not see the callback that sets it.
       const { id, rows } = taken as unknown as TakenFile
       return { file: id, rows, path: out }
     },

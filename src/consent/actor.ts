@@ -1,3 +1,4 @@
+import { objectKeys } from '../util/objects.ts'
 export type Actor =
   | { readonly door: 'slack' | 'cli' | 'import' | 'telegram' | 'api'; readonly id: string }
   | { readonly door: 'page' | 'click' | 'iys' }
@@ -19,7 +20,7 @@ const originByDoor: Record<Door, Origin> = {
   iys: 'recipient',
 }
 
-export const doors = Object.keys(originByDoor) as readonly Door[]
+export const doors: readonly Door[] = objectKeys(originByDoor)
 
 export function originOf(door: Door): Origin {
   return originByDoor[door]

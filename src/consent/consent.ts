@@ -23,11 +23,11 @@ export function channelsFor(kind: RecipientKind): readonly Channel[] {
 }
 
 export function isChannel(text: string): text is Channel {
-  return (channels as readonly string[]).includes(text)
+  return channels.some((name) => name === text)
 }
 
 export function isRecipientType(text: string): text is RecipientType {
-  return (recipientTypes as readonly string[]).includes(text)
+  return recipientTypes.some((name) => name === text)
 }
 
 /** Sources a company may send (R7). */
@@ -92,7 +92,7 @@ export type NationalSource = (typeof nationalSources)[number]
 export type Source = CompanySource | NationalSource
 
 export function isCompanySource(text: string): text is CompanySource {
-  return (companySources as readonly string[]).includes(text)
+  return companySources.some((name) => name === text)
 }
 
 /**

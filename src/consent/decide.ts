@@ -225,7 +225,8 @@ export function foldKey(begin: ConsentState | null = null): KeyFold {
       state =
         change.effect === 'void'
           ? restored(after(change.restores ?? 0), (state?.ordinal ?? 0) + 1, change.recordedAt)
-          : evolve(state, change as ChangeContent, isBasisPast)
+          : // The effect is not `void` here; destructured types do not narrow the change.
+            evolve(state, change as ChangeContent, isBasisPast)
       states.set(change.ordinal, state)
       returns.set(change.ordinal, change.returns ?? 0)
       return state

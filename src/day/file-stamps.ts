@@ -9,6 +9,7 @@ import { fileStampCommitment } from '../ledger/file-stamp.ts'
 import { hasAddress, hasDroppedAddress, hasMovements } from '../register/changes/movements.ts'
 import { allRows, pageRows } from '../register/pages.ts'
 import { type Register, type WithEngine, write } from '../register/register.ts'
+import { storedJson } from '../util/json.ts'
 import { movementDigest, spanOf } from './movement-file.ts'
 
 /*
@@ -81,7 +82,7 @@ async function fileStampsWhere({ engine, vault }: Reader, isWanted: SQL | undefi
     )
   const rows = await allRows({ engine }, { rows: stampsAtOnce, behind })
   return rows.map(({ content, sealed }) => {
-    const { commitment: _, ...facts } = JSON.parse(content) as FileStampEntry['content']
+    const { commitment: _, ...facts } = storedJson<FileStampEntry['content']>(content)
     if (sealed === null) return { ...facts, file: null }
     const { sha384, tsr } = decryptStampedFile(vault, facts, sealed)
     return { ...facts, file: { digest: Buffer.from(sha384, 'hex'), tsr: Buffer.from(tsr, 'base64') } }
@@ -180,7 +181,7 @@ async function filesWithDigest({ engine }: WithEngine): Promise<MovementFile[]> 
   }
   const stamped = await allRows({ engine }, { rows: pageRows, behind: stampedBehind })
   const files = [
-    ...stamped.map(({ content }) => JSON.parse(content) as MovementFile),
+    ...stamped.map(({ content }) => storedJson<MovementFile>(content)),
     ...(await allRows({ engine }, { rows: pageRows, behind: agreedBehind })),
   ]
   return [...new Map(files.map((file) => [fileStampSubject(file), file])).values()]

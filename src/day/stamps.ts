@@ -12,6 +12,7 @@ import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { stampChecks, stampRequests } from '../ledger/time-stamp/setup.ts'
 import { brandsOfDay } from '../register/changes/day.ts'
 import type { Register, WithEngine } from '../register/register.ts'
+import { storedJson } from '../util/json.ts'
 import type { Log } from '../util/log.ts'
 import { appendFileStamp, fileStampOf, fileStampSubject, type MovementFile } from './file-stamps.ts'
 import { movementDigest, spanOf } from './movement-file.ts'
@@ -34,7 +35,7 @@ async function firstStamp({ engine }: WithEngine, isWanted: SQL | undefined): Pr
     .limit(1)
   const [row] = await engine.read(query(stored))
   if (row === undefined) return null
-  const { sha384, answer: _, ...facts } = JSON.parse(row.content) as StampEntry['content']
+  const { sha384, answer: _, ...facts } = storedJson<StampEntry['content']>(row.content)
   return { ...facts, digest: Buffer.from(sha384, 'hex'), tsr: row.body ?? Buffer.alloc(0) }
 }
 
@@ -53,7 +54,7 @@ const isFromDay = (date: IstanbulDay) => and(gte(entry.subject, subjectOf(date))
 async function daysStampedFrom({ engine }: WithEngine, from: IstanbulDay): Promise<Set<string>> {
   const stored = build.select({ content: entry.content }).from(entry).where(isFromDay(from))
   const rows = await engine.read(query(stored))
-  return new Set(rows.map(({ content }) => (JSON.parse(content) as StampEntry['content']).date))
+  return new Set(rows.map(({ content }) => storedJson<StampEntry['content']>(content).date))
 }
 
 function appendDayStamp({ digest, tsr, ...about }: DayStamp, recordedAt: number): Statement {

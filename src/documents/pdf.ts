@@ -95,10 +95,12 @@ const quotedWidths = { fact: 350, page: 498 }
 export type Fact = readonly [label: string, value: Content | null]
 
 export function facts(rows: readonly Fact[]): Content {
-  const body: TableCell[][] = rows.flatMap(([label, value]) =>
-    value === null
-      ? []
-      : [[{ text: label, style: 'label' }, typeof value === 'string' ? { text: value } : value]],
+  const body = rows.flatMap(
+    ([label, value]) =>
+      value === null
+        ? []
+        : [[{ text: label, style: 'label' }, typeof value === 'string' ? { text: value } : value]],
+    // pdfmake takes any content in a cell; its types allow fewer.
   ) as TableCell[][]
   return { table: { widths: factWidths, body }, layout: lightLines, margin: [0, 2, 0, 6] }
 }

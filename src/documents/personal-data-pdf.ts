@@ -1,5 +1,5 @@
 import type { Content, TableCell } from 'pdfmake/interfaces.js'
-import type { Channel } from '../consent/consent.ts'
+import { isChannel } from '../consent/consent.ts'
 import type { OwnRequest } from '../register/confirmation/consent-requests.ts'
 import type { PersonTraces } from '../register/erasure/traces.ts'
 import { changes, wordings } from './consents/changes.ts'
@@ -154,7 +154,7 @@ function lookUps({ lookUps }: PersonTraces, pack: Pack): Content[] {
 }
 
 function channelName(channel: string): string {
-  return words.channels[channel as Channel] ?? channel
+  return isChannel(channel) ? words.channels[channel] : channel
 }
 
 /** Words for the purposes in the log of look-ups; a purpose without an entry is shown as it is. */

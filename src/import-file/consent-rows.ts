@@ -15,6 +15,7 @@ import type { RefusalCode } from '../consent/refusal.ts'
 import { channelColumn, sourceColumn } from '../language/synonyms.ts'
 import type { RawLine } from '../spreadsheet/line.ts'
 import { isWholeDay, wallTimeOfSerial } from '../spreadsheet/serial-dates.ts'
+import { objectEntries } from '../util/objects.ts'
 import { FileFaultError } from './fault.ts'
 
 /** Columns of İYS's own loader. */
@@ -131,7 +132,7 @@ export const recipientTypeOf = spelling(recipientTypes)
 export const sourceOf = spelling(companySources, namesByWord(sourceColumn))
 
 function namesByWord<Name extends string>(words: Readonly<Record<Name, readonly string[]>>) {
-  const all = Object.entries(words) as [Name, readonly string[]][]
+  const all = objectEntries(words)
   return Object.fromEntries(all.flatMap(([name, some]) => some.map((word) => [word, name] as const)))
 }
 

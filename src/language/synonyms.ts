@@ -1,4 +1,5 @@
 import { type Channel, type CompanySource, channels, companySources } from '../consent/consent.ts'
+import { objectOf } from '../util/objects.ts'
 import { names as english } from './english-names.ts'
 import { names as turkish } from './turkish-names.ts'
 
@@ -51,5 +52,5 @@ function columnOf<Name extends string>(
   names: readonly Name[],
   wordsOf: (name: Name) => readonly string[],
 ): Readonly<Record<Name, readonly string[]>> {
-  return Object.fromEntries(names.map((name) => [name, wordsOf(name)])) as Record<Name, readonly string[]>
+  return objectOf(names, wordsOf)
 }

@@ -83,6 +83,7 @@ export function merkleBuilder() {
     add(leaf: Uint8Array): void {
       let node = leafHash(leaf)
       for (let rest = size; rest % 2 === 1; rest = Math.floor(rest / 2)) {
+        // A subtree for each 1 in the binary size.
         node = nodeHash(subtrees.pop() as Buffer, node)
       }
       subtrees.push(node)

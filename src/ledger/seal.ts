@@ -32,6 +32,7 @@ export function leavesAfter(after: number, through: number, limit: number): Quer
     params: [after, through, limit],
     map: ([seq, id, recordedAt]) => ({
       seq: Number(seq),
+      // The column is a blob.
       id: Buffer.from(id as Uint8Array),
       recordedAt: Number(recordedAt),
     }),

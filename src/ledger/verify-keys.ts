@@ -2,6 +2,7 @@ import { dayOf } from '../calendar/istanbul.ts'
 import { consentFields } from '../consent/consent.ts'
 import { foldKey, type KeyFold, restored } from '../consent/decide.ts'
 import { consentEndedAt, keptThrough, retentionYearsMin } from '../consent/retention.ts'
+import { objectEntries } from '../util/objects.ts'
 import { changeId } from './append.ts'
 import type { AnswerOutcome, ChangeEntry, ConsentEntry, DroppedEntry, KeyedEntry } from './entries.ts'
 import type { BadEntry } from './verification.ts'
@@ -38,6 +39,7 @@ export function keyChain({
     const problem = voidingProblem(entry, last, fold)
     if (problem !== null) return bad(problem)
     if (last !== null && last.commitment !== entry.commitment) returns += 1
+    // A source is any text here: the id vouches for it.
     fold.add({ ...entry, returns, source: entry.source as never })
     if (entry.effect === 'taken') taken.set(entry.ordinal, entry)
     last = entry
@@ -49,9 +51,7 @@ export function keyChain({
     const { state } = fold
     if (state === null || last === null) return bad('there is no change it could come from')
     const { lastId: _, ...fields } = consentFields(state, { ...last, id: Buffer.alloc(0) })
-    const wrong = Object.entries({ ...fields, lastId: last.id }).find(
-      ([name, value]) => entry[name as keyof ConsentEntry] !== value,
-    )
+    const wrong = objectEntries({ ...fields, lastId: last.id }).find(([name, value]) => entry[name] !== value)
     if (wrong !== undefined) return bad(`its changes do not give its ${wrong[0]}`)
     return isNationalProved(entry, taken.get(state.iysOrdinal ?? 0), answerOf)
       ? null

@@ -66,6 +66,7 @@ export async function verify(
   }
 
   for await (const entry of entries) {
+    // The kind chooses the check of this entry, which the compiler cannot follow.
     const checked = ((checks[entry.kind] ?? ofLedger) as (entry: Read) => Checked)(entry)
     const bad = checked instanceof Promise ? await checked : checked
     if (bad !== null) return altered(changes, bad)

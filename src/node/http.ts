@@ -34,8 +34,10 @@ export async function listen(
         port: config.port,
         serverOptions: slowSenders,
       },
+      // The adapter also types HTTP/2, which is served only if asked for.
       () => resolve(server as Server),
     )
+    // Served over HTTP/1 only.
     cutSlowBodies(server as Server)
     server.once('error', (error) => reject(cannotListen(config, error)))
   })
@@ -67,6 +69,7 @@ function peerReader({ trustProxy }: Config, log: Log) {
       hasWarned = true
       log.warn('proxy.not-trusted', { hint: proxyHint })
     }
+    // It reads nothing of the context but its environment.
     return getConnInfo({ env } as Parameters<typeof getConnInfo>[0]).remote.address ?? ''
   }
 }

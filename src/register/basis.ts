@@ -1,6 +1,7 @@
-import { and, eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { and, eq, type SQLWrapper, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import { change, consent } from '../../db/schema.ts'
+import { asBytes } from '../../db/statement.ts'
 import type { Source } from '../consent/consent.ts'
 
 /** Change that a consent rests on, for a left join by `isEarlierBasis`. */
@@ -22,14 +23,14 @@ export const isEarlierBasis = and(
 const storedIn = (inRecord: SQLWrapper, inRefusal: SQLWrapper) =>
   sql`iif(${consent.retOrdinal} is null, ${inRecord}, ${inRefusal})`
 
-const ofBasis = (inConsent: SQLWrapper, inBasis: SQLWrapper) =>
-  sql`iif(${basis.id} is null, ${inConsent}, ${inBasis})`
+const ofBasis = <Value>(inConsent: SQLWrapper, inBasis: SQLWrapper) =>
+  sql<Value>`iif(${basis.id} is null, ${inConsent}, ${inBasis})`
 
 /** Statement and moment of the basis, for a query over `consent` with that join. */
 export const basisColumns = {
-  source: ofBasis(storedIn(consent.iysSource, consent.retSource), basis.source) as SQL<Source | null>,
-  consentDate: ofBasis(storedIn(consent.iysDate, consent.retDate), basis.consentDate) as SQL<string | null>,
-  recordedAt: ofBasis(consent.lastRecordedAt, basis.recordedAt) as SQL<number>,
+  source: ofBasis<Source | null>(storedIn(consent.iysSource, consent.retSource), basis.source),
+  consentDate: ofBasis<string | null>(storedIn(consent.iysDate, consent.retDate), basis.consentDate),
+  recordedAt: ofBasis<number>(consent.lastRecordedAt, basis.recordedAt),
 }
 
-export const basisId = ofBasis(consent.lastId, basis.id).mapWith(change.id) as SQL<Buffer>
+export const basisId = ofBasis(consent.lastId, basis.id).mapWith(asBytes)

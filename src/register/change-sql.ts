@@ -1,6 +1,6 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { change, consent, pastCommitment, recipient } from '../../db/schema.ts'
-import { pick } from '../../db/statement.ts'
+import { asBytes, asBytesOrNull, pick } from '../../db/statement.ts'
 import type { RecordedEffect, Status } from '../consent/consent.ts'
 
 export const effectOfChange = sql<RecordedEffect>`iif(${change.restores} is null, ${change.effect}, 'void')`
@@ -37,21 +37,19 @@ export const commitmentOfConsent = commitmentAt(lastSeq)
 
 /** Null for a recipient who never came back: it is that of the recipient then. */
 export const commitmentOfBasis =
-  sql`iif(${recipient.renewedAt} is null, null, ${commitmentAt(basisSeq)})`.mapWith(
-    recipient.commitment,
-  ) as SQL<Buffer | null>
+  sql`iif(${recipient.renewedAt} is null, null, ${commitmentAt(basisSeq)})`.mapWith(asBytesOrNull)
 
 function commitmentAt(seq: SQL): SQL<Buffer> {
   const past = sql`(select ${pastCommitment.commitment} from ${pastCommitment} where ${pastCommitment.recipientId} = ${recipient.id} and ${pastCommitment.throughSeq} >= ${seq} order by ${pastCommitment.throughSeq} limit 1)`
   return sql`case when ${recipient.renewedAt} is null then ${recipient.commitment} else coalesce(${past}, ${recipient.commitment}) end`.mapWith(
-    recipient.commitment,
-  ) as SQL<Buffer>
+    asBytes,
+  )
 }
 
 /** Null once the address was dropped. */
 export const sealedOfChange = sql`case when ${isPastChange} then null else ${recipient.sealed} end`.mapWith(
-  recipient.commitment,
-) as SQL<Buffer | null>
+  asBytesOrNull,
+)
 
 /** 1 if the recipient asked for erasure, or if the address was dropped. */
 export const isHiddenRecipient = sql<number>`(${recipient.hiddenAt} is not null or ${recipient.sealed} is null)`

@@ -40,6 +40,7 @@ export function openSmtpConnection({
       import('nodemailer/lib/shared'),
       import('nodemailer/lib/smtp-connection'),
     ])
+    // nodemailer's own shape, of which its types know only a part.
     const { auth, host = 'localhost', ...given } = parseConnectionUrl(url) as Address
     const requireTLS = auth !== undefined && !loopback.has(host)
     const connection = new SMTPConnection({

@@ -96,7 +96,7 @@ class CsvReader {
   /** Beginning of a cell whose end has not been read yet. */
   #rest = ''
   #line = 1
-  #record = { line: 1, cells: [] as string[], length: 0 }
+  #record: { line: number; cells: string[]; length: number } = { line: 1, cells: [], length: 0 }
   #width = 0
 
   constructor(delimiter: ',' | ';') {

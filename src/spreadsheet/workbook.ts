@@ -27,8 +27,10 @@ export class SharedTexts {
       this.#chunks.push(Buffer.allocUnsafe(chunkBytes))
       this.#end = 0
     }
+    // The first text has made a chunk.
     const chunk = this.#chunks.at(-1) as Buffer
     if (this.#count % numbersPerChunk === 0) this.#places.push(new Uint32Array(numbersPerChunk))
+    // Made with the first text, too.
     const places = this.#places.at(-1) as Uint32Array
     places[this.#count % numbersPerChunk] = (this.#chunks.length - 1) * chunkBytes + this.#end
     chunk.writeUInt32LE(length, this.#end)
@@ -40,6 +42,7 @@ export class SharedTexts {
   get(number: number): string | undefined {
     if (!Number.isInteger(number) || number < 0 || number >= this.#count) return undefined
     const place = this.#places[Math.floor(number / numbersPerChunk)]?.[number % numbersPerChunk] ?? 0
+    // `add` stored this place.
     const chunk = this.#chunks[Math.floor(place / chunkBytes)] as Buffer
     const begin = (place % chunkBytes) + lengthBytes
     return chunk.toString('utf8', begin, begin + chunk.readUInt32LE(begin - lengthBytes))

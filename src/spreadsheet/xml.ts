@@ -62,7 +62,7 @@ export function xmlReader({ open, close, text = () => {} }: XmlListener) {
 function attributeOf(attributes: string, name: string): string | null {
   for (let at = attributes.indexOf(`${name}=`); at > 0; at = attributes.indexOf(`${name}=`, at + 1)) {
     const quote = attributes[at + name.length + 1]
-    if ((attributes[at - 1] as string) > ' ' || (quote !== '"' && quote !== "'")) continue
+    if (attributes.charAt(at - 1) > ' ' || (quote !== '"' && quote !== "'")) continue
     const begin = at + name.length + 2
     return unescaped(attributes.slice(begin, attributes.indexOf(quote, begin)))
   }

@@ -6,3 +6,8 @@ export function parseJson(text: string): unknown {
     return undefined
   }
 }
+
+/** Reads JSON that izin itself stored. The caller names its type, as it does for a sealed value. */
+export function storedJson<Value>(text: string): Value {
+  return JSON.parse(text)
+}

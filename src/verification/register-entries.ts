@@ -1,6 +1,6 @@
-import { and, asc, eq, gt, lte, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, lte, sql } from 'drizzle-orm'
 import { change, consent, day, entry, pastCommitment, recipient, seal } from '../../db/schema.ts'
-import { build, pick, preparedAsStored, preparedOne, preparedQuery } from '../../db/statement.ts'
+import { asBytes, build, pick, preparedAsStored, preparedOne, preparedQuery } from '../../db/statement.ts'
 import { decryptOrNull } from '../crypto/vault.ts'
 import { decryptStampedFile } from '../day/file-stamps.ts'
 import { spanOf } from '../day/movement-file.ts'
@@ -167,8 +167,8 @@ const pastAfter = preparedQuery(() =>
       before: pastCommitment.commitment,
       commitment:
         sql`coalesce((select later.commitment from ${pastCommitment} later where later.recipient_id = ${pastCommitment.recipientId} and later.through_seq > ${pastCommitment.throughSeq} order by later.through_seq limit 1), ${recipient.commitment})`.mapWith(
-          pastCommitment.commitment,
-        ) as SQL<Buffer>,
+          asBytes,
+        ),
     })
     .from(pastCommitment)
     .innerJoin(recipient, eq(recipient.id, pastCommitment.recipientId))

@@ -9,6 +9,7 @@ import type { Read, Verification } from '../ledger/verification.ts'
 import { verify } from '../ledger/verify.ts'
 import { keyOf } from '../ledger/verify-keys.ts'
 import { inFileOrder, type Movement } from '../register/changes/movements.ts'
+import { storedJson } from '../util/json.ts'
 
 type Entries = AsyncIterable<Read> | Iterable<Read>
 
@@ -89,6 +90,7 @@ function* pagesBehind<Row extends readonly unknown[]>(
 ): Generator<readonly Row[]> {
   const page = database.prepare(`${sql} LIMIT ${pageRows}`).raw(true)
   for (let place = start; ; ) {
+    // The caller names the types of the columns that its SQL selects.
     const rows = page.all([...bound, ...place]) as Row[]
     yield rows
     if (rows.length < pageRows) return
@@ -102,7 +104,7 @@ async function* byKey(scratch: Scratch): AsyncGenerator<KeyedEntry> {
   const sql = `SELECT key, ordinal, rowid, text FROM entry WHERE (key, ordinal, rowid) > (?, ?, ?)
     ORDER BY key, ordinal, rowid`
   for (const page of pagesBehind<[string, number, number, string]>(scratch, sql, [], ['', 0, 0])) {
-    for (const [, , , text] of page) yield JSON.parse(text) as KeyedEntry
+    for (const [, , , text] of page) yield storedJson<KeyedEntry>(text)
   }
 }
 
@@ -118,7 +120,7 @@ async function* movements(
   const bound = [brandCode, startOfDay(nextDay(date))]
   type Row = [recordedAt: number, rowid: number, text: string, address: string | null]
   for (const page of pagesBehind<Row>(scratch, sql, bound, [startOfDay(date), 0])) {
-    const changes = page.map(([, , text, address]) => ({ ...(JSON.parse(text) as ChangeEntry), address }))
+    const changes = page.map(([, , text, address]) => ({ ...storedJson<ChangeEntry>(text), address }))
     // A repeat is in no file.
     yield changes.filter(({ effect }) => effect !== 'repeat')
   }

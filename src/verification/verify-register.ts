@@ -14,6 +14,7 @@ import { ticketBody } from '../register/links/tickets.ts'
 import { pageRows } from '../register/pages.ts'
 import { decryptRow } from '../register/recipients/recipients.ts'
 import type { Register } from '../register/register.ts'
+import { storedJson } from '../util/json.ts'
 import { registerBook } from './register-book.ts'
 import { registerEntries } from './register-entries.ts'
 import { type Check, eachRow, firstBad, hex, named, noRow } from './rows.ts'
@@ -63,7 +64,7 @@ const droppedFilesAfter = preparedQuery(() =>
 
 /** A digest is dropped with the last address of its file, and not before. */
 const droppedFiles = eachRow(droppedFilesAfter, { seq: 0 }, async ({ seq, content }, register) => {
-  const { date, brandCode } = JSON.parse(content) as MovementFile
+  const { date, brandCode } = storedJson<MovementFile>(content)
   const isEarly = await hasAddress(register, await spanOf(register, date), brandCode)
   return named('file-stamp', seq, isEarly ? 'its digest was dropped, though its file has addresses' : null)
 })

@@ -19,6 +19,7 @@ import { evidenceFileMark, evidenceFileProblem, fileIn } from '../register/evide
 import { rowsInPages } from '../register/pages.ts'
 import { decryptRow, recipientColumns } from '../register/recipients/recipients.ts'
 import type { Register } from '../register/register.ts'
+import { objectEntries } from '../util/objects.ts'
 import { entryColumns, entryOf } from './register-book.ts'
 import { type Check, eachRow, inPagesOf, named, noRow } from './rows.ts'
 
@@ -164,8 +165,11 @@ function complaintProblem(
 
 type ComplaintColumns = NonNullable<ComplaintRow['complaint']>
 
-function differing(about: ComplaintColumns, expected: Readonly<Record<string, unknown>>): string | null {
-  const wrong = Object.entries(expected).find(([name, value]) => about[name as keyof typeof about] !== value)
+function differing(
+  about: ComplaintColumns,
+  expected: { readonly [Name in keyof ComplaintColumns]?: unknown },
+): string | null {
+  const wrong = objectEntries(expected).find(([name, value]) => about[name] !== value)
   return wrong === undefined ? null : `its complaint has another ${wrong[0]}`
 }
 
@@ -188,6 +192,7 @@ function dropsBehind(last: DropBesideComplaint | null): Query<DropBesideComplain
       WHERE e.kind = 'erasure' AND (e.seq, c.id) > (?, ?) ORDER BY e.seq, c.id LIMIT ${dropRows}`,
     params: [last?.seq ?? 0, last?.complaintId ?? 0],
     map: (row) => {
+      // The query selects these columns first.
       const [seq, at, years, complaintId] = row.map(Number) as [number, number, number, number]
       return { seq, at, years, complaintId, settledAt: row[4] === null ? null : Number(row[4]) }
     },

@@ -2,6 +2,7 @@ import { complaintOutcomes, roles } from '../../../db/schema.ts'
 import { fold, nearest } from '../../../src/consent/fold.ts'
 import type { Room } from '../../../src/register/company/rooms.ts'
 import { type SettingName, settingKinds } from '../../../src/register/company/settings.ts'
+import { objectKeys } from '../../../src/util/objects.ts'
 import { type Refusal, refused } from '../../../src/util/refusal.ts'
 import type { ParseFault } from '../../messages/faults.ts'
 import { messagesIn } from '../../messages/index.ts'
@@ -144,7 +145,7 @@ export function unknownWord(word: string, { takes }: ParseFacts): ParseFault {
   return { kind: 'word', word, nearest: nearest(fold(word), knownPhrases), choices }
 }
 
-const settingWords = (Object.keys(settingKinds) as SettingName[]).flatMap((setting) => {
+const settingWords = objectKeys(settingKinds).flatMap((setting) => {
   const shown = [tr, en].map(({ settings }) => settings.texts[setting].name)
   return [setting, ...shown].map((name) => ({ setting, name }))
 })

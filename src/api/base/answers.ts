@@ -8,6 +8,7 @@ import {
   recipientTypes,
   statuses,
 } from '../../consent/consent.ts'
+import { objectKeys } from '../../util/objects.ts'
 import { type Code, codes } from './faults.ts'
 import { changeOrigins } from './wire.ts'
 
@@ -34,7 +35,7 @@ const errors = z.object({
   errors: z.array(
     z.object({
       message: z.string(),
-      code: z.enum(Object.keys(codes) as Code[]).meta({
+      code: z.enum(objectKeys(codes)).meta({
         description: Object.entries(codes)
           .map(([name, { status, message }]) => `${name} (${status}): ${message}`)
           .join('\n'),

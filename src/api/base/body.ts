@@ -65,9 +65,8 @@ export function isJson(contentType: string): boolean {
 }
 
 export function asObject(value: unknown): Fields | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : null
+  // An object that is no list has its fields under names.
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : null
 }
 
 export type Fields = Readonly<Record<string, unknown>>
@@ -105,8 +104,10 @@ export function readFields<Value>(schema: z.ZodType<Value>, sent: unknown): Read
       ...unknown.slice(0, unknownNamedMax).map((key) => ({
         code: 'H118' as const,
         location: key.slice(0, 100),
+        // Only an object has keys.
         value: (sent as Fields)[key],
       })),
+      // Our schemas name a code as the message of each rule.
       ...wrong.map(({ message, path, input }) => faultAt(message as Code, path, input)),
     ],
   }

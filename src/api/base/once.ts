@@ -39,6 +39,7 @@ export async function once(
   if (started.kind === 'answered') {
     c.header('idempotent-replayed', 'true')
     c.header('cache-control', 'no-store')
+    // Only answers with a body are kept.
     return c.body(started.text, started.status as ContentfulStatusCode, { 'content-type': jsonType })
   }
   if (started.kind === 'running') c.header('retry-after', '1')

@@ -1,6 +1,7 @@
 import type { Content } from 'pdfmake/interfaces.js'
 import { ended } from '../../consent/fold.ts'
 import { evidenceFileTypes } from '../../register/evidence/file-kind.ts'
+import { storedJson } from '../../util/json.ts'
 import { datesIn } from '../dates.ts'
 import { enclosedIn, fileName, fileOfText } from '../pack/files.ts'
 import { type Pack, type PackChange, type PackLater, personIn } from '../pack/pack-json.ts'
@@ -80,7 +81,7 @@ function evidenceOf(change: PackChange): Content {
   const { evidence, evidenceDigest } = change
   if (evidenceDigest === null) return 'Bu değişiklikle birlikte kanıt kaydedilmedi.'
   if (evidence === null) return lostEvidence()
-  const facts = Object.entries(JSON.parse(evidence) as Record<string, unknown>)
+  const facts = Object.entries(storedJson<Record<string, unknown>>(evidence))
   const wording = wordingIn(change)
   return {
     stack: [
@@ -93,6 +94,7 @@ function evidenceOf(change: PackChange): Content {
 }
 
 function labelled(label: string, value: Content): Content {
+  // pdfmake takes any content inside a text; its types allow fewer.
   return { text: [{ text: `${label}: `, style: 'quiet' }, value as { text: string }] }
 }
 
@@ -132,7 +134,7 @@ function laterEvidence({ recordedAt, actor, text }: LaterOf<'evidence'>, pack: P
 /** Prints evidence added later. A note is printed as it is, a file by its kind and digest. */
 function laterText(text: string, { changes }: Pack): Content {
   const file = fileOfText(text)
-  if (file === null) return printable(String((JSON.parse(text) as Record<string, unknown>).note ?? text))
+  if (file === null) return printable(String(storedJson<Record<string, unknown>>(text).note ?? text))
   const name = file.name === '' ? '' : `, adı “${file.name}”`
   const about = `Dosya: ${evidenceFileTypes[file.kind].tr}, ${file.bytes.toLocaleString('tr')} bayt${name}`
   const apart = 'Dosyalar birlikte çok büyük olduğu için bu dosya pakette değildir; şirketten ayrıca istenir.'

@@ -41,27 +41,27 @@ export const words = {
     reason: 'Neden',
     source: 'Bildirilen kaynak',
     question: 'Sorulan soru',
-  } as Readonly<Record<string, string>>,
+  } as Readonly<Record<string, string>>, // Evidence may have other fields.
   evidenceReasons: {
     erasure: 'verilerinin silinmesi istendi; silinirken her marka ve kanal için RET kaydedildi',
-  } as Readonly<Record<string, string>>,
+  } as Readonly<Record<string, string>>, // Evidence may have other reasons.
   proofs: {
     link: 'Bu adrese gönderilen mesajdaki bağlantı kullanıldı. Bir bağlantı başkasına iletilebilir; sahipliği tek başına göstermez.',
     'mail-code': 'Bu e-posta adresine gönderilen tek kullanımlık kodu yazdı.',
     'mail-link': 'Bu e-posta adresine gönderilen tek kullanımlık bağlantıyı açıp onayını doğruladı.',
     'own-contact': 'Telegram’da kendi telefon numarasını paylaştı; hesabın sahibi ile paylaşılan kart aynı.',
-  } as Readonly<Record<string, string>>,
+  } as Readonly<Record<string, string>>, // Evidence may have other proofs.
 }
 
 export const timesAbout = 'UTC diye belirtilenler dışında tüm saatler Türkiye saatidir.'
 
 /** Returns the name of a source, or its code if İYS does not know it. */
 export function sourceName(source: string, { sources }: Pick<typeof words, 'sources'> = words): string {
-  return Object.hasOwn(sources, source) ? sources[source as keyof typeof sources] : source
+  return new Map(Object.entries(sources)).get(source) ?? source
 }
 
 export function doorName(door: string): string {
-  return words.doors[door as Door] ?? door
+  return new Map(Object.entries(words.doors)).get(door) ?? door
 }
 
 export function brandName({ brands }: Pick<Pack, 'brands'>, code: number): string {

@@ -91,10 +91,8 @@ export function statesAt(
 
 /** Uses only what the company knew then; İYS's state of a past day is unknown. */
 function onDay(history: KeyHistory, day: IstanbulDay): PackState['onDay'] {
-  const [atStart, atEnd] = [day, nextDay(day)].map((midnight) =>
-    stateBefore(history, startOfDay(midnight), 'unverified'),
-  ) as [KeyState, KeyState]
-  return { atStart, atEnd }
+  const stateAt = (midnight: IstanbulDay) => stateBefore(history, startOfDay(midnight), 'unverified')
+  return { atStart: stateAt(day), atEnd: stateAt(nextDay(day)) }
 }
 
 function stateBefore({ own, key, brand }: KeyHistory, before: number, national: NationalState): KeyState {

@@ -35,6 +35,7 @@ import { type PackState, statesOf } from '../../documents/pack/states.ts'
 import { type Evidence, isNoteOnly } from '../../register/evidence/evidence.ts'
 import { roleForProof, roleToFetch } from '../../register/links/downloads.ts'
 import { isErased } from '../../register/recipients/recipients.ts'
+import { storedJson } from '../../util/json.ts'
 import { evidenceMessages } from './messages.ts'
 
 const complaintsMax = 5
@@ -156,7 +157,7 @@ function evidenceLine({ changes }: Pack, { language }: Messages): string {
   const approvals = changes.filter(({ status }) => status === 'ONAY')
   const missing = approvals.filter(
     ({ evidence, later }) =>
-      (evidence === null || isNoteOnly(JSON.parse(evidence) as Evidence)) &&
+      (evidence === null || isNoteOnly(storedJson<Evidence>(evidence))) &&
       !later.some(({ kind }) => kind === 'evidence'),
   ).length
   const proved = missing > 0 ? [texts.missing(missing)] : approvals.length > 0 ? [texts.everyOnay] : []

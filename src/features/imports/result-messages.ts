@@ -15,6 +15,7 @@ export const writtenCounts = (language: Language, { onay, ret }: Pick<Tally, 'on
 
 /** The most frequent reason first. */
 export function byFrequency(counts: Tally['rejected']) {
+  // A stored tally has only codes of rows.
   const all = Object.entries(counts) as [Rejection['code'], number][]
   return all.toSorted(([, a], [, other]) => other - a)
 }

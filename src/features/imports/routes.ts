@@ -116,6 +116,7 @@ export function uploadRoutes(options: UploadOptions): Hono {
 }
 
 function bytesOf(c: Context, onName: (name: string) => void): AsyncIterable<Uint8Array> {
+  // Node's streams are iterable; the DOM types do not say so.
   const body = (c.req.raw.body ?? new Blob([]).stream()) as unknown as AsyncIterable<Uint8Array>
   const boundary = boundaryOf(c.req.header('content-type') ?? '')
   return boundary === null ? body : fileIn(body, boundary, onName)

@@ -36,6 +36,7 @@ import {
   switchExchange,
 } from '../../register/iys-queue/switch.ts'
 import type { Language } from '../../register/recipients/people.ts'
+import { objectEntries } from '../../util/objects.ts'
 import { managementMessages } from './messages.ts'
 
 const tr = messagesIn('tr')
@@ -78,11 +79,11 @@ function nearestSetting(typed: string): string | null {
 async function listReply(context: StaffRequest): Promise<Reply> {
   const texts = managementMessages[context.language].setting
   const rows = await listSettings(context.register.engine)
-  const groups = Object.entries(settingGroups).map(([group, names]) => {
+  const groups = objectEntries(settingGroups).map(([group, names]) => {
     const lines = rows
       .filter(({ name }) => names.some((candidate) => candidate === name))
       .map((row) => lineOf(context.language, row))
-    return paragraph(inLines([[{ strong: texts.groups[group as keyof typeof settingGroups] }], ...lines]))
+    return paragraph(inLines([[{ strong: texts.groups[group] }], ...lines]))
   })
   return titledReply(
     texts.title,

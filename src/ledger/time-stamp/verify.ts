@@ -87,6 +87,7 @@ async function verifyReadable(
     kind: 'verified',
     at: statement.genTime.getTime(),
     serial: Buffer.from(statement.serialNumber.valueBlock.valueHexView).toString('hex'),
+    // The signature was checked with the signer's certificate above.
     authority: nameOf(signerOf(signed) as Certificate),
   }
 }
@@ -148,37 +149,39 @@ export async function isTrustedAt(
   const between = others.filter(isAuthority).slice(0, poolMax)
   const path = await shortestPath(signer, between, trusted)
   if (path === null) return false
-  const root = path.at(-1) as Certificate
+  const [root, ...certificates] = path
   const engine = new CertificateChainValidationEngine({
     trustedCerts: [root],
-    certs: path.slice(0, -1).reverse(),
+    certs: certificates,
     checkDate: at,
   })
   return (await engine.verify()).result
 }
 
-/** Asks about each certificate once, however many vouch for each other. */
+/** Certificates that vouch for each other, up to the signer's, which is the last. */
+type CertificatePath = [first: Certificate, ...rest: Certificate[]]
+
+/** Returns the path from a trusted root. Asks about each certificate once, however many vouch for each other. */
 async function shortestPath(
   signer: Certificate,
   between: readonly Certificate[],
   trusted: readonly Certificate[],
-): Promise<Certificate[] | null> {
-  let paths: Certificate[][] = [[signer]]
+): Promise<CertificatePath | null> {
+  let paths: CertificatePath[] = [[signer]]
   let left = between.filter((certificate) => !sameBytes(certificate.tbsView, signer.tbsView))
   while (paths.length > 0) {
     for (const path of paths) {
       for (const root of trusted) {
-        if (await issued(root, path.at(-1) as Certificate)) return [...path, root]
+        if (await issued(root, path[0])) return [root, ...path]
       }
     }
     if ((paths[0]?.length ?? 0) + 1 >= certificatesMax) return null
-    const longer: Certificate[][] = []
+    const longer: CertificatePath[] = []
     for (const path of paths) {
       const issuers: Certificate[] = []
-      for (const certificate of left)
-        if (await issued(certificate, path.at(-1) as Certificate)) issuers.push(certificate)
+      for (const certificate of left) if (await issued(certificate, path[0])) issuers.push(certificate)
       left = left.filter((certificate) => !issuers.includes(certificate))
-      longer.push(...issuers.map((next) => [...path, next]))
+      longer.push(...issuers.map((issuer): CertificatePath => [issuer, ...path]))
     }
     paths = longer
   }

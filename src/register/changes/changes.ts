@@ -1,11 +1,12 @@
 import { and, count, desc, eq, gt, gte, inArray, isNotNull, ne, not, type SQL, sql } from 'drizzle-orm'
 import { brand, change, iysQueue, recipient } from '../../../db/schema.ts'
-import { build, pick, query } from '../../../db/statement.ts'
+import { asBytesOrNull, build, pick, query } from '../../../db/statement.ts'
 import { type IstanbulDay, startOfDay } from '../../calendar/istanbul.ts'
 import { type Door, doorsOf } from '../../consent/actor.ts'
 import type { Source } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import type { IysAnswerEntry } from '../../ledger/entries.ts'
+import { storedJson } from '../../util/json.ts'
 import {
   effectOfChange,
   isForOutsiders,
@@ -48,8 +49,8 @@ const columns = {
 }
 
 const sealedToStaff = sql`case when ${isHiddenRecipient} then null else ${sealedOfChange} end`.mapWith(
-  recipient.commitment,
-) as typeof sealedOfChange
+  asBytesOrNull,
+)
 
 const changesWhere = (conditions: readonly SQL[], forStaff = false) =>
   build
@@ -103,7 +104,7 @@ export async function readChanges(
     source: row.source,
     door: row.door,
     hasEvidence: row.hasEvidence === 1,
-    answer: row.answer === null ? null : (JSON.parse(row.answer) as ChangeAnswer),
+    answer: row.answer === null ? null : storedJson<ChangeAnswer>(row.answer),
     recipient:
       sealed === null
         ? null

@@ -26,8 +26,8 @@ const yesNo = (initial: 'yes' | 'no'): SettingKind<boolean> => ({
   read: (text) => (text === 'yes' ? true : text === 'no' ? false : undefined),
 })
 
-const oneOf = <const Word extends string>(words: readonly Word[]): SettingKind<Word> => ({
-  initial: words[0] as Word,
+const oneOf = <const Word extends string>(words: readonly [Word, ...Word[]]): SettingKind<Word> => ({
+  initial: words[0],
   accepts: { kind: 'one-of', words },
   read: (text) => words.find((word) => word === text),
 })
@@ -97,7 +97,7 @@ export const settingKinds = {
     initial: '[]',
     accepts: { kind: 'holidays', words: ['[]'] },
     read: readHolidays,
-  } as SettingKind<Holiday[]>,
+  } as SettingKind<Holiday[]>, // Without it the words would be of this one list.
   holidays_confirmed_through: wholeNumber(2027, 2027, 2100),
   repeat_onay: oneOf(['refresh', 'reject']),
   second_person_over_ret: yesNo('no'),
@@ -127,6 +127,7 @@ export const settingGroups = {
   company: ['page_color', 'page_logo'],
 } as const satisfies Record<string, readonly SettingName[]>
 
+// The table has these names only; for a walk through it, a value is of any kind.
 const allSettings = Object.entries(settingKinds) as [SettingName, SettingKind<unknown>][]
 
 type ValueOf<Kind> = Kind extends SettingKind<infer Value> ? Value : never
@@ -147,6 +148,7 @@ export function settingsFrom(stored: Readonly<Record<string, string>>): Settings
       const value = read(stored[name] ?? initial)
       return [name, value === undefined ? read(initial) : value]
     }),
+    // Each value comes from the reader under its name.
   ) as unknown as SettingValues
   return {
     ...values,

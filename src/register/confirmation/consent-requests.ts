@@ -5,6 +5,7 @@ import { build, query, statement } from '../../../db/statement.ts'
 import type { Channel } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { newPlainToken, tokenMark } from '../../crypto/vault.ts'
+import { storedJson } from '../../util/json.ts'
 import { networkOf } from '../../util/network.ts'
 import type { Evidence } from '../evidence/evidence.ts'
 import type { Language } from '../recipients/people.ts'
@@ -116,7 +117,7 @@ export async function readRequest({ engine, vault }: Register, token: string) {
     ...request,
     brandName,
     asked: sealed === null ? null : vault.openJson<SealedRequest>(sealed, aboutRequest(request.tokenMark)),
-    outcome: outcome === null ? null : (JSON.parse(outcome) as ConfirmedChannel[]),
+    outcome: outcome === null ? null : storedJson<ConfirmedChannel[]>(outcome),
   }
 }
 

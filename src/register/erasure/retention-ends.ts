@@ -3,6 +3,7 @@ import { dayOf } from '../../calendar/istanbul.ts'
 import type { ChangeEffect, Channel, RecipientType, Status } from '../../consent/consent.ts'
 import { consentEndedAt, keptThrough } from '../../consent/retention.ts'
 import type { EntryLink } from '../../ledger/append.ts'
+import { storedJson } from '../../util/json.ts'
 
 /** An address to delete. */
 export interface Drop extends RecipientFacts {
@@ -119,6 +120,7 @@ function recipientsOf({ after, through }: Span): Query<RecipientFacts> {
     params: [after, through],
     map: ([id, mark, kind, commitment, asked, sinceAt, stands, open, settledAt, ordinal, entryId]) => ({
       id: Number(id),
+      // SQL by hand yields unknown values; the columns are blobs.
       mark: mark as Buffer,
       kind: kind === 'email' ? 'email' : 'phone',
       commitment: commitment as Buffer,
@@ -127,6 +129,7 @@ function recipientsOf({ after, through }: Span): Query<RecipientFacts> {
       consentStands: stands === 1,
       complaintOpen: open === 1,
       complaintSettledAt: settledAt === null ? null : Number(settledAt),
+      // The column is a blob.
       lastEntry: ordinal === null ? undefined : { ordinal: Number(ordinal), id: entryId as Buffer },
     }),
   }
@@ -164,11 +167,12 @@ function changesOf(
       const consent = {
         recipientId: Number(recipientId),
         brandCode: Number(brandCode),
+        // SQL by hand yields unknown values; the columns hold only these words.
         recipientType: recipientType as RecipientType,
         channel: channel as Channel,
         brandClosedAt: closedAt === null ? null : Number(closedAt),
       }
-      const packedChanges = (JSON.parse(String(packed)) as PackedChange[]).sort(([a], [other]) => a - other)
+      const packedChanges = storedJson<PackedChange[]>(String(packed)).sort(([a], [other]) => a - other)
       const changes = packedChanges.map(([, status, effect, recordedAt, has]) => {
         return { ...consent, status, effect, recordedAt, hasEvidence: has === 1 }
       })

@@ -149,6 +149,7 @@ export function fileIn(content: Readonly<Record<string, unknown>>): FileEvidence
   if (!Object.hasOwn(evidenceFileTypes, fileKind)) return null
   if (typeof fileSha256 !== 'string' || !/^[0-9a-f]{64}$/.test(fileSha256)) return null
   const name = typeof fileName === 'string' ? fileName : ''
+  // `hasOwn` has found it among the kinds.
   return { name, kind: fileKind as EvidenceFileKind, bytes: fileBytes, sha256: fileSha256 }
 }
 

@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/sqlite-core'
 import { change, type iysQueue, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, type Query } from '../../../db/statement.ts'
 import type { RecordedContent, Source } from '../../consent/consent.ts'
+import { storedJson } from '../../util/json.ts'
 import { effectOfChange, isHiddenRecipient, isPastChange, returnsBefore } from '../change-sql.ts'
 
 /** One change of a key, with what is needed to take it back. */
@@ -67,7 +68,7 @@ const keysOfPage = preparedQuery(() =>
       place: sql<number>`page.place`,
       ...pick(importedChange, 'recipientId', 'brandCode', 'recipientType', 'channel'),
       ...pick(recipient, 'mark', 'commitment'),
-      changes: packedChanges.mapWith((json: string) => JSON.parse(json) as PackedChange[]),
+      changes: packedChanges.mapWith(storedJson<PackedChange[]>),
     })
     .from(page)
     .innerJoin(importedChange, eq(importedChange.id, sql`page.imported_id`))

@@ -5,6 +5,7 @@ import type { Vault } from '../../crypto/vault.ts'
 import type { ImportRow, UnreadRow } from '../../import-file/consent-rows.ts'
 import type { IysLine } from '../../import-file/iys-rows.ts'
 import { newPauses, yieldToEventLoop } from '../../util/event-loop.ts'
+import { storedJson } from '../../util/json.ts'
 import type { RowOutcome } from '../record/rows.ts'
 import type { Register } from '../register.ts'
 import type { Rejection } from './tally.ts'
@@ -120,7 +121,7 @@ export function packRejections(faults: readonly Rejection[]): string {
 }
 
 export function unpackRejections(packed: string): Rejection[] {
-  const all = JSON.parse(packed) as [number, Rejection['code'], Rejection['detail']?][]
+  const all = storedJson<[number, Rejection['code'], Rejection['detail']?][]>(packed)
   return all.map(([line, code, detail = null]) => ({ line, code, detail }))
 }
 

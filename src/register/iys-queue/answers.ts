@@ -5,6 +5,7 @@ import { build, pick, preparedQuery, type Statement } from '../../../db/statemen
 import { type Actor, namedActor } from '../../consent/actor.ts'
 import type { Channel, Status } from '../../consent/consent.ts'
 import { appendEntries, ledgerMoments, registerTime } from '../../ledger/append.ts'
+import { storedJson } from '../../util/json.ts'
 import { isVoided } from '../change-sql.ts'
 import type { Register } from '../register.ts'
 import { idList, queuedChanges, setStates } from './queue.ts'
@@ -38,7 +39,7 @@ export const answeredColumns = {
   entries:
     sql`(select json_group_array(json_array(ordinal, lower(hex(id)), kind, json(content))) from (select * from ${entry} where subject = lower(hex(${change.id}))
       and (kind = 'iys-answer' or ordinal = (select max(ordinal) from ${entry} where subject = lower(hex(${change.id})))) order by ordinal))`.mapWith(
-      (json: string) => JSON.parse(json) as [number, string, string, NotedAnswer][],
+      storedJson<[number, string, string, NotedAnswer][]>,
     ),
 }
 

@@ -3,6 +3,7 @@ import { brand, iysQueue } from '../../../db/schema.ts'
 import { build, preparedQuery } from '../../../db/statement.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
 import type { NationalState } from '../../consent/consent.ts'
+import { storedJson } from '../../util/json.ts'
 import { brandIsActivated } from '../company/brands.ts'
 import { exchangeMode } from '../company/settings.ts'
 import { noteServerFact, readServerFact } from '../links/links.ts'
@@ -76,7 +77,7 @@ export type Troubles = Readonly<Record<string, Trouble>>
 
 export async function readTroubles(register: WithEngine): Promise<Troubles> {
   const stored = await readServerFact(register, 'iys-troubles')
-  return stored === null ? {} : (JSON.parse(stored) as Troubles)
+  return stored === null ? {} : storedJson<Troubles>(stored)
 }
 
 export async function noteTroubles(register: WithEngine, troubles: Troubles): Promise<void> {

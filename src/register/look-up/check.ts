@@ -126,12 +126,15 @@ function unrecordedVerdict(recipientType: RecipientType, isKnown: boolean): Verd
 
 function verdictFrom(text: string, recipientType: RecipientType): Verdict {
   if (text === 'known') return unrecordedVerdict(recipientType, true)
-  const [iysStatus = '', hasLocal, national, hidden, isClosed] = text.split(' ')
+  const [status = '', hasLocal, state, hidden, isClosed] = text.split(' ')
+  // The query above writes both from columns that hold only these words.
+  const iysStatus = status === '' ? null : (status as Status)
+  const national = state as NationalState
   return verdictOf({
     recipientType,
-    iysStatus: iysStatus === '' ? null : (iysStatus as Status),
+    iysStatus,
     hasLocalRefusal: hasLocal === '1',
-    national: national as NationalState,
+    national,
     isHidden: hidden === '1',
     isBrandClosed: isClosed === '1',
   })

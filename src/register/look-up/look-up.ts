@@ -117,6 +117,7 @@ export async function lookUp(
     if (actor.door !== 'cli' && made >= perDay) return { writes: [], result: { kind: 'ceiling', perDay } }
     const erased = recipient !== null && isGone(recipient)
     const { brandCode = null, brandCodes, purpose } = input
+    // With this column the whole consent was joined.
     const consents = (rows.filter((row) => row.recipientId !== null) as ViewRow[])
       .filter((row) => brandCode === null || row.brandCode === brandCode)
       .filter((row) => brandCodes === undefined || brandCodes.includes(row.brandCode))

@@ -18,6 +18,7 @@ import type { Recipient } from '../../consent/recipient.ts'
 import type { RefusalCode } from '../../consent/refusal.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import { type ChangeIdentity, changeId } from '../../ledger/append.ts'
+import { objectKeys } from '../../util/objects.ts'
 import type { Settings } from '../company/settings.ts'
 import { type BasisFacts, type ConsentKey, idOfMark, isOfKey } from '../consents.ts'
 import { type Evidence, evidenceDigest, storeEvidence } from '../evidence/evidence.ts'
@@ -286,7 +287,7 @@ export function appendChange(identity: ChangeIdentity, about: StoredNumbers, id:
 }
 
 const emptyFields = consentFields(restored(null, 1, 0), { id: Buffer.alloc(0), door: '', actor: null })
-const fieldNames = Object.keys(emptyFields) as (keyof typeof emptyFields)[]
+const fieldNames = objectKeys(emptyFields)
 
 /** True if İYS's record stays as it was: only then the state in İYS stays too (L3). */
 const sameIysRecord = sql`${consent.iysOrdinal} is excluded.iys_ordinal`

@@ -13,6 +13,7 @@ import {
 import { consentFields } from '../../consent/consent.ts'
 import { foldKey } from '../../consent/decide.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
+import { objectEntries, objectKeys } from '../../util/objects.ts'
 import { foldColumns } from '../change-sql.ts'
 import { consentColumns } from '../consents.ts'
 import { derivedNational, refreshNational } from '../iys-queue/queue.ts'
@@ -60,7 +61,7 @@ const deleteConsent = preparedStatement(() =>
 )
 
 const { id: _, ...columnsBesideId } = consentColumns
-const names = Object.keys(columnsBesideId) as (keyof typeof columnsBesideId)[]
+const names = objectKeys(columnsBesideId)
 
 const rewriteConsent = preparedStatement(() =>
   build
@@ -105,8 +106,8 @@ function correction(stored: StoredConsent | undefined, changes: readonly ChangeR
   if (last === undefined || state === null) return []
   const key = pick(last, 'recipientId', 'brandCode', 'recipientType', 'channel')
   const derived = { ...key, ...consentFields(state, last) }
-  const isRight = Object.entries(derived).every(([name, value]) => {
-    const present = stored?.[name as keyof StoredConsent]
+  const isRight = objectEntries(derived).every(([name, value]) => {
+    const present = stored?.[name]
     return Buffer.isBuffer(value) ? Buffer.isBuffer(present) && value.equals(present) : value === present
   })
   if (isRight && stored?.national === stored?.derivedNational) return []

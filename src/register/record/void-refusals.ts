@@ -63,6 +63,7 @@ export async function voidFirstRefusals<Refusal extends RefusalKey>(
     const at = registerTime(now, moments)
     const writes: Statement[] = []
     const result = refusals.flatMap((refusal, place) => {
+      // The rows are of the reads in their order; a spread of reads has lost their type.
       const [facts] = (rows[place] ?? []) as readonly RefusalFacts[]
       if (facts === undefined) return []
       if (facts.takenBackBy !== null) return [{ ...refusal, voidId: facts.takenBackBy.toString('hex') }]
