@@ -23,6 +23,22 @@ export interface ConsentKey {
   readonly channel: Channel
 }
 
+/** Returns the name of a consent in a table in memory that has the consents of one brand. */
+export function nameInBrand(
+  mark: Buffer,
+  { recipientType, channel }: Pick<ConsentKey, 'recipientType' | 'channel'>,
+): string {
+  return `${mark.toString('latin1')} ${recipientType} ${channel}`
+}
+
+/** Returns the idempotency key of the change of one consent, for a request that changes several of one recipient. */
+export function changeKeyOf(
+  requestKey: string,
+  { brandCode, channel, recipientType }: Omit<ConsentKey, 'mark'>,
+): string {
+  return `${requestKey}:${brandCode}:${channel}:${recipientType}`
+}
+
 export type ConsentRow = typeof consent.$inferSelect
 export const consentColumns = getTableColumns(consent)
 

@@ -12,6 +12,7 @@ import {
 } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import type { Brand } from '../../register/company/brands.ts'
+import { changeKeyOf } from '../../register/consents.ts'
 import type { Evidence } from '../../register/evidence/evidence.ts'
 import { type Key, onaysOf } from '../../register/look-up/look-up.ts'
 import type { RecordedChange, RecordOutcome } from '../../register/record/decide-change.ts'
@@ -83,7 +84,7 @@ export async function storeChange(
     confirmed: change.confirmed && hasEvidence(change),
   }
   const inputs = keys.map((key) => {
-    const { brandCode, channel, recipientType } = key
+    const { channel, recipientType } = key
     const approvedChange = approved?.changes.find((candidate) => candidate.channel === channel)
     const consentDate =
       approvedChange === undefined ? statedAt(change) : dateOf(approvedChange, register.clock())
@@ -91,7 +92,7 @@ export async function storeChange(
       ...shared,
       ...key,
       request: { status, source: sourceOf(change), recipientType, consentDate },
-      requestKey: `${requestKey}:${brandCode}:${channel}:${recipientType}`,
+      requestKey: changeKeyOf(requestKey, key),
       seen: approvedChange ?? (seenAt === null ? undefined : { recordedAt: seenAt }),
     }
   })

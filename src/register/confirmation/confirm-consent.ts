@@ -4,6 +4,7 @@ import { build, statement } from '../../../db/statement.ts'
 import type { Actor } from '../../consent/actor.ts'
 import { type Channel, effectiveStatement, pageSource } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
+import { changeKeyOf } from '../consents.ts'
 import type { Evidence } from '../evidence/evidence.ts'
 import { ownConsents, targetKeys } from '../look-up/look-up.ts'
 import type { RecordOutcome } from '../record/decide-change.ts'
@@ -64,7 +65,7 @@ export async function confirmConsent(
   const about = `consent-request:${request.tokenMark.toString('hex')}`
   const inputs = keys.map(({ channel, recipientType }): RecordInput => {
     const stated = { status: 'ONAY', recipientType, source: pageSource, consentDate: 'now' } as const
-    const requestKey = `${about}:${channel}:${recipientType}`
+    const requestKey = changeKeyOf(about, { brandCode, channel, recipientType })
     return { brandCode, recipient, channel, request: stated, evidence, receivedAt: by.receivedAt, requestKey }
   })
   const recorded = Map.groupBy(await recordAll(register, by.actor, inputs), ({ channel }) => channel)

@@ -10,6 +10,7 @@ import {
 } from '../../consent/consent.ts'
 import type { Recipient, RecipientKind } from '../../consent/recipient.ts'
 import { activeBrands, type Brand } from '../company/brands.ts'
+import { changeKeyOf } from '../consents.ts'
 import type { Evidence } from '../evidence/evidence.ts'
 import { type ConsentView, ownConsents, targetKeys } from '../look-up/look-up.ts'
 import { recipientOf } from '../recipients/recipients.ts'
@@ -47,9 +48,10 @@ export async function refuse(
   { recipient, brandCodes, channels, source, evidence, requestKey }: RefuseInput,
 ): Promise<Refusal[]> {
   const keys = targetKeys(await ownConsents(register, recipient), brandCodes, channels)
-  const inputs = keys.map(({ brandCode, channel, recipientType }): RecordInput => {
+  const inputs = keys.map((key): RecordInput => {
+    const { brandCode, channel, recipientType } = key
     const request = { status: 'RET', recipientType, source, consentDate: 'now' } as const
-    const changeKey = requestKey && `${requestKey}:${brandCode}:${channel}:${recipientType}`
+    const changeKey = requestKey && changeKeyOf(requestKey, key)
     return { brandCode, recipient, channel, request, evidence, requestKey: changeKey }
   })
   return (await recordAll(register, actor, inputs)).map(({ brandCode, channel, request, outcome }) => {

@@ -11,7 +11,7 @@ import {
   type Status,
 } from '../../consent/consent.ts'
 import { ledgerMoments, registerTime } from '../../ledger/append.ts'
-import { type ConsentKey, keysOfMarks, type StoredKey, stateOf } from '../consents.ts'
+import { type ConsentKey, keysOfMarks, nameInBrand, type StoredKey, stateOf } from '../consents.ts'
 import { targetRecipientTypes } from '../look-up/look-up.ts'
 import { isHidden, type StoredRecipient } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
@@ -195,7 +195,7 @@ class KnownKeys {
       if (consent === null) continue
       const { id: consentId, lastId, lastDoor } = consent
       const known = { consentId, lastId, lastDoor, ...basisFactsOf(consent, recipient) }
-      const name = nameOf({ ...consent, mark: recipient.mark })
+      const name = nameInBrand(recipient.mark, consent)
       this.#consents.set(name, { before: stateOf(consent), ...known })
     }
   }
@@ -229,7 +229,7 @@ class KnownKeys {
     const isDisputed = complaints.some((channel) => channel === '' || channel === key.channel)
     return {
       recipient: this.#recipientOf(key.mark),
-      ...(this.#consents.get(nameOf(key)) ?? nothing),
+      ...(this.#consents.get(nameInBrand(key.mark, key)) ?? nothing),
       standingRefusal: null,
       isDisputed,
     }
@@ -244,7 +244,7 @@ class KnownKeys {
     const basisAt = isBasis || after?.retOrdinal === after?.ordinal ? change.recordedAt : known.basisAt
     const basisCommitment = isBasis ? (recipient?.commitment ?? null) : known.basisCommitment
     const { consentId } = known
-    this.#consents.set(nameOf(key), {
+    this.#consents.set(nameInBrand(key.mark, key), {
       consentId,
       before: after,
       lastId: id,
@@ -253,8 +253,4 @@ class KnownKeys {
       basisCommitment,
     })
   }
-}
-
-function nameOf({ mark, recipientType, channel }: Omit<ConsentKey, 'brandCode'>): string {
-  return `${mark.toString('latin1')} ${recipientType} ${channel}`
 }
