@@ -49,6 +49,7 @@ CREATE TABLE `answered_request_part` (
 	`place` integer NOT NULL,
 	`sealed` blob NOT NULL,
 	PRIMARY KEY(`client`, `key`, `place`),
+	FOREIGN KEY (`client`,`key`) REFERENCES `answered_request`(`client`,`key`) ON UPDATE no action ON DELETE cascade,
 	CHECK(place >= 0)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE `approval` (

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, primaryKey, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core'
+import { foreignKey, index, integer, primaryKey, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core'
 import type { RefusalCode } from '../../src/consent/refusal.ts'
 import { bytes, checks, digest } from './columns.ts'
 import { ofBrand } from './company.ts'
@@ -54,7 +54,14 @@ export const answeredRequestPart = sqliteTable(
     place: integer('place').notNull(),
     sealed: bytes('sealed').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.client, t.key, t.place] }), ...checks('place >= 0')],
+  (t) => [
+    primaryKey({ columns: [t.client, t.key, t.place] }),
+    foreignKey({
+      columns: [t.client, t.key],
+      foreignColumns: [answeredRequest.client, answeredRequest.key],
+    }).onDelete('cascade'),
+    ...checks('place >= 0'),
+  ],
 )
 
 /** Reason for a second person: an ONAY over a refusal or during a complaint, a voided import. */

@@ -1,16 +1,9 @@
-import { and, asc, eq, gt, lte, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, sql } from 'drizzle-orm'
 import { answeredRequest, answeredRequestPart } from '../../db/schema.ts'
-import {
-  build,
-  pick,
-  preparedOne,
-  preparedQuery,
-  preparedStatement,
-  type Statement,
-  statement,
-} from '../../db/statement.ts'
+import { build, pick, preparedOne, preparedQuery, preparedStatement, statement } from '../../db/statement.ts'
 import { allRows } from './pages.ts'
 import { type Register, write } from './register.ts'
+import { forgetting } from './short-lived.ts'
 
 /** A request of a system by its `Idempotency-Key`, or a form of staff, that must have one effect. */
 export interface SentRequest {
@@ -57,14 +50,7 @@ const isOfKey = (table: typeof answeredRequest | typeof answeredRequestPart) =>
   and(eq(table.client, sql.placeholder('client')), eq(table.key, sql.placeholder('key')))
 
 const stored = preparedOne(() => build.select().from(answeredRequest).where(isOfKey(answeredRequest)))
-const dropRow = preparedStatement(() => build.delete(answeredRequest).where(isOfKey(answeredRequest)))
-const dropParts = preparedStatement(() =>
-  build.delete(answeredRequestPart).where(isOfKey(answeredRequestPart)),
-)
-
-function drop(request: KeyedRequest): Statement[] {
-  return [dropParts({ ...request }), dropRow({ ...request })]
-}
+const dropRequest = preparedStatement(() => build.delete(answeredRequest).where(isOfKey(answeredRequest)))
 
 /** An answer about ten thousand addresses has some megabytes, more than a libSQL server returns at once. */
 const [partBytes, partsAtOnce] = [256 * 1024, 4]
@@ -136,7 +122,7 @@ export async function endRequest(
   answer: KeptAnswer | null,
 ): Promise<void> {
   const request = keyed(register, sent)
-  if (answer === null) return await write(register, ...drop(request))
+  if (answer === null) return await write(register, dropRequest({ ...request }))
   const { parts, writes } = partsOf(register, request, answer)
   const isOwn = and(eq(answeredRequest.client, request.client), eq(answeredRequest.key, request.key))
   await write(register, statement(build.update(answeredRequest).set({ parts }).where(isOwn)), ...writes)
@@ -159,19 +145,7 @@ export async function keepAnswer(register: Register, sent: SentRequest, text: st
   const request = keyed(register, sent)
   const { parts, writes } = partsOf(register, request, { status: 200, text })
   const row = build.insert(answeredRequest).values({ ...request, begunAt: register.clock(), parts })
-  await write(register, ...drop(request), statement(row), ...writes)
+  await write(register, dropRequest({ ...request }), statement(row), ...writes)
 }
 
-export async function forgetRequests(register: Pick<Register, 'engine' | 'clock'>): Promise<void> {
-  const { client, key } = answeredRequestPart
-  const isOld = lte(answeredRequest.begunAt, register.clock() - keptMs)
-  const old = build
-    .select(pick(answeredRequest, 'client', 'key'))
-    .from(answeredRequest)
-    .where(isOld)
-  await write(
-    register,
-    statement(build.delete(answeredRequestPart).where(sql`(${client}, ${key}) in ${old}`)),
-    statement(build.delete(answeredRequest).where(isOld)),
-  )
-}
+export const forgetRequests = forgetting(answeredRequest, answeredRequest.begunAt, keptMs)

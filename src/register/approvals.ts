@@ -5,6 +5,7 @@ import { build, type Query, query, type Statement, statement } from '../../db/st
 import type { Principal } from '../consent/actor.ts'
 import { allRows } from './pages.ts'
 import { type Register, type WithEngine, write } from './register.ts'
+import { sealedContent } from './short-lived.ts'
 
 const { requestKey: _, sealed: __, ...columns } = getTableColumns(approval)
 type SealedRow = typeof approval.$inferSelect
@@ -32,6 +33,8 @@ export type ApprovalRequestResult =
  */
 export const approvalAgeMaxMs = 72 * 60 * 60_000
 
+const contents = sealedContent<unknown>('approval')
+
 const byId = (id: number): Query<SealedRow> => query(build.select().from(approval).where(eq(approval.id, id)))
 
 /** Keeps a request, sealed, until a second person decides. The same key returns the first request. */
@@ -44,7 +47,7 @@ export async function askApproval(
   const row = {
     ...request,
     requestKey,
-    sealed: register.vault.sealJson(body, aboutApproval(requestKey)),
+    sealed: contents.seal(register, requestKey, body),
     askedAt,
     askedBy,
     expiresAt: Math.min(askedAt + approvalAgeMaxMs, until ?? Number.POSITIVE_INFINITY),
@@ -70,7 +73,7 @@ export async function bodyOfApproval(register: Register, id: number): Promise<un
   const [row] = await register.engine.read(byId(id))
   return row === undefined || asOf(row, register.clock()).outcome === 'expired'
     ? null
-    : decryptBody(register, row)
+    : contents.open(register, row.requestKey, row.sealed)
 }
 
 /** Returns the requests of these brands that are undecided, or approved and not done yet, the oldest first. */
@@ -151,7 +154,11 @@ function decisionOf(register: Register, row: SealedRow, approves: boolean): Appr
   const { outcome, settledAt, decidedBy } = row
   const approval = withoutBody(row)
   return approves && outcome === 'approved' && settledAt === null && decidedBy !== null
-    ? { kind: 'approved', approval: { ...approval, decidedBy }, body: decryptBody(register, row) }
+    ? {
+        kind: 'approved',
+        approval: { ...approval, decidedBy },
+        body: contents.open(register, row.requestKey, row.sealed),
+      }
     : { kind: 'over', approval }
 }
 
@@ -186,12 +193,4 @@ function asOf<Row extends Approval>(row: Row, now: number): Row {
 
 function withoutBody({ requestKey: _, sealed: __, ...rest }: SealedRow): Approval {
   return rest
-}
-
-function decryptBody({ vault }: Register, { sealed, requestKey }: SealedRow): unknown {
-  return sealed === null ? null : vault.openJson(sealed, aboutApproval(requestKey))
-}
-
-function aboutApproval(requestKey: string): string {
-  return `approval ${requestKey}`
 }

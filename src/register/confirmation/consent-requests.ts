@@ -1,7 +1,7 @@
-import { and, asc, desc, eq, gt, isNotNull, isNull, lte, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNotNull, isNull, type SQL } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { brand, consentRequest } from '../../../db/schema.ts'
-import { build, query, statement } from '../../../db/statement.ts'
+import { build, pick, query, statement } from '../../../db/statement.ts'
 import type { Channel } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { newPlainToken, tokenMark } from '../../crypto/vault.ts'
@@ -10,7 +10,8 @@ import { networkOf } from '../../util/network.ts'
 import type { Evidence } from '../evidence/evidence.ts'
 import type { Language } from '../recipients/people.ts'
 import type { ErasureStatements } from '../recipients/recipients.ts'
-import { type Register, write } from '../register.ts'
+import type { Register } from '../register.ts'
+import { forgetting, sealedContent } from '../short-lived.ts'
 import { askedKeptMs, freeAgain, ofAddressMax } from './email-codes.ts'
 
 export const requestTraces: ErasureStatements = {
@@ -42,9 +43,7 @@ interface SealedRequest extends ConsentRequest {
   readonly token: string
 }
 
-function aboutRequest(tokenMark: Uint8Array): string {
-  return `consent request ${Buffer.from(tokenMark).toString('hex')}`
-}
+const contents = sealedContent<SealedRequest>('consent request')
 
 /** Prefix of the bot's start parameter. Telegram allows A-Z a-z 0-9 _ -, 64 at most. */
 const startWord = 'onay_'
@@ -66,7 +65,8 @@ const pendingMax = 3
  * Returns the open requests for this phone, the newest first. Its owner still has to agree, since anyone can
  * type any number.
  */
-export async function pendingRequests({ engine, vault, clock }: Register, recipient: Recipient) {
+export async function pendingRequests(register: Register, recipient: Recipient) {
+  const { engine, vault, clock } = register
   const isWaiting = and(
     eq(consentRequest.recipientMark, vault.mark(recipient.address)),
     isNull(consentRequest.confirmedAt),
@@ -85,9 +85,8 @@ export async function pendingRequests({ engine, vault, clock }: Register, recipi
     .limit(pendingMax)
   const rows = await engine.read(query(waiting))
   return rows.flatMap(({ tokenMark, sealed, brandName }) => {
-    if (sealed === null) return []
-    const { token, channels } = vault.openJson<SealedRequest>(sealed, aboutRequest(tokenMark))
-    return [{ token, brandName, channels }]
+    const asked = contents.open(register, tokenMark, sealed)
+    return asked === null ? [] : [{ token: asked.token, brandName, channels: asked.channels }]
   })
 }
 
@@ -103,20 +102,20 @@ export interface ConfirmedChannel {
 export type RequestState = NonNullable<Awaited<ReturnType<typeof readRequest>>>
 
 /** Returns the request of a token. `asked` is null once it was dropped. */
-export async function readRequest({ engine, vault }: Register, token: string) {
+export async function readRequest(register: Register, token: string) {
   const stored = build
     .select({ request: consentRequest, brandName: brand.name })
     .from(consentRequest)
     .innerJoin(brand, eq(brand.code, consentRequest.brandCode))
     .where(eq(consentRequest.tokenMark, tokenMark(token)))
-  const [row] = await engine.read(query(stored))
+  const [row] = await register.engine.read(query(stored))
   if (row === undefined) return null
   const { request, brandName } = row
   const { sealed, outcome } = request
   return {
     ...request,
     brandName,
-    asked: sealed === null ? null : vault.openJson<SealedRequest>(sealed, aboutRequest(request.tokenMark)),
+    asked: contents.open(register, request.tokenMark, sealed),
     outcome: outcome === null ? null : storedJson<ConfirmedChannel[]>(outcome),
   }
 }
@@ -142,11 +141,10 @@ export async function askConsent(
     recipientMark: vault.mark(asked.recipient.address),
     askerMark: vault.mark(`asker of consents: ${networkOf(asked.networkAddress)}`),
   }
-  const kept: SealedRequest = { ...asked, token }
   const row = {
     ...marks,
     brandCode,
-    sealed: vault.sealJson(kept, aboutRequest(marks.tokenMark)),
+    sealed: contents.seal(register, marks.tokenMark, { ...asked, token }),
     askedAt: now,
     expiresAt: now + requestMs,
   }
@@ -181,21 +179,17 @@ export type OwnRequest = Awaited<ReturnType<typeof requestsOf>>[number]
  * Returns the last day's requests by the mark of an address, which the register need not know. `kept` is null
  * once the address is proved, since the change has it as evidence.
  */
-export async function requestsOf({ engine, vault }: Register, mark: Buffer) {
+export async function requestsOf(register: Register, mark: Buffer) {
   const isTheirs = eq(consentRequest.recipientMark, mark)
-  const rows = await engine.read(
+  const rows = await register.engine.read(
     query(build.select().from(consentRequest).where(isTheirs).orderBy(asc(consentRequest.id))),
   )
   return rows.map(({ brandCode, askedAt, confirmedAt, sealed, tokenMark }) => {
-    if (sealed === null) return { brandCode, askedAt, confirmedAt, kept: null }
-    const asked = vault.openJson<SealedRequest>(sealed, aboutRequest(tokenMark))
-    const { name, channels, networkAddress } = asked
-    return { brandCode, askedAt, confirmedAt, kept: { name, channels, networkAddress } }
+    const asked = contents.open(register, tokenMark, sealed)
+    const kept = asked && pick(asked, 'name', 'channels', 'networkAddress')
+    return { brandCode, askedAt, confirmedAt, kept }
   })
 }
 
 /** Drops yesterday's requests: the register has what was confirmed. */
-export async function forgetConsentRequests(register: Register): Promise<void> {
-  const isOld = lte(consentRequest.askedAt, register.clock() - askedKeptMs)
-  await write(register, statement(build.delete(consentRequest).where(isOld)))
-}
+export const forgetConsentRequests = forgetting(consentRequest, consentRequest.askedAt, askedKeptMs)

@@ -1,12 +1,13 @@
 import { randomInt } from 'node:crypto'
-import { and, asc, eq, gt, isNull, lte } from 'drizzle-orm'
+import { and, asc, eq, gt, isNull } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { emailCode } from '../../../db/schema.ts'
 import { build, query, type Statement, statement } from '../../../db/statement.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { equalSecrets, type Vault } from '../../crypto/vault.ts'
 import type { ErasureStatements } from '../recipients/recipients.ts'
-import { type Register, write } from '../register.ts'
+import type { Register } from '../register.ts'
+import { forgetting, sealedContent } from '../short-lived.ts'
 
 export const codeTraces: ErasureStatements = {
   unproved(mark, now) {
@@ -34,9 +35,7 @@ function codeDigest(vault: Vault, asker: Buffer, recipient: Buffer, code: string
   return vault.mark(`code: ${asker.toString('hex')} ${recipient.toString('hex')} ${code}`)
 }
 
-function aboutCode(digest: Uint8Array): string {
-  return `email code ${Buffer.from(digest).toString('hex')}`
-}
+const contents = sealedContent<Recipient>('email code')
 
 function openCodes(asker: Buffer) {
   const isOpen = and(eq(emailCode.askerMark, asker), isNull(emailCode.settledAt))
@@ -77,7 +76,7 @@ export async function makeCode(register: Register, request: CodeRequest): Promis
   const recipient = vault.mark(request.recipient.address)
   const asker = askerMark(vault, request.asker)
   const digest = codeDigest(vault, asker, recipient, code)
-  const sealed = vault.sealJson(request.recipient, aboutCode(digest))
+  const sealed = contents.seal(register, digest, request.recipient)
   const since = now - askedKeptMs
   const reads = [madeSince({ recipient }, since), madeSince({ asker }, since), openCodes(asker)] as const
   return await engine.unit(reads, (ofAddress, ofAsker, before): Outcome<CodeResult> => {
@@ -148,13 +147,13 @@ export async function checkCode(
     equalSecrets(codeDigest(vault, mark, recipientMark, named).toString('hex'), digest.toString('hex'))
   return await engine.unit([openCodes(mark)], (rows): Outcome<CheckedCode> => {
     const row = rows.at(-1)
-    if (row === undefined || row.sealed === null) return { writes: [], result: { kind: 'none' } }
-    const { id, sealed, madeAt } = row
+    const recipient = row === undefined ? null : contents.open(register, row.digest, row.sealed)
+    if (row === undefined || recipient === null) return { writes: [], result: { kind: 'none' } }
+    const { id, madeAt } = row
     const become = (set: Partial<CodeRow>) => [changeCode(id, set)]
     const settled = { settledAt: now, sealed: null }
     if (row.expiresAt <= now) return { writes: become(settled), result: { kind: 'over' } }
     if (isNamed(row)) {
-      const recipient = vault.openJson<Recipient>(sealed, aboutCode(row.digest))
       const provedAt = row.provedAt ?? now
       const writes = row.provedAt === null ? become({ provedAt }) : []
       return { writes, result: { kind: 'proved', recipient, provedAt, sentAt: madeAt } }
@@ -181,7 +180,4 @@ export async function codesOf({ engine }: Register, mark: Buffer) {
   return await engine.read(query(stored.orderBy(asc(emailCode.id))))
 }
 
-export async function forgetCodes(register: Register): Promise<void> {
-  const isOld = lte(emailCode.madeAt, register.clock() - askedKeptMs)
-  await write(register, statement(build.delete(emailCode).where(isOld)))
-}
+export const forgetCodes = forgetting(emailCode, emailCode.madeAt, askedKeptMs)

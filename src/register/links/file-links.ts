@@ -1,4 +1,4 @@
-import { eq, lte, sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { ConflictError, type Outcome } from '../../../db/engine.ts'
 import { brand, fileLink, fileLinkUse } from '../../../db/schema.ts'
@@ -6,6 +6,7 @@ import { build, pick, query, type Statement, statement } from '../../../db/state
 import { newToken, tokenMark } from '../../crypto/vault.ts'
 import type { ErasureStatements } from '../recipients/recipients.ts'
 import { type Register, write } from '../register.ts'
+import { forgetting } from '../short-lived.ts'
 import { wantedFile } from './downloads.ts'
 
 /* Links that fetch or bring one file: single-use, short-lived, bound to their requester's role (promise 5). */
@@ -100,10 +101,7 @@ export function useFileLink({ tokenMark }: Pick<FileLink, 'tokenMark'>, usedAt: 
   return statement(build.insert(fileLinkUse).values({ tokenMark, usedAt }))
 }
 
-export async function forgetFileLinks(register: Register): Promise<void> {
-  const isOld = lte(fileLink.expiresAt, register.clock() - keptMs)
-  await write(register, statement(build.delete(fileLink).where(isOld)))
-}
+export const forgetFileLinks = forgetting(fileLink, fileLink.expiresAt, keptMs)
 
 function linkOf(token: string) {
   return query(

@@ -1,10 +1,11 @@
-import { and, desc, eq, gt, lte, ne, or, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, ne, or, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { type proofKinds, recipient, telegramAddress, telegramPerson } from '../../../db/schema.ts'
 import { build, query, statement } from '../../../db/statement.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import { type Register, write } from '../register.ts'
+import { forgetting } from '../short-lived.ts'
 import {
   decryptRow,
   type ErasureStatements,
@@ -180,7 +181,4 @@ export async function proveAddress(register: Register, userId: string, proved: R
 }
 
 /** Drops proofs that no longer count. */
-export async function forgetProofs(register: Register): Promise<void> {
-  const isOld = lte(telegramAddress.provedAt, register.clock() - proofMaxMs)
-  await write(register, statement(build.delete(telegramAddress).where(isOld)))
-}
+export const forgetProofs = forgetting(telegramAddress, telegramAddress.provedAt, proofMaxMs)

@@ -17,6 +17,7 @@ import type { Actor } from '../../consent/actor.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
 import { firstTaken } from '../changes/key-changes.ts'
 import { type Register, write } from '../register.ts'
+import { sealedContent } from '../short-lived.ts'
 import { type RecordInput, record } from './record.ts'
 
 export type QueuedConsent = Pick<RecordInput, 'recipient' | 'channel' | 'request'>
@@ -31,7 +32,7 @@ const insertItem = preparedStatement(() =>
   build.insert(addItem).values(placeholders('subId', 'requestId', 'place', 'sealed')),
 )
 
-const aboutItem = (subId: string) => `add request ${subId}`
+const contents = sealedContent<QueuedConsent>('add request')
 
 /** Stores a list of consents to record soon; on disk when it resolves (promise 2). */
 export async function queueAdds(
@@ -51,7 +52,7 @@ export async function queueAdds(
     .values({ id: requestId, brandCode, version, actor: actor.id, receivedAt })
   const items = consents.map((consent, place): Statement => {
     const subId = subIds[place] ?? ''
-    return insertItem({ subId, requestId, place, sealed: register.vault.sealJson(consent, aboutItem(subId)) })
+    return insertItem({ subId, requestId, place, sealed: contents.seal(register, subId, consent) })
   })
   await write(register, statement(request), ...items)
   return { requestId, subIds, receivedAt }
@@ -187,9 +188,10 @@ function recordAll(register: Register, items: readonly Waiting[]): Promise<ItemR
   })
 }
 
-function decryptItem({ vault }: Pick<Register, 'vault'>, { subId, sealed }: Waiting): QueuedConsent {
-  if (sealed === null) throw new Error('Cannot record a queued consent: it was recorded before')
-  return vault.openJson<QueuedConsent>(sealed, aboutItem(subId))
+function decryptItem(register: Register, { subId, sealed }: Waiting): QueuedConsent {
+  const consent = contents.open(register, subId, sealed)
+  if (consent === null) throw new Error('Cannot record a queued consent: it was recorded before')
+  return consent
 }
 
 async function recordItem(register: Register, item: Waiting, consent: QueuedConsent): Promise<ItemResult> {

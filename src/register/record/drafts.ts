@@ -1,11 +1,14 @@
-import { and, eq, gt, lte } from 'drizzle-orm'
+import { and, eq, gt } from 'drizzle-orm'
 import { draft } from '../../../db/schema.ts'
 import { build, query, statement } from '../../../db/statement.ts'
 import { newToken } from '../../crypto/vault.ts'
 import { type Register, write } from '../register.ts'
+import { forgetting, sealedContent } from '../short-lived.ts'
 
 /** Buttons of a question expire after this. */
 const draftAgeMaxMs = 30 * 60_000
+
+const contents = sealedContent<unknown>('draft')
 
 /**
  * Keeps an incomplete command, sealed, while its user is asked for the rest; buttons carry only the returned
@@ -16,17 +19,14 @@ export async function keepDraft(register: Register, actor: string, body: unknown
   const row = {
     id,
     actor,
-    sealed: register.vault.sealJson(body, aboutDraft(id)),
+    sealed: contents.seal(register, id, body),
     expiresAt: register.clock() + draftAgeMaxMs,
   }
   await write(register, statement(build.insert(draft).values(row)))
   return id
 }
 
-export async function forgetDrafts(register: Register): Promise<void> {
-  const isExpired = lte(draft.expiresAt, register.clock())
-  await write(register, statement(build.delete(draft).where(isExpired)))
-}
+export const forgetDrafts = forgetting(draft, draft.expiresAt, 0)
 
 /** Returns a draft's body to parse; null if it has expired or is another user's. */
 export async function draftById(register: Register, actor: string, id: string): Promise<unknown> {
@@ -35,9 +35,5 @@ export async function draftById(register: Register, actor: string, id: string): 
     .from(draft)
     .where(and(eq(draft.id, id), eq(draft.actor, actor), gt(draft.expiresAt, register.clock())))
   const [row] = await register.engine.read(query(stored))
-  return row === undefined ? null : register.vault.openJson<unknown>(row.sealed, aboutDraft(id))
-}
-
-function aboutDraft(id: string): string {
-  return `draft ${id}`
+  return contents.open(register, id, row?.sealed ?? null)
 }

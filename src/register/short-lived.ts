@@ -1,0 +1,37 @@
+import { type Column, lte } from 'drizzle-orm'
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { build, statement } from '../../db/statement.ts'
+import { type Register, write } from './register.ts'
+
+/*
+ * Rows that are kept for minutes or days: links, drafts, codes, requests. Their content may name an address: it is sealed,
+ * and dropped once the row is settled.
+ */
+
+type WithVault = Pick<Register, 'vault'>
+
+/**
+ * Seals and opens the content of rows of one kind. It is bound to the id of its row: text, or a keyed mark, but no address.
+ * In any other row it does not open.
+ */
+export function sealedContent<Content>(kind: string) {
+  const about = (id: string | Buffer) => `${kind} ${typeof id === 'string' ? id : id.toString('hex')}`
+  return {
+    seal: ({ vault }: WithVault, id: string | Buffer, content: Content): Buffer =>
+      vault.sealJson(content, about(id)),
+    /** Null once the content was dropped. Throws SealBrokenError. */
+    open: ({ vault }: WithVault, id: string | Buffer, sealed: Buffer | null): Content | null =>
+      sealed === null ? null : vault.openJson<Content>(sealed, about(id)),
+  }
+}
+
+/**
+ * Makes the function that drops the rows of a table some time after the moment in a column. Only the job `forget` calls it,
+ * which waits until the clock is proven.
+ */
+export function forgetting(table: SQLiteTable, since: Column, keptMs: number) {
+  return async (register: Pick<Register, 'engine' | 'clock'>): Promise<void> => {
+    const isOld = lte(since, register.clock() - keptMs)
+    await write(register, statement(build.delete(table).where(isOld)))
+  }
+}
