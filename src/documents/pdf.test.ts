@@ -6,6 +6,7 @@ import { addBrand } from '../register/company/brands.ts'
 import { noteComplaint } from '../register/complaints/complaints.ts'
 import { keepTicket } from '../register/links/tickets.ts'
 import { sectionsOf } from './evidence-pack.ts'
+import { facts, printed, quoted } from './pdf.ts'
 
 const story = forAllTests(() => openPackStory())
 beforeAll(async () => {
@@ -74,4 +75,19 @@ test('a complaint tells of the last check before the message, and what held then
     `2 Mart 2026 09:00:00 anında BIREYSEL alıcı için gönderilebilir yanıtı verildi (bilet ${ticket})`,
   )
   await opened.close()
+})
+
+// The printer took a time that grew with the square of such a text: a minute for most of these.
+test.each([
+  ['letters', 'x'],
+  ['dashes', '-'],
+  ['spaces', ' '],
+  ['tabs', '\t'],
+  ['spaces that forbid a new line', '\u00a0'],
+  ['joiners', '\u200d'],
+])('a text of 20,000 %s is printed at once, wherever it stands', async (_, character) => {
+  const text = character.repeat(20_000)
+  const about = { provider: { code: 123456, name: 'Örnek A.Ş.' }, madeAt: 0 }
+  const document = await printed('Belge', about, [text, facts([[text, { text: [text] }]]), quoted(text)])
+  expect(Buffer.from(document).toString('latin1', 0, 5)).toBe('%PDF-')
 })

@@ -41,7 +41,24 @@ const footers = {
 /** Prints a document on A4 pages with header and footer. Node only. */
 export async function printed(title: string, about: About, content: Content[]): Promise<Uint8Array> {
   printer ??= loadPrinter()
-  return await (await printer).createPdf(pagesOf(title, about, content)).getBuffer()
+  return await (await printer).createPdf(pagesOf(title, about, breakable(content))).getBuffer()
+}
+
+/** Characters that the printer gets without a place for a new line. Its time grows with their square. */
+const runLengthMax = 200
+const longGaps = new RegExp(`([ \\t]{${runLengthMax}})[ \\t]+`, 'g')
+const longWords = new RegExp(`[^ \\t\\n]{${runLengthMax}}(?=[^ \\t\\n])`, 'gu')
+const invisibleSpace = '\u200b'
+
+/** Lets each long word of these texts be broken, and shortens each long row of spaces. */
+function breakable<Part>(part: Part): Part
+function breakable(part: unknown): unknown {
+  if (typeof part === 'string') {
+    return part.replace(longGaps, '$1').replace(longWords, (word) => word + invisibleSpace)
+  }
+  if (Array.isArray(part)) return part.map(breakable)
+  if (typeof part !== 'object' || part === null) return part
+  return Object.fromEntries(Object.entries(part).map(([name, value]) => [name, breakable(value)]))
 }
 
 function pagesOf(
