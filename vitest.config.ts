@@ -12,6 +12,7 @@ const longSuites = [
   'test/properties/plans.test.ts',
   'test/cli/{backup,key}.test.ts',
   'src/verification/largest-rows.test.ts',
+  'test/promises/every-route.test.ts',
   'test/slack/tampered.test.ts',
   'test/system/{remote-servers,start-together}.test.ts',
 ]

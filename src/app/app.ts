@@ -59,6 +59,8 @@ export function createApp(runtime: Runtime) {
   })
   return {
     register,
+    /** Methods and paths that it serves. */
+    routes: hono.routes.map(({ method, path }) => ({ method, path })),
     /** Accepts requests over Slack's Socket Mode; null while Slack is off. */
     slack,
     ...lifecycleOf(context, senders, frontEnds(), tick),
