@@ -31,14 +31,6 @@ export function nameInBrand(
   return `${mark.toString('latin1')} ${recipientType} ${channel}`
 }
 
-/** Returns the idempotency key of the change of one consent, for a request that changes several of one recipient. */
-export function changeKeyOf(
-  requestKey: string,
-  { brandCode, channel, recipientType }: Omit<ConsentKey, 'mark'>,
-): string {
-  return `${requestKey}:${brandCode}:${channel}:${recipientType}`
-}
-
 export type ConsentRow = typeof consent.$inferSelect
 export const consentColumns = getTableColumns(consent)
 

@@ -1,10 +1,9 @@
 import { channelsFor, kindFor } from '../../../src/consent/consent.ts'
 import { clean, fold } from '../../../src/consent/fold.ts'
 import { type Recipient, readRecipient } from '../../../src/consent/recipient.ts'
-import { objectKeys } from '../../../src/util/objects.ts'
 import { type Refusal, refused } from '../../../src/util/refusal.ts'
 import type { ParseFault } from '../../messages/faults.ts'
-import type { Arguments } from '../arguments.ts'
+import type { Arguments, ParameterName } from '../arguments.ts'
 import { keyNames, noArguments, parameters } from '../parameters.ts'
 import { brandFault, everyChannel, readDate, readPhrase } from './phrases.ts'
 import {
@@ -67,7 +66,8 @@ function withoutFound(fault: ParseFault, args: Partial<Arguments>): ParseFault {
 }
 
 function misplaced(step: Piece, args: Partial<Arguments>, { takes }: ParseFacts): ParseFault | null {
-  for (const piece of objectKeys(step.args)) {
+  // A step holds nothing but arguments.
+  for (const piece of Object.keys(step.args) as ParameterName[]) {
     if (!takes.includes(piece)) return { kind: 'unwanted', piece }
     if (args[piece] != null && piece !== 'channels' && piece !== 'words') return { kind: 'twice', piece }
   }

@@ -4,11 +4,10 @@ import { build, statement } from '../../../db/statement.ts'
 import type { Actor } from '../../consent/actor.ts'
 import { type Channel, effectiveStatement, pageSource } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
-import { changeKeyOf } from '../consents.ts'
 import type { Evidence } from '../evidence/evidence.ts'
 import { ownConsents, targetKeys } from '../look-up/look-up.ts'
 import type { RecordOutcome } from '../record/decide-change.ts'
-import { type RecordInput, recordAll } from '../record/record.ts'
+import { changeKeyOf, type RecordInput, recordAll } from '../record/record.ts'
 import { type Register, write } from '../register.ts'
 import {
   type ConfirmedChannel,

@@ -87,6 +87,14 @@ const insertRequest = preparedStatement(() =>
   build.insert(recordedRequest).values(placeholders('key', 'changeId', 'refusals', 'recordedAt')),
 )
 
+/** Returns the idempotency key of the change of one consent, for a request that changes several of one recipient. */
+export function changeKeyOf(
+  requestKey: string,
+  { brandCode, channel, recipientType }: Omit<ConsentKey, 'mark'>,
+): string {
+  return `${requestKey}:${brandCode}:${channel}:${recipientType}`
+}
+
 /** Records one statement, see `recordAll`. */
 export async function record(register: Register, actor: Actor, input: RecordInput): Promise<RecordOutcome> {
   const [recorded] = await recordAll(register, actor, [input])

@@ -10,13 +10,12 @@ import {
 } from '../../consent/consent.ts'
 import type { Recipient, RecipientKind } from '../../consent/recipient.ts'
 import { activeBrands, type Brand } from '../company/brands.ts'
-import { changeKeyOf } from '../consents.ts'
 import type { Evidence } from '../evidence/evidence.ts'
 import { type ConsentView, ownConsents, targetKeys } from '../look-up/look-up.ts'
 import { recipientOf } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
 import type { RecordedChange } from './decide-change.ts'
-import { type RecordInput, recordAll, recordedUnder, recordedWith } from './record.ts'
+import { changeKeyOf, type RecordInput, recordAll, recordedUnder, recordedWith } from './record.ts'
 import { voidFirstRefusals } from './void-refusals.ts'
 
 export interface RefuseInput {
