@@ -259,6 +259,11 @@ describe('the source', () => {
     expect(wrong).toEqual([])
   })
 
+  it('asks in one place alone whether the clock is proven', () => {
+    const asking = files.filter((file) => /\bisProven\(\)(?!:)/.test(readFileSync(join(root, file), 'utf8')))
+    expect(asking).toEqual(['src/util/steady-clock.ts'])
+  })
+
   it('names each class of errors …Error', () => {
     const code = globSync('{src,bots,db,test,bench,scripts}/**/*.ts', { cwd: root })
     const named = code.flatMap((file) =>

@@ -8,7 +8,7 @@ import { theProvider } from '../register/company/brands.ts'
 import { type CodeRequest, codeMinutes, makeCode } from '../register/confirmation/email-codes.ts'
 import type { Language } from '../register/recipients/people.ts'
 import type { Register } from '../register/register.ts'
-import type { ProvableClock } from '../util/steady-clock.ts'
+import { type ProvableClock, provenTime } from '../util/steady-clock.ts'
 import type { Envelope, Letter, LetterContent, SendOutcome } from './message.ts'
 import type { Outbox, OutboxItem } from './outbox.ts'
 
@@ -84,13 +84,12 @@ export async function sendCode(
  * Returns how the sending of a letter that is too late ends; null while it is in time. It is dropped for good, so a clock
  * that is not proven only delays it.
  */
-export async function endOfLateLetter(
-  letter: Envelope,
-  { now, isProven }: ProvableClock,
-): Promise<SendOutcome | null> {
-  if (now() < letter.notAfter) return null
-  if (await isProven()) return { kind: 'refused', detail: 'too late to be of use' }
-  return { kind: 'later', afterMs: pauseOf(letter, now()), detail: 'the clock is not proven' }
+export async function endOfLateLetter(letter: Envelope, clock: ProvableClock): Promise<SendOutcome | null> {
+  if (clock.now() < letter.notAfter) return null
+  const proof = await provenTime(clock)
+  return proof.kind === 'proven'
+    ? { kind: 'refused', detail: 'too late to be of use' }
+    : { kind: 'later', afterMs: pauseOf(letter, clock.now()), detail: 'the clock is not proven' }
 }
 
 const pauseMinMs = 15_000

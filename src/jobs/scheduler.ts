@@ -7,7 +7,7 @@ import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { workAdds } from '../register/record/add-requests.ts'
 import type { Register } from '../register/register.ts'
 import type { Log } from '../util/log.ts'
-import type { ProvableClock } from '../util/steady-clock.ts'
+import { type ProvableClock, provenTime } from '../util/steady-clock.ts'
 import { withTimeout } from '../util/timeout.ts'
 import type { FileReaders, FileServices } from './fetched.ts'
 import { forget } from './forget.ts'
@@ -63,7 +63,7 @@ export interface SchedulerServices extends JobServices {
   readonly inbox: Inbox
   /** Their jobs run in this order. */
   readonly features: readonly FeatureJobs[]
-  readonly time: Pick<ProvableClock, 'isProven'>
+  readonly time: ProvableClock
 }
 
 export type Scheduler = ReturnType<typeof newScheduler>
@@ -160,18 +160,22 @@ function newJobs(parts: SchedulerServices, step: LoggedRunner, jobs: readonly Jo
     await step('close days', () => closeDueDays(parts))
     await step('seal', () => sealEntries(register))
     if (stamper !== null) await step('stamp', () => stampDue(register, stamper, log, stampsAreDue))
-    for (const { name, needsProvenClock = false, run } of jobs) {
-      if (!needsProvenClock || (await time.isProven())) await step(name, run)
+    for (const { name, needsProvenClock = false, run } of [...jobs, forgetJob]) {
+      if (!needsProvenClock || (await provenTime(time)).kind === 'proven') await step(name, run)
     }
-    if (await time.isProven()) await step('forget', forgetInTime)
   }
 
   const stampsAreDue = () => claimLease(parts, 'stamp', stampEveryMs)
 
-  async function forgetInTime(): Promise<void> {
-    if (!(await claimLease(parts, 'forget', forgetEveryMs))) return
-    await forget(register, inbox)
-    for (const feature of features) await feature.forget?.(register)
+  const forgetJob: Job = {
+    name: 'forget',
+    every: 'minute',
+    needsProvenClock: true,
+    async run() {
+      if (!(await claimLease(parts, 'forget', forgetEveryMs))) return
+      await forget(register, inbox)
+      for (const feature of features) await feature.forget?.(register)
+    },
   }
 
   return {
@@ -196,11 +200,11 @@ export async function closeDueDays({
   time,
   log,
 }: Pick<SchedulerServices, 'register' | 'log' | 'time'>): Promise<void> {
-  // Read before the proof: a jump after it closes nothing more.
-  const due = newestDayToClose(register.clock())
+  const proof = await provenTime(time)
+  const due = newestDayToClose(proof.kind === 'proven' ? proof.now : time.now())
   const open = await firstOpenDay(register)
   if (open === null || open > due) return
-  if (!(await time.isProven())) {
+  if (proof.kind === 'refused') {
     log.warn('day.waits-for-clock', { from: open, through: due })
     return
   }

@@ -1,10 +1,23 @@
+import { type Refusal, refused } from './refusal.ts'
+
 export interface ProvableClock {
   now(): number
   /**
-   * True once time has run evenly so long that a wrong clock would have been corrected. A start proves nothing. Closing
-   * days and deleting by age wait for it, since both are final; recording and sending do not.
+   * True once time has run evenly so long that a wrong clock would have been corrected. A start proves nothing. Only
+   * `provenTime` asks it.
    */
   isProven(): boolean | Promise<boolean>
+}
+
+/**
+ * Returns the time for final work, or refuses. Closing days and deleting by age are final; recording and sending are not,
+ * and take the time unasked. The time is read before its proof, so that a jump in between makes nothing more due.
+ */
+export async function provenTime(
+  clock: ProvableClock,
+): Promise<{ readonly kind: 'proven'; readonly now: number } | Refusal<'clock-not-proven'>> {
+  const now = clock.now()
+  return (await clock.isProven()) ? { kind: 'proven', now } : refused('clock-not-proven')
 }
 
 /** A time service corrects a wrong clock within minutes. */

@@ -90,7 +90,7 @@ describe('final work', () => {
       inbox,
       outbox,
       features: [feature],
-      time: { isProven: () => proven },
+      time: { now: opened.clock.now, isProven: () => proven },
       log: collectedLog(opened.clock.now).log,
       random: Math.random,
       publicUrl: '',
