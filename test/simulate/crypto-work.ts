@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, KeyObject, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
 
 type Call = (...values: unknown[]) => Promise<unknown>
 
@@ -33,6 +33,9 @@ export function watchCrypto() {
   }
 }
 
+/** Node does not give the secret of a key that cannot be exported. */
+const secrets = new WeakMap<object, KeyObject>()
+
 /** Does HMAC in this thread, and leaves other algorithms to `other`. */
 const withHmac: Partial<Record<(typeof watched)[number], (other: Call) => Call>> = {
   importKey:
@@ -40,8 +43,10 @@ const withHmac: Partial<Record<(typeof watched)[number], (other: Call) => Call>>
     async (...values) => {
       const [format, bytes, algorithm, isExtractable, usages] = values
       if (format !== 'raw' || !isHmac(algorithm)) return await other(...values)
-      const key = createSecretKey(bytes as Uint8Array)
-      return key.toCryptoKey(algorithm, isExtractable === true, usages as KeyUsage[])
+      const secret = createSecretKey(bytes as Uint8Array)
+      const key = secret.toCryptoKey(algorithm, isExtractable === true, usages as KeyUsage[])
+      secrets.set(key, secret)
+      return key
     },
   sign: (other) => async (algorithm, key, text) =>
     isHmac(algorithm) ? hmacOf(key as CryptoKey, text as Uint8Array) : await other(algorithm, key, text),
@@ -64,6 +69,9 @@ function isHmac(algorithm: unknown): algorithm is HmacImportParams {
 }
 
 function hmacOf(key: CryptoKey, text: Uint8Array): Buffer {
+  const secret = secrets.get(key)
+  if (secret === undefined)
+    throw new Error('Cannot sign in the simulation: the key was not imported as raw bytes')
   const { hash } = key.algorithm as HmacKeyAlgorithm
-  return createHmac(hash.name.replace('-', ''), KeyObject.from(key)).update(text).digest()
+  return createHmac(hash.name.replace('-', ''), secret).update(text).digest()
 }
