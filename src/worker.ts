@@ -4,6 +4,7 @@ import { type App, createApp } from './app/app.ts'
 import { newProcessCache, type ProcessCache } from './app/context.ts'
 import { type Config, type Environment, readConfig } from './config/config.ts'
 import type { Vault } from './crypto/vault.ts'
+import { errorBody } from './http/errors.ts'
 import type { Stamper } from './ledger/time-stamp/authority.ts'
 import { type Opened, openElsewhere } from './startup/open-elsewhere.ts'
 import { stamperOverHttp } from './startup/stamper.ts'
@@ -72,7 +73,8 @@ export default {
 
 async function answer(request: Request, env: Environment, execution: Execution): Promise<Response> {
   const opening = await open(env, Date.now)
-  if (opening.kind === 'closed') return Response.json({ error: opening.sentence }, { status: 503 })
+  if (opening.kind === 'closed')
+    return Response.json(errorBody('IZIN-503', opening.sentence), { status: 503 })
   const { app, opened, log } = opening
   const unfinished = unfinishedWork((error) => log.error('work.failed', error))
   let handedOver: Promise<unknown> = Promise.resolve()

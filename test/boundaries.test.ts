@@ -52,7 +52,7 @@ const mayUse: Readonly<Record<string, string>> = {
   node: 'util db config http app',
   startup: 'crypto util db config ledger register app',
   'node.ts': 'calendar util config register http jobs bots/slack bots/web app node startup',
-  'worker.ts': 'crypto util db config ledger worker app startup',
+  'worker.ts': 'crypto util db config ledger http worker app startup',
   cli: `
     calendar crypto util db config consent spreadsheet language ledger import-file register
     bots/messages day http jobs verification bots/commands documents features app startup node.ts`,
@@ -262,6 +262,13 @@ describe('the source', () => {
   it('asks in one place alone whether the clock is proven', () => {
     const asking = files.filter((file) => /\bisProven\(\)(?!:)/.test(readFileSync(join(root, file), 'utf8')))
     expect(asking).toEqual(['src/util/steady-clock.ts'])
+  })
+
+  it('has no error for programs without its code', () => {
+    const wrong = files.filter((file) =>
+      /\bjson\(\s*\{\s*error\b/.test(readFileSync(join(root, file), 'utf8')),
+    )
+    expect(wrong).toEqual([])
   })
 
   it('names each class of errors …Error', () => {

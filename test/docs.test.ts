@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { generated } from '../scripts/docs.ts'
 import { codes } from '../src/api/base/faults.ts'
 import { settings } from '../src/config/settings.ts'
+import { httpErrors } from '../src/http/errors.ts'
 
 const root = join(import.meta.dirname, '..')
 const markdownFiles = ['.', 'docs', 'docs/en', 'docs/tr', 'docs/decisions', 'examples']
@@ -31,8 +32,8 @@ describe('README and docs', () => {
       name,
       status,
     ])
-    const known = Object.entries(codes).filter(([name]) => name.startsWith('IZIN-'))
-    expect(listed).toEqual(known.map(([name, { status }]) => [name, String(status)]))
+    const known = Object.entries({ ...codes, ...httpErrors }).filter(([name]) => name.startsWith('IZIN-'))
+    expect(listed).toEqual(known.map(([name, { status }]) => [name, String(status)]).sort())
   })
 
   it('name no path of a machine and no registry host', () => {

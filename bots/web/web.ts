@@ -78,7 +78,7 @@ async function take<Post extends { readonly dil: Language }>(
   const data = await c.req.formData().catch(() => new FormData())
   const texts = [...data].filter(([, value]) => typeof value === 'string')
   const { data: post } = schema.safeParse(Object.fromEntries(texts))
-  if (post === undefined) return c.json({ error: 'bad-request' }, 400)
+  if (post === undefined) return c.text('Bad request', 400)
   try {
     return await conversation.run(c, post, data)
   } catch (error) {

@@ -3,6 +3,7 @@ import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import { iysApi } from '../api/routes.ts'
 import type { PageServices } from '../features/feature.ts'
 import { countUnknownLinks } from '../http/counts.ts'
+import { answerError } from '../http/errors.ts'
 import { healthRoutes } from '../http/health.ts'
 import { metricsRoutes, type ProcessMetrics } from '../http/metrics.ts'
 import { failureHandler, unknownAddress } from '../http/page.ts'
@@ -91,12 +92,6 @@ export function routesOf(
 }
 
 const failure: ErrorHandler = (error, c) => {
-  if (error instanceof StorageError) {
-    return c.json({ error: 'The database cannot be used just now; nothing was changed. Try again.' }, 503)
-  }
-  return c.json(
-    { error: 'Something went wrong here; nothing of your request is known to be lost. Try again.' },
-    // The request may have been stored; repeating it finds out.
-    error instanceof UnknownOutcomeError ? 503 : 500,
-  )
+  if (error instanceof StorageError) return answerError(c, 'IZIN-503')
+  return answerError(c, error instanceof UnknownOutcomeError ? 'IZIN-503-UNKNOWN' : 'IZIN-500')
 }

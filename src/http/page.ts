@@ -3,6 +3,7 @@ import { html, raw } from 'hono/html'
 import { HTTPException } from 'hono/http-exception'
 import { isDatabaseFault } from '../../db/engine.ts'
 import type { Log } from '../util/log.ts'
+import { answerError } from './errors.ts'
 import { isBrokenOff } from './streams.ts'
 
 const otherLanguage = {
@@ -143,7 +144,7 @@ const unknown = inLanguage({
 
 /** Answers unknown addresses: a page to a browser, JSON to a program. */
 export const unknownAddress: NotFoundHandler = (c) => {
-  if (!c.req.header('accept')?.includes('text/html')) return c.json({ error: 'Not found' }, 404)
+  if (!c.req.header('accept')?.includes('text/html')) return answerError(c, 'IZIN-404')
   return onPage(c, unknown(c), 404)
 }
 

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { type HttpErrorCode, httpErrors } from '../../src/http/errors.ts'
 import { openApp } from '../support/app.ts'
 import { today, yesterday } from '../support/clock/clock.ts'
 import { forAllTests } from '../support/opened.ts'
@@ -132,5 +133,24 @@ describe('other routes', () => {
 
   it('shows no metrics where no token is set for them', async () => {
     expect((await ask('/metrics')).status).toBe(404)
+  })
+
+  const coded = (code: HttpErrorCode) => [httpErrors[code].status, { error: httpErrors[code].sentence, code }]
+  const errorAt = async (path: string, init?: RequestInit) => {
+    const answer = await ask(path, init)
+    return [answer.status, await answer.json()]
+  }
+
+  it('tell a program what is wrong by a code', async () => {
+    for (const path of ['/', '/nothing', '/%', '/playground', '/openapi.yaml'])
+      expect([path, ...(await errorAt(path))]).toEqual([path, ...coded('IZIN-404')])
+    for (const path of ['/livez', '/hooks/sms/unknown', '/teams/messages'])
+      expect([path, ...(await errorAt(path, form({})))]).toEqual([path, ...coded('IZIN-404')])
+    const click = new URL((await app.link('MESAJ', other)).oneClick).pathname
+    expect(await errorAt(click, form({ something: 'else' }))).toEqual(coded('IZIN-400-ONE-CLICK'))
+    const unknown = async () => await errorAt('/u/AAAAAAAAAAAAAAAA', form({}))
+    expect(await unknown()).toEqual(coded('IZIN-404-LINK'))
+    for (let times = 2; times <= 10; times++) await unknown()
+    expect(await unknown()).toEqual(coded('IZIN-429-LINKS'))
   })
 })

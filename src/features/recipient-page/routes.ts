@@ -11,6 +11,7 @@ import {
   shortId,
 } from '../../consent/consent.ts'
 import { newPlainToken } from '../../crypto/vault.ts'
+import { answerError } from '../../http/errors.ts'
 import { brokenPage, fieldOf, pageStyleOf, saidPage, secretPage, sentForm } from '../../http/page.ts'
 import { listBrands, theProvider } from '../../register/company/brands.ts'
 import { type Evidence, keepWording, namedWording } from '../../register/evidence/evidence.ts'
@@ -208,15 +209,16 @@ function oneClickRoutes(parts: RecipientPageServices): Hono {
 
   routes.post('/u/:token', async (c) => {
     const link = await readLink(register, c.req.param('token'))
-    if (link === null) return c.json({ error: 'Unknown link' }, unknownLinkStatus(c))
+    if (link === null)
+      return answerError(c, unknownLinkStatus(c) === 429 ? 'IZIN-429-LINKS' : 'IZIN-404-LINK')
     const form = await sentForm(c)
     if (form === null || fieldOf(form, 'List-Unsubscribe') !== 'One-Click') {
-      return c.json({ error: 'The body must be List-Unsubscribe=One-Click (RFC 8058)' }, 400)
+      return answerError(c, 'IZIN-400-ONE-CLICK')
     }
     // The mail program showed its own words.
     const wanted = { brandCodes: [link.brandCode], channels: [link.channel] }
     const answers = await refuseAt(parts, link, { wanted, door: 'click', shown: {} })
-    return answers !== null ? c.json({ ok: true }) : c.json({ error: 'Not recorded; try again' }, 503)
+    return answers !== null ? c.json({ ok: true }) : answerError(c, 'IZIN-503', 'Not recorded; try again')
   })
 
   return routes

@@ -1,0 +1,39 @@
+import type { Context } from 'hono'
+
+/**
+ * Errors of routes outside the REST interface, as programs read them. The codes of that interface stand in
+ * `src/api/base/faults.ts`; docs/en/systems.md lists both.
+ */
+export const httpErrors = {
+  'IZIN-400-ONE-CLICK': { status: 400, sentence: 'The body must be List-Unsubscribe=One-Click (RFC 8058)' },
+  'IZIN-404': { status: 404, sentence: 'Not found' },
+  'IZIN-404-LINK': { status: 404, sentence: 'Unknown link' },
+  'IZIN-429-LINKS': {
+    status: 429,
+    sentence: 'Too many unknown links; wait as many seconds as Retry-After says',
+  },
+  'IZIN-500': {
+    status: 500,
+    sentence: 'Something went wrong here; nothing of your request is known to be lost. Try again.',
+  },
+  'IZIN-503': {
+    status: 503,
+    sentence: 'The database cannot be used just now; nothing was changed. Try again.',
+  },
+  /** The request may have been stored; repeating it finds out. */
+  'IZIN-503-UNKNOWN': {
+    status: 503,
+    sentence: 'Something went wrong here; nothing of your request is known to be lost. Try again.',
+  },
+} as const
+
+export type HttpErrorCode = keyof typeof httpErrors
+
+/** Answers an error as JSON, with the sentence of its code unless more can be said. */
+export function answerError(c: Context, code: HttpErrorCode, sentence?: string): Response {
+  return c.json(errorBody(code, sentence), httpErrors[code].status)
+}
+
+export function errorBody(code: HttpErrorCode, sentence: string = httpErrors[code].sentence) {
+  return { error: sentence, code }
+}
