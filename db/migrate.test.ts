@@ -7,6 +7,7 @@ import { ConflictError, type Engine } from './engine.ts'
 import { digestOf, type Migration, migrate, readMigrations } from './migrate.ts'
 import {
   databaseVersion,
+  ForeignDatabaseError,
   knownDigests,
   NewerDatabaseError,
   OtherBuildError,
@@ -33,6 +34,11 @@ function open(path = newPath()): Engine {
 const now = Date.UTC(2026, 2, 2, 12)
 const applied: Query<unknown> = {
   sql: 'SELECT version, name, digest, applied_at FROM migration ORDER BY version',
+  params: [],
+  map: (row) => [...row],
+}
+const tables: Query<unknown> = {
+  sql: `SELECT name, sql FROM sqlite_master ORDER BY name`,
   params: [],
   map: (row) => [...row],
 }
@@ -94,6 +100,29 @@ describe('migrate()', () => {
       ])
       await expect(migrate(engine, now)).rejects.toBeInstanceOf(OtherBuildError)
     }
+  })
+
+  test.each([
+    ['of another program', ['CREATE TABLE customer (id INTEGER)']],
+    ['of another program, which notes migrations too', ['CREATE TABLE migration (id INTEGER, file TEXT)']],
+    ['whose migrations are lost', [...(readMigrations()[0]?.statements ?? [])]],
+  ])('refuses a database %s, and adds nothing to it', async (_, statements) => {
+    const engine = open()
+    await engine.apply(statements)
+    const before = await engine.read(tables)
+    await expect(migrate(engine, now)).rejects.toBeInstanceOf(ForeignDatabaseError)
+    await expect(requireSchema(engine)).rejects.toBeInstanceOf(ForeignDatabaseError)
+    expect(await engine.read(tables)).toEqual(before)
+  })
+
+  test('takes a database for empty that holds only the tables of its own engine', async () => {
+    const engine = open()
+    await engine.apply([
+      'CREATE TABLE counted (id INTEGER PRIMARY KEY AUTOINCREMENT)',
+      'DROP TABLE counted',
+      'CREATE TABLE _litestream_seq (id INTEGER)',
+    ])
+    expect(await migrate(engine, now)).toBe(schemaVersion)
   })
 
   test('leaves the version as it was when a later one of several fails: no version between is ever seen', async () => {

@@ -41,12 +41,12 @@ export async function migrate(
   now: number,
   migrations: readonly Migration[] = readMigrations(),
 ): Promise<number> {
-  await engine.apply([
-    'CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT',
-  ])
   const version = await readableVersion(engine, migrations.map(digestOf))
   const missing = migrations.filter((migration) => migration.version > version)
   if (missing.length === 0) return version
+  await engine.apply([
+    'CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT',
+  ])
   try {
     await engine.apply(
       missing.flatMap((migration) => [

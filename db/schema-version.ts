@@ -18,6 +18,7 @@ export const schemaVersion = knownDigests.length
 async function appliedMigrations(engine: Engine): Promise<AppliedMigration[]> {
   const [definition] = await engine.read(migrationTable)
   if (definition === undefined) return []
+  if (!definition.includes('version')) throw new ForeignDatabaseError()
   const digest = definition.includes('digest') ? 'digest' : 'NULL'
   return await engine.read({
     sql: `SELECT version, ${digest} FROM migration ORDER BY version`,
@@ -60,12 +61,34 @@ export class OtherBuildError extends Error {
   }
 }
 
+/** Made by another program, or a register whose migrations are lost. */
+export class ForeignDatabaseError extends Error {
+  override readonly name = 'ForeignDatabaseError'
+  constructor() {
+    super(
+      'Cannot use this database: it has tables, and none of the migrations of izin. If it belongs to another program, give izin one of its own; if it was a register of izin, restore a backup.',
+    )
+  }
+}
+
+/** Tables but those that SQLite, libSQL or a replicating program keep for themselves. */
+const filledTables: Query<string> = {
+  sql: `SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'migration' AND name NOT GLOB 'sqlite_*' AND name NOT GLOB 'libsql_*' AND name NOT GLOB '_*' LIMIT 1`,
+  params: [],
+  map: ([name]) => String(name),
+}
+
 /** Returns the version of a database that this code made or can migrate. Throws if it is newer or of another build. */
 export async function readableVersion(
   engine: Engine,
   digestsOfCode: readonly string[] = knownDigests,
 ): Promise<number> {
-  const migrations = await appliedMigrations(engine)
+  let migrations = await appliedMigrations(engine)
+  if (migrations.length === 0 && (await engine.read(filledTables)).length > 0) {
+    // Another process may have made them meanwhile, with their migration.
+    migrations = await appliedMigrations(engine)
+    if (migrations.length === 0) throw new ForeignDatabaseError()
+  }
   for (const migration of migrations) {
     const known = digestsOfCode[migration.version - 1]
     if (known !== undefined && migration.digest !== known) throw new OtherBuildError(migration, known)
