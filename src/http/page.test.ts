@@ -39,5 +39,6 @@ test('unknownAddress() answers a browser with a page and a program with JSON', a
     (await app.request(`/nothing${query}`, { headers: { accept } })).text()
   expect(await answer('text/html,*/*;q=0.8')).toContain('<h1>Burada bir sayfa yok</h1>')
   expect(await answer('text/html', '?dil=en')).toContain('<h1>There is no page here</h1>')
-  for (const accept of ['*/*', 'application/json']) expect(await answer(accept)).toBe('{"error":"Not found","code":"IZIN-404"}')
+  for (const accept of ['*/*', 'application/json'])
+    expect(await answer(accept)).toBe('{"error":"Not found","code":"IZIN-404"}')
 })

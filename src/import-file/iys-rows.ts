@@ -60,7 +60,15 @@ export interface IysErrorRow {
 
 export type IysLine = IysRow | IysErrorRow | (UnreadRow & { readonly kind: 'unread' })
 
-type IysColumn = Column | 'creationDate' | 'transactionId' | 'requestId' | 'place' | 'value' | 'message'
+type IysColumn =
+  | Column
+  | 'creationDate'
+  | 'transactionId'
+  | 'requestId'
+  | 'place'
+  | 'value'
+  | 'message'
+  | 'reason'
 
 /** Folded names beside those of imports. */
 const names: Readonly<Record<string, IysColumn>> = {
@@ -75,6 +83,7 @@ const names: Readonly<Record<string, IysColumn>> = {
   ),
   ...Object.fromEntries(['value', 'deger'].map((heading) => [heading, 'value'])),
   ...Object.fromEntries(['message', 'mesaj', 'hata', 'error'].map((heading) => [heading, 'message'])),
+  ...Object.fromEntries(['code', 'kod', 'reason', 'neden'].map((heading) => [heading, 'reason'])),
 }
 
 const dailyColumns: readonly IysColumn[] = [
@@ -184,6 +193,8 @@ function kindOf(header: Header): FileKind {
   // A daily file that lost one of its columns is not taken for a template.
   if (!isTemplate(has) || has('creationDate') || has('transactionId'))
     throw new FileFaultError({ kind: 'not-iys' })
+  // Nor is a list of rows that were not taken, each with the reason.
+  if (has('message') || has('reason')) throw new FileFaultError({ kind: 'not-iys' })
   return has('requestId') ? 'file' : 'word'
 }
 

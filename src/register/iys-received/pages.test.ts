@@ -256,6 +256,17 @@ describe('a file of another company', () => {
   })
 })
 
+test.each(['message', 'code', 'Hata', 'Neden', 'reason'])(
+  'a list of rows that were not taken, with the column "%s", is not taken for a loaded file',
+  async (heading) => {
+    await say(opened.register, phone(1), 'ONAY', { consentDate: at(2) })
+    const row = `MESAJ,HS_WEB,${phone(1).address},ONAY,${at(2)},BIREYSEL,H467`
+    const content = `type,source,recipient,status,consentDate,recipientType,${heading}\n${row}\n`
+    await expect(receive(opened, content)).rejects.toMatchObject({ fault: { kind: 'not-iys' } })
+    expect(await stateOf(1)).toEqual(['ONAY waiting'])
+  },
+)
+
 describe('a file of another brand', () => {
   const master = { brandCode: providerCode }
   const ofOther = (by: string) => ({
