@@ -12,7 +12,8 @@ import {
 import { messagesIn } from '../messages/index.ts'
 import { chunks, section } from './mrkdwn.ts'
 import type { Answer, Payload } from './options.ts'
-import { type Element, formCallback, type PressedView, type View } from './payload.ts'
+import { formCallback } from './payload.ts'
+import type { Element, PressedView, View } from './payload-schemas.ts'
 import { plain, render } from './render.ts'
 import type { Call } from './web.ts'
 
