@@ -1,5 +1,6 @@
 import { clean } from '../../src/consent/fold.ts'
 import type { InboxItem } from '../../src/jobs/inbox.ts'
+import type { Outgoing } from '../../src/jobs/message.ts'
 import type { Language } from '../../src/register/recipients/people.ts'
 import { memoizeSuccess } from '../../src/util/timeout.ts'
 import type { SharedMessage, SlackCheck, StaffContext } from '../commands/context.ts'
@@ -11,7 +12,7 @@ import type { Inbound } from './payload.ts'
 import { type PersonOf, people } from './person.ts'
 import { byTimer, type Handle, SlackReceiver } from './receiver.ts'
 import { answerOf } from './render.ts'
-import { installationFaults, sender } from './send.ts'
+import { installationFaults, SlackSender } from './send.ts'
 import { botScopes, type Call, type CallResult, publicApiUrl, responder, sharedFiles, webApi } from './web.ts'
 
 export type SlackBot = ReturnType<typeof slackBot>
@@ -21,6 +22,7 @@ export function slackBot(options: SlackOptions) {
   const call = webApi(options)
   const respond = responder(options)
   const personOf = people({ call, clock: options.clock, after, known: options.memory?.people })
+  const sender = new SlackSender({ ...options, call, respond })
   const receiver = new SlackReceiver({
     ...options,
     after,
@@ -42,7 +44,7 @@ export function slackBot(options: SlackOptions) {
     /** Takes what comes over Socket Mode, where nothing is signed; calls `acknowledge` once. */
     accept: (body: unknown, acknowledge: (payload?: Payload) => Promise<void>) =>
       receiver.accept(body, acknowledge),
-    send: sender({ ...options, call, respond }),
+    send: (outgoing: Outgoing) => sender.send(outgoing),
     fetchShared: sharedFiles({ ...options, call }),
     /** Tells if Slack answers now, and which scopes the app lacks. */
     check: () => check(call),

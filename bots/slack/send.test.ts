@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Outgoing } from '../../src/jobs/message.ts'
 import { messageSchema } from '../../test/support/platforms/block-kit.ts'
 import { says } from '../../test/support/platforms/slack.ts'
-import { sender } from './send.ts'
+import { SlackSender } from './send.ts'
 import type { CallResult, SlackMethod } from './web.ts'
 
 const ok = (data: Record<string, unknown> = {}): CallResult => ({ kind: 'ok', data })
@@ -17,7 +17,7 @@ function setUp(
     return answer(method, values)
   }
   const warned: unknown[] = []
-  const send = sender({
+  const sender = new SlackSender({
     call: async (method, values) => note(method, { ...values }),
     respond: async (target, payload) => note('response_url', { target, ...payload }),
     postReply: ({ kind }, { language, today, mayBeRepeat }) =>
@@ -25,7 +25,7 @@ function setUp(
     clock: () => Date.UTC(2026, 2, 2, 21),
     log: { warn: (...answerText) => void warned.push(answerText) },
   })
-  return { send, calls, warned }
+  return { send: (outgoing: Outgoing) => sender.send(outgoing), calls, warned }
 }
 
 const asked: Outgoing = {
@@ -71,7 +71,7 @@ const late: Outgoing = {
   message: { kind: 'call', method: 'respond', payload: { text: 'geç', blocks: [] } },
 }
 
-describe('sender()', () => {
+describe('SlackSender', () => {
   it('posts what the register says, with our own id to find it again by', async () => {
     const { send, calls } = setUp(() => ok({ ts: '1772442000.000100' }))
     expect(await send(asked)).toEqual({ kind: 'sent', reference: '1772442000.000100' })

@@ -1,85 +1,95 @@
 import { dayOf } from '../../src/calendar/istanbul.ts'
-import { isLetter, type Outgoing, type Sender, type SendOutcome } from '../../src/jobs/message.ts'
+import { isLetter, type Outgoing, type SendOutcome } from '../../src/jobs/message.ts'
 import type { Log } from '../../src/util/log.ts'
 import type { PostReply } from '../commands/posts.ts'
 import type { Payload } from './options.ts'
 import { render } from './render.ts'
-import { type Call, type CallResult, isSlackMethod, type Respond } from './web.ts'
+import { type Call, type CallResult, isSlackMethod, type Respond, type SlackMethod } from './web.ts'
 
 /** Rooms are in the company's language. */
 const language = 'tr'
 const textMax = 3900
 
-export function sender(options: {
+interface SenderOptions {
   readonly call: Call
   readonly log: Pick<Log, 'warn'>
   readonly respond: Respond
   readonly postReply: PostReply
   readonly clock: () => number
-}): Sender {
-  const { call, respond, postReply, clock, log } = options
-  const directMessages = new Map<string, string>()
+}
 
-  /** A direct message has a channel id of its own. */
-  async function placeOf(target: string): Promise<{ channel: string } | { failed: SendOutcome }> {
-    const known = directMessages.get(target)
-    if (known !== undefined || !/^[UW]/.test(target)) return { channel: known ?? target }
-    const result = await call('conversations.open', { users: target })
-    const channel = result.kind === 'ok' ? (result.data.channel?.id ?? '') : ''
-    if (channel === '') return { failed: notOpened(result) }
-    directMessages.set(target, channel)
-    return { channel }
+/** Sends messages to rooms and people, and answers to a response_url. */
+export class SlackSender {
+  readonly #options: SenderOptions
+  readonly #directMessages = new Map<string, string>()
+
+  constructor(options: SenderOptions) {
+    this.#options = options
   }
 
-  /** Adds a reaction. A failure is only logged, since the person who asked has the answer anyway. */
-  async function react(reaction: Payload, channel: string): Promise<SendOutcome> {
-    const result = await call('reactions.add', { ...reaction, channel })
-    if (result.kind === 'limited') return postOutcome(result)
-    const detail = result.kind === 'no' ? result.error : result.kind
-    if (detail !== 'ok' && detail !== 'already_reacted') log.warn('slack.no-reaction', { detail })
-    return { kind: 'sent', reference: null }
+  async send(outgoing: Outgoing): Promise<SendOutcome> {
+    if (outgoing.platform === 'slack') return await this.#post(outgoing)
+    if (outgoing.platform === 'slack-response') return await this.#answer(outgoing)
+    return { kind: 'refused', detail: 'not a message for Slack' }
   }
 
-  async function post(outgoing: Outgoing): Promise<SendOutcome> {
-    const { message, target, mayBeRepeat, id } = outgoing
+  async #post(outgoing: Outgoing): Promise<SendOutcome> {
+    const { message, target, mayBeRepeat } = outgoing
     if (isLetter(message)) return { kind: 'refused', detail: 'a letter is not for Slack' }
     const ts = 'replaces' in message ? message.replaces : null
     const method = message.kind === 'call' ? message.method : ts === null ? 'chat.postMessage' : 'chat.update'
     if (!isSlackMethod(method)) return { kind: 'refused', detail: `no method ${method.slice(0, 60)}` }
-    if (message.kind === 'call' && method === 'reactions.add') return await react(message.payload, target)
-    const place = await placeOf(target)
+    if (message.kind === 'call' && method === 'reactions.add')
+      return await this.#react(message.payload, target)
+    const place = await this.#placeOf(target)
     if ('failed' in place) return place.failed
+    const frame = frameOf(method, outgoing.id)
     const put = (payload: Payload) =>
-      call(method, {
-        unfurl_links: false,
-        unfurl_media: false,
-        // Identifies the message if the answer is lost; one that only one person sees takes none.
-        ...(method === 'chat.postEphemeral'
-          ? {}
-          : { metadata: { event_type: 'izin_outbox', event_payload: { id } } }),
-        ...payload,
-        channel: place.channel,
-      })
+      this.#options.call(method, { ...frame, ...payload, channel: place.channel })
     if (message.kind === 'call') {
       const isNew = method !== 'chat.update' && mayBeRepeat
       return postOutcome(await withPlainText(isNew ? marked(message.payload) : message.payload, put))
     }
-    const reply = postReply(message, { language, today: dayOf(clock()), mayBeRepeat })
+    const today = dayOf(this.#options.clock())
+    const reply = this.#options.postReply(message, { language, today, mayBeRepeat })
     const content = { ...(ts === null ? {} : { ts }), ...render(reply, language) }
     return postOutcome(await withPlainText(content, put))
   }
 
-  async function answer({ message, target, mayBeRepeat }: Outgoing): Promise<SendOutcome> {
-    if (message.kind !== 'call') return { kind: 'refused', detail: `${message.kind} is no answer` }
-    const form = mayBeRepeat ? marked(message.payload) : message.payload
-    return postOutcome(await withPlainText(form, (payload) => respond(target, payload)))
+  /** A direct message has a channel id of its own. */
+  async #placeOf(target: string): Promise<{ channel: string } | { failed: SendOutcome }> {
+    const known = this.#directMessages.get(target)
+    if (known !== undefined || !/^[UW]/.test(target)) return { channel: known ?? target }
+    const result = await this.#options.call('conversations.open', { users: target })
+    const channel = result.kind === 'ok' ? (result.data.channel?.id ?? '') : ''
+    if (channel === '') return { failed: notOpened(result) }
+    this.#directMessages.set(target, channel)
+    return { channel }
   }
 
-  return async (outgoing) => {
-    if (outgoing.platform === 'slack') return await post(outgoing)
-    if (outgoing.platform === 'slack-response') return await answer(outgoing)
-    return { kind: 'refused', detail: 'not a message for Slack' }
+  /** Adds a reaction. A failure is only logged, since the person who asked has the answer anyway. */
+  async #react(reaction: Payload, channel: string): Promise<SendOutcome> {
+    const result = await this.#options.call('reactions.add', { ...reaction, channel })
+    if (result.kind === 'limited') return postOutcome(result)
+    const detail = result.kind === 'no' ? result.error : result.kind
+    if (detail !== 'ok' && detail !== 'already_reacted')
+      this.#options.log.warn('slack.no-reaction', { detail })
+    return { kind: 'sent', reference: null }
   }
+
+  async #answer({ message, target, mayBeRepeat }: Outgoing): Promise<SendOutcome> {
+    if (message.kind !== 'call') return { kind: 'refused', detail: `${message.kind} is no answer` }
+    const form = mayBeRepeat ? marked(message.payload) : message.payload
+    return postOutcome(await withPlainText(form, (payload) => this.#options.respond(target, payload)))
+  }
+}
+
+/** Fields of every call that posts. */
+function frameOf(method: SlackMethod, id: number): Payload {
+  const frame = { unfurl_links: false, unfurl_media: false }
+  if (method === 'chat.postEphemeral') return frame
+  // Identifies the message if the answer is lost; one that only one person sees takes none.
+  return { ...frame, metadata: { event_type: 'izin_outbox', event_payload: { id } } }
 }
 
 /** Marks a message that is sent again: by a sign, since its language is not known here. A replaced message needs none. */
