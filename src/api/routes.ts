@@ -239,18 +239,16 @@ const prefixes = ['/oauth2/*', '/sps/*', '/v2/sps/*', '/v1/*', '/integrator/*', 
 /** Dealers, partners, forms of ViA and cities are left out on purpose. */
 const leftOut = /^\/(integrator|info|via)\/|\/retailers(\/|$)/
 
-/** Makes İYS's REST interface and our own routes. `addressOf` returns the caller's network address. */
-export function iysApi({
-  addressOf,
-  lookUpCounts,
-  alarm,
-  ...given
-}: ApiOptions & {
+export interface ApiServices extends ApiOptions {
+  /** Returns the caller's network address. */
   readonly addressOf: (c: Context) => string
   readonly lookUpCounts: LookUpCounts
   /** Tells every admin, once a day for each subject. */
   readonly alarm: (about: string, message: Message) => Promise<void>
-}): Hono {
+}
+
+/** Makes İYS's REST interface and our own routes. */
+export function iysApi({ addressOf, lookUpCounts, alarm, ...given }: ApiServices): Hono {
   const { register, tokenKey, clock } = given
   if (tokenKey.length < tokenKeyBytesMin) {
     throw new Error(`Cannot sign tokens: the key has ${tokenKey.length} bytes, not ${tokenKeyBytesMin}`)

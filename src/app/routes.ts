@@ -1,6 +1,6 @@
 import { type Context, type ErrorHandler, Hono } from 'hono'
 import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
-import { iysApi } from '../api/routes.ts'
+import { type ApiServices, iysApi } from '../api/routes.ts'
 import type { PageServices } from '../features/feature.ts'
 import { countUnknownLinks } from '../http/counts.ts'
 import { answerError } from '../http/errors.ts'
@@ -17,20 +17,18 @@ function peerOf(c: Context): string {
   return (c.env as { peer?: string } | undefined)?.peer ?? 'unknown'
 }
 
+interface RouteSettings {
+  readonly admins: readonly string[]
+  readonly metricsToken: string | null
+  readonly processMetrics: ProcessMetrics | undefined
+}
+
 export function routesOf(
   context: AppContext,
   { slack, telegram, web }: FrontEnds,
-  {
-    admins,
-    metricsToken,
-    processMetrics,
-  }: {
-    readonly admins: readonly string[]
-    readonly metricsToken: string | null
-    readonly processMetrics: ProcessMetrics | undefined
-  },
+  { admins, metricsToken, processMetrics }: RouteSettings,
 ): Hono {
-  const { register, outbox, lookUps, cache, clock, log } = context
+  const { register, cache, log } = context
   const hono = new Hono()
   hono.use(async (c, next) => {
     await next()
@@ -51,44 +49,54 @@ export function routesOf(
       telegram.handle(c.req.raw, (work) => c.executionCtx.waitUntil(work)),
     )
   }
-  const telegramUrl = telegram === null ? null : telegram.chatUrl
-  const pages: PageServices = {
+  const pages = pageServicesOf(context, telegram?.chatUrl ?? null, admins)
+  for (const { routes } of features) if (routes !== undefined) hono.route('/', routes(pages))
+  if (web !== null) {
+    hono.get('/', (c) => c.redirect('/playground'))
+    hono.route('/', web.routes)
+  }
+  hono.route('/', iysApi(apiServicesOf(context)))
+  hono.notFound(unknownAddress)
+  hono.onError(failureHandler(log, failure))
+  return hono
+}
+
+function pageServicesOf(
+  context: AppContext,
+  telegramUrl: PageServices['telegramUrl'],
+  admins: readonly string[],
+): PageServices {
+  const { register, outbox, log, cache, clock, publicUrl } = context
+  return {
     register,
     outbox,
     log,
     makers: context.nodeOnly?.makers ?? null,
     nameOf: context.names.person,
-    publicUrl: context.publicUrl,
+    publicUrl,
     addressOf: peerOf,
     unknownLinkStatus: countUnknownLinks(cache.unknownLinks, clock, peerOf),
     canProve: (kind) => (kind === 'phone' ? telegramUrl !== null : outbox.canSend('mail')),
     telegramUrl,
     authorityOf: (principal) => authorityOf(register, principal, admins),
   }
-  for (const { routes } of features) if (routes !== undefined) hono.route('/', routes(pages))
-  if (web !== null) {
-    hono.get('/', (c) => c.redirect('/playground'))
-    hono.route('/', web.routes)
+}
+
+function apiServicesOf(context: AppContext): ApiServices {
+  const { register, outbox, lookUps, cache, clock, log, publicUrl } = context
+  return {
+    register,
+    tokenKey: register.vault.keyFor('token signing'),
+    clock,
+    publicUrl,
+    lookUps,
+    limiters: cache.limiters,
+    lookUpCounts: cache.lookUpCounts,
+    alarm: outbox.alarm,
+    postWebhook: context.nodeOnly?.postWebhook ?? null,
+    log,
+    addressOf: peerOf,
   }
-  hono.route(
-    '/',
-    iysApi({
-      register,
-      tokenKey: register.vault.keyFor('token signing'),
-      clock,
-      publicUrl: context.publicUrl,
-      lookUps,
-      limiters: cache.limiters,
-      lookUpCounts: cache.lookUpCounts,
-      alarm: outbox.alarm,
-      postWebhook: context.nodeOnly?.postWebhook ?? null,
-      log,
-      addressOf: peerOf,
-    }),
-  )
-  hono.notFound(unknownAddress)
-  hono.onError(failureHandler(log, failure))
-  return hono
 }
 
 const failure: ErrorHandler = (error, c) => {
