@@ -70,23 +70,8 @@ function configFrom(values: SettingValues, playground: boolean) {
     kind: 'embedded' as const,
     path: playground ? 'data/playground.db' : 'data/izin.db',
   }
-  const slack = hasAll(values, ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'])
-    ? {
-        botToken: values.SLACK_BOT_TOKEN,
-        signingSecret: values.SLACK_SIGNING_SECRET,
-        appToken: values.SLACK_APP_TOKEN,
-        apiUrl: values.SLACK_API_URL,
-        command: values.SLACK_COMMAND ?? '/izin',
-        admins: values.SLACK_ADMINS ?? [],
-      }
-    : null
-  const telegram = hasAll(values, ['TELEGRAM_BOT_TOKEN'])
-    ? {
-        token: values.TELEGRAM_BOT_TOKEN,
-        apiRoot: values.TELEGRAM_API_ROOT,
-        webhookSecret: values.TELEGRAM_WEBHOOK_SECRET,
-      }
-    : null
+  const slack = slackFrom(values)
+  const telegram = telegramFrom(values)
   return {
     host,
     port,
@@ -100,15 +85,7 @@ function configFrom(values: SettingValues, playground: boolean) {
     izinKey: values.IZIN_KEY,
     slack,
     telegram,
-    timeStamp: hasAll(values, ['TSA_URL'])
-      ? {
-          ...values.TSA_URL,
-          /** PEM file of the root, or its text where there are no files. */
-          root: { path: values.TSA_CA_FILE, pem: values.TSA_CA_PEM },
-          username: values.TSA_USERNAME,
-          password: values.TSA_PASSWORD,
-        }
-      : null,
+    timeStamp: timeStampFrom(values),
     mail: hasAll(values, ['SMTP_URL', 'SMTP_FROM']) ? { url: values.SMTP_URL, from: values.SMTP_FROM } : null,
     sms: hasAll(values, ['SMS_WEBHOOK_URL', 'SMS_WEBHOOK_SECRET'])
       ? { url: values.SMS_WEBHOOK_URL, secret: values.SMS_WEBHOOK_SECRET }
@@ -123,6 +100,38 @@ function configFrom(values: SettingValues, playground: boolean) {
     logLevel: values.LOG_LEVEL ?? ('info' as const),
     /** Sentences about settings without the intended effect. */
     remarks: slack === null && telegram === null ? [] : linkRemarks(publicUrl),
+  }
+}
+
+function slackFrom(values: SettingValues) {
+  if (!hasAll(values, ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'])) return null
+  return {
+    botToken: values.SLACK_BOT_TOKEN,
+    signingSecret: values.SLACK_SIGNING_SECRET,
+    appToken: values.SLACK_APP_TOKEN,
+    apiUrl: values.SLACK_API_URL,
+    command: values.SLACK_COMMAND ?? '/izin',
+    admins: values.SLACK_ADMINS ?? [],
+  }
+}
+
+function telegramFrom(values: SettingValues) {
+  if (!hasAll(values, ['TELEGRAM_BOT_TOKEN'])) return null
+  return {
+    token: values.TELEGRAM_BOT_TOKEN,
+    apiRoot: values.TELEGRAM_API_ROOT,
+    webhookSecret: values.TELEGRAM_WEBHOOK_SECRET,
+  }
+}
+
+function timeStampFrom(values: SettingValues) {
+  if (!hasAll(values, ['TSA_URL'])) return null
+  return {
+    ...values.TSA_URL,
+    /** PEM file of the root, or its text where there are no files. */
+    root: { path: values.TSA_CA_FILE, pem: values.TSA_CA_PEM },
+    username: values.TSA_USERNAME,
+    password: values.TSA_PASSWORD,
   }
 }
 
