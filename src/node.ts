@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Server } from 'node:http'
 import { uptime } from 'node:os'
 import type { Cron } from 'croner'
 import { seedPlayground } from '../bots/web/seed.ts'
@@ -14,7 +15,7 @@ import { closed, listen, requestsEndWithinMs, requireFreePort } from './node/htt
 import { startTicks } from './node/ticks.ts'
 import type { Register } from './register/register.ts'
 import { deferSignals, takeOverSignals } from './startup/early-stop.ts'
-import { openRegister } from './startup/open.ts'
+import { type Opened, openRegister } from './startup/open.ts'
 import { isShared, removePidFile, writePidFile } from './startup/pid-file.ts'
 import { newStamper } from './startup/time-stamps.ts'
 import { type Log, logTo } from './util/log.ts'
@@ -34,9 +35,7 @@ const stopWithinMs = 9_500
  * operator.
  */
 export async function serve(config: Config): Promise<void> {
-  // A log without a reader must not end the process.
-  for (const output of [process.stdout, process.stderr])
-    output.removeAllListeners('error').on('error', () => {})
+  outliveReaders()
   // Counts through sleep, unlike the timers' clock.
   const time = steadyClock(Date.now, () => uptime() * 1000)
   const clock = time.now
@@ -65,29 +64,15 @@ export async function serve(config: Config): Promise<void> {
 
   const working = new Set<Promise<unknown>>()
   const server = await listen(config, app, working, log)
-  let socket: Awaited<ReturnType<typeof openSocket>> = null
-  let ticks: Cron | null = null
-  const stop = once(async (signal: string) => {
-    log.info('stopping', { signal })
-    setTimeout(() => process.exit(1), stopWithinMs).unref()
-    const limit = withDeadline(stepsEndWithinMs)
-    ticks?.stop()
-    app.endStreams()
-    await Promise.all([closed(server), limit(requestsEndWithinMs, socket?.stop())])
-    await limit(workEndsWithinMs, Promise.allSettled(working))
-    await app.close(limit)
-    await withTimeout(engineClosesWithinMs, opened.engine.close())
-    if (config.database.kind === 'embedded') removePidFile(config.database.path)
-    log.info('stopped')
-    process.exit(0)
-  })
+  const running: RunningServer = { config, app, opened, log, server, working, socket: null, ticks: null }
+  const stopOnce = once((signal) => stop(running, signal))
   takeOverSignals()
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
+  process.on('SIGTERM', stopOnce)
+  process.on('SIGINT', stopOnce)
   if (config.database.kind === 'embedded') await takeOverPid(config.database.path, opened.register)
   void app.begin()
-  socket = await openSocket(config, app, log)
-  ticks = startTicks(server, () => app.tick(), log)
+  running.socket = await openSocket(config, app, log)
+  running.ticks = startTicks(server, () => app.tick(), log)
 
   // A bug in one message must not stop the others; the register changes in whole units only.
   process.on('unhandledRejection', (error) => log.error('bug.rejection', error))
@@ -97,6 +82,43 @@ export async function serve(config: Config): Promise<void> {
   const port = typeof address === 'object' && address !== null ? address.port : config.port
   log.info('started', { host: config.host, port, playground: config.playground, pid: process.pid })
   if (config.playground) greet(config, port)
+}
+
+/** Keeps a log that lost its reader from ending the process. */
+function outliveReaders(): void {
+  for (const output of [process.stdout, process.stderr])
+    output.removeAllListeners('error').on('error', () => {})
+}
+
+interface RunningServer {
+  readonly config: Config
+  readonly app: App
+  readonly opened: Opened
+  readonly log: Log
+  readonly server: Server
+  /** Work that goes on after its request is answered. */
+  readonly working: ReadonlySet<Promise<unknown>>
+  /** Null unless Slack uses Socket Mode. */
+  socket: Awaited<ReturnType<typeof openSocket>>
+  /** Null until the process takes requests. */
+  ticks: Cron | null
+}
+
+/** Lets requests and work end, closes the database and ends the process. */
+async function stop(running: RunningServer, signal: string): Promise<void> {
+  const { config, app, opened, log, server, working } = running
+  log.info('stopping', { signal })
+  setTimeout(() => process.exit(1), stopWithinMs).unref()
+  const limit = withDeadline(stepsEndWithinMs)
+  running.ticks?.stop()
+  app.endStreams()
+  await Promise.all([closed(server), limit(requestsEndWithinMs, running.socket?.stop())])
+  await limit(workEndsWithinMs, Promise.allSettled(working))
+  await app.close(limit)
+  await withTimeout(engineClosesWithinMs, opened.engine.close())
+  if (config.database.kind === 'embedded') removePidFile(config.database.path)
+  log.info('stopped')
+  process.exit(0)
 }
 
 /** Continues a dead process's work at once, if no other process is alive. */
