@@ -6,7 +6,7 @@ import { inbox as inboxTable } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { openTestDelivery, words } from '../../test/support/delivery.ts'
 import { forEachTest } from '../../test/support/opened.ts'
-import type { Inbound } from './inbox.ts'
+import type { Inbound } from './inbox-rows.ts'
 
 const delivery = forEachTest(() => openTestDelivery())
 let dealt: string[]

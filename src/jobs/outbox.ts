@@ -51,39 +51,26 @@ type Target = Pick<Candidate, 'platform' | 'target'>
 const targetsMax = 500
 
 export function newOutbox(register: Register, options: OutboxOptions) {
-  const { engine, vault, clock } = register
+  const { engine, clock } = register
   const { senders, admins, log } = options
   const attempts = newAttempts(register, options)
-  const work = oncePerTarget(sendAllOf, log)
   let hasEnded = false
+  const work = oncePerTarget(
+    (target) => sendAllOf({ register, attempts, alarm, shouldContinue: () => !hasEnded }, target),
+    log,
+  )
 
   /** True if this platform is set up; messages for another one wait until it is. */
   const canSend = (platform: Platform) => senders()[platform] !== undefined
+
+  /** Returns the parts of a unit that stores messages: it reads which keys are known and writes the others. */
+  const puts = (items: readonly OutboxItem[]) => storing(register, items)
 
   /** Stores messages whose key is new; resolves when they are on disk. */
   async function put(items: readonly OutboxItem[]): Promise<void> {
     if (items.length === 0) return
     const { read, writes } = puts(items)
     await engine.unit([read], (rows) => ({ writes: writes(rows), result: null }))
-  }
-
-  /** Returns the parts of a unit that stores messages: it reads which keys are known and writes the others. */
-  function puts(items: readonly OutboxItem[]): UnitPart<{ readonly key: string }> {
-    const now = clock()
-    // The database numbers them: reading a number first would make unrelated units conflict.
-    return {
-      read: keysAmong(items),
-      writes(rows) {
-        const taken = new Set(rows.map(({ key }) => key))
-        const fresh = items.filter(({ key }) => !taken.has(key) && taken.add(key))
-        return fresh.map(({ message, ...item }) => {
-          const body = vault.sealJson({ to: item.target, message } satisfies StoredBody, bodyOf(item.key))
-          const times = { dueAt: now, createdAt: now }
-          const row = { ...item, ...times, target: targetMark(vault, item), body, state: 'waiting' } as const
-          return statement(build.insert(outbox).values(row))
-        })
-      },
-    }
   }
 
   /** Stores a message for every admin, once a day for each subject. */
@@ -95,49 +82,12 @@ export function newOutbox(register: Register, options: OutboxOptions) {
     await put(items)
   }
 
-  /** Sends the due messages of one target in order. Returns true if another target has more to do. */
-  async function sendAllOf(target: Target): Promise<boolean> {
-    let elsewhere = false
-    for (;;) {
-      const [row] = await engine.read(firstOfTarget({ platform: target.platform, target: target.target }))
-      if (row === undefined || hasEnded || !isDue(row, clock())) break
-      const made = await attempts.make(row)
-      if (made === null) break
-      const hasAlarmed = await notifyOfTrouble(row, made)
-      elsewhere ||= hasAlarmed || made.outcome.kind === 'moved'
-    }
-    return elsewhere
-  }
-
-  /** Tells the admins what does not reach a room, or may not have reached a person; true if it did. */
-  async function notifyOfTrouble(
-    { id: item, key, platform: way, roomId }: Candidate,
-    made: NonNullable<AttemptResult>,
-  ) {
-    const outcome = troubleOf(made, roomId)
-    if (outcome === null) return false
-    // An alarm about an undelivered alarm would end like it. A code can be requested again, and a confirmation
-    // that did not arrive is shown as a duty.
-    if (key.startsWith(undeliveredAlarm) || way === 'mail' || way === 'sms') return true
-    const room = roomId === null ? null : await placeOf(register, roomId)
-    if (room === undefined) return true
-    const platform = way === 'slack-response' ? 'slack' : way
-    const { kind, detail } = outcome
-    const message = { kind: 'undelivered', outcome: kind, platform, room, item, detail } as const
-    await alarm(`${undeliveredAlarm}${kind}:${roomId ?? platform}`, message)
-    return true
-  }
-
   /** Resolves when all due messages have been tried once. Never rejects: a later call repeats what failed. */
   async function deliverDue(): Promise<void> {
     try {
       await attempts.noteLeftOver()
       for (let isMore = true; isMore; ) {
-        const now = paused.dueBy(clock())
-        const reads = platforms
-          .filter(canSend)
-          .map((platform) => engine.read(targetsDue({ platform, ...now })))
-        const targets = (await Promise.all(reads)).flat()
+        const targets = await readTargetsDue(register, platforms.filter(canSend))
         isMore = (await Promise.all(targets.map(work))).some((elsewhere) => elsewhere)
       }
     } catch (error) {
@@ -145,24 +95,78 @@ export function newOutbox(register: Register, options: OutboxOptions) {
     }
   }
 
+  /** Begins no more attempts; attempts under way may end. */
+  function end(): void {
+    hasEnded = true
+  }
+
+  return { put, puts, alarm, deliverDue, end, canSend, status: () => statusOf(register) }
+}
+
+function storing(
+  { vault, clock }: Register,
+  items: readonly OutboxItem[],
+): UnitPart<{ readonly key: string }> {
+  const now = clock()
+  // The database numbers them: reading a number first would make unrelated units conflict.
   return {
-    put,
-    puts,
-    alarm,
-    deliverDue,
-    /** Begins no more attempts; attempts under way may end. */
-    end() {
-      hasEnded = true
-    },
-    canSend,
-    async status(): Promise<{ readonly waiting: number; readonly oldestAt: number | null }> {
-      const [[row], [oldest]] = await Promise.all([engine.read(waitingNow()), engine.read(oldestWaiting())])
-      return { waiting: row?.waiting ?? 0, oldestAt: oldest?.createdAt ?? null }
+    read: keysAmong(items),
+    writes(rows) {
+      const taken = new Set(rows.map(({ key }) => key))
+      const fresh = items.filter(({ key }) => !taken.has(key) && taken.add(key))
+      return fresh.map(({ message, ...item }) => {
+        const body = vault.sealJson({ to: item.target, message } satisfies StoredBody, bodyOf(item.key))
+        const times = { dueAt: now, createdAt: now }
+        const row = { ...item, ...times, target: targetMark(vault, item), body, state: 'waiting' } as const
+        return statement(build.insert(outbox).values(row))
+      })
     },
   }
 }
 
+interface Sending {
+  readonly register: Register
+  readonly attempts: ReturnType<typeof newAttempts>
+  readonly alarm: (about: string, message: Message) => Promise<void>
+  readonly shouldContinue: () => boolean
+}
+
+/** Sends the due messages of one target in order. Returns true if another target has more to do. */
+async function sendAllOf(sending: Sending, { platform, target }: Target): Promise<boolean> {
+  const { register, attempts, shouldContinue } = sending
+  let elsewhere = false
+  for (;;) {
+    const [row] = await register.engine.read(firstOfTarget({ platform, target }))
+    if (row === undefined || !shouldContinue() || !isDue(row, register.clock())) break
+    const made = await attempts.make(row)
+    if (made === null) break
+    const hasAlarmed = await notifyOfTrouble(sending, row, made)
+    elsewhere ||= hasAlarmed || made.outcome.kind === 'moved'
+  }
+  return elsewhere
+}
+
 const undeliveredAlarm = 'undelivered:'
+
+/** Tells the admins what does not reach a room, or may not have reached a person; true if it did. */
+async function notifyOfTrouble(
+  { register, alarm }: Sending,
+  { id: item, key, platform: way, roomId }: Candidate,
+  made: NonNullable<AttemptResult>,
+): Promise<boolean> {
+  const outcome = troubleOf(made, roomId)
+  if (outcome === null) return false
+  // An alarm about an undelivered alarm would end like it. A code can be requested again, and a confirmation
+  // that did not arrive is shown as a duty.
+  if (key.startsWith(undeliveredAlarm) || way === 'mail' || way === 'sms') return true
+  const room = roomId === null ? null : await placeOf(register, roomId)
+  if (room === undefined) return true
+  const platform = way === 'slack-response' ? 'slack' : way
+  const { kind, detail } = outcome
+  const message = { kind: 'undelivered', outcome: kind, platform, room, item, detail } as const
+  await alarm(`${undeliveredAlarm}${kind}:${roomId ?? platform}`, message)
+  return true
+}
 
 function troubleOf(made: NonNullable<AttemptResult>, roomId: number | null) {
   const { outcome, settled } = made
@@ -227,6 +231,13 @@ const oldestWaiting = preparedQuery(() =>
     .limit(1),
 )
 
+async function statusOf({
+  engine,
+}: Register): Promise<{ readonly waiting: number; readonly oldestAt: number | null }> {
+  const [[row], [oldest]] = await Promise.all([engine.read(waitingNow()), engine.read(oldestWaiting())])
+  return { waiting: row?.waiting ?? 0, oldestAt: oldest?.createdAt ?? null }
+}
+
 /** A private chat names a person: outside the encrypted body it is a keyed hash. */
 function targetMark(vault: Vault, { platform, target, roomId }: Omit<OutboxItem, 'message'>): string {
   return platform === 'telegram' && roomId === undefined ? vault.markAccount(target) : target
@@ -250,6 +261,12 @@ const targetsDue = preparedQuery(() => {
     .orderBy(asc(outbox.id))
     .limit(targetsMax)
 })
+
+async function readTargetsDue({ engine, clock }: Register, usable: readonly Platform[]): Promise<Target[]> {
+  const now = paused.dueBy(clock())
+  const reads = usable.map((platform) => engine.read(targetsDue({ platform, ...now })))
+  return (await Promise.all(reads)).flat()
+}
 
 const isForTarget = and(
   eq(outbox.platform, sql.placeholder('platform')),

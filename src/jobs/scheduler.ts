@@ -6,6 +6,7 @@ import { sealEntries } from '../ledger/seal.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { workAdds } from '../register/record/add-requests.ts'
 import type { Register } from '../register/register.ts'
+import { WorkUnderWay } from '../util/event-loop.ts'
 import type { Log } from '../util/log.ts'
 import { type ProvableClock, provenTime } from '../util/steady-clock.ts'
 import { withTimeout } from '../util/timeout.ts'
@@ -83,22 +84,21 @@ export function newScheduler(parts: SchedulerServices) {
     all.filter(({ every }) => every === 'minute'),
   )
   const workers = features.flatMap(({ worker }) => worker?.(parts) ?? [])
-  const processing = new Set<Promise<void>>()
+  const processing = new WorkUnderWay()
   /** Work in the background, with what it tells people. */
-  const working = new Set<Promise<void>>()
+  const working = new WorkUnderWay()
   let running: Promise<void> = Promise.resolve()
 
   async function processInbox(): Promise<void> {
     const work = step('inbox', () => inbox.workDue())
     processing.add(work)
-    void work.finally(() => processing.delete(work))
     await withTimeout(processingMs, work)
   }
 
   async function once(): Promise<void> {
     await processInbox()
     await step('adds', () => workAdds(register))
-    for (const worker of workers) startWork(worker)
+    for (const worker of workers) working.add(workAndTell(worker))
     await runTickJobs()
     await jobs.run()
     await send()
@@ -108,11 +108,6 @@ export function newScheduler(parts: SchedulerServices) {
 
   async function runTickJobs(): Promise<void> {
     for (const { name, every, run } of all) if (every === 'tick') await step(name, run)
-  }
-
-  function startWork(worker: Worker): void {
-    const work = workAndTell(worker).finally(() => working.delete(work))
-    working.add(work)
   }
 
   /** People hear of a finished file at once, not at the next tick. */
@@ -130,11 +125,11 @@ export function newScheduler(parts: SchedulerServices) {
     },
     /** Resolves when the background work of a tick has ended: files and long inbound items. */
     async settle(): Promise<void> {
-      await Promise.all([...processing, ...working, ...workers.map((worker) => worker.idle())])
+      await Promise.all([processing.settle(), working.settle(), ...workers.map((worker) => worker.idle())])
     },
     /** Begins no more work and releases this process's leases, so that the next process need not wait. */
     async end(): Promise<void> {
-      await Promise.all([jobs.end(), ...processing, ...workers.map((worker) => worker.end())])
+      await Promise.all([jobs.end(), processing.settle(), ...workers.map((worker) => worker.end())])
     },
   }
 }

@@ -23,6 +23,21 @@ export function newPauses(): Pauses {
   }
 }
 
+/** Remembers the work that is under way. */
+export class WorkUnderWay {
+  readonly #works = new Set<Promise<void>>()
+
+  add(work: Promise<void>): void {
+    const tracked = work.finally(() => this.#works.delete(tracked))
+    this.#works.add(tracked)
+  }
+
+  /** Resolves when what is under way now has ended. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#works)
+  }
+}
+
 /** Runs jobs with the same key one after another, and others in parallel. `p-queue` and `p-limit` cannot. */
 export function serialByKey() {
   const last = new Map<string, Promise<unknown>>()
