@@ -3,7 +3,7 @@ import { readBody } from '../http/streams.ts'
 import type { Register } from '../register/register.ts'
 import { connectionFault } from '../util/log.ts'
 import { faultOf, IysError, jsonOf } from './faults.ts'
-import { iysSession, type SessionOptions } from './session.ts'
+import { IysSession, type SessionOptions } from './session.ts'
 
 /**
  * Calls İYS once, within its limits. Returns the answer as `answer` reads it: JSON, or the bytes of a CSV file. Null if
@@ -31,7 +31,7 @@ const bytesMaxDefault = 8 * 1024 * 1024
 export function newIysClient(options: IysClientOptions): CallIys {
   const { url, clock } = options
   const turnOf = callLimits(clock, options.wait)
-  const session = iysSession(options, (body) => send('/oauth2/token', { method: 'POST', body }))
+  const session = new IysSession(options, (body) => send('/oauth2/token', { method: 'POST', body }))
 
   /** Sends one request within the limits. A connection that fails is a fault to be retried. */
   async function send(path: string, { method, body, token }: HttpRequest, bytesMax = bytesMaxDefault) {

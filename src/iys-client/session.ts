@@ -53,64 +53,78 @@ const grantAnswer = z.object({
   refresh_token: z.string().max(16_384).default(''),
 })
 
-export function iysSession(options: SessionOptions, ask: (body: unknown) => Promise<IysResponse>) {
-  const { username, password, clock, session: store } = options
-  const of = `${username} ${options.url}`
-  const none: Session = { of, access: '', renewAt: 0, refresh: '', askedAt: [] }
-  let known = none
-  let asking: Promise<string> | null = null
+/** Holds İYS's token and renews it. All who ask while it is renewed share the answer. */
+export class IysSession {
+  readonly #credentials: Pick<SessionOptions, 'username' | 'password'>
+  readonly #clock: () => number
+  readonly #store: SessionStore
+  readonly #ask: (body: unknown) => Promise<IysResponse>
+  readonly #none: Session
+  #known: Session
+  #asking: Promise<string> | null = null
 
-  async function current(refused: string): Promise<string> {
-    const isUsable = () => known.access !== refused && clock() < known.renewAt
-    if (isUsable()) return known.access
-    const stored = await store.read()
-    known = stored?.of === of ? stored : none
-    if (!isUsable()) await renew()
-    return known.access
+  constructor(options: SessionOptions, ask: (body: unknown) => Promise<IysResponse>) {
+    const { url, username, password, clock, session } = options
+    this.#credentials = { username, password }
+    this.#clock = clock
+    this.#store = session
+    this.#ask = ask
+    this.#none = { of: `${username} ${url}`, access: '', renewAt: 0, refresh: '', askedAt: [] }
+    this.#known = this.#none
+  }
+
+  /** Returns the token to call with: another than `refused`, which İYS did not take. */
+  async token(refused = ''): Promise<string> {
+    this.#asking ??= this.#current(refused).finally(() => {
+      this.#asking = null
+    })
+    return await this.#asking
+  }
+
+  async #current(refused: string): Promise<string> {
+    const isUsable = () => this.#known.access !== refused && this.#clock() < this.#known.renewAt
+    if (isUsable()) return this.#known.access
+    const stored = await this.#store.read()
+    this.#known = stored?.of === this.#none.of ? stored : this.#none
+    if (!isUsable()) await this.#renew()
+    return this.#known.access
   }
 
   /** Gets new tokens with the refresh token, or with the password once İYS refuses that. */
-  async function renew(): Promise<void> {
-    const { refresh } = known
+  async #renew(): Promise<void> {
+    const { refresh } = this.#known
     const refreshed =
-      refresh === '' ? null : await counted({ grant_type: 'refresh_token', refresh_token: refresh })
+      refresh === '' ? null : await this.#counted({ grant_type: 'refresh_token', refresh_token: refresh })
     const isSpent = refreshed === null || refreshed.status === 400 || refreshed.status === 401
-    const answer = isSpent ? await counted({ grant_type: 'password', username, password }) : refreshed
-    if (answer.status !== 200) throw await grantFault(answer)
+    const answer = isSpent ? await this.#counted({ grant_type: 'password', ...this.#credentials }) : refreshed
+    if (answer.status !== 200) throw await this.#grantFault(answer)
     const { data: grant } = grantAnswer.safeParse(jsonOf(answer.bytes))
-    if (grant === undefined) throw new IysError('later', 'answer', { retryAt: clock() })
+    if (grant === undefined) throw new IysError('later', 'answer', { retryAt: this.#clock() })
     const { access_token: access, refresh_token: refreshNext } = grant
-    const renewAt = clock() + grant.expires_in * 800
-    await keep({ ...known, access, renewAt, refresh: refreshNext })
+    const renewAt = this.#clock() + grant.expires_in * 800
+    await this.#keep({ ...this.#known, access, renewAt, refresh: refreshNext })
   }
 
-  async function counted(grant: unknown): Promise<IysResponse> {
-    const askedAt = known.askedAt.filter((at) => !isDue(at + hourMs, clock()))
+  /** Asks for a token, and counts the call before it is made. */
+  async #counted(grant: unknown): Promise<IysResponse> {
+    const now = this.#clock()
+    const askedAt = this.#known.askedAt.filter((at) => !isDue(at + hourMs, now))
     const [oldest = 0] = askedAt
     if (askedAt.length >= callsPerHour) throw new IysError('later', 'H084', { retryAt: oldest + hourMs })
-    await keep({ ...known, askedAt: [...askedAt, clock()] })
-    return await ask(grant)
+    await this.#keep({ ...this.#known, askedAt: [...askedAt, now] })
+    return await this.#ask(grant)
   }
 
-  async function grantFault(answer: IysResponse): Promise<IysError> {
+  async #grantFault(answer: IysResponse): Promise<IysError> {
     if (answer.status === 400 || answer.status === 401) return new IysError('access', 'credentials')
-    const fault = faultOf(answer, clock()) ?? new IysError('access', 'HTTP 404')
-    if (fault.reason === 'H084') await keep({ ...known, askedAt: Array(callsPerHour).fill(clock()) })
+    const now = this.#clock()
+    const fault = faultOf(answer, now) ?? new IysError('access', 'HTTP 404')
+    if (fault.reason === 'H084') await this.#keep({ ...this.#known, askedAt: Array(callsPerHour).fill(now) })
     return fault
   }
 
-  async function keep(session: Session): Promise<void> {
-    known = session
-    await store.write(session)
-  }
-
-  return {
-    /** Returns the token to call with: another than `refused`, which İYS did not take. */
-    async token(refused = ''): Promise<string> {
-      asking ??= current(refused).finally(() => {
-        asking = null
-      })
-      return await asking
-    },
+  async #keep(session: Session): Promise<void> {
+    this.#known = session
+    await this.#store.write(session)
   }
 }

@@ -32,7 +32,8 @@ export type WebhookServices = Pick<
   'register' | 'outbox' | 'log' | 'random' | 'admins' | 'postWebhook'
 >
 
-interface Run extends WebhookServices {
+/** Services and state of the worker that delivers. */
+export interface Run extends WebhookServices {
   readonly post: PostWebhook
   shouldContinue(): boolean
   /** Resolves at the next tick, or when this process stops. */

@@ -3,8 +3,9 @@ import type { WebhookPause } from '../../../db/schema.ts'
 import type { PostWebhook } from '../../jobs/webhook.ts'
 import { takeRow, type Worker } from '../../jobs/worker.ts'
 import { dueWebhooks, type Webhook } from '../../register/company/webhooks.ts'
+import { WorkUnderWay } from '../../util/event-loop.ts'
 import type { Feature } from '../feature.ts'
-import { deliver, type WebhookServices } from './deliver.ts'
+import { deliver, type Run, type WebhookServices } from './deliver.ts'
 import { webhookMessages } from './messages.ts'
 
 declare module '../../jobs/message.ts' {
@@ -34,10 +35,10 @@ export const webhookFeature = {
 } satisfies Feature
 
 /** Sends each webhook what it has not got, beside the others: a slow receiver delays only itself. */
-export function newWebhookWorker(parts: WebhookServices): Worker {
-  const { register, log, postWebhook } = parts
+export function newWebhookWorker(services: WebhookServices): Worker {
+  const { log, postWebhook } = services
   const running = new Map<number, Promise<void>>()
-  const looking = new Set<Promise<void>>()
+  const looking = new WorkUnderWay()
   let ended = false
   let tick = Promise.withResolvers<void>()
   function wake(): void {
@@ -45,32 +46,12 @@ export function newWebhookWorker(parts: WebhookServices): Worker {
     tick = Promise.withResolvers()
   }
 
-  async function workOn(hook: Webhook, post: PostWebhook): Promise<void> {
-    const lease = await takeRow(parts, 'webhook', hook)
-    if (lease === null) return
-    try {
-      const shouldContinue = () => !ended && lease.isMine()
-      const nextTick = () => tick.promise
-      await deliver(
-        { ...parts, post, shouldContinue, nextTick },
-        { ...hook, fencingToken: hook.fencingToken + 1 },
-      )
-      await lease.end()
-    } catch (error) {
-      log.error('webhook.failed', error, { webhook: hook.id })
-      await lease.fail()
-    }
-  }
-
   async function startDue(post: PostWebhook): Promise<void> {
-    const due = await dueWebhooks(register).catch((error) => {
-      log.error('webhook.failed', error)
-      return []
-    })
-    for (const hook of due) {
+    const nextTick = () => tick.promise
+    for (const hook of await readDue(services)) {
       // The read may be answered after the end.
       if (ended || running.has(hook.id)) continue
-      const work = workOn(hook, post)
+      const work = workOn({ ...services, post, shouldContinue: () => !ended, nextTick }, hook)
         .catch((error) => log.error('webhook.failed', error, { webhook: hook.id }))
         .finally(() => running.delete(hook.id))
       running.set(hook.id, work)
@@ -78,7 +59,7 @@ export function newWebhookWorker(parts: WebhookServices): Worker {
   }
 
   async function idle(): Promise<void> {
-    await Promise.all(looking)
+    await looking.settle()
     await Promise.all(running.values())
   }
 
@@ -86,7 +67,7 @@ export function newWebhookWorker(parts: WebhookServices): Worker {
     async work() {
       if (ended || postWebhook === null) return false
       wake()
-      const look = startDue(postWebhook).finally(() => looking.delete(look))
+      const look = startDue(postWebhook)
       looking.add(look)
       await look
       // No other job waits for what was sent.
@@ -98,5 +79,28 @@ export function newWebhookWorker(parts: WebhookServices): Worker {
       wake()
       await idle()
     },
+  }
+}
+
+async function readDue({ register, log }: WebhookServices): Promise<readonly Webhook[]> {
+  try {
+    return await dueWebhooks(register)
+  } catch (error) {
+    log.error('webhook.failed', error)
+    return []
+  }
+}
+
+/** Delivers to one webhook, unless another process does. */
+async function workOn(run: Run, hook: Webhook): Promise<void> {
+  const lease = await takeRow(run, 'webhook', hook)
+  if (lease === null) return
+  const shouldContinue = () => run.shouldContinue() && lease.isMine()
+  try {
+    await deliver({ ...run, shouldContinue }, { ...hook, fencingToken: hook.fencingToken + 1 })
+    await lease.end()
+  } catch (error) {
+    run.log.error('webhook.failed', error, { webhook: hook.id })
+    await lease.fail()
   }
 }
