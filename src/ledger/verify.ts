@@ -7,8 +7,8 @@ import type { BadEntry, Book, Read, Verification } from './verification.ts'
 import { contentProblem, firstBadOfKeys } from './verify-keys.ts'
 
 /**
- * Checks entries with neither key nor database, and stops at the first that does not hold. After the table of
- * checks come those that need all entries: keys, drops, evidence without a change, stamps of files. `trusted`
+ * Checks entries with neither key nor database, and stops at the first that does not hold. After the entries
+ * come the checks that need all of them: keys, drops, evidence without a change, stamps of files. `trusted`
  * null skips the signers of stamps.
  */
 export async function verify(
@@ -16,81 +16,114 @@ export async function verify(
   book: Book,
   trusted: readonly Certificate[] | null = null,
 ): Promise<Verification> {
-  const seals = new SealChecker()
-  const anchors = new ExternalAnchors(book, trusted)
-  const reRegistrations = newReRegistrations()
-  const ledger = ledgerChecker()
-  let changes = 0
-  /** Set in an export of one brand. */
-  let brandCode: number | null = null
-
-  /** Returns the first fault: a missing entry before this one, then this one's content, then its place. */
-  function inOrder(entry: ChangeEntry | LedgerEntry | LeafEntry, fault: BadEntry | null): BadEntry | null {
-    const place = seals.leaf(entry)
-    return place?.kind === 'entry' ? place : (fault ?? place)
+  const checker = new EntryChecker(new ExternalAnchors(book, trusted))
+  for await (const entry of entries) {
+    const checked = checker.check(entry)
+    const bad = checked instanceof Promise ? await checked : checked
+    if (bad !== null) return altered(checker.changes, bad)
   }
-  const ofLedger = (entry: LedgerEntry) => inOrder(entry, ledger.entry(entry))
+  const firstBad = await checker.firstBadOfAll(book)
+  return firstBad === null ? checker.verification() : altered(checker.changes, firstBad)
+}
+
+type Checked = BadEntry | null | Promise<BadEntry | null>
+
+type Checks = { readonly [Kind in Read['kind']]?: (entry: Extract<Read, { kind: Kind }>) => Checked }
+
+/** Checks the entries of a ledger in their order. */
+class EntryChecker {
+  readonly #seals = new SealChecker()
+  readonly #reRegistrations = newReRegistrations()
+  readonly #ledger = ledgerChecker()
+  readonly #anchors: ExternalAnchors
+  #changes = 0
+  /** Set in an export of one brand. */
+  #brandCode: number | null = null
 
   /** Checks by kind of entry; other kinds are checked by content and place alone. */
-  const checks: { readonly [Kind in Read['kind']]?: (entry: Extract<Read, { kind: Kind }>) => Checked } = {
+  readonly #checks: Checks = {
     bad: (entry) => entry.bad,
     'izin-export': (entry) => {
-      brandCode = entry.brandCode
+      this.#brandCode = entry.brandCode
       return null
     },
-    renewal: reRegistrations.renewal,
+    renewal: this.#reRegistrations.renewal,
     change: (entry) => {
-      const bad = inOrder(entry, contentProblem(entry))
-      if (bad === null) changes += 1
+      const bad = this.#inOrder(entry, contentProblem(entry))
+      if (bad === null) this.#changes += 1
       return bad
     },
-    leaf: (entry) => inOrder(entry, null),
-    posted: (entry) => ofLedger(entry) ?? anchors.posted(entry),
-    stamp: (entry) => ofLedger(entry) ?? anchors.stamp(entry),
-    'file-stamp': (entry) => ofLedger(entry) ?? anchors.fileStamp(entry),
-    seal: (entry) => seals.seal(entry),
+    leaf: (entry) => this.#inOrder(entry, null),
+    posted: (entry) => this.#ofLedger(entry) ?? this.#anchors.posted(entry),
+    stamp: (entry) => this.#ofLedger(entry) ?? this.#anchors.stamp(entry),
+    'file-stamp': (entry) => this.#ofLedger(entry) ?? this.#anchors.fileStamp(entry),
+    seal: (entry) => this.#seals.seal(entry),
     day: (entry) => {
-      anchors.day(entry)
-      return seals.day(entry)
+      this.#anchors.day(entry)
+      return this.#seals.day(entry)
     },
     // Checked with the changes of its key.
     consent: () => null,
     recipient: recipientProblem,
   }
 
-  async function* noted(keyed: AsyncIterable<KeyedEntry>): AsyncGenerator<KeyedEntry> {
+  constructor(anchors: ExternalAnchors) {
+    this.#anchors = anchors
+  }
+
+  /** Changes that hold. */
+  get changes(): number {
+    return this.#changes
+  }
+
+  check(entry: Read): Checked {
+    // The kind chooses the check of this entry, which the compiler cannot follow.
+    const check = this.#checks[entry.kind] as ((entry: Read) => Checked) | undefined
+    return check === undefined ? this.#ofLedger(entry as LedgerEntry) : check(entry)
+  }
+
+  /** Called once all entries have been checked. */
+  async firstBadOfAll(book: Book): Promise<BadEntry | null> {
+    const context = {
+      firstOf: this.#reRegistrations.firstOf,
+      isWhole: this.#brandCode === null,
+      isHere: book.isHere,
+      answerOf: this.#ledger.answerOf,
+    }
+    return (
+      (await firstBadOfKeys(this.#noteChanges(book.byKey()), context)) ??
+      this.#ledger.firstBad() ??
+      (await this.#anchors.firstBadFile())
+    )
+  }
+
+  /** Called once everything has been found valid. */
+  verification(): Verification {
+    const { changes } = this
+    return { ok: true, changes, firstBad: null, ...this.#anchors.reach(), last: this.#seals.ends() }
+  }
+
+  #ofLedger(entry: LedgerEntry): BadEntry | null {
+    return this.#inOrder(entry, this.#ledger.entry(entry))
+  }
+
+  /** Returns the first fault: a missing entry before this one, then this one's content, then its place. */
+  #inOrder(entry: ChangeEntry | LedgerEntry | LeafEntry, fault: BadEntry | null): BadEntry | null {
+    const place = this.#seals.leaf(entry)
+    return place?.kind === 'entry' ? place : (fault ?? place)
+  }
+
+  async *#noteChanges(keyed: AsyncIterable<KeyedEntry>): AsyncGenerator<KeyedEntry> {
     for await (const entry of keyed) {
-      if (entry.kind === 'change') ledger.change(entry)
+      if (entry.kind === 'change') this.#ledger.change(entry)
       yield entry
     }
   }
-
-  for await (const entry of entries) {
-    // The kind chooses the check of this entry, which the compiler cannot follow.
-    const checked = ((checks[entry.kind] ?? ofLedger) as (entry: Read) => Checked)(entry)
-    const bad = checked instanceof Promise ? await checked : checked
-    if (bad !== null) return altered(changes, bad)
-  }
-  const context = {
-    firstOf: reRegistrations.firstOf,
-    isWhole: brandCode === null,
-    isHere: book.isHere,
-    answerOf: ledger.answerOf,
-  }
-  const firstBad =
-    (await firstBadOfKeys(noted(book.byKey()), context)) ??
-    ledger.firstBad() ??
-    (await anchors.firstBadFile())
-  return firstBad === null
-    ? { ok: true, changes, firstBad, ...anchors.reach(), last: seals.ends() }
-    : altered(changes, firstBad)
 }
 
 export function altered(changes: number, firstBad: BadEntry): Verification {
   return { ok: false, changes, firstBad, anchoredThrough: null }
 }
-
-type Checked = BadEntry | null | Promise<BadEntry | null>
 
 function recipientProblem({ kind, secret, address, commitment: at }: RecipientEntry): BadEntry | null {
   return commit(Buffer.from(secret, 'hex'), address).toString('hex') === at

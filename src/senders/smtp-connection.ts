@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import type SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { type MailFault, readFault } from './mail.ts'
 
 /**
@@ -20,70 +21,82 @@ interface Address {
   readonly host?: string
 }
 
-/** A password over `smtp://` needs STARTTLS, except on the loopback address. */
-export function openSmtpConnection({
-  url,
-  answerMs,
-  letterMs,
-}: {
+interface SmtpSettings {
   /** `smtp://` or `smtps://`, with user and password if the server asks for them. */
   readonly url: string
   readonly answerMs: number
   readonly letterMs: number
-}): SmtpConnection {
-  const waits = { connectionTimeout: answerMs, greetingTimeout: answerMs, socketTimeout: answerMs }
+}
+
+/** A password over `smtp://` needs STARTTLS, except on the loopback address. */
+export function openSmtpConnection(settings: SmtpSettings): SmtpConnection {
   let end = () => {}
-
-  /** Loads the library with the first letter, since it slows the start. */
-  async function handOver(envelope: { from: string; to: string }, content: Readable): Promise<void> {
-    const [{ parseConnectionUrl }, { default: SMTPConnection }] = await Promise.all([
-      import('nodemailer/lib/shared'),
-      import('nodemailer/lib/smtp-connection'),
-    ])
-    // nodemailer's own shape, of which its types know only a part.
-    const { auth, host = 'localhost', ...given } = parseConnectionUrl(url) as Address
-    const requireTLS = auth !== undefined && !loopback.has(host)
-    const connection = new SMTPConnection({
-      requireTLS,
-      ...given,
-      host,
-      ...waits,
-      dnsTimeout: answerMs,
-      socketCloseTimeout: 0,
-      logger: false,
-    })
-    end = () => connection.close()
-    const { promise: failed, reject } = Promise.withResolvers<never>()
-    const timer = setTimeout(() => reject(Object.assign(new Error('late'), { code: 'ETIMEDOUT' })), letterMs)
-    connection.on('error', reject)
-    connection.once('end', () => reject(new Error('ended')))
-    try {
-      await Promise.race([failed, called((done) => connection.connect(done))])
-      if (auth !== undefined && connection.allowsAuth) {
-        const credentials = { user: auth.user, pass: auth.pass }
-        await Promise.race([failed, called((done) => connection.login({ credentials }, done))])
-      }
-      await Promise.race([failed, called((done) => connection.send(envelope, content, done))])
-      connection.quit()
-    } catch (error) {
-      connection.close()
-      throw error
-    } finally {
-      clearTimeout(timer)
-    }
-  }
-
   return {
     async deliver(envelope, raw) {
       const content = Readable.from([raw], { objectMode: false })
       try {
-        await handOver(envelope, content)
+        const client = await newClient(settings)
+        end = () => client.connection.close()
+        await handOver(client, settings.letterMs, envelope, content)
         return null
       } catch (error) {
         return readFault(error, content.readableDidRead)
       }
     },
     close: () => end(),
+  }
+}
+
+interface Client {
+  readonly connection: SMTPConnection
+  readonly auth: Address['auth']
+}
+
+/** Loads the library with the first letter, since it slows the start. */
+async function newClient({ url, answerMs }: SmtpSettings): Promise<Client> {
+  const [{ parseConnectionUrl }, { default: Connection }] = await Promise.all([
+    import('nodemailer/lib/shared'),
+    import('nodemailer/lib/smtp-connection'),
+  ])
+  // nodemailer's own shape, of which its types know only a part.
+  const { auth, host = 'localhost', ...options } = parseConnectionUrl(url) as Address
+  const waits = { connectionTimeout: answerMs, greetingTimeout: answerMs, socketTimeout: answerMs }
+  const connection = new Connection({
+    requireTLS: auth !== undefined && !loopback.has(host),
+    ...options,
+    host,
+    ...waits,
+    dnsTimeout: answerMs,
+    socketCloseTimeout: 0,
+    logger: false,
+  })
+  return { connection, auth }
+}
+
+/** Connects, logs in and sends, all of it within `letterMs`. */
+async function handOver(
+  { connection, auth }: Client,
+  letterMs: number,
+  envelope: { from: string; to: string },
+  content: Readable,
+): Promise<void> {
+  const { promise: failed, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(Object.assign(new Error('late'), { code: 'ETIMEDOUT' })), letterMs)
+  connection.on('error', reject)
+  connection.once('end', () => reject(new Error('ended')))
+  try {
+    await Promise.race([failed, called((done) => connection.connect(done))])
+    if (auth !== undefined && connection.allowsAuth) {
+      const credentials = { user: auth.user, pass: auth.pass }
+      await Promise.race([failed, called((done) => connection.login({ credentials }, done))])
+    }
+    await Promise.race([failed, called((done) => connection.send(envelope, content, done))])
+    connection.quit()
+  } catch (error) {
+    connection.close()
+    throw error
+  } finally {
+    clearTimeout(timer)
   }
 }
 

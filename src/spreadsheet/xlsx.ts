@@ -34,8 +34,8 @@ export async function* xlsxLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerat
   if (entries.values().some(({ isEncrypted }) => isEncrypted))
     throw new SpreadsheetError({ kind: 'encrypted' })
   const workbook = await openWorkbook(zip, entries)
-  const rows = sheetRows(workbook)
-  yield* readXml(zip, workbook.sheet, { listener: rows.listener, between: rows.taken })
+  const rows = new SheetRows(workbook)
+  yield* readXml(zip, workbook.sheet, { listener: rows, between: () => rows.take() })
 }
 
 async function gathered(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
@@ -57,67 +57,72 @@ interface Cell {
   readonly style: number
 }
 
-/** Collects rows while the XML is read. `taken` returns the complete ones. */
-function sheetRows(workbook: Workbook): { listener: XmlListener; taken(): readonly RawLine[] } {
-  let rows: RawLine[] = []
-  let read = 0
-  let line = 0
-  let cells: string[] = []
-  let next = 0
-  let cell: Cell | null = null
-  let text = ''
-  let isValue = false
-  const listener: XmlListener = {
-    open(tag, attribute) {
-      switch (tag) {
-        case 'row':
-          line = Number(attribute('r') ?? line + 1)
-          cells = []
-          next = 0
-          return
-        case 'c': {
-          const place = placeOf(attribute('r')) ?? next
-          next = place + 1
-          text = ''
-          cell = { place, type: attribute('t') ?? 'n', style: Number(attribute('s') ?? 0) }
-          return
-        }
-        case 'v':
-        case 't':
-          isValue = cell !== null
-      }
-    },
-    close(tag) {
-      switch (tag) {
-        case 'row':
-          read += 1
-          if (read > rowsMax) throw new SpreadsheetError({ kind: 'workbook-too-large' })
-          if (cells.some((candidate) => candidate !== '')) rows.push({ line, cells })
-          return
-        case 'c':
-          if (cell !== null && cell.place < columnsMax) {
-            // Sheets leave out empty cells.
-            while (cells.length < cell.place) cells.push('')
-            cells[cell.place] = textOf(cell, text, workbook)
-          }
-          cell = null
-          return
-        case 'v':
-        case 't':
-          isValue = false
-      }
-    },
-    text(piece) {
-      if (isValue) text = longer(text, piece)
-    },
+/** Collects rows while the XML is read. */
+class SheetRows implements XmlListener {
+  readonly #workbook: Workbook
+  #rows: RawLine[] = []
+  #rowsRead = 0
+  #line = 0
+  #cells: string[] = []
+  #nextPlace = 0
+  #cell: Cell | null = null
+  #text = ''
+  #isValue = false
+
+  constructor(workbook: Workbook) {
+    this.#workbook = workbook
   }
-  return {
-    listener,
-    taken() {
-      const whole = rows
-      rows = []
-      return whole
-    },
+
+  /** Returns the complete rows, once. */
+  take(): readonly RawLine[] {
+    const rows = this.#rows
+    this.#rows = []
+    return rows
+  }
+
+  open(tag: string, attribute: (name: string) => string | null): void {
+    if (tag === 'row') this.#beginRow(attribute)
+    else if (tag === 'c') this.#beginCell(attribute)
+    else if (tag === 'v' || tag === 't') this.#isValue = this.#cell !== null
+  }
+
+  close(tag: string): void {
+    if (tag === 'row') this.#endRow()
+    else if (tag === 'c') this.#endCell()
+    else if (tag === 'v' || tag === 't') this.#isValue = false
+  }
+
+  text(piece: string): void {
+    if (this.#isValue) this.#text = longer(this.#text, piece)
+  }
+
+  #beginRow(attribute: (name: string) => string | null): void {
+    this.#line = Number(attribute('r') ?? this.#line + 1)
+    this.#cells = []
+    this.#nextPlace = 0
+  }
+
+  #endRow(): void {
+    this.#rowsRead += 1
+    if (this.#rowsRead > rowsMax) throw new SpreadsheetError({ kind: 'workbook-too-large' })
+    const cells = this.#cells
+    if (cells.some((cell) => cell !== '')) this.#rows.push({ line: this.#line, cells })
+  }
+
+  #beginCell(attribute: (name: string) => string | null): void {
+    const place = placeOf(attribute('r')) ?? this.#nextPlace
+    this.#nextPlace = place + 1
+    this.#text = ''
+    this.#cell = { place, type: attribute('t') ?? 'n', style: Number(attribute('s') ?? 0) }
+  }
+
+  #endCell(): void {
+    const cell = this.#cell
+    this.#cell = null
+    if (cell === null || cell.place >= columnsMax) return
+    // Sheets leave out empty cells.
+    while (this.#cells.length < cell.place) this.#cells.push('')
+    this.#cells[cell.place] = textOf(cell, this.#text, this.#workbook)
   }
 }
 
