@@ -2,16 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { staffTable } from '../../src/app/features.ts'
 import { addStaff } from '../../src/register/company/staff.ts'
 import { noteComplaint } from '../../src/register/complaints/complaints.ts'
-import {
-  everythingIn,
-  labelsOf,
-  openCommandRegister,
-  press,
-  setNow,
-  staffContext,
-  statesOf,
-  textOf,
-} from '../../test/support/commands.ts'
+import { staffChat } from '../../test/support/chat.ts'
+import { everythingIn, labelsOf, openCommandRegister, setNow, textOf } from '../../test/support/commands.ts'
 import { forAllTests } from '../../test/support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
 import { offerForm } from './ask.ts'
@@ -21,6 +13,7 @@ import { runStaffAction, runStaffCommand, runStaffMessage } from './staff.ts'
 const { commands: staffCommands } = staffTable
 
 const home = forAllTests(() => openCommandRegister())
+const { as, press, pressed, statesOf, type, typed } = staffChat(home)
 let people = 0
 
 beforeAll(async () => {
@@ -29,9 +22,6 @@ beforeAll(async () => {
 })
 
 const someone = () => phone(++people).address
-const run = async (text: string, over: Parameters<typeof staffContext>[1] = {}) =>
-  textOf(await runStaffCommand(await staffContext(home, over), text))
-const stateOf = (address: string) => statesOf(home, { kind: 'phone', address })
 
 describe('the table', () => {
   // The examples change settings.
@@ -47,7 +37,7 @@ describe('the table', () => {
       ),
     ),
   )('runs its example $example', async ({ language, example }) => {
-    const reply = await runStaffCommand(await staffContext(home, { language }), example)
+    const reply = await type(example, { language })
     expect(reply.summary).not.toBe('')
     expect(textOf(reply)).not.toMatch(/anlaşılmadı|not understood|undefined|null/)
   })
@@ -55,7 +45,7 @@ describe('the table', () => {
 
 describe('a message to the bot', () => {
   const write = async (text: string, channel: string | null) =>
-    textOf(await runStaffMessage(await staffContext(home, { channel }), text))
+    textOf(await runStaffMessage(await as({ channel }), text))
 
   test.each(['sorgula', '@izin sorgula', '/izin sorgula'])(
     'is read without its beginning: %s',
@@ -73,7 +63,7 @@ describe('a message to the bot', () => {
   })
 
   const offered = async (text: string) => {
-    const context = await staffContext(home, { channel: null })
+    const context = await as({ channel: null })
     return await offerForm(context, await runStaffMessage(context, text))
   }
 
@@ -91,16 +81,13 @@ describe('a message to the bot', () => {
       { door: 'slack', id: 'U0ADMIN' },
       { recipient: phone(1), brandCode: subBrandCode },
     )
-    const [{ form: typed }, reply] = [
-      await runStaffCommand(await staffContext(home, { channel: null }), text),
-      await offered(text),
-    ]
+    const [{ form: typed }, reply] = [await type(text, { channel: null }), await offered(text)]
     expect(typed).toBeDefined()
     expect(reply.form).toBeUndefined()
     expect(textOf(reply)).toContain(about)
     expect(labelsOf(reply)).toEqual(['Formu aç'])
     expect(everythingIn(reply)).not.toMatch(/000 00 7|000007/)
-    const { form } = await press(await staffContext(home, { channel: null }), reply, 'Formu aç')
+    const { form } = await press(reply, 'Formu aç', { channel: null })
     expect(form).toEqual(typed)
     expect(encodeAction({ name: form?.name ?? '', values: form?.values ?? [] })).not.toContain('00007')
   })
@@ -110,7 +97,7 @@ describe('a message to the bot', () => {
     const expired = 'Bu düğme artık geçerli değil, hiçbir şey değişmedi. Komutu yeniden yazın.'
     expect(textOf(reply)).toContain('Düğme 30 dakika geçerlidir.')
     const pressed = async (user?: string) =>
-      await press(await staffContext(home, user === undefined ? {} : { user }), reply, 'Formu aç')
+      await press(reply, 'Formu aç', user === undefined ? {} : { user })
     expect(textOf(await pressed('U0KAHVE'))).toBe(expired)
     expect((await pressed()).form?.name).toBe('reject')
     home.clock.move(30 * 60_000)
@@ -120,40 +107,40 @@ describe('a message to the bot', () => {
   test('opens a blank form by a button that does not expire', async () => {
     const reply = await offered('ret')
     home.clock.move(24 * 60 * 60_000)
-    expect((await press(await staffContext(home), reply, 'Formu aç')).form?.name).toBe('reject')
+    expect((await press(reply, 'Formu aç')).form?.name).toBe('reject')
     home.clock.move(-24 * 60 * 60_000)
   })
 })
 
 test('/izin alone offers the tasks that the role may do, each leading on', async () => {
   const tasks = async (user?: string) => {
-    const context = await staffContext(home, user === undefined ? {} : { user })
+    const context = await as(user === undefined ? {} : { user })
     return [context, await runStaffCommand(context, '')] as const
   }
   const [viewer, few] = await tasks('U0VIEW')
   expect(labelsOf(few)).toEqual(['İzin sorgula', 'Rapor', 'Tümü'])
   const [editor, all] = await tasks('U0KAHVE')
   expect(labelsOf(all)).toEqual(['İzin sorgula', 'ONAY kaydet', 'RET kaydet', 'Rapor', 'Tümü'])
-  expect((await press(viewer, few, 'İzin sorgula')).form?.name).toBe('lookUp')
-  expect((await press(editor, all, 'RET kaydet')).form?.name).toBe('reject')
-  expect(textOf(await press(editor, all, 'Rapor'))).toContain('1 Mart 2026 Pazar')
-  expect(textOf(await press(editor, all, 'Tümü'))).toBe(await run('yardım', { user: 'U0KAHVE' }))
+  expect((await press(few, 'İzin sorgula', viewer)).form?.name).toBe('lookUp')
+  expect((await press(all, 'RET kaydet', editor)).form?.name).toBe('reject')
+  expect(await pressed(all, 'Rapor', editor)).toContain('1 Mart 2026 Pazar')
+  expect(await pressed(all, 'Tümü', editor)).toBe(await typed('yardım', { user: 'U0KAHVE' }))
   const [, none] = await tasks('U0NOBODY')
   expect(labelsOf(none)).toEqual(['Yetki iste'])
-  expect(await run('yardım', { user: 'U0NOBODY' })).toBe(textOf(none))
+  expect(await typed('yardım', { user: 'U0NOBODY' })).toBe(textOf(none))
 })
 
 test('help shows what the role may use by subject, and no more', async () => {
-  const viewer = await run('yardım', { user: 'U0VIEW' })
+  const viewer = await typed('yardım', { user: 'U0VIEW' })
   expect(viewer).toContain('Sorgulama\n/izin sorgula: Bir adresin izin durumunu gösterir.')
   expect(viewer).not.toMatch(/\/izin (?:ekle|ret|yetki)/)
-  const editor = await run('yardım', { user: 'U0KAHVE' })
+  const editor = await typed('yardım', { user: 'U0KAHVE' })
   expect(editor).toContain('\n/izin yükle: ')
   expect(editor).not.toContain('/izin ayar')
-  const admin = await run('help', { language: 'en' })
+  const admin = await typed('help', { language: 'en' })
   expect(admin).toContain('\n/izin brand (add, close): ')
   for (const { words } of staffCommands) expect(admin).toContain(words.en[0]?.split(' ')[0])
-  expect(await run('yardım ekle')).toContain('/izin ekle|onay ADRES [kanal] [kaynak]')
+  expect(await typed('yardım ekle')).toContain('/izin ekle|onay ADRES [kanal] [kaynak]')
 })
 
 describe('words that are no command', () => {
@@ -165,7 +152,7 @@ describe('words that are no command', () => {
   ] as const)(
     'say of %j what is wrong in the notification too (%s), and nothing that was typed',
     async (text, language, sentence) => {
-      const { summary } = await runStaffCommand(await staffContext(home, { language }), text)
+      const { summary } = await type(text, { language })
       expect(summary).toContain(sentence)
       expect(summary).not.toMatch(/0532 123 45(?! 67)|deniz/)
     },
@@ -179,7 +166,7 @@ describe('words that are no command', () => {
     ['gecmis', 'Eksik: adres.'],
     ['ret mesaj 0500 000 00 01', 'Komuttan sonra önce adresi yazın'],
   ])('takes %j for a command, mistyped or not', async (text, answer) => {
-    expect(await run(text)).toContain(answer)
+    expect(await typed(text)).toContain(answer)
   })
 
   test.each<[string, 'tr' | 'en', string | RegExp]>([
@@ -195,21 +182,21 @@ describe('words that are no command', () => {
     ['reject 0500 111 22 33 sms HS_FAX', 'en', '"HS_FAX" was not understood. Source: '],
     ['ret 0500 111 22 33 SMS kahve', 'tr', /^RET kaydedildi\. Örnek Kahve, SMS, /],
   ])('are told how they were read: %j (%s)', async (text, language, answer) => {
-    expect(await run(text, { language })).toMatch(answer)
+    expect(await typed(text, { language })).toMatch(answer)
   })
 
   test.each(['/izin sorgula', 'izin sorgula', '/onaylar sorgula'])(
     'takes %j for the command that was pasted',
-    async (typed) => {
+    async (words) => {
       const to = someone()
-      const context = { ...(await staffContext(home)), command: '/onaylar' }
-      const answerText = textOf(await runStaffCommand(context, `${typed} ${to}`))
-      expect(answerText).toBe(await run(`sorgula ${to}`))
+      const context = { ...(await as()), command: '/onaylar' }
+      const answerText = textOf(await runStaffCommand(context, `${words} ${to}`))
+      expect(answerText).toBe(await typed(`sorgula ${to}`))
     },
   )
 
   test('asks what to do with an address alone, without saying it', async () => {
-    const answerText = await run('0500 000 00 77')
+    const answerText = await typed('0500 000 00 77')
     expect(answerText).toContain('Ne yapmak istediğinizi de yazın')
     expect(answerText).not.toContain('00 77')
   })
@@ -217,15 +204,15 @@ describe('words that are no command', () => {
 
 describe('sorgula', () => {
   const details = async (to: string) => {
-    const context = await staffContext(home)
-    return await press(context, await runStaffCommand(context, `sorgula ${to}`), 'Ayrıntı')
+    const context = await as()
+    return await press(await runStaffCommand(context, `sorgula ${to}`), 'Ayrıntı', context)
   }
 
   test('answers in a sentence for each consent, and for what is not recorded in one', async () => {
     const to = someone()
-    await run(`ekle ${to} sms HS_WEB dün 09:00 marka=${subBrandCode}`)
-    await run(`ret ${to} arama marka=${subBrandCode}`)
-    const lines = (await run(`sorgula ${to}`)).split('\n')
+    await typed(`ekle ${to} sms HS_WEB dün 09:00 marka=${subBrandCode}`)
+    await typed(`ret ${to} arama marka=${subBrandCode}`)
+    const lines = (await typed(`sorgula ${to}`)).split('\n')
     const here = "Önceden izni olmadığı için İYS bu RET'i kabul etmez; burada saklanır ve uygulanır."
     expect(lines.slice(0, 6)).toEqual([
       expect.stringMatching(/^\+90 500 ••• •• \d\d · bireysel$/),
@@ -235,24 +222,24 @@ describe('sorgula', () => {
       'Kaydı olmayan marka ve kanallar için gönderim yapılamaz.',
       'Ayrıntı',
     ])
-    expect(await run(`sorgula ${to} marka=${providerCode}`)).toContain(
+    expect(await typed(`sorgula ${to} marka=${providerCode}`)).toContain(
       '\n⛔ Sorduğunuz marka ve kanal için kayıt yok. Aranamaz. Mesaj gönderilemez.',
     )
-    expect(await run(`lookup ${someone()}`, { language: 'en' })).toContain(
+    expect(await typed(`lookup ${someone()}`, { language: 'en' })).toContain(
       '\n⛔ No record of this address in the brands you have a role for. May not be called. Messages may not be sent.',
     )
   })
 
   test('says once how consents stand in İYS, where all stand alike', async () => {
     const to = someone()
-    for (const channel of ['sms', 'arama']) await run(`ekle ${to} ${channel} HS_WEB marka=${subBrandCode}`)
-    expect((await run(`sorgula ${to}`)).match(/İYS'ye bildirmek için 3 iş günü kaldı/g)).toHaveLength(1)
+    for (const channel of ['sms', 'arama']) await typed(`ekle ${to} ${channel} HS_WEB marka=${subBrandCode}`)
+    expect((await typed(`sorgula ${to}`)).match(/İYS'ye bildirmek için 3 iş günü kaldı/g)).toHaveLength(1)
   })
 
   test('shows what is recorded in a table behind Ayrıntı: status, sending and why, since when, source, who, state in İYS', async () => {
     const to = someone()
-    await run(`ekle ${to} sms HS_WEB dün 09:00 marka=${subBrandCode}`)
-    await run(`ret ${to} arama marka=${providerCode}`)
+    await typed(`ekle ${to} sms HS_WEB dün 09:00 marka=${subBrandCode}`)
+    await typed(`ret ${to} arama marka=${providerCode}`)
     const { parts, replaces } = await details(to)
     const tables = parts.filter((part) => part.kind === 'table')
     expect(tables.map(({ head }) => head)).toEqual([
@@ -278,9 +265,9 @@ describe('sorgula', () => {
 
   test('does not give away that another brand holds the address', async () => {
     const [held, unheld] = [someone(), someone()]
-    await run(`ekle ${held} sms HS_WEB marka=${providerCode}`)
+    await typed(`ekle ${held} sms HS_WEB marka=${providerCode}`)
     const answerText = async (to: string) =>
-      (await run(`sorgula ${to}`, { user: 'U0KAHVE' })).replaceAll(/\d\d$/gm, '')
+      (await typed(`sorgula ${to}`, { user: 'U0KAHVE' })).replaceAll(/\d\d$/gm, '')
     expect(await answerText(held)).toBe(await answerText(unheld))
     expect(await answerText(held)).toContain(
       '⛔ Yetkili olduğunuz markalarda bu adres için kayıt yok. Aranamaz. Mesaj gönderilemez.',
@@ -289,30 +276,30 @@ describe('sorgula', () => {
 
   test('shows how long there is to report a consent to İYS, and no such clock for a refusal kept here', async () => {
     const [to, local] = [someone(), someone()]
-    await run(`ekle ${to} sms HS_WEB 27.02.2026 14:00 marka=${subBrandCode}`)
-    await run(`ret ${local} sms marka=${subBrandCode}`)
+    await typed(`ekle ${to} sms HS_WEB 27.02.2026 14:00 marka=${subBrandCode}`)
+    await typed(`ret ${local} sms marka=${subBrandCode}`)
     const left = "mesaj gönderilebilir.\nİYS'ye bildirmek için 2 iş günü kaldı."
-    expect(await run(`sorgula ${to} sms`)).toContain(left)
-    expect(await run(`geçmiş ${to}`)).toContain("· İYS'ye bildirmek için 2 iş günü kaldı ·")
-    expect(await run(`sorgula ${local} sms`)).not.toContain('iş günü')
-    expect(await run(`geçmiş ${local}`)).not.toContain('iş günü')
+    expect(await typed(`sorgula ${to} sms`)).toContain(left)
+    expect(await typed(`geçmiş ${to}`)).toContain("· İYS'ye bildirmek için 2 iş günü kaldı ·")
+    expect(await typed(`sorgula ${local} sms`)).not.toContain('iş günü')
+    expect(await typed(`geçmiş ${local}`)).not.toContain('iş günü')
     const at = home.clock.now()
     home.clock.set('2026-03-06 09:00:00')
     // No exchange is set up, so izin does not know whether the company reported it.
-    expect(await run(`sorgula ${to} sms`)).not.toMatch(/bildirme|iş günü/)
+    expect(await typed(`sorgula ${to} sms`)).not.toMatch(/bildirme|iş günü/)
     home.clock.move(at - home.clock.now())
   })
 
   test('offers an editor to refuse, and checks again on the press', async () => {
     const to = someone()
-    await run(`ekle ${to} sms HS_WEB dün 09:00 marka=${subBrandCode}`)
-    const reply = await runStaffCommand(await staffContext(home), `sorgula ${to}`)
+    await typed(`ekle ${to} sms HS_WEB dün 09:00 marka=${subBrandCode}`)
+    const reply = await type(`sorgula ${to}`)
     const label = 'Örnek Kahve · SMS için RET kaydet'
-    const refused = await press(await staffContext(home, { user: 'U0VIEW' }), reply, label)
+    const refused = await press(reply, label, 'U0VIEW')
     expect(textOf(refused)).toContain('düzenleyici yetkisi')
-    expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ ONAY`])
-    expect(textOf(await press(await staffContext(home), reply, label))).toContain('RET kaydedildi.')
-    expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ RET`])
+    expect(await statesOf(to)).toEqual([`${subBrandCode} MESAJ ONAY`])
+    expect(await pressed(reply, label)).toContain('RET kaydedildi.')
+    expect(await statesOf(to)).toEqual([`${subBrandCode} MESAJ RET`])
   })
 })
 
@@ -326,15 +313,15 @@ test('geçmiş shows ten at a time, newest first', async () => {
       home.clock.move(2000)
     }
   }
-  const context = await staffContext(home)
+  const context = await as()
   const first = await runStaffCommand(context, `geçmiş ${to}`)
   expect(textOf(first)).toMatch(/· RET\n[\s\S]*· ONAY\n/)
   expect(JSON.stringify(first).match(/"strong":"(?:RET|ONAY)"/g)).toHaveLength(1)
   expect(textOf(first)).toContain('En yeniden eskiye, 1–10.')
-  const second = await press(context, first, 'Daha eski')
+  const second = await press(first, 'Daha eski', context)
   expect(textOf(second)).toContain('11–12')
   expect(second.replaces).toBe(true)
-  expect(textOf(await press(context, second, 'Daha yeni'))).toContain('1–10')
+  expect(await pressed(second, 'Daha yeni', context)).toContain('1–10')
 })
 
 test.each([
@@ -349,15 +336,15 @@ test.each([
   ['role-decline', ['U1|x']],
   ['__proto__', []],
 ])('buttons: say so when old or unreadable: %s %j', async (name, values) => {
-  const reply = await runStaffAction(await staffContext(home), { name, values })
+  const reply = await runStaffAction(await as(), { name, values })
   expect(textOf(reply)).toContain('Bu düğme artık geçerli değil, hiçbir şey değişmedi.')
 })
 
 test('rapor says that a day goes on, is to come, or is no day', async () => {
-  expect(await run('rapor bugün')).toContain('Gün kapanmadı')
-  expect(await run('rapor bugün')).toContain('Değişiklik olmadı.')
-  expect(await run('rapor 03.03.2026')).toContain('henüz gelmedi')
-  expect(await run('rapor mavi')).toContain('"mavi" anlaşılmadı')
+  expect(await typed('rapor bugün')).toContain('Gün kapanmadı')
+  expect(await typed('rapor bugün')).toContain('Değişiklik olmadı.')
+  expect(await typed('rapor 03.03.2026')).toContain('henüz gelmedi')
+  expect(await typed('rapor mavi')).toContain('"mavi" anlaşılmadı')
 })
 
 test.each([
@@ -369,8 +356,8 @@ test.each([
   ['a RET', (to: string) => `ret ${to} sms marka=${subBrandCode}`],
 ])('an answer that tells a status: says how it stands in İYS: %s', async (_, command) => {
   const to = someone()
-  await run(`ekle ${to} sms HS_WEB dün 12:00 marka=${subBrandCode}`)
-  expect(await run(command(to))).toMatch(/İYS'de (doğrulanmadı|kayıtlıysa mesaj gönderilebilir)\./)
+  await typed(`ekle ${to} sms HS_WEB dün 12:00 marka=${subBrandCode}`)
+  expect(await typed(command(to))).toMatch(/İYS'de (doğrulanmadı|kayıtlıysa mesaj gönderilebilir)\./)
 })
 
 describe('değişiklikler', () => {
@@ -381,26 +368,26 @@ describe('değişiklikler', () => {
       ['değişiklikler 400', '"400" anlaşılmadı'],
       ['değişiklikler dün kahve', '1 Mart 2026 Pazar gününden beri'],
     ]
-    for (const [text = '', answer] of days) expect(await run(text)).toContain(answer)
+    for (const [text = '', answer] of days) expect(await typed(text)).toContain(answer)
   })
 
   test('says how the changes stand in İYS, unless they were made there', async () => {
     const asked = 'değişiklikler bugün marka="Örnek A.Ş."'
     const at = { brandCode: providerCode, source: 'IYS_KISAMESAJ' }
     await say(home.register, phone(9_200_001), 'RET', { ...at, actor: { door: 'iys' } })
-    const there = await run(asked)
+    const there = await typed(asked)
     expect(there).toMatch(/SMS · RET · .* · İYS üzerinden$/m)
     // It was made in İYS.
     expect(there).not.toContain('doğrulanmadı')
     await say(home.register, phone(9_200_002), 'RET', { ...at, actor: { door: 'page' } })
-    expect(await run(asked)).toContain("İYS'de doğrulanmadı.")
+    expect(await typed(asked)).toContain("İYS'de doğrulanmadı.")
   })
 
   test('turns pages in place, which new changes do not shift, and no button holds an address', async () => {
     const refuse = (n: number) =>
       say(home.register, phone(9_100_000 + n), 'RET', { actor: { door: 'page' }, channel: 'ARAMA' })
     for (let n = 0; n < 21; n += 1) await refuse(n)
-    const context = await staffContext(home)
+    const context = await as()
     const first = await runStaffCommand(context, 'değişiklikler 23.02.2026 marka="Örnek Kahve"')
     const linesOf = (reply: Reply) =>
       textOf(reply)
@@ -408,13 +395,13 @@ describe('değişiklikler', () => {
         .filter((line) => line.includes(' · arama · RET · '))
     expect(textOf(first)).toContain('En yeniden eskiye, 1–10 / 21:')
     await refuse(21)
-    const second = await press(context, first, 'Daha eski')
+    const second = await press(first, 'Daha eski', context)
     expect(second.replaces).toBe(true)
     expect(textOf(second)).toContain('En yeniden eskiye, 11–20 / 22:')
     expect(new Set([...linesOf(first), ...linesOf(second)]).size).toBeGreaterThan(10)
-    const back = await press(context, second, 'Daha yeni')
+    const back = await press(second, 'Daha yeni', context)
     expect(textOf(back)).toContain('En yeniden eskiye, 1–10 / 22:')
-    const last = await press(context, second, 'Daha eski')
+    const last = await press(second, 'Daha eski', context)
     expect(labelsOf(last)).toEqual(['Daha yeni', 'Gün ve marka seç'])
     for (const reply of [first, second, last]) expect(everythingIn(reply)).not.toContain('910000')
     const old = await runStaffAction(context, {

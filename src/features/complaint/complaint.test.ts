@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Filled } from '../../../bots/commands/form.ts'
-import { runStaffCommand, submitStaffForm } from '../../../bots/commands/staff.ts'
-import { everythingIn, labelsOf, press, staffContext, textOf } from '../../../test/support/commands.ts'
+import { runStaffCommand } from '../../../bots/commands/staff.ts'
+import { staffChat } from '../../../test/support/chat.ts'
+import { everythingIn, labelsOf, textOf } from '../../../test/support/commands.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { openTestRegister, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { addStaff } from '../../register/company/staff.ts'
@@ -11,8 +12,7 @@ const viewer = 'U0VIEWER'
 const editor = 'U0EDITOR'
 const asker = phone(5321234)
 const home = forEachTest(() => openTestRegister({ now: '2026-03-02 14:05:00' }))
-const ask = async (text: string, over: Parameters<typeof staffContext>[1] = {}) =>
-  await runStaffCommand(await staffContext(home, over), text)
+const { as, press, pressed, submit, type } = staffChat(home)
 const complaints = () => complaintsOf(home.register, { recipient: asker })
 
 beforeEach(async () => {
@@ -23,7 +23,7 @@ beforeEach(async () => {
 
 describe('şikayet', () => {
   test('notes a complaint about a message, and says how long there is to answer', async () => {
-    const reply = await ask(
+    const reply = await type(
       `şikâyet ${asker.address} sms 27.02.2026 10:15 marka=${subBrandCode} not="e-Devlet 2026/4711"`,
     )
     expect(textOf(reply)).toContain('Şikâyet 1 not edildi: Örnek Kahve, SMS, +90 500 ••• •• 34.')
@@ -39,21 +39,21 @@ describe('şikayet', () => {
         notedBy: 'U0ADMIN',
       },
     ])
-    const pressed = await press(await staffContext(home), reply, 'Kanıt')
+    const pressed = await press(reply, 'Kanıt')
     expect(textOf(pressed)).toContain('27 Şubat 2026 Cuma günü')
   })
 
   test('takes the only brand of its editor, asks for one of several, and is noted once', async () => {
-    const own = await ask(`complaint ${asker.address}`, { user: editor, language: 'en', requestKey: 'one' })
+    const own = await type(`complaint ${asker.address}`, { user: editor, language: 'en', requestKey: 'one' })
     expect(textOf(own)).toContain('Complaint 1 was noted: Örnek Kahve, +90 500 ••• •• 34.')
     expect(textOf(own)).toContain('15 business days left to answer')
-    await ask(`complaint ${asker.address}`, { user: editor, requestKey: 'one' })
+    await type(`complaint ${asker.address}`, { user: editor, requestKey: 'one' })
     expect(await complaints()).toHaveLength(1)
-    expect(textOf(await ask(`şikayet ${asker.address}`))).toContain('Eksik: marka')
+    expect(textOf(await type(`şikayet ${asker.address}`))).toContain('Eksik: marka')
   })
 
   test('keeps the text of the message, and says what is wrong with its day', async () => {
-    const of = async (rest: string) => await ask(`şikayet ${asker.address} marka=${subBrandCode} ${rest}`)
+    const of = async (rest: string) => await type(`şikayet ${asker.address} marka=${subBrandCode} ${rest}`)
     const reply = await of('metin="Kahvelerde %20 \\"indirim\\"" 26.02.2026')
     expect(textOf(reply)).toContain('şifreli saklanır')
     expect(everythingIn(reply)).not.toContain('Kahvelerde')
@@ -63,19 +63,19 @@ describe('şikayet', () => {
   })
 
   test('is for editors of the brand', async () => {
-    expect(textOf(await ask(`şikayet ${asker.address}`, { user: viewer }))).toContain('düzenleyici yetkisi')
-    const other = await ask(`şikayet ${asker.address} marka=${providerCode}`, { user: editor })
+    expect(textOf(await type(`şikayet ${asker.address}`, { user: viewer }))).toContain('düzenleyici yetkisi')
+    const other = await type(`şikayet ${asker.address} marka=${providerCode}`, { user: editor })
     expect(textOf(other)).toContain('Böyle bir marka yok')
     expect(await complaints()).toEqual([])
   })
 
   test('stands in the look-up until it is closed', async () => {
-    await ask(`şikayet ${asker.address} 02.03.2026 14:06 marka=${subBrandCode}`)
+    await type(`şikayet ${asker.address} 02.03.2026 14:06 marka=${subBrandCode}`)
     const line = 'Şikâyet 1 (Örnek Kahve), 2 Mart 2026: yanıt için 15 iş günü kaldı, son gün 24 Mart 2026.'
-    expect(textOf(await ask(`sorgula ${asker.address}`))).toContain(line)
-    await ask('şikayet-kapat 1 izin ispat edildi')
-    expect(textOf(await ask(`sorgula ${asker.address}`))).not.toContain('Şikâyet')
-    expect(textOf(await ask(`kanıt ${asker.address}`))).toContain(
+    expect(textOf(await type(`sorgula ${asker.address}`))).toContain(line)
+    await type('şikayet-kapat 1 izin ispat edildi')
+    expect(textOf(await type(`sorgula ${asker.address}`))).not.toContain('Şikâyet')
+    expect(textOf(await type(`kanıt ${asker.address}`))).toContain(
       "Şikâyet 1 (Örnek Kahve), 2 Mart 2026: izin ispat edildi, 2 Mart 2026'da kapandı.",
     )
   })
@@ -92,19 +92,21 @@ describe('şikayet alone', () => {
     note: 'e-Devlet 2026/4711',
   }
   const send = async (over: Filled, user = editor) =>
-    await submitStaffForm(await staffContext(home, { user }), {
-      name: 'complaint',
-      values: [],
-      filled: { ...filled, ...over },
-    })
+    await submit(
+      {
+        name: 'complaint',
+        filled: { ...filled, ...over },
+      },
+      { user },
+    )
 
   test('opens a form, for editors', async () => {
-    const { form } = await ask('şikayet', { user: editor })
+    const { form } = await type('şikayet', { user: editor })
     expect(form).toMatchObject({ name: 'complaint', title: 'Şikâyeti not et' })
     const names = form?.fields.map(({ name }) => name).join(' ')
     expect(names).toBe('address brand channel day time message note')
-    expect((await ask('complaint', { user: editor, language: 'en' })).form?.title).toBe('Note a complaint')
-    expect((await ask('şikayet', { user: viewer })).form).toBeUndefined()
+    expect((await type('complaint', { user: editor, language: 'en' })).form?.title).toBe('Note a complaint')
+    expect((await type('şikayet', { user: viewer })).form).toBeUndefined()
   })
 
   test('notes everything that was filled in', async () => {
@@ -140,19 +142,22 @@ describe('şikayet alone', () => {
 
 describe('şikayet-kapat alone', () => {
   const send = async (filled: Filled, values: string[] = []) =>
-    await submitStaffForm(await staffContext(home, { user: editor }), {
-      name: 'closeComplaint',
-      values,
-      filled,
-    })
+    await submit(
+      {
+        name: 'closeComplaint',
+        values,
+        filled,
+      },
+      editor,
+    )
 
   test('asks for the number and the outcome; the button of one only for what is missing', async () => {
-    await ask(`şikayet ${asker.address} marka=${subBrandCode}`)
-    const { form } = await ask('şikayet-kapat', { user: editor })
+    await type(`şikayet ${asker.address} marka=${subBrandCode}`)
+    const { form } = await type('şikayet-kapat', { user: editor })
     expect(form?.fields.map(({ name }) => name)).toEqual(['number', 'outcome'])
-    const context = await staffContext(home, { user: editor })
-    const list = await ask('şikayetler', { user: editor })
-    const { form: ofOne } = await press(context, list, 'Şikâyet 1: kapat')
+    const context = await as(editor)
+    const list = await type('şikayetler', { user: editor })
+    const { form: ofOne } = await press(list, 'Şikâyet 1: kapat', context)
     expect(ofOne).toMatchObject({ values: ['1'], intro: expect.stringContaining('Şikâyet 1 (Örnek Kahve)') })
     expect(ofOne?.fields.map(({ name }) => name)).toEqual(['outcome'])
     for (const number of ['x', '7'])
@@ -172,34 +177,34 @@ describe('şikayet-kapat alone', () => {
 
 describe('şikayetler', () => {
   test('lists what is open with its clock, leads to the form that closes one, and shows no address', async () => {
-    await ask(`şikayet ${asker.address} marka=${subBrandCode}`)
-    await ask(`şikayet ${phone(7654321).address} marka=${providerCode}`)
-    const context = await staffContext(home)
+    await type(`şikayet ${asker.address} marka=${subBrandCode}`)
+    await type(`şikayet ${phone(7654321).address} marka=${providerCode}`)
+    const context = await as()
     const list = await runStaffCommand(context, 'şikayetler')
     expect(textOf(list)).toContain('Açık şikâyetler')
     expect(everythingIn(list)).not.toMatch(/5321234|7654321/)
-    expect(textOf(await ask('complaints', { user: editor, language: 'en' }))).not.toContain('Örnek A.Ş.')
+    expect(textOf(await type('complaints', { user: editor, language: 'en' }))).not.toContain('Örnek A.Ş.')
     // A masked list leads no viewer to the evidence of an unknown address.
-    expect(labelsOf(await ask('şikayetler', { user: viewer }))).toEqual([])
-    expect(textOf(await press(context, list, 'Şikâyet 1: göster'))).toContain('Şikâyet 1 (Örnek Kahve)')
-    expect((await press(context, list, 'Şikâyet 2: kapat')).form).toMatchObject({ values: ['2'] })
-    expect(textOf(await ask('şikayet-kapat 2 mesaj şirketin değil'))).toContain(
+    expect(labelsOf(await type('şikayetler', { user: viewer }))).toEqual([])
+    expect(await pressed(list, 'Şikâyet 1: göster', context)).toContain('Şikâyet 1 (Örnek Kahve)')
+    expect((await press(list, 'Şikâyet 2: kapat', context)).form).toMatchObject({ values: ['2'] })
+    expect(textOf(await type('şikayet-kapat 2 mesaj şirketin değil'))).toContain(
       'Şikâyet 2 kapatıldı: mesaj şirketin değil.',
     )
-    expect(textOf(await ask('şikayet-kapat 2 şikâyet geri çekildi'))).toContain('daha önce kapatılmış')
-    await ask('close-complaint 1 there was no consent', { user: editor })
+    expect(textOf(await type('şikayet-kapat 2 şikâyet geri çekildi'))).toContain('daha önce kapatılmış')
+    await type('close-complaint 1 there was no consent', { user: editor })
     expect(await complaints()).toMatchObject([{ outcome: 'no-consent' }])
-    expect(textOf(await ask('şikayetler'))).toContain('yanıt bekleyen şikâyet yok')
+    expect(textOf(await type('şikayetler'))).toContain('yanıt bekleyen şikâyet yok')
   })
 
   test('closes nothing of a brand without a role, and nothing it does not understand', async () => {
-    await ask(`şikayet ${asker.address} marka=${providerCode}`)
-    expect(textOf(await ask('şikayet-kapat 1 şikâyet geri', { user: editor }))).toContain(
+    await type(`şikayet ${asker.address} marka=${providerCode}`)
+    expect(textOf(await type('şikayet-kapat 1 şikâyet geri', { user: editor }))).toContain(
       'bu numaralı bir şikâyet yok',
     )
     for (const rest of ['', 'bir', '1 mavi'])
-      expect(textOf(await ask(`şikayet-kapat ${rest}`))).toMatch(/Eksik: numara|anlaşılmadı/)
-    expect(textOf(await ask('şikayet-kapat 1 izin ispat edilemedi'))).toBe(
+      expect(textOf(await type(`şikayet-kapat ${rest}`))).toMatch(/Eksik: numara|anlaşılmadı/)
+    expect(textOf(await type('şikayet-kapat 1 izin ispat edilemedi'))).toBe(
       '"izin" anlaşılmadı. Sonuç: İzin ispat edildi · İzin yoktu, şikâyet haklı · Mesaj şirketin değil · Şikâyet geri çekildi.',
     )
     expect(await complaints()).toMatchObject([{ outcome: null }])
@@ -210,41 +215,41 @@ describe('closing as proved', () => {
   const proved = 'şikayet-kapat 1 izin ispat edildi'
   const unknown = phone(5321299)
   const note = async (rest: string, recipient = unknown) =>
-    await ask(`şikâyet ${recipient.address} sms ${rest} marka=${subBrandCode}`)
+    await type(`şikâyet ${recipient.address} sms ${rest} marka=${subBrandCode}`)
   const outcomeOf = async (recipient = unknown) =>
     (await complaintsOf(home.register, { recipient }))[0]?.outcome ?? null
 
   test('asks on every road where the register has no consent for that day, and closes at a second press', async () => {
     await note('01.03.2026')
     const sentence = 'Kayıtta 1 Mart 2026 günü için izin yok (Örnek Kahve, SMS).'
-    const asked = await ask(proved)
+    const asked = await type(proved)
     expect(textOf(asked)).toContain(sentence)
     const form = { name: 'closeComplaint', values: ['1'], filled: { outcome: 'consent-shown' } }
-    const sent = await submitStaffForm(await staffContext(home), form)
+    const sent = await submit(form)
     expect(sent.kind === 'reply' && textOf(sent.reply)).toContain(sentence)
-    const pressed = await press(await staffContext(home), asked, 'Şikâyet 1: kapat')
+    const pressed = await press(asked, 'Şikâyet 1: kapat')
     expect(pressed.form?.name).toBe('closeComplaint')
     expect(await outcomeOf()).toBeNull()
-    const closed = await press(await staffContext(home), asked, 'Şikâyet 1: yine de kapat')
+    const closed = await press(asked, 'Şikâyet 1: yine de kapat')
     expect(textOf(closed)).toContain('Şikâyet 1 kapatıldı: izin ispat edildi.')
     expect(await outcomeOf()).toBe('consent-shown')
   })
 
   test('is not asked about for another outcome, nor where a consent stood or is dated before that day', async () => {
     await note('01.03.2026')
-    expect(textOf(await ask('şikayet-kapat 1 izin yoktu'))).toContain('Şikâyet 1 kapatıldı')
+    expect(textOf(await type('şikayet-kapat 1 izin yoktu'))).toContain('Şikâyet 1 kapatıldı')
     // Recorded today, given on paper the day before the message.
     const recipient = phone(5321298)
     await say(home.register, recipient, 'ONAY', { consentDate: '2026-02-27 10:00:00' })
     await note('28.02.2026', recipient)
-    expect(textOf(await ask('şikayet-kapat 2 izin ispat edildi'))).toContain('Şikâyet 2 kapatıldı')
+    expect(textOf(await type('şikayet-kapat 2 izin ispat edildi'))).toContain('Şikâyet 2 kapatıldı')
   })
 
   test('compares with the moment of a message: a later ONAY of that day proves nothing, in the form too', async () => {
     const recipient = phone(5321294)
     await say(home.register, recipient, 'ONAY')
     const send = async (filled: Filled, name: string, values: string[] = []) => {
-      const answer = await submitStaffForm(await staffContext(home), { name, values, filled })
+      const answer = await submit({ name, values, filled })
       return answer.kind === 'reply' ? textOf(answer.reply) : JSON.stringify(answer.errors)
     }
     const noteAt = async (time: string) =>
@@ -272,7 +277,7 @@ describe('closing as proved', () => {
     home.clock.move(24 * 60 * 60_000)
     await noteAt('')
     await note('03.03.2026', recipient)
-    expect(textOf(await ask('şikayet-kapat 6 izin ispat edildi'))).toContain('Şikâyet 6 kapatıldı')
+    expect(textOf(await type('şikayet-kapat 6 izin ispat edildi'))).toContain('Şikâyet 6 kapatıldı')
   })
 
   test('asks about a day on which the consent ended, and about a paper whose hour is not known', async () => {
@@ -284,19 +289,19 @@ describe('closing as proved', () => {
     await note('03.03.2026', left)
     await note('03.03.2026 14:00', left)
     await note('03.03.2026 14:06', left)
-    expect(textOf(await ask(proved))).toContain('tamamını kapsamıyor')
-    expect(textOf(await ask('close-complaint 3 the consent was shown', { language: 'en' }))).toContain(
+    expect(textOf(await type(proved))).toContain('tamamını kapsamıyor')
+    expect(textOf(await type('close-complaint 3 the consent was shown', { language: 'en' }))).toContain(
       'The register has no consent for 3 March 2026 14:06',
     )
-    expect(textOf(await ask('şikayet-kapat 2 izin ispat edildi'))).toContain('Şikâyet 2 kapatıldı')
+    expect(textOf(await type('şikayet-kapat 2 izin ispat edildi'))).toContain('Şikâyet 2 kapatıldı')
     const paper = phone(5321292)
-    await ask(`ekle ${paper.address} sms ıslak imza 02.03.2026 marka=${subBrandCode}`)
+    await type(`ekle ${paper.address} sms ıslak imza 02.03.2026 marka=${subBrandCode}`)
     await note('02.03.2026 18:00', paper)
     await note('03.03.2026 09:00', paper)
-    expect(textOf(await ask('şikayet-kapat 4 izin ispat edildi'))).toContain(
+    expect(textOf(await type('şikayet-kapat 4 izin ispat edildi'))).toContain(
       'o gün başlamış ya da bitmiş, 2 Mart 2026 18:00 anını tam olarak kapsamıyor',
     )
-    expect(textOf(await ask('şikayet-kapat 5 izin ispat edildi'))).toContain('Şikâyet 5 kapatıldı')
+    expect(textOf(await type('şikayet-kapat 5 izin ispat edildi'))).toContain('Şikâyet 5 kapatıldı')
   })
 
   test('asks where the time of the message is not known at all', async () => {
@@ -305,10 +310,10 @@ describe('closing as proved', () => {
     home.clock.move(24 * 60 * 60_000)
     await note('', recipient)
     await note('')
-    expect(textOf(await ask(proved))).toContain(
+    expect(textOf(await type(proved))).toContain(
       'Mesajın ne zaman gönderildiği yazılmamış; mesaj gönderilirken',
     )
-    expect(textOf(await ask('şikayet-kapat 2 izin ispat edildi'))).toContain(
+    expect(textOf(await type('şikayet-kapat 2 izin ispat edildi'))).toContain(
       'bu şikâyetten önceki bir izin yok',
     )
     expect(await outcomeOf(recipient)).toBeNull()
@@ -318,13 +323,13 @@ describe('closing as proved', () => {
     const young = phone(5321297)
     await say(home.register, young, 'ONAY', { consentDate: '2026-03-02 10:00:00' })
     await note('27.02.2026', young)
-    expect(textOf(await ask(proved))).toContain('Kayıtta 27 Şubat 2026 günü için izin yok')
+    expect(textOf(await type(proved))).toContain('Kayıtta 27 Şubat 2026 günü için izin yok')
     const refused = phone(5321296)
     await say(home.register, refused, 'ONAY', { consentDate: '2026-02-26 10:00:00' })
     home.clock.move(60_000)
     await say(home.register, refused, 'RET')
     home.clock.move(2 * 24 * 60 * 60_000)
     await note('04.03.2026', refused)
-    expect(textOf(await ask('şikayet-kapat 2 izin ispat edildi'))).toContain('Kayıtta 4 Mart 2026')
+    expect(textOf(await type('şikayet-kapat 2 izin ispat edildi'))).toContain('Kayıtta 4 Mart 2026')
   })
 })

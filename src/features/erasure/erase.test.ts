@@ -1,70 +1,61 @@
 import { expect, test } from 'vitest'
 import { runStaffCommand } from '../../../bots/commands/staff.ts'
-import {
-  choicesOf,
-  everythingIn,
-  openCommandRegister,
-  press,
-  staffContext,
-  textOf,
-} from '../../../test/support/commands.ts'
+import { type StaffChoices, staffChat } from '../../../test/support/chat.ts'
+import { choicesOf, everythingIn, openCommandRegister, textOf } from '../../../test/support/commands.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { addStaff } from '../../register/company/staff.ts'
 import { noteComplaint } from '../../register/complaints/complaints.ts'
 
 const home = forEachTest(() => openCommandRegister())
+const { as, press, type } = staffChat(home)
 
 const hidden = 'Bu adres silinmiş; RET olarak korunuyor.'
 
-async function typed(text: string, over: Parameters<typeof staffContext>[1] = {}) {
-  return await runStaffCommand(await staffContext(home, over), text)
-}
-
-async function erased(over: Parameters<typeof staffContext>[1] = {}) {
-  const asked = await typed('sil 0500 000 00 01', over)
-  return await press(await staffContext(home, over), asked, 'Tüm markalarda sil')
+async function erased(over: StaffChoices = {}) {
+  const asked = await type('sil 0500 000 00 01', over)
+  return await press(asked, 'Tüm markalarda sil', over)
 }
 
 test('sil says what it covers and what stays before anything is done', async () => {
   await say(home.register, phone(1), 'ONAY')
-  const asked = await typed('sil 0500 000 00 01')
+  const asked = await type('sil 0500 000 00 01')
   expect(textOf(asked)).toContain('Silme tüm markaları ve kanalları kapsar')
   expect(textOf(asked)).toContain('izin bittikten sonra 3 yıl erişime kapalı saklanır')
   expect(choicesOf(asked)).toMatchObject([{ label: 'Tüm markalarda sil', style: 'danger' }])
-  expect(textOf(await typed('sorgula 0500 000 00 01'))).toContain('ONAY')
+  expect(textOf(await type('sorgula 0500 000 00 01'))).toContain('ONAY')
   expect(everythingIn(asked)).not.toContain('5000000001')
 })
 
 test('sil erases at the press, says what was stored, what stays until when and why, and stores it once', async () => {
   await say(home.register, phone(1), 'ONAY')
-  const asked = await typed('sil 0500 000 00 01')
-  const done = await press(await staffContext(home), asked, 'Tüm markalarda sil')
+  const asked = await type('sil 0500 000 00 01')
+  const done = await press(asked, 'Tüm markalarda sil')
   expect(textOf(done)).toContain('4 RET kaydedildi.')
   expect(textOf(done)).toContain('2 Mart 2029')
   expect(textOf(done)).toContain('Ticari İletişim Yönetmeliği m. 13')
   expect(done).toMatchObject({ replaces: true })
   expect(everythingIn(done)).not.toContain('5000000001')
-  const again = await press(await staffContext(home), asked, 'Tüm markalarda sil')
+  const again = await press(asked, 'Tüm markalarda sil')
   expect(textOf(again)).toContain('daha önce silinmişti')
   expect(everythingIn(again)).not.toContain('kaydedildi')
 })
 
 test('sil afterwards look-up and history tell everyone the same, and a consent of staff is not taken', async () => {
   await say(home.register, phone(1), 'ONAY', { source: 'HS_WEB' })
-  const before = await typed('sorgula 0500 000 00 01')
+  const before = await type('sorgula 0500 000 00 01')
   await erased()
   for (const text of ['sorgula 0500 000 00 01', 'geçmiş 0500 000 00 01']) {
-    const reply = await typed(text)
+    const reply = await type(text)
     expect(textOf(reply)).toContain(hidden)
     expect(choicesOf(reply)).toEqual([])
     expect(textOf(reply)).not.toMatch(/web|2026|Örnek/)
   }
-  const added = await typed('ekle 0500 000 00 01 sms web sitesi marka="Örnek Kahve"')
+  const added = await type('ekle 0500 000 00 01 sms web sitesi marka="Örnek Kahve"')
   expect(textOf(added)).toContain(hidden)
   expect(textOf(added)).toContain('bunu kendisi bildirmelidir')
   expect(textOf(added)).not.toContain('kaydedildi')
-  const old = await press(await staffContext(home), before, 'Geçmiş')
+  const old = await press(before, 'Geçmiş')
   expect(textOf(old)).not.toMatch(/web sitesi|ONAY/)
 })
 
@@ -73,34 +64,32 @@ test('sil leaves the evidence of a brand to an admin of that brand', async () =>
   const own = { role: 'admin', brandCode: providerCode } as const
   await addStaff(home.register, { slackUser: 'U0OTHER', ...own, by: 'test' })
   await say(home.register, phone(1), 'ONAY')
-  const before = await typed(`kanıt 0500 000 00 01 marka=${subBrandCode}`, { user: 'U0OTHER' })
+  const before = await type(`kanıt 0500 000 00 01 marka=${subBrandCode}`, { user: 'U0OTHER' })
   await erased()
-  const asked = await typed(`kanıt 0500 000 00 01 marka=${subBrandCode}`, { user: 'U0OTHER' })
+  const asked = await type(`kanıt 0500 000 00 01 marka=${subBrandCode}`, { user: 'U0OTHER' })
   expect(textOf(asked)).toContain(hidden)
-  const old = await press(await staffContext(home, { user: 'U0OTHER' }), before, 'PDF')
+  const old = await press(before, 'PDF', 'U0OTHER')
   expect(textOf(old)).not.toContain('https://')
-  expect(textOf(await typed('kanıt 0500 000 00 01', { user: 'U0OTHER' }))).not.toContain('Örnek Kahve')
+  expect(textOf(await type('kanıt 0500 000 00 01', { user: 'U0OTHER' }))).not.toContain('Örnek Kahve')
 })
 
 test('sil is for admins of every brand', async () => {
   await say(home.register, phone(1), 'ONAY')
   await addStaff(home.register, { slackUser: 'U0ONE', role: 'admin', brandCode: subBrandCode, by: 'test' })
   await addStaff(home.register, { slackUser: 'U0EDITOR', role: 'editor', by: 'test' })
-  expect(textOf(await typed('sil 0500 000 00 01', { user: 'U0ONE' }))).toContain('tüm markalarda yönetici')
-  expect(textOf(await typed('sil 0500 000 00 01', { user: 'U0EDITOR' }))).toContain(
-    'yönetici yetkisi gerekir',
-  )
-  const asked = await typed('sil 0500 000 00 01')
-  const pressed = await press(await staffContext(home, { user: 'U0ONE' }), asked, 'Tüm markalarda sil')
+  expect(textOf(await type('sil 0500 000 00 01', { user: 'U0ONE' }))).toContain('tüm markalarda yönetici')
+  expect(textOf(await type('sil 0500 000 00 01', { user: 'U0EDITOR' }))).toContain('yönetici yetkisi gerekir')
+  const asked = await type('sil 0500 000 00 01')
+  const pressed = await press(asked, 'Tüm markalarda sil', 'U0ONE')
   expect(textOf(pressed)).toContain('tüm markalarda yönetici')
-  expect(textOf(await typed('sorgula 0500 000 00 01'))).toContain('ONAY')
+  expect(textOf(await type('sorgula 0500 000 00 01'))).toContain('ONAY')
 })
 
 test('sil says so when there is nothing to erase, or it was done before, and of an open complaint', async () => {
-  expect(textOf(await typed('sil 0500 000 00 01'))).toContain(
+  expect(textOf(await type('sil 0500 000 00 01'))).toContain(
     'silinecek bir şey de yok. Alıcı mesaj istemiyorsa RET yazabilirsiniz: /izin ret ADRES KANAL',
   )
-  const renamed = { ...(await staffContext(home, { language: 'en' })), command: '/riza' }
+  const renamed = { ...(await as({ language: 'en' })), command: '/riza' }
   expect(textOf(await runStaffCommand(renamed, 'erase 0500 000 00 01'))).toContain(
     'record a RET: /riza reject ADDRESS CHANNEL',
   )
@@ -111,5 +100,5 @@ test('sil says so when there is nothing to erase, or it was done before, and of 
     { recipient: phone(1), brandCode: subBrandCode },
   )
   expect(textOf(await erased())).toContain('açık bir şikâyet var')
-  expect(textOf(await typed('sil 0500 000 00 01'))).toContain('daha önce silinmiş; RET olarak korunuyor')
+  expect(textOf(await type('sil 0500 000 00 01'))).toContain('daha önce silinmiş; RET olarak korunuyor')
 })

@@ -2,18 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { readSettingName } from '../../../bots/commands/parse/readers.ts'
-import type { Reply } from '../../../bots/commands/reply.ts'
-import { runStaffAction, runStaffCommand, submitStaffForm } from '../../../bots/commands/staff.ts'
+import { runStaffAction, submitStaffForm } from '../../../bots/commands/staff.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
-import {
-  admin,
-  everythingIn,
-  labelsOf,
-  openCommandRegister,
-  press,
-  staffContext,
-  textOf,
-} from '../../../test/support/commands.ts'
+import { managementChat, type StaffChoices } from '../../../test/support/chat.ts'
+import { admin, everythingIn, labelsOf, openCommandRegister, textOf } from '../../../test/support/commands.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { providerCode, subBrandCode } from '../../../test/support/register.ts'
 import { listBrands } from '../../register/company/brands.ts'
@@ -31,20 +23,10 @@ import { readSettingValue } from './settings.ts'
 
 const opened = forEachTest(() => openCommandRegister())
 
-type Over = Parameters<typeof staffContext>[1]
-
-async function type(text: string, over: Over = {}): Promise<Reply> {
-  const reply = await runStaffCommand(await staffContext(opened, over), text)
-  // No consent changes here, and scripts take that word for one.
-  expect(everythingIn(reply)).not.toMatch(/kaydedildi/i)
-  return reply
-}
-const typed = async (text: string, over: Over = {}) => textOf(await type(text, over))
-const pressed = async (reply: Reply, label: string, over: Over = {}) =>
-  textOf(await press(await staffContext(opened, over), reply, label))
+const { as, press, pressed, submit, type, typed } = managementChat(opened)
 const english = { language: 'en' } as const
 
-async function adminOf(brandCode: number, user = 'U0BRAND'): Promise<Over> {
+async function adminOf(brandCode: number, user = 'U0BRAND'): Promise<StaffChoices> {
   await addStaff(opened.register, { slackUser: user, role: 'admin', brandCode, by: 'test' })
   return { user }
 }
@@ -229,8 +211,8 @@ describe('yetki', () => {
     const asked = await type('yetki al @U0SELF', self)
     expect(textOf(asked)).toContain('kendi yetkinizi kaldırmak üzeresiniz: yönetici (tüm markalar)')
     expect(textOf(asked)).toContain('sizden başka yönetici olmadığı için')
-    const form = { name: 'roleTake', values: [], filled: { person: 'U0SELF', brand: 'all' } }
-    const sent = await submitStaffForm(await staffContext(opened, self), form)
+    const form = { name: 'roleTake', filled: { person: 'U0SELF', brand: 'all' } }
+    const sent = await submit(form, self)
     expect(sent.kind === 'reply' && textOf(sent.reply)).toContain('kendi yetkinizi kaldırmak üzeresiniz')
     expect(await held()).toEqual([['U0SELF', 'admin', null]])
     expect(await pressed(asked, 'Kendi yetkimi kaldır', self)).toContain(
@@ -315,7 +297,7 @@ function hearing(own: StaffContext) {
 describe('a request for a role', () => {
   test('is granted for one brand by the form of its button', async () => {
     const values = ['roleGive', '@U0NEW']
-    const { context, roleNews } = hearing(await staffContext(opened))
+    const { context, roleNews } = hearing(await as())
     const { form } = await runStaffAction(context, { name: 'form', values })
     expect(form?.fields.map(({ name }) => name)).toEqual(['role', 'brand'])
     const filled = { role: 'editor', brand: '123457' }
@@ -328,7 +310,7 @@ describe('a request for a role', () => {
 
   test('is declined, unless another admin has granted it', async () => {
     const decline = async () => {
-      const { context, roleNews } = hearing(await staffContext(opened))
+      const { context, roleNews } = hearing(await as())
       const reply = await runStaffAction(context, { name: 'role-decline', values: ['U0NEW'] })
       return { text: textOf(reply), roleNews }
     }
@@ -504,10 +486,10 @@ test('tanı tells versions, connections, queues, clock and what the app lacks, a
 })
 
 test('marka ekle is a form too, with what is wrong told at its field', async () => {
-  const { form } = await press(await staffContext(opened), await type('marka'), 'Marka ekle')
+  const { form } = await press(await type('marka'), 'Marka ekle')
   expect(form).toMatchObject({ name: 'brandAdd', title: 'Marka ekle' })
-  const send = async (filled: Record<string, string>, over: Over = {}) =>
-    await submitStaffForm(await staffContext(opened, over), { name: 'brandAdd', values: [], filled })
+  const send = async (filled: Record<string, string>, over: StaffChoices = {}) =>
+    await submit({ name: 'brandAdd', filled }, over)
   const given = { name: 'Örnek Su', code: '123499', trademark: '2020 7', short: 'su, ös' }
   for (const [wrong, field, sentence] of [
     [{ code: '12a' }, 'code', 'yalnızca rakam'],
@@ -526,11 +508,11 @@ test('marka ekle is a form too, with what is wrong told at its field', async () 
 
 test('ayar is chosen from its list and changed by its form, by who may', async () => {
   const listed = await type('ayar')
-  const shown = await press(await staffContext(opened), listed, 'RET üstüne ONAY')
+  const shown = await press(listed, 'RET üstüne ONAY')
   expect(shown.form).toMatchObject({ name: 'settings', values: ['second_person_over_ret'] })
   const own = await adminOf(subBrandCode, 'U0OWN2')
-  const theirs = await press(await staffContext(opened, own), await type('ayar', own), 'RET üstüne ONAY')
+  const theirs = await press(await type('ayar', own), 'RET üstüne ONAY', own)
   expect(theirs.form).toBeUndefined()
-  const old = await runStaffAction(await staffContext(opened), { name: 'settings', values: ['no_such'] })
+  const old = await runStaffAction(await as(), { name: 'settings', values: ['no_such'] })
   expect(textOf(old)).toContain('Bu düğme artık geçerli değil')
 })

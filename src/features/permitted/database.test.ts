@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { parse } from '../../../bots/commands/parse/parse.ts'
 import { endOfParsed } from '../../../bots/commands/parse/phrases.ts'
 import { runStaffCommand } from '../../../bots/commands/staff.ts'
-import { choicesOf, sendForm, staffContext, textOf } from '../../../test/support/commands.ts'
+import { staffChat } from '../../../test/support/chat.ts'
+import { choicesOf, textOf } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import {
   instant,
@@ -16,8 +17,7 @@ import { addStaff } from '../../register/company/staff.ts'
 
 const editor = 'U0EDITOR'
 const home = forAllTests(() => openTestRegister({ now: '2026-03-02 14:05:00' }))
-const ask = async (text: string, over: Parameters<typeof staffContext>[1] = {}) =>
-  await runStaffCommand(await staffContext(home, over), text)
+const { as, sendForm, type } = staffChat(home)
 
 beforeAll(async () => {
   await say(home.register, phone(5321234), 'ONAY')
@@ -28,7 +28,7 @@ beforeAll(async () => {
 
 describe('veritabanı', () => {
   test('for a past day is that of its end, in English too', async () => {
-    const reply = await ask("database 31 Aralık 2025'te all", { user: editor, language: 'en' })
+    const reply = await type("database 31 Aralık 2025'te all", { user: editor, language: 'en' })
     expect(textOf(reply)).toContain('Örnek Kahve — on record as of 31 December 2025 23:59, ONAY and RET.')
     expect(textOf(reply)).toContain('How many rows there are shows')
     expect(textOf(reply)).toContain('Do not send to it.')
@@ -38,23 +38,23 @@ describe('veritabanı', () => {
   })
 
   test('asks which brand where there are several', async () => {
-    const context = await staffContext(home)
+    const context = await as()
     const asked = await runStaffCommand(context, 'veritabanı hepsi')
     expect(textOf(asked)).toContain('Eksik: marka.')
-    const reply = await sendForm(context, asked, { brand: String(subBrandCode) })
+    const reply = await sendForm(asked, { brand: String(subBrandCode) }, context)
     expect(textOf(reply)).toContain('gönderilemeyenlerin nedeni de yazar')
-    expect(textOf(await ask('veritabanı marka=Örnek'))).toMatch(/Hangi marka olduğu belli değil/)
+    expect(textOf(await type('veritabanı marka=Örnek'))).toMatch(/Hangi marka olduğu belli değil/)
   })
 
   test('is for editors of the brand, and says what it does not understand', async () => {
-    expect(textOf(await ask('veritabanı', { user: 'U0VIEWER' }))).toContain('düzenleyici yetkisi')
-    expect(textOf(await ask(`veritabanı marka=${providerCode}`, { user: editor }))).toMatch(
+    expect(textOf(await type('veritabanı', { user: 'U0VIEWER' }))).toContain('düzenleyici yetkisi')
+    expect(textOf(await type(`veritabanı marka=${providerCode}`, { user: editor }))).toMatch(
       /Böyle bir marka yok/,
     )
-    expect(textOf(await ask('veritabanı 01.01.2030'))).toContain('henüz gelmedi')
-    expect(textOf(await ask('veritabanı mavi'))).toContain('"mavi" anlaşılmadı')
-    expect(textOf(await ask('veritabanı 31 Nisan 2025'))).toContain('Böyle bir tarih')
-    expect(textOf(await ask('veritabanı 31.12.25'))).toContain('Böyle bir tarih ya da saat yok')
+    expect(textOf(await type('veritabanı 01.01.2030'))).toContain('henüz gelmedi')
+    expect(textOf(await type('veritabanı mavi'))).toContain('"mavi" anlaşılmadı')
+    expect(textOf(await type('veritabanı 31 Nisan 2025'))).toContain('Böyle bir tarih')
+    expect(textOf(await type('veritabanı 31.12.25'))).toContain('Böyle bir tarih ya da saat yok')
   })
 })
 

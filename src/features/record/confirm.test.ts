@@ -1,18 +1,16 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Filled } from '../../../bots/commands/form.ts'
 import type { Reply } from '../../../bots/commands/reply.ts'
-import { runStaffAction, runStaffCommand, submitStaffForm } from '../../../bots/commands/staff.ts'
+import { runStaffAction } from '../../../bots/commands/staff.ts'
 import { iysQueue } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
+import { staffChat } from '../../../test/support/chat.ts'
 import {
   choicesOf,
   everythingIn,
   labelsOf,
   openCommandRegister,
-  press,
   setNow,
-  staffContext,
-  statesOf,
   textOf,
 } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
@@ -26,6 +24,7 @@ import { rebuild } from '../../register/record/rebuild.ts'
 import { verifyRegister } from '../../verification/verify-register.ts'
 
 const home = forAllTests(() => openCommandRegister())
+const { as, press, pressed, statesOf, submit, type } = staffChat(home, { user: 'U0AYSE' })
 let people = 500
 
 beforeAll(async () => {
@@ -36,10 +35,7 @@ beforeAll(async () => {
 beforeEach(() => home.clock.move(60_000))
 
 const telegram = { door: 'telegram', id: '7' } as const
-const as = (user = 'U0AYSE') => staffContext(home, { user })
-const type = async (text: string, user = 'U0AYSE') => await runStaffCommand(await as(user), text)
 const onay = (address: string, rest = '') => type(`onay ${address} sms HS_WEB marka=${subBrandCode} ${rest}`)
-const stateOf = (address: string) => statesOf(home, { kind: 'phone', address })
 const ret = [`${subBrandCode} MESAJ RET`]
 const allowed = [`${subBrandCode} MESAJ ONAY`]
 
@@ -62,11 +58,10 @@ async function disputed(status: 'RET' | 'ONAY' = 'RET'): Promise<string> {
   return address
 }
 
-async function sendForm(reply: Reply, filled: Filled) {
-  const { form } = reply
+/** Sends what a form opened with, and these values alone. */
+async function fill({ form }: Reply, filled: Filled) {
   if (form === undefined) throw new Error('No form was opened')
-  const values = form.values.map(String)
-  return await submitStaffForm(await as(), { name: form.name, values, filled })
+  return await submit({ ...form, values: form.values.map(String), filled })
 }
 
 describe('an ONAY over the recipient’s own RET', () => {
@@ -89,15 +84,15 @@ describe('an ONAY over the recipient’s own RET', () => {
       )
       expect(everythingIn(asked)).not.toContain('kaydedildi')
       expect(labelsOf(asked)).toEqual(['Kanıt ekle'])
-      expect(await stateOf(address)).toEqual(ret)
+      expect(await statesOf(address)).toEqual(ret)
 
-      const opened = await press(await as(), asked, 'Kanıt ekle')
-      expect(await sendForm(opened, { evidence: ' ' })).toMatchObject({ kind: 'errors' })
-      expect(await stateOf(address)).toEqual(ret)
-      const done = await sendForm(opened, { evidence: 'form 12' })
+      const opened = await press(asked, 'Kanıt ekle')
+      expect(await fill(opened, { evidence: ' ' })).toMatchObject({ kind: 'errors' })
+      expect(await statesOf(address)).toEqual(ret)
+      const done = await fill(opened, { evidence: 'form 12' })
       if (done.kind !== 'reply') throw new Error('The form was not taken')
       expect(textOf(done.reply)).toContain('ONAY kaydedildi.')
-      expect(await stateOf(address)).toEqual(allowed)
+      expect(await statesOf(address)).toEqual(allowed)
     },
   )
 
@@ -106,30 +101,30 @@ describe('an ONAY over the recipient’s own RET', () => {
     const asked = await onay(address, 'kanıt="form 12, 0532 111 22 33"')
     expect(textOf(asked)).toContain('Kanıt: "form 12, +90 532 ••• •• 33".')
     expect(labelsOf(asked)).toEqual(['İşlemi doğrula'])
-    expect(await stateOf(address)).toEqual(ret)
-    expect(textOf(await press(await as('U0BORA'), asked, 'İşlemi doğrula'))).not.toContain('kaydedildi')
-    expect(textOf(await press(await as(), asked, 'İşlemi doğrula'))).toContain('ONAY kaydedildi.')
-    expect(await stateOf(address)).toEqual(allowed)
+    expect(await statesOf(address)).toEqual(ret)
+    expect(await pressed(asked, 'İşlemi doğrula', 'U0BORA')).not.toContain('kaydedildi')
+    expect(await pressed(asked, 'İşlemi doğrula')).toContain('ONAY kaydedildi.')
+    expect(await statesOf(address)).toEqual(allowed)
   })
 
   test.each(['kanıt=""', 'kanıt=" "'])('takes no blank for evidence: %s', async (blank) => {
     const address = await refusedBy(telegram)
     expect(textOf(await onay(address, blank))).toContain('kanıt=')
-    expect(await stateOf(address)).toEqual(ret)
+    expect(await statesOf(address)).toEqual(ret)
   })
 
   test('is asked about after the form too, and a RET that came meanwhile wins', async () => {
     const address = await refusedBy(telegram)
     const brand = String(subBrandCode)
     const filled = { address, channels: ['MESAJ'], brand, source: 'HS_WEB', evidence: 'form 12' }
-    const sent = await submitStaffForm(await as(), { name: 'add', values: [], filled })
+    const sent = await submit({ name: 'add', filled })
     if (sent.kind !== 'reply') throw new Error('The form was not taken')
     expect(labelsOf(sent.reply)).toEqual(['İşlemi doğrula'])
     home.clock.move(10_000)
     await say(home.register, { kind: 'phone', address }, 'RET', { actor: telegram })
     home.clock.move(10_000)
-    expect(textOf(await press(await as(), sent.reply, 'İşlemi doğrula'))).not.toContain('kaydedildi')
-    expect(await stateOf(address)).toEqual(ret)
+    expect(await pressed(sent.reply, 'İşlemi doğrula')).not.toContain('kaydedildi')
+    expect(await statesOf(address)).toEqual(ret)
   })
 
   test('is still the recipient’s own behind a RET that staff repeated, and not once they consented again', async () => {
@@ -156,7 +151,7 @@ describe('an ONAY over the recipient’s own RET', () => {
       expect(textOf(asked)).toContain('kendisi RET vermiş (Telegram)')
       expect(everythingIn(asked)).not.toContain('kaydedildi')
       expect(labelsOf(asked)).toEqual(['Kanıt ekle'])
-      expect(await stateOf(address)).toEqual(ret)
+      expect(await statesOf(address)).toEqual(ret)
       expect(textOf(await type(`onay ${address} arama HS_WEB marka=${subBrandCode}`))).toContain('kaydedildi')
     },
   )
@@ -176,7 +171,7 @@ describe('an ONAY over the recipient’s own RET', () => {
     const asked = await type(`onay ${address} hepsi HS_WEB marka=${subBrandCode}`)
     expect(textOf(asked).match(/ONAY kaydedildi/g)).toHaveLength(1)
     expect(textOf(asked)).toContain('kendisi RET vermiş')
-    expect(await stateOf(address)).toEqual([`${subBrandCode} ARAMA ONAY`, ...ret])
+    expect(await statesOf(address)).toEqual([`${subBrandCode} ARAMA ONAY`, ...ret])
   })
 })
 
@@ -199,13 +194,13 @@ describe('an ONAY over a RET noted by staff', () => {
         /Örnek Kahve, SMS, \+90 500 ••• •• \d\d\. Alıcı için \d Mart 2026 \d\d:\d\d'\p{L}+ beri RET var \(kaydeden U0AYSE, Slack\)\./u,
       )
       expect(everythingIn(asked)).not.toContain('kaydedildi')
-      expect(await stateOf(address)).toContain(`${subBrandCode} MESAJ RET`)
-      const opened = await press(await as('U0BORA'), asked, 'Kanıt ekle')
+      expect(await statesOf(address)).toContain(`${subBrandCode} MESAJ RET`)
+      const opened = await press(asked, 'Kanıt ekle', 'U0BORA')
       const values = opened.form?.values.map(String) ?? []
       const filled = { evidence: 'form 12' }
-      const done = await submitStaffForm(await as('U0BORA'), { name: 'confirm', values, filled })
+      const done = await submit({ name: 'confirm', values, filled }, 'U0BORA')
       expect(done.kind === 'reply' && textOf(done.reply)).toContain('ONAY kaydedildi.')
-      expect(await stateOf(address)).toContain(`${subBrandCode} MESAJ ONAY`)
+      expect(await statesOf(address)).toContain(`${subBrandCode} MESAJ ONAY`)
     },
   )
 
@@ -218,9 +213,9 @@ describe('an ONAY over a RET noted by staff', () => {
       source: 'HS_WEB',
       type: 'TACIR',
     }
-    const sent = await submitStaffForm(await as(), { name: 'add', values: [], filled })
+    const sent = await submit({ name: 'add', filled })
     expect(sent.kind === 'reply' && textOf(sent.reply)).toContain('beri RET var')
-    expect(await stateOf(address)).toEqual(ret)
+    expect(await statesOf(address)).toEqual(ret)
   })
 })
 
@@ -232,15 +227,15 @@ describe('an ONAY during a complaint', () => {
       const asked = await onay(address, 'kanıt="form 12"')
       expect(textOf(asked)).toMatch(/Şikâyet \d/)
       expect(textOf(asked)).toContain('ikinci bir kişinin de doğrulaması gerekir')
-      const waits = await press(await as(), asked, 'İşlemi doğrula')
+      const waits = await press(asked, 'İşlemi doğrula')
       expect(textOf(waits)).toContain('İkinci kişi bekleniyor: alıcının şikâyetine rağmen ONAY kaydedilmesi')
-      expect(await stateOf(address)).toEqual(status === 'RET' ? ret : allowed)
+      expect(await statesOf(address)).toEqual(status === 'RET' ? ret : allowed)
       const list = await type('bekleyenler', 'U0BORA')
       expect(textOf(list)).toMatch(
         /Örnek Kahve · SMS · \+90 500 .* · ONAY · web sitesi · .* · Kanıt: "form 12"[\s\S]*kaydedilmesini istedi/,
       )
-      expect(textOf(await press(await as('U0BORA'), list, 'İşlemi doğrula'))).toContain('ONAY kaydedildi.')
-      expect(await stateOf(address)).toEqual(allowed)
+      expect(await pressed(list, 'İşlemi doğrula', 'U0BORA')).toContain('ONAY kaydedildi.')
+      expect(await statesOf(address)).toEqual(allowed)
     },
   )
 
@@ -249,19 +244,19 @@ describe('an ONAY during a complaint', () => {
     const recipient = { kind: 'phone', address } as const
     const [{ id } = { id: 0 }] = await complaintsOf(home.register, { recipient })
     const close = async (outcome: string) => textOf(await type(`şikayet-kapat ${id} ${outcome}`))
-    const { form } = await press(await as(), await type('şikayetler'), `Şikâyet ${id}: kapat`)
+    const { form } = await press(await type('şikayetler'), `Şikâyet ${id}: kapat`)
     expect(JSON.stringify(form)).not.toContain('withdrawn')
     expect(await close('şikâyet geri çekildi')).toContain('yalnızca alıcı geri çekebilir')
     expect(await close('izin ispat edildi')).toContain('kapatıldı')
-    const waits = await press(await as(), await onay(address, 'kanıt="x"'), 'İşlemi doğrula')
+    const waits = await press(await onay(address, 'kanıt="x"'), 'İşlemi doğrula')
     expect(textOf(waits)).toContain('İkinci kişi bekleniyor')
-    expect(await stateOf(address)).toEqual(ret)
-    await press(await as(), waits, 'Vazgeç')
+    expect(await statesOf(address)).toEqual(ret)
+    await press(waits, 'Vazgeç')
     await say(home.register, recipient, 'ONAY', { actor: telegram })
     home.clock.move(60_000)
     await type(`ret ${address} sms marka=${subBrandCode}`)
     home.clock.move(60_000)
-    const alone = await press(await as(), await onay(address, 'kanıt="x"'), 'İşlemi doğrula')
+    const alone = await press(await onay(address, 'kanıt="x"'), 'İşlemi doğrula')
     expect(textOf(alone)).toContain('ONAY kaydedildi.')
   })
 
@@ -277,11 +272,11 @@ describe('an ONAY during a complaint', () => {
     const recipient = phone(++people)
     await type(`ret ${recipient.address} sms marka=${subBrandCode}`)
     home.clock.move(60_000)
-    await press(await as(), await onay(recipient.address, 'kanıt="form 12"'), 'İşlemi doğrula')
+    await press(await onay(recipient.address, 'kanıt="form 12"'), 'İşlemi doğrula')
     await noteComplaint(home.register, telegram, { recipient, brandCode: subBrandCode })
-    const done = await press(await as('U0BORA'), await type('bekleyenler', 'U0BORA'), 'İşlemi doğrula')
+    const done = await press(await type('bekleyenler', 'U0BORA'), 'İşlemi doğrula', 'U0BORA')
     expect(textOf(done)).toContain('alıcı için şikâyet açılmış; ONAY kaydı yapılmadı')
-    expect(await stateOf(recipient.address)).toEqual([`${subBrandCode} MESAJ RET local`])
+    expect(await statesOf(recipient.address)).toEqual([`${subBrandCode} MESAJ RET local`])
     await setNow(home, 'second_person_over_ret', 'no')
   })
 })
@@ -292,15 +287,14 @@ describe('değiştir', () => {
     await say(home.register, phone(1), 'ONAY', { consentDate: '2026-03-02 10:00:00' })
   })
   const call = { channels: ['MESAJ'], brand: String(subBrandCode), source: 'HS_CAGRI_MERKEZI' }
-  const send = async (name: string, filled: Filled) =>
-    await submitStaffForm(await as(), { name, values: [], filled })
+  const send = async (name: string, filled: Filled) => await submit({ name, filled })
 
   test('opens one form for both states with the address filled in, for who may change it', async () => {
     const asked = await type(`sorgula ${phone(1).address}`)
     const button = choicesOf(asked).find(({ label }) => label === 'Değiştir')
     // The button carries a reference; only the form holds the address.
     expect(button?.action).toEqual({ name: 'change', values: [expect.stringMatching(/^[\w-]{20}$/)] })
-    const { form } = await press(await as(), asked, 'Değiştir')
+    const { form } = await press(asked, 'Değiştir')
     expect(form?.fields.map((field) => field.name).slice(0, 2)).toEqual(['status', 'address'])
     expect(form?.fields[1]).toMatchObject({ initial: phone(1).address })
     const seen = await type(`sorgula ${phone(1).address}`, 'U0VIEW')
@@ -314,7 +308,7 @@ describe('değiştir', () => {
     await say(home.register, trader, 'ONAY', { recipientType: 'TACIR' })
     const typeIn = async () => {
       const asked = await type(`sorgula ${trader.address}`)
-      const { form } = await press(await as(), asked, 'Değiştir')
+      const { form } = await press(asked, 'Değiştir')
       return form?.fields.find(({ name }) => name === 'type')
     }
     expect(await typeIn()).toMatchObject({ initial: 'TACIR' })
@@ -361,36 +355,36 @@ describe('geri al', () => {
     const answer = await refusal(address)
     expect(textOf(answer)).toContain('10 dakika içinde geri alabilirsiniz')
     home.clock.move(9 * 60_000)
-    const undone = await press(await as(), answer, 'Geri al')
+    const undone = await press(answer, 'Geri al')
     expect(textOf(undone)).toMatch(
       /^RET geri alındı, önceki ONAY yeniden kaydedildi\. Örnek Kahve \(SMS\), \+90 500 ••• •• \d\d\. .*işlem no [0-9a-f]{4}…/,
     )
     expect(undone.replaces).toBe(true)
-    expect(await stateOf(address)).toEqual(allowed)
+    expect(await statesOf(address)).toEqual(allowed)
     expect(await lastOf(address)).toEqual([
       'ONAY HS_ISLAK_IMZA U0AYSE',
       'RET HS_EORTAM U0AYSE',
       expect.stringContaining('ONAY HS_ISLAK_IMZA'),
     ])
-    expect(textOf(await press(await as(), answer, 'Geri al'))).toBe(textOf(undone))
+    expect(await pressed(answer, 'Geri al')).toBe(textOf(undone))
     expect(await lastOf(address)).toHaveLength(3)
   })
 
   test('is for the typist alone, for ten minutes, and not for what came since', async () => {
     const { address } = await consented()
     const answer = await refusal(address)
-    expect(textOf(await press(await as('U0BORA'), answer, 'Geri al'))).toContain('yalnızca yazan kişi')
+    expect(await pressed(answer, 'Geri al', 'U0BORA')).toContain('yalnızca yazan kişi')
     home.clock.move(10 * 60_000 + 1000)
-    expect(textOf(await press(await as(), answer, 'Geri al'))).toContain('artık geri alınamaz')
-    expect(await stateOf(address)).toEqual(ret)
+    expect(await pressed(answer, 'Geri al')).toContain('artık geri alınamaz')
+    expect(await statesOf(address)).toEqual(ret)
 
     const other = await consented()
     const early = await refusal(other.address)
     home.clock.move(10_000)
     await say(home.register, other, 'RET', { actor: telegram })
     home.clock.move(10_000)
-    expect(textOf(await press(await as(), early, 'Geri al'))).toContain('RET geri alınmadı')
-    expect(await stateOf(other.address)).toEqual(ret)
+    expect(await pressed(early, 'Geri al')).toContain('RET geri alınmadı')
+    expect(await statesOf(other.address)).toEqual(ret)
   })
 
   test('takes all of one request back, and needs no second person', async () => {
@@ -399,8 +393,8 @@ describe('geri al', () => {
     await say(home.register, recipient, 'ONAY', { channel: 'ARAMA' })
     home.clock.move(60_000)
     const answer = await type(`ret ${recipient.address} hepsi marka=${subBrandCode}`)
-    expect(textOf(await press(await as(), answer, 'Geri al'))).toContain('yeniden kaydedildi')
-    expect(await stateOf(recipient.address)).toEqual([`${subBrandCode} ARAMA ONAY`, ...allowed])
+    expect(await pressed(answer, 'Geri al')).toContain('yeniden kaydedildi')
+    expect(await statesOf(recipient.address)).toEqual([`${subBrandCode} ARAMA ONAY`, ...allowed])
     await setNow(home, 'second_person_over_ret', 'no')
   })
 
@@ -411,63 +405,63 @@ describe('geri al', () => {
       '10 dakika içinde geri alabilirsiniz; önceden olduğu gibi izin kaydı kalmaz.',
     )
     home.clock.move(9 * 60_000)
-    const undone = await press(await as(), answer, 'Geri al')
+    const undone = await press(answer, 'Geri al')
     expect(textOf(undone)).toMatch(
       /^RET geri alındı; geri alma da kaydedildi\. .*izin kaydı yok.* Örnek Kahve \(SMS\), \+90 500 ••• •• \d\d\. işlem no [0-9a-f]{4}…/,
     )
     expect(undone.replaces).toBe(true)
-    expect(await stateOf(address)).toEqual([])
+    expect(await statesOf(address)).toEqual([])
     expect(textOf(await type(`sorgula ${address}`))).toContain('kayıt yok')
     expect(await lastOf(address)).toEqual(['RET null U0AYSE', 'RET HS_EORTAM U0AYSE'])
     const past = textOf(await type(`geçmiş ${address}`))
     expect(past).toContain("RET'i yazan kişi onu 10 dakika içinde geri aldı")
-    expect(textOf(await press(await as(), answer, 'Geri al'))).toBe(textOf(undone))
+    expect(await pressed(answer, 'Geri al')).toBe(textOf(undone))
     expect(await lastOf(address)).toHaveLength(2)
     expect(await rebuild(home.register)).toBe(0)
     expect(await verifyRegister(home.register)).toMatchObject({ ok: true })
     // The next word is the first again, and may be taken back too.
     home.clock.move(60_000)
     const again = await refusal(address)
-    expect(textOf(await press(await as(), again, 'Geri al'))).toContain('geri alma da kaydedildi')
-    expect(await stateOf(address)).toEqual([])
+    expect(await pressed(again, 'Geri al')).toContain('geri alma da kaydedildi')
+    expect(await statesOf(address)).toEqual([])
     expect(textOf(await onay(address))).toContain('ONAY kaydedildi')
-    expect(await stateOf(address)).toEqual(allowed)
+    expect(await statesOf(address)).toEqual(allowed)
     expect(await verifyRegister(home.register)).toMatchObject({ ok: true })
   })
 
   test('takes a first RET back for its typist alone, for ten minutes, and not over a later word or complaint', async () => {
     const { address } = phone(++people)
     const answer = await refusal(address)
-    expect(textOf(await press(await as('U0BORA'), answer, 'Geri al'))).toContain('yalnızca yazan kişi')
+    expect(await pressed(answer, 'Geri al', 'U0BORA')).toContain('yalnızca yazan kişi')
     home.clock.move(10 * 60_000 + 1000)
-    expect(textOf(await press(await as(), answer, 'Geri al'))).toContain('artık geri alınamaz')
-    expect(await stateOf(address)).toEqual(keptHere)
+    expect(await pressed(answer, 'Geri al')).toContain('artık geri alınamaz')
+    expect(await statesOf(address)).toEqual(keptHere)
 
     const repeated = phone(++people)
     const early = await refusal(repeated.address)
     home.clock.move(10_000)
     await say(home.register, repeated, 'RET', { actor: telegram })
-    expect(textOf(await press(await as(), early, 'Geri al'))).toContain('RET geri alınmadı')
-    expect(await stateOf(repeated.address)).toEqual(keptHere)
+    expect(await pressed(early, 'Geri al')).toContain('RET geri alınmadı')
+    expect(await statesOf(repeated.address)).toEqual(keptHere)
 
     const complaining = phone(++people)
     const first = await refusal(complaining.address)
     const complaint = { recipient: complaining, brandCode: subBrandCode, channel: 'MESAJ' } as const
     await noteComplaint(home.register, telegram, complaint)
-    expect(textOf(await press(await as(), first, 'Geri al'))).toContain('RET geri alınmadı')
-    expect(await stateOf(complaining.address)).toEqual(keptHere)
+    expect(await pressed(first, 'Geri al')).toContain('RET geri alınmadı')
+    expect(await statesOf(complaining.address)).toEqual(keptHere)
   })
 
   test('takes back a RET for every channel and brand: ONAYs stand again, and first words leave no record', async () => {
     await addStaff(home.register, { slackUser: 'U0CEM', role: 'editor', by: 'test' })
     const recipient = await consented()
     const answer = await type(`ret ${recipient.address} hepsi marka=hepsi`, 'U0CEM')
-    expect(await stateOf(recipient.address)).toHaveLength(4)
-    const undone = textOf(await press(await as('U0CEM'), answer, 'Geri al'))
+    expect(await statesOf(recipient.address)).toHaveLength(4)
+    const undone = await pressed(answer, 'Geri al', 'U0CEM')
     expect(undone).toContain('önceki ONAY yeniden kaydedildi. Örnek Kahve (SMS), +90')
     expect(undone).toContain('geri alma da kaydedildi')
     expect(undone).toContain('Örnek A.Ş. (arama), Örnek A.Ş. (SMS) ve Örnek Kahve (arama)')
-    expect(await stateOf(recipient.address)).toEqual(allowed)
+    expect(await statesOf(recipient.address)).toEqual(allowed)
     expect(await rebuild(home.register)).toBe(0)
     expect(await verifyRegister(home.register)).toMatchObject({ ok: true })
   })
@@ -478,7 +472,7 @@ describe('geri al', () => {
     const answer = await refusal(address)
     const queued = () => home.register.engine.read(query(build.select().from(iysQueue)))
     const before = await queued()
-    await press(await as(), answer, 'Geri al')
+    await press(answer, 'Geri al')
     expect(await queued()).toEqual(before)
     expect(await verifyRegister(home.register)).toMatchObject({ ok: true })
     await setNow(home, 'iys_exchange', 'off')
@@ -495,7 +489,7 @@ describe('geri al', () => {
     const recipient = await consented()
     const answer = await refusal(recipient.address)
     await noteComplaint(home.register, telegram, { recipient, brandCode: subBrandCode, channel: 'MESAJ' })
-    expect(textOf(await press(await as(), answer, 'Geri al'))).toContain('RET geri alınmadı')
-    expect(await stateOf(recipient.address)).toEqual(ret)
+    expect(await pressed(answer, 'Geri al')).toContain('RET geri alınmadı')
+    expect(await statesOf(recipient.address)).toEqual(ret)
   })
 })
