@@ -1,26 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Reply } from '../../../bots/commands/reply.ts'
-import { runStaffCommand, runStaffShortcut } from '../../../bots/commands/staff.ts'
+import { runStaffCommand } from '../../../bots/commands/staff.ts'
 import { staffChat } from '../../../test/support/chat.ts'
-import {
-  admin,
-  choicesOf,
-  labelsOf,
-  openCommandRegister,
-  setNow,
-  shownIn,
-  staffContext,
-  textOf,
-} from '../../../test/support/commands.ts'
+import { choicesOf, labelsOf, openCommandRegister, shownIn, textOf } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
-import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
-import { closeBrand } from '../../register/company/brands.ts'
+import { phone, subBrandCode } from '../../../test/support/register.ts'
 import { addStaff } from '../../register/company/staff.ts'
-import { statusOf } from '../../register/look-up/check.ts'
 import { ownConsents } from '../../register/look-up/look-up.ts'
 
 const home = forAllTests(() => openCommandRegister())
-const { as, press, pressed, sendForm, statesOf, submit, type, typed } = staffChat(home)
+const { as, press, pressed, sendForm, statesOf, type, typed } = staffChat(home)
 let people = 0
 
 beforeAll(async () => {
@@ -28,16 +16,6 @@ beforeAll(async () => {
 })
 
 const someone = () => phone(++people).address
-
-test('a RET of one recipient type leaves the ONAY of the other, so that it is not done yet', async () => {
-  const to = someone()
-  for (const recipientType of ['BIREYSEL', 'TACIR'] as const)
-    await say(home.register, { kind: 'phone', address: to }, 'ONAY', { recipientType })
-  const refuse = async (recipientType: string) =>
-    await type(`ret ${to} sms HS_MESAJ marka=${subBrandCode} tip=${recipientType}`)
-  expect(await refuse('BIREYSEL')).toMatchObject({ isStored: true, leavesOnay: true })
-  expect(await refuse('TACIR')).toMatchObject({ isStored: true, leavesOnay: false })
-})
 
 describe('ekle', () => {
   test('records and says what was assumed, what is missing and how long there is', async () => {
@@ -180,215 +158,6 @@ test('an ONAY over a refusal says which RET it replaces, in the one brand of its
   expect(answerText).toContain("SMS için 28 Şubat 2026'dan beri RET vardı; bu ONAY onun yerine geçti.")
 })
 
-describe('ret', () => {
-  test('refuses an unknown address, and explains', async () => {
-    const to = someone()
-    const answerText = await typed(`ret ${to} sms marka=${subBrandCode}`)
-    expect(answerText).toContain('RET kaydedildi.')
-    expect(answerText).toContain(
-      'Bu kanal için daha önce izin yoktu; İYS ilk kaydın RET olmasını kabul etmez, bu yüzden RET burada saklanır ve gönderimlerde dikkate alınır.',
-    )
-    expect(answerText).toMatch(/Belirtilmeyenler: .*, kaynak elektronik ortam kabul edildi\./)
-    expect(answerText).not.toContain('iş günü kaldı')
-    expect(answerText).toContain("İYS'de doğrulanmadı.")
-    expect(await statesOf(to)).toEqual([`${subBrandCode} MESAJ RET local`])
-  })
-
-  test('over a refusal is kept as a repeat of it, and says so; who refused first, when and how stands', async () => {
-    const own = await openCommandRegister()
-    const context = async (user = admin) => await staffContext(own, { user })
-    const type = async (text: string, user?: string) =>
-      textOf(await runStaffCommand(await context(user), text))
-    await addStaff(own.register, { slackUser: 'U0OTHER', role: 'editor', by: 'test' })
-    const to = phone(1).address
-    const status = () =>
-      statusOf(own.register, {
-        mark: own.register.vault.mark(to),
-        brandCode: subBrandCode,
-        channel: 'MESAJ',
-        recipientType: 'BIREYSEL',
-      })
-    for (const first of [`ret ${to} sms HS_WEB marka=123457`, `ekle ${to} sms HS_WEB marka=123457`]) {
-      await type(first)
-      own.clock.move(60_000)
-      await type(`ret ${to} sms HS_MOBIL marka=123457`)
-      const [stands, answerText] = [await type(`sorgula ${to}`), await status()]
-      for (let times = 0; times < 2; times++) {
-        own.clock.move(60_000)
-        const again = await type(`ret ${to} sms marka=123457`, 'U0OTHER')
-        expect(again).toContain("Bu adres zaten RET (2 Mart 2026'dan beri).")
-        expect(again).toContain("İYS'de doğrulanmadı.")
-        expect(again).toMatch(
-          /Yinelenen RET de kaydedildi\. Örnek Kahve, SMS, .* 2 Mart 2026 14:\d\d, işlem no/,
-        )
-        expect(await type(`sorgula ${to}`)).toBe(stands)
-        expect(await status()).toEqual(answerText)
-      }
-    }
-    expect(await type(`geçmiş ${to}`)).toContain('yinelenen RET')
-    await own.close()
-  })
-
-  test('not stored counts as a look-up, and says nothing of the address over the daily ceiling', async () => {
-    const to = someone()
-    await typed(`ekle ${to} sms HS_WEB dün 12:00 marka=${subBrandCode}`)
-    const logged = async () =>
-      (
-        await home.engine.read({
-          sql: "SELECT count(*) FROM look_up_log WHERE purpose = 'change not stored'",
-          params: [],
-          map: ([made]) => Number(made),
-        })
-      )[0] ?? 0
-    const before = await logged()
-    const old = `ret ${to} sms dün 11:00 marka=${subBrandCode}`
-    expect(await typed(old)).toContain('ONAY vermiş')
-    expect(await logged()).toBe(before + 1)
-    await setNow(home, 'look_ups_per_day', '1')
-    const answerText = await typed(old)
-    expect(answerText).toContain('Değişiklik yapılmadı.')
-    expect(answerText).not.toContain('ONAY vermiş')
-    expect(answerText).toContain('sorgu sınırınıza ulaştınız')
-    expect(await logged()).toBe(before + 1)
-    await setNow(home, 'look_ups_per_day', '300')
-  })
-
-  test('on a day to come is of now, which İYS takes, and no other date is named', async () => {
-    const to = someone()
-    await typed(`ekle ${to} sms HS_WEB dün 20:00 marka=${subBrandCode}`)
-    const answerText = await typed(`ret ${to} sms 2027-01-01 marka=${subBrandCode}`)
-    expect(answerText).toMatch(/Verdiğiniz tarih gelecekte olduğu için şu an \(14:\d\d\) kabul edildi\./)
-    expect(answerText).toContain("İYS'ye bildirmek için 3 iş günü kaldı")
-    expect(answerText).not.toContain('2027')
-    expect(answerText).not.toContain('saat ')
-    expect(await statesOf(to)).toEqual([`${subBrandCode} MESAJ RET`])
-  })
-
-  test('on every channel says of the one without a consent no more than on that channel', async () => {
-    const to = someone()
-    await typed(`ekle ${to} sms HS_WEB dün 12:00 marka=${subBrandCode}`)
-    const answerText = await typed(`ret ${to} hepsi marka=${subBrandCode}`)
-    expect(answerText).toMatch(/arama, [^\n]* Bu kanal için daha önce izin yoktu/)
-    expect(answerText).not.toMatch(/SMS, [^\n]*izin yoktu/)
-    expect(answerText.match(/İYS'de doğrulanmadı\./g)).toHaveLength(1)
-  })
-})
-
-describe('ret of every brand', () => {
-  const everything = [providerCode, subBrandCode].flatMap((code) => [
-    `${code} ARAMA RET`,
-    `${code} MESAJ RET`,
-  ])
-  const statuses = async (to: ReturnType<typeof phone>) =>
-    (await statesOf(to.address)).map((state) => state.replace(' local', ''))
-
-  test('stores each channel of each, and says per brand what was stored', async () => {
-    const to = phone(++people)
-    await say(home.register, to, 'ONAY', { consentDate: '2026-03-02 10:00:00' })
-    await typed(`ret ${to.address} arama marka=${subBrandCode}`)
-    home.clock.move(1000)
-    const answer = await typed(`ret ${to.address} hepsi marka=hepsi`)
-    expect(answer).toMatch(
-      /RET kaydedildi\. Örnek A\.Ş\. \(arama ve SMS\), \+90 500 ••• •• \d\d\. .* RET burada saklanır/,
-    )
-    expect(answer).toMatch(/Yinelenen RET de kaydedildi\. Örnek Kahve \(arama\), /)
-    expect(answer).toMatch(/RET kaydedildi\. Örnek Kahve \(SMS\), /)
-    expect(await statuses(to)).toEqual(everything)
-  })
-
-  test('reaches the brands of the requester alone', async () => {
-    const to = phone(++people)
-    expect(await typed(`reject ${to.address} sms brand=all`, { user: 'U0KAHVE' })).toContain(
-      'Örnek Kahve, SMS',
-    )
-    expect(await statuses(to)).toEqual([`${subBrandCode} MESAJ RET`])
-  })
-
-  test('asks for a channel that is missing', async () => {
-    const to = phone(++people)
-    const asked = await type(`ret ${to.address} marka=hepsi`)
-    expect(textOf(asked)).toContain('Eksik: kanal.')
-    expect(asked.form && shownIn(asked.form)).toMatchObject({ address: to.address, brand: 'all' })
-    const stored = await sendForm(asked, { channels: ['all'] })
-    expect(textOf(stored)).toContain('RET kaydedildi.')
-    expect(await statuses(to)).toEqual(everything)
-  })
-
-  test('needs no source, and its form takes what was left out as a command does', async () => {
-    const to = phone(++people)
-    const asked = await type(`dur ${to.address}`)
-    expect(textOf(asked)).toContain('Eksik: marka ve kanal.')
-    const changes = { brand: 'all', channels: ['all'] }
-    expect(textOf(await sendForm(asked, changes))).toContain('RET kaydedildi.')
-    expect((await ownConsents(home.register, to)).map(({ source }) => source)).toEqual(
-      Array(4).fill('HS_EORTAM'),
-    )
-  })
-
-  test('has every brand and every channel as the first choices of each form', async () => {
-    const { address } = phone(++people)
-    await typed(`ekle ${address} sms HS_WEB marka=${subBrandCode}`)
-    const looked = await type(`sorgula ${address}`)
-    const forms = [await type('ret'), await type(`ret ${address}`), await press(looked, 'Değiştir')]
-    for (const { form } of forms) {
-      const first = (name: string) => {
-        const field = form?.fields.find((one) => one.name === name)
-        return field !== undefined && 'options' in field ? field.options[0]?.value : undefined
-      }
-      expect([first('brand'), first('channels')]).toEqual(['all', 'all'])
-    }
-    const change = { status: 'RET', brand: 'all', channels: ['all'], source: 'HS_EORTAM' }
-    const context = await as()
-    await expect(sendForm(forms[2] as Reply, { ...change, status: 'ONAY' }, context)).rejects.toThrow(
-      'ONAY tek bir marka içindir',
-    )
-    expect(textOf(await sendForm(forms[2] as Reply, change, context))).toContain('RET kaydedildi.')
-    expect((await statesOf(address)).filter((state) => !state.includes('RET'))).toEqual([])
-  })
-
-  test('older than an ONAY or the RET, stores nothing and counts as one look-up', async () => {
-    const to = phone(++people)
-    await say(home.register, to, 'ONAY', { consentDate: '2026-03-02 10:00:00' })
-    await typed(`ret ${to.address} sms 02.03.2026 09:00 marka=${providerCode}`)
-    const old = `ret ${to.address} sms 01.03.2026 09:00 marka=hepsi`
-    const answer = await typed(old)
-    expect(answer).not.toContain('kaydedildi')
-    expect(answer).toMatch(/Bu adres zaten RET .* Değişiklik yapılmadı\. Örnek A\.Ş\. \(SMS\), /)
-    expect(answer).toMatch(
-      /daha eski olduğu için geçerli sayılmaz\. Değişiklik yapılmadı\. Örnek Kahve \(SMS\), /,
-    )
-    await setNow(home, 'look_ups_per_day', '1')
-    const untold = await typed(old)
-    expect(untold).toContain('Değişiklik yapılmadı. Örnek A.Ş. (SMS) ve Örnek Kahve (SMS), ')
-    expect(untold).not.toMatch(/ONAY|RET|İYS/)
-    await setNow(home, 'look_ups_per_day', '300')
-  })
-
-  test('an ONAY is never for every brand', async () => {
-    expect(await typed(`ekle ${someone()} sms HS_WEB marka=hepsi`)).toContain('Böyle bir marka yok: "hepsi".')
-  })
-
-  test('the form and the shortcut offer every brand, and the shortcut every channel', async () => {
-    const to = phone(++people)
-    const message = {
-      text: 'Numarama artık mesaj göndermeyin',
-      sentAt: home.clock.now(),
-      link: '',
-      place: null,
-    }
-    const { form } = await runStaffShortcut(await as(), 'refuse', message)
-    const field = (name: string) => form?.fields.find((one) => one.name === name)
-    expect(field('channels')).toMatchObject({ initial: ['all'] })
-    expect(field('brand')).toMatchObject({ options: [{ value: 'all', label: 'tüm markalar' }, {}, {}] })
-    const filled = { address: to.address, channels: ['all'], brand: 'all', type: 'on-record' }
-    const answer = await submit({ name: 'reject', filled })
-    expect(answer.kind === 'reply' && textOf(answer.reply)).toContain('RET kaydedildi.')
-    expect(await statuses(to)).toEqual(everything)
-    const single = await type('ret', 'U0KAHVE')
-    expect(JSON.stringify(single.form)).not.toContain('tüm markalar')
-  })
-})
-
 describe('the recipient type', () => {
   const types = async (address: string) =>
     (await ownConsents(home.register, { kind: 'phone', address })).map(
@@ -464,20 +233,4 @@ describe('messages written before midnight and processed after it', () => {
     expect(await typed(`onay ${to} sms HS_WEB dün ${kahve}`, { receivedAt })).toContain('2 Mart 2026 00:00')
     expect(await datesOf(to)).toEqual(['RET 2026-03-02 10:00:00'])
   })
-})
-
-test('a RET may name a closed brand, in the form too', async () => {
-  const own = await openCommandRegister()
-  const chat = staffChat(own)
-  const to = phone(1).address
-  await closeBrand(own.register, subBrandCode)
-  const asked = await chat.type(`ret ${to} marka=${subBrandCode}`)
-  expect(textOf(asked)).toContain('Eksik: kanal.')
-  expect(asked.form && shownIn(asked.form)).toMatchObject({ brand: String(subBrandCode) })
-  expect(textOf(await chat.sendForm(asked, { channels: ['MESAJ'] }))).toContain('RET kaydedildi. Örnek Kahve')
-  const blank = (await chat.type('ret')).form?.fields.find(({ name }) => name === 'brand')
-  expect(JSON.stringify(blank)).not.toContain('Örnek Kahve')
-  const onay = textOf(await chat.type(`ekle ${to} marka=${subBrandCode}`))
-  expect(onay).toContain('kapatılmış')
-  await own.close()
 })
