@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { managementChat, type StaffChoices } from '../../../test/support/chat.ts'
 import { admin, everythingIn, labelsOf, openCommandRegister, textOf } from '../../../test/support/commands.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
+import { managementChat, type StaffChoices } from '../../../test/support/platforms/staff-chat.ts'
 import { providerCode, subBrandCode } from '../../../test/support/register.ts'
 import { listBrands } from '../../register/company/brands.ts'
 import { addRoom, listRooms } from '../../register/company/rooms.ts'

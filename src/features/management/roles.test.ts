@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { runStaffAction, submitStaffForm } from '../../../bots/commands/staff.ts'
-import { managementChat, type StaffChoices } from '../../../test/support/chat.ts'
 import { admin, openCommandRegister, textOf } from '../../../test/support/commands.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
+import { managementChat, type StaffChoices } from '../../../test/support/platforms/staff-chat.ts'
 import { providerCode, subBrandCode } from '../../../test/support/register.ts'
 import { addStaff, listStaff } from '../../register/company/staff.ts'
 

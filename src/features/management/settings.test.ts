@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { readSettingName } from '../../../bots/commands/parse/readers.ts'
 import { runStaffAction } from '../../../bots/commands/staff.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
-import { managementChat, type StaffChoices } from '../../../test/support/chat.ts'
 import { admin, openCommandRegister, textOf } from '../../../test/support/commands.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
+import { managementChat, type StaffChoices } from '../../../test/support/platforms/staff-chat.ts'
 import { subBrandCode } from '../../../test/support/register.ts'
 import {
   listSettings,

@@ -2,9 +2,9 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { parse } from '../../../bots/commands/parse/parse.ts'
 import { endOfParsed } from '../../../bots/commands/parse/phrases.ts'
 import { runStaffCommand } from '../../../bots/commands/staff.ts'
-import { staffChat } from '../../../test/support/chat.ts'
 import { choicesOf, textOf } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
+import { staffChat } from '../../../test/support/platforms/staff-chat.ts'
 import {
   instant,
   openTestRegister,

@@ -1,7 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Filled } from '../../../bots/commands/form.ts'
 import type { Reply } from '../../../bots/commands/reply.ts'
-import { staffChat } from '../../../test/support/chat.ts'
 import {
   choicesOf,
   everythingIn,
@@ -11,6 +10,7 @@ import {
   textOf,
 } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
+import { staffChat } from '../../../test/support/platforms/staff-chat.ts'
 import { phone, say, subBrandCode } from '../../../test/support/register.ts'
 import type { Actor } from '../../consent/actor.ts'
 import { addStaff } from '../../register/company/staff.ts'

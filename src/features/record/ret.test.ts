@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Reply } from '../../../bots/commands/reply.ts'
 import { runStaffCommand, runStaffShortcut } from '../../../bots/commands/staff.ts'
-import { staffChat } from '../../../test/support/chat.ts'
 import {
   admin,
   openCommandRegister,
@@ -11,6 +10,7 @@ import {
   textOf,
 } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
+import { staffChat } from '../../../test/support/platforms/staff-chat.ts'
 import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { closeBrand } from '../../register/company/brands.ts'
 import { addStaff } from '../../register/company/staff.ts'

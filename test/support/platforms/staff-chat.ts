@@ -1,10 +1,10 @@
 import { expect } from 'vitest'
-import type { StaffContext } from '../../bots/commands/context.ts'
-import type { Filled } from '../../bots/commands/form.ts'
-import type { Reply } from '../../bots/commands/reply.ts'
-import { runStaffCommand, submitStaffForm } from '../../bots/commands/staff.ts'
-import { everythingIn, press, sendForm, staffContext, statesOf, textOf } from './commands.ts'
-import type { TestRegister } from './register.ts'
+import type { StaffContext } from '../../../bots/commands/context.ts'
+import type { Filled } from '../../../bots/commands/form.ts'
+import type { Reply } from '../../../bots/commands/reply.ts'
+import { runStaffCommand, submitStaffForm } from '../../../bots/commands/staff.ts'
+import { everythingIn, press, sendForm, staffContext, statesOf, textOf } from '../commands.ts'
+import type { TestRegister } from '../register.ts'
 
 export type StaffChoices = NonNullable<Parameters<typeof staffContext>[1]>
 
