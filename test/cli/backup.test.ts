@@ -17,6 +17,7 @@ import { promisify } from 'node:util'
 import Database from 'libsql'
 import { describe, expect, test } from 'vitest'
 import { processMark } from '../../src/util/process-mark.ts'
+import { now } from '../support/clock/clock.ts'
 import { preloading } from '../support/clock/shift.ts'
 import { forAllTests, forEachTest } from '../support/opened.ts'
 import { entry, surroundingEnv } from '../support/processes/processes.ts'
@@ -68,6 +69,8 @@ describe('backup', () => {
     const ofProcess = (name: string, host: string, mark: string, side = '') => {
       const file = place.file(`${name}.partial-${host}-${mark.replace(' ', '-')}-${uuid}${side}`)
       writeFileSync(file, 'half')
+      // The file system has the machine's clock, not the one of the tests.
+      utimesSync(file, now() / 1000, now() / 1000)
       return file
     }
     // The pid of this process under another start: a killed one in a container.
