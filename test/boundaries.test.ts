@@ -104,11 +104,12 @@ const exampleData = 'bots/web/seed.ts'
 const forFrontEnds = [
   'bots/messages/index.ts',
   ...['reply', 'replies', 'failure', 'telegram-commands', 'docs'].map((name) => `bots/commands/${name}.ts`),
-  // Errors by class, a signature compared, a body read within its limit, secrets struck out, the day of a message.
+  // Errors by class, a signature compared, a body read within its limit, secrets struck out, the day of a message, the shape of a refusal.
   'db/engine.ts',
   'src/crypto/vault.ts',
   'src/http/streams.ts',
   'src/util/log.ts',
+  'src/util/refusal.ts',
   'src/util/timeout.ts',
   'src/calendar/istanbul.ts',
   'src/consent/fold.ts',
@@ -256,6 +257,23 @@ describe('the source', () => {
     const wrong = files
       .filter((file) => /^(src|bots)\//.test(file) && !statesVerdict.includes(file))
       .filter((file) => /'parts' in |\bok: (false|boolean)/.test(readFileSync(join(root, file), 'utf8')))
+    expect(wrong).toEqual([])
+  })
+
+  it('says in the type of a result that something was refused, never by null', () => {
+    const refusing = /\b(refused|rejected|denied|forbidden|not allowed|may not|too (large|many|late|long))\b/
+    const docstring = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*(?:export )?(?:async )?function (\w+)/g
+    const meansRefused = (comment: string) =>
+      comment
+        .replace(/\s*\n \* /g, ' ')
+        .split(/[.;] /)
+        .some((sentence) => /\bnull\b/i.test(sentence) && refusing.test(sentence))
+    const code = files.filter((file) => /^(src|bots)\//.test(file))
+    const wrong = code.flatMap((file) =>
+      [...readFileSync(join(root, file), 'utf8').matchAll(docstring)]
+        .filter(([, comment = '']) => meansRefused(comment))
+        .map(([, , name]) => `${file}: ${name}`),
+    )
     expect(wrong).toEqual([])
   })
 

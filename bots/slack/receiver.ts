@@ -5,6 +5,7 @@ import { readBody } from '../../src/http/streams.ts'
 import type { InboxItem } from '../../src/jobs/inbox.ts'
 import type { Message } from '../../src/jobs/message.ts'
 import type { OutboxItem } from '../../src/jobs/outbox.ts'
+import { type Refusal, refused } from '../../src/util/refusal.ts'
 import { incidentCode, loggable, TriedAgainError } from '../commands/failure.ts'
 import type { After, Answer, Payload, SlackOptions } from './options.ts'
 import { type Inbound, isSslCheck, type Parsed, parseBody, parsePayload, parseStored } from './payload.ts'
@@ -66,17 +67,21 @@ export class SlackReceiver {
     if ('refused' in body) return empty(body.refused)
     const raw = body.bytes
     if (isSslCheck(contentType, raw)) return empty(200)
-    const signature = verifiedSignature(
+    const verified = verifiedSignature(
       this.#options.signingSecret,
       request.headers,
       raw,
       this.#options.clock(),
     )
-    if (signature === null) return empty(401)
+    if (verified.kind === 'refused') return empty(401)
     const parsed = parseBody(contentType, raw)
     if (parsed.kind !== 'inbound') return withoutWork(parsed, this.#options.log)
     const isRetry = request.headers.has('x-slack-retry-num')
-    return responseTo(await this.#receive(parsed.inbound, signature, finish), parsed.inbound, isRetry)
+    return responseTo(
+      await this.#receive(parsed.inbound, verified.signature, finish),
+      parsed.inbound,
+      isRetry,
+    )
   }
 
   /**
@@ -263,14 +268,19 @@ function empty(status: number): Response {
 
 const stampAgeMaxSeconds = 300
 
-/** Signature v0 (HMAC-SHA-256 over the raw bytes), at most five minutes old or ahead; null otherwise. */
-function verifiedSignature(secret: string, headers: Headers, raw: Uint8Array, nowMs: number): string | null {
+/** Takes a signature v0 (HMAC-SHA-256 over the raw bytes) that is at most five minutes old or ahead. */
+function verifiedSignature(
+  secret: string,
+  headers: Headers,
+  raw: Uint8Array,
+  nowMs: number,
+): { readonly kind: 'verified'; readonly signature: string } | Refusal<'stamp' | 'signature'> {
   const stamp = headers.get('x-slack-request-timestamp') ?? ''
   const signature = headers.get('x-slack-signature') ?? ''
-  if (!/^\d{1,12}$/.test(stamp)) return null
-  if (Math.abs(nowMs / 1000 - Number(stamp)) > stampAgeMaxSeconds) return null
+  if (!/^\d{1,12}$/.test(stamp)) return refused('stamp')
+  if (Math.abs(nowMs / 1000 - Number(stamp)) > stampAgeMaxSeconds) return refused('stamp')
   const right = `v0=${createHmac('sha256', secret).update(`v0:${stamp}:`).update(raw).digest('hex')}`
-  return equalSecrets(signature, right) ? signature : null
+  return equalSecrets(signature, right) ? { kind: 'verified', signature } : refused('signature')
 }
 
 type PendingResponse = ReturnType<typeof openResponse>

@@ -68,8 +68,8 @@ export function readRecipient(text: string): Reading {
  * Reads the recipient of an İYS request (R21). A phone number that is too long gets H160 and H121, as in İYS.
  */
 export function readWireRecipient(text: string, kind: RecipientKind): WireReading {
-  const address = kind === 'phone' ? parseWirePhone(text) : parseWireEmail(text)
-  if (address !== null) return accepted(kind, address)
+  const result = kind === 'phone' ? parseWirePhone(text) : parseWireEmail(text)
+  if (result.kind === 'read') return accepted(kind, result.address)
   if (kind === 'email') return refused(['H120'])
   return refused(text.length > phoneLengthMax ? ['H160', 'H121'] : ['H121'])
 }
@@ -106,11 +106,10 @@ function parsePhone(text: string): Parsed {
   return checked(international(bare), bare.replace('+', '').length)
 }
 
-/** Reads exactly an E.164 number; `+9005…` is still repaired. Null if İYS would not take it. */
-function parseWirePhone(text: string): string | null {
-  if (text.length > phoneLengthMax || !/^\+[1-9]\d+$/.test(text)) return null
-  const result = checked(withoutTrunkZero(text), text.length - 1)
-  return result.kind === 'read' ? result.address : null
+/** Reads exactly an E.164 number that İYS takes; `+9005…` is still repaired. */
+function parseWirePhone(text: string): Parsed {
+  if (text.length > phoneLengthMax || !/^\+[1-9]\d+$/.test(text)) return fault('unclear')
+  return checked(withoutTrunkZero(text), text.length - 1)
 }
 
 /** True for a Turkish landline, 444 or 0850 number: an SMS will hardly arrive. */
@@ -186,10 +185,9 @@ function parseEmail(text: string): Parsed {
   return emailFault(address) ?? { kind: 'read', address: asciiLowerCase(address) }
 }
 
-/** Reads exactly an address, with capitals lowered; null if it is refused. */
-function parseWireEmail(text: string): string | null {
-  if (text.length > emailLengthMax || emailFault(text)) return null
-  return asciiLowerCase(text)
+/** Reads exactly an address, with capitals lowered. */
+function parseWireEmail(text: string): Parsed {
+  return emailFault(text) ?? { kind: 'read', address: asciiLowerCase(text) }
 }
 
 function emailFault(address: string): Refusal<AddressFault> | null {

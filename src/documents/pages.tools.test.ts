@@ -2,12 +2,11 @@ import { expect, test } from 'vitest'
 import { printedPages } from '../../test/support/browser/printed-pages.ts'
 import { forAllTests } from '../../test/support/opened.ts'
 import { editor } from '../../test/support/register.ts'
-import { asker, gathered, openPackStory } from '../../test/support/verification/pack.ts'
+import { asker, filesInZip, gathered, openPackStory } from '../../test/support/verification/pack.ts'
 import { history } from '../register/changes/changes.ts'
 import { packPdf } from './evidence-pack.ts'
 import { personData } from './personal-data.ts'
 import { receipt } from './receipt.ts'
-import { openZip } from './verify-file.ts'
 
 /* Prints the documents with poppler: nothing on a page may be cut. */
 
@@ -28,7 +27,7 @@ async function receiptIn(language: 'tr' | 'en'): Promise<Uint8Array> {
 async function dataOfPerson(): Promise<Uint8Array> {
   const made = await personData(story.register, editor, { recipient: asker })
   if (made.kind !== 'file') throw new Error(`Cannot make the data: ${made.kind}`)
-  const [pdf] = Object.values(openZip(made.content) ?? {})
+  const [pdf] = Object.values(filesInZip(made.content))
   return pdf ?? new Uint8Array()
 }
 

@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { openAddressFolder } from '../../test/support/folder.ts'
 import { forAllTests } from '../../test/support/opened.ts'
 import { editor, phone, say, subBrandCode, writesFirst } from '../../test/support/register.ts'
-import { asker, openPackStory, other } from '../../test/support/verification/pack.ts'
+import { asker, filesInZip, openPackStory, other } from '../../test/support/verification/pack.ts'
 import { nextToConfirm, noteConfirmation } from '../register/confirmation/confirmations.ts'
 import { askConsent } from '../register/confirmation/consent-requests.ts'
 import { erase } from '../register/erasure/erase.ts'
@@ -12,7 +12,6 @@ import { lookUp } from '../register/look-up/look-up.ts'
 import { proveAddress } from '../register/recipients/people.ts'
 import { write } from '../register/register.ts'
 import { personData } from './personal-data.ts'
-import { openZip } from './verify-file.ts'
 
 const story = forAllTests(() => openPackStory())
 const folder = forAllTests(openAddressFolder)
@@ -39,7 +38,7 @@ async function textOf(recipient = asker): Promise<string> {
   const made = await personData(story.register, editor, { recipient })
   if (made.kind !== 'file') throw new Error('Cannot make the data: too many look-ups')
   const file = folder.file(`${made.fileName}.pdf`)
-  writeFileSync(file, Object.values(openZip(made.content) ?? {})[0] ?? '')
+  writeFileSync(file, Object.values(filesInZip(made.content))[0] ?? '')
   const printed = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' })
   return printed.normalize('NFKC').replaceAll(/\s+/g, ' ')
 }

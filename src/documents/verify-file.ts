@@ -4,6 +4,7 @@ import { unzipSync } from 'fflate'
 import type { Certificate } from 'pkijs'
 import type { Verification } from '../ledger/verification.ts'
 import { altered } from '../ledger/verify.ts'
+import { type Refusal, refused } from '../util/refusal.ts'
 import { packPdf } from './evidence-pack.ts'
 import { attachedBytesMax, documentFile, type PackFiles, packFile } from './pack/files.ts'
 import { readPack } from './pack/pack-json.ts'
@@ -28,8 +29,10 @@ export async function verifyPackFile(
   if (beginning !== 'PK') return null
   const { size } = await stat(file)
   if (size > unpackedBytesMax) return unreadable('ZIP', `it is too large: ${size} bytes`)
-  const files = openZip(await readFile(file))
-  return files === null ? unreadable('ZIP', 'it cannot be opened') : await verifyPackFiles(files, trusted)
+  const opened = openZip(await readFile(file))
+  return opened.kind === 'refused'
+    ? unreadable('ZIP', 'it cannot be opened')
+    : await verifyPackFiles(opened.files, trusted)
 }
 
 /** Verifies the files of a pack, then prints the document again to compare it. */
@@ -48,8 +51,10 @@ export async function verifyPackFiles(
   return { ...verified, document: printed.equals(document) ? 'as-printed' : 'other' }
 }
 
-/** Returns the files of a ZIP. Null if it is none, holds a name twice or is too large when unpacked. */
-export function openZip(bytes: Uint8Array): PackFiles | null {
+/** Returns the files of a ZIP. Refuses one that holds a name twice or is too large when unpacked, and any other file. */
+export function openZip(
+  bytes: Uint8Array,
+): { readonly kind: 'opened'; readonly files: PackFiles } | Refusal<'not-opened'> {
   let unpacked = 0
   const names = new Set<string>()
   try {
@@ -64,9 +69,10 @@ export function openZip(bytes: Uint8Array): PackFiles | null {
       },
     })
     // Some programs write folders as entries.
-    return Object.fromEntries(Object.entries(files).filter(([name]) => !name.endsWith('/')))
+    const entries = Object.entries(files).filter(([name]) => !name.endsWith('/'))
+    return { kind: 'opened', files: Object.fromEntries(entries) }
   } catch {
-    return null
+    return refused('not-opened')
   }
 }
 

@@ -3,6 +3,7 @@ import { html, raw } from 'hono/html'
 import { HTTPException } from 'hono/http-exception'
 import { isDatabaseFault } from '../../db/engine.ts'
 import type { Log } from '../util/log.ts'
+import { type Refusal, refused } from '../util/refusal.ts'
 import { answerError } from './errors.ts'
 import { isBrokenOff } from './streams.ts'
 
@@ -182,27 +183,31 @@ export function failureHandler(log: Log, answer: ErrorHandler): ErrorHandler {
   }
 }
 
-/** Returns the fields of a sent form, without files; null for a body that cannot be read. */
-export async function sentForm(c: Context): Promise<ReadonlyMap<string, readonly string[]> | null> {
+/** Returns the fields of a sent form, without files. */
+export async function sentForm(
+  c: Context,
+): Promise<{ readonly kind: 'read'; readonly fields: FormFields } | Refusal<'unreadable'>> {
   try {
     const body = await c.req.parseBody({ all: true })
-    return new Map(
-      Object.entries(body).map(([name, value]) => [
-        name,
-        [value].flat().filter((item): item is string => typeof item === 'string'),
-      ]),
-    )
+    const fields = Object.entries(body).map(([name, value]) => {
+      const texts = [value].flat().filter((item): item is string => typeof item === 'string')
+      return [name, texts] as const
+    })
+    return { kind: 'read', fields: new Map(fields) }
   } catch (error) {
     // Hono's own errors, such as for a body that is too large, are not about the form.
-    if (error instanceof TypeError) return null
+    if (error instanceof TypeError) return refused('unreadable')
     throw error
   }
 }
 
-/** Stands for an unreadable form where it is shown again. */
-export const noFields: ReadonlyMap<string, readonly string[]> = new Map()
+/** Texts of a form by the names of its fields. */
+export type FormFields = ReadonlyMap<string, readonly string[]>
 
-export function fieldOf(form: ReadonlyMap<string, readonly string[]>, name: string): string {
+/** Stands for an unreadable form where it is shown again. */
+export const noFields: FormFields = new Map()
+
+export function fieldOf(form: FormFields, name: string): string {
   return form.get(name)?.[0] ?? ''
 }
 

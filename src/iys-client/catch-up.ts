@@ -144,10 +144,11 @@ async function askedOneByOne(
   let count = 0
   for (const { address: recipient, recipientType, channel: type, iysAt, recordId } of different) {
     const answer = await askForRecord(exchange, { recipient, recipientType, type }, status)
-    if (answer === 'used-up') break
+    if (answer.kind === 'refused' && answer.reason === 'used-up') break
     count += 1
     const { clock } = exchange.register
-    const line = answer === null ? null : readMovement(answer === 'refused' ? {} : answer, clock())
+    const record = answer.kind === 'answered' ? answer.record : {}
+    const line = record === null ? null : readMovement(record, clock())
     // İYS has an earlier movement: it has lost the one that it had confirmed.
     const isEarlier = line !== null && 'at' in line && line.at < (iysAt ?? 0)
     if (line !== null && !isEarlier) page.push(line)

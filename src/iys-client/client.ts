@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import { readBody } from '../http/streams.ts'
 import type { Register } from '../register/register.ts'
 import { connectionFault } from '../util/log.ts'
+import { type Refusal, refused } from '../util/refusal.ts'
 import { faultOf, IysError, jsonOf } from './faults.ts'
 import { IysSession, type SessionOptions } from './session.ts'
 
@@ -132,19 +133,23 @@ interface RecordKey {
   readonly type: string
 }
 
-/** Asks İYS for its record of one consent; null if it has none. Returns a refusal, since later questions must go on. */
+/**
+ * Asks İYS for its record of one consent; the record is null if it has none. Returns a refusal, also of the limit of
+ * questions, since later work must go on.
+ */
 export async function askForRecord<Answer>(
   { call, brandPath }: Exchange,
   { recipient, recipientType, type }: RecordKey,
   answer: z.ZodType<Answer>,
-): Promise<Answer | null | 'refused' | 'used-up'> {
+): Promise<{ readonly kind: 'answered'; readonly record: Answer | null } | Refusal<'by-iys' | 'used-up'>> {
   const body = { recipient, recipientType, type }
   try {
-    return await call({ method: 'POST', path: `${brandPath}/consents/status`, body, answer })
+    const path = `${brandPath}/consents/status`
+    return { kind: 'answered', record: await call({ method: 'POST', path, body, answer }) }
   } catch (error) {
     if (!(error instanceof IysError)) throw error
-    if (error.reason === 'H086') return 'used-up'
-    if (error.kind === 'refused') return 'refused'
+    if (error.reason === 'H086') return refused('used-up')
+    if (error.kind === 'refused') return refused('by-iys')
     throw error
   }
 }

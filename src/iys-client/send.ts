@@ -15,6 +15,7 @@ import {
 import { noProgress, receiveRows } from '../register/iys-received/rows.ts'
 import { decryptRow } from '../register/recipients/recipients.ts'
 import { type Register, write } from '../register/register.ts'
+import { type Refusal, refused } from '../util/refusal.ts'
 import { askForRecord, type Exchange, questionAgainMs } from './client.ts'
 import { IysError } from './faults.ts'
 
@@ -91,10 +92,10 @@ async function add(exchange: Exchange, batch: Batch): Promise<void> {
   if (left.length === 0) await write(register, setBatch(batch, { rows: [] }))
   for (const row of rows) {
     if (!exchange.shouldContinue()) return
-    const answer = await addOne(exchange, row)
-    if (answer === null) continue
+    const outcome = await addOne(exchange, row)
+    if (outcome.kind === 'refused') continue
     left = left.filter((seq) => seq !== row.seq)
-    await noteAnswers(register, null, [answer], [setBatch(batch, { rows: left })])
+    await noteAnswers(register, null, [outcome.answer], [setBatch(batch, { rows: left })])
   }
   if (left.length > 0) {
     await write(register, setBatch(batch, { dueAt: register.clock() + questionAgainMs }))
@@ -110,14 +111,16 @@ const wallTime = z
   .catch(null)
 const receipt = z.object({ transactionId, creationDate: wallTime })
 
-/** Sends a change. Null if İYS has to be asked for its state, and the limit of questions is used up. */
-async function addOne(exchange: Exchange, row: BatchChange): Promise<IysAnswer | null> {
+/** `used-up`: İYS has to be asked for the state of the change, and the limit of questions is reached. */
+type AnswerOrLater = { readonly kind: 'answered'; readonly answer: IysAnswer } | Refusal<'used-up'>
+
+async function addOne(exchange: Exchange, row: BatchChange): Promise<AnswerOrLater> {
   const { call, brandPath } = exchange
   try {
     const path = `/v2${brandPath}/consents`
     const taken = await call({ method: 'POST', path, body: wireOf(exchange, row), answer: receipt })
     if (taken === null) throw new IysError('later', 'answer')
-    return registered(row, taken)
+    return { kind: 'answered', answer: registered(row, taken) }
   } catch (error) {
     if (!(error instanceof IysError) || error.kind !== 'refused') throw error
     return await answerTo(exchange, row, error.codes[0]?.code ?? null)
@@ -213,9 +216,9 @@ async function answersTo(
   let isUsedUp = false
   for (const [row, code] of failures) {
     if (isAboutState(code) && (isUsedUp || !exchange.shouldContinue())) continue
-    const answer = await answerTo(exchange, row, code)
-    if (answer === null) isUsedUp = true
-    else answers.push(answer)
+    const outcome = await answerTo(exchange, row, code)
+    if (outcome.kind === 'refused') isUsedUp = true
+    else answers.push(outcome.answer)
   }
   return { answers, isUsedUp }
 }
@@ -225,20 +228,17 @@ const isAboutState = (code: string | null) => ['H174', 'H178', 'H467'].includes(
 
 const stored = z.looseObject({ status: z.string(), transactionId, creationDate: wallTime })
 
-async function answerTo(
-  exchange: Exchange,
-  row: BatchChange,
-  code: string | null,
-): Promise<IysAnswer | null> {
-  if (!isAboutState(code) || row.recipient.sealed === null) return refused(row, code)
-  const record = await askForRecord(exchange, wireOf(exchange, row), stored)
-  if (record === 'used-up') return null
-  if (record === 'refused') return refused(row, code)
-  if (record?.status === row.status) return registered(row, record)
+async function answerTo(exchange: Exchange, row: BatchChange, code: string | null): Promise<AnswerOrLater> {
+  const notTaken = { kind: 'answered', answer: refusedByIys(row, code) } as const
+  if (!isAboutState(code) || row.recipient.sealed === null) return notTaken
+  const reply = await askForRecord(exchange, wireOf(exchange, row), stored)
+  if (reply.kind === 'refused') return reply.reason === 'used-up' ? refused('used-up') : notTaken
+  const { record } = reply
+  if (record?.status === row.status) return { kind: 'answered', answer: registered(row, record) }
   const again = code === 'H467' ? await asDecision(exchange, row) : null
   if (again !== null) return await addOne(exchange, again)
   if (record !== null) await takeOverRecord(exchange, record)
-  return refused(row, code)
+  return notTaken
 }
 
 /** İYS refused a change because of the record that it has: a later RET there counts here at once (promise 1). */
@@ -262,7 +262,7 @@ function registered(
   return { changeId: id, outcome: 'registered', by: 'receipt', transactionId, creationDate }
 }
 
-function refused({ id }: BatchChange, code: string | null): IysAnswer {
+function refusedByIys({ id }: BatchChange, code: string | null): IysAnswer {
   return { changeId: id, outcome: 'refused', by: 'receipt', code }
 }
 

@@ -7,6 +7,7 @@ import { appendPosted, postedSubject } from '../ledger/days.ts'
 import { markRoom, moveRooms } from '../register/company/rooms.ts'
 import type { Register } from '../register/register.ts'
 import type { Log } from '../util/log.ts'
+import { type Refusal, refused } from '../util/refusal.ts'
 import { backOffMs, spreadBackOffMs } from './leases.ts'
 import type { Message, Outgoing, Platform, Sender, SendOutcome } from './message.ts'
 import type { OutboxOptions } from './outbox.ts'
@@ -58,8 +59,9 @@ export function newAttempts(register: Register, { senders, random, log }: Outbox
       const sender = senders()[candidate.platform]
       if (sender === undefined || leftOver.has(candidate.id)) return null
       const startedAt = clock()
-      const attempt = await begin(register, candidate)
-      if (attempt === null) return null
+      const begun = await begin(register, candidate)
+      if (begun.kind === 'refused') return null
+      const { attempt } = begun
       // The process was paused for so long that another one may have sent the message.
       const isOld = clock() - startedAt > attemptAgeMaxMs / 2
       const outcome = isOld
@@ -129,22 +131,26 @@ export function isGivenUp({ outcome, settled }: NonNullable<AttemptResult>): boo
 
 const attemptAgeMaxMs = 60_000
 
-/** Begins an attempt; null if another process has begun one, or if the room was removed. */
-async function begin({ engine, clock }: Register, row: Candidate): Promise<Attempt | null> {
+type Begun =
+  | { readonly kind: 'begun'; readonly attempt: Attempt }
+  /** Another process has begun an attempt. */
+  | Refusal<'overtaken' | 'room-removed'>
+
+async function begin({ engine, clock }: Register, row: Candidate): Promise<Begun> {
   const now = clock()
-  return await engine.unit([presentOf(row), roomOf(row)], ([stored], [place]): Outcome<Attempt | null> => {
+  return await engine.unit([presentOf(row), roomOf(row)], ([stored], [place]): Outcome<Begun> => {
     if (stored === undefined || stored.attempts !== row.attempts || !isDue(stored, now)) {
-      return { writes: [], result: null }
+      return { writes: [], result: refused('overtaken') }
     }
     if (place !== undefined && place.removedAt !== null) {
-      return { writes: [update(row.id, abandoned(stored.state, now))], result: null }
+      return { writes: [update(row.id, abandoned(stored.state, now))], result: refused('room-removed') }
     }
     const number = row.attempts + 1
     const lostAnswers = stored.lostAnswers + 1
     const started = { attempts: number, lostAnswers, isUnderWay: true, dueAt: now + attemptAgeMaxMs }
     return {
       writes: [update(row.id, { ...started, state: 'unknown' })],
-      result: { row, number, before: stored.state },
+      result: { kind: 'begun', attempt: { row, number, before: stored.state } },
     }
   })
 }

@@ -1,5 +1,6 @@
 import type { Outcome } from '../../db/engine.ts'
 import { isDue, type Query, type Statement } from '../../db/statement.ts'
+import { type Refusal, refused } from '../util/refusal.ts'
 import { BrokenOffError, type FileServices, LetGoError } from './fetched.ts'
 import { spreadBackOffMs } from './leases.ts'
 
@@ -66,9 +67,9 @@ export function newWorker<Row extends WorkRow>(options: WorkerOptions, workable:
     let hasWorked = false
     for (const row of await workable.due()) {
       if (!shouldContinue()) break
-      const lease = await takeRow(options, kind, row)
-      if (lease === null) continue
-      await workOn(row, lease, shouldContinue)
+      const taken = await takeRow(options, kind, row)
+      if (taken.kind === 'refused') continue
+      await workOn(row, taken.lease, shouldContinue)
       hasWorked = true
     }
     return hasWorked
@@ -122,12 +123,12 @@ interface RowLease {
   fail(): Promise<number>
 }
 
-/** Returns null if another process holds the row, or it is paused. */
+/** Takes a row on, unless another process holds it or it is paused. */
 export async function takeRow(
   { register: { engine, clock }, random }: WorkerOptions,
   kind: WorkKind,
   { id, fencingToken: before }: WorkRow,
-): Promise<RowLease | null> {
+): Promise<{ readonly kind: 'taken'; readonly lease: RowLease } | Refusal<'held'>> {
   const table = tables[kind]
   const fencingToken = before + 1
   const now = clock()
@@ -136,7 +137,7 @@ export async function takeRow(
     if (!isFree) return { writes: [], result: false }
     return { writes: [setWork(table, id, { ...row, fencingToken, dueAt: now + rowLeaseMs })], result: true }
   })
-  if (!isTaken) return null
+  if (!isTaken) return refused('held')
 
   let isMine = true
   async function setOwn(set: (row: Work) => Partial<Work>): Promise<void> {
@@ -150,7 +151,7 @@ export async function takeRow(
   // A failed renewal is followed by the next, or by another process.
   const heartbeat = setInterval(() => void stay().catch(() => undefined), saidEveryMs)
 
-  return {
+  const lease: RowLease = {
     isMine: () => isMine,
     async end() {
       clearInterval(heartbeat)
@@ -167,6 +168,7 @@ export async function takeRow(
       return failures
     },
   }
+  return { kind: 'taken', lease }
 }
 
 interface Work {

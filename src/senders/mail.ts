@@ -1,6 +1,7 @@
 import { endOfLateLetter, pauseOf } from '../jobs/letters.ts'
 import { isLetter, type Sender, type SendOutcome } from '../jobs/message.ts'
 import type { Log } from '../util/log.ts'
+import { type Refusal, refused } from '../util/refusal.ts'
 import type { ProvableClock } from '../util/steady-clock.ts'
 import { addressOf, compose } from './compose.ts'
 import { type OpenSmtpConnection, openSmtpConnection } from './smtp-connection.ts'
@@ -40,9 +41,13 @@ export function newMail({ url, from, time, log, ...limits }: MailOptions): Mail 
   const sender = addressOf(from)
   let last: Promise<unknown> = Promise.resolve()
 
-  async function enqueueWithin<Value>(work: () => Promise<Value>): Promise<Value | null> {
+  /** Does work after all that was queued before, unless that takes too long. */
+  async function enqueueWithin<Value>(
+    work: () => Promise<Value>,
+  ): Promise<Value | Refusal<'waited-too-long'>> {
     const askedAt = performance.now()
-    const mine = last.then(async () => (performance.now() - askedAt > queueMaxMs ? null : await work()))
+    const isLate = () => performance.now() - askedAt > queueMaxMs
+    const mine = last.then(async () => (isLate() ? refused('waited-too-long') : await work()))
     last = mine.catch(() => {})
     return await mine
   }
@@ -54,14 +59,16 @@ export function newMail({ url, from, time, log, ...limits }: MailOptions): Mail 
     if (late !== null) return late
     const raw = await compose(message, from, mayBeRepeat)
     const afterMs = pauseOf(letter, time.now())
-    const taken = await enqueueWithin(async () => ({
+    const delivery = await enqueueWithin(async () => ({
+      kind: 'ended' as const,
       fault: await connection.deliver({ from: sender, to: letter.to }, raw),
     }))
-    if (taken === null) return { kind: 'later', afterMs, detail: 'others were before it for too long' }
-    if (taken.fault === null) return { kind: 'sent', reference: letter.id }
-    const { code, command, reply } = taken.fault
+    if (delivery.kind === 'refused')
+      return { kind: 'later', afterMs, detail: 'others were before it for too long' }
+    if (delivery.fault === null) return { kind: 'sent', reference: letter.id }
+    const { code, command, reply } = delivery.fault
     log.warn('mail.not-taken', { item: id, code, command, reply })
-    return outcomeOfFault(taken.fault, afterMs)
+    return outcomeOfFault(delivery.fault, afterMs)
   }
 
   return { send, close: connection.close }

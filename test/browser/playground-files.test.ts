@@ -2,16 +2,23 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { openZip, verifyPackFiles } from '../../src/documents/verify-file.ts'
+import { verifyPackFiles } from '../../src/documents/verify-file.ts'
 import { patienceMs, pictures } from '../support/browser/browser.ts'
-import { openLink, slash, staffButton, staffLog, usePlaygrounds } from '../support/browser/playground-page.ts'
+import {
+  followLink,
+  slash,
+  staffButton,
+  staffLog,
+  usePlaygrounds,
+} from '../support/browser/playground-page.ts'
 import { ago } from '../support/clock/clock.ts'
 import { wav } from '../support/evidence-files.ts'
+import { filesInZip } from '../support/verification/pack.ts'
 
 const playground = usePlaygrounds()
 
 async function uploadPage(page: Page): Promise<Page> {
-  const upload = await openLink(page, 'Yükleme sayfasını aç')
+  const upload = await followLink(page, 'Yükleme sayfasını aç')
   await upload.locator('input[type=file]').waitFor()
   return upload
 }
@@ -59,7 +66,7 @@ describe('the pages of files on a phone', () => {
     const page = await playground.open(360, 640)
     await slash(page, '/izin ekle 0533 987 65 42 sms ıslak imza marka="Örnek Kahve"')
     await staffButton(page, 'Kanıt dosyası ekle').click()
-    const shown = await openLink(page, 'Dosya sayfasını aç')
+    const shown = await followLink(page, 'Dosya sayfasını aç')
     const plain = await playground.browser().newContext({
       viewport: { width: 360, height: 640 },
       locale: 'tr-TR',
@@ -79,10 +86,10 @@ describe('the pages of files on a phone', () => {
     await staffLog(page).getByText('Kanıt dosyası: ses kaydı (WAV)').last().waitFor()
     await slash(page, '/izin kanıt 0533 987 65 42')
     await staffButton(page, /ZIP/).click()
-    const offered = await openLink(page, 'İndirme sayfasını aç')
+    const offered = await followLink(page, 'İndirme sayfasını aç')
     const fetching = offered.waitForEvent('download')
     await offered.getByRole('button', { name: 'Dosyayı indir' }).click()
-    const files = openZip(readFileSync(await (await fetching).path())) ?? {}
+    const files = filesInZip(readFileSync(await (await fetching).path()))
     const [name = ''] = Object.keys(files).filter((one) => one.startsWith('evidence/files/'))
     expect(Buffer.from(files[name] ?? '')).toEqual(wav())
     expect(await verifyPackFiles(files)).toMatchObject({ ok: true })

@@ -46,11 +46,12 @@ async function permittedBy(): Promise<Record<string, number>> {
     const [view] = await ownConsents(register, phone(n))
     lookedUp.push(view?.maySend === true ? 1 : 0)
   }
+  const counts = await permittedCount(register, subBrandCode)
   return {
     check: body.counts.maySend,
     list: list.filter((answer) => answer.kind === 'answered' && answer.maySend).length,
     file: (await collected(file)).length,
-    count: (await permittedCount(register, subBrandCode))?.permitted ?? -1,
+    count: counts.kind === 'counted' ? counts.permitted : -1,
     lookUp: (lookedUp.reduce((sum, one) => sum + one, 0) * addresses.length) / lookedUp.length,
   }
 }

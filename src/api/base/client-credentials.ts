@@ -1,4 +1,5 @@
 import { auth } from 'hono/utils/basic-auth'
+import { type Refusal, refused } from '../../util/refusal.ts'
 import type { Fields } from './body.ts'
 
 /** Names of OAuth 2.0 for a client's name and password (RFC 6749, 2.3.1). */
@@ -9,16 +10,20 @@ export function asksAsClient(fields: Fields): boolean {
 }
 
 /**
- * Returns the fields of a request with the name and password that its Authorization header has; null if the body has a
+ * Returns the fields of a request with the name and password that its Authorization header has. Refuses a body that has a
  * password too or another name, since a client uses one method alone.
  */
-export function withBasic(request: Request, fields: Fields): Fields | null {
-  if (!asksAsClient(fields)) return fields
-  const sent = auth(request)
-  if (sent === undefined) return fields
+export function withBasic(
+  request: Request,
+  fields: Fields,
+): { readonly kind: 'read'; readonly fields: Fields } | Refusal<'two-methods'> {
+  const sent = asksAsClient(fields) ? auth(request) : undefined
+  if (sent === undefined) return { kind: 'read', fields }
   const client = decoded(sent)
   const { client_id: name = client.client_id, client_secret: password }: ClientFields = fields
-  return password === undefined && name === client.client_id ? { ...fields, ...client } : null
+  return password === undefined && name === client.client_id
+    ? { kind: 'read', fields: { ...fields, ...client } }
+    : refused('two-methods')
 }
 
 /**

@@ -70,6 +70,8 @@ describe('sessions()', () => {
   })
 })
 
+const invalid = { kind: 'refused', reason: 'invalid-token' }
+
 describe('signToken() and readToken()', () => {
   test('write what RFC 7519 says, header, claims and signature in base64url', async () => {
     const claims = claimsOf()
@@ -85,24 +87,24 @@ describe('signToken() and readToken()', () => {
     const alphabet = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_']
     const spellings = alphabet.map((last) => signed.slice(0, -1) + last)
     const claims = await Promise.all(spellings.map((spelling) => readToken(key, spelling, now)))
-    expect(spellings.filter((_, place) => claims[place] !== null)).toEqual([signed])
+    expect(spellings.filter((_, place) => claims[place]?.kind === 'read')).toEqual([signed])
     for (const spelling of [`${signed}=`, `${signed} `, `${signed}.`, `${signed}\n`]) {
-      expect(await readToken(key, spelling, now)).toBeNull()
+      expect(await readToken(key, spelling, now)).toEqual(invalid)
     }
   })
 
   test('go by the given clock to the second, and take no other algorithm', async () => {
     const [claims, now] = [claimsOf(), opened.clock.now()]
     const signed = await signToken(key, claims)
-    expect(await readToken(key, signed, claims.exp * 1000 - 1)).toEqual(claims)
-    expect(await readToken(key, signed, claims.exp * 1000)).toBeNull()
+    expect(await readToken(key, signed, claims.exp * 1000 - 1)).toEqual({ kind: 'read', claims })
+    expect(await readToken(key, signed, claims.exp * 1000)).toEqual(invalid)
     for (const header of [
       { alg: 'HS512', typ: 'JWT' },
       { alg: 'HS256', typ: 'other' },
     ]) {
       const longKey = Buffer.alloc(64, 1)
       const other = await new SignJWT({ ...claims }).setProtectedHeader(header).sign(longKey)
-      expect(await readToken(longKey, other, now)).toBeNull()
+      expect(await readToken(longKey, other, now)).toEqual(invalid)
     }
   })
 })

@@ -1,6 +1,7 @@
 import { base64url, errors, jwtVerify, SignJWT } from 'jose'
 import type { Actor } from '../../consent/actor.ts'
 import type { Client } from '../../register/company/clients.ts'
+import { type Refusal, refused } from '../../util/refusal.ts'
 import type { Directory } from './directory.ts'
 
 export interface Session extends Client {
@@ -23,7 +24,8 @@ export function sessions(
 
   async function claimsOf(token: string): Promise<Claims | null> {
     const known = kept.get(token)
-    const claims = known ?? (await readToken(tokenKey, token, clock()))
+    const read = known === undefined ? await readToken(tokenKey, token, clock()) : null
+    const claims = read?.kind === 'read' ? read.claims : known
     if (claims?.use !== 'access' || claims.exp * 1000 <= clock()) return null
     if (known !== undefined) return known
     const [oldest] = kept.size >= keptMax ? kept.keys() : []
@@ -66,16 +68,20 @@ export async function signToken(key: Uint8Array, claims: Claims): Promise<string
   return await new SignJWT({ ...claims }).setProtectedHeader(header).sign(key)
 }
 
-/** Returns the claims of a token that `signToken` made with this key and that has not expired; else null. */
-export async function readToken(key: Uint8Array, token: string, now: number): Promise<Claims | null> {
-  if (!isUsualSpelling(token)) return null
+/** Returns the claims of a token that `signToken` made with this key and that has not expired. */
+export async function readToken(
+  key: Uint8Array,
+  token: string,
+  now: number,
+): Promise<{ readonly kind: 'read'; readonly claims: Claims } | Refusal<'invalid-token'>> {
+  if (!isUsualSpelling(token)) return refused('invalid-token')
   const rules = { algorithms: [header.alg], typ: header.typ, currentDate: new Date(now) }
   try {
     const { payload } = await jwtVerify(token, key, rules)
     // The signature proves that signToken wrote it.
-    return payload as unknown as Claims
+    return { kind: 'read', claims: payload as unknown as Claims }
   } catch (error) {
-    if (error instanceof errors.JOSEError) return null
+    if (error instanceof errors.JOSEError) return refused('invalid-token')
     throw error
   }
 }

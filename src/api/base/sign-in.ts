@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { newToken } from '../../crypto/vault.ts'
 import { type Client, clientNamed } from '../../register/company/clients.ts'
+import { type Refusal, refused } from '../../util/refusal.ts'
 import type { Answer } from './answers.ts'
 import { asObject, type Fields, isJson, readText } from './body.ts'
 import { asksAsClient, withBasic } from './client-credentials.ts'
@@ -22,8 +23,10 @@ export const issueTokens = open(async (api, c) => {
   const text = await readText(c, bodyBytesMax)
   const body = fieldsOf(text, c.req.header('content-type') ?? '')
   if (body === null) return invalid(c, 'request', 'İstek gövdesi ne JSON ne de form.')
-  const fields = withBasic(c.req.raw, body)
-  if (fields === null) return invalid(c, 'request', 'Kimlik bilgileri hem başlıkta hem gövdede gönderilemez.')
+  const read = withBasic(c.req.raw, body)
+  if (read.kind === 'refused')
+    return invalid(c, 'request', 'Kimlik bilgileri hem başlıkta hem gövdede gönderilemez.')
+  const { fields } = read
   const isClient = asksAsClient(fields)
   const network = api.networkOf(c)
   const name = isClient ? fields.client_id : fields.username
@@ -65,31 +68,30 @@ async function grant(api: ApiContext, fields: Fields, network: string): Promise<
   if (request.grant_type === 'refresh_token') return await byRefreshToken(api, request.refresh_token)
   const isClient = request.grant_type === 'client_credentials'
   const credentials = isClient ? { username: request.client_id, password: request.client_secret } : request
-  const client = await byPassword(api, credentials, network)
-  const wrong = {
-    invalid: isClient ? 'client' : 'request',
-    reason: 'Kullanıcı kimlik bilgileri geçersiz.',
-  } as const
-  return client ?? wrong
+  const signedIn = await byPassword(api, credentials, network)
+  return signedIn.kind === 'refused'
+    ? { invalid: isClient ? 'client' : 'request', reason: 'Kullanıcı kimlik bilgileri geçersiz.' }
+    : signedIn.client
 }
 
-/** Returns null for a wrong password, which is logged. */
+/** Signs a client in. A wrong password is logged. */
 export async function byPassword(
   api: ApiContext,
   { username, password }: { readonly username: string; readonly password: string },
   network: string,
-): Promise<Client | null> {
+): Promise<{ readonly kind: 'signed-in'; readonly client: Client } | Refusal<'wrong-password'>> {
   const known = await clientNamed(api.register, username)
   const { checkPassword } = api.limiters
   const isRight = await checkPassword(username, password, known?.passwordHash, api.clock())
-  if (known !== null && isRight) return known.client
+  if (known !== null && isRight) return { kind: 'signed-in', client: known.client }
   // A known name only: another may be a password in the wrong field.
   api.log.warn('iys.sign-in.failed', { client: known?.client.username, network })
-  return null
+  return refused('wrong-password')
 }
 
 async function byRefreshToken(api: ApiContext, token: string): Promise<Granted> {
-  const claims = await readToken(api.tokenKey, token, api.clock())
+  const read = await readToken(api.tokenKey, token, api.clock())
+  const claims = read.kind === 'read' ? read.claims : null
   const client = claims?.use === 'refresh' ? (await clientNamed(api.register, claims.sub))?.client : undefined
   if (client !== undefined && client.since === claims?.since) return client
   return { invalid: 'grant', reason: 'refresh_token geçersiz ya da süresi dolmuş.' }

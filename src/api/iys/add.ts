@@ -75,7 +75,7 @@ export interface ReadConsent {
   readonly consent: WireConsent | null
 }
 
-/** Reads an add (R3–R6, R19–R21, R25). A null, which some clients send for no value, is not refused (R5). */
+/** Reads an add (R3–R6, R19–R21, R25). A null, which some clients send for no value, counts as left out (R5). */
 export function readConsent(sent: Fields): ReadConsent {
   const fields = Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== null))
   const whole = readFields(consents[kindSent(fields)], fields)

@@ -7,6 +7,7 @@ import { iysRecord, nationalRecord } from '../../register/changes/iys-record.ts'
 import { keyChanges, seqOf } from '../../register/changes/key-changes.ts'
 import { check, divideByKnowledge, statusOf } from '../../register/look-up/check.ts'
 import { type BrandCounts, brandCounts } from '../../register/permitted/permitted.ts'
+import { type Refusal, refused } from '../../util/refusal.ts'
 import { whileUnderWay } from '../../util/timeout.ts'
 import type { Answer } from '../base/answers.ts'
 import { accepted, readBody, readFields, readParameters } from '../base/body.ts'
@@ -32,7 +33,7 @@ export const pullChanges = ofBrand(async (api, c, session, brand) => {
   const after = await seqAfter(api, cursor)
   // Not 410 as on our own route: İYS's published list of codes (HATA KODLARI) has H098 with 400 for an invalid query of
   // changes, and none for a cursor alone. Clients of İYS know H098, and begin anew without `after`.
-  if (after === null) return refuse(c, [{ code: 'H098', location: 'after' }])
+  if (after.kind === 'refused') return refuse(c, [{ code: 'H098', location: 'after' }])
 
   const now = api.clock()
   const { pull_delay: delayMinutes } = await api.register.settings()
@@ -41,7 +42,7 @@ export const pullChanges = ofBrand(async (api, c, session, brand) => {
     doors: doorsOf(source),
     from: now - windowBeginsMs,
     until: now - delayMinutes * minuteMs,
-    after,
+    after: after.seq,
     limit,
   })
   const last = changes.at(-1)
@@ -53,11 +54,15 @@ export const pullChanges = ofBrand(async (api, c, session, brand) => {
   })
 })
 
-/** Returns the `seq` of a cursor; null for one that we did not issue. */
-async function seqAfter(api: ApiContext, text: string | undefined): Promise<number | null> {
-  if (text === undefined) return 0
+/** Returns the `seq` of a cursor that we issued. */
+async function seqAfter(
+  api: ApiContext,
+  text: string | undefined,
+): Promise<{ readonly kind: 'read'; readonly seq: number } | Refusal<'foreign'>> {
+  if (text === undefined) return { kind: 'read', seq: 0 }
   const [, id] = /^\d{1,11}_([0-9a-f]{64})$/.exec(text) ?? []
-  return id === undefined ? null : await seqOf(api.register, id)
+  const seq = id === undefined ? null : await seqOf(api.register, id)
+  return seq === null ? refused('foreign') : { kind: 'read', seq }
 }
 
 /** `GET /v1/brands/{brandCode}/changes`: with `channel`, UTC instants and local refusals, unlike İYS's own pull. */

@@ -8,6 +8,7 @@ import type { Client } from '../../register/company/clients.ts'
 import { iysPageRows } from '../../register/imports/page.ts'
 import { noProgress, receiveRows } from '../../register/iys-received/rows.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
+import { refused } from '../../util/refusal.ts'
 import type { Answer } from '../base/answers.ts'
 import { asObject, type Fields, readBody, readFields } from '../base/body.ts'
 import { type ApiContext, mayUse, missingScope, open } from '../base/context.ts'
@@ -93,11 +94,13 @@ function throwUnknown(cause: unknown): never {
 
 async function senderOf(api: ApiContext, c: Context): Promise<Client | Response> {
   const credentials = auth(c.req.raw)
-  const client = credentials === undefined ? null : await byPassword(api, credentials, api.networkOf(c))
-  if (client === null) {
+  const signedIn =
+    credentials === undefined ? refused('no-password') : await byPassword(api, credentials, api.networkOf(c))
+  if (signedIn.kind === 'refused') {
     c.header('www-authenticate', 'Basic realm="izin"')
     return refuse(c, [{ code: 'IZIN-401' }])
   }
+  const { client } = signedIn
   return client.scopes.includes('push')
     ? client
     : refuse(c, [{ code: 'IZIN-403', message: missingScope('push') }])

@@ -3,11 +3,11 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { pdf, wav } from '../../../test/support/evidence-files.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { editor } from '../../../test/support/register.ts'
-import { asker, openPackStory, other, zipped } from '../../../test/support/verification/pack.ts'
+import { asker, filesInZip, openPackStory, other, zipped } from '../../../test/support/verification/pack.ts'
 import { history } from '../../register/changes/changes.ts'
 import { addEvidence } from '../../register/evidence/add-evidence.ts'
 import { personData } from '../personal-data.ts'
-import { openZip, verifyPackFiles } from '../verify-file.ts'
+import { verifyPackFiles } from '../verify-file.ts'
 import { enclosedIn, fileFault, type PackFiles, packFile, withSums } from './files.ts'
 import { type Pack, readPack } from './pack-json.ts'
 
@@ -30,7 +30,7 @@ beforeAll(async () => {
   await add(asker, call, 'çağrı 118.wav')
   await add(other, pdf('of another person'), 'başkasının formu.pdf')
   const { zip } = await zipped(story.register, { recipient: asker })
-  files = openZip(zip) ?? {}
+  files = filesInZip(zip)
 })
 
 const retold = (pack: Pack, from: string | RegExp, to: string): Pack['changes'] =>
@@ -123,5 +123,5 @@ describe('files that are too large together', () => {
 test('the data of a person hold the files', async () => {
   const data = await personData(story.register, editor, { recipient: asker })
   if (data.kind !== 'file') throw new Error('There are no data')
-  expect(Buffer.from(openZip(data.content)?.[at(call, 'wav')] ?? '')).toEqual(call)
+  expect(Buffer.from(filesInZip(data.content)[at(call, 'wav')] ?? '')).toEqual(call)
 })

@@ -5,6 +5,7 @@ import { forAllTests } from '../../../test/support/opened.ts'
 import { editor, openTestRegister, say } from '../../../test/support/register.ts'
 import {
   asker,
+  filesInZip,
   gathered,
   openPackStory,
   shownInBot,
@@ -22,7 +23,7 @@ import { noteAnswers } from '../../register/iys-queue/answers.ts'
 import { queueChange } from '../../register/iys-queue/queue.ts'
 import { write } from '../../register/register.ts'
 import { packZip } from '../evidence-pack.ts'
-import { openZip, verifyPackFiles } from '../verify-file.ts'
+import { verifyPackFiles } from '../verify-file.ts'
 import { type PackFiles, withSums } from './files.ts'
 import { type Pack, packText, readPack } from './pack-json.ts'
 import { verifyPack } from './verify-pack.ts'
@@ -50,7 +51,7 @@ beforeAll(async () => {
     },
   ])
   pack = await gathered(story.register, { recipient: asker, day: '2026-03-04' })
-  files = openZip(await packZip(pack)) ?? {}
+  files = filesInZip(await packZip(pack))
 })
 
 const bytes = (text: string) => Buffer.from(text)

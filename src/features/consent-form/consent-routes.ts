@@ -200,7 +200,8 @@ interface ReadForm {
  * Reads the form; `kinds` are the kinds of address that can be proved. An unreadable form counts as empty.
  */
 async function readForm(c: Context, kinds: readonly RecipientKind[]): Promise<ReadForm> {
-  const form = (await sentForm(c)) ?? noFields
+  const sent = await sentForm(c)
+  const form = sent.kind === 'read' ? sent.fields : noFields
   const filled: Filled = {
     name: fieldOf(form, 'name').normalize('NFC').replace(/\s+/g, ' ').trim().slice(0, nameMax),
     address: fieldOf(form, 'address').trim().slice(0, addressMax),

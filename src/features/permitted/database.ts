@@ -11,6 +11,7 @@ import * as tr from '../../language/turkish.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import { roleToFetch } from '../../register/links/downloads.ts'
 import { type PermittedCounts, permittedCount } from '../../register/permitted/permitted.ts'
+import { refused } from '../../util/refusal.ts'
 
 interface AsOf {
   readonly at: number | null
@@ -57,15 +58,15 @@ async function databaseReply(context: StaffRequest, asOf: AsOf): Promise<Reply> 
   const { register, language } = context
   const texts = permittedMessages[language]
   const { brand } = asOf
-  const counts = asOf.at === null ? await permittedCount(register, brand.code) : null
+  const counts = asOf.at === null ? await permittedCount(register, brand.code) : refused('past')
   const title = asOf.at === null ? texts.now[asOf.scope] : texts.past(formatWallTime(asOf.at), asOf.scope)
   return textReply(
     texts.summary,
     [{ strong: brand.name }, ` — ${title}`],
-    paragraph(counts === null ? texts.uncounted : texts.counts[asOf.scope](counts)),
+    paragraph(counts.kind === 'refused' ? texts.uncounted : texts.counts[asOf.scope](counts)),
     ...(asOf.at === null ? [] : [paragraph(messagesIn(language).staff.general.pastFile)]),
     buttons(
-      ...fileChoices(asOf, texts, counts !== null),
+      ...fileChoices(asOf, texts, counts.kind === 'counted'),
       formChoice(permittedMessages[language].form.open, 'database', `marka=${brand.code}`),
     ),
     note(texts.about),

@@ -12,7 +12,15 @@ import {
 } from '../../consent/consent.ts'
 import { newPlainToken } from '../../crypto/vault.ts'
 import { answerError } from '../../http/errors.ts'
-import { brokenPage, fieldOf, pageStyleOf, saidPage, secretPage, sentForm } from '../../http/page.ts'
+import {
+  brokenPage,
+  type FormFields,
+  fieldOf,
+  pageStyleOf,
+  saidPage,
+  secretPage,
+  sentForm,
+} from '../../http/page.ts'
 import { listBrands, theProvider } from '../../register/company/brands.ts'
 import { type Evidence, keepWording, namedWording } from '../../register/evidence/evidence.ts'
 import { type Link, readLink } from '../../register/links/links.ts'
@@ -52,36 +60,37 @@ function pageRoutes(parts: RecipientPageServices): Hono {
     if (link === null) return await unknownPage(parts, c, language)
     const form = await sentForm(c)
     const state = await stateOf(parts, link)
-    if (form === null) {
+    if (form.kind === 'refused') {
       return c.html(permissionsPage(language, state, { notices: [language.texts.unreadable] }), 400)
     }
-    const sealed = fieldOf(form, 'undo')
+    const sealed = fieldOf(form.fields, 'undo')
     const { status, ...result } =
-      sealed === '' ? await stop(parts, language, state, form) : await undo(parts, language, state, sealed)
+      sealed === ''
+        ? await stop(parts, language, state, form.fields)
+        : await undo(parts, language, state, sealed)
     return c.html(permissionsPage(language, await stateOf(parts, link), result), status)
   })
 
   return routes
 }
 
-type Form = ReadonlyMap<string, readonly string[]>
-
 async function stop(
   parts: RecipientPageServices,
   language: PageLanguage,
   state: PageState,
-  form: Form,
+  form: FormFields,
 ): Promise<PressResult> {
   const { link } = state
   const { brandCodes, channels } = requestedStop(state, form)
   const shown = await keepShown(parts, language, state)
   const requestKey = `page:${newPlainToken()}`
-  const answers = await refuseAt(parts, link, {
+  const outcome = await refuseAt(parts, link, {
     wanted: { brandCodes, channels, requestKey },
     door: 'page',
     shown,
   })
-  if (answers === null) return { status: 503, notices: [language.texts.failed] }
+  if (outcome.kind === 'not-stored') return { status: 503, notices: [language.texts.failed] }
+  const { answers } = outcome
   const named = answers.filter((answer) => isNamed(answer, link))
   return {
     status: 200,
@@ -121,7 +130,7 @@ async function stateOf({ register, canProve }: RecipientPageServices, link: Link
 }
 
 /** Another brand may be named only if it has a consent of this recipient. */
-function requestedStop(state: PageState, form: Form) {
+function requestedStop(state: PageState, form: FormFields) {
   const { link, consents } = state
   const possible = channelsFor(link.recipient.kind)
   const wanted = fieldOf(form, 'channel')
@@ -212,19 +221,19 @@ function oneClickRoutes(parts: RecipientPageServices): Hono {
     if (link === null)
       return answerError(c, unknownLinkStatus(c) === 429 ? 'IZIN-429-LINKS' : 'IZIN-404-LINK')
     const form = await sentForm(c)
-    if (form === null || fieldOf(form, 'List-Unsubscribe') !== 'One-Click') {
+    if (form.kind === 'refused' || fieldOf(form.fields, 'List-Unsubscribe') !== 'One-Click') {
       return answerError(c, 'IZIN-400-ONE-CLICK')
     }
     // The mail program showed its own words.
     const wanted = { brandCodes: [link.brandCode], channels: [link.channel] }
-    const answers = await refuseAt(parts, link, { wanted, door: 'click', shown: {} })
-    return answers !== null ? c.json({ ok: true }) : answerError(c, 'IZIN-503', 'Not recorded; try again')
+    const { kind } = await refuseAt(parts, link, { wanted, door: 'click', shown: {} })
+    return kind === 'stored' ? c.json({ ok: true }) : answerError(c, 'IZIN-503', 'Not recorded; try again')
   })
 
   return routes
 }
 
-/** Refuses at these brands; null if nothing was stored. Throws where that is not known. */
+/** Refuses at these brands. Throws where it is not known whether that was stored. */
 async function refuseAt(
   { register, log }: RecipientPageServices,
   { recipient }: Link,
@@ -237,14 +246,15 @@ async function refuseAt(
     readonly door: 'page' | 'click'
     readonly shown: Evidence
   },
-): Promise<Refusal[] | null> {
+): Promise<{ readonly kind: 'stored'; readonly answers: Refusal[] } | { readonly kind: 'not-stored' }> {
   const evidence = { door, proof: 'link', ...shown }
   try {
-    return await refuse(register, { door }, { recipient, ...wanted, source: pageSource, evidence })
+    const input = { recipient, ...wanted, source: pageSource, evidence }
+    return { kind: 'stored', answers: await refuse(register, { door }, input) }
   } catch (error) {
     if (!isUnchanged(error)) throw error
     log.error('page.failed', error)
-    return null
+    return { kind: 'not-stored' }
   }
 }
 

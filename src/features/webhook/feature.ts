@@ -93,8 +93,9 @@ async function readDue({ register, log }: WebhookServices): Promise<readonly Web
 
 /** Delivers to one webhook, unless another process does. */
 async function workOn(run: Run, hook: Webhook): Promise<void> {
-  const lease = await takeRow(run, 'webhook', hook)
-  if (lease === null) return
+  const taken = await takeRow(run, 'webhook', hook)
+  if (taken.kind === 'refused') return
+  const { lease } = taken
   const shouldContinue = () => run.shouldContinue() && lease.isMine()
   try {
     await deliver({ ...run, shouldContinue }, { ...hook, fencingToken: hook.fencingToken + 1 })

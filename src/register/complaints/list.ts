@@ -84,7 +84,7 @@ export async function countOpenComplaints(
     .reduce((total, { count }) => total + count, 0)
 }
 
-/** Finds a complaint; null for an unknown number, or a brand the caller may not see. */
+/** Finds a complaint about a brand that the caller sees; null if none has this number. */
 export async function complaintById(
   register: Register,
   id: number,

@@ -4,6 +4,7 @@ import { importedFile, importedPart } from '../../../db/schema.ts'
 import { build, query, type Statement, statement } from '../../../db/statement.ts'
 import { readFileName } from '../../import-file/iys-dates.ts'
 import { encodingWatch } from '../../spreadsheet/csv.ts'
+import { type Refusal, refused } from '../../util/refusal.ts'
 import { listBrands } from '../company/brands.ts'
 import type { Register } from '../register.ts'
 import { dropLeftovers, fileById, type ImportedFile, setFile } from './file.ts'
@@ -95,8 +96,9 @@ export async function takeFile(
   last: () => { readonly name?: string | undefined; readonly also?: readonly Statement[] } = () => ({}),
 ): Promise<ReceiveResult> {
   const { engine, vault } = register
-  const attempt = await beginToReceive(register, id)
-  if (attempt === null) return { kind: 'overtaken' }
+  const begun = await beginToReceive(register, id)
+  if (begun.kind === 'refused') return { kind: 'overtaken' }
+  const { attempt } = begun
   await dropLeftovers(register)
   /** Writes only while this attempt is the last one. */
   const write = (...statements: readonly Statement[]) =>
@@ -123,12 +125,14 @@ export async function takeFile(
   return isWhole ? { kind: 'taken', bytes: total } : { kind: 'overtaken' }
 }
 
-/** Returns the number of this attempt; null if the file may not come in any more. */
-async function beginToReceive({ engine }: Register, id: number): Promise<number | null> {
-  return await engine.unit([fileById(id)], ([row]): Outcome<number | null> => {
-    if (row?.state !== 'receiving') return { writes: [], result: null }
+type Begun = { readonly kind: 'begun'; readonly attempt: number } | Refusal<'not-awaited'>
+
+/** Counts this attempt, unless the file may not come in any more. */
+async function beginToReceive({ engine }: Register, id: number): Promise<Begun> {
+  return await engine.unit([fileById(id)], ([row]): Outcome<Begun> => {
+    if (row?.state !== 'receiving') return { writes: [], result: refused('not-awaited') }
     const attempt = row.attempt + 1
-    return { writes: [setFile(id, { attempt })], result: attempt }
+    return { writes: [setFile(id, { attempt })], result: { kind: 'begun', attempt } }
   })
 }
 

@@ -50,7 +50,7 @@ async function holds(opened: TestRegister): Promise<void> {
   expect(await rebuild(register)).toBe(0)
   const counts = await permittedCount(register, subBrandCode)
   const { approval = 0, rejection = 0 } = (await brandCounts(register)).get(subBrandCode) ?? {}
-  expect(counts).toEqual({ permitted: approval, others: rejection })
+  expect(counts).toEqual({ kind: 'counted', permitted: approval, others: rejection })
   const proof = await verify(registerEntries(register, null), registerBook(register))
   expect(proof).toMatchObject({ ok: true, firstBad: null })
 }

@@ -130,7 +130,7 @@ export async function settleConflict(
   const overRefusal = decision === 'take' ? ('forbid' as const) : undefined
   const isTaken = ([first]: readonly RowOutcome[]) =>
     decision === 'refuse' || first === undefined || first.outcomes.every(({ kind }) => kind === 'decided')
-  const outcomes = await recordRows(
+  const recorded = await recordRows(
     register,
     { door: 'iys' },
     { brandCode, overRefusal, rows: status === 'RET' ? [] : [movementOf(row), ...refusal] },
@@ -146,8 +146,8 @@ export async function settleConflict(
           : [],
     },
   )
-  if (outcomes === null) return 'settled-before'
-  return isTaken(outcomes) ? 'settled' : 'refused'
+  if (recorded.kind === 'refused') return 'settled-before'
+  return isTaken(recorded.outcomes) ? 'settled' : 'refused'
 }
 
 function writesOfReceipt(row: IysRow, taken: RowOutcome | undefined, by: Actor): readonly Statement[] {

@@ -67,10 +67,14 @@ describe('takePermitted()', () => {
       addresses.flatMap((address) => [`${address} ARAMA`, `${address} MESAJ`]),
     )
     const counts = { approval: 11, rejection: 1 }
-    expect(await permittedCount(register, subBrandCode)).toEqual({ permitted: 11, others: 1 })
+    expect(await permittedCount(register, subBrandCode)).toEqual({
+      kind: 'counted',
+      permitted: 11,
+      others: 1,
+    })
     expect(await brandCounts(register)).toEqual(new Map([[subBrandCode, counts]]))
     await register.engine.apply([nobodyAt(5_000_001)])
-    expect(await permittedCount(register, subBrandCode)).toBeNull()
+    expect(await permittedCount(register, subBrandCode)).toEqual({ kind: 'refused', reason: 'too-large' })
   })
 
   it('tells source, dates and the change that the status rests on', async () => {

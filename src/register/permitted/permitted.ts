@@ -13,6 +13,7 @@ import type {
 } from '../../consent/consent.ts'
 import { foldKey } from '../../consent/decide.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
+import { type Refusal, refused } from '../../util/refusal.ts'
 import { basis, basisColumns, basisId, isEarlierBasis } from '../basis.ts'
 import { foldColumns, isHiddenConsent, isPastChange, wasAlwaysHidden } from '../change-sql.ts'
 import { nationalInForce } from '../consents.ts'
@@ -320,12 +321,12 @@ export interface PermittedCounts {
   readonly others: number
 }
 
-/** Counts a brand's permitted database; null if it, or the number of recipients, is too large to count at once. */
+/** Counts a brand's permitted database, unless it or the number of recipients is too large to count at once. */
 export async function permittedCount(
   register: WithEngine,
   brandCode: number,
-): Promise<PermittedCounts | null> {
-  if ((await newestRecipient(register)) > recipientsMax) return null
+): Promise<(PermittedCounts & { readonly kind: 'counted' }) | Refusal<'too-large'>> {
+  if ((await newestRecipient(register)) > recipientsMax) return refused('too-large')
   let permitted = 0
   let others = 0
   for await (const span of recipientSpans(register)) {
@@ -339,7 +340,7 @@ export async function permittedCount(
       if (maySend) permitted += group.consents
       else others += group.consents
     }
-    if (permitted + others > countedMax) return null
+    if (permitted + others > countedMax) return refused('too-large')
   }
-  return { permitted, others }
+  return { kind: 'counted', permitted, others }
 }

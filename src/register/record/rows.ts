@@ -1,4 +1,5 @@
 import { eq, sql } from 'drizzle-orm'
+import type { Outcome } from '../../../db/engine.ts'
 import { brand } from '../../../db/schema.ts'
 import { build, preparedOne, type Query, type Statement } from '../../../db/statement.ts'
 import { dayOf, refusedOn } from '../../calendar/istanbul.ts'
@@ -11,6 +12,7 @@ import {
   type Status,
 } from '../../consent/consent.ts'
 import { ledgerMoments, registerTime } from '../../ledger/append.ts'
+import { type Refusal, refused } from '../../util/refusal.ts'
 import { type ConsentKey, keysOfMarks, nameInBrand, type StoredKey, stateOf } from '../consents.ts'
 import { targetRecipientTypes } from '../look-up/look-up.ts'
 import { isHidden, type StoredRecipient } from '../recipients/recipients.ts'
@@ -60,13 +62,18 @@ const brandByCode = preparedOne(() =>
     .where(eq(brand.code, sql.placeholder('brandCode'))),
 )
 
-/** Records rows in one commit, each on the state that those before it left; null if recorded already. */
+type RecordedRows =
+  | { readonly kind: 'recorded'; readonly outcomes: readonly RowOutcome[] }
+  /** The rows were recorded before. */
+  | Refusal<'ended'>
+
+/** Records rows in one commit, each on the state that those before it left, unless `progress` ends it. */
 export async function recordRows<Row>(
   register: Register,
   actor: Actor,
   { rows, ...input }: RowsInput,
   progress: Progress<Row, readonly RowOutcome[]>,
-): Promise<readonly RowOutcome[] | null> {
+): Promise<RecordedRows> {
   const { vault, engine, clock } = register
   const { brandCode } = input
   const settings = await register.settings()
@@ -74,11 +81,12 @@ export async function recordRows<Row>(
   const marked = rows.map((row) => ({ ...row, mark: vault.mark(row.recipient.address) }))
   const marks = JSON.stringify(marked.map(({ mark }) => mark.toString('hex')))
   const reads = [...readsOfRows({ brandCode, now, marks }), progress.read] as const
-  return await engine.unit(reads, ([brand = null], [moments], keys, progressRows) => {
-    if (!progress.shouldContinue(progressRows)) return { writes: [], result: null }
+  return await engine.unit(reads, ([brand = null], [moments], keys, progressRows): Outcome<RecordedRows> => {
+    if (!progress.shouldContinue(progressRows)) return { writes: [], result: refused('ended') }
     const facts = { brand, keys, at: registerTime(now, moments) }
     const { outcomes, writes } = decideRows({ vault, settings, actor }, { ...input, rows: marked }, facts)
-    return { writes: [...writes, ...progress.write(outcomes, progressRows)], result: outcomes }
+    const result = { kind: 'recorded', outcomes } as const
+    return { writes: [...writes, ...progress.write(outcomes, progressRows)], result }
   })
 }
 

@@ -68,7 +68,7 @@ export const recipientLog = (page: Page): Locator => page.locator('#recipient-lo
 export const staffButton = (page: Page, name: string | RegExp): Locator =>
   staffLog(page).getByRole('button', { name }).last()
 
-export async function openLink(page: Page, text: string): Promise<Page> {
+export async function followLink(page: Page, text: string): Promise<Page> {
   const opening = page.context().waitForEvent('page')
   await staffLog(page).getByRole('link', { name: text }).last().click()
   return await opening

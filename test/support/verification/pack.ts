@@ -1,7 +1,9 @@
 import { stampDay } from '../../../src/day/stamps.ts'
 import { type EvidencePackInput, evidencePack } from '../../../src/documents/evidence-pack.ts'
 import { collectPack, type PackInput } from '../../../src/documents/pack/collect.ts'
+import type { PackFiles } from '../../../src/documents/pack/files.ts'
 import type { Pack } from '../../../src/documents/pack/pack-json.ts'
+import { openZip } from '../../../src/documents/verify-file.ts'
 import { closeDaysThrough } from '../../../src/ledger/days.ts'
 import { sealEntries } from '../../../src/ledger/seal.ts'
 import { addBrand } from '../../../src/register/company/brands.ts'
@@ -124,4 +126,10 @@ export async function zipped(
   const made = await evidencePack(register, editor, { ...input, format: 'zip' })
   if (made.kind !== 'file') throw new Error('Cannot make a pack: too many look-ups')
   return { fileName: made.fileName, zip: made.content }
+}
+
+export function filesInZip(zip: Uint8Array): PackFiles {
+  const opened = openZip(zip)
+  if (opened.kind === 'refused') throw new Error('Cannot open the ZIP')
+  return opened.files
 }
