@@ -612,7 +612,7 @@ CREATE UNIQUE INDEX `telegram_address_user_id_kind_unique` ON `telegram_address`
 CREATE TABLE `telegram_person` (
 	`user_id` text PRIMARY KEY NOT NULL,
 	`sealed` blob NOT NULL,
-	`language` text NOT NULL,
+	`language` text NOT NULL CHECK (language IN ('tr', 'en')),
 	`contact_asked_at` integer,
 	`created_at` integer NOT NULL,
 	`blocked_at` integer

@@ -56,7 +56,10 @@ export const importedFile = sqliteTable(
     /** When done, dropped or found unreadable. */
     settledAt: integer('settled_at'),
     /** State that its holder was notified of last. */
-    notifiedState: text('notified_state').notNull().default(''),
+    notifiedState: text('notified_state')
+      .$type<(typeof importStates)[number] | 'voided' | ''>()
+      .notNull()
+      .default(''),
     /** Requester and approver of taking its changes back, and the progress. */
     voidedBy: text('voided_by'),
     voidApprovedBy: text('void_approved_by'),

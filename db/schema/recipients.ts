@@ -7,7 +7,7 @@ export const telegramPerson = sqliteTable('telegram_person', {
   userId: text('user_id').primaryKey(),
   /** Account and chat, encrypted. */
   sealed: bytes('sealed').notNull(),
-  language: text('language').notNull(),
+  language: text('language', { enum: ['tr', 'en'] }).notNull(),
   contactAskedAt: integer('contact_asked_at'),
   createdAt: integer('created_at').notNull(),
   /** Set while the user blocks the bot. */

@@ -164,7 +164,7 @@ export async function notifyOfFiles(register: Register, outbox: Outbox): Promise
   }
 }
 
-function stageOf({ state, voidedAt }: ImportedFile): string {
+function stageOf({ state, voidedAt }: ImportedFile): ImportedFile['state'] | 'voided' {
   return voidedAt === null ? state : 'voided'
 }
 

@@ -5,7 +5,7 @@ import { businessDaysLeft } from '../../calendar/business-days.ts'
 import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { allRows, rowsInPages } from '../pages.ts'
-import { decryptAccount, type Language, storedLanguage } from '../recipients/people.ts'
+import { decryptAccount, type Language } from '../recipients/people.ts'
 import { decryptRow, recipientColumns } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
 import { aboutDetails, type ComplaintDetails } from './complaints.ts'
@@ -172,7 +172,7 @@ function chatOf(
   { userId, sealed, language, blockedAt }: NonNullable<ComplaintRow['person']>,
 ): ComplaintChat {
   const { chatId } = decryptAccount(vault, userId, sealed)
-  return { userId, chatId, language: storedLanguage(language), blockedAt }
+  return { userId, chatId, language, blockedAt }
 }
 
 /** Open complaints to be answered by the end of one day, by brand. */

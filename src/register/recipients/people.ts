@@ -111,7 +111,7 @@ export async function personOf(register: Register, userId: string): Promise<Pers
   return {
     userId,
     chatId,
-    language: storedLanguage(row.language),
+    language: row.language,
     addresses,
     contactAsked,
     wish: contactAsked ? wish : null,
