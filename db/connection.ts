@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import Database from 'libsql'
 import AsyncDatabase from 'libsql/promise'
 import { ConflictError, StorageError } from './engine.ts'
-import { BindError, bindable, type Query, type Statement } from './statement.ts'
+import { BindError, bindable, type Query, type Statement, valueCountOf } from './statement.ts'
 
 /** Short, since SQLite's own busy wait blocks the event loop. */
 const busyTimeoutMs = 20
@@ -17,21 +17,12 @@ export type Merge = 'PASSIVE' | 'RESTART' | 'TRUNCATE'
 /** Opens or creates the file. Throws StorageError. */
 export function openConnection(path: string, { timeoutMs = busyTimeoutMs } = {}) {
   const database = openFile(path, timeoutMs)
-  const prepared = new Map<string, Database.Statement>()
+  const prepare = preparing(database)
   // A statement that was read with all() answers get() with the row of the call before. Each way has its own.
-  const preparedForOne = new Map<string, Database.Statement>()
-  const prepare = (sql: string, among = prepared): Database.Statement => {
-    let statement = among.get(sql)
-    if (statement === undefined) {
-      statement = database.prepare(sql)
-      if (statement.reader) statement.raw(true)
-      among.set(sql, statement)
-    }
-    return statement
-  }
-  const savepoint = prepare('SAVEPOINT unit')
-  const release = prepare('RELEASE unit')
-  const undo = prepare('ROLLBACK TO unit')
+  const prepareForOne = preparing(database)
+  const { statement: savepoint } = prepare('SAVEPOINT unit')
+  const { statement: release } = prepare('RELEASE unit')
+  const { statement: undo } = prepare('ROLLBACK TO unit')
   let hasWritten = false
   return {
     begin() {
@@ -59,16 +50,17 @@ export function openConnection(path: string, { timeoutMs = busyTimeoutMs } = {})
     merge: (how: Merge) => besideThisThread(database, `PRAGMA wal_checkpoint(${how})`),
     // Always an array: a single Buffer as parameter ends the process.
     rows<Row>(query: Query<Row>): Row[] {
-      if (query.single !== true) {
-        return (prepare(query.sql).all(bindable(query.params)) as unknown[][]).map(query.map)
-      }
+      const { statement, valueCount } = query.single === true ? prepareForOne(query.sql) : prepare(query.sql)
+      const params = bindable(query.params, valueCount)
       // Prepared for raw rows: lists of values.
-      const row = prepare(query.sql, preparedForOne).get(bindable(query.params)) as unknown[] | undefined
+      if (query.single !== true) return (statement.all(params) as unknown[][]).map(query.map)
+      const row = statement.get(params) as unknown[] | undefined
       return row === undefined ? [] : [query.map(row)]
     },
     run(write: Statement) {
       hasWritten = true
-      prepare(write.sql).run(bindable(write.params))
+      const { statement, valueCount } = prepare(write.sql)
+      statement.run(bindable(write.params, valueCount))
     },
     close() {
       // Closed with an open transaction it would keep its lock until its statements are collected.
@@ -79,6 +71,25 @@ export function openConnection(path: string, { timeoutMs = busyTimeoutMs } = {})
       }
       database.close()
     },
+  }
+}
+
+interface PreparedStatement {
+  readonly statement: Database.Statement
+  readonly valueCount: number
+}
+
+/** Prepares each text once. */
+function preparing(database: Database.Database): (sql: string) => PreparedStatement {
+  const prepared = new Map<string, PreparedStatement>()
+  return (sql) => {
+    const knownStatement = prepared.get(sql)
+    if (knownStatement !== undefined) return knownStatement
+    const statement = database.prepare(sql)
+    if (statement.reader) statement.raw(true)
+    const newStatement = { statement, valueCount: valueCountOf(sql) }
+    prepared.set(sql, newStatement)
+    return newStatement
   }
 }
 

@@ -7,7 +7,7 @@ import {
   type ResultSet,
 } from '@libsql/client/http'
 import { ConflictError, StorageError } from './engine.ts'
-import { BindError, bindable, type Query, type Statement, type Value } from './statement.ts'
+import { BindError, bindable, type Query, type Statement, type Value, valueCountOf } from './statement.ts'
 
 export interface RemoteOptions {
   /** `libsql://`, `https://` or `http://` of the database that takes writes, not of a replica. */
@@ -104,7 +104,7 @@ function open({ url, authToken, fetch: carry = fetch, limits }: RemoteOptions): 
 
 function bound(statement: Statement | string): InStatement {
   if (typeof statement === 'string') return statement
-  return { sql: statement.sql, args: bindable(statement.params).map(asInteger) }
+  return { sql: statement.sql, args: bindable(statement.params, valueCountOf(statement.sql)).map(asInteger) }
 }
 
 /** This driver sends every `number` as a float, so whole numbers go as bigint. */

@@ -24,11 +24,14 @@ export class BindError extends TypeError {
 }
 
 /**
- * Values as every engine binds them. Throws BindError for others: the native library ends the process on a
- * boolean and stores `undefined` as NULL. Lone surrogates, which have no UTF-8, and NUL, which cuts texts in
- * SQLite's functions, become U+FFFD.
+ * Values as every engine binds them. Throws BindError for others, and for more or fewer than the statement takes: the
+ * native library ends the process on a boolean, stores `undefined` and a missing value as NULL, and ignores values that
+ * are too many. Lone surrogates, which have no UTF-8, and NUL, which cuts texts in SQLite's functions, become U+FFFD.
  */
-export function bindable(params: readonly unknown[]): Value[] {
+export function bindable(params: readonly unknown[], valueCount: number): Value[] {
+  if (params.length !== valueCount) {
+    throw new BindError(`Cannot bind the values of a statement: it takes ${valueCount}, not ${params.length}`)
+  }
   return params.map((value, place) => {
     if (typeof value === 'string') return value.toWellFormed().replaceAll('\0', '\uFFFD')
     if (value === null || typeof value === 'bigint' || value instanceof Uint8Array) return value
@@ -36,6 +39,23 @@ export function bindable(params: readonly unknown[]): Value[] {
     const kind = typeof value === 'number' ? String(value) : typeof value
     throw new BindError(`Cannot bind value ${place + 1} of a statement: ${kind} is not a value of SQLite`)
   })
+}
+
+/** Texts, names and comments of SQL, in which a question mark stands for itself; and the places of values. */
+const placesOfValues = /'[^']*'|"[^"]*"|`[^`]*`|\[[^\]]*\]|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|\?(?<number>\d*)/g
+const valueCounts = new Map<string, number>()
+
+/** Returns the number of values that a statement takes, as SQLite numbers them: `?` comes after the highest before. */
+export function valueCountOf(sql: string): number {
+  const knownCount = valueCounts.get(sql)
+  if (knownCount !== undefined) return knownCount
+  let count = 0
+  for (const { groups } of sql.matchAll(placesOfValues)) {
+    const number = groups?.number
+    if (number !== undefined) count = number === '' ? count + 1 : Math.max(count, Number(number))
+  }
+  valueCounts.set(sql, count)
+  return count
 }
 
 export interface Statement {

@@ -222,6 +222,42 @@ describe.each(engineNames)('an engine, %s', (name) => {
     expect(await engine.read(ids)).toEqual([1])
   })
 
+  test.each<[string, string, Value[]]>([
+    ['one value too few', '(?, ?)', [2]],
+    ['no values', '(?, ?)', []],
+    ['one value too many', '(?, ?)', [2, 'two', 'three']],
+    ['one too few of numbered values', '(?1, ?2)', [2]],
+    ['one too many of numbered values', "(?1, 'note ' || ?1)", [2, 'two']],
+    ['a value for a question mark of a text', "(2, '?')", [2]],
+  ])('refuses a statement with %s, undoes that unit alone, and goes on', async (_, places, params) => {
+    const engine = await openNotes(name)
+    const failed = { name: 'BindError', message: expect.stringMatching(/it takes \d, not \d/) }
+    const sql = `SELECT id FROM note WHERE (id, text) = ${places}`
+    const outcomes = await Promise.allSettled([
+      engine.unit([], writing(insert(1))),
+      engine.unit([], writing({ sql: `INSERT INTO note (id, text) VALUES ${places}`, params })),
+      engine.read({ ...ids, sql, params }),
+      engine.read({ ...ids, sql, params, single: true }),
+      engine.unit([{ ...ids, sql, params }], () => ({ writes: [insert(3)], result: 'written' })),
+    ])
+    const reasons = Array.from({ length: 4 }, () => ({ reason: failed }))
+    expect(outcomes).toMatchObject([{ status: 'fulfilled' }, ...reasons])
+    expect(await engine.read(ids)).toEqual([1])
+  })
+
+  test('takes no question mark of a text, a name or a comment for a value', async () => {
+    const engine = await openNotes(name)
+    await engine.unit([], writing(insert(1), insert(2)))
+    const odd: Query<number> = {
+      sql: `SELECT id AS "a?""?" -- ?
+        FROM /* ? */ [note] AS \`b?\` WHERE id > ? AND text <> 'it''s ?' AND id < ?`,
+      params: [1, 9],
+      map: ([id]) => Number(id),
+    }
+    expect(await engine.read(odd)).toEqual([2])
+    expect(await engine.unit([odd], (known) => ({ writes: [insert(3)], result: known }))).toEqual([2])
+  })
+
   test('reads with numbered values and with common table expressions of its own', async () => {
     const engine = await openNotes(name)
     await engine.unit([], writing(insert(1), insert(2)))
