@@ -7,16 +7,9 @@ export type View = Payload<'submission'>['view']
 export type PressedView = NonNullable<Payload<'press'>['view']>
 export type Element = NonNullable<View['state']>['values'][string][string]
 
-type Schemas = ReturnType<typeof makeSchemas>
+export type Schemas = ReturnType<typeof makeSchemas>
 
-let made: Schemas | undefined
-/** Made at first use, so that a Worker starts quickly. */
-export function schemas() {
-  made ??= makeSchemas()
-  return made
-}
-
-function makeSchemas() {
+export function makeSchemas() {
   const fields = makeFields()
   const { text } = fields
   return {

@@ -1,4 +1,4 @@
-import { type Payload, schemas } from './payload-schemas.ts'
+import { makeSchemas, type Payload, type Schemas } from './payload-schemas.ts'
 
 /* Slack's payloads, parsed once at the edge. Only fields that are used are kept in the inbox. */
 
@@ -19,6 +19,14 @@ export interface Actor {
   readonly teamId: string
   /** Null outside a channel. */
   readonly channel: string | null
+}
+
+let madeSchemas: Schemas | undefined
+
+/** Made at first use, so that a Worker starts quickly. */
+function schemas(): Schemas {
+  madeSchemas ??= makeSchemas()
+  return madeSchemas
 }
 
 /** Marks a modal as one of our forms. */

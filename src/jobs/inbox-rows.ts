@@ -1,4 +1,4 @@
-import { and, asc, count, eq, inArray, isNotNull, lt, min, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, eq, inArray, isNotNull, lt, min, or, sql } from 'drizzle-orm'
 import { inbox } from '../../db/schema.ts'
 import {
   areDue,
@@ -8,10 +8,8 @@ import {
   placeholders,
   preparedQuery,
   preparedStatement,
-  query,
   statement,
 } from '../../db/statement.ts'
-import type { Register } from '../register/register.ts'
 
 /** A request of a platform. It is stored once before it is processed; the tick finds what a crash leaves undone. */
 export interface Inbound {
@@ -29,18 +27,6 @@ export type InboundName = Pick<Inbound, 'platform' | 'key'>
 export type Lane = Pick<Inbound, 'platform' | 'lane'>
 
 const lanesAtOnce = 100
-
-/** Encrypted part of an item. */
-export type StoredBody = Pick<Inbound, 'lane' | 'body'>
-
-export const bodyOf = ({ platform, key }: InboundName) => `inbox ${platform} ${key}`
-
-export function openBody(
-  { vault }: Register,
-  { body, ...name }: InboundName & { readonly body: Buffer },
-): StoredBody {
-  return vault.openJson(body, bodyOf(name))
-}
 
 export const waitingNow = preparedQuery(() =>
   build.select({ waiting: count() }).from(inbox).where(isNotNull(inbox.dueAt)),
@@ -113,19 +99,9 @@ export const firstOfLane = preparedQuery(() =>
 )
 export type WaitingItem = ReturnType<ReturnType<typeof firstOfLane>['map']>
 
-export function dueOf(id: number) {
-  return query(
-    build.select({ dueAt: inbox.dueAt, attempts: inbox.attempts }).from(inbox).where(eq(inbox.id, id)),
-  )
-}
-
 export function dropDoneBefore(before: number) {
   // The newest stays, so that its id is never reused.
   return statement(
     build.delete(inbox).where(and(lt(inbox.doneAt, before), sql`${inbox.id} < (select max(id) from inbox)`)),
   )
-}
-
-export function setAttempts(which: SQL | undefined, attempts: number, dueAt: number) {
-  return statement(build.update(inbox).set({ attempts, dueAt }).where(which))
 }

@@ -1,32 +1,39 @@
-import { and, eq, isNotNull } from 'drizzle-orm'
+import { and, eq, isNotNull, type SQL } from 'drizzle-orm'
 import { isDatabaseFault, type Outcome } from '../../db/engine.ts'
 import { inbox } from '../../db/schema.ts'
-import { isDue } from '../../db/statement.ts'
+import { build, isDue, query, statement } from '../../db/statement.ts'
 import { decryptOrNull } from '../crypto/vault.ts'
 import { personOf } from '../register/recipients/people.ts'
 import { type Register, write } from '../register/register.ts'
 import { serialByKey } from '../util/event-loop.ts'
 import type { Log } from '../util/log.ts'
 import {
-  bodyOf,
   dropDoneBefore,
-  dueOf,
   firstOfLane,
   type Inbound,
   type InboundName,
   insertInbound,
   type Lane,
   lanesDue,
-  openBody,
-  type StoredBody,
   sameInbound,
-  setAttempts,
   settleInbound,
   type WaitingItem,
   waitingNow,
 } from './inbox-rows.ts'
 import { backOffMs } from './leases.ts'
 import type { Outbox, OutboxItem } from './outbox.ts'
+
+/** Encrypted part of an item. */
+type StoredBody = Pick<Inbound, 'lane' | 'body'>
+
+const bodyOf = ({ platform, key }: InboundName) => `inbox ${platform} ${key}`
+
+function openBody(
+  { vault }: Register,
+  { body, ...name }: InboundName & { readonly body: Buffer },
+): StoredBody {
+  return vault.openJson(body, bodyOf(name))
+}
 
 /** `replayed`: the signature was seen before; `repeat`: the key was. */
 type ReceiveResult = 'new' | 'repeat' | 'replayed'
@@ -237,4 +244,14 @@ async function notifyOfAbandoned(
     await outbox.put([{ key: `not-processed:${platform}:${id}`, platform, target, message }])
   }
   await outbox.alarm(`inbound-given-up:${platform}`, { kind: 'inbound-given-up', platform, item: id })
+}
+
+function dueOf(id: number) {
+  return query(
+    build.select({ dueAt: inbox.dueAt, attempts: inbox.attempts }).from(inbox).where(eq(inbox.id, id)),
+  )
+}
+
+function setAttempts(which: SQL | undefined, attempts: number, dueAt: number) {
+  return statement(build.update(inbox).set({ attempts, dueAt }).where(which))
 }
