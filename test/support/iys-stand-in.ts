@@ -3,6 +3,8 @@ import { workAdds } from '../../src/register/record/add-requests.ts'
 import { openIysServer, password, username } from '../http/iys-server.ts'
 import { setNow } from './commands.ts'
 import { openTestDelivery } from './delivery.ts'
+import { statesOf } from './iys-files.ts'
+import { phone, say } from './register.ts'
 
 /** A mishap of one call on its way. `lost` and `twice` have their effect. */
 export type Mishap =
@@ -134,4 +136,26 @@ export async function openExchanging(now: string) {
     },
   }
   return both
+}
+
+const minuteMs = 60_000
+
+/** Steps of both sides through an exchange by API. */
+export function exchangeSteps(both: Awaited<ReturnType<typeof openExchanging>>) {
+  async function recorded(from: number, to: number): Promise<void> {
+    for (let n = from; n <= to; n += 1) await say(both.here.register, phone(n), 'ONAY')
+    both.iys.move(minuteMs)
+  }
+
+  /** Some rounds, each after the pause of the one before. */
+  async function exchange(rounds = 4, pauseMs = 6 * minuteMs): Promise<void> {
+    for (let n = 0; n < rounds; n += 1) {
+      await both.here.tick()
+      await both.here.settle()
+      await both.iys.work()
+      both.iys.move(pauseMs)
+    }
+  }
+
+  return { recorded, exchange, national: (n: number) => statesOf(both.here.register, n) }
 }

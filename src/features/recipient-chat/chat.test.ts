@@ -3,7 +3,6 @@ import type { SharedContact } from '../../../bots/commands/context.ts'
 import type { Reply } from '../../../bots/commands/reply.ts'
 import {
   choicesOf,
-  heldMails,
   labelsOf,
   openCommandRegister,
   pressAsRecipient,
@@ -24,8 +23,7 @@ import { gathered } from '../../../test/support/verification/pack.ts'
 import type { Channel } from '../../consent/consent.ts'
 import { history } from '../../register/changes/changes.ts'
 import { addBrand, closeBrand } from '../../register/company/brands.ts'
-import { receiveContact, receiveText, runRecipientAction, runRecipientCommand } from './chat.ts'
-import { recipientCommands } from './commands.ts'
+import { receiveContact, runRecipientAction, runRecipientCommand } from './chat.ts'
 
 const home = forAllTests(() => openCommandRegister())
 let people = 0
@@ -68,68 +66,6 @@ test('/start greets in two lines, asks for the number and points to /kvkk, or sh
   expect(reply?.parts).toContainEqual({ kind: 'contact-request', label: 'Numaramı paylaş' })
   await proved()
   expect(said(await command('start'))).toContain('Tüm markalar: durdur')
-})
-
-describe('a shared contact', () => {
-  test('proves the phone and closes the keyboard', async () => {
-    await command('start')
-    const [answer] = await share({ phoneNumber: recipient.address.slice(1) })
-    expect(textOf(answer as Reply)).toMatch(/^Numaranız doğrulandı: \+90 500 ••• •• \d\d\.$/)
-    expect(answer?.closesKeyboard).toBe(true)
-  })
-
-  test.each<[string, Partial<SharedContact>, string]>([
-    [
-      'of another person',
-      { own: false },
-      'Bu, sizin numaranız değil. Yalnızca kendi numaranız için işlem yapabilirim.',
-    ],
-    ['that was forwarded', { forwarded: true }, 'aşağıdaki düğmeyle paylaşın'],
-    ['of an anonymous number', { phoneNumber: '+888 0123 4567' }, '+888 ile başlayan'],
-    ['that is no number', { phoneNumber: '12345678' }, 'aşağıdaki düğmeyle paylaşın'],
-    ['with letters in it', { phoneNumber: '+90 500 ABC 00 01' }, 'aşağıdaki düğmeyle paylaşın'],
-  ])('%s is refused', async (_, over, sentence) => {
-    await command('start')
-    const [reply] = await share(over)
-    expect(textOf(reply as Reply)).toContain(sentence)
-    // A way on is left.
-    const isAsked = reply?.parts.some(({ kind }) => kind === 'contact-request')
-    expect(isAsked === true || textOf(reply as Reply).includes('bağlantıyı kullanabilir')).toBe(true)
-    expect(said(await command('izinlerim'))).toContain('önce numaranızı doğrulamam gerekir')
-  })
-
-  test('refused to a person whose phone is proved shows no keyboard, and takes an old one away', async () => {
-    await proved()
-    for (const over of [{ own: false }, { forwarded: true }, { phoneNumber: '12345678' }]) {
-      const [reply] = await share(over)
-      expect(textOf(reply as Reply)).toMatch(
-        /Numaranız zaten doğrulandı: \+90 500 ••• •• \d\d\. İzinleriniz: \/izinlerim$/,
-      )
-      expect(reply?.parts.some(({ kind }) => kind === 'contact-request')).toBe(false)
-      expect(reply?.closesKeyboard).toBe(true)
-    }
-  })
-
-  test('with another own number is asked for by the keyboard, though one is proved', async () => {
-    await proved()
-    const [reply] = await share({ phoneNumber: phone(900 + people).address })
-    expect(reply?.parts.some(({ kind }) => kind === 'contact-request')).toBe(true)
-  })
-
-  test('never asked for is asked for anew', async () => {
-    expect(said(await share())).toContain('Numaranızı doğrulamak için aşağıdaki düğmeyle paylaşın.')
-    expect(said(await share())).toContain('Numaranız doğrulandı')
-  })
-
-  test('is no proof an hour after it was asked for, and none after ninety days', async () => {
-    await command('start')
-    home.clock.move(61 * 60_000)
-    expect(said(await share())).toContain('Numaranızı doğrulamak için')
-    await share()
-    home.clock.move(91 * 24 * 60 * 60_000)
-    expect(said(await command('izinlerim'))).toContain('önce numaranızı doğrulamam gerekir')
-    home.clock.set('2026-03-02 14:05:00')
-  })
 })
 
 describe('the list', () => {
@@ -344,135 +280,4 @@ describe('the way back', () => {
     }
     expect((await states()).join()).not.toContain('ONAY')
   })
-})
-
-describe('free text', () => {
-  test('with a phone number is no proof, and is not said back', async () => {
-    const replies = await receiveText(here(), '0500 000 00 77 istemiyorum')
-    expect(said(replies)).toContain('Numarayı yazmanız doğrulamaya yetmiyor')
-    expect(said(replies)).not.toContain('00 77')
-    expect(replies[0]?.parts.some(({ kind }) => kind === 'contact-request')).toBe(true)
-  })
-
-  test('with the word of a link is no phone number, whatever digits it has', async () => {
-    for (const word of ['a1b2c3d4e5f6g7h8', '/start 12a34b56c78d90e1']) {
-      expect(said(await receiveText(here(), word))).not.toContain('Numarayı yazmanız')
-    }
-    for (const number of ['0500 000 00 77', '+90(500)000-00-77', '500.000.00.77', '0500 – 000 – 00 – 77']) {
-      expect(said(await receiveText(here(), number))).toContain('Numarayı yazmanız')
-    }
-  })
-
-  test('with an e-mail address points to the e-mail', async () => {
-    expect(said(await receiveText(here(), 'ali@ornek.example'))).toContain('bağlantıyı')
-  })
-
-  test.each(['STOP', 'lütfen durdurun', 'aboneliği iptal et'])(
-    '%j asks for the number, and then whether all is to stop',
-    async (text) => {
-      const [reply] = await receiveText(here(), text)
-      expect(reply?.parts.some(({ kind }) => kind === 'contact-request')).toBe(true)
-      expect(said(await share())).toContain('Hepsi durdurulsun mu?')
-    },
-  )
-
-  test.each([
-    'RET',
-    'ret.',
-    'dur',
-    'İPTAL',
-    'stop',
-    'beni aramayın',
-    'Lütfen durun',
-    'please stop',
-    'Bana mesaj göndermeyin',
-    'aramayın beni!',
-    'YAZMAYIN artık',
-    'sms atmayın lütfen',
-    'cancel',
-    'quit',
-    'abonelikten çık',
-    'Rahatsız etmeyin.',
-    'unsubscribe',
-    'kimse beni aramasın',
-    'beni arama lütfen',
-    'reddediyorum',
-    'mesaj gelmesin',
-    'end',
-    "Örnek Kahve'den reklam göndermeyin",
-  ])('%j is asked whether all is to stop, and one press stops it', async (text) => {
-    await given('MESAJ')
-    await proved()
-    const [asked] = await receiveText(here(), text)
-    expect(textOf(asked as Reply)).toMatch(/^Hepsi durdurulsun mu\? /)
-    expect(labelsOf(asked as Reply)).toEqual(['Evet, hepsini durdur', 'İzinlerimi göster'])
-    expect(await states()).toEqual([`${subBrandCode} MESAJ ONAY`])
-    await pressAsRecipient(here(), asked as Reply, 'Evet, hepsini durdur')
-    expect((await states()).every((state) => state.includes('RET'))).toBe(true)
-    expect(said(await receiveText(here(), text))).toContain('Tüm markalar için yanıtınız RET.')
-  })
-
-  test.each(['merak etmeyin', 'arama', 'yazı', 'atm', 'durum'])('%j is no refusal', async (text) => {
-    await proved()
-    expect(said(await receiveText(here(), text))).toContain('anlayamadım')
-  })
-
-  test('unknown to us shows the next step: the number first, then RET and help', async () => {
-    const [first] = await receiveText(here(), 'naber')
-    expect(textOf(first as Reply)).toMatch(/^Ne istediğinizi anlayamadım\. Numaranızı/)
-    expect(first?.parts.some(({ kind }) => kind === 'contact-request')).toBe(true)
-    await proved()
-    expect(said(await receiveText(here(), 'naber'))).toBe(
-      'Ne istediğinizi anlayamadım. Mesajları durdurmak için RET yazın. Yapabildiklerim: /yardim\nİzinlerimi göster',
-    )
-  })
-
-  test.each(['Teşekkürler!', 'çok teşekkür ederim', 'tamam', '👍', '🙏🏽❤️'])(
-    '%j gets one short line',
-    async (text) => {
-      expect(said(await receiveText(here(), text))).toBe('Rica ederim. Bir isteğiniz olursa: /yardim')
-    },
-  )
-
-  test('for help is answered with what this person can do now', async () => {
-    const unproved = said(await command('yardim'))
-    expect(unproved).toMatch(/\/kvkk: [\s\S]*Numaranızı paylaşmak istemezseniz/)
-    expect(unproved).not.toMatch(/\/ret|\/eposta/)
-    await proved()
-    const help = said(await command('yardim'))
-    expect(help).toContain('/ret: ')
-    expect(help).not.toMatch(/\/eposta|\/start|paylaşmak istemezseniz/)
-    const { mailOf } = heldMails()
-    const withMail = recipientContext(home, { userId, mail: mailOf(home, userId) })
-    expect(said(await runRecipientCommand(withMail, 'yardim', ''))).toContain('/eposta: ')
-  })
-})
-
-const allWords = recipientCommands.flatMap(({ words: { tr, en } }) => [...new Set([...tr, ...en])])
-
-test.each(allWords)('/%s answers in either language', async (word) => {
-  for (const language of ['tr', 'en'] as const) {
-    const replies = await runRecipientCommand(
-      recipientContext(home, { userId: `${language}${word}`, language }),
-      word,
-      '',
-    )
-    expect(said(replies)).not.toMatch(/undefined|null/)
-    expect(replies[0]?.summary).not.toBe('')
-  }
-})
-
-test('/dil changes the language for good', async () => {
-  const [asked] = await command('dil')
-  expect(textOf(await pressAsRecipient(here(), asked as Reply, 'English'))).toBe(
-    "I'll write in English from now on.",
-  )
-  expect(said(await command('yardim'))).toContain('free of charge and without giving a reason')
-  expect(said(await command('dil', 'tr'))).toBe('Artık Türkçe yazıyorum.')
-})
-
-test('/kvkk names controller, purpose, legal basis, rights and how to apply', async () => {
-  const text = said(await command('kvkk'))
-  for (const word of ['Veri sorumlusu: Örnek A.Ş.', 'Amaç', 'KVKK m. 5/2', 'm. 11', '30 gün'])
-    expect(text).toContain(word)
 })

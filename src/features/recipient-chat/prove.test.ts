@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import type { SharedContact } from '../../../bots/commands/context.ts'
 import type { Reply } from '../../../bots/commands/reply.ts'
 import {
   heldMails,
@@ -13,7 +14,7 @@ import {
 import { forAllTests } from '../../../test/support/opened.ts'
 import { email, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import type { Recipient } from '../../consent/recipient.ts'
-import { receiveText, runRecipientCommand } from './chat.ts'
+import { receiveContact, receiveText, runRecipientCommand } from './chat.ts'
 
 const home = forAllTests(() => openCommandRegister())
 let people = 0
@@ -175,4 +176,74 @@ test('a proof that is too old counts no more, and the other addresses stay', asy
     'Örnek Kahve · e-posta: durdur',
   )
   home.clock.set('2026-03-02 14:05:00')
+})
+
+const share = async (over: Partial<SharedContact> = {}) =>
+  await receiveContact(here(), { phoneNumber: number.address, own: true, forwarded: false, ...over })
+
+async function provedPhone(): Promise<void> {
+  await command('start')
+  await share()
+}
+
+describe('a shared contact', () => {
+  test('proves the phone and closes the keyboard', async () => {
+    await command('start')
+    const [answer] = await share({ phoneNumber: number.address.slice(1) })
+    expect(textOf(answer as Reply)).toMatch(/^Numaranız doğrulandı: \+90 500 ••• •• \d\d\.$/)
+    expect(answer?.closesKeyboard).toBe(true)
+  })
+
+  test.each<[string, Partial<SharedContact>, string]>([
+    [
+      'of another person',
+      { own: false },
+      'Bu, sizin numaranız değil. Yalnızca kendi numaranız için işlem yapabilirim.',
+    ],
+    ['that was forwarded', { forwarded: true }, 'aşağıdaki düğmeyle paylaşın'],
+    ['of an anonymous number', { phoneNumber: '+888 0123 4567' }, '+888 ile başlayan'],
+    ['that is no number', { phoneNumber: '12345678' }, 'aşağıdaki düğmeyle paylaşın'],
+    ['with letters in it', { phoneNumber: '+90 500 ABC 00 01' }, 'aşağıdaki düğmeyle paylaşın'],
+  ])('%s is refused', async (_, over, sentence) => {
+    await command('start')
+    const [reply] = await share(over)
+    expect(textOf(reply as Reply)).toContain(sentence)
+    // A way on is left.
+    const isAsked = reply?.parts.some(({ kind }) => kind === 'contact-request')
+    expect(isAsked === true || textOf(reply as Reply).includes('bağlantıyı kullanabilir')).toBe(true)
+    expect(said(await command('izinlerim'))).toContain('önce numaranızı doğrulamam gerekir')
+  })
+
+  test('refused to a person whose phone is proved shows no keyboard, and takes an old one away', async () => {
+    await provedPhone()
+    for (const over of [{ own: false }, { forwarded: true }, { phoneNumber: '12345678' }]) {
+      const [reply] = await share(over)
+      expect(textOf(reply as Reply)).toMatch(
+        /Numaranız zaten doğrulandı: \+90 500 ••• •• \d\d\. İzinleriniz: \/izinlerim$/,
+      )
+      expect(reply?.parts.some(({ kind }) => kind === 'contact-request')).toBe(false)
+      expect(reply?.closesKeyboard).toBe(true)
+    }
+  })
+
+  test('with another own number is asked for by the keyboard, though one is proved', async () => {
+    await provedPhone()
+    const [reply] = await share({ phoneNumber: phone(900 + people).address })
+    expect(reply?.parts.some(({ kind }) => kind === 'contact-request')).toBe(true)
+  })
+
+  test('never asked for is asked for anew', async () => {
+    expect(said(await share())).toContain('Numaranızı doğrulamak için aşağıdaki düğmeyle paylaşın.')
+    expect(said(await share())).toContain('Numaranız doğrulandı')
+  })
+
+  test('is no proof an hour after it was asked for, and none after ninety days', async () => {
+    await command('start')
+    home.clock.move(61 * 60_000)
+    expect(said(await share())).toContain('Numaranızı doğrulamak için')
+    await share()
+    home.clock.move(91 * 24 * 60 * 60_000)
+    expect(said(await command('izinlerim'))).toContain('önce numaranızı doğrulamam gerekir')
+    home.clock.set('2026-03-02 14:05:00')
+  })
 })

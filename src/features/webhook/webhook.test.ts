@@ -3,18 +3,14 @@ import type { Engine } from '../../../db/engine.ts'
 import { admin, collectedLog, openTestDelivery } from '../../../test/support/delivery.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { randomFrom } from '../../../test/support/random.ts'
-import { email, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
-import { openReceiver, publicReceiverUrl } from '../../../test/support/webhook-receiver.ts'
+import { email, phone, say, subBrandCode } from '../../../test/support/register.ts'
+import { openReceiver } from '../../../test/support/webhook-receiver.ts'
 import { newWebhookSecret } from '../../jobs/webhook.ts'
 import { changeForSystems, changesSince } from '../../register/changes/forward.ts'
-import { addClient, removeClient } from '../../register/company/clients.ts'
-import { addStaff, removeStaff } from '../../register/company/staff.ts'
 import { addWebhooks, listWebhooks, resumeWebhook } from '../../register/company/webhooks.ts'
 import { erase } from '../../register/erasure/erase.ts'
-import type { Register } from '../../register/register.ts'
 import { triedForMs } from './deliver.ts'
 import { newWebhookWorker } from './feature.ts'
-import { webhookPoster } from './poster.ts'
 
 const receiver = forEachTest(openReceiver)
 const delivery = forEachTest(() => openTestDelivery({ postWebhook: receiver.post }))
@@ -235,90 +231,6 @@ describe('a webhook', () => {
   })
 })
 
-describe('a webhook whose adder loses the right to it', () => {
-  const crm = { providerCode, username: 'crm@sistem.example', password: 'yalnizca-sinama-icin' }
-  const staffMember = { slackUser: 'U0STAFF', by: 'test' } as const
-  const byClient = { door: 'api', id: crm.username } as const
-  const byStaff = { door: 'slack', id: staffMember.slackUser } as const
-
-  const losses: readonly [
-    string,
-    typeof byClient | typeof byStaff,
-    (register: Register) => Promise<unknown>,
-  ][] = [
-    ['removed client', byClient, (register) => removeClient(register, crm.username)],
-    ['client without read', byClient, (register) => addClient(register, { ...crm, scopes: ['write'] })],
-    [
-      'client of another brand',
-      byClient,
-      (register) => addClient(register, { ...crm, brands: [providerCode] }),
-    ],
-    ['staff member without a role', byStaff, (register) => removeStaff(register, staffMember)],
-  ]
-
-  test.each(losses)('gets nothing more at once, and is paused: %s', async (_, by, lose) => {
-    const { register } = delivery
-    await addClient(register, crm)
-    await addStaff(register, { ...staffMember, role: 'admin', brandCode: subBrandCode })
-    await addWebhooks(register, { brandCode: subBrandCode, by }, [{ url: publicReceiverUrl, secret }])
-    await sayAlternately(1, 3)
-    let loss: Promise<unknown> | null = null
-    receiver.answer = (_received, response) => {
-      loss ??= lose(register)
-      void loss.then(() => response.writeHead(204).end())
-      return 0
-    }
-    await ticked()
-    expect(cursorsOf(1)).toEqual([1])
-    expect(await listWebhooks(register)).toMatchObject([{ pausedFor: 'rights', cursor: 1 }])
-    await sayAlternately(2, 1)
-    await ticked()
-    expect(cursorsOf(2)).toEqual([])
-
-    receiver.answer = () => 204
-    await addClient(register, { ...crm, scopes: ['read'], brands: [subBrandCode] })
-    await addStaff(register, { ...staffMember, role: 'admin', brandCode: subBrandCode })
-    await ticked()
-    expect([cursorsOf(1), cursorsOf(2)]).toEqual([[1], []])
-    await resumeWebhook(register, 1)
-    await ticked()
-    expect([cursorsOf(1), cursorsOf(2)]).toEqual([[1, 2, 3], [4]])
-  })
-
-  test('is told to the admins where no command has told it', async () => {
-    const { register } = delivery
-    await addStaff(register, { ...staffMember, role: 'admin' })
-    await addWebhooks(register, { brandCode: null, by: byStaff }, [{ url: publicReceiverUrl, secret }])
-    await addStaff(register, { ...staffMember, role: 'viewer' })
-    await sayAlternately(1, 1)
-    await ticked()
-    expect(receiver.received).toEqual([])
-    await delivery.outbox.deliverDue()
-    const told = delivery.platform.sent.filter(({ message }) => message.kind === 'webhook-stuck')
-    expect(told).toMatchObject([{ target: admin, message: { webhook: 1, pausedFor: 'rights' } }])
-  })
-})
-
-test('a receiver that answers 410 is paused at once, the admins hear of it, and no event is lost', async () => {
-  await add()
-  await sayAlternately(1, 2)
-  receiver.answer = () => 410
-  await ticked()
-  expect(receiver.received).toHaveLength(1)
-  expect(await listWebhooks(delivery.register)).toMatchObject([{ pausedFor: 'gone', held: 0 }])
-  await delivery.outbox.deliverDue()
-  expect(delivery.platform.sent.map(({ message }) => message)).toContainEqual(
-    expect.objectContaining({ kind: 'webhook-stuck', webhook: 1, pausedFor: 'gone', detail: 'HTTP 410' }),
-  )
-  await sayAlternately(2, 1)
-  await ticked()
-  expect(receiver.received).toHaveLength(1)
-  receiver.answer = () => 204
-  await resumeWebhook(delivery.register, 1)
-  await ticked()
-  expect([cursorsOf(1), cursorsOf(2)]).toEqual([[1, 2], [3]])
-})
-
 describe('a push of İYS', () => {
   const pushed = () => receiver.received.map(({ body }) => JSON.parse(body).list[0])
 
@@ -400,75 +312,5 @@ describe('the look for due webhooks belongs to the background work of its tick',
     await worker.idle()
     expect(await listWebhooks(delivery.register)).toMatchObject([{ fencingToken: before?.fencingToken }])
     expect(receiver.received).toEqual([])
-  })
-})
-
-describe('webhookPoster()', () => {
-  const named = (...addresses: string[]) =>
-    webhookPoster({
-      timeoutMs: 60_000,
-      resolve: (_, __, then) =>
-        then(
-          null,
-          addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
-        ),
-    })
-
-  test.each([
-    'https://169.254.169.254/latest',
-    'https://10.0.0.1/',
-    'https://[::ffff:192.168.0.1]/',
-    'https://[fd00::1]/',
-    'https://0x0a000001/',
-    'https://100.64.0.1/',
-  ])('refuses %s', async (url) => {
-    expect(await named()(url, {}, '{}')).toBe('not a public address')
-  })
-
-  test('refuses a name that resolves to an address which is not public, at every attempt', async () => {
-    const url = `https://crm.example:${new URL(receiver.url).port}/`
-    for (const addresses of [['127.0.0.1'], ['93.184.216.34', '10.0.0.1'], ['::1'], ['169.254.169.254']]) {
-      expect(await named(...addresses)(url, {}, '{}')).toBe('not a public address')
-    }
-    expect(await named()(url, {}, '{}')).toBe('ENOTFOUND')
-    expect(await named('127.0.0.1')('http://crm.example/', {}, '{}')).toBe('not https')
-    expect(receiver.received).toEqual([])
-  })
-
-  test('follows no redirect, and gives up a receiver that hangs or closes', async () => {
-    const post = webhookPoster({ timeoutMs: 60_000 })
-    receiver.answer = (_, response) => {
-      response.writeHead(302, { location: `${receiver.url}/other` }).end()
-      return 0
-    }
-    expect(await post(receiver.url, {}, '{}')).toBe('HTTP 302')
-    receiver.answer = (_, response) => {
-      response.writeHead(200).end('x'.repeat(10_000_000))
-      return 0
-    }
-    expect(await post(receiver.url, {}, '{}')).toBeNull()
-    expect(receiver.received.length).toBe(2)
-    const time = new AbortController()
-    const limit = vi.spyOn(AbortSignal, 'timeout').mockReturnValueOnce(time.signal)
-    receiver.answer = () => {
-      time.abort()
-      return 0
-    }
-    expect(await post(receiver.url, {}, '{}')).toBe('no answer in time')
-    expect(limit).toHaveBeenCalledExactlyOnceWith(60_000)
-    limit.mockRestore()
-    receiver.answer = (_, response) => {
-      response.destroy()
-      return 0
-    }
-    expect(await webhookPoster({ timeoutMs: 60_000 })(receiver.url, {}, '{}')).toBe('ECONNRESET')
-  })
-
-  test('gives up a receiver that asks for another protocol', async () => {
-    receiver.answer = (_, { socket }) => {
-      socket?.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n')
-      return 0
-    }
-    expect(await webhookPoster({ timeoutMs: 60_000 })(receiver.url, {}, '{}')).toBe('ECONNABORTED')
   })
 })

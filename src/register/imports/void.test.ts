@@ -1,33 +1,26 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { forEachTest } from '../../../test/support/opened.ts'
-import { type FileRow, importRows } from '../../../test/support/register/imports.ts'
+import { expectToHold, type FileRow, importRows, voidImport } from '../../../test/support/register/imports.ts'
 import { collected } from '../../../test/support/register/retention.ts'
 import {
   editor,
-  instant,
   openTestRegister,
   phone,
   say,
   subBrandCode,
   type TestRegister,
 } from '../../../test/support/register.ts'
-import { formatWallTime } from '../../calendar/istanbul.ts'
 import { collectPack } from '../../documents/pack/collect.ts'
 import { packText } from '../../documents/pack/pack-json.ts'
 import { statesOf } from '../../documents/pack/states.ts'
 import { verifyPack } from '../../documents/pack/verify-pack.ts'
 import { sealEntries } from '../../ledger/seal.ts'
-import { verify } from '../../ledger/verify.ts'
-import { registerBook } from '../../verification/register-book.ts'
-import { registerEntries } from '../../verification/register-entries.ts'
 import { history } from '../changes/changes.ts'
 import { dayCounts } from '../changes/day.ts'
 import { erase } from '../erasure/erase.ts'
 import { statusOf } from '../look-up/check.ts'
 import { ownConsents } from '../look-up/look-up.ts'
-import { brandCounts, permittedCount, takePermitted } from '../permitted/permitted.ts'
-import { rebuild } from '../record/rebuild.ts'
+import { takePermitted } from '../permitted/permitted.ts'
 import { importedFileOf } from './file.ts'
 import { changesOfKey, keysOfChanges } from './keys-of-changes.ts'
 import { pageRows } from './page.ts'
@@ -38,22 +31,7 @@ const excelDay = '46081'
 const by = 'U0FIRST'
 const approvedBy = 'U0SECOND'
 
-async function voidImport({ register }: TestRegister, id: number): Promise<void> {
-  expect(await startVoiding(register, id, { by, approvedBy })).toBe('started')
-  await voidPages(register, id)
-}
-
 const seen = async ({ register }: TestRegister, n: number) => await ownConsents(register, phone(n))
-
-async function holds(opened: TestRegister): Promise<void> {
-  const { register } = opened
-  expect(await rebuild(register)).toBe(0)
-  const counts = await permittedCount(register, subBrandCode)
-  const { approval = 0, rejection = 0 } = (await brandCounts(register)).get(subBrandCode) ?? {}
-  expect(counts).toEqual({ kind: 'counted', permitted: approval, others: rejection })
-  const proof = await verify(registerEntries(register, null), registerBook(register))
-  expect(proof).toMatchObject({ ok: true, firstBad: null })
-}
 
 const row = (n: number, status: FileRow['status'], consentDate: string): FileRow => ({
   recipient: phone(n).address,
@@ -81,7 +59,7 @@ describe('voiding an import', () => {
     // A statement after it counts as if the file had never been.
     const said = await say(opened.register, phone(one), 'RET')
     expect(said).toMatchObject({ refusals: ['H175'], change: { effect: 'local' } })
-    await holds(opened)
+    await expectToHold(opened)
   })
 
   test('stands in the evidence pack, which no longer holds with anything else put back', async () => {
@@ -120,11 +98,11 @@ describe('voiding an import', () => {
     await voidImport(opened, second)
     await voidImport(opened, first)
     for (const one of [exact, ofDay]) expect((await seen(opened, one))[0]?.status).toBe('RET')
-    await holds(opened)
+    await expectToHold(opened)
     await voidImport(opened, third)
     expect((await importedFileOf(opened.register, third))?.voided).toMatchObject({ back: 2, kept: 0 })
     for (const one of [exact, ofDay]) expect((await seen(opened, one))[0]?.status).toBe('RET')
-    await holds(opened)
+    await expectToHold(opened)
   })
 
   test('is over after a day, and what a file repeats then adds no change', async () => {
@@ -149,7 +127,7 @@ describe('voiding an import', () => {
     await voidImport(opened, id)
     expect(await seen(opened, one)).toEqual(before)
     expect((await importedFileOf(opened.register, id))?.voided).toMatchObject({ back: pageRows + 3, kept: 0 })
-    await holds(opened)
+    await expectToHold(opened)
   })
 
   test('reads the changes of a key in pages, with the same result', async () => {
@@ -188,7 +166,7 @@ describe('voiding an import', () => {
     await voidImport(opened, id)
     expect(await seen(opened, one)).toEqual(before)
     expect((await importedFileOf(opened.register, id))?.voided).toMatchObject({ back: 2, kept: 0 })
-    await holds(opened)
+    await expectToHold(opened)
   })
 
   test('gives nothing back to an erased recipient', async () => {
@@ -219,7 +197,7 @@ describe('voiding an import', () => {
     expect(done?.voidedAt).not.toBeNull()
     const [last, , ...more] = await history(opened.register, { recipient: phone(some[0] ?? 0), limit: 5 })
     expect([last?.effect, more]).toEqual(['void', []])
-    await holds(opened)
+    await expectToHold(opened)
   })
 
   test('takes two people, and its time is over after a day', async () => {
@@ -264,106 +242,3 @@ describe('voiding an import', () => {
     expect(bare).toBe(2)
   })
 })
-
-/* Random statements before a file, the file, random statements after it: a refusal always wins. */
-
-const start = instant('2026-03-02 15:00:00')
-const at = fc.integer({ min: 0, max: 8 }).map((ago) => formatWallTime(start - ago * 1000))
-const key = fc.record({ n: fc.integer({ min: 0, max: 2 }), channel: fc.constantFrom('ARAMA', 'MESAJ') })
-const statement = fc.record({
-  key,
-  status: fc.constantFrom('ONAY', 'RET'),
-  consentDate: fc.oneof(at, fc.constant('now')),
-  recipientType: fc.constantFrom('BIREYSEL', 'TACIR'),
-  door: fc.constantFrom({ door: 'slack', id: 'U0' }, { door: 'api', id: 'crm' }, { door: 'page' }),
-  wait: fc.integer({ min: 0, max: 2 }),
-})
-const statements = fc.array(statement, { maxLength: 10 })
-type Statement = typeof statement extends fc.Arbitrary<infer S> ? S : never
-
-const run = fc.record({
-  before: statements,
-  pauseDays: fc.constantFrom(0, 3),
-  file: fc.array(statement, { minLength: 1, maxLength: 8 }),
-  /** Another file says the same before the first one is taken back. */
-  again: fc.boolean(),
-  after: statements,
-})
-type Run = typeof run extends fc.Arbitrary<infer R> ? R : never
-
-test('a refusal wins over the voiding of an import, and untouched keys are as they were', async () => {
-  await fc.assert(
-    fc.asyncProperty(run, async (one) => {
-      const opened = await openTestRegister({ now: formatWallTime(start) })
-      try {
-        await tryOut(opened, one)
-      } finally {
-        await opened.close()
-      }
-    }),
-    { numRuns: 40 },
-  )
-})
-
-async function tryOut(opened: TestRegister, run: Run): Promise<void> {
-  const { before, pauseDays, file, again, after } = run
-  const { register, clock } = opened
-  await tell(opened, before)
-  clock.move(pauseDays * voidableMs)
-  const was = await states(opened)
-  const rows = file.map(({ key, status, consentDate, recipientType }) => ({
-    recipient: phone(key.n).address,
-    type: key.channel,
-    status,
-    recipientType,
-    consentDate: consentDate === 'now' ? formatWallTime(clock.now()) : consentDate,
-  }))
-  const id = await importRows(register, rows)
-  const lengths = await lengthsOf(opened)
-  if (again) await importRows(register, rows)
-  await tell(opened, after)
-  const became = await states(opened)
-  const touched = await lengthsOf(opened)
-  await voidImport(opened, id)
-  const now = await states(opened)
-  for (const name of new Set([...was.keys(), ...became.keys(), ...now.keys()])) {
-    const isTouched = touched.get(name) !== lengths.get(name)
-    expect([name, now.get(name)]).toEqual([name, (isTouched ? became : was).get(name)])
-  }
-  for (const { key, status, recipientType } of [...(again ? file : []), ...after]) {
-    if (status !== 'RET') continue
-    const name = nameOf(key.n, key.channel, recipientType)
-    if (became.get(name)?.startsWith('RET') === true) expect(now.get(name)).toMatch(/^RET/)
-  }
-  await holds(opened)
-}
-
-async function tell({ register, clock }: TestRegister, all: readonly Statement[]): Promise<void> {
-  for (const { key, status, consentDate, recipientType, door, wait } of all) {
-    const { n, channel } = key
-    await say(register, phone(n), status, { actor: door, channel, consentDate, recipientType })
-    clock.move(wait * 1000)
-  }
-}
-
-const nameOf = (n: number, channel: string, recipientType: string) => `${n} ${channel} ${recipientType}`
-
-async function states(opened: TestRegister): Promise<Map<string, string>> {
-  const found = new Map<string, string>()
-  for (const n of [0, 1, 2]) {
-    for (const { channel, recipientType, status, consentDate, source, local } of await seen(opened, n))
-      found.set(nameOf(n, channel, recipientType), `${status} ${consentDate} ${source} ${local}`)
-  }
-  return found
-}
-
-async function lengthsOf({ register }: TestRegister): Promise<Map<string, number>> {
-  const counted = new Map<string, number>()
-  for (const n of [0, 1, 2]) {
-    for (const { channel, recipientType } of await history(register, { recipient: phone(n), limit: 1000 })) {
-      const name = nameOf(n, channel, recipientType)
-      counted.set(name, (counted.get(name) ?? 0) + 1)
-    }
-  }
-  return counted
-}

@@ -1,9 +1,16 @@
+import { expect } from 'vitest'
 import type { ImportLine } from '../../../src/import-file/consent-rows.ts'
+import { verify } from '../../../src/ledger/verify.ts'
 import { decideConsents, readConsents } from '../../../src/register/imports/consents.ts'
 import { insertFile } from '../../../src/register/imports/receive.ts'
+import { startVoiding, voidPages } from '../../../src/register/imports/void.ts'
 import { applyPages, startApplying } from '../../../src/register/imports/work.ts'
+import { brandCounts, permittedCount } from '../../../src/register/permitted/permitted.ts'
+import { rebuild } from '../../../src/register/record/rebuild.ts'
 import type { Register } from '../../../src/register/register.ts'
-import { subBrandCode } from '../register.ts'
+import { registerBook } from '../../../src/verification/register-book.ts'
+import { registerEntries } from '../../../src/verification/register-entries.ts'
+import { subBrandCode, type TestRegister } from '../register.ts'
 
 export interface FileRow {
   readonly recipient: string
@@ -36,4 +43,21 @@ async function* linesOf(rows: Iterable<FileRow>): AsyncGenerator<ImportLine> {
     line += 1
     yield { line, cells: { type: 'MESAJ', source: 'HS_WEB', ...row } }
   }
+}
+
+/** Two people take an import back. */
+export async function voidImport({ register }: TestRegister, id: number): Promise<void> {
+  expect(await startVoiding(register, id, { by: 'U0FIRST', approvedBy: 'U0SECOND' })).toBe('started')
+  await voidPages(register, id)
+}
+
+/** The stored consents and counts are those of the changes, and the ledger holds. */
+export async function expectToHold(opened: TestRegister): Promise<void> {
+  const { register } = opened
+  expect(await rebuild(register)).toBe(0)
+  const counts = await permittedCount(register, subBrandCode)
+  const { approval = 0, rejection = 0 } = (await brandCounts(register)).get(subBrandCode) ?? {}
+  expect(counts).toEqual({ kind: 'counted', permitted: approval, others: rejection })
+  const proof = await verify(registerEntries(register, null), registerBook(register))
+  expect(proof).toMatchObject({ ok: true, firstBad: null })
 }

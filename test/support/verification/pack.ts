@@ -8,8 +8,12 @@ import { closeDaysThrough } from '../../../src/ledger/days.ts'
 import { sealEntries } from '../../../src/ledger/seal.ts'
 import { addBrand } from '../../../src/register/company/brands.ts'
 import { noteComplaint, settleComplaint } from '../../../src/register/complaints/complaints.ts'
+import { addEvidence } from '../../../src/register/evidence/add-evidence.ts'
 import { keepWording } from '../../../src/register/evidence/evidence.ts'
+import { noteAnswers } from '../../../src/register/iys-queue/answers.ts'
+import { queueChange } from '../../../src/register/iys-queue/queue.ts'
 import type { Register } from '../../../src/register/register.ts'
+import { write } from '../../../src/register/register.ts'
 import { seeHead } from '../posted.ts'
 import { editor, openTestRegister, phone, providerCode, say, type TestRegister } from '../register.ts'
 import { ownAuthority } from './own-signer.ts'
@@ -132,4 +136,27 @@ export function filesInZip(zip: Uint8Array): PackFiles {
   const opened = openZip(zip)
   if (opened.kind === 'refused') throw new Error('Cannot open the ZIP')
   return opened.files
+}
+
+/** The pack of the story, with evidence added later and an answer of İYS. */
+export async function evidencedPack(register: Register): Promise<Pack> {
+  const { changes } = await gathered(register, { recipient: asker })
+  for (const change of changes.slice(0, 2))
+    await addEvidence(register, editor, {
+      changeIds: [Buffer.from(change.id, 'hex')],
+      proof: { note: `çağrı kaydı ${change.seq}` },
+    })
+  const [{ id, brandCode, status, consentAt, recordedAt }] = changes as [Pack['changes'][number]]
+  const first = { id: Buffer.from(id, 'hex'), brandCode, status, consentAt, recordedAt }
+  await write(register, queueChange(first, (await register.settings()).rules))
+  await noteAnswers(register, editor, [
+    {
+      changeId: first.id,
+      outcome: 'registered',
+      by: 'receipt',
+      transactionId: 'ab'.repeat(32),
+      creationDate: null,
+    },
+  ])
+  return await gathered(register, { recipient: asker, day: '2026-03-04' })
 }
