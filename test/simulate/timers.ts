@@ -41,10 +41,12 @@ export function simulateTimers(now: () => number) {
       const due = [...waiting].map((one) => one as Timer).filter(({ at }) => at <= now())
       for (const timer of due.sort((one, other) => one.at - other.at)) fire(timer)
     },
+    /** Timers that still wait fire in the next tick: closing a database waits for them, and no clock moves any more. */
     restore() {
       performance.now = realNow
       globalThis.setTimeout = realSet
       globalThis.clearTimeout = realClear
+      for (const timer of waiting) setImmediate(() => fire(timer as Timer))
     },
   }
 }
