@@ -20,6 +20,7 @@ import { type Register, write } from '../register.ts'
 import { sealedContent } from '../short-lived.ts'
 import { type RecordInput, record } from './record.ts'
 
+/** One statement of a list that a client sends to be recorded later. */
 export type QueuedConsent = Pick<RecordInput, 'recipient' | 'channel' | 'request'>
 
 export interface QueuedRequest {
@@ -34,7 +35,10 @@ const insertItem = preparedStatement(() =>
 
 const contents = sealedContent<QueuedConsent>('add request')
 
-/** Stores a list of consents to record soon; on disk when it resolves (promise 2). */
+/**
+ * Stores a list of consents that `workAdds` records within seconds. The list is on disk when the promise resolves
+ * (promise 2). `version` is that of the client's interface. Returns an id for the list and one for each item.
+ */
 export async function queueAdds(
   register: Register,
   actor: Actor & { readonly door: 'api' },
@@ -58,18 +62,18 @@ export async function queueAdds(
   return { requestId, subIds, receivedAt }
 }
 
-/** Neither a change nor a refusal while it waits. */
+/** Result of one item. While the item waits, both `changeId` and `refused` are null. */
 export interface AddResult {
   readonly place: number
   readonly subId: string
   readonly changeId: Buffer | null
   readonly recordedAt: number | null
   readonly refused: (typeof addItem.$inferSelect)['refused']
-  /** Earlier item with the same statement. */
+  /** Earliest item that led to the same change; null if this item did. */
   readonly first: { readonly requestId: string; readonly subId: string } | null
 }
 
-/** İYS keeps its results as long. */
+/** 60 days, as long as İYS keeps its own results. */
 const resultsKeptMs = 60 * 24 * 60 * 60_000
 
 /** Returns the results in the list's order; empty for a list that is unknown, too old, or another client's or brand's. */
@@ -79,23 +83,23 @@ export async function addResults(
   { brandCode, requestId }: { readonly brandCode: number; readonly requestId: string },
 ): Promise<AddResult[]> {
   const earlier = alias(addItem, 'earlier')
-  const firstOf = build
+  const firstItemIdSql = build
     .select({ id: sql<number>`min(${earlier.id})` })
     .from(earlier)
     .where(eq(earlier.changeId, addItem.changeId))
-  const first = alias(addItem, 'first')
-  const isKept = gt(addRequest.receivedAt, clock() - resultsKeptMs)
+  const firstItem = alias(addItem, 'firstItem')
+  const isRecentEnough = gt(addRequest.receivedAt, clock() - resultsKeptMs)
   const isOfSender = and(eq(addRequest.actor, sender), eq(addRequest.brandCode, brandCode))
   const items = build
     .select({
       ...pick(addItem, 'place', 'subId', 'changeId', 'recordedAt', 'refused'),
-      firstRequestId: first.requestId,
-      firstSubId: first.subId,
+      firstRequestId: firstItem.requestId,
+      firstSubId: firstItem.subId,
     })
     .from(addItem)
     .innerJoin(addRequest, eq(addRequest.id, addItem.requestId))
-    .leftJoin(first, sql`${first.id} = (${firstOf}) and ${first.id} < ${addItem.id}`)
-    .where(and(eq(addItem.requestId, requestId), isOfSender, isKept))
+    .leftJoin(firstItem, sql`${firstItem.id} = (${firstItemIdSql}) and ${firstItem.id} < ${addItem.id}`)
+    .where(and(eq(addItem.requestId, requestId), isOfSender, isRecentEnough))
     .orderBy(asc(addItem.place))
   const rows = await engine.read(query(items))
   return rows.map(({ firstRequestId, firstSubId, ...row }) => ({
@@ -107,10 +111,10 @@ export async function addResults(
   }))
 }
 
-/** Keeps lists that still wait. */
+/** Deletes lists and their results after `resultsKeptMs`, except lists with an item that still waits. */
 export async function forgetAdds(register: Pick<Register, 'engine' | 'clock'>): Promise<void> {
-  const waits = sql`exists (select 1 from ${addItem} where ${addItem.requestId} = ${addRequest.id} and ${addItem.sealed} is not null)`
-  const isOld = and(lte(addRequest.receivedAt, register.clock() - resultsKeptMs), sql`not ${waits}`)
+  const hasWaitingItem = sql`exists (select 1 from ${addItem} where ${addItem.requestId} = ${addRequest.id} and ${addItem.sealed} is not null)`
+  const isOld = and(lte(addRequest.receivedAt, register.clock() - resultsKeptMs), sql`not ${hasWaitingItem}`)
   const old = build.select({ id: addRequest.id }).from(addRequest).where(isOld)
   await write(
     register,
@@ -119,11 +123,13 @@ export async function forgetAdds(register: Pick<Register, 'engine' | 'clock'>): 
   )
 }
 
-const pieceRows = 200
-/** Time of one round, so that other jobs do not wait longer. */
+/** Items read and recorded at once. */
+const batchItems = 200
+/** `workAdds` stops after this time, so that other jobs do not wait longer; the next run continues. */
 const roundMs = 2000
 
-const waiting = preparedQuery(() =>
+/** Items that wait, with their requests, in the order in which they came. */
+const waitingItems = preparedQuery(() =>
   build
     .select({
       ...pick(addItem, 'id', 'subId', 'sealed'),
@@ -133,22 +139,25 @@ const waiting = preparedQuery(() =>
     .innerJoin(addRequest, eq(addRequest.id, addItem.requestId))
     .where(and(isNotNull(addItem.sealed), gt(addItem.id, sql.placeholder('after'))))
     .orderBy(asc(addItem.id))
-    .limit(pieceRows),
+    .limit(batchItems),
 )
-type Waiting = ReturnType<ReturnType<typeof waiting>['map']>
+type WaitingItem = ReturnType<ReturnType<typeof waitingItems>['map']>
 
 type ItemResult =
   | { readonly changeId: Buffer; readonly recordedAt: number }
   | { readonly refused: NonNullable<AddResult['refused']> }
 
-/** Records waiting items in the order they came, each once by its own request key. */
+/**
+ * Records waiting items in the order in which they came. Each has an idempotency key of its own, so that a repeated run
+ * records none twice. Throws the first failure after the other items were recorded; failed items keep waiting.
+ */
 export async function workAdds(register: Register): Promise<void> {
   const started = performance.now()
   const failures: unknown[] = []
   for (let after = 0; ; ) {
-    const items = await register.engine.read(waiting({ after }))
+    const items = await register.engine.read(waitingItems({ after }))
     if (items.length === 0) break
-    const outcomes = await Promise.allSettled(recordAll(register, items))
+    const outcomes = await Promise.allSettled(recordItems(register, items))
     const writes = outcomes.flatMap((outcome, place) => {
       if (outcome.status === 'rejected') return []
       const stillWaits = and(eq(addItem.id, items[place]?.id ?? 0), isNotNull(addItem.sealed))
@@ -162,64 +171,80 @@ export async function workAdds(register: Register): Promise<void> {
       ]
     })
     await write(register, ...writes)
-    // While the database is away all wait: no item of a key may pass an earlier one.
     failures.push(...outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : [])))
     after = items.at(-1)?.id ?? after
-    const isOver = items.length < pieceRows || performance.now() - started > roundMs
-    if (isOver || failures.some(isDatabaseFault)) break
+    const isLastBatch = items.length < batchItems
+    const isTimeOver = performance.now() - started > roundMs
+    // Without the database no item can be recorded, and a later item of a key must not overtake an earlier one.
+    if (isLastBatch || isTimeOver || failures.some(isDatabaseFault)) break
     await yieldToEventLoop()
   }
   if (failures.length > 0) throw failures[0]
 }
 
-/** Items of one key go in order. The earlier of two dates is refused once the later one is stored. */
-function recordAll(register: Register, items: readonly Waiting[]): Promise<ItemResult>[] {
-  const last = new Map<string, Promise<unknown>>()
+/**
+ * Starts recording all items and returns a promise for each. Items of one key (brand, channel, recipient type, address)
+ * are recorded one after the other: the older of two dates would be refused once the newer one is stored.
+ */
+function recordItems(register: Register, items: readonly WaitingItem[]): Promise<ItemResult>[] {
+  const previousOfKey = new Map<string, Promise<unknown>>()
   return items.map(async (item) => {
     const consent = decryptItem(register, item)
     const { recipient, channel, request } = consent
     const key = [item.brandCode, channel, request.recipientType, recipient.address].join(' ')
-    const before = Promise.resolve(last.get(key)).catch((error: unknown) => {
+    // A failed item does not stop the next of its key, except while the database is away.
+    const previous = Promise.resolve(previousOfKey.get(key)).catch((error: unknown) => {
       if (isDatabaseFault(error)) throw error
     })
-    const done = before.then(() => recordItem(register, item, consent))
-    last.set(key, done)
-    return await done
+    const result = previous.then(() => recordItem(register, item, consent))
+    previousOfKey.set(key, result)
+    return await result
   })
 }
 
-function decryptItem(register: Register, { subId, sealed }: Waiting): QueuedConsent {
+function decryptItem(register: Register, { subId, sealed }: WaitingItem): QueuedConsent {
   const consent = contents.open(register, subId, sealed)
   if (consent === null) throw new Error('Cannot record a queued consent: it was recorded before')
   return consent
 }
 
-async function recordItem(register: Register, item: Waiting, consent: QueuedConsent): Promise<ItemResult> {
+/** `H178`: the consent date is not later than that of the stored record. */
+const olderThanRecord = 'H178'
+
+/** Records one item. Returns its change, or the first code with which it is refused. */
+async function recordItem(
+  register: Register,
+  item: WaitingItem,
+  consent: QueuedConsent,
+): Promise<ItemResult> {
   const { subId, brandCode, version, actor } = item
-  // Version 2 answers a statement that was taken before with its change (R30).
-  const earlier = async () => (version === 2 ? await takenEarlier(register, brandCode, consent) : null)
-  const taken = await earlier()
-  if (taken !== null) return taken
+  // Version 2 of the interface answers a statement that is stored already with the stored change (R30).
+  const readSameStatement = async () =>
+    version === 2 ? await resultOfSameStatement(register, brandCode, consent) : null
+  const storedBefore = await readSameStatement()
+  if (storedBefore !== null) return storedBefore
   const input = { brandCode, ...consent, requestKey: `add ${subId}` }
   const outcome = await record(register, { door: 'api', id: actor }, input)
-  if (outcome.kind === 'erased') return { refused: 'H178' }
+  // İYS has no code for an erased recipient. This code for an ONAY that a RET forbids comes nearest (R32).
+  if (outcome.kind === 'erased') return { refused: olderThanRecord }
   if (outcome.kind !== 'decided') return { refused: 'brand-closed' }
   const [refused] = outcome.refusals
-  // The same statement may have been recorded meanwhile.
-  if (refused !== undefined) return (await earlier()) ?? { refused }
+  // Another request may have recorded the same statement since the first look.
+  if (refused !== undefined) return (await readSameStatement()) ?? { refused }
   if (outcome.change === null) throw new Error('Cannot record a queued consent: neither taken nor refused')
   return resultOf(outcome.change)
 }
 
-async function takenEarlier(
+/** Returns the result of an earlier item with the same values; null if none was recorded. */
+async function resultOfSameStatement(
   register: Register,
   brandCode: number,
   { recipient, channel, request }: QueuedConsent,
 ): Promise<ItemResult | null> {
   const { recipientType, status, source = null, consentDate = null } = request
   const key = { mark: register.vault.mark(recipient.address), brandCode, channel, recipientType }
-  const first = await firstTaken(register, key, { status, source, consentDate })
-  return first && resultOf(first)
+  const firstChange = await firstTaken(register, key, { status, source, consentDate })
+  return firstChange && resultOf(firstChange)
 }
 
 function resultOf({ id, recordedAt }: { readonly id: string; readonly recordedAt: number }): ItemResult {

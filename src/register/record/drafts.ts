@@ -5,14 +5,14 @@ import { newToken } from '../../crypto/vault.ts'
 import { type Register, write } from '../register.ts'
 import { forgetting, sealedContent } from '../short-lived.ts'
 
-/** Buttons of a question expire after this. */
+/** After this time the buttons of a question do nothing any more. */
 const draftAgeMaxMs = 30 * 60_000
 
 const contents = sealedContent<unknown>('draft')
 
 /**
- * Keeps an incomplete command, sealed, while its user is asked for the rest; buttons carry only the returned
- * id.
+ * Stores an incomplete command, encrypted, while its user is asked for the missing values. Returns an id: the buttons of
+ * the question carry only this id, never an address.
  */
 export async function keepDraft(register: Register, actor: string, body: unknown): Promise<string> {
   const id = newToken()
@@ -26,9 +26,10 @@ export async function keepDraft(register: Register, actor: string, body: unknown
   return id
 }
 
+/** Deletes expired drafts. */
 export const forgetDrafts = forgetting(draft, draft.expiresAt, 0)
 
-/** Returns a draft's body to parse; null if it has expired or is another user's. */
+/** Returns the stored command, still to be parsed; null if the draft has expired or belongs to another user. */
 export async function draftById(register: Register, actor: string, id: string): Promise<unknown> {
   const stored = build
     .select({ sealed: draft.sealed })

@@ -19,12 +19,13 @@ import { consentColumns } from '../consents.ts'
 import { derivedNational, refreshNational } from '../iys-queue/queue.ts'
 import type { WithEngine } from '../register.ts'
 
-/** Consents of one unit: few enough that a running server's own units hardly wait. */
+/** Consents checked in one transaction: few enough that a running server's transactions hardly wait for it. */
 const pageConsents = 500
 
 const isOnPage = (id: typeof change.consentId | typeof consent.id) =>
   and(gt(id, sql.placeholder('after')), lte(id, sql.placeholder('through')))
 
+/** All changes of the consents of one page, ordered by consent and ordinal (number of the change in its consent). */
 const changesOfPage = preparedQuery(() =>
   build
     .select({
@@ -39,6 +40,7 @@ const changesOfPage = preparedQuery(() =>
 )
 type ChangeRow = ReturnType<ReturnType<typeof changesOfPage>['map']>
 
+/** Consents of one page as stored, each with the state in İYS that the queue for İYS leads to. */
 const consentsOfPage = preparedQuery(() =>
   build
     .select({ ...consentColumns, derivedNational })
@@ -47,7 +49,7 @@ const consentsOfPage = preparedQuery(() =>
 )
 type StoredConsent = ReturnType<ReturnType<typeof consentsOfPage>['map']>
 
-/** A consent that was lost is still named by its changes. */
+/** Highest id of a consent. Changes are searched too: they still name a consent whose row was lost. */
 const newestConsent = preparedOne(() =>
   build
     .select({
@@ -61,58 +63,70 @@ const deleteConsent = preparedStatement(() =>
 )
 
 const { id: _, ...columnsBesideId } = consentColumns
-const names = objectKeys(columnsBesideId)
+const columnNames = objectKeys(columnsBesideId)
 
 const rewriteConsent = preparedStatement(() =>
   build
     .insert(consent)
-    .values(placeholders('id', ...names))
+    .values(placeholders('id', ...columnNames))
     .onConflictDoUpdate({
       target: consent.id,
-      set: Object.fromEntries(names.map((name) => [name, sql.raw(`excluded."${consent[name].name}"`)])),
+      set: Object.fromEntries(columnNames.map((name) => [name, sql.raw(`excluded."${consent[name].name}"`)])),
     }),
 )
 
-/** Makes every consent again from its changes and the queue for İYS. Returns how many were wrong. */
+/**
+ * Computes every consent again from its changes and from the queue for İYS, and corrects the rows that differ. Returns how
+ * many differed.
+ */
 export async function rebuild({ engine }: WithEngine): Promise<number> {
-  const [{ id: last } = { id: 0 }] = await engine.read(newestConsent())
-  let wrong = 0
-  for (let after = 0; after < last; after += pageConsents) {
+  const [{ id: newestId } = { id: 0 }] = await engine.read(newestConsent())
+  let correctedCount = 0
+  for (let after = 0; after < newestId; after += pageConsents) {
     const page = { after, through: after + pageConsents }
     const reads = [changesOfPage(page), consentsOfPage(page)] as const
-    wrong += await engine.unit(reads, (changes, consents): Outcome<number> => {
-      const corrected = corrections(changes, consents).filter((writes) => writes.length > 0)
-      return { writes: corrected.flat(), result: corrected.length }
+    correctedCount += await engine.unit(reads, (changes, consents): Outcome<number> => {
+      const needed = correctionsOfPage(changes, consents)
+      return { writes: needed.flat(), result: needed.length }
     })
     await yieldToEventLoop()
   }
-  return wrong
+  return correctedCount
 }
 
-/** Takes away what no change leads to first: it may have the key of another. */
-function corrections(changes: readonly ChangeRow[], consents: readonly StoredConsent[]): Statement[][] {
-  const byConsent = Map.groupBy(changes, ({ consentId }) => consentId)
-  const stored = new Map(consents.map((row) => [row.id, row]))
+/**
+ * Returns the writes for each wrong consent of a page. Consents without any change are deleted first, since they may
+ * occupy the unique key of a consent that is to be written.
+ */
+function correctionsOfPage(changes: readonly ChangeRow[], consents: readonly StoredConsent[]): Statement[][] {
+  const changesByConsent = Map.groupBy(changes, ({ consentId }) => consentId)
+  const consentById = new Map(consents.map((row) => [row.id, row]))
+  const withoutChanges = consents.filter(({ id }) => !changesByConsent.has(id))
+  const rewritten = [...changesByConsent].map(([id, rows]) => correctionOf(consentById.get(id), rows))
   return [
-    ...consents.map(({ id }) => (byConsent.has(id) ? [] : [deleteConsent({ id })])),
-    ...[...byConsent].map(([id, rows]) => correction(stored.get(id), rows)),
+    ...withoutChanges.map(({ id }) => [deleteConsent({ id })]),
+    ...rewritten.filter((writes) => writes.length > 0),
   ]
 }
 
-function correction(stored: StoredConsent | undefined, changes: readonly ChangeRow[]): Statement[] {
+/** Returns the writes that make one consent equal to the sum of its changes; none if it is right. */
+function correctionOf(stored: StoredConsent | undefined, changes: readonly ChangeRow[]): Statement[] {
   const fold = foldKey()
   for (const row of changes) fold.add(row)
-  const [last, state] = [changes.at(-1), fold.state]
-  if (last === undefined || state === null) return []
-  const key = pick(last, 'recipientId', 'brandCode', 'recipientType', 'channel')
-  const derived = { ...key, ...consentFields(state, last) }
+  const [newest, state] = [changes.at(-1), fold.state]
+  if (newest === undefined || state === null) return []
+  const key = pick(newest, 'recipientId', 'brandCode', 'recipientType', 'channel')
+  const derived = { ...key, ...consentFields(state, newest) }
   const isRight = objectEntries(derived).every(([name, value]) => {
-    const present = stored?.[name]
-    return Buffer.isBuffer(value) ? Buffer.isBuffer(present) && value.equals(present) : value === present
+    const storedValue = stored?.[name]
+    return Buffer.isBuffer(value)
+      ? Buffer.isBuffer(storedValue) && value.equals(storedValue)
+      : value === storedValue
   })
   if (isRight && stored?.national === stored?.derivedNational) return []
   return [
-    rewriteConsent({ id: last.consentId, ...derived, national: 'unverified' }),
-    refreshNational([last.id]),
+    // `refreshNational` then sets the state in İYS from the queue.
+    rewriteConsent({ id: newest.consentId, ...derived, national: 'unverified' }),
+    refreshNational([newest.id]),
   ]
 }

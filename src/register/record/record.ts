@@ -39,20 +39,24 @@ import {
 } from './decide-change.ts'
 
 export interface RecordInput extends ChangeRequest {
-  /** Date of a statement that says `now`; later statements win over it (promise 1). */
+  /** Arrival of the request: dates a statement that says `now`, if it is recorded later than it came (promise 1). */
   readonly receivedAt?: number | undefined
   /**
-   * Idempotency key: a repeat of what was stored finds it and changes nothing. A refusal is not kept: its request may
-   * come again, corrected.
+   * Idempotency key: a second request with the key of a stored change is answered with that change and stores nothing. A
+   * request that led to no change leaves no key, so it may come again, corrected.
    */
   readonly requestKey?: string | undefined
 }
 
 export const brandColumns = { code: brand.code, closedAt: brand.closedAt, activatedAt: brand.activatedAt }
 
-const refused = alias(change, 'refused')
+/** The RET that staff would have to confirm before an ONAY replaces it. */
+const refusal = alias(change, 'refusal')
 
-/** Reads everything that one request is decided on, in one statement. A parameter that is NULL matches no row. */
+/**
+ * Gives one row with everything that one request is decided on: brand, recipient, consent, RET in force, complaint, and
+ * the change that an earlier request with the same idempotency key led to. A request without a key matches no such change.
+ */
 const requestFacts = preparedOne(() =>
   build
     .select({
@@ -60,12 +64,12 @@ const requestFacts = preparedOne(() =>
       brand: brandColumns,
       recipient: recipientColumns,
       consent: { ...consentColumns, ...basisFacts },
-      refused: pick(refused, 'door', 'actor', 'consentDate'),
+      refusal: pick(refusal, 'door', 'actor', 'consentDate'),
       isDisputed,
       request: { key: recordedRequest.key, refusals: recordedRequest.refusals },
       recorded: pick(change, 'id', 'status', 'source', 'consentDate', 'consentAt', 'effect', 'recordedAt'),
     })
-    .from(sql`(select 1)`)
+    .from(sql`(select 1)`) // one row even if nothing is stored yet
     .leftJoin(brand, eq(brand.code, sql.placeholder('brandCode')))
     .leftJoin(recipient, eq(recipient.mark, sql.placeholder('mark')))
     .leftJoin(
@@ -77,7 +81,7 @@ const requestFacts = preparedOne(() =>
         eq(consent.channel, sql.placeholder('channel')),
       ),
     )
-    .leftJoin(refused, eq(refused.id, standingRefusalId))
+    .leftJoin(refusal, eq(refusal.id, standingRefusalId))
     .leftJoin(recordedRequest, eq(recordedRequest.key, sql.placeholder('key')))
     .leftJoin(change, eq(change.id, recordedRequest.changeId)),
 )
@@ -87,7 +91,7 @@ const insertRequest = preparedStatement(() =>
   build.insert(recordedRequest).values(placeholders('key', 'changeId', 'refusals', 'recordedAt')),
 )
 
-/** Returns the idempotency key of the change of one consent, for a request that changes several of one recipient. */
+/** Returns the idempotency key for one consent in a request that changes several consents of one recipient. */
 export function changeKeyOf(
   requestKey: string,
   { brandCode, channel, recipientType }: Omit<ConsentKey, 'mark'>,
@@ -95,7 +99,7 @@ export function changeKeyOf(
   return `${requestKey}:${brandCode}:${channel}:${recipientType}`
 }
 
-/** Records one statement, see `recordAll`. */
+/** Records one statement and returns its outcome; the details are those of `recordAll`. */
 export async function record(register: Register, actor: Actor, input: RecordInput): Promise<RecordOutcome> {
   const [recorded] = await recordAll(register, actor, [input])
   if (recorded === undefined) throw new Error('Cannot record a change: no outcome was returned')
@@ -103,9 +107,9 @@ export async function record(register: Register, actor: Actor, input: RecordInpu
 }
 
 /**
- * Records statements about different consents of one recipient. Decides each by İYS's rules, and stores changes and
- * consents in one commit, on disk when it resolves. Answers what İYS would refuse beside what is stored.
- * Throws StorageError if nothing was. Returns each input with its outcome.
+ * Records statements about different consents of one recipient: decides each by İYS's rules, and stores all in one commit,
+ * on disk when the promise resolves. Returns each input with its outcome, which names the codes that İYS would answer
+ * beside the change that was stored. Throws StorageError if the commit failed.
  */
 export async function recordAll<Input extends RecordInput>(
   register: Register,
@@ -120,21 +124,22 @@ export async function recordAll<Input extends RecordInput>(
   const now = clock()
   const marked = inputs.map((input) => ({ input, mark: vault.mark(input.recipient.address) }))
   const reads = marked.map(({ input, mark }) => {
+    // A key that is NULL finds no earlier request.
     const { brandCode, channel, request, requestKey: key = null } = input
     return requestFacts({ mark, brandCode, channel, recipientType: request.recipientType, now, key })
   })
   return await engine.unit(reads, (...rows): Outcome<(Input & { readonly outcome: RecordOutcome })[]> => {
     const writes: Statement[] = []
-    // A new recipient is added once.
-    let known: StoredRecipient | null = null
+    // The first of the decisions may add the recipient; the following ones then use the added recipient.
+    let recipientAfter: StoredRecipient | null = null
     const result = marked.map(({ input, mark }, place) => {
       const [facts] = rows[place] ?? []
       if (facts === undefined) throw new Error('Cannot record a change: the database returns no facts')
-      const recipient = known ?? facts.recipient
+      const recipient = recipientAfter ?? facts.recipient
       const basis = basisFactsOf(facts.consent, facts.recipient)
-      const state = { ...facts, ...basis, recipient, mark }
-      const decided = decideRequest({ vault, actor, settings }, input, state, now)
-      known = decided.recipient
+      const currentFacts = { ...facts, ...basis, recipient, mark }
+      const decided = decideRequest({ vault, actor, settings }, input, currentFacts, now)
+      recipientAfter = decided.recipient
       writes.push(...decided.writes)
       return { ...input, outcome: decided.outcome }
     })
@@ -142,40 +147,61 @@ export async function recordAll<Input extends RecordInput>(
   })
 }
 
+/**
+ * Decides one request on the facts that were read. A repeated request writes nothing; a change with an idempotency key
+ * also stores that key.
+ */
 function decideRequest(
   context: Parameters<typeof decideChange>[0],
   input: RecordInput,
   facts: RequestFacts & BasisFacts & { readonly mark: Buffer },
   now: number,
 ): Pick<DecidedChange, 'outcome' | 'writes' | 'recipient'> {
-  const { brand, recipient, consent, refused, isDisputed, request, recorded, mark } = facts
+  const { brand, recipient, consent, refusal, isDisputed, request, recorded, mark } = facts
   const before = consent === null ? null : stateOf(consent)
-  if (request !== null)
+  if (request !== null) {
     return { writes: [], outcome: repeatedOutcome(request.refusals, recorded, before), recipient }
+  }
   const at = registerTime(now, facts)
   const { id: consentId = null, lastId = null, lastDoor = null } = consent ?? {}
   const basis = pick(facts, 'basisAt', 'basisCommitment')
-  const stored = { brand, recipient, consentId, before, lastId, lastDoor, ...basis }
-  const state = { standingRefusal: refused, isDisputed: isDisputed === 1, mark, at }
-  const dated = { ...input, request: withDate(input, now) }
-  const decided = decideChange(context, dated, { ...stored, ...state })
+  const objections = { standingRefusal: refusal, isDisputed: isDisputed === 1 }
+  const keyFacts = {
+    brand,
+    recipient,
+    consentId,
+    before,
+    lastId,
+    lastDoor,
+    ...basis,
+    ...objections,
+    mark,
+    at,
+  }
+  const datedInput = { ...input, request: withArrivalDate(input, now) }
+  const decided = decideChange(context, datedInput, keyFacts)
   const { outcome, id, writes } = decided
   if (outcome.kind !== 'decided' || input.requestKey === undefined || id === null) return decided
   const { refusals } = outcome
-  const remembered = insertRequest({ key: input.requestKey, changeId: id, refusals, recordedAt: at })
-  return { ...decided, writes: [...writes, remembered] }
+  const storedKey = insertRequest({ key: input.requestKey, changeId: id, refusals, recordedAt: at })
+  return { ...decided, writes: [...writes, storedKey] }
 }
 
-/** Delay after which "now" means the arrival of the request: the process had died, or the database was away. */
-const promptlyMs = 5000
+/** A request recorded later than this after its arrival was delayed by a crash or an outage of the database. */
+const usualDelayMaxMs = 5000
 
-function withDate({ request, receivedAt }: RecordInput, now: number): ConsentRequest {
-  return request.consentDate === 'now' && receivedAt !== undefined && now - receivedAt > promptlyMs
+/** Dates a delayed statement that says `now` with its arrival, so that statements made since then are newer. */
+function withArrivalDate({ request, receivedAt }: RecordInput, now: number): ConsentRequest {
+  const isDelayed = receivedAt !== undefined && now - receivedAt > usualDelayMaxMs
+  return request.consentDate === 'now' && isDelayed
     ? { ...request, consentDate: formatWallTime(receivedAt) }
     : request
 }
 
-/** Answers a repeated request with the first change and its refusals, but the present state: the earlier is not kept. */
+/**
+ * Answers a repeated request with the change and the codes of the first request. Both states are the present one, since
+ * the state of that time is not stored.
+ */
 function repeatedOutcome(
   refusals: readonly RefusalCode[],
   recorded: RequestFacts['recorded'],
@@ -191,13 +217,20 @@ function repeatedOutcome(
   }
 }
 
-/** Returns the register's time for a statement that will only be recorded later. */
+/**
+ * Returns the time that the register would give to a change recorded now: never earlier than its newest entry, even if
+ * the clock was set back. For a statement whose record follows later.
+ */
 export async function datedNow({ engine, clock }: Register): Promise<number> {
   const now = clock()
   const [moments] = await engine.read(ledgerMoments({ now }))
   return registerTime(now, moments)
 }
 
+/**
+ * Columns of a change that was recorded by a request. `endedOnay` is 1 for a RET that replaced an ONAY, `isFirstWord`
+ * for a RET that is the first record of its consent.
+ */
 const columnsOfRequest = {
   ...pick(change, 'id', 'consentDate', 'status', 'ordinal', 'recipientId', 'brandCode', 'channel'),
   recipientType: change.recipientType,
@@ -205,39 +238,45 @@ const columnsOfRequest = {
   isFirstWord: sql<number>`(${change.status} = 'RET' and ${statusBefore} is null)`,
 }
 
-/** Finds the changes of one request, for a button of its answer, or a caller that died before answering. */
+/**
+ * Returns the changes of one request in the order of their recording: for a button of its answer, or for an answer that
+ * a crash prevented. Repeated RETs are left out.
+ */
 export async function recordedUnder({ engine }: WithEngine, requestKey: string) {
   const ofRequest = build
     .select(columnsOfRequest)
     .from(recordedRequest)
     .innerJoin(change, and(eq(change.id, recordedRequest.changeId), ne(change.effect, 'repeat')))
-    // Up to the next letter, so that the index finds them.
+    // All keys that begin with `requestKey:`; `;` is the character after `:`. A range uses the index.
     .where(and(gte(recordedRequest.key, `${requestKey}:`), lt(recordedRequest.key, `${requestKey};`)))
     .orderBy(asc(change.seq))
   const rows = await engine.read(query(ofRequest))
   return rows.map((row) => ({ ...row, id: row.id.toString('hex') }))
 }
 
-const named = alias(change, 'named')
+const namedChange = alias(change, 'named')
 
-/** Finds the changes that were recorded together with one in its request: of one recipient, person and moment. */
+/**
+ * Returns the named change and those that the same request recorded: same recipient, actor and moment. Repeated RETs and
+ * voided imports are left out.
+ */
 export async function recordedWith({ engine }: WithEngine, changeId: string) {
-  const together = build
+  const ofSameRequest = build
     .select({ ...columnsOfRequest, ...pick(change, 'door', 'actor', 'recordedAt'), sourceBefore })
-    .from(named)
-    .innerJoin(change, isChangeOf(named.recipientId))
+    .from(namedChange)
+    .innerJoin(change, isChangeOf(namedChange.recipientId))
     .where(
       and(
-        eq(named.id, Buffer.from(changeId, 'hex')),
-        eq(change.recordedAt, named.recordedAt),
-        eq(change.door, named.door),
-        eq(change.actor, named.actor),
+        eq(namedChange.id, Buffer.from(changeId, 'hex')),
+        eq(change.recordedAt, namedChange.recordedAt),
+        eq(change.door, namedChange.door),
+        eq(change.actor, namedChange.actor),
         ne(change.effect, 'repeat'),
         isNull(change.restores),
       ),
     )
     .orderBy(asc(change.seq))
-  const rows = await engine.read(query(together))
+  const rows = await engine.read(query(ofSameRequest))
   return rows.map((row) => ({ ...row, id: row.id.toString('hex') }))
 }
 
@@ -245,7 +284,10 @@ const ordinalOfKey = preparedOne(() =>
   build.select({ ordinal: consent.ordinal }).from(consent).where(isOfKey()),
 )
 
-/** Returns the ordinal of a key's last change, for `seen`. */
+/**
+ * Returns the number of changes that the consent of a key has, 0 if it has none. A caller passes it back as `seen`, so
+ * that an ONAY does not replace a RET recorded in between.
+ */
 export async function ordinalOf(
   { engine, vault }: Register,
   { recipient, ...key }: Omit<ConsentKey, 'mark'> & Pick<RecordInput, 'recipient'>,

@@ -20,12 +20,12 @@ import { voidFirstRefusals } from './void-refusals.ts'
 
 export interface RefuseInput {
   readonly recipient: Recipient
-  /** Closed brands too. */
+  /** Brands at which the recipient refuses; closed brands may be among them. */
   readonly brandCodes: readonly number[]
   readonly channels: readonly Channel[]
   readonly source: CompanySource
   readonly evidence: Evidence
-  /** Idempotency key; each consent gets its own from it. */
+  /** Idempotency key of the whole request; `changeKeyOf` makes the key of each consent from it. */
   readonly requestKey?: string | undefined
 }
 
@@ -33,14 +33,14 @@ export interface Refusal {
   readonly brandCode: number
   readonly channel: Channel
   readonly recipientType: RecipientType
-  /** Null if nothing was stored; its effect is `repeat` if RET stood before. */
+  /** Null if nothing was stored. Its effect is `repeat` if the consent was RET before. */
   readonly change: RecordedChange | null
   /** State before the change; the present state if this answers a repeated request. */
   readonly before: ConsentState | null
   readonly repeated: boolean
 }
 
-/** Refuses for every recipient type on record, all in one commit. */
+/** Records RET for the given brands and channels, for every recipient type on record, all in one commit. */
 export async function refuse(
   register: Register,
   actor: Actor,
@@ -60,14 +60,17 @@ export async function refuse(
   })
 }
 
-/** True for a refusal that was stored and is no repetition of one. */
+/** True if the refusal was stored and the consent was not RET before. */
 export function isNewRefusal<One extends Pick<Refusal, 'change'>>(
   refusal: One,
 ): refusal is One & { readonly change: RecordedChange } {
   return refusal.change !== null && refusal.change.effect !== 'repeat'
 }
 
-/** Channels a recipient can still refuse at a brand, also without a record (D1), unless it is closed. */
+/**
+ * Returns the channels that a recipient can still refuse at a brand: those with an ONAY, and at an open brand also those
+ * without any record, since a recipient may refuse in advance (D1).
+ */
 export function refusableChannels(
   { closedAt }: Pick<Brand, 'closedAt'>,
   kind: RecipientKind,
@@ -79,15 +82,19 @@ export function refusableChannels(
   })
 }
 
-/** An ONAY that a refusal ended. */
+/** RET that ended an ONAY. */
 type EndedOnay = Awaited<ReturnType<typeof endedOnays>>[number]
 
-/** Returns the ONAYs at open brands that one request has ended. Only these can be undone, so no ONAY comes from nothing. */
+/**
+ * Returns the RETs at open brands with which one request ended an ONAY. Only these can be undone, so that undoing never
+ * makes an ONAY that was not there before.
+ */
 export async function endedOnays(register: Register, requestKey: string) {
   const refusals = atOpenBrands(await activeBrands(register), await recordedUnder(register, requestKey))
   return refusals.filter(({ endedOnay }) => endedOnay === 1)
 }
 
+/** Adds its brand to each record and drops the records of closed brands. `brands` are the open ones. */
 function atOpenBrands<Recorded extends { readonly brandCode: number }>(
   brands: readonly Brand[],
   recorded: readonly Recorded[],
@@ -99,8 +106,8 @@ function atOpenBrands<Recorded extends { readonly brandCode: number }>(
 }
 
 /**
- * Records a new ONAY for each refusal of one recipient, in one commit. The refusal must still be the newest change of
- * its key. A repeated request gets the same answer.
+ * Records a new ONAY for each RET of one recipient, in one commit. A RET that is no longer the newest change of its
+ * consent stays. Returns the RETs that were undone, each with its new ONAY; a repeated call returns the same.
  */
 export async function undoRefusals<Ended extends EndedOnay & { readonly source?: CompanySource }>(
   register: Register,
@@ -114,44 +121,46 @@ export async function undoRefusals<Ended extends EndedOnay & { readonly source?:
 ): Promise<(Ended & { readonly change: RecordedChange })[]> {
   const inputs = ended.map((refusal) => {
     const { id, brandCode, channel, recipientType, ordinal } = refusal
-    const said = { source: refusal.source ?? source, consentDate: 'now' } as const
-    const request = { status: 'ONAY', recipientType, ...said } as const
+    const statement = { source: refusal.source ?? source, consentDate: 'now' } as const
+    const request = { status: 'ONAY', recipientType, ...statement } as const
     const options = { seen: { ordinal }, requestKey: `undo:${id}` }
     return { ...input, ...options, brandCode, channel, request, refusal }
   })
   return (await recordAll(register, actor, inputs)).flatMap(({ refusal, outcome }) => {
     if (outcome.kind !== 'decided' || outcome.change === null || outcome.after === null) return []
-    const isGiven = effectiveStatement(outcome.after)?.status === 'ONAY'
-    return isGiven ? [{ ...refusal, change: outcome.change }] : []
+    // A repeated call also gets an ONAY that a later RET has ended since: nothing is undone then.
+    const isOnayInForce = effectiveStatement(outcome.after)?.status === 'ONAY'
+    return isOnayInForce ? [{ ...refusal, change: outcome.change }] : []
   })
 }
 
-/** Time in which staff may take back a RET that they typed. */
+/** Staff may take back a RET within 10 minutes after they typed it. */
 export const undoMs = 10 * 60_000
 
 export type TakenBack =
   | {
       readonly kind: 'taken-back'
       readonly recipient: Recipient
-      /** ONAYs that the RETs had ended, recorded anew. */
+      /** RETs that had ended an ONAY, each with the ONAY recorded anew. */
       readonly given: readonly (EndedOnay & { readonly change: RecordedChange })[]
-      /** RETs that were the first word: nothing is recorded any more. */
+      /** RETs that were the first record of their consent; these consents have no status any more. */
       readonly voided: readonly (EndedOnay & { readonly voidId: string })[]
     }
   | { readonly kind: 'refused'; readonly reason: 'other-person' | 'late' | 'changed-since' }
 
 interface TakeBack {
-  /** A change of the request to take back. */
+  /** Id, in hex, of any change that the request recorded. */
   readonly changeId: string
   readonly evidence: Evidence
   readonly receivedAt: number
-  /** Source of the new ONAY where the earlier one has none that can be given again. */
+  /** Source of the new ONAY if the source of the ended ONAY cannot be used again. */
   readonly source: CompanySource
 }
 
 /**
- * Takes back the RETs that this person typed in one request of the last minutes: records the ONAYs that they ended
- * anew, with the same sources, and voids those that were the first word. A RET that came since, or a complaint, stays.
+ * Takes back the RETs that this staff member typed in one request of the latest 10 minutes. A RET that ended an ONAY is
+ * followed by a new ONAY with the same source; a RET that was the first record of its consent is voided. RETs stay where
+ * a newer RET or a complaint exists.
  */
 export async function takeBackRefusals(
   register: Register,
@@ -160,14 +169,14 @@ export async function takeBackRefusals(
 ): Promise<TakenBack> {
   const recorded = await recordedWith(register, changeId)
   const [first] = recorded
-  const isOwn = first?.door === actor.door && first.actor === actor.id
-  if (first === undefined || !isOwn) return { kind: 'refused', reason: 'other-person' }
+  const isOfActor = first?.door === actor.door && first.actor === actor.id
+  if (first === undefined || !isOfActor) return { kind: 'refused', reason: 'other-person' }
   if (receivedAt - first.recordedAt > undoMs) return { kind: 'refused', reason: 'late' }
   const recipient = await recipientOf(register, first.recipientId)
   if (recipient === null) return { kind: 'refused', reason: 'changed-since' }
   const refusals = atOpenBrands(await activeBrands(register), recorded).map(
     ({ sourceBefore, ...refusal }) => {
-      return { ...refusal, source: againOf(sourceBefore) ?? input.source }
+      return { ...refusal, source: reusableSource(sourceBefore) ?? input.source }
     },
   )
   const firstWords = refusals.filter(({ isFirstWord }) => isFirstWord === 1)
@@ -180,7 +189,10 @@ export async function takeBackRefusals(
     : { kind: 'taken-back', recipient, given, voided }
 }
 
-/** Sources of İYS, and the one that holds for a single date, cannot be given again. */
-function againOf(source: string | null): CompanySource | null {
+/**
+ * Returns the source if a new ONAY may state it, else null. Sources of İYS are not for companies, and HS_2015 is valid
+ * only with one date of the year 2015.
+ */
+function reusableSource(source: string | null): CompanySource | null {
   return source !== null && isCompanySource(source) && source !== 'HS_2015' ? source : null
 }

@@ -27,13 +27,15 @@ import {
 } from './decide-change.ts'
 import { brandColumns } from './record.ts'
 
+/** Statement of one row of a file. */
 export interface RowRequest extends Pick<ChangeRequest, 'recipient' | 'channel' | 'national'> {
   readonly request: Omit<ConsentRequest, 'recipientType'> & {
+    /** Null if the row does not say it; `KnownKeys.typesOf` then finds the types. */
     readonly recipientType: RecipientType | null
-    /** The date is the beginning of a day without a time. */
+    /** True if the row names a day without a time; `consentDate` is then the beginning of that day. */
     readonly isWholeDay?: true | undefined
   }
-  /** If not that of all rows. */
+  /** Actor of this row, if it is not the actor of the whole file. */
   readonly actor?: Actor | undefined
 }
 
@@ -41,17 +43,21 @@ export interface RowsInput extends Pick<ChangeRequest, 'brandCode' | 'overRefusa
   readonly rows: readonly RowRequest[]
 }
 
-/** Progress through rows, stored in the commit that decides them, so that a crash counts no row twice. */
+/**
+ * Progress through the rows of a file. It is read and stored in the transaction that records the rows, so that a crash
+ * leads to no row being recorded or counted twice.
+ */
 export interface Progress<Row, Result> {
   readonly read: Query<Row>
-  /** False if the rows were decided already. */
+  /** False if the stored progress says that these rows must not be recorded, since they were before. */
   readonly shouldContinue: (rows: readonly Row[]) => boolean
   readonly write: (result: Result, rows: readonly Row[]) => readonly Statement[]
 }
 
 export interface RowOutcome {
-  /** One for each recipient type; none for an ONAY without a type whose recipient has refused as a trader. */
+  /** One outcome for each recipient type. Empty for an ONAY without a type if the recipient's only record is RET as TACIR. */
   readonly outcomes: readonly RecordOutcome[]
+  /** Ids of the changes that were stored. */
   readonly ids: readonly Buffer[]
 }
 
@@ -64,10 +70,13 @@ const brandByCode = preparedOne(() =>
 
 type RecordedRows =
   | { readonly kind: 'recorded'; readonly outcomes: readonly RowOutcome[] }
-  /** The rows were recorded before. */
+  /** The rows were recorded before, as the stored progress says. */
   | Refusal<'ended'>
 
-/** Records rows in one commit, each on the state that those before it left, unless `progress` ends it. */
+/**
+ * Records rows in one commit. Each row is decided on the state that the rows before it lead to. Returns an outcome for each
+ * row, or a refusal if `progress` says that the rows must not be recorded.
+ */
 export async function recordRows<Row>(
   register: Register,
   actor: Actor,
@@ -90,7 +99,10 @@ export async function recordRows<Row>(
   })
 }
 
-/** Everything that rows of a brand are decided on. `marks` is a JSON array of look-up hashes in hex. */
+/**
+ * Returns the queries for everything that rows of a brand are decided on. `marks` is a JSON array of the keyed hashes, in
+ * hex, by which the addresses are found.
+ */
 export function readsOfRows({
   brandCode,
   now,
@@ -108,88 +120,112 @@ interface RowFacts extends Pick<KeyFacts, 'brand' | 'at'> {
 }
 
 interface MarkedRow extends RowRequest {
-  /** Look-up hash of the address. */
+  /** Keyed hash by which the address is found. */
   readonly mark: Buffer
 }
 
-/** Decides rows, each on the state that those before it left. */
+/** Decides rows in order, each on the state that the rows before it lead to. Returns the outcomes and all writes. */
 export function decideRows(
   { actor, ...context }: Parameters<typeof decideChange>[0],
   { rows, ...input }: Omit<RowsInput, 'rows'> & { readonly rows: readonly MarkedRow[] },
   { keys, ...facts }: RowFacts,
 ): { readonly outcomes: readonly RowOutcome[]; readonly writes: readonly Statement[] } {
   const { brandCode } = input
-  const known = new KnownKeys(keys)
-  const decided = rows.map(({ mark, request, actor: by = actor, ...row }) =>
-    known.typesOf({ mark, brandCode, channel: row.channel }, request).map((recipientType) => {
+  const knownKeys = new KnownKeys(keys)
+  const changesByRow = rows.map(({ mark, request, actor: rowActor = actor, ...row }) =>
+    knownKeys.typesOf({ mark, brandCode, channel: row.channel }, request).map((recipientType) => {
       const key = { mark, brandCode, recipientType, channel: row.channel }
-      const state = { ...known.of(key), ...facts, mark }
-      const change = { ...input, ...row, request: requestOf(request, recipientType, state) }
-      const candidate = decideChange({ ...context, actor: by }, change, state)
-      known.note(key, candidate, by.door)
-      return candidate
+      const keyFacts = { ...knownKeys.factsOf(key), ...facts, mark }
+      const changeRequest = { ...input, ...row, request: requestOf(request, recipientType, keyFacts) }
+      const decidedChange = decideChange({ ...context, actor: rowActor }, changeRequest, keyFacts)
+      knownKeys.update(key, decidedChange, rowActor.door)
+      return decidedChange
     }),
   )
-  const outcomes = decided.map((some) => ({
-    outcomes: some.map(({ outcome }) => outcome),
-    ids: some.flatMap(({ id }) => id ?? []),
+  const outcomes = changesByRow.map((changes) => ({
+    outcomes: changes.map(({ outcome }) => outcome),
+    ids: changes.map(({ id }) => id).filter((id) => id !== null),
   }))
-  return { outcomes, writes: inSets(decided.flat().flatMap((change) => change.writes)) }
+  const writes = changesByRow.flat().flatMap((change) => change.writes)
+  return { outcomes, writes: joinInserts(writes) }
 }
 
-/** A refusal of a day without a time counts from the end of that day, or from now. */
+/**
+ * Returns the request of a row for one recipient type. A RET of a day without a time gets the end of that day as its date,
+ * or `now` on the day itself. A second RET of today keeps the date of the RET in force, so that it repeats that one.
+ */
 function requestOf(
   { isWholeDay, ...rest }: RowRequest['request'],
   recipientType: RecipientType,
   { before, at }: Pick<KeyFacts, 'before' | 'at'>,
 ): ConsentRequest {
   const request = { ...rest, recipientType }
-  const isExact = request.status === 'ONAY' || request.source === 'HS_2015'
-  if (isWholeDay === undefined || isExact || request.consentDate === undefined) return request
+  // An ONAY counts from the beginning of its day, and HS_2015 is valid only with one exact second.
+  const keepsDate = request.status === 'ONAY' || request.source === 'HS_2015'
+  if (isWholeDay === undefined || keepsDate || request.consentDate === undefined) return request
   const day = request.consentDate.slice(0, 10)
   const current = before === null ? null : effectiveStatement(before)
   const consentDate = refusedOn(day, dayOf(at))
-  const isOfToday =
+  const repeatsRefusalOfToday =
     current?.status === 'RET' && consentDate === 'now' && current.consentDate?.startsWith(day) === true
-  return { ...request, consentDate: isOfToday ? (current.consentDate ?? day) : consentDate }
+  return { ...request, consentDate: repeatsRefusalOfToday ? (current.consentDate ?? day) : consentDate }
 }
 
-/** The same number each time, so that it is prepared once. */
+/** Always the same number of rows, so that the joined statement has one text and is prepared once. */
 const rowsPerStatement = 50
 
-/** Joins the writes into few statements, table by table, if all of them are inserts. */
-function inSets(writes: readonly Statement[]): readonly Statement[] {
-  const bySql = Map.groupBy(writes, ({ sql }) => sql)
-  const sorted = ['recipient', 'consent', 'change', 'iys_queue'].flatMap((table) =>
-    [...bySql].filter(([sql]) => sql.startsWith(`insert into "${table}" `)),
+/** Tables in the order in which a change is written: a row refers only to rows of earlier tables. */
+const tablesInOrder = ['recipient', 'consent', 'change', 'iys_queue'] as const
+
+/**
+ * Joins inserts of the same text into statements of 50 rows, which are much faster. Rows beyond a multiple of 50 keep
+ * their own statements. Returns the writes unchanged if one of them is not an insert into these tables.
+ */
+function joinInserts(writes: readonly Statement[]): readonly Statement[] {
+  const writesBySql = Map.groupBy(writes, ({ sql }) => sql)
+  const sorted = tablesInOrder.flatMap((table) =>
+    [...writesBySql].filter(([sql]) => sql.startsWith(`insert into "${table}" `)),
   )
-  if (sorted.length < bySql.size) return writes
+  if (sorted.length < writesBySql.size) return writes
   return sorted.flatMap(([sql, rows]) => {
-    const full = rows.length - (rows.length % rowsPerStatement)
-    const sets: Statement[] = []
-    for (let from = 0; from < full; from += rowsPerStatement) {
+    const joinedRows = rows.length - (rows.length % rowsPerStatement)
+    const joined: Statement[] = []
+    for (let from = 0; from < joinedRows; from += rowsPerStatement) {
       const params = rows.slice(from, from + rowsPerStatement).flatMap((row) => row.params)
-      sets.push({ sql: manyRows(sql), params })
+      joined.push({ sql: insertOfManyRows(sql), params })
     }
-    return [...sets, ...rows.slice(full)]
+    return [...joined, ...rows.slice(joinedRows)]
   })
 }
 
-/** Throws for an insert of another form: a statement of one row would drop the values of the others. */
-function manyRows(sql: string): string {
+/**
+ * Repeats the values of an insert for 50 rows. Throws if the text is no `insert … values (…)` of one row, since the
+ * parameters of the other rows would be lost.
+ */
+function insertOfManyRows(sql: string): string {
   const [, beginning, row, end = ''] = /^(.*? values )(\(.*?\))( on conflict .*)?$/s.exec(sql) ?? []
   if (beginning === undefined || row === undefined) throw new Error(`Cannot join rows: ${sql}`)
   return `${beginning}${Array(rowsPerStatement).fill(row).join(', ')}${end}`
 }
-
-const noBasis = { basisAt: null, basisCommitment: null }
 
 type KnownConsent = Pick<
   KeyFacts,
   'consentId' | 'before' | 'lastId' | 'lastDoor' | 'basisAt' | 'basisCommitment'
 >
 
-/** Facts of keys as stored, and as the rows decided so far leave them. */
+const noConsent: KnownConsent = {
+  consentId: null,
+  before: null,
+  lastId: null,
+  lastDoor: null,
+  basisAt: null,
+  basisCommitment: null,
+}
+
+/**
+ * State of the keys (brand, recipient, recipient type, channel) of one brand: begins with the stored state and follows the
+ * rows as they are decided.
+ */
 class KnownKeys {
   readonly #recipients = new Map<string, StoredRecipient>()
   readonly #consents = new Map<string, KnownConsent>()
@@ -202,13 +238,16 @@ class KnownKeys {
       if (complaintChannels !== null) this.#complaints.set(mark, complaintChannels.split(','))
       if (consent === null) continue
       const { id: consentId, lastId, lastDoor } = consent
-      const known = { consentId, lastId, lastDoor, ...basisFactsOf(consent, recipient) }
+      const basis = basisFactsOf(consent, recipient)
       const name = nameInBrand(recipient.mark, consent)
-      this.#consents.set(name, { before: stateOf(consent), ...known })
+      this.#consents.set(name, { consentId, lastId, lastDoor, ...basis, before: stateOf(consent) })
     }
   }
 
-  /** A refusal without a type covers every type on record; an ONAY is BIREYSEL (R4), or none (promise 1). */
+  /**
+   * Returns the recipient types that a row speaks of. Without a stated type, a RET covers every type on record, and an
+   * ONAY is BIREYSEL (R4). It is of no type if the only record is RET as TACIR, which it would contradict (promise 1).
+   */
   typesOf(key: Omit<ConsentKey, 'recipientType'>, request: RowRequest['request']): readonly RecipientType[] {
     if (request.recipientType !== null) return [request.recipientType]
     const recorded = recipientTypes
@@ -216,13 +255,13 @@ class KnownKeys {
       .filter(({ status }) => status !== null)
     if (request.status === 'RET') return targetRecipientTypes(recorded, key.brandCode, key.channel)
     const [only, ...others] = recorded
-    const isTrader = only?.recipientType === 'TACIR' && only.status === 'RET' && others.length === 0
-    // An erased recipient shows nothing else.
-    return isTrader && !isHidden(this.#recipientOf(key.mark)) ? [] : ['BIREYSEL']
+    const refusedAsTrader = only?.recipientType === 'TACIR' && only.status === 'RET' && others.length === 0
+    // An erased recipient's ONAY is refused as such: no answer may tell what was on record.
+    return refusedAsTrader && !isHidden(this.#recipientOf(key.mark)) ? [] : ['BIREYSEL']
   }
 
   #statusOf(key: ConsentKey): Status | null {
-    const { before } = this.of(key)
+    const { before } = this.factsOf(key)
     return before === null ? null : (effectiveStatement(before)?.status ?? null)
   }
 
@@ -230,30 +269,32 @@ class KnownKeys {
     return this.#recipients.get(mark.toString('latin1')) ?? null
   }
 
-  of(key: ConsentKey) {
-    const nothing = { consentId: null, before: null, lastId: null, lastDoor: null, ...noBasis }
-    const complaints = this.#complaints.get(key.mark.toString('latin1')) ?? []
-    // An import passes no refusal; a movement of İYS is the recipient's own word there.
-    const isDisputed = complaints.some((channel) => channel === '' || channel === key.channel)
+  /** Returns everything that `decideChange` needs about a key, as the rows so far lead to it. */
+  factsOf(key: ConsentKey) {
+    const complaintChannels = this.#complaints.get(key.mark.toString('latin1')) ?? []
+    // A complaint without a channel covers all channels.
+    const isDisputed = complaintChannels.some((channel) => channel === '' || channel === key.channel)
     return {
       recipient: this.#recipientOf(key.mark),
-      ...(this.#consents.get(nameInBrand(key.mark, key)) ?? nothing),
+      ...(this.#consents.get(nameInBrand(key.mark, key)) ?? noConsent),
+      // Only staff who type an ONAY are asked to confirm. An import never replaces a RET, and İYS has asked the recipient.
       standingRefusal: null,
       isDisputed,
     }
   }
 
-  note(key: ConsentKey, { outcome, id, recipient }: DecidedChange, lastDoor: string): void {
+  /** Takes over a decided change, as if it were stored already, for the rows that follow. */
+  update(key: ConsentKey, { outcome, id, recipient }: DecidedChange, lastDoor: string): void {
     if (outcome.kind !== 'decided' || outcome.change === null) return
     if (recipient !== null) this.#recipients.set(key.mark.toString('latin1'), recipient)
     const { after, change } = outcome
-    const known = this.of(key)
+    const previous = this.factsOf(key)
     const isBasis = after?.basisOrdinal === after?.ordinal
-    const basisAt = isBasis || after?.retOrdinal === after?.ordinal ? change.recordedAt : known.basisAt
-    const basisCommitment = isBasis ? (recipient?.commitment ?? null) : known.basisCommitment
-    const { consentId } = known
+    const isLocalRefusal = after?.retOrdinal === after?.ordinal
+    const basisAt = isBasis || isLocalRefusal ? change.recordedAt : previous.basisAt
+    const basisCommitment = isBasis ? (recipient?.commitment ?? null) : previous.basisCommitment
     this.#consents.set(nameInBrand(key.mark, key), {
-      consentId,
+      consentId: previous.consentId,
       before: after,
       lastId: id,
       lastDoor,

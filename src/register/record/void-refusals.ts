@@ -8,17 +8,19 @@ import { restored } from '../../consent/decide.ts'
 import { type ChangeIdentity, changeId, ledgerMoments, registerTime } from '../../ledger/append.ts'
 import { isDisputed } from '../complaints/complaints.ts'
 import type { Register } from '../register.ts'
-import { appendChange, storeConsent } from './decide-change.ts'
+import { appendChange, storeConsent } from './change-writes.ts'
 
 /*
- * A RET that is the first word about a consent has no ONAY to go back to. Taking it back leaves no record, as before it.
- * İYS was never told: it takes no RET as the first record (R8), so such a RET is obeyed here alone.
+ * A RET that is the first record of a consent has no ONAY to go back to. After the RET is voided (taken back), the consent
+ * has no status, as before the RET. İYS need not be told: it accepts no RET as a first record (R8), so this RET is
+ * recorded only in our register.
  */
 
-/** The change that already took this one back. */
-const takenBackBy = sql<Buffer | null>`(select undone.id from change undone where undone.consent_id = ${consent.id}
+/** Id of the change that has already voided the RET; null if none has. */
+const voidingChangeId = sql<Buffer | null>`(select undone.id from change undone where undone.consent_id = ${consent.id}
   and undone.previous_id = ${change.id} and undone.restores is not null)`
 
+/** Everything that decides if one RET, recorded only in our register, may be voided. No row if the id is no such RET. */
 const refusalFacts = preparedOne(() =>
   build
     .select({
@@ -28,7 +30,7 @@ const refusalFacts = preparedOne(() =>
       recipientId: recipient.id,
       lastOrdinal: consent.ordinal,
       isDisputed,
-      takenBackBy,
+      voidingChangeId,
     })
     .from(change)
     .innerJoin(consent, eq(consent.id, change.consentId))
@@ -38,17 +40,17 @@ const refusalFacts = preparedOne(() =>
 )
 type RefusalFacts = ReturnType<ReturnType<typeof refusalFacts>['map']>
 
-/** Id, in hex, and place of a RET. */
 interface RefusalKey {
+  /** Id of the change, in hex. */
   readonly id: string
   readonly brandCode: number
   readonly channel: Channel
 }
 
 /**
- * Takes back RETs that were the first word about their consents, in one commit, by the person who typed them. A RET that
- * is not the last change any more, or whose recipient complains, stays. Returns those that are taken back, each with
- * the id of the change that did it; a repeat returns the same.
+ * Voids RETs that are the first record of their consents, in one commit. The caller checks that the actor typed them. A
+ * RET stays if a newer change of its consent or an open complaint exists. Returns the voided RETs, each with the id of the
+ * voiding change; a repeated call returns the same.
  */
 export async function voidFirstRefusals<Refusal extends RefusalKey>(
   { engine, clock }: Register,
@@ -63,10 +65,11 @@ export async function voidFirstRefusals<Refusal extends RefusalKey>(
     const at = registerTime(now, moments)
     const writes: Statement[] = []
     const result = refusals.flatMap((refusal, place) => {
-      // The rows are of the reads in their order; a spread of reads has lost their type.
+      // Rows come in the order of the reads. TypeScript loses their type in the spread.
       const [facts] = (rows[place] ?? []) as readonly RefusalFacts[]
       if (facts === undefined) return []
-      if (facts.takenBackBy !== null) return [{ ...refusal, voidId: facts.takenBackBy.toString('hex') }]
+      if (facts.voidingChangeId !== null)
+        return [{ ...refusal, voidId: facts.voidingChangeId.toString('hex') }]
       if (facts.ordinal !== facts.lastOrdinal || facts.isDisputed === 1) return []
       const voiding = voidingOf(refusal, facts, { actor, at })
       writes.push(...voiding.writes)
@@ -76,6 +79,7 @@ export async function voidFirstRefusals<Refusal extends RefusalKey>(
   })
 }
 
+/** Returns the change that voids a RET, as its id and the writes that store it. */
 function voidingOf(
   { id: refusalId }: RefusalKey,
   { mark, commitment, recipientId, consentId, ordinal, brandCode, recipientType, channel }: RefusalFacts,
@@ -90,7 +94,7 @@ function voidingOf(
     consentDate: null,
     consentAt: null,
     effect: 'void',
-    restores: 0,
+    restores: 0, // the state before the first change
     ordinal: ordinal + 1,
     previousId: Buffer.from(refusalId, 'hex'),
     recordedAt: at,
@@ -101,9 +105,9 @@ function voidingOf(
   }
   const id = changeId(identity)
   const state = restored(null, identity.ordinal, at)
-  const last = { id, door: identity.door, actor: identity.actor }
+  const newest = { id, door: identity.door, actor: identity.actor }
   const writes = [
-    storeConsent({ ...key, recipientId }, state, last, 'unverified'),
+    storeConsent({ ...key, recipientId }, state, newest, 'unverified'),
     appendChange(identity, { mark, recipientId, consentId }, id),
   ]
   return { id, writes }
