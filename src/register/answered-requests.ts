@@ -13,7 +13,7 @@ export interface SentRequest {
   readonly content: Uint8Array
 }
 
-/** The stored columns of it: keyed digests. */
+/** Stored form of a `SentRequest`: only keyed digests of key and content. */
 interface KeyedRequest {
   readonly client: string
   readonly key: Buffer
@@ -81,7 +81,7 @@ function partsOf({ vault }: Register, request: KeyedRequest, answer: KeptAnswer)
   return { parts, writes }
 }
 
-/** Null if the answer was dropped meanwhile, as too old. */
+/** Reads and decrypts the parts of an answer. Returns null if the answer was dropped since, as too old. */
 async function answerIn(
   register: Register,
   request: KeyedRequest,
@@ -99,6 +99,7 @@ async function answerIn(
   return JSON.parse(Buffer.concat(pieces).toString())
 }
 
+/** Reserves the key of a request in the database. Returns `run` if the caller shall process it, else the earlier use. */
 export async function beginRequest(register: Register, sent: SentRequest): Promise<KeyUse> {
   const { engine, clock } = register
   const now = clock()

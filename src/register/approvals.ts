@@ -62,7 +62,7 @@ export async function askApproval(
   return asOf(stored, askedAt)
 }
 
-/** Returns a request as it stands now. */
+/** Returns a request, shown as expired once its time is over; null if the id is unknown. */
 export async function approvalOf(register: Register, id: number): Promise<Approval | null> {
   const [row] = await register.engine.read(byId(id))
   return row === undefined ? null : withoutBody(asOf(row, register.clock()))
@@ -105,7 +105,7 @@ async function approvalsWhere({ engine }: WithEngine, isWanted: SQL | undefined)
 }
 
 export type ApprovalDecision =
-  /** To be done now in both names; then call `settleApproval`. */
+  /** The caller now makes the change in the names of requester and approver, then calls `settleApproval`. */
   | {
       readonly kind: 'approved'
       readonly approval: Approval & { readonly decidedBy: Principal }

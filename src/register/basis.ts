@@ -4,7 +4,7 @@ import { change, consent } from '../../db/schema.ts'
 import { asBytes } from '../../db/statement.ts'
 import type { Source } from '../consent/consent.ts'
 
-/** Change that a consent rests on, for a left join by `isEarlierBasis`. */
+/** Basis: the change on which the status of a consent rests. For a left join by `isEarlierBasis`. */
 export const basis = alias(change, 'basis')
 
 /**

@@ -11,14 +11,15 @@ export const effectOfChange = sql<RecordedEffect>`iif(${change.restores} is null
  * `change` or `consent` joined with `recipient`.
  */
 
-const lastPast = sql`(select max(${pastCommitment.throughSeq}) from ${pastCommitment} where ${pastCommitment.recipientId} = ${recipient.id})`
+/** Highest `seq` (place in the ledger) of the recipient from before the latest return after an erasure. */
+const lastSeqBeforeReturn = sql`(select max(${pastCommitment.throughSeq}) from ${pastCommitment} where ${pastCommitment.recipientId} = ${recipient.id})`
 
 /**
  * True for a `seq` from before the recipient came back with a dropped address. By `iif`, since SQLite computes both
  * sides of an `and`, which doubled the time of a check.
  */
 export const isBeforeReturn = (seq: SQLWrapper) =>
-  sql<number>`iif(${recipient.renewedAt} is null, 0, ${seq} <= ${lastPast})`
+  sql<number>`iif(${recipient.renewedAt} is null, 0, ${seq} <= ${lastSeqBeforeReturn})`
 
 export const isPastChange = isBeforeReturn(change.seq)
 
@@ -35,7 +36,7 @@ const basisSeq = seqOf(consent.basisOrdinal)
 
 export const commitmentOfConsent = commitmentAt(lastSeq)
 
-/** Null for a recipient who never came back: it is that of the recipient then. */
+/** Commitment (HMAC of the address) at the basis; null if the recipient was never erased and has only one commitment. */
 export const commitmentOfBasis =
   sql`iif(${recipient.renewedAt} is null, null, ${commitmentAt(basisSeq)})`.mapWith(asBytesOrNull)
 
@@ -46,7 +47,7 @@ function commitmentAt(seq: SQL): SQL<Buffer> {
   )
 }
 
-/** Null once the address was dropped. */
+/** Encrypted address of a change; null once the address was dropped. */
 export const sealedOfChange = sql`case when ${isPastChange} then null else ${recipient.sealed} end`.mapWith(
   asBytesOrNull,
 )
@@ -71,7 +72,7 @@ export const isPastBasis = sql<number>`iif(exists (select 1 from past_commitment
 /** True if only the RET may be shown. Compares `seq`, since recordedAt is in whole seconds. */
 export const isHiddenConsent = sql<number>`(${isHiddenRecipient} or ${isBeforeReturn(basisSeq)})`
 
-/** True if a consent may be shown for no moment at all. */
+/** True if even the newest change is from an erased recipient, so that nothing of the consent may be shown. */
 export const wasAlwaysHidden = sql<number>`(${isHiddenRecipient} or ${isBeforeReturn(lastSeq)})`
 
 /** Columns of a change that `foldKey` needs, in a query that also reads its recipient. */
@@ -83,7 +84,7 @@ export const foldColumns = {
   returns: returnsBefore,
 }
 
-/** Status before a change, null for none: that of the last one of its key that was no repeat. For queries over `change`. */
+/** Status before a change: that of the latest earlier change that was no repeated RET; null if there was no status. */
 export const statusBefore = sql<Status | null>`(select iif(earlier.restores = 0, null, earlier.status)
   from "change" earlier where earlier.consent_id = "change".consent_id and earlier.ordinal < "change"."ordinal"
   and earlier.effect <> 'repeat' order by earlier.ordinal desc limit 1)`
@@ -96,7 +97,7 @@ export const sourceBefore = sql<string | null>`(select earlier.source
 /** 1 if ONAY stood before a change. */
 export const wasOnayBefore = sql<number>`'ONAY' is ${statusBefore}`
 
-/** Makes the condition that a later change voided this one; `name` is this one's name in the query. */
+/** Returns the condition that a later change voided (took back) a change; `name` is the change's alias in the query. */
 export const isVoided = (name: 'change' | 'later' | 'own') => {
   const table = sql.identifier(name)
   return sql`exists (select 1 from "change" undone where undone.consent_id = ${table}.consent_id and undone.ordinal > ${table}.ordinal

@@ -23,7 +23,7 @@ export interface ConsentKey {
   readonly channel: Channel
 }
 
-/** Returns the name of a consent in a table in memory that has the consents of one brand. */
+/** Returns a map key for a consent: unique among the consents of one brand. */
 export function nameInBrand(
   mark: Buffer,
   { recipientType, channel }: Pick<ConsentKey, 'recipientType' | 'channel'>,
@@ -49,7 +49,7 @@ export const nationalInForce = sql<NationalState>`case
 
 export const idOfMark = sql<number>`(select ${recipient.id} from ${recipient} where ${recipient.mark} = ${sql.placeholder('mark')})`
 
-/** Finds a consent by its key. */
+/** Returns the condition that a row is the consent of a key (brand, recipient, recipient type, channel). */
 export const isOfKey = (recipientId: SQLWrapper = idOfMark) =>
   and(
     eq(consent.recipientId, recipientId),
@@ -66,8 +66,8 @@ export const isChangeOf = (recipientId: SQLWrapper | number) =>
 export const idOfKey = sql<number | null>`(select ${consent.id} from ${consent} where ${isOfKey()})`
 
 /**
- * When the changes that the status and a local refusal rest on were recorded, if an import changed the consent last; null
- * for other consents.
+ * Recording time of the basis (the change that the status rests on) or of a RET kept only here, the later of both. Null
+ * unless an import made the newest change.
  */
 const basisAt = sql<
   number | null
@@ -95,7 +95,7 @@ export const standingRefusalId = sql<Buffer | null>`(select own.id from consent 
 /** Facts about the change that the status rests on. */
 export interface BasisFacts {
   readonly basisAt: number | null
-  /** Commitment of its recipient then. */
+  /** Commitment (HMAC of the address) that the recipient had when that change was recorded. */
   readonly basisCommitment: Buffer | null
 }
 

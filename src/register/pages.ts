@@ -28,7 +28,7 @@ export async function* rowsInPages<Row>(
   }
 }
 
-/** For rows that fit in memory together. */
+/** Reads all pages into one list: only for rows that fit in memory together. */
 export async function allRows<Row>(reader: Reader, pages: Pages<Row>): Promise<Row[]> {
   const all: Row[] = []
   for await (const row of rowsInPages(reader, pages)) all.push(row)

@@ -8,9 +8,9 @@ export interface Register {
   readonly engine: Engine
   readonly vault: Vault
   readonly clock: () => number
-  /** At most seconds old. */
+  /** Returns the company's settings, which may be some seconds old. */
   readonly settings: () => Promise<Settings>
-  /** How each part of izin drops what names a recipient. */
+  /** Returns the statements with which each part of izin erases a recipient. */
   readonly erasureStatements: () => Promise<readonly ErasureStatements[]>
 }
 

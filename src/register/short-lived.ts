@@ -19,7 +19,7 @@ export function sealedContent<Content>(kind: string) {
   return {
     seal: ({ vault }: WithVault, id: string | Buffer, content: Content): Buffer =>
       vault.sealJson(content, about(id)),
-    /** Null once the content was dropped. Throws SealBrokenError. */
+    /** Returns the decrypted content; null once it was dropped. Throws SealBrokenError in another row than its own. */
     open: ({ vault }: WithVault, id: string | Buffer, sealed: Buffer | null): Content | null =>
       sealed === null ? null : vault.openJson<Content>(sealed, about(id)),
   }
