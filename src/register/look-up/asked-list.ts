@@ -68,7 +68,7 @@ export function listEntry(
   return { at, door, actor: id, mark: vault.mark(address), brandCode, purpose: 'list' }
 }
 
-/** Answers a list that was logged before. */
+/** Yields an answer for each address or unreadable line of a list. The caller must have logged the look-ups before. */
 export async function* answersOf(register: Register, list: AskedList): AsyncGenerator<ListAnswer> {
   const read = readLines(list)
   for (let from = 0; from < read.length; from += readAtOnce) {
@@ -87,7 +87,7 @@ async function answersFor(
   return some.map(
     (line): ListAnswer =>
       isAddress(line)
-        ? // One for each mark.
+        ? // `verdicts` has one entry for each address, in the same order.
           { kind: 'answered', recipient: line, ...(verdicts.next().value as Verdict) }
         : line,
   )

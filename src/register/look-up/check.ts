@@ -33,7 +33,7 @@ export async function statusOf({ engine }: WithEngine, key: ConsentKey) {
   const [stored] = await engine.read(storedStatus({ ...key }))
   if (stored === undefined) return null
   const { status, isPast, lastRecordedAt, lastId } = stored
-  // The basis went with an address that was dropped.
+  // The change that the status rests on had an address that was dropped, so its source and date are not shown.
   const { id, ...statement } =
     isPast === 1 ? { source: null, consentDate: null, recordedAt: lastRecordedAt, id: lastId } : stored.basis
   return { status, ...statement, changeId: id.toString('hex') }
@@ -59,8 +59,9 @@ const isKnownToBrand = sql`exists (select 1 from ${consent} other where other.re
   and other.brand_code = ${sql.placeholder('brandCode')} and other.basis_ordinal is not null)`
 
 /**
- * Returns one text, far quicker than a row each: the facts of each consent, and *known* where only another consent of the
- * address is there. CROSS JOIN makes SQLite go through the list first.
+ * Gives one text for a whole list, which is far quicker than a row each. Its parts are separated by commas: the place of an
+ * address in the list and the facts of its consent, or the place and `known` if the brand has only another consent of the
+ * address. CROSS JOIN makes SQLite go through the list first.
  */
 const factsOfMarks = preparedOne(() =>
   build
@@ -124,6 +125,7 @@ function unrecordedVerdict(recipientType: RecipientType, isKnown: boolean): Verd
   return { status: null, national: null, ...permissionOf(null, recipientType, 'unverified'), isKnown }
 }
 
+/** Reads the facts of one address, as `factsOfMarks` writes them: words separated by spaces, or `known` alone. */
 function verdictFrom(text: string, recipientType: RecipientType): Verdict {
   if (text === 'known') return unrecordedVerdict(recipientType, true)
   const [status = '', hasLocal, state, hidden, isClosed] = text.split(' ')

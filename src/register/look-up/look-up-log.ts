@@ -80,7 +80,7 @@ export interface LookUpBuffer {
   flush(): Promise<void>
 }
 
-/** Enough to tell addresses apart, at half the size. */
+/** Bytes of a keyed hash that a list in the log keeps of each address: enough to tell addresses apart. */
 export const shortMarkBytes = 8
 
 export function shortMarkOf(mark: Buffer): Buffer {
@@ -114,7 +114,7 @@ export function lookUpBuffer(register: WithEngine, failed: (error: unknown) => v
     try {
       await write(register, logLookUps(taken))
     } catch (error) {
-      // An audit trail with a hole is worse than a late one.
+      // The entries are tried again: an audit trail with a gap is worse than a late one.
       entries = [...taken, ...entries].slice(-bufferedMax * 10)
       clearTimeout(timer)
       timer = setTimeout(writeNext, retryAfterMs).unref()

@@ -32,7 +32,7 @@ export interface ConsentView
   readonly source: Source | null
   readonly consentDate: string | null
   readonly consentAt: number | null
-  /** Not changed by a repeated or local refusal. */
+  /** Consent date of İYS's record; a RET that İYS would not take does not change it. */
   readonly iysAt: number | null
   readonly recordedAt: number
   readonly changeId: string
@@ -56,7 +56,7 @@ const viewColumns = {
 
 const inKeyOrder = [asc(consent.brandCode), asc(consent.recipientType), asc(consent.channel)]
 
-/** Without keys whose changes were all voided. */
+/** All consents of one address, by its keyed hash; without consents whose changes were all voided (taken back). */
 export const consentsOfMark = preparedQuery(() =>
   build
     .select(viewColumns)
@@ -69,7 +69,7 @@ export const consentsOfMark = preparedQuery(() =>
 )
 type ViewRow = ReturnType<ReturnType<typeof consentsOfMark>['map']>
 
-/** One row for each consent, or one where there is none. */
+/** One row for each consent of an address, or a single row of nulls if there is none; `made` counts the actor's look-ups. */
 const lookUpFacts = preparedQuery(() =>
   build
     .select({ made: sql<number>`(${lookUpsMade()})`, recipient: recipientColumns, ...viewColumns })
@@ -94,7 +94,7 @@ type LookUpOutcome =
       /** Null for an unknown or erased recipient. */
       readonly recipientId: number | null
       readonly consents: readonly ConsentView[]
-      /** Asked for erasure or dropped: only the RETs are shown. */
+      /** True if the recipient asked for erasure or the address was dropped: only the RETs are shown. */
       readonly erased: boolean
     }
   | { readonly kind: 'ceiling'; readonly perDay: number }
@@ -117,7 +117,7 @@ export async function lookUp(
     if (actor.door !== 'cli' && made >= perDay) return { writes: [], result: { kind: 'ceiling', perDay } }
     const erased = recipient !== null && isGone(recipient)
     const { brandCode = null, brandCodes, purpose } = input
-    // With this column the whole consent was joined.
+    // A row with a recipient id has all columns of a consent; TypeScript cannot know it of a left join.
     const consents = (rows.filter((row) => row.recipientId !== null) as ViewRow[])
       .filter((row) => brandCode === null || row.brandCode === brandCode)
       .filter((row) => brandCodes === undefined || brandCodes.includes(row.brandCode))
@@ -151,7 +151,7 @@ export async function onaysOf(
   return await engine.read(onaysOfMark({ mark: vault.mark(address) }))
 }
 
-/** Shows of an erased recipient the status, but no source, date or actor. */
+/** Returns a stored consent as it is shown. For an erased recipient it has the status, but no source, date or actor. */
 export function viewOf(row: ViewRow): ConsentView {
   const state = stateOf(row)
   const statement = effectiveStatement(state)
@@ -194,7 +194,10 @@ export function viewOf(row: ViewRow): ConsentView {
 /** Names a consent of a known recipient. */
 export type Key = Pick<ConsentView, 'brandCode' | 'channel' | 'recipientType'>
 
-/** Recipients cannot know for which type a message was sent (R22). */
+/**
+ * Returns the recipient types on record for a brand and channel, BIREYSEL if there is none. A RET covers all of them, since
+ * recipients cannot know for which type a message was sent (R22).
+ */
 export function targetRecipientTypes(
   consents: readonly Key[],
   brandCode: number,

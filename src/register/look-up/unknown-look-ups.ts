@@ -5,7 +5,7 @@ import { yieldToEventLoop } from '../../util/event-loop.ts'
 import type { WithEngine } from '../register.ts'
 import { shortMarkBytes, shortMarkOf } from './look-up-log.ts'
 
-/** A row may be a list of eight kilobytes. */
+/** Rows read at once: each may be a list of eight kilobytes. */
 const pageRows = 150
 
 const columns = {
