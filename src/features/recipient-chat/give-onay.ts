@@ -17,7 +17,7 @@ import {
 import type { Brand } from '../../register/company/brands.ts'
 import type { ConsentView } from '../../register/look-up/look-up.ts'
 import type { ProvedAddress } from '../../register/recipients/people.ts'
-import type { RecordedChange } from '../../register/record/decide-change.ts'
+import type { RecordedChange } from '../../register/record/change-request.ts'
 import { ordinalOf, type RecordInput, recordAll, recordedUnder } from '../../register/record/record.ts'
 import { type BrandState, channelsOf, showListChoice, shownBrand, stopChannelChoice } from './brands.ts'
 import { receiptOf } from './refuse.ts'

@@ -9,7 +9,7 @@ import { isNotMobile, maskAddress } from '../../consent/recipient.ts'
 import type { RefusalCode } from '../../consent/refusal.ts'
 import { isActivated } from '../../register/company/brands.ts'
 import type { Settings } from '../../register/company/settings.ts'
-import type { RecordOutcome } from '../../register/record/decide-change.ts'
+import type { RecordOutcome } from '../../register/record/change-request.ts'
 import { offerNextSteps } from './correct.ts'
 import { recordMessages } from './messages.ts'
 import {

@@ -9,7 +9,7 @@ import { effectiveStatement, type Status, shortId } from '../../consent/consent.
 import { maskAddress } from '../../consent/recipient.ts'
 import { findChange } from '../../register/changes/key-changes.ts'
 import { recipientByMark } from '../../register/recipients/recipients.ts'
-import type { RecordedChange } from '../../register/record/decide-change.ts'
+import type { RecordedChange } from '../../register/record/change-request.ts'
 import { type TakenBack, takeBackRefusals, undoMs } from '../../register/record/refuse.ts'
 import { recordMessages } from './messages.ts'
 import { hasEvidence, type Recorded, type RequestedChange, storedChange } from './store.ts'

@@ -14,7 +14,7 @@ import type { Recipient } from '../../consent/recipient.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import type { Evidence } from '../../register/evidence/evidence.ts'
 import { type Key, onaysOf } from '../../register/look-up/look-up.ts'
-import type { RecordedChange, RecordOutcome } from '../../register/record/decide-change.ts'
+import type { RecordedChange, RecordOutcome } from '../../register/record/change-request.ts'
 import { changeKeyOf, recordAll } from '../../register/record/record.ts'
 
 /** A change that a staff member asked for. Nothing is missing. */

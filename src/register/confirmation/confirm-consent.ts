@@ -6,7 +6,7 @@ import { type Channel, effectiveStatement, pageSource } from '../../consent/cons
 import type { Recipient } from '../../consent/recipient.ts'
 import type { Evidence } from '../evidence/evidence.ts'
 import { ownConsents, targetKeys } from '../look-up/look-up.ts'
-import type { RecordOutcome } from '../record/decide-change.ts'
+import type { RecordOutcome } from '../record/change-request.ts'
 import { changeKeyOf, type RecordInput, recordAll } from '../record/record.ts'
 import { type Register, write } from '../register.ts'
 import {

@@ -4,7 +4,7 @@ import { isNotMobile } from '../../consent/recipient.ts'
 import { isStateRefusal, type RefusalCode } from '../../consent/refusal.ts'
 import type { ImportRow, RowCode, RowDetail, UnreadRow } from '../../import-file/consent-rows.ts'
 import type { ListAnswer } from '../look-up/asked-list.ts'
-import type { RecordOutcome } from '../record/decide-change.ts'
+import type { RecordOutcome } from '../record/change-request.ts'
 import type { RowOutcome } from '../record/rows.ts'
 
 /** A rejected row, without its content. */

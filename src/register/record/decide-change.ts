@@ -1,95 +1,26 @@
-import type { Statement } from '../../../db/statement.ts'
-import { type Actor, type Door, namedActor, originOf } from '../../consent/actor.ts'
+import { sql } from 'drizzle-orm'
+import { change, consent } from '../../../db/schema.ts'
+import { build, placeholders, preparedStatement, type Statement } from '../../../db/statement.ts'
+import { type Actor, namedActor, originOf } from '../../consent/actor.ts'
 import {
   type ChangeContent,
-  type Channel,
-  type ConsentRequest,
   type ConsentState,
+  consentFields,
   effectiveStatement,
   isCompanySource,
+  type LastChange,
+  type NationalState,
 } from '../../consent/consent.ts'
-import { adoptIysMovement, decide, evolve, type NationalMovement } from '../../consent/decide.ts'
-import type { Recipient } from '../../consent/recipient.ts'
-import type { RefusalCode } from '../../consent/refusal.ts'
+import { adoptIysMovement, decide, evolve, restored } from '../../consent/decide.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import { type ChangeIdentity, changeId } from '../../ledger/append.ts'
+import { objectKeys } from '../../util/objects.ts'
 import type { Settings } from '../company/settings.ts'
-import type { BasisFacts } from '../consents.ts'
-import { type Evidence, evidenceDigest, storeEvidence } from '../evidence/evidence.ts'
+import { type BasisFacts, type ConsentKey, idOfMark, isOfKey } from '../consents.ts'
+import { evidenceDigest, storeEvidence } from '../evidence/evidence.ts'
 import { queueChange } from '../iys-queue/queue.ts'
 import { isHidden, knownOrNew, type StoredRecipient, unhideRecipient } from '../recipients/recipients.ts'
-import { appendChange, storeConsent } from './change-writes.ts'
-
-/** Statement about one consent, and the conditions on which it may be recorded. */
-export interface ChangeRequest {
-  readonly brandCode: number
-  readonly recipient: Recipient
-  readonly channel: Channel
-  readonly request: ConsentRequest
-  readonly evidence?: Evidence | undefined
-  /** Set for imports: an ONAY never replaces a RET, not even with a later date (promise 1). */
-  readonly overRefusal?: 'forbid' | undefined
-  /** Id of the approver if the change needed two people. The approver is never the actor. */
-  readonly secondPerson?: string | undefined
-  /** True if the approver knew of a complaint. Without it, a complaint opened since the request stops the change. */
-  readonly despiteComplaint?: boolean | undefined
-  /** True if the staff member was shown the RET or the open complaint, gave evidence and confirmed. */
-  readonly confirmed?: boolean | undefined
-  /** Newest change that the requester was shown. An ONAY does not replace a RET recorded after it. */
-  readonly seen?: { readonly ordinal: number } | { readonly recordedAt: number } | undefined
-  /** True for an ONAY with which a staff member undoes a RET that they typed minutes ago. */
-  readonly takesBack?: true | undefined
-  /** True if the request is only to be decided: nothing is stored. */
-  readonly dryRun?: true | undefined
-  /** Movement (change that İYS reports) to record unchanged; `request` repeats its values. */
-  readonly national?: NationalMovement | undefined
-}
-
-export interface RecordedChange extends ChangeContent {
-  /** 64 hex digits; empty after a dry run. */
-  readonly id: string
-}
-
-export type RecordOutcome =
-  | {
-      readonly kind: 'decided'
-      /** Codes with which İYS would refuse the request; a RET may be stored in spite of them. */
-      readonly refusals: readonly RefusalCode[]
-      /** The change, already on disk (not in a dry run); null if nothing was stored. */
-      readonly change: RecordedChange | null
-      readonly before: ConsentState | null
-      readonly after: ConsentState | null
-      /** True if a request with the same idempotency key was recorded before. */
-      readonly repeated: boolean
-    }
-  | { readonly kind: 'no-brand' }
-  | { readonly kind: 'brand-closed' }
-  /** RET stays: this caller may not replace a RET by an ONAY, or the RET is newer than what the requester was shown. */
-  | { readonly kind: 'refusal-stands' }
-  /** An ONAY typed by staff over a RET or despite a complaint: staff must give evidence and press a button. */
-  | ({ readonly kind: 'confirmation-needed' } & Objections)
-  /** An ONAY typed by staff despite a complaint, or over a RET if the company's settings want two people. */
-  | {
-      readonly kind: 'second-person-needed'
-      readonly isDisputed: boolean
-      readonly consentDate: string | null
-      /** Number of changes that the consent has now; the approved request gives it back as `seen`. */
-      readonly ordinal: number
-    }
-  /** The recipient was erased: only the recipient can give an ONAY again (promise 1). */
-  | { readonly kind: 'erased' }
-
-/** A RET or complaint of the recipient: staff must confirm before they record an ONAY against it. */
-export interface Objections {
-  /** RET now in force for either recipient type; `actor` recorded it for the recipient. */
-  readonly standingRefusal: {
-    readonly door: Door
-    readonly actor: string | null
-    readonly consentDate: string | null
-  } | null
-  /** True while a complaint covers the key, or if staff alone closed a dispute of the recipient. */
-  readonly isDisputed: boolean
-}
+import type { ChangeRequest, Objections, RecordOutcome } from './change-request.ts'
 
 /** Everything stored about one key (brand, address, recipient type and channel) that a decision needs. */
 export interface KeyFacts extends Objections, BasisFacts {
@@ -283,4 +214,71 @@ const voidableMs = 2 * 24 * 60 * 60_000
  */
 function isVoidableImport({ lastDoor, basisAt, at }: KeyFacts): boolean {
   return lastDoor === 'import' && basisAt !== null && at - basisAt <= voidableMs
+}
+
+/** Id of the recipient: the one that the caller knows, else found by the mark (keyed hash of the address). */
+const idOfRecipient = sql`coalesce(${sql.placeholder('recipientId')}, ${idOfMark})`
+
+const insertChange = preparedStatement(() =>
+  build.insert(change).values({
+    consentId: sql`coalesce(${sql.placeholder('consentId')},
+      (select ${consent.id} from ${consent} where ${isOfKey(idOfRecipient)}))`,
+    recipientId: idOfRecipient,
+    ...placeholders('id', 'brandCode', 'recipientType', 'channel', 'ordinal', 'previousId'),
+    ...placeholders('status', 'source', 'consentDate', 'consentAt', 'effect', 'recordedAt'),
+    ...placeholders('door', 'actor', 'evidenceDigest', 'secondPerson', 'restores'),
+  }),
+)
+
+/** Row ids of a recipient and a consent; null if the same commit adds the row, which is then found by its key. */
+interface StoredNumbers {
+  /** Keyed hash by which the address is found. */
+  readonly mark: Buffer
+  readonly recipientId: number | null
+  readonly consentId: number | null
+}
+
+/** Returns the write that appends a change to its consent. The commit must store the consent before it. */
+export function appendChange(identity: ChangeIdentity, numbers: StoredNumbers, id: Buffer): Statement {
+  const { effect, restores = null, secondPerson = null } = identity
+  // The column has no value `void`: a change that voids others is recognised by its column `restores`.
+  const storedEffect = effect === 'void' ? 'taken' : effect
+  return insertChange({ ...identity, ...numbers, effect: storedEffect, restores, secondPerson, id })
+}
+
+// Fields of any state, here an empty one: only their names are used.
+const emptyFields = consentFields(restored(null, 1, 0), { id: Buffer.alloc(0), door: '', actor: null })
+const fieldNames = objectKeys(emptyFields)
+
+/** True if İYS's record rests on the same change as before: only then the stored state in İYS is still true (L3). */
+const isSameIysRecord = sql`${consent.iysOrdinal} is excluded.iys_ordinal`
+
+const upsertConsent = preparedStatement(() =>
+  build
+    .insert(consent)
+    .values({
+      recipientId: idOfRecipient,
+      ...placeholders('national'),
+      ...placeholders('brandCode', 'recipientType', 'channel', ...fieldNames),
+    })
+    .onConflictDoUpdate({
+      target: [consent.recipientId, consent.brandCode, consent.recipientType, consent.channel],
+      set: {
+        national: sql`iif(${isSameIysRecord}, ${consent.national}, excluded.national)`,
+        ...Object.fromEntries(fieldNames.map((name) => [name, sql.raw(`excluded."${consent[name].name}"`)])),
+      },
+    }),
+)
+
+/**
+ * Returns the write that inserts or updates a consent. `national` (state in İYS) is stored if İYS's record is new; for an
+ * unchanged record the stored value stays.
+ */
+export function storeConsent(
+  key: ConsentKey & Omit<StoredNumbers, 'consentId'>,
+  state: ConsentState,
+  last: LastChange,
+  national: NationalState,
+): Statement {
+  return upsertConsent({ ...key, ...consentFields(state, last), national })
 }

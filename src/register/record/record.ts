@@ -30,13 +30,8 @@ import {
 } from '../consents.ts'
 import { recipientColumns, type StoredRecipient } from '../recipients/recipients.ts'
 import type { Register, WithEngine } from '../register.ts'
-import {
-  basisFactsOf,
-  type ChangeRequest,
-  type DecidedChange,
-  decideChange,
-  type RecordOutcome,
-} from './decide-change.ts'
+import type { ChangeRequest, RecordOutcome } from './change-request.ts'
+import { basisFactsOf, type DecidedChange, decideChange } from './decide-change.ts'
 
 export interface RecordInput extends ChangeRequest {
   /** Arrival of the request: dates a statement that says `now`, if it is recorded later than it came (promise 1). */

@@ -14,7 +14,7 @@ import type { Evidence } from '../evidence/evidence.ts'
 import { type ConsentView, ownConsents, targetKeys } from '../look-up/look-up.ts'
 import { recipientOf } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
-import type { RecordedChange } from './decide-change.ts'
+import type { RecordedChange } from './change-request.ts'
 import { changeKeyOf, type RecordInput, recordAll, recordedUnder, recordedWith } from './record.ts'
 import { voidFirstRefusals } from './void-refusals.ts'
 

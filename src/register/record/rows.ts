@@ -17,14 +17,8 @@ import { type ConsentKey, keysOfMarks, nameInBrand, type StoredKey, stateOf } fr
 import { targetRecipientTypes } from '../look-up/look-up.ts'
 import { isHidden, type StoredRecipient } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
-import {
-  basisFactsOf,
-  type ChangeRequest,
-  type DecidedChange,
-  decideChange,
-  type KeyFacts,
-  type RecordOutcome,
-} from './decide-change.ts'
+import type { ChangeRequest, RecordOutcome } from './change-request.ts'
+import { basisFactsOf, type DecidedChange, decideChange, type KeyFacts } from './decide-change.ts'
 import { brandColumns } from './record.ts'
 
 /** Statement of one row of a file. */

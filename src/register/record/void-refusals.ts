@@ -8,7 +8,7 @@ import { restored } from '../../consent/decide.ts'
 import { type ChangeIdentity, changeId, ledgerMoments, registerTime } from '../../ledger/append.ts'
 import { isDisputed } from '../complaints/complaints.ts'
 import type { Register } from '../register.ts'
-import { appendChange, storeConsent } from './change-writes.ts'
+import { appendChange, storeConsent } from './decide-change.ts'
 
 /*
  * A RET that is the first record of a consent has no ONAY to go back to. After the RET is voided (taken back), the consent
