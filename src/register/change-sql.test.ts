@@ -8,7 +8,8 @@ import { history } from './changes/changes.ts'
 import { startVoiding, voidPages } from './imports/void.ts'
 import { statusOf } from './look-up/check.ts'
 import { ownConsents } from './look-up/look-up.ts'
-import { permittedCount, takePermitted } from './permitted/permitted.ts'
+import { permittedCount } from './permitted/counts.ts'
+import { takePermitted } from './permitted/permitted.ts'
 import { notePerson, proveAddress } from './recipients/people.ts'
 
 /* Every way out shows the same basis, whatever was repeated, voided or dropped. */

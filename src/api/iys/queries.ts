@@ -6,7 +6,7 @@ import { changeForSystems, changesSince, pull } from '../../register/changes/for
 import { iysRecord, nationalRecord } from '../../register/changes/iys-record.ts'
 import { keyChanges, seqOf } from '../../register/changes/key-changes.ts'
 import { check, divideByKnowledge, statusOf } from '../../register/look-up/check.ts'
-import { type BrandCounts, brandCounts } from '../../register/permitted/permitted.ts'
+import { type BrandCounts, brandCounts } from '../../register/permitted/counts.ts'
 import { type Refusal, refused } from '../../util/refusal.ts'
 import { whileUnderWay } from '../../util/timeout.ts'
 import type { Answer } from '../base/answers.ts'

@@ -1,5 +1,5 @@
 import { formatWallTime } from '../../calendar/istanbul.ts'
-import { countAddresses } from '../../register/permitted/permitted.ts'
+import { countAddresses } from '../../register/permitted/counts.ts'
 import { whileUnderWay } from '../../util/timeout.ts'
 import type { Answer } from '../base/answers.ts'
 import { type ApiContext, ofProvider, open, type RouteHandler } from '../base/context.ts'

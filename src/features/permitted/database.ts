@@ -10,7 +10,7 @@ import * as en from '../../language/english.ts'
 import * as tr from '../../language/turkish.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import { roleToFetch } from '../../register/links/downloads.ts'
-import { type PermittedCounts, permittedCount } from '../../register/permitted/permitted.ts'
+import { type PermittedCounts, permittedCount } from '../../register/permitted/counts.ts'
 import { refused } from '../../util/refusal.ts'
 
 interface AsOf {

@@ -127,14 +127,9 @@ export async function noteComplaint(
     if (noted !== undefined) return { writes: [], result: { kind: 'noted', ...noted } }
     const id = (last?.id ?? 0) + 1
     const recordedAt = registerTime(now, moments)
-    const said = {
-      brandCode: input.brandCode,
-      channel: input.channel ?? null,
-      dueOn,
-      messageAt: input.messageAt ?? null,
-    }
+    const claims = claimsOf(input, dueOn)
     const row = {
-      ...said,
+      ...claims,
       id,
       recipientId: sql`(select ${recipient.id} from ${recipient} where ${recipient.mark} = ${mark})`,
       details: vault.sealJson(details, aboutDetails(id)),
@@ -154,7 +149,7 @@ export async function noteComplaint(
       actor: namedActor(actor),
       content: {
         commitment: commitment.toString('hex'),
-        ...said,
+        ...claims,
         digest: detailsDigest(secret(), details).toString('hex'),
       },
     })
@@ -163,6 +158,11 @@ export async function noteComplaint(
       result: { kind: 'noted', id, dueOn },
     }
   })
+}
+
+/** Content of a complaint that names no person: the ledger shows it as it is. */
+function claimsOf({ brandCode, channel, messageAt }: ComplaintInput, dueOn: IstanbulDay) {
+  return { brandCode, channel: channel ?? null, dueOn, messageAt: messageAt ?? null }
 }
 
 const nothingElse = (): UnitPart<unknown> => ({ read: lastComplaint(), writes: () => [] })

@@ -91,27 +91,20 @@ export async function addEvidence(
     const digest = evidenceDigest(secret, given).toString('hex')
     const mark = file === null ? null : evidenceFileMark(secret, file.sha256)
     const fileMark = mark?.toString('hex') ?? null
-    const ofChange = (changeId: Buffer) =>
-      entries.filter(({ subject }) => subject === changeId.toString('hex'))
-    const isThere = (entry: (typeof entries)[number]) =>
-      entry.isKept === 1 && (fileMark === null ? entry.digest === digest : entry.file === fileMark)
-    const lacking = changes.filter(({ changeId }) => !ofChange(changeId).some(isThere))
+    const content = { digest, file: fileMark }
+    const lacking = changes.filter(({ changeId }) => !isAmong(entriesOf(changeId, entries), content))
     if (lacking.length === 0) return { writes: [], result: { kind: 'already' } }
-    const evidenceMax = fileMark === null ? evidenceTextsMax : evidenceFilesMax
-    const isFull = ({ changeId }: (typeof changes)[number]) =>
-      ofChange(changeId).filter(
-        (entry) => entry.isKept === 1 && (entry.file === null) === (fileMark === null),
-      ).length >= evidenceMax
-    if (lacking.some(isFull)) return refusal(fileMark === null ? 'too-many-texts' : 'too-many')
+    if (lacking.some(({ changeId }) => isFull(entriesOf(changeId, entries), fileMark)))
+      return refusal(fileMark === null ? 'too-many-texts' : 'too-many')
     const next = {
       kind: 'evidence',
       recordedAt: registerTime(now, moments),
       door: actor.door,
       actor: namedActor(actor),
-      content: { digest, file: fileMark },
+      content,
     } as const
     const added = lacking.map(({ changeId }) =>
-      appendEntry(ofChange(changeId).at(-1), { ...next, subject: changeId.toString('hex') }, (id) =>
+      appendEntry(entriesOf(changeId, entries).at(-1), { ...next, subject: changeId.toString('hex') }, (id) =>
         vault.sealJson(given, aboutLaterEvidence(id)),
       ),
     )
@@ -126,6 +119,27 @@ export async function addEvidence(
       result: { kind: 'added', file, ids: added.map(({ id }) => id.toString('hex')) },
     }
   })
+}
+
+function entriesOf(changeId: Buffer, entries: readonly StoredEvidence[]): readonly StoredEvidence[] {
+  const subject = changeId.toString('hex')
+  return entries.filter((entry) => entry.subject === subject)
+}
+
+/** A file is known by its mark. Its digest covers the name as well, which may differ. */
+function isAmong(
+  entries: readonly StoredEvidence[],
+  { digest, file }: { readonly digest: string; readonly file: string | null },
+): boolean {
+  return entries.some(
+    (entry) => entry.isKept === 1 && (file === null ? entry.digest === digest : entry.file === file),
+  )
+}
+
+/** Texts and files of a change are counted apart. */
+function isFull(entries: readonly StoredEvidence[], file: string | null): boolean {
+  const ofKind = entries.filter((entry) => entry.isKept === 1 && (entry.file === null) === (file === null))
+  return ofKind.length >= (file === null ? evidenceTextsMax : evidenceFilesMax)
 }
 
 interface ReadEvidence {
@@ -184,6 +198,8 @@ function laterEvidenceOf(ids: readonly Buffer[]) {
       .orderBy(asc(entry.subject), asc(entry.ordinal)),
   )
 }
+
+type StoredEvidence = ReturnType<ReturnType<typeof laterEvidenceOf>['map']>
 
 function useOf(tokenMark: Buffer) {
   return query(

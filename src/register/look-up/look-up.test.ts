@@ -18,7 +18,7 @@ import {
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { setSetting } from '../company/settings.ts'
 import { startVoiding, voidPages } from '../imports/void.ts'
-import { permittedCount } from '../permitted/permitted.ts'
+import { permittedCount } from '../permitted/counts.ts'
 import { proveAddress } from '../recipients/people.ts'
 import { statusOf } from './check.ts'
 import { type LookUpInput, lookUp, ownConsents } from './look-up.ts'

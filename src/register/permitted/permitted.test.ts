@@ -23,13 +23,8 @@ import { startVoiding, voidPages } from '../imports/void.ts'
 import { ownConsents } from '../look-up/look-up.ts'
 import { wholeBrandMark } from '../look-up/look-up-log.ts'
 import type { Register } from '../register.ts'
-import {
-  brandCounts,
-  type PermittedInput,
-  type PermittedRow,
-  permittedCount,
-  takePermitted,
-} from './permitted.ts'
+import { brandCounts, permittedCount } from './counts.ts'
+import { type PermittedInput, type PermittedRow, takePermitted } from './permitted.ts'
 
 const viewer = { door: 'slack', id: 'U0VIEWER' } as const
 

@@ -5,7 +5,7 @@ import { decideConsents, readConsents } from '../../../src/register/imports/cons
 import { insertFile } from '../../../src/register/imports/receive.ts'
 import { startVoiding, voidPages } from '../../../src/register/imports/void.ts'
 import { applyPages, startApplying } from '../../../src/register/imports/work.ts'
-import { brandCounts, permittedCount } from '../../../src/register/permitted/permitted.ts'
+import { brandCounts, permittedCount } from '../../../src/register/permitted/counts.ts'
 import { rebuild } from '../../../src/register/record/rebuild.ts'
 import type { Register } from '../../../src/register/register.ts'
 import { registerBook } from '../../../src/verification/register-book.ts'
