@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Engine } from '../../db/engine.ts'
 import { addDays, dayOf, instantAt, nextDay } from '../../src/calendar/istanbul.ts'
 import { channels } from '../../src/consent/consent.ts'
 import { dailyReport } from '../../src/day/daily-report.ts'
@@ -39,17 +40,29 @@ const hourMs = 60 * 60_000
 const postsKeptDays = 60
 
 /** Promises about the whole, checked when nothing waits; the ledger checks each change. */
-export function promisesOf(options: PromiseOptions) {
-  const { register, ledger, platforms, systems, iys, keys, start, isStamped } = options
-  const { engine, clock } = register
-  const confirmations = confirmationsOf(options)
-  const rooms = roomsOf(options)
-  const chats = chatsOf(options)
+export class SimulationPromises {
+  readonly #options: PromiseOptions
+  readonly #engine: Engine
+  readonly #clock: () => number
+  readonly #confirmations: ReturnType<typeof confirmationsOf>
+  readonly #rooms: ReturnType<typeof roomsOf>
+  readonly #chats: ReturnType<typeof chatsOf>
   /** Changes of each brand that its system was told of. */
-  const answered = new Map<number, number>()
+  readonly #answered = new Map<number, number>()
 
-  async function checkOutbox(): Promise<void> {
-    for (const { id, key, platform, state, due, attempts, unclear } of await engine.read(outgoing)) {
+  constructor(options: PromiseOptions) {
+    this.#options = options
+    this.#engine = options.register.engine
+    this.#clock = options.register.clock
+    this.#confirmations = confirmationsOf(options)
+    this.#rooms = roomsOf(options)
+    this.#chats = chatsOf(options)
+  }
+
+  async #checkOutbox(): Promise<void> {
+    const { platforms } = this.#options
+    for (const message of await this.#engine.read(outgoing)) {
+      const { id, key, platform, state, due, attempts, unclear } = message
       holds(!due, 'no message waits for ever')
       holds(state !== 'waiting', 'every message ends sent, refused or unknown')
       if (platform !== 'slack') continue
@@ -64,10 +77,11 @@ export function promisesOf(options: PromiseOptions) {
   }
 
   /** Counts posts of days that are over and whose hour has come. */
-  async function postsOfDays(): Promise<[day: string, posts: number][]> {
-    const now = clock()
+  async #postsOfDays(): Promise<[day: string, posts: number][]> {
+    const { start } = this.#options
+    const now = this.#clock()
     const posts = new Map<string, number>()
-    for (const key of await engine.read(reportPosts)) {
+    for (const key of await this.#engine.read(reportPosts)) {
       const day = key.split(':')[1] ?? ''
       posts.set(day, (posts.get(day) ?? 0) + 1)
     }
@@ -79,14 +93,15 @@ export function promisesOf(options: PromiseOptions) {
     return days
   }
 
-  async function checkReports(): Promise<void> {
-    const now = clock()
+  async #checkReports(): Promise<void> {
+    const { ledger, start, register } = this.#options
+    const now = this.#clock()
     const closed = new Set(await ledger.observeDays())
-    for (const [day, posts] of await postsOfDays()) {
+    for (const [day, posts] of await this.#postsOfDays()) {
       holds(closed.has(day), 'every day that is over is closed')
       holds(posts === company.brands.length, 'every day has one post in each room')
     }
-    holds((await unstampedDays()) === 0, 'every day that is over is stamped')
+    holds((await this.#unstampedDays()) === 0, 'every day that is over is stamped')
     const yesterday = addDays(dayOf(now), -1)
     if (!closed.has(yesterday) || yesterday < dayOf(start)) return
     const intent = await dailyReport(register, yesterday, 'unstamped')
@@ -97,17 +112,18 @@ export function promisesOf(options: PromiseOptions) {
     }
   }
 
-  async function unstampedDays(): Promise<number> {
-    if (!isStamped) return 0
-    return (await engine.read(unstamped(addDays(dayOf(clock()), -1))))[0] ?? 0
+  async #unstampedDays(): Promise<number> {
+    if (!this.#options.isStamped) return 0
+    return (await this.#engine.read(unstamped(addDays(dayOf(this.#clock()), -1))))[0] ?? 0
   }
 
   /** An erased recipient is told by one change of each consent: the last, which is a RET. */
-  async function checkFollowed(): Promise<void> {
-    const erasedThrough = new Map(await engine.read(erasures))
+  async #checkFollowed(): Promise<void> {
+    const { systems, ledger } = this.#options
+    const erasedThrough = new Map(await this.#engine.read(erasures))
     for (const brandCode of company.brands) {
       const found = await systems.follows(brandCode)
-      const begin = answered.get(brandCode) ?? 0
+      const begin = this.#answered.get(brandCode) ?? 0
       const all = ledger.followed.get(brandCode) ?? []
       const lastOfKey = new Map(all.map(({ mark, channel, id }) => [`${mark} ${channel}`, id]))
       const due = all.slice(begin).filter(({ mark, channel, status, id, seq }) => {
@@ -119,12 +135,13 @@ export function promisesOf(options: PromiseOptions) {
         return changeId === id && (recipient === null || recipient === address)
       })
       holds(found?.length === due.length && isEach, 'followers of the changes get each')
-      answered.set(brandCode, all.length)
+      this.#answered.set(brandCode, all.length)
     }
   }
 
-  async function checkUploads(): Promise<void> {
-    for (const mark of await engine.read(appliedUploads)) {
+  async #checkUploads(): Promise<void> {
+    const { ledger } = this.#options
+    for (const mark of await this.#engine.read(appliedUploads)) {
       const rows = ledger.files.get(mark) ?? []
       const refusals = rows.filter(({ status }) => status === 'RET')
       holds(
@@ -135,7 +152,8 @@ export function promisesOf(options: PromiseOptions) {
     }
   }
 
-  async function checkApproved(): Promise<void> {
+  async #checkApproved(): Promise<void> {
+    const { systems, keys, ledger } = this.#options
     for (const brandCode of company.brands) {
       for (const channel of channels) {
         const approved = await systems.approved(brandCode, channel)
@@ -149,45 +167,48 @@ export function promisesOf(options: PromiseOptions) {
     }
   }
 
-  return {
-    async isWaiting(): Promise<boolean> {
-      if ((await engine.read(waiting))[0] !== 0 || (await confirmations.isWaiting())) return true
-      if (await iys?.isWaiting(register)) return true
-      if ((await unstampedDays()) > 0) return true
-      // Reports wait a while for their stamp.
-      return (await postsOfDays()).some(([, posts]) => posts < company.brands.length)
-    },
-    async checkSettled() {
-      await ledger.observe()
-      holds((await engine.read(unfinished))[0] === 0, 'everything that was taken in is dealt with')
-      await systems.collects()
-      // People who must prove their number again, or try again, are told.
-      ledger.settled(({ chat, askedAt }) => {
-        if (chat === null) return false
-        return Math.max(platforms.proofAskedAt(chat), platforms.failureToldAt(chat)) >= askedAt
-      })
-      for (const key of keys) await ledger.agree(key)
-      await checkUploads()
-      await checkApproved()
-      await checkFollowed()
-      await checkOutbox()
-      await chats.check()
-      await checkReports()
-      await rooms.check()
-      await confirmations.check()
-      await iys?.check(register)
-      const [rights] = await engine.read(entitled)
-      holds(rights === `${staff.viewer} viewer`, 'no person gives themselves a right')
-      const [logged = 0] = await engine.read(lookUpsInChat)
-      holds(logged >= ledger.lookUps, 'a look-up is logged before it is answered')
-    },
-    async checkProof() {
-      const verified = await verifyRegister(register)
-      const { ok, changes, firstBad } = verified
-      holds(ok, `the register verifies (${firstBad?.at ?? ''} ${firstBad?.problem ?? ''})`)
-      holds(changes === ledger.changes, 'verification counts every change')
-      return verified
-    },
+  async isWaiting(): Promise<boolean> {
+    const { iys, register } = this.#options
+    if ((await this.#engine.read(waiting))[0] !== 0 || (await this.#confirmations.isWaiting())) return true
+    if (await iys?.isWaiting(register)) return true
+    if ((await this.#unstampedDays()) > 0) return true
+    // Reports wait a while for their stamp.
+    return (await this.#postsOfDays()).some(([, posts]) => posts < company.brands.length)
+  }
+
+  async checkSettled() {
+    const { ledger, systems, platforms, keys, iys, register } = this.#options
+    await ledger.observe()
+    holds((await this.#engine.read(unfinished))[0] === 0, 'everything that was taken in is dealt with')
+    await systems.collects()
+    // People who must prove their number again, or try again, are told.
+    ledger.settled(({ chat, askedAt }) => {
+      if (chat === null) return false
+      return Math.max(platforms.proofAskedAt(chat), platforms.failureToldAt(chat)) >= askedAt
+    })
+    for (const key of keys) await ledger.agree(key)
+    await this.#checkUploads()
+    await this.#checkApproved()
+    await this.#checkFollowed()
+    await this.#checkOutbox()
+    await this.#chats.check()
+    await this.#checkReports()
+    await this.#rooms.check()
+    await this.#confirmations.check()
+    await iys?.check(register)
+    const [rights] = await this.#engine.read(entitled)
+    holds(rights === `${staff.viewer} viewer`, 'no person gives themselves a right')
+    const [logged = 0] = await this.#engine.read(lookUpsInChat)
+    holds(logged >= ledger.lookUps, 'a look-up is logged before it is answered')
+  }
+
+  async checkProof() {
+    const { register, ledger } = this.#options
+    const verified = await verifyRegister(register)
+    const { ok, changes, firstBad } = verified
+    holds(ok, `the register verifies (${firstBad?.at ?? ''} ${firstBad?.problem ?? ''})`)
+    holds(changes === ledger.changes, 'verification counts every change')
+    return verified
   }
 }
 

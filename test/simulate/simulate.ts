@@ -12,10 +12,10 @@ import { ownAuthority } from '../support/verification/own-signer.ts'
 import { actOneOf, keysOf, type Scene } from './actors/actor.ts'
 import { formActs } from './actors/forms.ts'
 import { linkActs } from './actors/links.ts'
-import { telegramOf } from './actors/recipients.ts'
+import { TelegramPeople } from './actors/recipients.ts'
 import { staffActs } from './actors/staff.ts'
 import { strangeActs } from './actors/strange.ts'
-import { systemsOf } from './actors/systems.ts'
+import { Systems } from './actors/systems.ts'
 import { BrokenPromiseError, holds } from './broken.ts'
 import { peopleOf, prepare } from './company.ts'
 import { watchCrypto } from './crypto-work.ts'
@@ -34,7 +34,7 @@ import { Ledger } from './ledger.ts'
 import { lettersOf } from './letters.ts'
 import { simulatedMail } from './mail.ts'
 import { simulatedPlatforms } from './platforms.ts'
-import { checkFiles, promisesOf } from './promises.ts'
+import { checkFiles, SimulationPromises } from './promises.ts'
 import { simulateTimers } from './timers.ts'
 
 export interface SimulationOptions {
@@ -194,19 +194,19 @@ async function openWorld(options: SimulationOptions, folder: string) {
       return answer
     },
   }
-  const systems = systemsOf(scene)
-  const telegram = telegramOf(scene)
+  const systems = new Systems(scene)
+  const telegram = new TelegramPeople(scene)
   const acts = [
     ...staffActs(scene),
-    ...telegram.acts,
+    ...telegram.acts(),
     ...linkActs(scene),
     ...formActs(scene),
-    ...systems.acts,
+    ...systems.acts(),
     ...strangeActs(scene),
     ...(rules.exchanges ? iys.actsOn(register, turns) : []),
   ]
   const keys = recipients.flatMap(keysOf)
-  const promises = promisesOf({
+  const promises = new SimulationPromises({
     register,
     ledger,
     platforms,

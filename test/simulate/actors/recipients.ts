@@ -12,7 +12,7 @@ interface Waiting {
   readonly intent: readonly Intent[]
 }
 
-export type Telegram = ReturnType<typeof telegramOf>
+export type Telegram = TelegramPeople
 
 const typed = [
   '/izinlerim',
@@ -31,18 +31,31 @@ const typed = [
 const leadsToEmail = (data: string) => data.startsWith('email')
 const keptMax = 50
 
-export function telegramOf(scene: Scene) {
-  const { random, ledger, platforms, now, note } = scene
-  const recipients = scene.recipients.filter(({ kind }) => kind === 'phone')
-  let updates = 0
-  const waiting = new Map<number, Waiting[]>()
-  const sent: Update[] = []
-  const taken: number[] = []
-  const delivering = new Set<number>()
+/** Recipients who write to the bot in Telegram, each in a chat of their own. */
+export class TelegramPeople {
+  readonly #scene: Scene
+  readonly #recipients: readonly Recipient[]
+  #updates = 0
+  readonly #waiting = new Map<number, Waiting[]>()
+  readonly #sent: Update[] = []
+  readonly #taken: number[] = []
+  readonly #delivering = new Set<number>()
   /** Consents that each press has stopped; the undo of its answer names them. */
-  const stopped = new Map<string, readonly Key[]>()
+  readonly #stopped = new Map<string, readonly Key[]>()
 
-  function post(update: Update): Request {
+  constructor(scene: Scene) {
+    this.#scene = scene
+    this.#recipients = scene.recipients.filter(({ kind }) => kind === 'phone')
+  }
+
+  acts(): readonly Act[] {
+    return [
+      [8, () => this.#acts()],
+      [1, () => this.#comesAgain()],
+    ]
+  }
+
+  #post(update: Update): Request {
     return new Request('http://izin.test/telegram/webhook', {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-telegram-bot-api-secret-token': secrets.telegram },
@@ -51,51 +64,54 @@ export function telegramOf(scene: Scene) {
   }
 
   /** Telegram sends a chat's updates in order until each is taken, and may repeat them. */
-  async function deliver(chat: number): Promise<void> {
-    if (delivering.has(chat)) return
-    delivering.add(chat)
-    await deliverInOrder(chat)
-    delivering.delete(chat)
+  async #deliver(chat: number): Promise<void> {
+    if (this.#delivering.has(chat)) return
+    this.#delivering.add(chat)
+    await this.#deliverInOrder(chat)
+    this.#delivering.delete(chat)
   }
 
-  async function deliverInOrder(chat: number): Promise<void> {
-    const queue = waiting.get(chat) ?? []
+  async #deliverInOrder(chat: number): Promise<void> {
+    const queue = this.#waiting.get(chat) ?? []
     for (let item = queue[0]; item !== undefined; item = queue[0]) {
       const { update, intent } = item
-      const answers = await askCopies(scene, 0.2, () => post(update))
-      note(`telegram: ${answers.map((one) => one?.status ?? 'none').join()}`)
+      const answers = await askCopies(this.#scene, 0.2, () => this.#post(update))
+      this.#scene.note(`telegram: ${answers.map((one) => one?.status ?? 'none').join()}`)
       if (!answers.some((one) => one?.status === 200)) return
       for (const one of intent) one.answered = 'taken'
-      taken.push(update.update_id)
-      sent.push(update)
-      if (sent.length > keptMax) sent.shift()
+      this.#taken.push(update.update_id)
+      this.#sent.push(update)
+      if (this.#sent.length > keptMax) this.#sent.shift()
       queue.shift()
     }
   }
 
   /** A repeat after days asks for nothing. */
-  async function comesAgain(): Promise<void> {
-    if (sent.length === 0) return
-    const answer = await scene.ask(post(random.pick(sent)))
+  async #comesAgain(): Promise<void> {
+    const { ask, random, note } = this.#scene
+    if (this.#sent.length === 0) return
+    const answer = await ask(this.#post(random.pick(this.#sent)))
     note(`telegram again: ${answer?.status ?? 'none'}`)
   }
 
-  async function acts(): Promise<void> {
-    const place = random.below(recipients.length)
-    const recipient = recipients[place]
+  async #acts(): Promise<void> {
+    const { random, platforms } = this.#scene
+    const place = random.below(this.#recipients.length)
+    const recipient = this.#recipients[place]
     if (recipient === undefined) return
     const chat = 1000 + place
     const arrived = () => platforms.chats.get(String(chat))?.calls
     do {
       const before = arrived()
-      does(recipient, chat)
-      await deliver(chat)
-      await waitsUntil(scene, () => arrived() !== before)
+      this.#does(recipient, chat)
+      await this.#deliver(chat)
+      await waitsUntil(this.#scene, () => arrived() !== before)
     } while (random.chance(0.6))
   }
 
-  function does(recipient: Recipient, chat: number): void {
-    const { write, press } = writerOf(chat)
+  #does(recipient: Recipient, chat: number): void {
+    const { platforms, random, note } = this.#scene
+    const { write, press } = this.#writerOf(chat)
     const { messageId, buttons: shown } = platforms.buttonsOf(String(chat))
     const contact = contactOf(recipient.address, chat)
     if (platforms.asksForNumber(String(chat)) && random.chance(0.8)) {
@@ -109,27 +125,29 @@ export function telegramOf(scene: Scene) {
     } else {
       const data = random.pick(shown)
       note(`person presses ${data.split('|')[0]}`)
-      press(data, messageId, wishesOf(recipient, data, String(chat)))
+      press(data, messageId, this.#wishesOf(recipient, data, String(chat)))
     }
   }
 
-  function writerOf(id: number) {
-    const queue = waiting.get(id) ?? []
-    waiting.set(id, queue)
+  #writerOf(id: number) {
+    const queue = this.#waiting.get(id) ?? []
+    this.#waiting.set(id, queue)
     return {
-      write(content: { text?: string; contact?: object }) {
-        queue.push({ update: written(++updates, id, content), intent: [] })
+      write: (content: { text?: string; contact?: object }) => {
+        queue.push({ update: written(++this.#updates, id, content), intent: [] })
       },
-      press(data: string, messageId: number, intent: readonly Intent[]) {
-        const message = { id: messageId, date: Math.floor(now() / 1000) }
-        queue.push({ update: pressed(++updates, id, data, message), intent })
-        if (intent.some(({ status }) => status === 'RET')) stopped.set(`telegram:${updates}`, intent)
+      press: (data: string, messageId: number, intent: readonly Intent[]) => {
+        const message = { id: messageId, date: Math.floor(this.#scene.now() / 1000) }
+        queue.push({ update: pressed(++this.#updates, id, data, message), intent })
+        if (intent.some(({ status }) => status === 'RET'))
+          this.#stopped.set(`telegram:${this.#updates}`, intent)
       },
     }
   }
 
   /** Empty for buttons that only show something. */
-  function wishesOf(recipient: Recipient, data: string, chat: string): Intent[] {
+  #wishesOf(recipient: Recipient, data: string, chat: string): Intent[] {
+    const { ledger } = this.#scene
     const said = { said: null, door: 'telegram', source: 'HS_EORTAM' } as const
     const [name = '', code = '', channel = ''] = data.split('|')
     const key = { recipient, brandCode: Number(code), channel: channel as Channel }
@@ -154,11 +172,11 @@ export function telegramOf(scene: Scene) {
       }
       case 'complaint-yes':
         // Only an existing ONAY is refused by it, and the answer offers to undo that.
-        stopped.set(`telegram:${updates + 1}`, refuse([key]))
+        this.#stopped.set(`telegram:${this.#updates + 1}`, refuse([key]))
         return []
       // These may come too late and have no effect.
       case 'undo':
-        return allow(stopped.get(code) ?? [])
+        return allow(this.#stopped.get(code) ?? [])
       case 'onay-give':
         return allow([key])
       default:
@@ -166,15 +184,12 @@ export function telegramOf(scene: Scene) {
     }
   }
 
-  return {
-    acts: [
-      [8, acts],
-      [1, comesAgain],
-    ] satisfies Act[],
-    async deliverWaiting(): Promise<void> {
-      for (const chat of waiting.keys()) await deliver(chat)
-    },
-    /** Updates taken since the last call. */
-    taken: () => taken.splice(0),
+  async deliverWaiting(): Promise<void> {
+    for (const chat of this.#waiting.keys()) await this.#deliver(chat)
+  }
+
+  /** Updates taken since the last call. */
+  taken(): number[] {
+    return this.#taken.splice(0)
   }
 }

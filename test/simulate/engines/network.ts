@@ -38,75 +38,81 @@ const isWrite = (body: string) => /begin immediate/i.test(body)
  * Ways between a machine and a libSQL server. A call meets its fate in its requests: they are refused, or the server does
  * one and the machine dies or hears no more. A call without such a fate has passing trouble now and then.
  */
-export function networkOf({ server, random, die }: NetworkOptions) {
-  const calls = new AsyncLocalStorage<Call>()
-  const death = Promise.withResolvers<never>()
-  death.promise.catch(() => {})
-  const burial = Promise.withResolvers<void>()
-  const late: (() => Promise<Response>)[] = []
-  let isDead = false
+export class SimulatedNetwork {
+  readonly #options: NetworkOptions
+  readonly #calls = new AsyncLocalStorage<Call>()
+  readonly #death = Promise.withResolvers<never>()
+  readonly #burial = Promise.withResolvers<void>()
+  readonly #late: (() => Promise<Response>)[] = []
+  #isDead = false
+
+  constructor(options: NetworkOptions) {
+    this.#options = options
+    this.#death.promise.catch(() => {})
+  }
+
+  readonly fetch = ((input, init) => this.#carry(new Request(input, init))) as typeof fetch
 
   /** Answers no more until the machine is buried. */
-  async function dead(): Promise<never> {
-    if (!isDead) {
-      isDead = true
-      die()
-      death.reject(refused())
+  async #dead(): Promise<never> {
+    if (!this.#isDead) {
+      this.#isDead = true
+      this.#options.die()
+      this.#death.reject(refused())
     }
-    await burial.promise
+    await this.#burial.promise
     throw refused()
   }
 
-  async function carry(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
-    const request = new Request(input, init)
+  async #carry(request: Request): Promise<Response> {
     const body = await request.clone().text()
-    if (isDead) return await dead()
-    const call = calls.getStore()
-    const send = () => server(request)
+    if (this.#isDead) return await this.#dead()
+    const call = this.#calls.getStore()
+    const send = () => this.#options.server(request)
     if (request.method !== 'POST' || call === undefined) return await send()
-    if (call.fate === 'well') return await troubled(send)
-    return await fated(call, isWrite(body), send)
+    if (call.fate === 'well') return await this.#troubled(send)
+    return await this.#fated(call, isWrite(body), send)
   }
 
-  async function fated(call: Call, writes: boolean, send: () => Promise<Response>): Promise<Response> {
+  async #fated(call: Call, writes: boolean, send: () => Promise<Response>): Promise<Response> {
     const isBefore = call.fate === 'fails' || call.fate === 'dies before'
     if (isBefore && (writes || call.isStruckAtOnce)) {
       if (call.fate === 'fails') throw refused()
-      return await dead()
+      return await this.#dead()
     }
     if (call.isCut) throw cut()
     const response = await send()
     if (isBefore || !writes || !(await isStored(response))) return response
-    if (call.fate === 'dies after') return await dead()
+    if (call.fate === 'dies after') return await this.#dead()
     call.isCut = true
     throw cut()
   }
 
-  async function troubled(send: () => Promise<Response>): Promise<Response> {
+  async #troubled(send: () => Promise<Response>): Promise<Response> {
+    const { random } = this.#options
     const trouble: Trouble | null = random.chance(troubleShare) ? random.pick(troubles) : null
     if (trouble === 'refused') throw refused()
     if (trouble === 'overloaded') return new Response('', { status: 429 })
-    if (trouble === 'late') late.push(send)
+    if (trouble === 'late') this.#late.push(send)
     if (trouble === 'cut before' || trouble === 'late') throw cut()
     const response = await send()
     // A request that was given up arrives behind the one that was sent in its place.
-    for (const sendLate of late.splice(0)) await sendLate()
+    for (const sendLate of this.#late.splice(0)) await sendLate()
     if (trouble === 'cut after') throw cut()
     if (trouble === 'bad gateway') return new Response('', { status: 502 })
     return trouble === 'garbage' ? new Response('<html>') : response
   }
 
-  return {
-    fetch: carry as typeof fetch,
-    /** Throws as soon as the machine is dead, since no answer comes then. */
-    async during<Result>(fate: Fate, work: () => Promise<Result>): Promise<Result> {
-      const call: Call = { fate, isStruckAtOnce: fate !== 'well' && random.chance(0.5), isCut: false }
-      return await Promise.race([death.promise, calls.run(call, work)])
-    },
-    bury(): void {
-      isDead = true
-      burial.resolve()
-    },
+  /** Throws as soon as the machine is dead, since no answer comes then. */
+  async during<Result>(fate: Fate, work: () => Promise<Result>): Promise<Result> {
+    const isStruckAtOnce = fate !== 'well' && this.#options.random.chance(0.5)
+    const call: Call = { fate, isStruckAtOnce, isCut: false }
+    return await Promise.race([this.#death.promise, this.#calls.run(call, work)])
+  }
+
+  bury(): void {
+    this.#isDead = true
+    this.#burial.resolve()
   }
 }
 

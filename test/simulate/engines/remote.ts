@@ -4,7 +4,7 @@ import type { Pace } from '../../../db/remote-database.ts'
 import { hranaDatabase } from '../../support/hrana/database.ts'
 import type { Random } from '../../support/random.ts'
 import { type Fate, type SimulatedDatabase, struck } from './database.ts'
-import { networkOf } from './network.ts'
+import { SimulatedNetwork } from './network.ts'
 
 interface RemoteOptions {
   readonly path: string
@@ -26,7 +26,7 @@ export async function remoteDatabase({ path, random, spoiled }: RemoteOptions): 
   return {
     books,
     connect(die) {
-      const network = networkOf({ random, die, server: spoiled?.(direct) ?? direct })
+      const network = new SimulatedNetwork({ random, die, server: spoiled?.(direct) ?? direct })
       const engine = openRemote({ url, authToken: null, pace, fetch: network.fetch })
       return {
         engine,
