@@ -6,7 +6,7 @@ import { openApp, type RunningApp } from '../support/app.ts'
 import { yesterday } from '../support/clock/clock.ts'
 import { missing, verified, withBooks } from './books.ts'
 import { extent, seeded } from './extent.ts'
-import { mixedLoad, prepare } from './load.ts'
+import { MixedLoad, prepare } from './load.ts'
 
 let app: RunningApp
 beforeEach(async () => {
@@ -28,7 +28,7 @@ async function heads(register: Register): Promise<{ changes: string[]; days: str
   }
 }
 
-async function moreAcknowledged({ acknowledged }: ReturnType<typeof mixedLoad>): Promise<void> {
+async function moreAcknowledged({ acknowledged }: MixedLoad): Promise<void> {
   const before = acknowledged.length
   await expect.poll(() => acknowledged.length).toBeGreaterThan(before + 5)
 }
@@ -37,7 +37,7 @@ it('a backup that is taken under load: brings back all that was acknowledged bef
   timeout: extent(300_000, 60 * 60_000),
 }, async () => {
   const random = seeded('backup')
-  const load = mixedLoad(app, random)
+  const load = new MixedLoad(app, random)
   const running = load.run(2)
   await expect.poll(() => load.acknowledged.length).toBeGreaterThanOrEqual(5)
   await app.izinJson('report', '--date', yesterday())
@@ -87,7 +87,7 @@ it('a key that is rotated under load: fails no request, and what was written mea
 }, async () => {
   const keyFile = join(app.folder, 'izin.key')
   const first = readFileSync(keyFile)
-  const load = mixedLoad(app, seeded('rotation'))
+  const load = new MixedLoad(app, seeded('rotation'))
   const running = load.run(2)
   for (let n = 0; n < extent(2, 50); n += 1) {
     await moreAcknowledged(load)

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openApp, type RunningApp } from '../support/app.ts'
 import { missing, undone, verified, withBooks } from './books.ts'
 import { extent, seeded } from './extent.ts'
-import { mixedLoad, prepare } from './load.ts'
+import { MixedLoad, prepare } from './load.ts'
 
 /** A statement waits so long for a lock. */
 const lockedMs = 5000
@@ -29,7 +29,7 @@ it('a file that another program has locked: loses no request and leaves no conne
   timeout: extent(300_000, 60 * 60_000),
 }, async () => {
   const random = seeded('lock')
-  const load = mixedLoad(app, random)
+  const load = new MixedLoad(app, random)
   for (let lock = 0; lock < extent(1, 100); lock += 1) {
     const running = load.run(2)
     await later(random.below(300))

@@ -5,7 +5,7 @@ import { ago, yesterday } from '../support/clock/clock.ts'
 import { forAllTests } from '../support/opened.ts'
 import { missing, undone, verified, withBooks } from './books.ts'
 import { extent, seeded } from './extent.ts'
-import { mixedLoad, prepare, provider, signIn } from './load.ts'
+import { MixedLoad, prepare, provider, signIn } from './load.ts'
 
 const kills = extent(5, 1000)
 const clients = 2
@@ -52,7 +52,7 @@ describe('a server that is killed', () => {
     timeout: extent(300_000, 6 * 60 * 60_000),
   }, async () => {
     const random = seeded('kill')
-    const load = mixedLoad(app, random)
+    const load = new MixedLoad(app, random)
     let known = 0
     let posts = 0
     // A slow machine acknowledges little before each kill, so each comes later than the last.
