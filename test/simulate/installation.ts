@@ -1,6 +1,7 @@
 import { StorageError } from '../../db/engine.ts'
 import { migrate } from '../../db/migrate.ts'
 import type { Stamper } from '../../src/ledger/time-stamp/authority.ts'
+import type { Register } from '../../src/register/register.ts'
 import type { Random } from '../support/random.ts'
 import { registerOn } from '../support/register.ts'
 import type { Answer } from './actors/actor.ts'
@@ -9,7 +10,7 @@ import { configOf } from './company.ts'
 import type { Fate } from './engines/database.ts'
 import { engineInTurns } from './engines/turns.ts'
 import type { Faults } from './faults.ts'
-import { type Machine, type MachineOptions, startMachine } from './machine.ts'
+import { Machine, type MachineOptions } from './machine.ts'
 
 type Shared = Pick<
   MachineOptions,
@@ -30,103 +31,127 @@ export type StamperMaker = (clock: () => number) => Promise<Stamper>
 /** More calls between two pauses never end. */
 const callsMax = 5_000
 
-export async function openInstallation(options: InstallationOptions) {
-  const { database, random, now, faults } = options
-  const books = options.decides(engineInTurns(database.books, options.turns))
-  const izinKey = Buffer.from(Array.from({ length: 32 }, () => random.below(256)))
-  await migrate(books, now())
-  const register = await registerOn(books, izinKey, now)
-  const isStamped = random.chance(0.2)
-  const stamper = isStamped ? withGaps(await options.stamperOf(now), random) : null
-  const config = configOf()
-  const machines: Machine[] = []
-  let deaths = 0
-  let started = 0
+/** Machines of one company over one database. A dead machine is replaced. */
+export class Installation {
+  readonly #options: InstallationOptions
+  readonly #izinKey: Buffer
+  readonly #stamper: Stamper | null
+  readonly #config = configOf()
+  readonly #machines: Machine[] = []
+  /** Outside of every machine. */
+  readonly register: Register
+  deaths = 0
+  #started = 0
   /** Since the engine was quiet. */
-  let calls = 0
+  #calls = 0
+
+  private constructor(
+    options: InstallationOptions,
+    { izinKey, register, stamper }: { izinKey: Buffer; register: Register; stamper: Stamper | null },
+  ) {
+    this.#options = options
+    this.#izinKey = izinKey
+    this.register = register
+    this.#stamper = stamper
+  }
+
+  static async open(options: InstallationOptions): Promise<Installation> {
+    const { database, random, now } = options
+    const books = options.decides(engineInTurns(database.books, options.turns))
+    const izinKey = Buffer.from(Array.from({ length: 32 }, () => random.below(256)))
+    await migrate(books, now())
+    const register = await registerOn(books, izinKey, now)
+    const stamper = random.chance(0.2) ? withGaps(await options.stamperOf(now), random) : null
+    const installation = new Installation(options, { izinKey, register, stamper })
+    for (let count = random.pick([1, 1, 2, 3]); count > 0; count -= 1) {
+      installation.#machines.push(await installation.#boot(() => {}))
+    }
+    return installation
+  }
+
+  /** Stamping works on other threads, so steps run one by one. */
+  get isStamped(): boolean {
+    return this.#stamper !== null
+  }
 
   /** An endless loop ends with its machine. */
-  function fate(kind: 'read' | 'write'): Fate {
-    calls += 1
-    if (calls <= callsMax) return faults.fate(kind)
-    options.expects(false, 'whatever is begun comes to an end')
+  #fate(kind: 'read' | 'write'): Fate {
+    this.#calls += 1
+    if (this.#calls <= callsMax) return this.#options.faults.fate(kind)
+    this.#options.expects(false, 'whatever is begun comes to an end')
     return 'dies before'
   }
 
   /** Restarts until the database is there. */
-  async function boot(after: () => void): Promise<Machine> {
+  async #boot(after: () => void): Promise<Machine> {
     for (;;) {
       try {
-        return await start()
+        return await this.#start()
       } catch (error) {
         if (!(error instanceof StorageError)) throw error
-        options.note('did not start')
+        this.#options.note('did not start')
         after()
       }
     }
   }
 
-  async function start(): Promise<Machine> {
-    started += 1
-    return await startMachine({
-      ...options,
-      config,
-      izinKey,
-      stamper,
-      fate,
-      processId: `machine ${started}`,
-      random: random.next,
+  async #start(): Promise<Machine> {
+    this.#started += 1
+    return await Machine.start({
+      ...this.#options,
+      config: this.#config,
+      izinKey: this.#izinKey,
+      stamper: this.#stamper,
+      fate: (kind) => this.#fate(kind),
+      processId: `machine ${this.#started}`,
+      random: this.#options.random.next,
     })
   }
 
-  for (let count = random.pick([1, 1, 2, 3]); count > 0; count -= 1) machines.push(await boot(() => {}))
-
-  async function quiet(): Promise<void> {
-    for (const machine of machines) await machine.quiet()
-    calls = 0
+  async quiet(): Promise<void> {
+    for (const machine of this.#machines) await machine.quiet()
+    this.#calls = 0
   }
 
-  return {
-    /** Outside of every machine. */
-    register,
-    /** Stamping works on other threads, so steps run one by one. */
-    isStamped,
-    deaths: () => deaths,
-    quiet,
-    async ask(request: Request): Promise<Answer | null> {
-      const answer = await random.pick(machines).ask(request)
-      if (answer === null) return null
-      const text = await answer.text()
-      if (answer.status === 500) options.note(`500 at ${new URL(request.url).pathname}`)
-      holds(answer.status !== 500, 'nothing that is asked makes an error')
-      return { status: answer.status, text, headers: answer.headers }
-    },
-    async tick(): Promise<void> {
-      if (!isStamped) return void (await Promise.all(machines.map((machine) => machine.tick())))
-      for (const machine of machines) {
-        await machine.tick()
-        await machine.quiet()
-      }
-    },
-    /** Replaces dead machines; `after` lets time pass. */
-    async revive(after: () => void): Promise<void> {
-      for (const [place, machine] of machines.entries()) {
-        if (!machine.isDead()) continue
-        await quiet()
-        await machine.bury()
-        deaths += 1
-        options.note('died')
-        after()
-        machines[place] = await boot(after)
-      }
-    },
-    async stop() {
-      for (const machine of machines) await machine.stop()
-    },
-    async close() {
-      for (const machine of machines) await machine.bury()
-      await database.close()
-    },
+  /** Null when no machine answers. */
+  async ask(request: Request): Promise<Answer | null> {
+    const { random, note } = this.#options
+    const answer = await random.pick(this.#machines).ask(request)
+    if (answer === null) return null
+    const text = await answer.text()
+    if (answer.status === 500) note(`500 at ${new URL(request.url).pathname}`)
+    holds(answer.status !== 500, 'nothing that is asked makes an error')
+    return { status: answer.status, text, headers: answer.headers }
+  }
+
+  async tick(): Promise<void> {
+    if (!this.isStamped) return void (await Promise.all(this.#machines.map((machine) => machine.tick())))
+    for (const machine of this.#machines) {
+      await machine.tick()
+      await machine.quiet()
+    }
+  }
+
+  /** Replaces dead machines; `after` lets time pass. */
+  async revive(after: () => void): Promise<void> {
+    for (const [place, machine] of this.#machines.entries()) {
+      if (!machine.isDead) continue
+      await this.quiet()
+      await machine.bury()
+      this.deaths += 1
+      this.#options.note('died')
+      after()
+      this.#machines[place] = await this.#boot(after)
+    }
+  }
+
+  async stop(): Promise<void> {
+    for (const machine of this.#machines) await machine.stop()
+  }
+
+  async close(): Promise<void> {
+    for (const machine of this.#machines) await machine.bury()
+    await this.#options.database.close()
   }
 }
 

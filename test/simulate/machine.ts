@@ -1,5 +1,5 @@
 import type { Engine } from '../../db/engine.ts'
-import { createApp } from '../../src/app/app.ts'
+import { type App, createApp } from '../../src/app/app.ts'
 import { nodeServices } from '../../src/app/node-services.ts'
 import type { Config } from '../../src/config/config.ts'
 import type { Stamper } from '../../src/ledger/time-stamp/authority.ts'
@@ -7,7 +7,7 @@ import { vaultOf } from '../../src/register/keys.ts'
 import type { SmtpConnection } from '../../src/senders/smtp-connection.ts'
 import { logTo } from '../../src/util/log.ts'
 import { steadyClock } from '../../src/util/steady-clock.ts'
-import type { Fate, SimulatedDatabase } from './engines/database.ts'
+import type { Connection, Fate, SimulatedDatabase } from './engines/database.ts'
 import type { Turns } from './engines/turns.ts'
 
 /* A machine with the whole app. The next one keeps what it committed before it died. */
@@ -36,88 +36,131 @@ export interface MachineOptions {
 /** Ticks of the event loop without a call. */
 const quietTicks = 12
 
-export type Machine = Awaited<ReturnType<typeof startMachine>>
+/** Calls of a machine to the world around it: none of them resolves once the machine is dead. */
+class Calls {
+  readonly #turns: Turns
+  readonly #deathMoment = Promise.withResolvers<null>()
+  /** Resolves when the machine dies. */
+  readonly death = this.#deathMoment.promise
+  readonly #never = new Promise<never>(() => {})
+  isDead = false
+  underWay = 0
 
-export async function startMachine(options: MachineOptions) {
-  const death = Promise.withResolvers<null>()
-  const never = new Promise<never>(() => {})
-  let dead = false
-  let underWay = 0
-
-  function die(): void {
-    dead = true
-    death.resolve(null)
+  constructor(turns: Turns) {
+    this.#turns = turns
   }
 
-  const connection = options.database.connect(die)
-  const inner = options.spoiled?.(connection.engine) ?? connection.engine
+  readonly die = (): void => {
+    this.isDead = true
+    this.#deathMoment.resolve(null)
+  }
 
-  const call = <Result>(kind: 'read' | 'write', work: () => Promise<Result>): Promise<Result> =>
-    carried(() => connection.meet(options.fate(kind), work))
-
-  /** Never resolves once the machine is dead. */
-  async function carried<Answer>(work: () => Promise<Answer>): Promise<Answer> {
-    underWay += 1
+  async carry<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    this.underWay += 1
     try {
-      const answer = await options.turns.take(async () => (dead ? null : { given: await work() }))
-      if (!dead && answer !== null) return answer.given
+      const answer = await this.#turns.take(async () => (this.isDead ? null : { value: await work() }))
+      if (!this.isDead && answer !== null) return answer.value
     } catch (error) {
-      if (!dead) throw error
+      if (!this.isDead) throw error
     } finally {
-      underWay -= 1
+      this.underWay -= 1
     }
-    return await never
+    return await this.#never
+  }
+}
+
+export class Machine {
+  readonly #calls: Calls
+  readonly #connection: Connection
+  readonly #engine: Engine
+  readonly #app: App
+  readonly #elsewhere: () => number
+
+  private constructor(options: MachineOptions, parts: MachineParts) {
+    this.#elsewhere = options.elsewhere
+    this.#calls = parts.calls
+    this.#connection = parts.connection
+    this.#engine = parts.engine
+    this.#app = parts.app
   }
 
-  const engine: Engine = {
-    read: (query) => call('read', () => inner.read(query)),
-    unit: (reads, decide) => call('write', () => inner.unit(reads, decide)),
-    apply: (statements) => call('write', () => inner.apply(statements)),
-    mergeLog: () => call('read', () => inner.mergeLog()),
-    close: () => inner.close(),
+  static async start(options: MachineOptions): Promise<Machine> {
+    const calls = new Calls(options.turns)
+    const connection = options.database.connect(calls.die)
+    const engine = options.spoiled?.(connection.engine) ?? connection.engine
+    const app = createApp({
+      config: options.config,
+      engine: options.decides(fatedEngine(engine, { connection, calls, fate: options.fate })),
+      vault: await vaultOf(engine, options.izinKey),
+      time: steadyClock(options.now, options.now),
+      random: options.random,
+      log: logTo(options.logged, 'debug', options.now),
+      stamper: options.stamper,
+      nodeOnly: nodeServices,
+      place: { version: '0.0.0', runtime: 'simulated' },
+      fetch: (input, init) => calls.carry(() => options.fetch(input, init)),
+      openSmtpConnection: () => ({
+        deliver: (envelope, raw) => calls.carry(() => options.mailLine.deliver(envelope, raw)),
+        close() {},
+      }),
+      processId: options.processId,
+    })
+    return new Machine(options, { calls, connection, engine, app })
   }
 
-  const app = createApp({
-    config: options.config,
-    engine: options.decides(engine),
-    vault: await vaultOf(inner, options.izinKey),
-    time: steadyClock(options.now, options.now),
-    random: options.random,
-    log: logTo(options.logged, 'debug', options.now),
-    stamper: options.stamper,
-    nodeOnly: nodeServices,
-    place: { version: '0.0.0', runtime: 'simulated' },
-    fetch: (input, init) => carried(() => options.fetch(input, init)),
-    openSmtpConnection: () => ({
-      deliver: (envelope, raw) => carried(() => options.mailLine.deliver(envelope, raw)),
-      close() {},
-    }),
-    processId: options.processId,
-  })
+  /** A dead machine's acts do not count. */
+  get isDead(): boolean {
+    return this.#calls.isDead
+  }
+
+  /** Null when the machine dies first. */
+  async ask(request: Request): Promise<Response | null> {
+    const finish = (work: Promise<unknown>) => void work.catch(() => {})
+    return await Promise.race([this.#calls.death, this.#app.fetch(request, finish)])
+  }
+
+  async tick(): Promise<void> {
+    await Promise.race([this.#calls.death, this.#app.tick()])
+  }
 
   /** Resolves when nothing runs any more. */
-  async function quiet(): Promise<void> {
+  async quiet(): Promise<void> {
     for (let ticks = 0; ticks < quietTicks; ticks += 1) {
       await new Promise(setImmediate)
-      if ((underWay > 0 && !dead) || options.elsewhere() > 0) ticks = -1
+      if ((this.#calls.underWay > 0 && !this.isDead) || this.#elsewhere() > 0) ticks = -1
     }
   }
 
+  async stop(): Promise<void> {
+    await Promise.race([this.#calls.death, this.#app.close()])
+    await this.quiet()
+    await this.#engine.close()
+  }
+
+  async bury(): Promise<void> {
+    await this.#connection.bury()
+  }
+}
+
+interface MachineParts {
+  readonly calls: Calls
+  readonly connection: Connection
+  readonly engine: Engine
+  readonly app: App
+}
+
+/** Lets each call of the engine meet its fate. */
+function fatedEngine(
+  engine: Engine,
+  { connection, calls, fate }: Pick<MachineParts, 'connection' | 'calls'> & Pick<MachineOptions, 'fate'>,
+): Engine {
+  const call = <Result>(kind: 'read' | 'write', work: () => Promise<Result>): Promise<Result> =>
+    calls.carry(() => connection.meet(fate(kind), work))
   return {
-    /** A dead machine's acts do not count. */
-    isDead: () => dead,
-    /** Null when the machine dies first. */
-    async ask(request: Request): Promise<Response | null> {
-      const finish = (work: Promise<unknown>) => void work.catch(() => {})
-      return await Promise.race([death.promise, app.fetch(request, finish)])
-    },
-    tick: async (): Promise<void> => void (await Promise.race([death.promise, app.tick()])),
-    quiet,
-    async stop() {
-      await Promise.race([death.promise, app.close()])
-      await quiet()
-      await inner.close()
-    },
-    bury: () => connection.bury(),
+    read: (query) => call('read', () => engine.read(query)),
+    unit: (reads, decide) => call('write', () => engine.unit(reads, decide)),
+    apply: (statements) => call('write', () => engine.apply(statements)),
+    mergeLog: () => call('read', () => engine.mergeLog()),
+    close: () => engine.close(),
   }
 }

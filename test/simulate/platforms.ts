@@ -7,8 +7,6 @@ import type { Random } from '../support/random.ts'
 import { secrets } from './company.ts'
 import type { Letter, Letters } from './letters.ts'
 
-export type SimulatedPlatforms = ReturnType<typeof simulatedPlatforms>
-
 interface PlatformOptions {
   readonly now: () => number
   readonly random: Random
@@ -41,106 +39,130 @@ interface Markup {
   readonly remove_keyboard?: boolean
 }
 
-export function simulatedPlatforms({ now, random, seen, letters, iys }: PlatformOptions) {
+/** Slack, Telegram, the SMS service and İYS, and all that people see there. */
+export class SimulatedPlatforms {
+  readonly #options: PlatformOptions
+  readonly #slack: ReturnType<typeof slackDouble>
+  readonly #telegram: ReturnType<typeof telegramDouble>
+  readonly #hosts: Readonly<Record<string, (request: Request) => Promise<Response>>>
   /** By outbox row, as are the last copies, and the rows with a copy that does not say that it may be one. */
-  const slackCopies = new Map<number, number>()
-  const slackPosts = new Map<number, string>()
+  readonly slackCopies = new Map<number, number>()
+  readonly slackPosts = new Map<number, string>()
+  readonly unmarkedCopies = new Set<number>()
   /** New and edited messages with copies, and new ones without the mark of a repeat. */
-  const chats = new Map<string, { readonly calls: number; readonly unmarked: number }>()
-  const buttons = new Map<string, { messageId: number; buttons: readonly string[] }>()
-  const proofAsked = new Map<string, number>()
-  const asking = new Set<string>()
-  const failureTold = new Map<string, number>()
-  const unmarkedCopies = new Set<number>()
+  readonly chats = new Map<string, { readonly calls: number; readonly unmarked: number }>()
+  readonly #buttons = new Map<string, { messageId: number; buttons: readonly string[] }>()
+  readonly #proofAsked = new Map<string, number>()
+  readonly #asking = new Set<string>()
+  readonly #failureTold = new Map<string, number>()
   /** The newest, of anyone. */
-  const slackButtons: string[] = []
+  readonly slackButtons: string[] = []
+  /** Share of calls that meet trouble. */
+  trouble = 0
 
-  const trouble = (method: string): Trouble | null =>
-    !reliable.has(method) && random.chance(platforms.trouble) ? random.pick(troubles) : null
-  const slack = slackDouble({
-    trouble,
-    seen: (content) => seen('what slack.test is sent', JSON.stringify(content)),
-    accepted(method, body) {
-      if (method === 'response') return showInSlack(JSON.stringify(body))
-      if (typeof body.blocks === 'string') showInSlack(body.blocks)
-      if (typeof body.metadata !== 'string') return
-      const { event_payload: payload } = JSON.parse(body.metadata) as { event_payload: { id: number } }
-      if (slackCopies.has(payload.id) && !isSaidToRepeat(body)) unmarkedCopies.add(payload.id)
-      slackCopies.set(payload.id, (slackCopies.get(payload.id) ?? 0) + 1)
-      slackPosts.set(payload.id, String(body.blocks))
-    },
-  })
-  const telegram = telegramDouble({
-    token: secrets.telegramBot,
-    trouble,
-    seen: (content) => seen('what telegram.test is sent', JSON.stringify(content)),
-    accepted(method, params, answer) {
-      if (!/^(send|edit)Message/.test(method)) return
-      const chat = String(params.chat_id)
-      const isMarked = method !== 'sendMessage' || isSaidToRepeat(params)
-      const { calls, unmarked } = chats.get(chat) ?? { calls: 0, unmarked: 0 }
-      chats.set(chat, { calls: calls + 1, unmarked: unmarked + (isMarked ? 0 : 1) })
-      const { inline_keyboard: rows = [], ...markup } = (params.reply_markup ?? {}) as Markup
-      if (markup.remove_keyboard === true) asking.delete(chat)
-      if (String(params.text).includes(failureWords)) failureTold.set(chat, now())
-      if (markup.keyboard !== undefined) {
-        buttons.delete(chat)
-        proofAsked.set(chat, now())
-        asking.add(chat)
-      }
-      const data = rows.flat().flatMap(({ callback_data: one }) => (one === undefined ? [] : [one]))
-      const { result } = answer as { result?: { message_id?: number } }
-      const messageId = Number(result?.message_id ?? params.message_id)
-      if (data.length > 0) buttons.set(chat, { messageId, buttons: data })
-    },
-  })
+  constructor(options: PlatformOptions) {
+    this.#options = options
+    const { random, seen, iys } = options
+    const trouble = (method: string): Trouble | null =>
+      !reliable.has(method) && random.chance(this.trouble) ? random.pick(troubles) : null
+    this.#slack = slackDouble({
+      trouble,
+      seen: (content) => seen('what slack.test is sent', JSON.stringify(content)),
+      accepted: (method, body) => this.#acceptInSlack(method, body),
+    })
+    this.#telegram = telegramDouble({
+      token: secrets.telegramBot,
+      trouble,
+      seen: (content) => seen('what telegram.test is sent', JSON.stringify(content)),
+      accepted: (method, params, answer) => this.#acceptInTelegram(method, params, answer),
+    })
+    this.#hosts = {
+      'slack.test': this.#slack.fetch,
+      'telegram.test': this.#telegram.fetch,
+      'sms.test': platform((request) => this.#acceptSms(request), { trouble }).fetch,
+      'iys.test': platform(iys, { trouble }).fetch,
+    }
+  }
 
-  function showInSlack(text: string): void {
-    for (const { id, value } of actionsOf(readJson(text))) if (id !== '') slackButtons.push(value)
-    slackButtons.splice(0, Math.max(0, slackButtons.length - 60))
+  readonly fetch = (async (input, init) => {
+    const request = new Request(input, init)
+    for (let ticks = this.#options.random.below(4); ticks > 0; ticks -= 1) await new Promise(setImmediate)
+    const host = this.#hosts[new URL(request.url).hostname]
+    if (host === undefined) throw new TypeError(`There is no ${request.url}`)
+    return await host(request)
+  }) as typeof fetch
+
+  get faults() {
+    return this.#slack.faults
+  }
+
+  #acceptInSlack(method: string, body: Readonly<Record<string, unknown>>): void {
+    if (method === 'response') this.showInSlack(JSON.stringify(body))
+    if (typeof body.blocks === 'string') this.showInSlack(body.blocks)
+    if (typeof body.metadata !== 'string') return
+    const { event_payload: payload } = JSON.parse(body.metadata) as { event_payload: { id: number } }
+    const copies = this.slackCopies.get(payload.id)
+    if (copies !== undefined && !isSaidToRepeat(body)) this.unmarkedCopies.add(payload.id)
+    this.slackCopies.set(payload.id, (copies ?? 0) + 1)
+    this.slackPosts.set(payload.id, String(body.blocks))
+  }
+
+  #acceptInTelegram(method: string, params: Readonly<Record<string, unknown>>, answer: unknown): void {
+    if (!/^(send|edit)Message/.test(method)) return
+    const { now } = this.#options
+    const chat = String(params.chat_id)
+    const isMarked = method !== 'sendMessage' || isSaidToRepeat(params)
+    const { calls, unmarked } = this.chats.get(chat) ?? { calls: 0, unmarked: 0 }
+    this.chats.set(chat, { calls: calls + 1, unmarked: unmarked + (isMarked ? 0 : 1) })
+    const { inline_keyboard: rows = [], ...markup } = (params.reply_markup ?? {}) as Markup
+    if (markup.remove_keyboard === true) this.#asking.delete(chat)
+    if (String(params.text).includes(failureWords)) this.#failureTold.set(chat, now())
+    if (markup.keyboard !== undefined) {
+      this.#buttons.delete(chat)
+      this.#proofAsked.set(chat, now())
+      this.#asking.add(chat)
+    }
+    const data = rows.flat().flatMap(({ callback_data: value }) => (value === undefined ? [] : [value]))
+    const { result } = answer as { result?: { message_id?: number } }
+    const messageId = Number(result?.message_id ?? params.message_id)
+    if (data.length > 0) this.#buttons.set(chat, { messageId, buttons: data })
   }
 
   /** Only here may a whole number stand. */
-  async function sms(request: Request): Promise<Response> {
+  async #acceptSms(request: Request): Promise<Response> {
     const letter = (await request.json()) as Letter
-    seen('what an SMS says', letter.text)
-    letters.arrives(letter)
+    this.#options.seen('what an SMS says', letter.text)
+    this.#options.letters.arrives(letter)
     return new Response('ok')
   }
 
-  const hosts: Readonly<Record<string, (request: Request) => Promise<Response>>> = {
-    'slack.test': slack.fetch,
-    'telegram.test': telegram.fetch,
-    'sms.test': platform(sms, { trouble }).fetch,
-    'iys.test': platform(iys, { trouble }).fetch,
+  showInSlack(text: string): void {
+    for (const { id, value } of actionsOf(readJson(text))) if (id !== '') this.slackButtons.push(value)
+    this.slackButtons.splice(0, Math.max(0, this.slackButtons.length - 60))
   }
 
-  const platforms = {
-    slackCopies,
-    slackPosts,
-    chats,
-    unmarkedCopies,
-    slackButtons,
-    showInSlack,
-    faults: slack.faults,
-    /** By the simulated clock; 0 for never. */
-    failureToldAt: (chatId: string) => failureTold.get(chatId) ?? 0,
-    asksForNumber: (chatId: string) => asking.has(chatId),
-    proofAskedAt: (chatId: string) => proofAsked.get(chatId) ?? 0,
-    buttonsOf: (chatId: string) => buttons.get(chatId) ?? noButtons,
-    trouble: 0,
-    forget(): void {
-      for (const kept of [slack.calls, slack.responses, telegram.calls]) kept.length = 0
-    },
-    fetch: (async (input, init) => {
-      const request = new Request(input, init)
-      for (let ticks = random.below(4); ticks > 0; ticks -= 1) await new Promise(setImmediate)
-      const host = hosts[new URL(request.url).hostname]
-      if (host === undefined) throw new TypeError(`There is no ${request.url}`)
-      return await host(request)
-    }) as typeof fetch,
+  /** By the simulated clock; 0 for never. */
+  failureToldAt(chatId: string): number {
+    return this.#failureTold.get(chatId) ?? 0
   }
-  return platforms
+
+  /** By the simulated clock; 0 for never. */
+  proofAskedAt(chatId: string): number {
+    return this.#proofAsked.get(chatId) ?? 0
+  }
+
+  asksForNumber(chatId: string): boolean {
+    return this.#asking.has(chatId)
+  }
+
+  buttonsOf(chatId: string) {
+    return this.#buttons.get(chatId) ?? noButtons
+  }
+
+  forget(): void {
+    const { calls, responses } = this.#slack
+    for (const list of [calls, responses, this.#telegram.calls]) list.length = 0
+  }
 }
 
 function readJson(text: string): unknown {

@@ -3,7 +3,7 @@ import type { Query, Statement } from '../../db/statement.ts'
 import { readLetter } from '../support/mail-server.ts'
 import { phone } from '../support/register.ts'
 import { mailedLink } from './letters.ts'
-import type { Sabotage } from './simulate.ts'
+import type { Sabotage } from './options.ts'
 
 export interface Planted {
   readonly what: string

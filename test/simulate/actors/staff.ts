@@ -43,14 +43,27 @@ const pressable =
 /** Decisions that may soon not be pressed any more. */
 const decisive = /^(import-(apply|void)|second-approve)\|/
 
-export function staffActs(scene: Scene): readonly Act[] {
-  const { random, rules, ledger, platforms, seen, note } = scene
-  const slack = slackSide(scene.now)
-  const anyone = () => random.pick(staff.admins)
-  const anyViewer = () => random.pick([...staff.admins, staff.viewer])
+/** Admins, a viewer and a stranger, who write to the bot in Slack. */
+export class SlackStaff {
+  readonly #scene: Scene
+  readonly #slack: ReturnType<typeof slackSide>
 
-  async function says(user: string, text: string): Promise<string | null> {
-    const answer = await scene.ask(slack.command(user, text))
+  constructor(scene: Scene) {
+    this.#scene = scene
+    this.#slack = slackSide(scene.now)
+  }
+
+  #anyone(): string {
+    return this.#scene.random.pick(staff.admins)
+  }
+
+  #anyViewer(): string {
+    return this.#scene.random.pick([...staff.admins, staff.viewer])
+  }
+
+  async #says(user: string, text: string): Promise<string | null> {
+    const { ask, note, seen, platforms } = this.#scene
+    const answer = await ask(this.#slack.command(user, text))
     note(`staff ${text.split(' ')[0]}: ${answer?.status ?? 'none'}`)
     if (answer === null) return null
     seen('an answer to Slack', answer.text)
@@ -58,17 +71,18 @@ export function staffActs(scene: Scene): readonly Act[] {
     return answer.status === 200 ? answer.text : null
   }
 
-  async function changes(): Promise<void> {
-    const key = aKey(scene)
+  async #changes(): Promise<void> {
+    const { random, ledger, seen, platforms, note } = this.#scene
+    const key = aKey(this.#scene)
     const status = random.pick<Status>(['ONAY', 'RET'])
-    const said = random.chance(0.3) ? aDate(scene) : null
+    const said = random.chance(0.3) ? aDate(this.#scene) : null
     const verb = status === 'RET' ? 'ret' : random.pick(['ekle', 'onay'])
     const date = said === null ? '' : ` ${formatWallTime(said).replace(' ', 'T')}`
     const source = status === 'RET' ? '' : ' HS_WEB'
     const text = `${verb} ${key.recipient.address} ${key.channel}${source} marka=${key.brandCode}${date}`
     const intent = ledger.ask({ ...key, status, said, door: 'slack', source: 'HS_WEB' })
-    const request = slack.command(anyone(), text)
-    const answers = await askCopies(scene, 0.15, () => request.clone())
+    const request = this.#slack.command(this.#anyone(), text)
+    const answers = await askCopies(this.#scene, 0.15, () => request.clone())
     for (const answer of answers) {
       if (answer === null || answer.status !== 200 || answer.text === '') continue
       seen('an answer to Slack', answer.text)
@@ -82,10 +96,10 @@ export function staffActs(scene: Scene): readonly Act[] {
   }
 
   /** Refused, so the ledger knows nothing of it. */
-  async function overreaches(): Promise<void> {
-    const { recipient, channel, brandCode } = aKey(scene)
-    const user = random.pick([staff.viewer, staff.stranger])
-    const text = random.pick([
+  async #overreaches(): Promise<void> {
+    const { recipient, channel, brandCode } = aKey(this.#scene)
+    const user = this.#scene.random.pick([staff.viewer, staff.stranger])
+    const text = this.#scene.random.pick([
       `ret ${recipient.address} ${channel} marka=${brandCode}`,
       `ekle ${recipient.address} ${channel} HS_WEB marka=${brandCode}`,
       `sil ${recipient.address}`,
@@ -94,21 +108,25 @@ export function staffActs(scene: Scene): readonly Act[] {
       `yükle marka=${brandCode}`,
       `marka kapat ${brandCode}`,
     ])
-    const answered = await says(user, text)
+    const answered = await this.#says(user, text)
     if (answered !== null && answered !== '')
       holds(refusedWords.test(answered), 'who may not do a thing is told so')
   }
 
-  async function lookOnes(): Promise<void> {
-    const { recipient } = aKey(scene)
+  async #lookOnes(): Promise<void> {
+    const { recipient } = aKey(this.#scene)
     const about = [`sorgula ${recipient.address}`, `geçmiş ${recipient.address}`]
-    await says(anyViewer(), random.pick([...about, ...about, ...looks]))
+    await this.#says(this.#anyViewer(), this.#scene.random.pick([...about, ...about, ...looks]))
   }
 
-  async function looksUp(): Promise<void> {
-    const key = aKey(scene)
+  async #looksUp(): Promise<void> {
+    const { rules, ledger } = this.#scene
+    const key = aKey(this.#scene)
     const { recipient, channel, brandCode } = key
-    const answered = await says(anyViewer(), `sorgula ${recipient.address} ${channel} marka=${brandCode}`)
+    const answered = await this.#says(
+      this.#anyViewer(),
+      `sorgula ${recipient.address} ${channel} marka=${brandCode}`,
+    )
     const maySend = answered === null ? null : maySendBy(answered)
     // An ONAY that İYS does not have yet is not to be used.
     if (maySend === null || (!maySend && rules.exchanges)) return
@@ -116,56 +134,66 @@ export function staffActs(scene: Scene): readonly Act[] {
     ledger.lookUps += 1
   }
 
-  async function complains(): Promise<void> {
-    const { recipient, channel, brandCode } = aKey(scene)
-    const number = 1 + random.below(5)
-    const text = random.pick([
+  async #complains(): Promise<void> {
+    const { recipient, channel, brandCode } = aKey(this.#scene)
+    const number = 1 + this.#scene.random.below(5)
+    const text = this.#scene.random.pick([
       `şikayet ${recipient.address} ${channel} marka=${brandCode} dün 14:30 not="e-Devlet"`,
       `şikayet-kapat ${number} izin ispat edildi`,
       `şikayet ${number}`,
     ])
-    await says(anyone(), text)
+    await this.#says(this.#anyone(), text)
   }
 
-  async function sets(): Promise<void> {
-    const [name, values] = random.pick(settings)
-    await says(anyone(), `ayar ${name} ${random.pick<string>(values)}`)
+  async #sets(): Promise<void> {
+    const [name, values] = this.#scene.random.pick(settings)
+    await this.#says(this.#anyone(), `ayar ${name} ${this.#scene.random.pick<string>(values)}`)
   }
 
-  async function asksToErase(): Promise<void> {
-    await says(anyone(), `sil ${random.pick(scene.recipients).address}`)
+  async #asksToErase(): Promise<void> {
+    await this.#says(this.#anyone(), `sil ${this.#scene.random.pick(this.#scene.recipients).address}`)
   }
 
-  async function presses(): Promise<void> {
+  async #presses(): Promise<void> {
+    const { platforms, random, ledger, note } = this.#scene
     const shown = platforms.slackButtons.filter((value) => pressable.test(value))
-    if (shown.length === 0) return await asksToErase()
+    if (shown.length === 0) return await this.#asksToErase()
     const decisions = shown.filter((value) => decisive.test(value))
     const value = random.pick(decisions.length > 0 && random.chance(0.4) ? decisions : shown)
-    const user = random.chance(0.8) ? anyone() : random.pick([staff.viewer, staff.stranger])
+    const user = random.chance(0.8) ? this.#anyone() : random.pick([staff.viewer, staff.stranger])
     const [name = '', id = ''] = value.split('|')
     const erased = name === 'erase' ? await ledger.recipientBehind(user, id) : null
     if (erased !== null && isAdmin(user)) {
       for (const key of keysOf(erased)) {
-        ledger.ask({ ...key, status: 'RET', said: null, door: 'slack', source: erasureSource, erases: true })
+        ledger.ask({
+          ...key,
+          status: 'RET',
+          said: null,
+          door: 'slack',
+          source: erasureSource,
+          erases: true,
+        })
       }
     }
-    const request = slack.press(user, value)
-    const answers = await askCopies(scene, 0.2, () => request.clone())
+    const request = this.#slack.press(user, value)
+    const answers = await askCopies(this.#scene, 0.2, () => request.clone())
     note(`staff presses ${name}: ${answers.map((one) => one?.status ?? 'none').join()}`)
     for (const answer of answers) if (answer !== null) platforms.showInSlack(answer.text)
   }
 
-  return [
-    [6, changes],
-    [1, overreaches],
-    [3, lookOnes],
-    [2, looksUp],
-    [1, complains],
-    [1, sets],
-    [1, asksToErase],
-    [4, presses],
-    [1, uploads(scene, (brandCode) => says(anyone(), `yükle marka=${brandCode}`))],
-  ]
+  acts(): readonly Act[] {
+    return [
+      [6, () => this.#changes()],
+      [1, () => this.#overreaches()],
+      [3, () => this.#lookOnes()],
+      [2, () => this.#looksUp()],
+      [1, () => this.#complains()],
+      [1, () => this.#sets()],
+      [1, () => this.#asksToErase()],
+      [4, () => this.#presses()],
+      [1, uploads(this.#scene, (brandCode) => this.#says(this.#anyone(), `yükle marka=${brandCode}`))],
+    ]
+  }
 }
 
 function maySendBy(answered: string): boolean | null {

@@ -1,6 +1,7 @@
 import { instant } from '../../support/register.ts'
 import { authorityOf, makeSigner } from '../../support/verification/own-signer.ts'
-import { type Sabotage, simulate } from '../simulate.ts'
+import type { Sabotage } from '../options.ts'
+import { simulate } from '../simulate.ts'
 import { recordingOf } from './recording.ts'
 
 interface ComparisonOptions {

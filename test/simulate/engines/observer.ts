@@ -1,7 +1,7 @@
 import type { Engine } from '../../../db/engine.ts'
 import type { Query } from '../../../db/statement.ts'
 import type { Answer } from '../actors/actor.ts'
-import type { MailLine } from '../simulate.ts'
+import type { MailLine } from '../options.ts'
 
 /** Gets a line for all that anyone in a simulated world sees. */
 export type Tell = (line: string) => void

@@ -1,5 +1,5 @@
+import type { Sabotage } from '../options.ts'
 import type { Planted } from '../sabotage.ts'
-import type { Sabotage } from '../simulate.ts'
 
 /** Bugs that only a remote engine has, which its comparison with the embedded one finds. */
 export const plantedInRemote: readonly Planted[] = [
