@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { actOneOf } from './actors/actor.ts'
 import { BrokenPromiseError } from './broken.ts'
-import { dayMs, minuteMs } from './clock.ts'
 import { loadLibraries } from './engines/libraries.ts'
 import type { SimulationOptions } from './options.ts'
 import { checkFiles } from './promises.ts'
+import { dayMs, minuteMs } from './runtime/clock.ts'
 import { openWorld, type World } from './world.ts'
 
 const settlingMs = 7 * dayMs

@@ -33,7 +33,7 @@ export const habits: readonly Habit[] = [
       'src/startup/early-stop.test.ts': 'keeps a process alive by a timer that never matters',
       'test/simulate/index.ts': 'prints how fast the simulator is, and bounds nothing',
       'test/clock.test.ts': 'has an example',
-      'test/simulate/timers.ts': 'replaces it by the simulated clock',
+      'test/simulate/runtime/timers.ts': 'replaces it by the simulated clock',
       'test/system/examples.tools.test.ts': 'prints times for a reader and judges none',
     },
   },

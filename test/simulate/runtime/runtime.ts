@@ -1,9 +1,9 @@
-import type { Engine } from '../../db/engine.ts'
+import type { Engine } from '../../../db/engine.ts'
+import { SeededCrypto } from '../engines/seeded-crypto.ts'
+import { turnsOneByOne, turnsTogether } from '../engines/turns.ts'
+import type { SimulationOptions } from '../options.ts'
 import { watchCrypto } from './crypto-work.ts'
 import { commitInThisThread } from './driver-work.ts'
-import { SeededCrypto } from './engines/seeded-crypto.ts'
-import { turnsOneByOne, turnsTogether } from './engines/turns.ts'
-import type { SimulationOptions } from './options.ts'
 import { simulateTimers } from './timers.ts'
 
 export type SimulatedRuntime = ReturnType<typeof simulateRuntime>
