@@ -8,8 +8,8 @@ import type { Answer } from './actors/actor.ts'
 import { holds } from './broken.ts'
 import { configOf } from './company.ts'
 import type { Fate } from './engines/database.ts'
+import type { Faults } from './engines/faults.ts'
 import { engineInTurns } from './engines/turns.ts'
-import type { Faults } from './faults.ts'
 import { Machine, type MachineOptions } from './machine.ts'
 
 type Shared = Pick<

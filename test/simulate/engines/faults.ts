@@ -1,5 +1,5 @@
-import type { Random } from '../support/random.ts'
-import type { Fate } from './engines/database.ts'
+import type { Random } from '../../support/random.ts'
+import type { Fate } from './database.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
