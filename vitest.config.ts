@@ -52,6 +52,7 @@ process.env.NODE_OPTIONS = preloading()
 export default defineConfig({
   test: {
     maxWorkers,
+    globalSetup: 'test/support/leaks/every-table.ts',
     projects: [
       {
         test: {

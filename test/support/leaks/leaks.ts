@@ -2,9 +2,10 @@ import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSyn
 import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { addressesIn, shortened, withoutAddresses, withoutExamples } from './addresses.ts'
-import { searchDatabase } from './database-digests.ts'
+import { type SearchedDatabase, searchDatabase } from './database-digests.ts'
 import { keysBeside } from './database-key.ts'
 import { plainDigestsIn } from './digests.ts'
+import { noteSearchedTables } from './every-table.ts'
 import { usedAddressesIn } from './used.ts'
 
 /* Places where addresses leaked in this suite (promise 5 of the design); `setup.ts` fails the suite. */
@@ -80,28 +81,33 @@ export function searchFiles(path: string, root = path): void {
 
 const databaseBeginning = 'SQLite format 3\0'
 
-/** Searches a copy, since a connection may still hold a lock on the file. */
 function searchColumns(path: string, name: string): void {
-  const folder = holdsAddresses(mkdtempSync(join(tmpdir(), 'izin-copy-')))
-  for (const end of ['', '-wal']) {
-    if (existsSync(path + end)) copyFileSync(path + end, join(folder, `izin.db${end}`))
-  }
-  for (const place of digestsInCopy(join(folder, 'izin.db'), keysBeside(path))) {
+  const { digests, columns } = searchedCopy(path) ?? { digests: [], columns: [] }
+  noteSearchedTables(columns)
+  for (const place of digests) {
     const [column = '', what] = place.split(': ')
     note(`the column ${column} of ${name}`, [`A plain digest (${what})`])
   }
-  rmSync(folder, { recursive: true })
 }
 
 const damageCodes: readonly unknown[] = ['SQLITE_CORRUPT', 'SQLITE_NOTADB']
 
-/** Finds nothing in a file that a test has damaged, which its bytes are searched for all the same. */
-function digestsInCopy(copy: string, keys: readonly Buffer[]): readonly string[] {
+/**
+ * Searches a copy of a database, since a connection may still hold a lock on the file. Null for a file that a test has
+ * damaged, which its bytes are searched for all the same, and where `searchDatabase` returns null.
+ */
+function searchedCopy(path: string): SearchedDatabase | null {
+  const folder = holdsAddresses(mkdtempSync(join(tmpdir(), 'izin-copy-')))
+  for (const end of ['', '-wal']) {
+    if (existsSync(path + end)) copyFileSync(path + end, join(folder, `izin.db${end}`))
+  }
   try {
-    return searchDatabase(copy, keys)?.digests ?? []
+    return searchDatabase(join(folder, 'izin.db'), keysBeside(path))
   } catch (error) {
-    if (error instanceof Error && damageCodes.includes(Reflect.get(error, 'code'))) return []
+    if (error instanceof Error && damageCodes.includes(Reflect.get(error, 'code'))) return null
     throw error
+  } finally {
+    rmSync(folder, { recursive: true })
   }
 }
 
