@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { openApp } from '../support/app.ts'
+import { clockOfOneDay } from '../support/clock/clock.ts'
 import { forAllTests } from '../support/opened.ts'
 import { phone } from '../support/register.ts'
 
-const app = forAllTests(() => openApp())
+const app = forAllTests(() => openApp({ env: clockOfOneDay() }))
 const username = 'gonderici'
 const password = 'yalnizca-sinama-icin'
 
