@@ -23,7 +23,7 @@ export function simulateTimers(now: () => number) {
     if (waiting.delete(timer)) timer.run()
   }
 
-  const { now: realNow } = performance
+  const realNow = performance.now.bind(performance)
   let latest = now()
   // Never runs back, and no work pauses because the machine is busy.
   performance.now = () => {
@@ -41,9 +41,13 @@ export function simulateTimers(now: () => number) {
       const due = [...waiting].map((one) => one as Timer).filter(({ at }) => at <= now())
       for (const timer of due.sort((one, other) => one.at - other.at)) fire(timer)
     },
-    /** Timers that still wait fire in the next tick: closing a database waits for them, and no clock moves any more. */
+    /**
+     * Time goes on evenly from here, for work that compares it with the simulated time. Timers that still wait fire in the
+     * next tick. Closing a database waits for both.
+     */
     restore() {
-      performance.now = realNow
+      const restoredAt = realNow()
+      performance.now = () => latest + realNow() - restoredAt
       globalThis.setTimeout = realSet
       globalThis.clearTimeout = realClear
       for (const timer of waiting) setImmediate(() => fire(timer as Timer))
