@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { openFolder } from '../test/support/folder.ts'
 import { forAllTests } from '../test/support/opened.ts'
 import { withSecond } from '../test/support/register/second-migration.ts'
-import { openEmbedded } from './embedded.ts'
+import { openEmbedded } from './embedded/embedded.ts'
 import { ConflictError, type Engine } from './engine.ts'
 import { digestOf, type Migration, migrate, readMigrations } from './migrate.ts'
 import {

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { serve } from '@hono/node-server'
 import { createClient } from '@libsql/client'
 import { Hono } from 'hono'
-import { openEmbedded } from '../../db/embedded.ts'
+import { openEmbedded } from '../../db/embedded/embedded.ts'
 import { vaultOf } from '../../src/register/keys.ts'
 
 /**

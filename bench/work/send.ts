@@ -2,7 +2,7 @@
  * Sends what waits for İYS to a stand-in that takes lists and ten requests a second, on a simulated clock: `send.ts
  * DATABASE KEY`.
  */
-import { openEmbedded } from '../../db/embedded.ts'
+import { openEmbedded } from '../../db/embedded/embedded.ts'
 import { registerOf } from '../../src/app/register.ts'
 import { newAttempts } from '../../src/iys-client/attempts.ts'
 import type { JobServices } from '../../src/jobs/scheduler.ts'

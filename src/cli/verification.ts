@@ -1,4 +1,4 @@
-import { openSnapshot } from '../../db/snapshot.ts'
+import { openSnapshot } from '../../db/embedded/snapshot.ts'
 import { type PackFileVerification, verifyPackFile } from '../documents/verify-file.ts'
 import type { Entry } from '../ledger/entries.ts'
 import { exportLines } from '../ledger/export-file.ts'
@@ -65,7 +65,7 @@ async function withSnapshot<Result>(
   const snapshot =
     database.kind === 'embedded'
       ? openSnapshot(database.path)
-      : await (await import('../../db/remote-snapshot.ts')).openRemoteSnapshot(database)
+      : await (await import('../../db/remote/snapshot.ts')).openRemoteSnapshot(database)
   try {
     return await work({ ...register, engine: snapshot })
   } finally {

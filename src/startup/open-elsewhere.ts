@@ -1,5 +1,5 @@
 import type { Engine } from '../../db/engine.ts'
-import type { RemoteLimits } from '../../db/remote-database.ts'
+import type { RemoteLimits } from '../../db/remote/database.ts'
 import { registerOf } from '../app/register.ts'
 import type { Config } from '../config/config.ts'
 import type { Vault } from '../crypto/vault.ts'
@@ -28,7 +28,7 @@ export async function openElsewhere(
   const { izinKey } = config
   if (izinKey === null) throw new Error('Cannot open a remote database: IZIN_KEY is not set.')
   // Loaded here only: an embedded file needs no client.
-  const { openRemote } = await import('../../db/remote.ts')
+  const { openRemote } = await import('../../db/remote/remote.ts')
   const engine = openRemote({ url, authToken, ...(limits && { limits }) })
   return await closedOnFailure(engine, async () => {
     await ready(engine)

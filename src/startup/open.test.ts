@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { openEmbedded } from '../../db/embedded.ts'
+import { openEmbedded } from '../../db/embedded/embedded.ts'
 import { type Migration, readMigrations } from '../../db/migrate.ts'
 import { databaseVersion, schemaVersion } from '../../db/schema-version.ts'
 import { openFolder } from '../../test/support/folder.ts'

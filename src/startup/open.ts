@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { backUp } from '../../db/backup.ts'
-import { openEmbedded } from '../../db/embedded.ts'
+import { openEmbedded } from '../../db/embedded/embedded.ts'
 import type { Engine } from '../../db/engine.ts'
 import { type Migration, migrate, newestOf, readMigrations } from '../../db/migrate.ts'
 import { databaseVersion, requireSchema } from '../../db/schema-version.ts'

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Engine } from '../../db/engine.ts'
-import { openRemoteSnapshot } from '../../db/remote-snapshot.ts'
+import { openRemoteSnapshot } from '../../db/remote/snapshot.ts'
 import { openTestRegister, phone, say, type TestRegister } from '../../test/support/register.ts'
 import { sealEntries } from '../ledger/seal.ts'
 import { verifyRegister } from './verify-register.ts'

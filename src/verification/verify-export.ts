@@ -1,5 +1,5 @@
 import type { Certificate } from 'pkijs'
-import { openScratch, type Scratch } from '../../db/snapshot.ts'
+import { openScratch, type Scratch } from '../../db/embedded/snapshot.ts'
 import { type IstanbulDay, nextDay, startOfDay } from '../calendar/istanbul.ts'
 import { digestOfMovements } from '../day/movement-file.ts'
 import { newReRegistrations } from '../ledger/checks.ts'

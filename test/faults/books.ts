@@ -1,6 +1,6 @@
-import { openEmbedded } from '../../db/embedded.ts'
+import { openEmbedded } from '../../db/embedded/embedded.ts'
+import { openSnapshot } from '../../db/embedded/snapshot.ts'
 import type { Engine } from '../../db/engine.ts'
-import { openSnapshot } from '../../db/snapshot.ts'
 import type { Verification } from '../../src/ledger/verification.ts'
 import { history } from '../../src/register/changes/changes.ts'
 import { unlock } from '../../src/register/keys.ts'

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { openEmbedded } from '../../db/embedded.ts'
+import { openEmbedded } from '../../db/embedded/embedded.ts'
 import { migrate } from '../../db/migrate.ts'
 import { limitersOf } from '../../src/api/base/limits.ts'
 import { noLookUpCounts } from '../../src/api/base/look-up-ceiling.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { openEmbedded } from '../../../db/embedded.ts'
+import { openEmbedded } from '../../../db/embedded/embedded.ts'
 import { StorageError } from '../../../db/engine.ts'
 import { lookUpLog } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'

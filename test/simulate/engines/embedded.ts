@@ -1,4 +1,4 @@
-import { openEmbedded } from '../../../db/embedded.ts'
+import { openEmbedded } from '../../../db/embedded/embedded.ts'
 import { type Fate, type SimulatedDatabase, struck } from './database.ts'
 
 /** A file, which all machines have open. */

@@ -1,6 +1,6 @@
 /** `record-many.ts FILE KEY COUNT OFFSET NOW`: prints "ready", then a JSON line for each outcome. */
 import { once } from 'node:events'
-import { openEmbedded } from '../../../db/embedded.ts'
+import { openEmbedded } from '../../../db/embedded/embedded.ts'
 import { phone, registerOn, say } from '../register.ts'
 
 const [path = '', key = '', count = '0', offset = '0', now = '0'] = process.argv.slice(2)

@@ -3,7 +3,7 @@
  * after "read" it prints "ids [...]"; after "merge" it prints "merged".
  */
 import { createInterface } from 'node:readline'
-import { openEmbedded } from '../../../db/embedded.ts'
+import { openEmbedded } from '../../../db/embedded/embedded.ts'
 
 const [path = ''] = process.argv.slice(2)
 const say = (line: string) => void process.stdout.write(`${line}\n`)

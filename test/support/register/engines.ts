@@ -1,7 +1,7 @@
-import { openEmbedded } from '../../../db/embedded.ts'
+import { openEmbedded } from '../../../db/embedded/embedded.ts'
 import { readMigrations } from '../../../db/migrate.ts'
-import { openRemote } from '../../../db/remote.ts'
-import type { RemoteLimits } from '../../../db/remote-database.ts'
+import type { RemoteLimits } from '../../../db/remote/database.ts'
+import { openRemote } from '../../../db/remote/remote.ts'
 import { tooLargeAnswers } from '../hrana/answers.ts'
 import { type HranaServerOptions, startHranaServer } from '../hrana/server.ts'
 

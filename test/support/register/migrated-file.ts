@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { openEmbedded } from '../../../db/embedded.ts'
+import { openEmbedded } from '../../../db/embedded/embedded.ts'
 import { migrate } from '../../../db/migrate.ts'
 
 const root = resolve(import.meta.dirname, '../../..')

@@ -2,9 +2,9 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'libsql'
+import type { Engine } from '../engine.ts'
+import { allRows, type Query } from '../statement.ts'
 import { asStorageError, openConnection } from './connection.ts'
-import type { Engine } from './engine.ts'
-import { allRows, type Query } from './statement.ts'
 
 /** Opens the embedded file at one moment, however long the reading takes. It cannot write. */
 export function openSnapshot(path: string): Engine {

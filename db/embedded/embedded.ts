@@ -1,3 +1,5 @@
+import { closedError, type Engine, type Outcome, UnknownOutcomeError } from '../engine.ts'
+import { allRows, type Query } from '../statement.ts'
 import {
   asConflict,
   asStorageError,
@@ -11,9 +13,7 @@ import {
   retryWhileLocked,
   saltOfLongLog,
 } from './connection.ts'
-import { closedError, type Engine, type Outcome, UnknownOutcomeError } from './engine.ts'
 import { mergedPages, openMerging } from './log.ts'
-import { allRows, type Query } from './statement.ts'
 
 interface EmbeddedOptions {
   readonly path: string

@@ -1,13 +1,13 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { openFolder } from '../test/support/folder.ts'
-import type { HranaFault } from '../test/support/hrana/faults.ts'
-import type { HranaServer, HranaServerOptions } from '../test/support/hrana/server.ts'
-import { forAllTests } from '../test/support/opened.ts'
-import { openRemoteOn, patientLimits, remoteTables } from '../test/support/register/engines.ts'
-import { type Engine, StorageError, UnknownOutcomeError } from './engine.ts'
+import { openFolder } from '../../test/support/folder.ts'
+import type { HranaFault } from '../../test/support/hrana/faults.ts'
+import type { HranaServer, HranaServerOptions } from '../../test/support/hrana/server.ts'
+import { forAllTests } from '../../test/support/opened.ts'
+import { openRemoteOn, patientLimits, remoteTables } from '../../test/support/register/engines.ts'
+import { type Engine, StorageError, UnknownOutcomeError } from '../engine.ts'
+import type { Query, Statement } from '../statement.ts'
+import type { RemoteLimits } from './database.ts'
 import { openRemote } from './remote.ts'
-import type { RemoteLimits } from './remote-database.ts'
-import type { Query, Statement } from './statement.ts'
 
 /* Failures of the database and the network; the engine's other promises are in test/promises. */
 

@@ -1,15 +1,8 @@
-import { type Engine, StorageError } from './engine.ts'
+import { readOnly } from '../embedded/snapshot.ts'
+import { type Engine, StorageError } from '../engine.ts'
+import type { Statement } from '../statement.ts'
+import { faultOf, pagesOf, type RemoteOptions, remoteDatabase, rowsOfPages, tooLarge } from './database.ts'
 import { retryWhileUnreachable } from './remote.ts'
-import {
-  faultOf,
-  pagesOf,
-  type RemoteOptions,
-  remoteDatabase,
-  rowsOfPages,
-  tooLarge,
-} from './remote-database.ts'
-import { readOnly } from './snapshot.ts'
-import type { Statement } from './statement.ts'
 
 /**
  * Opens a remote database at one moment: one read transaction, which no writer waits for. If the database

@@ -1,12 +1,12 @@
 import { type IncomingMessage, request } from 'node:http'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { openFolder } from '../test/support/folder.ts'
-import type { HranaServerOptions } from '../test/support/hrana/server.ts'
-import { forAllTests } from '../test/support/opened.ts'
-import { openRemoteOn, patientLimits, remoteTables } from '../test/support/register/engines.ts'
-import type { Engine } from './engine.ts'
-import { openRemoteSnapshot } from './remote-snapshot.ts'
-import type { Query, Statement } from './statement.ts'
+import { openFolder } from '../../test/support/folder.ts'
+import type { HranaServerOptions } from '../../test/support/hrana/server.ts'
+import { forAllTests } from '../../test/support/opened.ts'
+import { openRemoteOn, patientLimits, remoteTables } from '../../test/support/register/engines.ts'
+import type { Engine } from '../engine.ts'
+import type { Query, Statement } from '../statement.ts'
+import { openRemoteSnapshot } from './snapshot.ts'
 
 /* Limits of libSQL's own server; docs/en/operate.md names them. */
 

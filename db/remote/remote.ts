@@ -1,4 +1,5 @@
-import { closedError, type Engine, type Outcome, StorageError, UnknownOutcomeError } from './engine.ts'
+import { closedError, type Engine, type Outcome, StorageError, UnknownOutcomeError } from '../engine.ts'
+import type { Query, Statement } from '../statement.ts'
 import {
   type AnsweredPage,
   asRefused,
@@ -14,8 +15,7 @@ import {
   rowsOfPages,
   tooLarge,
   unreachable,
-} from './remote-database.ts'
-import type { Query, Statement } from './statement.ts'
+} from './database.ts'
 
 const unitsBetweenSweeps = 1_000
 

@@ -2,8 +2,8 @@ import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, read
 import { dirname } from 'node:path'
 import Database from 'libsql'
 import AsyncDatabase from 'libsql/promise'
-import { ConflictError, StorageError } from './engine.ts'
-import { BindError, bindable, type Query, type Statement, valueCountOf } from './statement.ts'
+import { ConflictError, StorageError } from '../engine.ts'
+import { BindError, bindable, type Query, type Statement, valueCountOf } from '../statement.ts'
 
 /** Short, since SQLite's own busy wait blocks the event loop. */
 const busyTimeoutMs = 20

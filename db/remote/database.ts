@@ -6,8 +6,8 @@ import {
   LibsqlError,
   type ResultSet,
 } from '@libsql/client/http'
-import { ConflictError, StorageError } from './engine.ts'
-import { BindError, bindable, type Query, type Statement, type Value, valueCountOf } from './statement.ts'
+import { ConflictError, StorageError } from '../engine.ts'
+import { BindError, bindable, type Query, type Statement, type Value, valueCountOf } from '../statement.ts'
 
 export interface RemoteOptions {
   /** `libsql://`, `https://` or `http://` of the database that takes writes, not of a replica. */

@@ -2,11 +2,11 @@ import { rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'libsql'
 import { afterAll, describe, expect, test } from 'vitest'
-import { openFolder } from '../test/support/folder.ts'
-import { forAllTests } from '../test/support/opened.ts'
+import { openFolder } from '../../test/support/folder.ts'
+import { forAllTests } from '../../test/support/opened.ts'
+import { type Engine, type Outcome, StorageError } from '../engine.ts'
+import type { Query, Statement } from '../statement.ts'
 import { openEmbedded } from './embedded.ts'
-import { type Engine, type Outcome, StorageError } from './engine.ts'
-import type { Query, Statement } from './statement.ts'
 
 const folder = forAllTests(openFolder)
 let files = 0

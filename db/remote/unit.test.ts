@@ -1,8 +1,8 @@
 import { LibsqlBatchError, LibsqlError } from '@libsql/client/http'
 import { describe, expect, test } from 'vitest'
-import { StorageError, UnknownOutcomeError } from './engine.ts'
+import { StorageError, UnknownOutcomeError } from '../engine.ts'
+import { type RemoteDatabase, usualPace } from './database.ts'
 import { remoteUnit } from './remote.ts'
-import { type RemoteDatabase, usualPace } from './remote-database.ts'
 
 /* Orders of answers that no server gives on command. */
 

@@ -1,10 +1,10 @@
 import Database from 'libsql'
 import { describe, expect, test } from 'vitest'
-import { openFolder } from '../test/support/folder.ts'
-import { forAllTests } from '../test/support/opened.ts'
-import { startChild } from '../test/support/processes/child.ts'
+import { openFolder } from '../../test/support/folder.ts'
+import { forAllTests } from '../../test/support/opened.ts'
+import { startChild } from '../../test/support/processes/child.ts'
+import type { Query, Statement } from '../statement.ts'
 import { openEmbedded } from './embedded.ts'
-import type { Query, Statement } from './statement.ts'
 
 const folder = forAllTests(openFolder)
 

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { openFolder } from '../test/support/folder.ts'
-import { forAllTests } from '../test/support/opened.ts'
-import { openRemoteOn, patientLimits, remoteTables } from '../test/support/register/engines.ts'
-import { openEmbedded } from './embedded.ts'
-import { StorageError } from './engine.ts'
-import { openRemoteSnapshot } from './remote-snapshot.ts'
-import type { Query, Statement } from './statement.ts'
+import { openFolder } from '../../test/support/folder.ts'
+import { forAllTests } from '../../test/support/opened.ts'
+import { openRemoteOn, patientLimits, remoteTables } from '../../test/support/register/engines.ts'
+import { openEmbedded } from '../embedded/embedded.ts'
+import { StorageError } from '../engine.ts'
+import type { Query, Statement } from '../statement.ts'
+import { openRemoteSnapshot } from './snapshot.ts'
 
 const folder = forAllTests(openFolder)
 const opened = forAllTests(async () => {
