@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'libsql'
-import { asStorageError, codeOf, isBusy } from './embedded/connection.ts'
+import { asStorageError, codeOf, isBusy } from './embedded/faults.ts'
 import { partialOf, removeLeftovers } from './partial.ts'
 
 /** Writes the whole database, without the key, into a new file, named once it is complete and on disk. */

@@ -1,76 +1,111 @@
-import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readSync } from 'node:fs'
-import { dirname } from 'node:path'
-import Database from 'libsql'
+import { closeSync, openSync, readSync } from 'node:fs'
+import type Database from 'libsql'
 import AsyncDatabase from 'libsql/promise'
-import { ConflictError, StorageError } from '../engine.ts'
-import { BindError, bindable, type Query, type Statement, valueCountOf } from '../statement.ts'
+import { allRows, bindable, type Query, type Statement, valueCountOf } from '../statement.ts'
+import { asStorageError, asUnknown, isBusy, isUnsynced } from './faults.ts'
+import { openFile } from './file.ts'
 
 /** Short, since SQLite's own busy wait blocks the event loop. */
 const busyTimeoutMs = 20
-
-/** Connection to a local file, with prepared statements kept. */
-export type Connection = ReturnType<typeof openConnection>
 
 /** Ways to merge the write-ahead log: beside readers and the writer; all of it; all of it, and empty the file. */
 export type Merge = 'PASSIVE' | 'RESTART' | 'TRUNCATE'
 
 /** Opens or creates the file. Throws StorageError. */
-export function openConnection(path: string, { timeoutMs = busyTimeoutMs } = {}) {
-  const database = openFile(path, timeoutMs)
-  const prepare = preparing(database)
+export function openConnection(path: string, { timeoutMs = busyTimeoutMs } = {}): Connection {
+  return new Connection(openFile(path, timeoutMs))
+}
+
+/** Connection to a local file, with prepared statements kept. */
+export class Connection {
+  readonly #database: Database.Database
+  readonly #prepare: (sql: string) => PreparedStatement
   // A statement that was read with all() answers get() with the row of the call before. Each way has its own.
-  const prepareForOne = preparing(database)
-  const { statement: savepoint } = prepare('SAVEPOINT unit')
-  const { statement: release } = prepare('RELEASE unit')
-  const { statement: undo } = prepare('ROLLBACK TO unit')
-  let hasWritten = false
-  return {
-    begin() {
-      // A prepared BEGIN that meets a lock poisons its connection.
-      database.exec('BEGIN IMMEDIATE')
-      hasWritten = false
-    },
-    /** Resolves after the sync. The connection must not be used before: this thread would wait for the disk. */
-    async commit() {
-      if (hasWritten) await besideThisThread(database, 'COMMIT')
-      else database.exec('COMMIT')
-    },
-    rollback: () => void database.exec('ROLLBACK'),
-    savepoint: () => void savepoint.run([]),
-    release: () => void release.run([]),
-    undo() {
-      undo.run([])
-      release.run([])
-    },
-    exec(sql: string) {
-      hasWritten = true
-      database.exec(sql)
-    },
-    /** Merges what it can; the connection must not be used meanwhile. */
-    merge: (how: Merge) => besideThisThread(database, `PRAGMA wal_checkpoint(${how})`),
-    // Always an array: a single Buffer as parameter ends the process.
-    rows<Row>(query: Query<Row>): Row[] {
-      const { statement, valueCount } = query.single === true ? prepareForOne(query.sql) : prepare(query.sql)
-      const params = bindable(query.params, valueCount)
-      // Prepared for raw rows: lists of values.
-      if (query.single !== true) return (statement.all(params) as unknown[][]).map(query.map)
-      const row = statement.get(params) as unknown[] | undefined
-      return row === undefined ? [] : [query.map(row)]
-    },
-    run(write: Statement) {
-      hasWritten = true
-      const { statement, valueCount } = prepare(write.sql)
-      statement.run(bindable(write.params, valueCount))
-    },
-    close() {
-      // Closed with an open transaction it would keep its lock until its statements are collected.
-      try {
-        if (database.inTransaction) database.exec('ROLLBACK')
-      } catch {
-        // A connection that cannot roll back is dropped.
-      }
-      database.close()
-    },
+  readonly #prepareForOne: (sql: string) => PreparedStatement
+  readonly #savepoint: Database.Statement
+  readonly #release: Database.Statement
+  readonly #undo: Database.Statement
+  #hasWritten = false
+
+  constructor(database: Database.Database) {
+    this.#database = database
+    this.#prepare = preparing(database)
+    this.#prepareForOne = preparing(database)
+    this.#savepoint = this.#prepare('SAVEPOINT unit').statement
+    this.#release = this.#prepare('RELEASE unit').statement
+    this.#undo = this.#prepare('ROLLBACK TO unit').statement
+  }
+
+  begin(): void {
+    // A prepared BEGIN that meets a lock poisons its connection.
+    this.#database.exec('BEGIN IMMEDIATE')
+    this.#hasWritten = false
+  }
+
+  /** Resolves after the sync. The connection must not be used before: this thread would wait for the disk. */
+  async commit(): Promise<void> {
+    if (this.#hasWritten) await besideThisThread(this.#database, 'COMMIT')
+    else this.#database.exec('COMMIT')
+  }
+
+  rollback(): void {
+    this.#database.exec('ROLLBACK')
+  }
+
+  savepoint(): void {
+    this.#savepoint.run([])
+  }
+
+  release(): void {
+    this.#release.run([])
+  }
+
+  /** Undoes what was written since the savepoint. */
+  undo(): void {
+    this.#undo.run([])
+    this.#release.run([])
+  }
+
+  exec(sql: string): void {
+    this.#hasWritten = true
+    this.#database.exec(sql)
+  }
+
+  run(write: Statement): void {
+    this.#hasWritten = true
+    const { statement, valueCount } = this.#prepare(write.sql)
+    statement.run(bindable(write.params, valueCount))
+  }
+
+  /** Reads all pages of a query. */
+  allRows<Row>(query: Query<Row>): Row[] {
+    return allRows(query, (page) => this.rows(page))
+  }
+
+  // Always an array: a single Buffer as parameter ends the process.
+  rows<Row>(query: Query<Row>): Row[] {
+    const isSingle = query.single === true
+    const { statement, valueCount } = isSingle ? this.#prepareForOne(query.sql) : this.#prepare(query.sql)
+    const params = bindable(query.params, valueCount)
+    // Prepared for raw rows: lists of values.
+    if (!isSingle) return (statement.all(params) as unknown[][]).map(query.map)
+    const row = statement.get(params) as unknown[] | undefined
+    return row === undefined ? [] : [query.map(row)]
+  }
+
+  /** Merges what it can; the connection must not be used meanwhile. */
+  merge(how: Merge): Promise<void> {
+    return besideThisThread(this.#database, `PRAGMA wal_checkpoint(${how})`)
+  }
+
+  close(): void {
+    // Closed with an open transaction it would keep its lock until its statements are collected.
+    try {
+      if (this.#database.inTransaction) this.#database.exec('ROLLBACK')
+    } catch {
+      // A connection that cannot roll back is dropped.
+    }
+    this.#database.close()
   }
 }
 
@@ -99,57 +134,6 @@ function preparing(database: Database.Database): (sql: string) => PreparedStatem
  */
 function besideThisThread(database: Database.Database, sql: string): Promise<void> {
   return AsyncDatabase.prototype.exec.call(database, sql)
-}
-
-/** Makes a file for its owner alone. Opening an existing one would drop this process's locks (POSIX). */
-function makeFile(path: string): void {
-  mkdirSync(dirname(path), { recursive: true })
-  if (existsSync(path)) return
-  try {
-    closeSync(openSync(path, 'wx', 0o600))
-  } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error
-  }
-}
-
-/** Throws for a read-only file: SQLite would open it, and the whole process would then share it as read-only. */
-function checkWritable(path: string): void {
-  for (const file of [path, `${path}-wal`, `${path}-shm`]) {
-    try {
-      accessSync(file, constants.W_OK)
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') continue
-      const message = `Cannot use the database: ${file} may only be read. Give izin the right to write it.`
-      throw new StorageError(message, { cause: error, passing: false })
-    }
-  }
-}
-
-function openFile(path: string, timeout: number): Database.Database {
-  let database: Database.Database | null = null
-  try {
-    makeFile(path)
-    checkWritable(path)
-    database = new Database(path, { timeout })
-    for (const pragma of [
-      'journal_mode = WAL',
-      'synchronous = FULL',
-      'foreign_keys = ON',
-      // Otherwise INSERT OR REPLACE deletes a row past the trigger that forbids it.
-      'recursive_triggers = ON',
-      'secure_delete = ON',
-      'cache_size = -65536',
-      'temp_store = MEMORY',
-      // A commit would merge while its caller waits.
-      'wal_autocheckpoint = 0',
-    ]) {
-      database.prepare(`PRAGMA ${pragma}`).all([])
-    }
-    return database
-  } catch (error) {
-    database?.close()
-    throw asStorageError(error)
-  }
 }
 
 const logHeaderBytes = 32
@@ -212,57 +196,6 @@ export function openUnlessLocked(kept: KeptConnection): void {
   }
 }
 
-/* Meanings of the native library's errors, told by code and never by words. */
-
-const facts: readonly (readonly [RegExp, string])[] = [
-  [/^SQLITE_CORRUPT/, 'its file is damaged (SQLITE_CORRUPT). Restore a backup: izin restore FILE.'],
-  [/^SQLITE_NOTADB/, 'its file is no database (SQLITE_NOTADB). Is DATABASE_URL right?'],
-  [/^SQLITE_FULL/, 'the disk is full (SQLITE_FULL). Make room on it.'],
-  // SQLITE_READONLY_DIRECTORY, which the driver does not know by name.
-  [
-    /^(UNKNOWN_SQLITE_ERROR_1544|EACCES)/,
-    'izin may not write in its folder. Give izin the right to write there.',
-  ],
-]
-
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : ''
-}
-
-/** True if another process held a lock. */
-export function isBusy(error: unknown): boolean {
-  return error instanceof StorageError ? error.passing : codeOf(error).startsWith('SQLITE_BUSY')
-}
-
-export function isConflict(error: unknown): boolean {
-  const code = codeOf(error)
-  return code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY'
-}
-
-/** Errors that put the whole commit in doubt, not only the unit: disk full, input and output, locks. */
-export function isLost(error: unknown): boolean {
-  return /^SQLITE_(FULL|IOERR|BUSY|READONLY|CORRUPT|NOTADB|CANTOPEN|NOMEM)/.test(codeOf(error))
-}
-
-/** True if a whole commit was written, and the disk did not confirm it. */
-export function isUnsynced(error: unknown): boolean {
-  return codeOf(error) === 'SQLITE_IOERR_FSYNC'
-}
-
-export function asConflict(error: unknown): ConflictError {
-  return new ConflictError('A unique row was already there', { cause: error })
-}
-
-/**
- * Turns an error into a StorageError. A BindError stays one, since the database has nothing to do with it.
- */
-export function asStorageError(error: unknown): StorageError | BindError {
-  if (error instanceof StorageError || error instanceof BindError) return error
-  const code = codeOf(error) || 'unknown'
-  const [, fact = code] = facts.find(([pattern]) => pattern.test(code)) ?? []
-  return new StorageError(`Cannot use the database: ${fact}`, { cause: error, passing: isBusy(error) })
-}
-
 /** Time to wait for another process's lock before the caller is told. */
 const lockWaitMs = 15_000
 const lockPauseMs = 10
@@ -277,5 +210,65 @@ export async function retryWhileLocked<Result>(attempt: () => Result): Promise<R
       if (!isBusy(error) || performance.now() - start > lockWaitMs) throw asStorageError(error)
       await new Promise((later) => setTimeout(later, lockPauseMs))
     }
+  }
+}
+
+export type Writer = ReturnType<typeof openWriter>
+
+/** The connection that writes, one transaction at a time. Throws at once when the file cannot be used. */
+export function openWriter(path: string) {
+  const kept = keepOpen(() => openConnection(path))
+  let isInTransaction = false
+  let commitMs = 0
+  openUnlessLocked(kept)
+
+  function begin(connection: Connection): Connection {
+    connection.begin()
+    isInTransaction = true
+    return connection
+  }
+
+  async function commit(connection: Connection): Promise<void> {
+    const started = performance.now()
+    await connection.commit()
+    commitMs = performance.now() - started
+  }
+
+  /**
+   * Runs work in a transaction, and commits unless the work answers null, which means that it has undone itself. Waits
+   * for a lock at the beginning; failed work is not retried and drops its connection.
+   */
+  async function transact<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> {
+    try {
+      const connection = await retryWhileLocked(() => kept.use(begin))
+      const result = await work(connection)
+      if (result !== null) await commit(connection)
+      return result
+    } catch (error) {
+      kept.drop()
+      throw isUnsynced(error) ? asUnknown(error) : error
+    } finally {
+      isInTransaction = false
+    }
+  }
+
+  return {
+    /** Duration of the last commit: that of a sync, if anything was written. */
+    commitMs: () => commitMs,
+    /**
+     * The connection for reading, with its warm cache: a commit clears the page cache of every other connection. Null
+     * during a transaction, since a read would see what is not on disk yet, and wait for the sync.
+     */
+    idle: () => (kept.isOpen() && !isInTransaction ? kept : null),
+    transact,
+    /** Runs work while no process can write. Waits for the lock. */
+    async lock(work: () => Promise<void>): Promise<void> {
+      await transact(async (connection) => {
+        await work()
+        connection.rollback()
+        return null
+      })
+    },
+    drop: kept.drop,
   }
 }

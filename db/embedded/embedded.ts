@@ -1,19 +1,16 @@
-import { closedError, type Engine, type Outcome, UnknownOutcomeError } from '../engine.ts'
-import { allRows, type Query } from '../statement.ts'
+import { closedError, type Engine, type Outcome } from '../engine.ts'
+import type { Query } from '../statement.ts'
 import {
-  asConflict,
-  asStorageError,
   type Connection,
-  isConflict,
-  isLost,
-  isUnsynced,
   keepOpen,
   openConnection,
-  openUnlessLocked,
+  openWriter,
   retryWhileLocked,
   saltOfLongLog,
+  type Writer,
 } from './connection.ts'
-import { mergedPages, openMerging } from './log.ts'
+import { asConflict, asDatabaseFault, isConflict, isLost } from './faults.ts'
+import { LogMerger, mergedPages } from './log.ts'
 
 interface EmbeddedOptions {
   readonly path: string
@@ -30,19 +27,24 @@ export function openEmbedded({ path, isKept = () => false }: EmbeddedOptions): E
   let closed = false
   const writer = openWriter(path)
   const reader = keepOpen(() => openConnection(path))
-  const writes = groupCommit(writer, shortenLog)
-  const merging = openMerging({ path, isKept, between: writes.between, locked: writes.locked })
+  const writes = new GroupCommit(writer, shortenLog)
+  const merger = new LogMerger({
+    path,
+    isKept,
+    between: (work) => writes.serially(work),
+    locked: (work) => writes.locked(work),
+  })
 
   async function shortenLog(): Promise<void> {
     const salt = saltOfLongLog(path, mergedPages)
-    if (salt !== null) await merging.shorten(salt)
+    if (salt !== null) await merger.shorten(salt)
   }
 
   return {
     async read(query) {
       if (closed) throw closedError()
       return await retryWhileLocked(() =>
-        (writer.idle() ?? reader).use((connection) => allRows(query, connection.rows)),
+        (writer.idle() ?? reader).use((connection) => connection.allRows(query)),
       )
     },
     unit(reads, decide, { mayJoin = false } = {}) {
@@ -51,8 +53,8 @@ export function openEmbedded({ path, isKept = () => false }: EmbeddedOptions): E
         const unit = {
           reads,
           // The queue holds units of all kinds; each gets the rows of its own reads, and its own result.
-          decide: decide as Waiting['decide'],
-          resolve: resolve as Waiting['resolve'],
+          decide: decide as WaitingUnit['decide'],
+          resolve: resolve as WaitingUnit['resolve'],
           reject,
         }
         writes.commit(unit, mayJoin)
@@ -64,76 +66,16 @@ export function openEmbedded({ path, isKept = () => false }: EmbeddedOptions): E
     },
     async mergeLog() {
       if (closed) throw closedError()
-      await merging.empty()
+      await merger.empty()
     },
     async close() {
       closed = true
       await writes.idle()
-      if (!isKept()) await merging.empty()
-      await merging.close()
+      if (!isKept()) await merger.empty()
+      await merger.close()
       reader.drop()
       writer.drop()
     },
-  }
-}
-
-type Writer = ReturnType<typeof openWriter>
-
-/** The connection that writes, one transaction at a time. Throws at once when the file cannot be used. */
-function openWriter(path: string) {
-  const kept = keepOpen(() => openConnection(path))
-  let isInTransaction = false
-  let commitMs = 0
-  openUnlessLocked(kept)
-
-  function begin(connection: Connection): Connection {
-    connection.begin()
-    isInTransaction = true
-    return connection
-  }
-
-  async function commit(connection: Connection): Promise<void> {
-    const started = performance.now()
-    await connection.commit()
-    commitMs = performance.now() - started
-  }
-
-  /**
-   * Runs work in a transaction, and commits unless the work answers null, which means that it has undone itself. Waits
-   * for a lock at the beginning; failed work is not retried and drops its connection.
-   */
-  async function transact<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> {
-    try {
-      const connection = await retryWhileLocked(() => kept.use(begin))
-      const result = await work(connection)
-      if (result !== null) await commit(connection)
-      return result
-    } catch (error) {
-      kept.drop()
-      throw isUnsynced(error) ? asUnknown(error) : error
-    } finally {
-      isInTransaction = false
-    }
-  }
-
-  return {
-    /** Duration of the last commit: that of a sync, if anything was written. */
-    commitMs: () => commitMs,
-    /**
-     * The connection for reading, with its warm cache: a commit clears the page cache of every other connection. Null
-     * during a transaction, since a read would see what is not on disk yet, and wait for the sync.
-     */
-    idle: () => (kept.isOpen() && !isInTransaction ? kept : null),
-    transact,
-    /** Runs work while no process can write. Waits for the lock. */
-    async lock(work: () => Promise<void>): Promise<void> {
-      await transact(async (connection) => {
-        await work()
-        connection.rollback()
-        return null
-      })
-    },
-    drop: kept.drop,
   }
 }
 
@@ -146,7 +88,7 @@ const gatheringShare = 0.25
 /** Work on one transaction after which other requests have their turn. */
 const turnMs = 5
 
-interface Waiting {
+interface WaitingUnit {
   readonly reads: readonly Query<unknown>[]
   readonly decide: (...rows: unknown[][]) => Outcome<unknown>
   readonly resolve: (result: unknown) => void
@@ -154,73 +96,85 @@ interface Waiting {
 }
 
 type Settle = () => void
-type Run = (connection: Connection, units: readonly Waiting[]) => Promise<Settle[] | null>
+type Run = (connection: Connection, units: readonly WaitingUnit[]) => Promise<Settle[] | null>
 
 /** Decides and commits waiting units together. A failing unit undoes only itself. */
-function groupCommit(writer: Writer, afterCommit: () => Promise<void>) {
-  const waiting: Waiting[] = []
-  let committing = false
-  let last: Promise<unknown> = Promise.resolve()
-  let answered = { units: 0, at: 0 }
+class GroupCommit {
+  readonly #writer: Writer
+  readonly #afterCommit: () => Promise<void>
+  readonly #waiting: WaitingUnit[] = []
+  #isCommitting = false
+  #last: Promise<unknown> = Promise.resolve()
+  #answered = { units: 0, at: 0 }
+  #joining: ReturnType<typeof setTimeout> | undefined
 
-  /** Queues work for the writer, which has one transaction at a time. */
-  function serially<Result>(work: () => Promise<Result>): Promise<Result> {
-    const done = last.then(work)
-    last = done.catch(() => undefined)
+  constructor(writer: Writer, afterCommit: () => Promise<void>) {
+    this.#writer = writer
+    this.#afterCommit = afterCommit
+  }
+
+  /** `mayJoin`: the unit may wait a little for the commit of another. */
+  commit(unit: WaitingUnit, mayJoin: boolean): void {
+    this.#waiting.push(unit)
+    if (mayJoin) this.#joining ??= setTimeout(() => this.#start(), joinsWithinMs)
+    else this.#start()
+  }
+
+  apply(statements: readonly string[]): Promise<void> {
+    return this.serially(() => applyTogether(this.#writer, statements))
+  }
+
+  /** Runs work behind the work before it: the writer has one transaction at a time. */
+  serially(work: () => Promise<void>): Promise<void> {
+    const done = this.#last.then(work)
+    this.#last = done.catch(() => undefined)
     return done
   }
 
-  /** With a slow sync the units of as many callers as the last commit answered share the next one. */
-  async function gather(): Promise<void> {
-    const until = answered.at + writer.commitMs() * gatheringShare
-    while (waiting.length < answered.units && performance.now() + 1 < until) {
-      await new Promise((resolve) => setTimeout(resolve, 1))
+  /** Runs work while no process can write. Throws StorageError. */
+  locked(work: () => Promise<void>): Promise<void> {
+    return this.serially(() => this.#writer.lock(work))
+  }
+
+  async idle(): Promise<void> {
+    this.#start()
+    for (let done: unknown; done !== this.#last; ) {
+      done = this.#last
+      await done
     }
   }
 
-  async function commitWaiting(): Promise<void> {
+  #start(): void {
+    clearTimeout(this.#joining)
+    this.#joining = undefined
+    if (this.#isCommitting || this.#waiting.length === 0) return
+    this.#isCommitting = true
+    void this.serially(() => this.#commitWaiting())
+  }
+
+  async #commitWaiting(): Promise<void> {
     // Yields once, so that requests of the same tick share the first commit.
     await nextTurn()
-    await gather()
-    const units = waiting.splice(0, unitsPerCommitMax)
-    await commitUnits(writer, units)
-    answered = { units: units.length, at: performance.now() }
-    await afterCommit()
-    committing = false
+    await this.#gather()
+    const units = this.#waiting.splice(0, unitsPerCommitMax)
+    await commitUnits(this.#writer, units)
+    this.#answered = { units: units.length, at: performance.now() }
+    await this.#afterCommit()
+    this.#isCommitting = false
     // Behind other work for the writer, which would else wait for as long as units keep coming.
-    start()
+    this.#start()
   }
 
-  let joining: ReturnType<typeof setTimeout> | undefined
-  function start(): void {
-    clearTimeout(joining)
-    joining = undefined
-    if (committing || waiting.length === 0) return
-    committing = true
-    void serially(commitWaiting)
-  }
-
-  return {
-    commit(unit: Waiting, mayJoin: boolean): void {
-      waiting.push(unit)
-      if (mayJoin) joining ??= setTimeout(start, joinsWithinMs)
-      else start()
-    },
-    apply: (statements: readonly string[]) => serially(() => applyTogether(writer, statements)),
-    /** Runs work that needs the writer outside any transaction. */
-    between: (work: () => Promise<void>) => serially(work),
-    locked: (work: () => Promise<void>) => serially(() => writer.lock(work)),
-    async idle() {
-      start()
-      for (let done: unknown; done !== last; ) {
-        done = last
-        await done
-      }
-    },
+  /** With a slow sync the units of as many callers as the last commit answered share the next one. */
+  async #gather(): Promise<void> {
+    const until = this.#answered.at + this.#writer.commitMs() * gatheringShare
+    while (this.#waiting.length < this.#answered.units && performance.now() + 1 < until) {
+      await new Promise((resolve) => setTimeout(resolve, 1))
+    }
   }
 }
 
-async function commitUnits(writer: Writer, units: readonly Waiting[]): Promise<void> {
+async function commitUnits(writer: Writer, units: readonly WaitingUnit[]): Promise<void> {
   try {
     // If one fails, all are decided again, each in its own savepoint.
     const settles = (await commit(writer, units, runTogether)) ?? (await commit(writer, units, runApart))
@@ -241,7 +195,7 @@ async function applyTogether(writer: Writer, statements: readonly string[]): Pro
   }
 }
 
-async function commit(writer: Writer, units: readonly Waiting[], run: Run): Promise<Settle[] | null> {
+async function commit(writer: Writer, units: readonly WaitingUnit[], run: Run): Promise<Settle[] | null> {
   try {
     return await writer.transact((connection) => run(connection, units))
   } catch (error) {
@@ -249,18 +203,8 @@ async function commit(writer: Writer, units: readonly Waiting[], run: Run): Prom
   }
 }
 
-function asUnknown(cause: unknown): UnknownOutcomeError {
-  return new UnknownOutcomeError('Cannot tell whether this was stored: the disk failed while it was synced', {
-    cause,
-  })
-}
-
-function asDatabaseFault(error: unknown): Error {
-  return error instanceof UnknownOutcomeError ? error : asStorageError(error)
-}
-
 /** Runs units without savepoints, since few fail. If one fails, undoes all and returns null. */
-async function runTogether(connection: Connection, units: readonly Waiting[]): Promise<Settle[] | null> {
+async function runTogether(connection: Connection, units: readonly WaitingUnit[]): Promise<Settle[] | null> {
   const turns = newTurns()
   const settles: Settle[] = []
   try {
@@ -274,7 +218,7 @@ async function runTogether(connection: Connection, units: readonly Waiting[]): P
 }
 
 /** Runs units in the open transaction, each in its own savepoint. */
-async function runApart(connection: Connection, units: readonly Waiting[]): Promise<Settle[]> {
+async function runApart(connection: Connection, units: readonly WaitingUnit[]): Promise<Settle[]> {
   const turns = newTurns()
   const settles: Settle[] = []
   for (const unit of units) {
@@ -292,8 +236,8 @@ async function runApart(connection: Connection, units: readonly Waiting[]): Prom
 }
 
 /** Runs a unit, and returns a function that answers its caller, to be called after the commit. */
-async function runUnit(connection: Connection, unit: Waiting, turns: Turns): Promise<Settle> {
-  const rows = unit.reads.map((query) => allRows(query, connection.rows))
+async function runUnit(connection: Connection, unit: WaitingUnit, turns: Turns): Promise<Settle> {
+  const rows = unit.reads.map((query) => connection.allRows(query))
   const outcome = unit.decide(...rows)
   for (const write of outcome.writes) {
     if (turns.isOver()) await turns.next()

@@ -1,4 +1,4 @@
-import { keepOpen, type Merge, openConnection, saltOfLongLog } from './connection.ts'
+import { type KeptConnection, keepOpen, type Merge, openConnection, saltOfLongLog } from './connection.ts'
 
 /** Length of the write-ahead log at which it is merged, in pages: 16 MB. */
 export const mergedPages = 4000
@@ -7,7 +7,7 @@ const mergedByGuestPages = 2 * mergedPages
 /** Length at which commits wait for a merge that is under way: 64 MB. */
 const boundPages = 4 * mergedPages
 
-interface MergingOptions {
+interface LogMergerOptions {
   readonly path: string
   /** True if another process merges after its own commits. */
   readonly isKept: () => boolean
@@ -24,75 +24,86 @@ interface MergingOptions {
  * only in the process that keeps the file, when there are pages to copy, since these keep the log as it is; all others keep
  * the writers waiting.
  */
-export function openMerging({ path, isKept, between, locked }: MergingOptions) {
-  const merger = keepOpen(() => openConnection(path))
-  let last: Promise<void> = Promise.resolve()
-  let isMerging = false
-  let copying: Promise<void> | null = null
-  let mergedSalt: number | null = null
-  let nextPages = mergedPages
+export class LogMerger {
+  readonly #options: LogMergerOptions
+  readonly #kept: KeptConnection
+  #last: Promise<void> = Promise.resolve()
+  #isMerging = false
+  #copying: Promise<void> | null = null
+  #mergedSalt: number | null = null
+  #nextPages = mergedPages
 
-  async function step(how: Merge): Promise<void> {
-    try {
-      await merger.use((connection) => connection.merge(how))
-    } catch {
-      // The next merge copies what is left, or the next process that opens the file.
-      merger.drop()
+  constructor(options: LogMergerOptions) {
+    this.#options = options
+    this.#kept = keepOpen(() => openConnection(options.path))
+  }
+
+  /** Starts to merge a log that has `mergedPages`. Resolves when it has room for another commit. */
+  async shorten(salt: number): Promise<void> {
+    const { path, isKept } = this.#options
+    if (!this.#isMerging) {
+      const [firstPages, work] = isKept()
+        ? [mergedByGuestPages, () => this.#finish()]
+        : [mergedPages, () => this.#merge()]
+      if (this.#isDue(salt, firstPages)) this.#start(work)
     }
+    if (this.#copying !== null && saltOfLongLog(path, boundPages) !== null) await this.#copying
+  }
+
+  /** Merges the whole log and empties its file. */
+  empty(): Promise<void> {
+    return this.#next(() => this.#options.between(() => this.#step('TRUNCATE')))
+  }
+
+  async close(): Promise<void> {
+    await this.#last
+    this.#kept.drop()
+  }
+
+  /** True once for each length, also if a reader in another process keeps this log from beginning anew. */
+  #isDue(salt: number, firstPages: number): boolean {
+    if (salt !== this.#mergedSalt) this.#nextPages = firstPages
+    if (saltOfLongLog(this.#options.path, this.#nextPages) === null) return false
+    this.#mergedSalt = salt
+    this.#nextPages += mergedPages
+    return true
+  }
+
+  #start(work: () => Promise<void>): void {
+    this.#isMerging = true
+    void this.#next(work).finally(() => {
+      this.#isMerging = false
+    })
+  }
+
+  #next(work: () => Promise<void>): Promise<void> {
+    this.#last = this.#last.then(work)
+    return this.#last
+  }
+
+  async #merge(): Promise<void> {
+    this.#copying = this.#step('PASSIVE')
+    await this.#copying
+    this.#copying = null
+    // By now little is left to copy.
+    await this.#finish()
   }
 
   /** Copies all that is left. The next commit then begins the log anew. */
-  async function finish(): Promise<void> {
+  async #finish(): Promise<void> {
     try {
-      await locked(() => step('PASSIVE'))
+      await this.#options.locked(() => this.#step('PASSIVE'))
     } catch {
       // Another process kept its lock for long: a later commit tries again.
     }
   }
 
-  async function merge(): Promise<void> {
-    copying = step('PASSIVE')
-    await copying
-    copying = null
-    // By now little is left to copy.
-    await finish()
-  }
-
-  function next(work: () => Promise<void>): Promise<void> {
-    last = last.then(work)
-    return last
-  }
-
-  /** True once for each length, also if a reader in another process keeps this log from beginning anew. */
-  function isDue(salt: number, firstPages: number): boolean {
-    if (salt !== mergedSalt) nextPages = firstPages
-    if (saltOfLongLog(path, nextPages) === null) return false
-    mergedSalt = salt
-    nextPages += mergedPages
-    return true
-  }
-
-  function start(work: () => Promise<void>): void {
-    isMerging = true
-    void next(work).finally(() => {
-      isMerging = false
-    })
-  }
-
-  return {
-    /** Starts to merge a log that has `mergedPages`. Resolves when it has room for another commit. */
-    async shorten(salt: number): Promise<void> {
-      if (!isMerging) {
-        const [firstPages, work] = isKept() ? [mergedByGuestPages, finish] : [mergedPages, merge]
-        if (isDue(salt, firstPages)) start(work)
-      }
-      if (copying !== null && saltOfLongLog(path, boundPages) !== null) await copying
-    },
-    /** Merges the whole log and empties its file. */
-    empty: () => next(() => between(() => step('TRUNCATE'))),
-    async close(): Promise<void> {
-      await last
-      merger.drop()
-    },
+  async #step(how: Merge): Promise<void> {
+    try {
+      await this.#kept.use((connection) => connection.merge(how))
+    } catch {
+      // The next merge copies what is left, or the next process that opens the file.
+      this.#kept.drop()
+    }
   }
 }

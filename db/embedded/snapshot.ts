@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'libsql'
 import type { Engine } from '../engine.ts'
-import { allRows, type Query } from '../statement.ts'
-import { asStorageError, openConnection } from './connection.ts'
+import type { Query } from '../statement.ts'
+import { openConnection } from './connection.ts'
+import { asStorageError } from './faults.ts'
 
 /** Opens the embedded file at one moment, however long the reading takes. It cannot write. */
 export function openSnapshot(path: string): Engine {
@@ -21,7 +22,7 @@ export function openSnapshot(path: string): Engine {
     throw asStorageError(error)
   }
   return readOnly(
-    async (queries) => queries.map((query) => allRows(query, connection.rows)),
+    async (queries) => queries.map((query) => connection.allRows(query)),
     async () => connection.close(),
   )
 }

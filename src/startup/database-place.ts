@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { codeOf } from '../../db/embedded/connection.ts'
+import { codeOf } from '../../db/embedded/faults.ts'
 
 /** Makes folders one by one: with many at once Node hangs where none can be made (under /proc). */
 export function makeFolder(folder: string, mode?: number): void {
