@@ -2,7 +2,7 @@ import { readOnly } from '../embedded/snapshot.ts'
 import { type Engine, StorageError } from '../engine.ts'
 import type { Statement } from '../statement.ts'
 import { faultOf, pagesOf, type RemoteOptions, remoteDatabase, rowsOfPages, tooLarge } from './database.ts'
-import { retryWhileUnreachable } from './remote.ts'
+import { retryWhileUnreachable } from './retries.ts'
 
 /**
  * Opens a remote database at one moment: one read transaction, which no writer waits for. If the database

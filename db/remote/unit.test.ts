@@ -2,7 +2,7 @@ import { LibsqlBatchError, LibsqlError } from '@libsql/client/http'
 import { describe, expect, test } from 'vitest'
 import { StorageError, UnknownOutcomeError } from '../engine.ts'
 import { type RemoteDatabase, usualPace } from './database.ts'
-import { remoteUnit } from './remote.ts'
+import { RemoteUnit } from './unit.ts'
 
 /* Orders of answers that no server gives on command. */
 
@@ -53,7 +53,7 @@ function database(script: {
 const read = { sql: 'SELECT 7', params: [], map: ([value]: readonly unknown[]) => Number(value) }
 const insert = { sql: 'INSERT INTO note VALUES (1)', params: [] }
 const unitOn = (on: RemoteDatabase, decide = () => ({ writes: [insert], result: 'stored' })) =>
-  remoteUnit(on, [read], decide, [])
+  new RemoteUnit(on, [read], decide, [])
 
 describe('a unit whose answer was lost', () => {
   test.each([404, 401])('is unknown when the database says %i from then on', async (code) => {
