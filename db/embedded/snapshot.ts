@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'libsql'
 import type { Engine } from '../engine.ts'
-import type { Query } from '../statement.ts'
+import { readOnly } from '../read-only.ts'
 import { openConnection } from './connection.ts'
 import { asStorageError } from './faults.ts'
 
@@ -25,31 +25,6 @@ export function openSnapshot(path: string): Engine {
     async (queries) => queries.map((query) => connection.allRows(query)),
     async () => connection.close(),
   )
-}
-
-/** Makes a read-only engine over `answers`, which all read one moment; `close` ends the snapshot. */
-export function readOnly(
-  answers: (queries: readonly Query<unknown>[]) => Promise<unknown[][]>,
-  close: () => Promise<void>,
-): Engine {
-  return {
-    async read<Row>(query: Query<Row>) {
-      const [rows = []] = await answers([query])
-      // A list of queries of several kinds has lost the row type.
-      return rows as Row[]
-    },
-    async unit(reads, decide) {
-      // A tuple mapped by `map` has lost the row types.
-      const { writes, result } = decide(...((await answers(reads)) as never))
-      if (writes.length > 0) throw new Error('Cannot write: a snapshot is only read')
-      return result
-    },
-    async apply() {
-      throw new Error('Cannot write: a snapshot is only read')
-    },
-    async mergeLog() {},
-    close,
-  }
 }
 
 export interface Scratch {

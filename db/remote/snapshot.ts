@@ -1,5 +1,5 @@
-import { readOnly } from '../embedded/snapshot.ts'
 import { type Engine, StorageError } from '../engine.ts'
+import { readOnly } from '../read-only.ts'
 import type { Statement } from '../statement.ts'
 import { faultOf, pagesOf, type RemoteOptions, remoteDatabase, rowsOfPages, tooLarge } from './database.ts'
 import { retryWhileUnreachable } from './retries.ts'
