@@ -33,83 +33,114 @@ export const markBytes = 16
 /** Each has digests of its own: `request` and `idempotency key` of a system, a file of İYS, a day's movement file. */
 type DigestPurpose = 'request' | 'idempotency key' | 'iys file' | 'day file'
 
-export type Vault = ReturnType<typeof newVault>
+export function newVault(keys: VaultKeys): Vault {
+  return new Vault(keys)
+}
 
 /**
  * Cryptography with the keys of one database; stateless. `about` names the place of a sealed value, such as
  * `inbox.body`: a value moved elsewhere does not open. It appears in errors, so it holds no address.
  */
-export function newVault(keys: VaultKeys) {
-  // A separate key, so that nothing vouched for equals an address mark.
-  const vouching = createSecretKey(createHmac('sha256', keys.lookup).update('izin vouch 1').digest())
+export class Vault {
+  readonly #keys: VaultKeys
+  // Key objects: createHmac takes six times as long with bytes.
+  readonly #vouching: KeyObject
+  readonly #accountKey: KeyObject
+  readonly #referenceKey: KeyObject
+  readonly #digestKey: KeyObject
+  readonly #mark: (address: string) => Buffer
+
+  constructor(keys: VaultKeys) {
+    this.#keys = keys
+    // A separate key, so that nothing vouched for equals an address mark.
+    this.#vouching = createSecretKey(createHmac('sha256', keys.lookup).update('izin vouch 1').digest())
+    this.#accountKey = createSecretKey(this.keyFor('accounts'))
+    this.#referenceKey = createSecretKey(this.keyFor('references'))
+    this.#digestKey = createSecretKey(this.keyFor('digests'))
+    this.#mark = marking(keys.lookup)
+  }
 
   /** 32-byte key for one purpose, independent of the other keys and of every mark. */
-  const keyFor = (purpose: string) =>
+  keyFor(purpose: string): Buffer {
     // HKDF (RFC 5869) derives a separate key first, so no marked text yields these bytes.
-    Buffer.from(hkdfSync('sha256', keys.lookup, '', `izin ${purpose}`, 32))
-  // Key objects: createHmac takes six times as long with bytes.
-  const accountKey = createSecretKey(keyFor('accounts'))
-  const referenceKey = createSecretKey(keyFor('references'))
-  const digestKey = createSecretKey(keyFor('digests'))
-  const digest = (...texts: (string | Buffer)[]) =>
-    texts.reduce((hmac, text) => hmac.update(text), createHmac('sha256', referenceKey)).digest()
+    return Buffer.from(hkdfSync('sha256', this.#keys.lookup, '', `izin ${purpose}`, 32))
+  }
+
+  /** Lookup hash of a canonical address (HMAC-SHA-256-128). */
+  mark(address: string): Buffer {
+    return this.#mark(address)
+  }
+
+  /** Keyed hash of a messenger account, 43 letters. */
+  markAccount(account: string): string {
+    return createHmac('sha256', this.#accountKey).update(account).digest('base64url')
+  }
+
+  /** 32 bytes that only the key's owner can make of this text: proves that izin wrote an entry. */
+  vouch(text: string): Buffer {
+    return createHmac('sha256', this.#vouching).update(text).digest()
+  }
+
+  /**
+   * Keyed digest of what may name an address, 32 bytes. A plain digest beside the rest of such a text gives the address
+   * away: all numbers can be tried.
+   */
+  keyedDigest(purpose: DigestPurpose, content: Uint8Array | string): Buffer {
+    return createHmac('sha256', this.#digestKey).update(`${purpose}\0`).update(content).digest()
+  }
 
   /**
    * Makes twenty letters that hide a row number. `about` names the person and the use. The tag serves as nonce, as
    * in SIV (RFC 5297), so that the whole fits into a Telegram button.
    */
-  function refer(id: number, about: string): string {
+  refer(id: number, about: string): string {
     const number = Buffer.alloc(idBytes)
     number.writeUIntBE(id, 0, idBytes)
-    const tag = digest(`${about}\0${id}`).subarray(0, referenceTagBytes)
-    return Buffer.concat([tag, covered(number, tag)]).toString('base64url')
-  }
-
-  function covered(number: Buffer, tag: Buffer): Buffer {
-    const pad = digest('number\0', tag)
-    return Buffer.from(number.map((byte, at) => byte ^ (pad[at] ?? 0)))
+    const tag = this.#referenceDigest(`${about}\0${id}`).subarray(0, referenceTagBytes)
+    return Buffer.concat([tag, this.#covered(number, tag)]).toString('base64url')
   }
 
   /** Null for a text that `refer` did not make with this `about`. */
-  function referred(reference: string, about: string): number | null {
+  referred(reference: string, about: string): number | null {
     const bytes = Buffer.from(reference, 'base64url')
     if (bytes.length !== referenceTagBytes + idBytes) return null
     const tag = bytes.subarray(0, referenceTagBytes)
-    const id = covered(bytes.subarray(referenceTagBytes), tag).readUIntBE(0, idBytes)
-    return equalSecrets(refer(id, about), reference) ? id : null
+    const id = this.#covered(bytes.subarray(referenceTagBytes), tag).readUIntBE(0, idBytes)
+    return equalSecrets(this.refer(id, about), reference) ? id : null
+  }
+
+  #covered(number: Buffer, tag: Buffer): Buffer {
+    const pad = this.#referenceDigest('number\0', tag)
+    return Buffer.from(number.map((byte, at) => byte ^ (pad[at] ?? 0)))
+  }
+
+  #referenceDigest(...texts: (string | Buffer)[]): Buffer {
+    return texts.reduce((hmac, text) => hmac.update(text), createHmac('sha256', this.#referenceKey)).digest()
+  }
+
+  /** 29 bytes longer than `plain`. */
+  seal(plain: Uint8Array | string, about: string): Buffer {
+    return encrypt(this.#keys.sealing, asBytes(plain), about)
+  }
+
+  sealJson(value: unknown, about: string): Buffer {
+    return this.seal(JSON.stringify(value), about)
   }
 
   /** Throws SealBrokenError. */
-  function open(sealed: Uint8Array, about: string): Buffer {
-    const plain = decrypt(keys.sealing, sealed, about)
+  open(sealed: Uint8Array, about: string): Buffer {
+    const plain = decrypt(this.#keys.sealing, sealed, about)
     if (plain === undefined) throw new SealBrokenError(about)
     return plain
   }
 
-  return {
-    open,
-    /** Lookup hash of a canonical address (HMAC-SHA-256-128). */
-    mark: marking(keys.lookup),
-    /** 32 bytes that only the key's owner can make of this text: proves that izin wrote an entry. */
-    vouch: (text: string) => createHmac('sha256', vouching).update(text).digest(),
-    /** Keyed hash of a messenger account, 43 letters. */
-    markAccount: (account: string) => createHmac('sha256', accountKey).update(account).digest('base64url'),
-    /**
-     * Keyed digest of what may name an address, 32 bytes. A plain digest beside the rest of such a text gives the address
-     * away: all numbers can be tried.
-     */
-    keyedDigest: (purpose: DigestPurpose, content: Uint8Array | string) =>
-      createHmac('sha256', digestKey).update(`${purpose}\0`).update(content).digest(),
-    keyFor,
-    refer,
-    referred,
-    /** 29 bytes longer than `plain`. */
-    seal: (plain: Uint8Array | string, about: string) => encrypt(keys.sealing, asBytes(plain), about),
-    openText: (sealed: Uint8Array, about: string) => open(sealed, about).toString(),
-    sealJson: (value: unknown, about: string) =>
-      encrypt(keys.sealing, Buffer.from(JSON.stringify(value)), about),
-    /** The seal proves that this code wrote the bytes, so the caller names the type. */
-    openJson: <T>(sealed: Uint8Array, about: string): T => JSON.parse(open(sealed, about).toString()),
+  openText(sealed: Uint8Array, about: string): string {
+    return this.open(sealed, about).toString()
+  }
+
+  /** The seal proves that this code wrote the bytes, so the caller names the type. */
+  openJson<T>(sealed: Uint8Array, about: string): T {
+    return JSON.parse(this.open(sealed, about).toString())
   }
 }
 

@@ -129,7 +129,7 @@ test('forgetOld() drops what was dealt with more than a week ago, and nothing th
   await inbox.work('telegram', 'c')
   test.clock.move(4 * dayMs)
   await inbox.forgetOld()
-  const lanes = ['b', 'c'].map(test.register.vault.markAccount)
+  const lanes = ['b', 'c'].map((lane) => test.register.vault.markAccount(lane))
   expect((await rows()).map(({ lane }) => lane)).toEqual(lanes)
   expect(await inbox.waiting()).toBe(1)
 })

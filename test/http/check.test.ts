@@ -260,14 +260,14 @@ test('A ticket keeps a check in the ledger, and tells of the refusals since', as
   ])
   const [row] = await server.engine.read(query(build.select().from(entry).where(eq(entry.kind, 'ticket'))))
   expect(JSON.parse(row?.content ?? '').digest).toBe(hash('sha256', row?.body ?? Buffer.alloc(0)))
-  const { mark } = server.register.vault
+  const { vault } = server.register
   const about = { brandCode: subBrandCode, channel: 'MESAJ', at: server.clock.now() } as const
-  expect(await lastTicketOf(server.register, mark(phone(22).address), about)).toMatchObject({
+  expect(await lastTicketOf(server.register, vault.mark(phone(22).address), about)).toMatchObject({
     id: body.ticket,
     recipientType: 'BIREYSEL',
     maySend: true,
   })
-  expect(await lastTicketOf(server.register, mark(phone(9).address), about)).toBeNull()
+  expect(await lastTicketOf(server.register, vault.mark(phone(9).address), about)).toBeNull()
   expect((await verifyRegister(server.register)).firstBad).toBeNull()
   expect((await server.get('/v1/tickets/9d0e7a1c-0000-4000-8000-000000000000')).status).toBe(404)
 })
