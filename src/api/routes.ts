@@ -5,7 +5,7 @@ import { type ApiContext, open, sameTickBatches } from './base/context.ts'
 import { directory } from './base/directory.ts'
 import { answerJson, refuse } from './base/faults.ts'
 import type { IysLimit } from './base/limits.ts'
-import { type LookUpCounts, lookUpCeiling } from './base/look-up-ceiling.ts'
+import { LookUpCeiling, type LookUpCounts } from './base/look-up-ceiling.ts'
 import { sessions } from './base/sessions.ts'
 import { issueTokens } from './base/sign-in.ts'
 import { addConsent } from './iys/add.ts'
@@ -260,7 +260,7 @@ export function iysApi({ addressOf, lookUpCounts, alarm, ...given }: ApiServices
     directory: known,
     batchSameTick: sameTickBatches(),
     networkOf: (c) => networkOf(addressOf(c)),
-    ceiling: lookUpCeiling({
+    ceiling: new LookUpCeiling({
       register,
       counts: lookUpCounts,
       alarm,

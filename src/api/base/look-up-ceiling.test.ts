@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { openTestRegister, providerCode, subBrandCode } from '../../../test/support/register.ts'
-import { lookUpCeiling, noLookUpCounts } from './look-up-ceiling.ts'
+import { LookUpCeiling, noLookUpCounts } from './look-up-ceiling.ts'
 import { SeenMarks } from './seen-marks.ts'
 
 const opened = forAllTests(() => openTestRegister())
@@ -19,7 +19,7 @@ async function allowedOf(strangers: number, brands: readonly number[] | null): P
     [providerCode, { approval: 900, rejection: 0 }],
   ])
   counts.consents = { at: clock.now(), ofBrands }
-  const ceiling = lookUpCeiling({ register, counts, alarm: async () => {}, failed() {} })
+  const ceiling = new LookUpCeiling({ register, counts, alarm: async () => {}, failed() {} })
   let allowed = 0
   for (; allowed < strangers; allowed += 100) {
     const some = Array.from({ length: 100 }, (_, n) => markOf(allowed + n))

@@ -26,18 +26,6 @@ export interface LookUpCounts {
 
 export const noLookUpCounts = (): LookUpCounts => ({ days: new Map(), consents: null })
 
-/**
- * Ceiling of the look-ups of a client: distinct addresses a day that its brands have no consent of. A sender asks about
- * people it has, so it does not meet the ceiling; a program that tries numbers does.
- */
-export interface LookUpCeiling {
-  /**
-   * Counts addresses before they are answered. Returns ms to wait if nothing may be answered: then the ceiling was met,
-   * and until midnight known addresses are not answered either, since that would tell which are known.
-   */
-  admit(client: Client, unknown: readonly Buffer[]): Promise<number>
-}
-
 const lookUpsMin = 100_000
 const lookUpsPerConsent = 3
 const notifiedShare = 0.8
@@ -53,65 +41,78 @@ interface CeilingServices {
   readonly failed: (error: unknown) => void
 }
 
-export function lookUpCeiling(parts: CeilingServices): LookUpCeiling {
-  const { register, counts } = parts
-  const countConsents = whileUnderWay(() => brandCounts(register))
-  const reads = new Map<string, Promise<ClientDay>>()
+/**
+ * Ceiling of the look-ups of a client: distinct addresses a day that its brands have no consent of. A sender asks about
+ * people it has, so it does not meet the ceiling; a program that tries numbers does.
+ */
+export class LookUpCeiling {
+  readonly #services: CeilingServices
+  readonly #countConsents: () => Promise<ReadonlyMap<number, BrandCounts>>
+  readonly #reads = new Map<string, Promise<ClientDay>>()
+
+  constructor(services: CeilingServices) {
+    this.#services = services
+    this.#countConsents = whileUnderWay(() => brandCounts(services.register))
+  }
+
+  /**
+   * Counts addresses before they are answered. Returns ms to wait if nothing may be answered: then the ceiling was met,
+   * and until midnight known addresses are not answered either, since that would tell which are known.
+   */
+  async admit(client: Client, unknown: readonly Buffer[]): Promise<number> {
+    const day = await this.#dayOf(client)
+    const perDay = await this.#perDayOf(client, day.lookUps + unknown.length)
+    // Nothing waits before the count: of two requests at once, the second finds what the first counted.
+    if (day.lookUps <= perDay) {
+      for (const mark of unknown) if (day.seen.add(shortMarkOf(mark))) day.lookUps += 1
+    }
+    const isSpent = day.lookUps > perDay
+    await this.#notify(day, perDay)
+    return isSpent ? day.until - this.#services.register.clock() : 0
+  }
 
   /** Requests that come together wait for one read. */
-  async function dayOfClient({ username }: Client): Promise<ClientDay> {
+  async #dayOf({ username }: Client): Promise<ClientDay> {
+    const { register, counts } = this.#services
     const now = register.clock()
     const known = counts.days.get(username)
     const isOfToday = known !== undefined && known.from <= now && now < known.until
     if (isOfToday && Math.abs(now - known.readAt) < readAgeMaxMs) return known
-    const underWay = reads.get(username)
+    const underWay = this.#reads.get(username)
     if (underWay !== undefined) return await underWay
     const read = (isOfToday ? readOn(register, known) : loadDay(register, username)).finally(() =>
-      reads.delete(username),
+      this.#reads.delete(username),
     )
-    reads.set(username, read)
+    this.#reads.set(username, read)
     const day = await read
     counts.days.set(username, day)
     return day
   }
 
   /** Counted only for a client that comes near the least there is. */
-  async function perDayOf(client: Client, lookUps: number): Promise<number> {
+  async #perDayOf(client: Client, lookUps: number): Promise<number> {
     if (client.lookUpsPerDay !== null) return client.lookUpsPerDay
     if (lookUps < lookUpsMin * notifiedShare) return lookUpsMin
+    const { register, counts } = this.#services
     const now = register.clock()
     if (counts.consents === null || Math.abs(now - counts.consents.at) > consentsAgeMaxMs) {
-      counts.consents = { at: now, ofBrands: await countConsents() }
+      counts.consents = { at: now, ofBrands: await this.#countConsents() }
     }
     return Math.max(lookUpsMin, lookUpsPerConsent * consentsOf(client, counts.consents.ofBrands))
   }
 
   /** The outbox keeps it to once a day, whichever server comes first. */
-  async function notify(day: ClientDay, perDay: number): Promise<void> {
+  async #notify(day: ClientDay, perDay: number): Promise<void> {
     if (day.isNotified || day.lookUps < perDay * notifiedShare) return
     day.isNotified = true
     const { actor: client, lookUps } = day
     const message = { kind: 'look-ups-near-limit', client, lookUps, perDay } as const
     try {
-      await parts.alarm(`look-ups:${client}`, message)
+      await this.#services.alarm(`look-ups:${client}`, message)
     } catch (error) {
       day.isNotified = false
-      parts.failed(error)
+      this.#services.failed(error)
     }
-  }
-
-  return {
-    async admit(client, unknown) {
-      const day = await dayOfClient(client)
-      const perDay = await perDayOf(client, day.lookUps + unknown.length)
-      // Nothing waits before the count: of two requests at once, the second finds what the first counted.
-      if (day.lookUps <= perDay) {
-        for (const mark of unknown) if (day.seen.add(shortMarkOf(mark))) day.lookUps += 1
-      }
-      const isSpent = day.lookUps > perDay
-      await notify(day, perDay)
-      return isSpent ? day.until - register.clock() : 0
-    },
   }
 }
 
