@@ -15,7 +15,7 @@ import { closeBrand } from '../../register/company/brands.ts'
 import { setSetting } from '../../register/company/settings.ts'
 import { wordingsOf } from '../../register/evidence/evidence.ts'
 import { ownConsents } from '../../register/look-up/look-up.ts'
-import { icon } from './routes.ts'
+import { icon } from './look.ts'
 
 const opened = forEachTest(() => openTestRegister({ now: '2026-03-02 14:30:00' }))
 let token: string

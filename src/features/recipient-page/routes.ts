@@ -12,21 +12,13 @@ import {
 } from '../../consent/consent.ts'
 import { newPlainToken } from '../../crypto/vault.ts'
 import { answerError } from '../../http/errors.ts'
-import {
-  brokenPage,
-  type FormFields,
-  fieldOf,
-  pageStyleOf,
-  saidPage,
-  secretPage,
-  sentForm,
-} from '../../http/page.ts'
+import { brokenPage, type FormFields, fieldOf, saidPage, secretPage, sentForm } from '../../http/page.ts'
 import { listBrands, theProvider } from '../../register/company/brands.ts'
 import { type Evidence, keepWording, namedWording } from '../../register/evidence/evidence.ts'
 import { type Link, readLink } from '../../register/links/links.ts'
 import { ownConsents } from '../../register/look-up/look-up.ts'
 import { isNewRefusal, type Refusal, type RefuseInput, refuse } from '../../register/record/refuse.ts'
-import { describe } from '../../util/log.ts'
+import { lookRoutes } from './look.ts'
 import {
   type PageState,
   pageWording,
@@ -162,47 +154,10 @@ export function recipientRoutes(parts: RecipientPageServices): Hono {
   const routes = new Hono()
   routes.use('/r/*', secretPage, bodyLimit({ maxSize: 16 * 1024 }))
   routes.use('/u/*', bodyLimit({ maxSize: 16 * 1024 }))
-  routes.get('/page.css', async (c) => {
-    const { color, logo } = await lookOf(parts)
-    const style = pageStyleOf({ color, hasLogo: logo !== null })
-    return c.body(style, 200, { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': lookLifetime })
-  })
-  routes.get('/logo.png', async (c) => {
-    const { logo } = await lookOf(parts)
-    return logo === null
-      ? c.notFound()
-      : c.body(Buffer.from(logo, 'base64'), 200, {
-          'Content-Type': 'image/png',
-          'Cache-Control': lookLifetime,
-          'X-Content-Type-Options': 'nosniff',
-        })
-  })
-  // Browsers ask for it on every page.
-  routes.get('/favicon.ico', async (c) => {
-    const { logo } = await lookOf(parts)
-    const [bytes, type] = logo === null ? [icon, 'image/svg+xml'] : [Buffer.from(logo, 'base64'), 'image/png']
-    const headers = { 'Cache-Control': lookLifetime, 'X-Content-Type-Options': 'nosniff' }
-    return c.body(bytes, 200, { 'Content-Type': type, ...headers })
-  })
+  routes.route('/', lookRoutes(parts))
   routes.route('/', pageRoutes(parts))
   routes.route('/', oneClickRoutes(parts))
   return routes
-}
-
-const lookLifetime = 'max-age=300'
-
-/** A check mark, while the company has no logo. */
-export const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#1b6e4d"/><path d="M8 17l5 5 11-12" fill="none" stroke="#fff" stroke-width="4"/></svg>`
-
-/** Returns the company's color and logo; none while the database is away, so that an error page has its style. */
-async function lookOf({ register, log }: RecipientPageServices) {
-  try {
-    const { page_color: color, page_logo: logo } = await register.settings()
-    return { color, logo }
-  } catch (error) {
-    log.warn('page.no-look', { reason: describe(error) })
-    return { color: null, logo: null }
-  }
 }
 
 /** Serves the mail program's button, which refuses the link's channel (RFC 8058). */
