@@ -3,25 +3,15 @@ import { type Action, decodeAction, encodeAction, type Reply } from '../../../bo
 import { render } from '../../../bots/telegram/render.ts'
 import { brand } from '../../../db/schema.ts'
 import { build, statement } from '../../../db/statement.ts'
-import {
-  choicesOf,
-  labelsOf,
-  openCommandRegister,
-  provePhone,
-  recipientContext,
-  textOf,
-} from '../../../test/support/commands.ts'
+import { choicesOf, labelsOf, openCommandRegister, textOf } from '../../../test/support/commands.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
+import { recipientChat } from '../../../test/support/platforms/recipient-chat.ts'
 import { checked } from '../../../test/support/platforms/telegram-double.ts'
 import { phone, providerCode, say } from '../../../test/support/register.ts'
-import { ownConsents } from '../../register/look-up/look-up.ts'
-import { receiveText, runRecipientAction, runRecipientCommand } from './chat.ts'
 
-const home = forEachTest(() => openCommandRegister())
-const me = phone(501)
+const chat = recipientChat({ home: forEachTest(openCommandRegister) })
+const { act, answerTo, home, provePhone, states, typed, writer } = chat
 const firstCode = 200_001
-
-const here = () => recipientContext(home, {})
 
 /** Names that need the whole alphabet; the two brands of every test register are counted in. */
 async function openBrands(count: number): Promise<void> {
@@ -43,12 +33,6 @@ async function openBrands(count: number): Promise<void> {
   await home.engine.unit([], () => ({ writes, result: null }))
 }
 
-async function proved(): Promise<Reply> {
-  const [, list] = await provePhone(here, me)
-  if (list === undefined) throw new Error('Cannot go on: the phone was not proved')
-  return list
-}
-
 function offered(reply: Reply): Action[] {
   const calls = render(reply)
   for (const { payload } of calls) checked({ chat_id: '7001', ...payload })
@@ -56,15 +40,15 @@ function offered(reply: Reply): Action[] {
 }
 
 async function pressed(action: Action): Promise<Reply> {
-  const [reply] = await runRecipientAction(here(), decodeAction(encodeAction(action)))
+  const [reply] = await act(action.name, ...decodeAction(encodeAction(action)).values)
   if (reply === undefined) throw new Error(`Cannot press ${action.name}: nothing was answered`)
   return reply
 }
 
 test.each([2, 12, 13, 40])('with %i brands every brand is reached by turning the list', async (count) => {
   await openBrands(count)
-  await say(home.register, me, 'ONAY', { brandCode: providerCode })
-  let list = await proved()
+  await say(home.register, writer.phone, 'ONAY', { brandCode: providerCode })
+  let list = await provePhone()
   const codes: unknown[] = []
   for (;;) {
     const actions = offered(list)
@@ -82,21 +66,20 @@ test.each([2, 12, 13, 40])('with %i brands every brand is reached by turning the
 
 test('all of 60 brands are refused in answers that Telegram takes', async () => {
   await openBrands(60)
-  await proved()
+  await provePhone()
   const reply = await pressed({ name: 'stop-all', values: ['yes'] })
   offered(reply)
   expect(textOf(reply)).toContain('Hepsi durduruldu, RET kaydedildi.')
   expect(textOf(await pressed({ name: 'stop-all', values: ['yes'] }))).toContain('ve 40 tane daha zaten RET.')
-  expect((await ownConsents(home.register, me)).every(({ status }) => status === 'RET')).toBe(true)
+  expect((await states()).every((state) => state.includes('RET'))).toBe(true)
 })
 
 describe('a brand that is named', () => {
-  const said = async (text: string) => (await receiveText(here(), text)).map(textOf).join('\n')
-  const found = async (rest: string) => labelsOf((await runRecipientCommand(here(), 'ret', rest))[0] as Reply)
+  const buttonsFor = async (brandName: string) => labelsOf(await answerTo('ret', brandName))
 
   beforeEach(async () => {
     await openBrands(200)
-    await proved()
+    await provePhone()
   })
 
   test('is shown, found by its name, a word of it or its code, whatever the letters', async () => {
@@ -109,29 +92,29 @@ describe('a brand that is named', () => {
       'İzinlerimi göster',
     ]
     for (const typed of ['kahve', 'KAHVE', 'ornek kahve', '123457']) {
-      expect(await found(typed)).toEqual(kahve)
+      expect(await buttonsFor(typed)).toEqual(kahve)
     }
-    expect((await found('igdir 2'))[0]).toBe('Iğdır 2 · arama: durdur')
+    expect((await buttonsFor('igdir 2'))[0]).toBe('Iğdır 2 · arama: durdur')
   })
 
   test('is shown for a command without its slash', async () => {
-    expect(await said('onay kahve')).toContain('Örnek Kahve · SMS: durdur')
+    expect(await typed('onay kahve')).toContain('Örnek Kahve · SMS: durdur')
   })
 
   test('is asked for again when none fits, or several', async () => {
-    const none = (await runRecipientCommand(here(), 'ret', 'yokmarka'))[0] as Reply
+    const none = await answerTo('ret', 'yokmarka')
     expect(textOf(none)).toContain(
       '"yokmarka" adında bir marka bulunamadı. Adın tamamını ya da bir sözcüğünü yazın',
     )
-    const many = (await runRecipientCommand(here(), 'ret', 'şeker'))[0] as Reply
+    const many = await answerTo('ret', 'şeker')
     expect(textOf(many)).toContain('"şeker" ile 28 marka bulundu, ilk 12 tanesi aşağıda.')
     const [first] = offered(many)
     expect(labelsOf(await pressed(first as Action))[0]).toBe('Şeker 5 · arama: durdur')
   })
 
   test('by an address is not looked for, and the address is not said back', async () => {
-    const [reply] = await runRecipientCommand(here(), 'ret', phone(502).address)
-    expect(textOf(reply as Reply)).toContain('Numarayı yazmanız doğrulamaya yetmiyor')
+    const reply = await answerTo('ret', phone(502).address)
+    expect(textOf(reply)).toContain('Numarayı yazmanız doğrulamaya yetmiyor')
     expect(JSON.stringify(reply)).not.toContain(phone(502).address.slice(4))
   })
 })

@@ -1,77 +1,43 @@
-import { beforeEach, describe, expect, test } from 'vitest'
-import type { SharedContact } from '../../../bots/commands/context.ts'
+import { describe, expect, test } from 'vitest'
 import type { Reply } from '../../../bots/commands/reply.ts'
-import {
-  heldMails,
-  labelsOf,
-  openCommandRegister,
-  pressAsRecipient,
-  recipientContext,
-  statesOf,
-  textOf,
-} from '../../../test/support/commands.ts'
-import { forAllTests } from '../../../test/support/opened.ts'
-import { phone, type StatementChoices, say, subBrandCode } from '../../../test/support/register.ts'
-import type { Channel } from '../../consent/consent.ts'
-import { receiveContact, receiveText, runRecipientCommand } from './chat.ts'
+import { heldMails, labelsOf, recipientContext, textOf } from '../../../test/support/commands.ts'
+import { recipientChat } from '../../../test/support/platforms/recipient-chat.ts'
+import { say, subBrandCode } from '../../../test/support/register.ts'
+import { runRecipientCommand } from './chat.ts'
 import { introduction, recipientCommands } from './commands.ts'
 import { recipientMessages } from './messages.ts'
 
-const home = forAllTests(() => openCommandRegister())
-let people = 0
-let userId = ''
-let recipient = phone(0)
-
-beforeEach(() => {
-  people += 1
-  userId = String(7000 + people)
-  recipient = phone(people)
-})
-
-const here = () => recipientContext(home, { userId })
-const command = async (name: string, rest = '') => await runRecipientCommand(here(), name, rest)
-const said = (replies: readonly Reply[]) => replies.map(textOf).join('\n')
-const share = async (over: Partial<SharedContact> = {}) =>
-  await receiveContact(here(), { phoneNumber: recipient.address, own: true, forwarded: false, ...over })
-
-async function proved(): Promise<Reply> {
-  await command('start')
-  const [, list] = await share()
-  if (list === undefined) throw new Error('Cannot go on: the phone was not proved')
-  return list
-}
-
-const given = (channel: Channel, { status = 'ONAY', ...over }: StatementChoices = {}) =>
-  say(home.register, recipient, status, { channel, consentDate: '2026-03-02 09:00:00', ...over })
-const states = () => statesOf(home, recipient)
+const chat = recipientChat()
+const { allTexts, command, commandText, context, home, press, pressed } = chat
+const { provePhone, share, states, type, typed, writer } = chat
 
 describe('free text', () => {
   test('with a phone number is no proof, and is not said back', async () => {
-    const replies = await receiveText(here(), '0500 000 00 77 istemiyorum')
-    expect(said(replies)).toContain('Numarayı yazmanız doğrulamaya yetmiyor')
-    expect(said(replies)).not.toContain('00 77')
+    const replies = await type('0500 000 00 77 istemiyorum')
+    expect(allTexts(replies)).toContain('Numarayı yazmanız doğrulamaya yetmiyor')
+    expect(allTexts(replies)).not.toContain('00 77')
     expect(replies[0]?.parts.some(({ kind }) => kind === 'contact-request')).toBe(true)
   })
 
   test('with the word of a link is no phone number, whatever digits it has', async () => {
     for (const word of ['a1b2c3d4e5f6g7h8', '/start 12a34b56c78d90e1']) {
-      expect(said(await receiveText(here(), word))).not.toContain('Numarayı yazmanız')
+      expect(await typed(word)).not.toContain('Numarayı yazmanız')
     }
     for (const number of ['0500 000 00 77', '+90(500)000-00-77', '500.000.00.77', '0500 – 000 – 00 – 77']) {
-      expect(said(await receiveText(here(), number))).toContain('Numarayı yazmanız')
+      expect(await typed(number)).toContain('Numarayı yazmanız')
     }
   })
 
   test('with an e-mail address points to the e-mail', async () => {
-    expect(said(await receiveText(here(), 'ali@ornek.example'))).toContain('bağlantıyı')
+    expect(await typed('ali@ornek.example')).toContain('bağlantıyı')
   })
 
   test.each(['STOP', 'lütfen durdurun', 'aboneliği iptal et'])(
     '%j asks for the number, and then whether all is to stop',
     async (text) => {
-      const [reply] = await receiveText(here(), text)
+      const [reply] = await type(text)
       expect(reply?.parts.some(({ kind }) => kind === 'contact-request')).toBe(true)
-      expect(said(await share())).toContain('Hepsi durdurulsun mu?')
+      expect(allTexts(await share())).toContain('Hepsi durdurulsun mu?')
     },
   )
 
@@ -100,28 +66,28 @@ describe('free text', () => {
     'end',
     "Örnek Kahve'den reklam göndermeyin",
   ])('%j is asked whether all is to stop, and one press stops it', async (text) => {
-    await given('MESAJ')
-    await proved()
-    const [asked] = await receiveText(here(), text)
+    await say(home.register, writer.phone, 'ONAY')
+    await provePhone()
+    const [asked] = await type(text)
     expect(textOf(asked as Reply)).toMatch(/^Hepsi durdurulsun mu\? /)
     expect(labelsOf(asked as Reply)).toEqual(['Evet, hepsini durdur', 'İzinlerimi göster'])
     expect(await states()).toEqual([`${subBrandCode} MESAJ ONAY`])
-    await pressAsRecipient(here(), asked as Reply, 'Evet, hepsini durdur')
+    await press(asked as Reply, 'Evet, hepsini durdur')
     expect((await states()).every((state) => state.includes('RET'))).toBe(true)
-    expect(said(await receiveText(here(), text))).toContain('Tüm markalar için yanıtınız RET.')
+    expect(await typed(text)).toContain('Tüm markalar için yanıtınız RET.')
   })
 
   test.each(['merak etmeyin', 'arama', 'yazı', 'atm', 'durum'])('%j is no refusal', async (text) => {
-    await proved()
-    expect(said(await receiveText(here(), text))).toContain('anlayamadım')
+    await provePhone()
+    expect(await typed(text)).toContain('anlayamadım')
   })
 
   test('unknown to us shows the next step: the number first, then RET and help', async () => {
-    const [first] = await receiveText(here(), 'naber')
+    const [first] = await type('naber')
     expect(textOf(first as Reply)).toMatch(/^Ne istediğinizi anlayamadım\. Numaranızı/)
     expect(first?.parts.some(({ kind }) => kind === 'contact-request')).toBe(true)
-    await proved()
-    expect(said(await receiveText(here(), 'naber'))).toBe(
+    await provePhone()
+    expect(await typed('naber')).toBe(
       'Ne istediğinizi anlayamadım. Mesajları durdurmak için RET yazın. Yapabildiklerim: /yardim\nİzinlerimi göster',
     )
   })
@@ -129,21 +95,21 @@ describe('free text', () => {
   test.each(['Teşekkürler!', 'çok teşekkür ederim', 'tamam', '👍', '🙏🏽❤️'])(
     '%j gets one short line',
     async (text) => {
-      expect(said(await receiveText(here(), text))).toBe('Rica ederim. Bir isteğiniz olursa: /yardim')
+      expect(await typed(text)).toBe('Rica ederim. Bir isteğiniz olursa: /yardim')
     },
   )
 
   test('for help is answered with what this person can do now', async () => {
-    const unproved = said(await command('yardim'))
+    const unproved = await commandText('yardim')
     expect(unproved).toMatch(/\/kvkk: [\s\S]*Numaranızı paylaşmak istemezseniz/)
     expect(unproved).not.toMatch(/\/ret|\/eposta/)
-    await proved()
-    const help = said(await command('yardim'))
+    await provePhone()
+    const help = await commandText('yardim')
     expect(help).toContain('/ret: ')
     expect(help).not.toMatch(/\/eposta|\/start|paylaşmak istemezseniz/)
     const { mailOf } = heldMails()
-    const withMail = recipientContext(home, { userId, mail: mailOf(home, userId) })
-    expect(said(await runRecipientCommand(withMail, 'yardim', ''))).toContain('/eposta: ')
+    const withMail = context({ mail: mailOf(home, writer.userId) })
+    expect(allTexts(await runRecipientCommand(withMail, 'yardim', ''))).toContain('/eposta: ')
   })
 })
 
@@ -156,22 +122,20 @@ test.each(allWords)('/%s answers in either language', async (word) => {
       word,
       '',
     )
-    expect(said(replies)).not.toMatch(/undefined|null/)
+    expect(allTexts(replies)).not.toMatch(/undefined|null/)
     expect(replies[0]?.summary).not.toBe('')
   }
 })
 
 test('/dil changes the language for good', async () => {
   const [asked] = await command('dil')
-  expect(textOf(await pressAsRecipient(here(), asked as Reply, 'English'))).toBe(
-    "I'll write in English from now on.",
-  )
-  expect(said(await command('yardim'))).toContain('free of charge and without giving a reason')
-  expect(said(await command('dil', 'tr'))).toBe('Artık Türkçe yazıyorum.')
+  expect(await pressed(asked as Reply, 'English')).toBe("I'll write in English from now on.")
+  expect(await commandText('yardim')).toContain('free of charge and without giving a reason')
+  expect(await commandText('dil', 'tr')).toBe('Artık Türkçe yazıyorum.')
 })
 
 test('/kvkk names controller, purpose, legal basis, rights and how to apply', async () => {
-  const text = said(await command('kvkk'))
+  const text = await commandText('kvkk')
   for (const word of ['Veri sorumlusu: Örnek A.Ş.', 'Amaç', 'KVKK m. 5/2', 'm. 11', '30 gün'])
     expect(text).toContain(word)
 })
