@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { expectToHold, type FileRow, importRows, voidImport } from '../../../test/support/register/imports.ts'
-import { collected } from '../../../test/support/register/retention.ts'
+import { collected, eraseInTheEnd } from '../../../test/support/register/retention.ts'
 import {
   editor,
   openTestRegister,
@@ -9,7 +9,9 @@ import {
   say,
   subBrandCode,
   type TestRegister,
+  writesFirst,
 } from '../../../test/support/register.ts'
+import { formatWallTime } from '../../calendar/istanbul.ts'
 import { collectPack } from '../../documents/pack/collect.ts'
 import { packText } from '../../documents/pack/pack-json.ts'
 import { statesOf } from '../../documents/pack/states.ts'
@@ -21,6 +23,7 @@ import { erase } from '../erasure/erase.ts'
 import { statusOf } from '../look-up/check.ts'
 import { ownConsents } from '../look-up/look-up.ts'
 import { takePermitted } from '../permitted/permitted.ts'
+import { proveAddress } from '../recipients/people.ts'
 import { importedFileOf } from './file.ts'
 import { changesOfKey, keysOfChanges } from './keys-of-changes.ts'
 import { pageRows } from './page.ts'
@@ -103,6 +106,30 @@ describe('voiding an import', () => {
     expect((await importedFileOf(opened.register, third))?.voided).toMatchObject({ back: 2, kept: 0 })
     for (const one of [exact, ofDay]) expect((await seen(opened, one))[0]?.status).toBe('RET')
     await expectToHold(opened)
+  })
+
+  test('states again the first of repeated refusals, and none from before an erasure', async () => {
+    const { register, clock } = opened
+    const refuseTwice = async (recipient: ReturnType<typeof phone>) => {
+      for (const source of ['HS_CAGRI_MERKEZI', 'HS_FIZIKSEL_ORTAM'] as const) {
+        await say(register, recipient, 'RET', { source })
+        clock.move(60_000)
+      }
+    }
+    const voidedWord = async (one: number) => {
+      await voidImport(opened, await importRows(register, [row(one, 'RET', formatWallTime(clock.now()))]))
+      return (await history(register, { recipient: phone(one), limit: 1 }))[0]
+    }
+    const [repeated, returned] = [++n, ++n]
+    await refuseTwice(phone(repeated))
+    expect(await voidedWord(repeated)).toMatchObject({ effect: 'void', source: 'HS_CAGRI_MERKEZI' })
+    await refuseTwice(phone(returned))
+    await eraseInTheEnd(opened, phone(returned))
+    await writesFirst(register, '1')
+    await proveAddress(register, '1', phone(returned))
+    await say(register, phone(returned), 'ONAY', { channel: 'ARAMA', actor: { door: 'telegram', id: '1' } })
+    clock.move(60_000)
+    expect(await voidedWord(returned)).toMatchObject({ effect: 'void', source: null, consentDate: null })
   })
 
   test('is over after a day, and what a file repeats then adds no change', async () => {

@@ -4,8 +4,6 @@ import { StorageError } from '../../../db/engine.ts'
 import { lookUpLog } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
-import { importRows } from '../../../test/support/register/imports.ts'
-import { eraseInTheEnd } from '../../../test/support/register/retention.ts'
 import {
   editor,
   openTestRegister,
@@ -13,15 +11,9 @@ import {
   providerCode,
   say,
   subBrandCode,
-  writesFirst,
 } from '../../../test/support/register.ts'
-import { formatWallTime } from '../../calendar/istanbul.ts'
 import { setSetting } from '../company/settings.ts'
-import { startVoiding, voidPages } from '../imports/void.ts'
-import { permittedCount } from '../permitted/counts.ts'
-import { proveAddress } from '../recipients/people.ts'
-import { statusOf } from './check.ts'
-import { type LookUpInput, lookUp, ownConsents } from './look-up.ts'
+import { type LookUpInput, lookUp } from './look-up.ts'
 import { type LookUpEntry, lookUpBuffer } from './look-up-log.ts'
 
 const opened = forAllTests(() => openTestRegister())
@@ -95,81 +87,6 @@ describe('lookUp()', () => {
     await setSetting(engine, 'look_ups_per_day', '300', { by: 'U0ADMIN', now: clock.now() })
     clock.move(3000)
   })
-})
-
-test('a consent of the second of its re-registration is shown', async () => {
-  const { register, clock } = opened
-  const recipient = someone()
-  const before = await permittedCount(register, subBrandCode)
-  await say(register, recipient, 'ONAY')
-  await eraseInTheEnd(opened, recipient)
-  clock.move(400)
-  await writesFirst(register, '7001')
-  await proveAddress(register, '7001', recipient)
-  clock.move(200)
-  await say(register, recipient, 'ONAY', { actor: { door: 'telegram', id: '7001' } })
-  const shown = { channel: 'MESAJ', status: 'ONAY', source: 'HS_WEB', maySend: true }
-  expect((await ownConsents(register, recipient)).filter(({ reason }) => reason !== 'erased')).toMatchObject([
-    shown,
-  ])
-  const { consents } = await asked({ recipient })
-  expect(consents.filter(({ maySend }) => maySend)).toMatchObject([shown])
-  expect(await permittedCount(register, subBrandCode)).toEqual({
-    ...before,
-    permitted: (before.kind === 'counted' ? before.permitted : 0) + 1,
-  })
-})
-
-test('a refusal of the second of a re-registration, but before it, is not shown', async () => {
-  const { register, clock } = opened
-  const recipient = someone()
-  await say(register, recipient, 'ONAY')
-  await eraseInTheEnd(opened, recipient)
-  const { change } = await say(register, recipient, 'RET', { source: 'HS_CAGRI_MERKEZI' })
-  expect(change).toMatchObject({ effect: 'repeat', recordedAt: clock.now() })
-  clock.move(400)
-  await writesFirst(register, '7002')
-  await proveAddress(register, '7002', recipient)
-  await say(register, recipient, 'ONAY', { channel: 'ARAMA', actor: { door: 'telegram', id: '7002' } })
-  const { consents } = await asked({ recipient, brandCode: subBrandCode })
-  expect(consents.map(({ channel, reason, source }) => [channel, reason, source])).toEqual([
-    ['ARAMA', 'consent-unverified', 'HS_WEB'],
-    ['MESAJ', 'erased', null],
-  ])
-})
-
-test('a consent shows its own change although an older refusal was kept after it, to systems too', async () => {
-  const { register, clock } = opened
-  const recipient = someone()
-  const consentDate = formatWallTime(clock.now() - 3600_000)
-  await importRows(register, [{ recipient: recipient.address, status: 'ONAY', consentDate }])
-  const [before] = await ownConsents(register, recipient)
-  clock.move(60_000)
-  const older = { consentDate: formatWallTime(clock.now() - 7200_000) }
-  expect((await say(register, recipient, 'RET', older)).change?.effect).toBe('repeat')
-  expect(await ownConsents(register, recipient)).toEqual([before])
-  const { changeId, recordedAt } = before ?? {}
-  const key = { brandCode: subBrandCode, channel: 'MESAJ', recipientType: 'BIREYSEL' } as const
-  const answerText = await statusOf(register, { mark: register.vault.mark(recipient.address), ...key })
-  expect(answerText).toMatchObject({ status: 'ONAY', source: 'HS_WEB', consentDate, changeId, recordedAt })
-})
-
-test('a voided consent is not shown although an older refusal was kept after it', async () => {
-  const { register, clock } = opened
-  const recipient = someone()
-  const hoursAgo = (hours: number) => ({ consentDate: formatWallTime(clock.now() - hours * 3600_000) })
-  const row = (hours: number) =>
-    ({ recipient: recipient.address, status: 'ONAY', ...hoursAgo(hours) }) as const
-  await importRows(register, [row(2)])
-  const [before] = await ownConsents(register, recipient)
-  clock.move(60_000)
-  const id = await importRows(register, [row(1)])
-  await startVoiding(register, id, { by: 'U0FIRST', approvedBy: 'U0SECOND' })
-  await voidPages(register, id)
-  expect(await ownConsents(register, recipient)).toEqual([before])
-  clock.move(60_000)
-  expect((await say(register, recipient, 'RET', hoursAgo(3))).change?.effect).toBe('repeat')
-  expect(await ownConsents(register, recipient)).toEqual([before])
 })
 
 describe('lookUpBuffer()', () => {

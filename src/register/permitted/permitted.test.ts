@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest'
 import { lookUpLog } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
-import { importRows } from '../../../test/support/register/imports.ts'
 import { collected } from '../../../test/support/register/retention.ts'
 import {
   instant,
@@ -19,8 +18,6 @@ import { effectiveStatement } from '../../consent/consent.ts'
 import { foldKey, type KeyFold } from '../../consent/decide.ts'
 import { changesSince } from '../changes/forward.ts'
 import { erase } from '../erasure/erase.ts'
-import { startVoiding, voidPages } from '../imports/void.ts'
-import { ownConsents } from '../look-up/look-up.ts'
 import { wholeBrandMark } from '../look-up/look-up-log.ts'
 import type { Register } from '../register.ts'
 import { brandCounts, permittedCount } from './counts.ts'
@@ -94,6 +91,7 @@ describe('takePermitted()', () => {
       },
     ])
   })
+
   it('goes on over the pages it reads', async () => {
     const { register } = opened
     const said = Array.from({ length: 1100 }, (_, n) =>
@@ -177,64 +175,7 @@ describe('takePermitted()', () => {
       { numRuns: 25 },
     )
   })
-
-  it('equals the look-up of every address, for any history with files and their voiding', async () => {
-    const happens = fc.record({
-      status: fc.constantFrom('ONAY' as const, 'RET' as const),
-      by: fc.constantFrom('recipient', 'staff', 'file', 'file', 'voided file'),
-      source: fc.constantFrom('HS_WEB', 'HS_FAX'),
-      minutesAgo: fc.constantFrom(0, 0, 60, 120),
-      between: fc.constantFrom(null, null, 'RET' as const),
-      pause: fc.integer({ min: 1, max: 30 }),
-    })
-    let used = 0
-    await fc.assert(
-      fc.asyncProperty(fc.array(happens, { minLength: 1, maxLength: 8 }), async (history) => {
-        const { register, clock } = opened
-        used += 1
-        const recipient = phone(used)
-        for (const { status, by, source, minutesAgo, between, pause } of history) {
-          clock.move(pause * 60_000)
-          const consentDate = formatWallTime(clock.now() - minutesAgo * 60_000)
-          if (by === 'recipient') await say(register, recipient, status, { actor: telegram, source })
-          else if (by === 'staff') await say(register, recipient, status, { source, consentDate })
-          else {
-            const row = { recipient: recipient.address, status, consentDate }
-            const id = await importRows(register, [row])
-            if (between !== null) await say(register, recipient, between, { actor: telegram, source })
-            if (by === 'file') continue
-            clock.move(60_000)
-            await startVoiding(register, id, { by: 'U0FIRST', approvedBy: 'U0SECOND' })
-            await voidPages(register, id)
-          }
-        }
-        const answerText = (await ownConsents(register, recipient)).map(
-          ({ recipientType, channel, status, source, consentDate, recordedAt, changeId }) => ({
-            address: recipient.address,
-            recipientType,
-            channel,
-            status,
-            source,
-            consentDate,
-            recordedAt,
-            changeId,
-          }),
-        )
-        for (const asOf of [null, clock.now()]) {
-          const rows = await take(register, { scope: 'all', asOf })
-          expect(rows.filter(({ address }) => address === recipient.address)).toEqual(
-            answerText.map((row) =>
-              asOf === null ? presentRow(row) : { ...row, national: null, permission: null },
-            ),
-          )
-        }
-      }),
-      { numRuns: 60 },
-    )
-  })
 })
-
-const telegram = { door: 'telegram', id: '7' } as const
 
 const byKey = (one: PermittedRow, other: PermittedRow) => (keyOf(one) < keyOf(other) ? -1 : 1)
 const keyOf = ({
