@@ -126,19 +126,6 @@ describe('stampDay()', () => {
     }
   })
 
-  test.each([
-    ['refuse', 'failed', /^status 2/],
-    ['tamper', 'failed', /^bad-signature$/],
-    ['hang', 'unreachable', /in time/],
-  ] as const)('stores nothing from an authority that does "%s"', async (behaviour, kind, detail) => {
-    server.behaviour = behaviour
-    expect(await stampDay(register, stamper, day)).toEqual({ kind, detail: expect.stringMatching(detail) })
-    expect(await dayStamp()).toBeNull()
-    expect((await fileStampsOf(register, day)).size).toBe(0)
-    server.behaviour = 'answer'
-    expect(await stampDay(register, stamper, day)).toEqual({ kind: 'stamped' })
-  })
-
   test('stores nothing that repeats an earlier answer, or comes from another root', async () => {
     const untrusted = { kind: 'failed', detail: 'untrusted' }
     expect(await stampDay(register, { ...stamper, trusted: [] }, day)).toEqual(untrusted)

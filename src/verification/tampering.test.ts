@@ -198,20 +198,6 @@ describe(`a register drawn with seed ${seed}`, () => {
     }
   })
 
-  test('names a consent that was moved to another recipient, also to none', async () => {
-    const ids = rows('recipient').map(({ id }) => Number(id))
-    for (const recipientId of [...sample(ids, 3), Math.max(...ids) + 1]) {
-      const moved = sample(rows('consent'), 1).find((row) => row.recipient_id !== recipientId)
-      if (moved === undefined) continue
-      const bad = await foundWith('consent', moved, 'recipient_id', recipientId)
-      if (bad !== undefined)
-        expect(bad?.kind, `to ${recipientId}`).toBeOneOf([
-          'consent',
-          ...(restsOnIt['consent recipient_id'] ?? []),
-        ])
-    }
-  })
-
   test.each(Object.keys(tables))('misses a row of %s', async (table) => {
     const closed = rows('day').map(({ date }) => String(date))
     const { anchoredThrough } = await verifyRegister(story.register)

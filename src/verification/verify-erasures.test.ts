@@ -14,7 +14,6 @@ import { appendEntry } from '../ledger/append.ts'
 import { closeDaysThrough } from '../ledger/days.ts'
 import { addBrand, closeBrand } from '../register/company/brands.ts'
 import { noteComplaint } from '../register/complaints/complaints.ts'
-import { erase } from '../register/erasure/erase.ts'
 import { appendErasure } from '../register/erasure/erasure-entry.ts'
 import { recipientByMark } from '../register/recipients/recipients.ts'
 import { exportedEntries } from './register-entries.ts'
@@ -221,18 +220,5 @@ describe('a drop of the retention job', () => {
       )?.kind
     expect(await kindOf(123457)).toBe('leaf')
     expect(await kindOf(providerCode)).toBe('erasure')
-  })
-})
-
-describe('a recipient who asked to be erased', () => {
-  beforeEach(async () => {
-    await erase(opened.register, operator, { recipient: phone(1), source: 'HS_EORTAM' })
-    expect(await verifyRegister(opened.register)).toMatchObject(whole)
-  })
-
-  test('is shown again once they came back by themselves', async () => {
-    opened.clock.move(60_000)
-    await say(opened.register, phone(1), 'ONAY', { actor: { door: 'telegram', id: '7001' } })
-    expect(await verifyRegister(opened.register)).toMatchObject(whole)
   })
 })

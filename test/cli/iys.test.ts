@@ -171,24 +171,6 @@ describe('the exchange by file', () => {
     const { err } = await place.runHere('iys', 'receive', named, '--brand', '123458')
     expect(err).toContain('The name of the file has the code of the brand Örnek Kahve (123457)')
   })
-
-  test('reads what the loader wrote: success.csv, and error.csv by its lines', async () => {
-    const at = ago(30)
-    await record(`MESAJ,HS_WEB,${one},ONAY,${at},BIREYSEL`, `MESAJ,HS_WEB,${two},ONAY,${at},BIREYSEL`)
-    await send()
-    expect(
-      await receive('Line Number,Value,Message', `3,${two},H175 Bu izin ONAY olmadan RET olamaz`, ''),
-    ).toMatchObject({
-      receipts: 1,
-      unreadable: 0,
-    })
-    expect(await nationalOf(two)).toEqual([['ONAY', 'refused', false]])
-    const success = `requestId,${columns},subRequestId`
-    expect(await receive(success, `r,MESAJ,HS_WEB,${one},ONAY,${at},BIREYSEL,s`, '')).toMatchObject({
-      receipts: 1,
-    })
-    expect(await status()).toMatchObject({ sent: 0, registered: 1, refused: 1 })
-  })
 })
 
 test('a file that cannot be written is not marked as sent', async () => {

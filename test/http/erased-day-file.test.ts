@@ -24,7 +24,7 @@ import { noteNamedText, plainDigestsIn } from '../support/leaks/digests.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { forEachTest } from '../support/opened.ts'
 import { collected, dailyCsv, eraseInTheEnd } from '../support/register/retention.ts'
-import { phone, say, subBrandCode } from '../support/register.ts'
+import { phone, providerCode, say, subBrandCode } from '../support/register.ts'
 import { ownAuthority } from '../support/verification/own-signer.ts'
 import { brandPath, openIysServer } from './iys-server.ts'
 
@@ -148,11 +148,21 @@ test('once its last address is erased, no row keeps a digest of the file, not ev
       'outbox.body',
     ]),
   })
+  expect(await dailyReport(server.register, day, 'unstamped', [subBrandCode])).toMatchObject({
+    report: {
+      brands: [{ total: 2, lacksAddress: true, stamp: 'unstamped', stampedAt: null, agreedAt: null }],
+    },
+  })
+  // A brand without changes keeps its stamp, whose file holds no address.
+  expect((await fileStampOf(server.register, { date: day, brandCode: providerCode }))?.file).not.toBeNull()
   expect(await verifyRegister(server.register)).toMatchObject({ ok: true, firstBad: null })
 })
 
 test('each door says that the stamp is of the file before, and the register still verifies it', async () => {
+  const before = await dailyCsv(server.register, day)
   await eraseInTheEnd(server, phone(1))
+  expect(before).toContain(phone(1).address)
+  expect(await dailyCsv(server.register, day)).toBe(before.replace(phone(1).address, erasedRecipient))
   const seals = textOf(await pressed('day-seals', day, subBrandCode))
   expect(seals).toContain(
     'dosyadan sonradan adres silindi, özet şimdiki dosyanındır · zaman damgası silmeden önceki dosyanındır ve yalnızca doğrulama için saklanır',

@@ -1,25 +1,12 @@
 import { expect, test } from 'vitest'
-import { StorageError } from '../../db/engine.ts'
 import type { ClientScope } from '../../db/schema.ts'
 import { codes } from '../../src/api/base/faults.ts'
 import { addClient } from '../../src/register/company/clients.ts'
-import type { Register } from '../../src/register/register.ts'
 import { forAllTests } from '../support/opened.ts'
 import { providerCode, subBrandCode } from '../support/register.ts'
 import { type Answer, openIysServer } from './iys-server.ts'
 
-let isBroken = false
-const failing = (register: Register): Register => ({
-  ...register,
-  engine: {
-    ...register.engine,
-    read: async (query) => {
-      if (isBroken) throw new StorageError('Cannot read: broken for a test', { cause: null, passing: true })
-      return await register.engine.read(query)
-    },
-  },
-})
-const server = forAllTests(() => openIysServer({ now: '2026-03-02 15:00:00', serve: failing }))
+const server = forAllTests(() => openIysServer({ now: '2026-03-02 15:00:00' }))
 
 interface Operation {
   readonly method: string
@@ -154,14 +141,4 @@ test.each([
 ])('%s, which is not there, answers 404 with %s', async (path, code) => {
   const answer = await server.send('GET', path, { headers: allowed() })
   expect([answer.status, insistOnCodes(path, answer)]).toEqual([404, [code]])
-})
-
-test('Every route names a code while the database cannot be used', async () => {
-  server.clock.move(3000)
-  isBroken = true
-  try {
-    expect(await codesOf(allowed())).toContain('H192')
-  } finally {
-    isBroken = false
-  }
 })

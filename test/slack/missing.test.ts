@@ -65,22 +65,6 @@ describe('a command that lacks something', () => {
     expect(await statesOf(home, to)).toHaveLength(4)
   })
 
-  it.each([
-    ['sorgula', 'lookUp'],
-    ['sil', 'erase'],
-    ['şikayet sms', 'complaint'],
-    ['veritabanı dün', 'database'],
-    ['yükle', 'upload'],
-    ['kanıt-ekle', 'addEvidence'],
-    ['yetki ver @U0AYSE', 'roleGive'],
-    ['marka kapat', 'brandClose'],
-    ['liste', 'list'],
-  ])('opens the form of that command: %s', async (text, name) => {
-    const { messages, views } = await session().type(text)
-    expect(messages).toEqual([])
-    expect(views.map((view) => view.private_metadata?.split('|')[0])).toEqual([name])
-  })
-
   it('is answered by one button where the form could not open, which opens it filled', async () => {
     const slack = session()
     slack.double.once('views.open', Response.json({ ok: false, error: 'expired_trigger_id' }))

@@ -5,8 +5,6 @@ import { now } from '../support/clock/clock.ts'
 import { forAllTests } from '../support/opened.ts'
 import { modalSchema } from '../support/platforms/block-kit.ts'
 
-const phone = '0532 111 22 33'
-
 const app = forAllTests(() => openApp())
 
 /** Second of a message of today, read once the app is open. */
@@ -104,41 +102,5 @@ describe('the shortcut "RET olarak kaydet"', () => {
     await expect.poll(() => marks().length).toBe(before + 1)
     expect(marks().at(-1)?.body).toMatchObject({ timestamp: old.ts })
     expect((await app.consents(number)).map(({ status }) => status)).not.toContain('ONAY')
-  })
-})
-
-it('no address stands in what was opened or said outside a form', () => {
-  expect(JSON.stringify(app.slackCalls)).not.toMatch(/111 ?22 ?33|1112233/)
-})
-
-describe('words to the bot without a slash', () => {
-  it('in a direct message are answered there, with a button where a form would open', async () => {
-    await app.write('U0VIEWER', 'geçmiş')
-    expect((await app.answerText('Eksik: adres.')).text).toContain('Formu aç')
-    expect(app.slackCalls.at(-1)).toMatchObject({ method: 'chat.postMessage', body: { channel: 'D0TEST' } })
-  })
-
-  it('in a channel are answered to their writer alone, who is asked to delete an address', async () => {
-    await app.write('U0VIEWER', `sorgula ${phone}`, 'C0TEST')
-    await app.answerText('Mesajınızı silin')
-    const call = app.slackCalls.findLast(({ method }) => method === 'chat.postEphemeral')
-    expect(call?.body).toMatchObject({ channel: 'C0TEST', user: 'U0VIEWER' })
-    expect(JSON.stringify(call?.body)).toContain('+90 532 ••• •• 33')
-  })
-})
-
-describe('a first RET that was typed by mistake', () => {
-  it('is taken back by its typist in Slack; nothing is on record again, and the ledger keeps both', async () => {
-    const mistyped = '0532 999 88 77'
-    const consents = async () => await app.consents('+905329998877')
-    const answer = await app.slash('U0EDITOR', `ret ${mistyped} hepsi marka=123457`)
-    expect(answer).toContain('10 dakika içinde geri alabilirsiniz')
-    expect(await consents()).toHaveLength(2)
-    expect(await app.press('U0EDITOR', 'undo-ret|')).toContain(
-      'RET geri alındı; geri alma da kaydedildi. Önceden olduğu gibi izin kaydı yok, gönderim yapılamaz. Örnek Kahve (arama) ve Örnek Kahve (SMS), +90 532 ••• •• 77.',
-    )
-    expect(await consents()).toEqual([])
-    expect(await app.slash('U0EDITOR', `geçmiş ${mistyped}`)).toContain('onu 10 dakika içinde geri aldı')
-    expect(await app.izinJson('verify')).toMatchObject({ ok: true })
   })
 })

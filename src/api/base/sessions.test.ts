@@ -93,7 +93,7 @@ describe('signToken() and readToken()', () => {
     }
   })
 
-  test('go by the given clock to the second, and take no other algorithm', async () => {
+  test('go by the given clock to the second, and take no other algorithm and no other key', async () => {
     const [claims, now] = [claimsOf(), opened.clock.now()]
     const signed = await signToken(key, claims)
     expect(await readToken(key, signed, claims.exp * 1000 - 1)).toEqual({ kind: 'read', claims })
@@ -106,5 +106,8 @@ describe('signToken() and readToken()', () => {
       const other = await new SignJWT({ ...claims }).setProtectedHeader(header).sign(longKey)
       expect(await readToken(longKey, other, now)).toEqual(invalid)
     }
+    const unsigned = Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url')
+    expect(await readToken(key, `${unsigned}.${signed.split('.')[1]}.`, now)).toEqual(invalid)
+    expect(await readToken(Buffer.alloc(32, 9), signed, now)).toEqual(invalid)
   })
 })

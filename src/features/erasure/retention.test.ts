@@ -3,7 +3,6 @@ import { rowsOf, tamper } from '../../../test/cli/tamper.ts'
 import { openTestDelivery } from '../../../test/support/delivery.ts'
 import { pdf } from '../../../test/support/evidence-files.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
-import { reportOf } from '../../../test/support/register/reports.ts'
 import { collected, dailyCsv, runRetention } from '../../../test/support/register/retention.ts'
 import {
   editor,
@@ -14,12 +13,6 @@ import {
   subBrandCode,
   writesFirst,
 } from '../../../test/support/register.ts'
-import { ownAuthority } from '../../../test/support/verification/own-signer.ts'
-import { dailyReport } from '../../day/daily-report.ts'
-import { appendFileStamp, fileStampOf } from '../../day/file-stamps.ts'
-import { agree, agreementsOf, erasedRecipient, movementDigest } from '../../day/movement-file.ts'
-import { stampDay } from '../../day/stamps.ts'
-import { closeDaysThrough } from '../../ledger/days.ts'
 import { history } from '../../register/changes/changes.ts'
 import { closeBrand } from '../../register/company/brands.ts'
 import { setSetting } from '../../register/company/settings.ts'
@@ -147,67 +140,6 @@ describe('the retention job', () => {
     expect(await readLink(register, second ?? '')).not.toBeNull()
     expect(await personOf(register, '7001')).toBeNull()
     expect(await verifyRegister(register)).toMatchObject({ ok: true, firstBad: null })
-  })
-
-  // With the digest of the file from before, the dropped address could be tried.
-  test('leaves the day file with a word for the address, whose digest the report tells, and keeps the stamp', async () => {
-    const { register } = opened
-    const { clock } = opened.test
-    await endedConsent(phone(1))
-    await say(register, phone(2), 'ONAY')
-    clock.set('2026-03-06 10:00:00')
-    await closeDaysThrough(register, '2026-03-05')
-    const before = await dailyCsv(register, '2026-03-04')
-    const digest = await movementDigest(register, '2026-03-04', subBrandCode)
-    const at = clock.now()
-    const file = { date: '2026-03-04', brandCode: subBrandCode, digest } as const
-    const stamp = { tsr: Buffer.from('x'), stampedAt: at, authority: 'Kamu SM', serial: '1' }
-    const entered = appendFileStamp(register, { ...file, ...stamp }, at)
-    await register.engine.unit([], () => ({ writes: [entered], result: null }))
-    clock.set('2029-03-05 10:00:00')
-    expect(await run()).toBe(1)
-    expect(await dailyCsv(register, '2026-03-04')).toBe(before.replace(phone(1).address, erasedRecipient))
-    expect(before).toContain(phone(1).address)
-    expect(await fileStampOf(register, file)).toMatchObject({ file: { digest }, stampedAt: at })
-    const report = await reportOf(register, '2026-03-04', 'unstamped')
-    expect(report.brands.find(({ brandCode }) => brandCode === subBrandCode)).toMatchObject({
-      total: 2,
-      sha384: (await movementDigest(register, '2026-03-04', subBrandCode)).toString('hex'),
-      stamp: 'unstamped',
-      stampedAt: null,
-      lacksAddress: true,
-      keepsFormerStamp: true,
-    })
-  })
-
-  test('drops digest, stamp and agreement of a day file with its last address, and the ledger verifies', async () => {
-    const { register } = opened
-    const { clock } = opened.test
-    const file = { date: '2026-03-04', brandCode: subBrandCode } as const
-    await endedConsent(phone(1))
-    await say(register, phone(2), 'ONAY')
-    clock.set('2026-03-06 10:00:00')
-    await closeDaysThrough(register, '2026-03-05')
-    await stampDay(register, await ownAuthority(clock.now), file.date)
-    const digest = await movementDigest(register, file.date, subBrandCode)
-    await agree(register, { door: 'api', id: 'crm' }, { ...file, digest })
-    clock.set('2029-03-04 10:00:00')
-    await say(register, phone(2), 'RET', { actor: { door: 'click' } })
-    clock.set('2029-03-05 10:00:00')
-    expect(await run()).toBe(1)
-    const isAgreed = async () => (await agreementsOf(register, file.date)).get(subBrandCode)?.digest !== null
-    expect([(await fileStampOf(register, file))?.file?.digest, await isAgreed()]).toEqual([digest, true])
-
-    clock.set('2032-03-05 10:00:00')
-    expect(await run()).toBe(1)
-    const dropped = await fileStampOf(register, file)
-    expect([dropped?.file, dropped?.authority, await isAgreed()]).toEqual([null, expect.any(String), false])
-    expect(await verifyRegister(register)).toMatchObject({ ok: true, firstBad: null })
-    expect(await dailyReport(register, file.date, 'unstamped', [subBrandCode])).toMatchObject({
-      report: { brands: [{ lacksAddress: true, stamp: 'unstamped', agreedAt: null }] },
-    })
-    // A brand without changes keeps its stamp, whose file holds no address.
-    expect((await fileStampOf(register, { ...file, brandCode: providerCode }))?.file).not.toBeNull()
   })
 
   test('lets a recipient who asked for erasure come back by themselves, under a new secret', async () => {

@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Engine } from '../../../db/engine.ts'
 import { admin, collectedLog, openTestDelivery } from '../../../test/support/delivery.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
-import { randomFrom } from '../../../test/support/random.ts'
 import { email, phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { openReceiver } from '../../../test/support/webhook-receiver.ts'
 import { newWebhookSecret } from '../../jobs/webhook.ts'
@@ -99,35 +98,6 @@ describe('a webhook', () => {
     await ticked()
     expect(cursorsOf(1)).toEqual([1, 2, 3, 7])
     expect(await listWebhooks(delivery.register)).toMatchObject([{ held: 0, cursor: 8 }])
-  })
-
-  test('loses nothing and keeps the order of each recipient, whatever it answers', async () => {
-    const seed = Math.floor(Math.random() * 1e9)
-    const random = randomFrom(seed)
-    await add()
-    receiver.answer = (_, response) => {
-      const chance = random.next()
-      if (chance > 0.6) return 204
-      if (chance > 0.4) return 503
-      response.destroy()
-      return 0
-    }
-    for (let round = 0; round < 8; round += 1) {
-      await Promise.all(
-        [1, 2, 3, 4, 5].map((n) => say(delivery.register, phone(n), round % 2 === 0 ? 'ONAY' : 'RET')),
-      )
-      delivery.test.clock.move(60_000)
-      await ticked()
-    }
-    receiver.answer = () => 204
-    delivery.test.clock.move(60 * 60_000)
-    await ticked()
-    const all = await changesSince(delivery.register, { after: 0, limit: 100 })
-    for (const n of [1, 2, 3, 4, 5]) {
-      const own = all.filter(({ recipient }) => recipient?.address === phone(n).address)
-      expect(cursorsOf(n), `seed ${seed}`).toEqual(own.map(({ seq }) => seq))
-      expect({ seed, changes: own.length }).toEqual({ seed, changes: 8 })
-    }
   })
 
   test('gets an event again if its process died between sending and noting it', async () => {

@@ -14,13 +14,10 @@ import {
 import { exportedEntries, recipientEntries } from '../../verification/register-entries.ts'
 import { verifyEntries } from '../../verification/verify-export.ts'
 import { history, recipientChanges } from '../changes/changes.ts'
-import { changesSince } from '../changes/forward.ts'
-import { keyChanges } from '../changes/key-changes.ts'
 import { addBrand, closeBrand } from '../company/brands.ts'
 import { askConsent, readRequest } from '../confirmation/consent-requests.ts'
 import { checkCode, makeCode } from '../confirmation/email-codes.ts'
 import { makeLink } from '../links/links.ts'
-import { check, statusOf } from '../look-up/check.ts'
 import { lookUp, ownConsents } from '../look-up/look-up.ts'
 import { takePermitted } from '../permitted/permitted.ts'
 import { personOf, proveAddress } from '../recipients/people.ts'
@@ -166,21 +163,6 @@ describe('erase()', () => {
     expect(
       await makeLink(register, { recipient: phone(1), brandCode: subBrandCode, channel: 'MESAJ' }),
     ).toEqual({ kind: 'erased' })
-  })
-
-  test('lets systems learn whose refusal it is, and answers them with RET alone', async () => {
-    const { register, clock, engine } = opened
-    await say(register, phone(1), 'ONAY')
-    clock.move(60_000)
-    await eraseRecipient()
-    const changes = await changesSince(register, { after: 1, limit: 10 })
-    expect(changes.every(({ status, recipient }) => status === 'RET' && recipient !== null)).toBe(true)
-    const mark = register.vault.mark(phone(1).address)
-    const key = { mark, brandCode: subBrandCode, channel: 'MESAJ', recipientType: 'BIREYSEL' } as const
-    expect(await statusOf({ engine }, key)).toMatchObject({ status: 'RET', source: 'HS_EORTAM' })
-    const wire = await keyChanges({ engine }, key, { limit: 10, offset: 0 })
-    expect(wire).toMatchObject({ changes: [{ status: 'RET' }], total: 1 })
-    expect(await check(register, { ...key, recipients: [phone(1)] })).toEqual([])
   })
   test('takes refusals, but no consent, from staff, systems or an import, for later brands too', async () => {
     const { register, clock } = opened
