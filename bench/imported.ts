@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
-import { readLines } from '../src/import-file/read.ts'
+import { emptyPlan } from '../src/import-file/plan.ts'
+import { readConsentRows, surveyConsents } from '../src/import-file/read.ts'
 import { decideConsents, readConsents } from '../src/register/imports/consents.ts'
 import { importedFileOf } from '../src/register/imports/file.ts'
 import { insertFile } from '../src/register/imports/receive.ts'
@@ -13,7 +14,9 @@ export function importOnMessage(register: Register): void {
     if (typeof wanted !== 'object' || wanted === null || !('import' in wanted)) return
     const about = { brandCode, door: 'cli', principal: 'bench', language: 'en', kind: 'consents' } as const
     const id = await insertFile(register, about)
-    await readConsents(register, id, readLines(createReadStream(String(wanted.import)), 'utf-8'))
+    const content = { bytes: () => createReadStream(String(wanted.import)), encoding: 'utf-8' } as const
+    const survey = await surveyConsents(content, emptyPlan)
+    await readConsents(register, id, readConsentRows(content, survey))
     await startApplying(register, id, 'bench')
     await applyPages(register, id, decideConsents)
     process.send?.((await importedFileOf(register, id))?.result.onay ?? 0)

@@ -8,7 +8,11 @@ import { usageOf } from '../src/cli/verb.ts'
 import { verbs } from '../src/cli/verbs.ts'
 import { type SettingName as VariableName, settings as variableReaders } from '../src/config/settings.ts'
 import { fold } from '../src/consent/fold.ts'
+import { columnName } from '../src/features/imports/column-names.ts'
 import { listedCommands } from '../src/features/recipient-chat/commands.ts'
+import { type ColumnUse, channelHeadings, fieldHeadings, headingKey } from '../src/import-file/columns.ts'
+import { dateExamples } from '../src/import-file/dates.ts'
+import { recipientTypeColumn, statusColumn } from '../src/import-file/words.ts'
 import { channelColumn, sourceColumn } from '../src/language/synonyms.ts'
 import { type SettingName, settingKinds } from '../src/register/company/settings.ts'
 import type { Language } from '../src/register/recipients/people.ts'
@@ -83,9 +87,33 @@ function wordTable(language: Language): string {
     wordHeads[language],
     '|---|---|---|',
     ...rowsOf('izin türü', channelColumn),
-    ...rowsOf('izin durumu', { ONAY: ['1'], RET: ['0'] }),
+    ...rowsOf('izin durumu', statusColumn),
     ...rowsOf('izin kaynağı', sourceColumn),
+    ...rowsOf('alıcı tipi', recipientTypeColumn),
   ].join('\n')
+}
+
+const headingHeads = {
+  en: '| column | field | headings that are recognised |',
+  tr: '| sütun | alan | tanınan başlıklar |',
+}
+
+/** Lists the headings by which a file of consents is recognised. */
+function headingTable(language: Language): string {
+  const all = Object.entries({ ...fieldHeadings, ...channelHeadings })
+  const rows = all.map(([use, headings]) => {
+    const once = new Map(headings.map((heading) => [headingKey(heading), `\`${heading}\``]))
+    // The keys of both tables are uses.
+    return `| ${columnName(use as ColumnUse)} | \`${use}\` | ${[...once.values()].join(', ')} |`
+  })
+  return [headingHeads[language], '|---|---|---|', ...rows].join('\n')
+}
+
+const dateHeads = { en: '| written | read as |', tr: '| yazılış | okunuş |' }
+
+function dateTable(language: Language): string {
+  const rows = dateExamples.map(([text, wallTime]) => `| \`${text}\` | ${wallTime} |`)
+  return [dateHeads[language], '|---|---|', ...rows].join('\n')
 }
 
 /** The text with the part between its two markers replaced. */
@@ -101,7 +129,9 @@ export function generated(): { readonly path: string; readonly text: string }[] 
     ...(['en', 'tr'] as const).flatMap((language) => [
       pageWith(language, 'staff', {
         commands: commandTable(staffTable.commands, listedCommands(language), language),
+        headings: headingTable(language),
         words: wordTable(language),
+        dates: dateTable(language),
       }),
       pageWith(language, 'operate', {
         verbs: verbTable(language),

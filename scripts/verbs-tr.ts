@@ -36,8 +36,10 @@ export const verbsTr: Readonly<Record<string, string>> = {
   'iys done': "Dosyanın İYS'ye yüklendiğini bildirir; yanıtsız satırları sizin beyanınızla kayıtlı sayılır",
   'iys receive':
     "İYS'nin bir dosyasını uygular: günlük hareket dosyası ya da yükleyicinin success.csv, error.csv dosyası. Markada kaydı olmayan adreslerin ONAY'ı `--accept-new` ister",
+  'import undo':
+    "Bir yüklemeyi, sohbetteki gibi bir gün içinde geri alır: bir kişi ister, başka biri komutu yineler ya da Slack'te doğrular (/izin bekleyenler). Sonradan değişen izinlere dokunulmaz",
   import:
-    "CSV ya da XLSX dosyasındaki izinleri kaydeder; hiçbir satır RET'i ONAY'a çevirmez; geri çevrilen satırlarda da çıkış kodu 0'dır",
+    "CSV ya da XLSX dosyasındaki izinleri kaydeder, `-` standart girdidir; hiçbir satır RET'i ONAY'a çevirmez; kabul edilmeyen satır varsa çıkış kodu 3'tür. `--template`, doldurulacak bir örnek yazar",
   verify: 'Kayıtlarda, dışa aktarmada ya da kanıt paketinde hiçbir kaydın değişmediğini denetler',
   export: '`izin verify` için tüm kayıtları adresleriyle bir dosyaya çıkarır',
   seal: 'Yeni kayıtları bir dakika beklemeden şimdi mühürler',

@@ -19,6 +19,8 @@ process.exitCode = await runCommand(verbs, process.argv.slice(2), {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     input: standardInput,
+    inputBytes: () => process.stdin,
+    isTerminal: process.stderr.isTTY === true,
   },
 })
 

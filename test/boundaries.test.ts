@@ -55,7 +55,7 @@ const mayUse: Readonly<Record<string, string>> = {
   'worker.ts': 'crypto util db config ledger http worker app startup',
   cli: `
     calendar crypto util db config consent spreadsheet language ledger import-file register
-    bots/messages day http jobs verification bots/commands documents features app startup node.ts`,
+    bots/messages day jobs verification bots/commands documents features app startup node.ts`,
   'cli.ts': 'startup cli',
 }
 

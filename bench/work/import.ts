@@ -3,7 +3,8 @@
  * The time of the preview is told apart from that of recording.
  */
 import { createReadStream } from 'node:fs'
-import { readLines } from '../../src/import-file/read.ts'
+import { emptyPlan } from '../../src/import-file/plan.ts'
+import { readConsentRows, surveyConsents } from '../../src/import-file/read.ts'
 import { decideConsents, readConsents } from '../../src/register/imports/consents.ts'
 import { importedFileOf } from '../../src/register/imports/file.ts'
 import { insertFile } from '../../src/register/imports/receive.ts'
@@ -17,7 +18,9 @@ const job = { brandCode, door: 'cli', principal: 'bench', language: 'en', kind: 
 const id = await insertFile(register, job)
 const done = begin()
 const began = performance.now()
-await readConsents(register, id, readLines(createReadStream(file), 'utf-8'))
+const content = { bytes: () => createReadStream(file), encoding: 'utf-8' } as const
+const survey = await surveyConsents(content, emptyPlan)
+await readConsents(register, id, readConsentRows(content, survey))
 const previewSeconds = (performance.now() - began) / 1000
 await startApplying(register, id, 'bench')
 await applyPages(register, id, decideConsents)

@@ -40,6 +40,7 @@ const tr: Reasons = {
     'brand-closed': 'marka kapatılmış, yalnızca RET alır',
     erased: 'alıcı silinmiş, izni yalnızca kendisi yeniden verebilir',
     'not-sent': 'son verilen dosyada böyle bir satır yok',
+    'day-order': 'tarihte gün mü, ay mı önce belli değil',
     'type-unclear': 'alıcı tacir olarak reddetmiş, satırda alıcı tipi yok; hangi tip olduğunu yazın',
   },
   details: {
@@ -90,6 +91,7 @@ const en: Reasons = {
     'brand-closed': 'the brand is closed and takes only RET',
     erased: 'the recipient was erased, and only they can give a consent again',
     'not-sent': 'the last file that was handed out has no such row',
+    'day-order': 'the date can be read day first or month first',
     'type-unclear':
       'the recipient has refused as a trader, and the row names no recipient type; write which it is',
   },

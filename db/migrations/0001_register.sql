@@ -324,7 +324,7 @@ CREATE TABLE `imported_file` (
 	`slack_file` text,
 	`created_at` integer NOT NULL,
 	`attempt` integer DEFAULT 0 NOT NULL,
-	`encoding` text CHECK (encoding IN ('utf-8', 'windows-1254')),
+	`encoding` text CHECK (encoding IN ('utf-8', 'windows-1254', 'utf-16le', 'utf-16be')),
 	`digest` blob CHECK (length(digest) = 32),
 	`named_day` text,
 	`named_brand` integer,

@@ -37,7 +37,7 @@ export const importedFile = sqliteTable(
     createdAt: integer('created_at').notNull(),
     /** Uploads begun; only parts of the last one count. */
     attempt: integer('attempt').notNull().default(0),
-    encoding: text('encoding', { enum: ['utf-8', 'windows-1254'] }),
+    encoding: text('encoding', { enum: ['utf-8', 'windows-1254', 'utf-16le', 'utf-16be'] }),
     /** Keyed digest of a file of İYS. */
     digest: digest('digest'),
     /** Day and brand in the name of a file of İYS. The name itself may hold an address. */

@@ -1,7 +1,7 @@
 import { exampleAdmins } from '../../bots/web/people.ts'
 import { webFrontEnd } from '../../bots/web/web.ts'
 import type { FileMakers } from '../documents/makers.ts'
-import { readAddresses, readIysLines, readLines } from '../import-file/read.ts'
+import { readAddresses, readConsentRows, readIysLines, surveyConsents } from '../import-file/read.ts'
 import { memoizeSuccess } from '../util/timeout.ts'
 import type { NodeOnlyServices } from './runtime.ts'
 
@@ -17,7 +17,7 @@ export const nodeFileMakers: FileMakers = {
 const poster = memoizeSuccess(async () => (await import('../features/webhook/poster.ts')).webhookPoster())
 
 export const nodeServices: NodeOnlyServices = {
-  readers: { consents: readLines, addresses: readAddresses, iys: readIysLines },
+  readers: { survey: surveyConsents, consents: readConsentRows, addresses: readAddresses, iys: readIysLines },
   makers: nodeFileMakers,
   postWebhook: async (...args) => (await poster())(...args),
   playground: { open: webFrontEnd, admins: exampleAdmins },

@@ -1,8 +1,10 @@
 import { reasonOfRow } from '../../bots/messages/import-reasons.ts'
 import { troubleTexts } from '../../bots/messages/iys-troubles.ts'
 import { exchangeMessages } from '../features/iys/messages.ts'
+import { readIysLines } from '../import-file/read.ts'
 import { exchangeMode } from '../register/company/settings.ts'
 import type { Rejection } from '../register/imports/tally.ts'
+import { applyPages } from '../register/imports/work.ts'
 import {
   confirmFile,
   fileWithId,
@@ -13,9 +15,11 @@ import {
 import { iysStatus } from '../register/iys-queue/status.ts'
 import { newQueueUpkeep } from '../register/iys-queue/upkeep.ts'
 import { incomingOf } from '../register/iys-received/intake.ts'
+import { decideIys, readIysFile } from '../register/iys-received/pages.ts'
 import type { Register } from '../register/register.ts'
-import { refusedFor, takeIn } from './import.ts'
-import { counted, requireBrand, requireFile, table, writeWhole } from './operator.ts'
+import { type InputFile, openInput } from './import/input.ts'
+import { firstRejections, refusedFor, takeIn } from './import/take-in.ts'
+import { counted, requireBrand, table, writeWhole } from './operator.ts'
 import { code, numberOf, path } from './readers.ts'
 import { type CliContext, CliError, flag, operand, required, verb } from './verb.ts'
 
@@ -131,22 +135,16 @@ export const iysVerbs = [
     help: "Apply a file of İYS: its daily movement file, or success.csv or error.csv of İYS's loader. ONAYs of addresses that the brand has no record of need --accept-new",
     parameters: { file: operand(path), brand: required(code), 'dry-run': flag, 'accept-new': flag },
     async run(context, { file, brand, 'dry-run': dryRun, 'accept-new': takesNewcomers }) {
-      requireFile(file, 'receive')
+      const input = await openInput(context, file, 'receive')
       const register = await exchange(context, 'receive')
       await requireBrand(register, brand, 'receive')
+      const about = { brandCode: brand, by: context.actor.id, dryRun, takesNewcomers }
       try {
-        const about = {
-          file,
-          kind: 'iys',
-          brandCode: brand,
-          by: context.actor.id,
-          dryRun,
-          takesNewcomers,
-        } as const
-        const { tally, rejections } = await takeIn(register, about)
-        return { ...tally, rejections, dryRun }
+        return { ...(await receive(register, input, about)), dryRun }
       } catch (error) {
-        throw refusedFor(error, file, 'receive')
+        throw refusedFor(error, input.label, 'receive')
+      } finally {
+        await input.close()
       }
     },
     json: (tally) => ({
@@ -185,3 +183,24 @@ export const iysVerbs = [
     ],
   }),
 ]
+
+const listedMax = 1000
+
+async function receive(
+  register: Register,
+  { bytes, encoding, name }: InputFile,
+  about: Omit<Parameters<typeof takeIn>[1], 'name' | 'kind'>,
+) {
+  return await takeIn(
+    register,
+    { ...about, name, kind: 'iys' },
+    {
+      async read(id, { namedDay }) {
+        const lines = () => readIysLines(bytes, encoding, register.clock(), namedDay)
+        await readIysFile(register, id, { bytes: bytes(), lines })
+      },
+      apply: async (id) => await applyPages(register, id, decideIys),
+      taken: async (id, tally) => ({ ...tally, rejections: await firstRejections(register, id, listedMax) }),
+    },
+  )
+}

@@ -6,7 +6,6 @@ import { pipeline } from 'node:stream/promises'
 import { sync } from '../../db/backup.ts'
 import { partialOf, removeLeftovers } from '../../db/partial.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
-import { textStream } from '../http/streams.ts'
 import { listBrands } from '../register/company/brands.ts'
 import type { Register } from '../register/register.ts'
 import { makeFolder } from '../startup/database-place.ts'
@@ -88,7 +87,10 @@ export function requireFile(file: string, action: string): void {
 }
 
 /** Writes a file for its owner alone, whole or not at all, replacing an earlier one. */
-export async function writeWhole(file: string, content: AsyncIterable<string> | Uint8Array): Promise<void> {
+export async function writeWhole(
+  file: string,
+  content: AsyncIterable<string | Uint8Array> | Uint8Array,
+): Promise<void> {
   const partial = partialOf(file)
   try {
     makeFolder(dirname(file), 0o700)
@@ -96,7 +98,7 @@ export async function writeWhole(file: string, content: AsyncIterable<string> | 
     const stream = createWriteStream(partial, { flags: 'wx', mode: 0o600, flush: true })
     // Reading may mark rows as handed over.
     await once(stream, 'open')
-    await pipeline(content instanceof Uint8Array ? [content] : textStream(content), stream)
+    await pipeline(content instanceof Uint8Array ? [content] : inPieces(content), stream)
     renameSync(partial, file)
     sync(dirname(file))
   } catch (error) {
@@ -104,6 +106,20 @@ export async function writeWhole(file: string, content: AsyncIterable<string> | 
   } finally {
     if (existsSync(partial)) rmSync(partial)
   }
+}
+
+/** Joins short texts: a write for every line would take longer than the lines. */
+async function* inPieces(content: AsyncIterable<string | Uint8Array>): AsyncGenerator<Uint8Array> {
+  let text = ''
+  for await (const piece of content) {
+    if (typeof piece === 'string') text += piece
+    if (text.length >= 64 * 1024 || (typeof piece !== 'string' && text !== '')) {
+      yield Buffer.from(text)
+      text = ''
+    }
+    if (typeof piece !== 'string') yield piece
+  }
+  if (text !== '') yield Buffer.from(text)
 }
 
 const reasons: Readonly<Record<string, string>> = {

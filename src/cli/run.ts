@@ -11,9 +11,12 @@ export interface Io {
   err(text: string): void
   /** Reads standard input to its end. */
   input(): Promise<string>
+  inputBytes(): AsyncIterable<Uint8Array>
+  /** True if a person sees what goes to standard error. */
+  readonly isTerminal: boolean
 }
 
-/** Returns the exit code: 0 done, 1 failed, 2 bad usage. */
+/** Returns the exit code: 0 done, 1 failed, 2 bad usage, 3 done but for some rows. */
 export async function runCommand(
   verbs: readonly Verb[],
   words: readonly string[],
@@ -44,10 +47,10 @@ export async function runCommand(
   const { context, close } = openContext(verb, environment, clock, io)
   try {
     const { values, json } = await readArguments(verb, typed.slice(verb.words.length), io.input)
-    const { result, lines, isBad } = await verb.run(context, values)
+    const { result, lines, isBad, isPartial } = await verb.run(context, values)
     if (json) io.out(`${JSON.stringify(result)}\n`)
     else if (lines.length > 0) io.out(`${lines.join('\n')}\n`)
-    return isBad ? 1 : 0
+    return isBad ? 1 : isPartial ? 3 : 0
   } catch (error) {
     const isUsage = error instanceof CliUsageError
     io.err(isUsage ? `${error.message}\nUsage: ${usageOf(verb)}\n` : `${sentenceOf(error)}\n`)
@@ -89,6 +92,9 @@ function openContext(verb: Verb, environment: Environment, clock: () => number, 
     actor: { door: 'cli', id: operatorName() },
     register: async () => (await context.open()).register,
     notice: (sentence) => io.err(`${sentence}\n`),
+    // The code erases the rest of the line.
+    progress: (text) => (io.isTerminal ? io.err(`\r${text}\u001b[K`) : undefined),
+    inputBytes: io.inputBytes,
     config() {
       const reading = readConfig(ofVerb(verb, environment))
       if (reading.kind === 'refused') throw new CliError(reading.reason.join('\n'))

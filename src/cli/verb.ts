@@ -17,6 +17,8 @@ export interface Reader<Value> {
 export interface ValueParameter<Value> extends Reader<Value> {
   readonly kind: 'option' | 'operand'
   readonly required: boolean
+  /** True for an option that may be given several times; its value is a list. */
+  readonly isRepeated?: true
 }
 
 interface Flag {
@@ -46,6 +48,17 @@ export function operand<Value>(reader: Reader<Value>): ValueParameter<Value> {
   return { ...reader, kind: 'operand', required: true }
 }
 
+/** Makes an option that may be given several times. */
+export function repeated<Value>(item: Reader<Value>): ValueParameter<readonly Value[]> {
+  // Each text is read by itself, and the values are gathered.
+  const read = (text: string) => [item.read(text)]
+  return { placeholder: item.placeholder, read, kind: 'option', required: false, isRepeated: true }
+}
+
+export function optionalOperand<Value>(reader: Reader<Value>): ValueParameter<Value | undefined> {
+  return { ...reader, kind: 'operand', required: false }
+}
+
 export const flag: Flag = { kind: 'flag' }
 
 /** Configuration and register are opened on request only. */
@@ -60,6 +73,10 @@ export interface CliContext {
   readonly actor: Actor & { readonly door: 'cli'; readonly id: string }
   readonly clock: () => number
   notice(sentence: string): void
+  /** Shows how far a long work is, on a terminal alone; an empty text ends it. */
+  progress(text: string): void
+  /** Reads the bytes of standard input. */
+  readonly inputBytes: () => AsyncIterable<Uint8Array>
 }
 
 interface VerbParts<Declared extends Parameters, Result> {
@@ -73,6 +90,8 @@ interface VerbParts<Declared extends Parameters, Result> {
   /** Value printed by `--json`; by default the result itself. */
   readonly json?: (result: Result) => unknown
   readonly isBad?: (result: Result) => boolean
+  /** True if the work is done but for some rows, which ends with 3. */
+  readonly isPartial?: (result: Result) => boolean
 }
 
 /** Expected refusal; the message is a sentence for the person who typed. */
@@ -105,6 +124,7 @@ export function verb<const Declared extends Parameters = Record<never, never>, R
         result: parts.json?.(result) ?? result,
         lines: parts.show(result),
         isBad: parts.isBad?.(result) ?? false,
+        isPartial: parts.isPartial?.(result) ?? false,
       }
     },
   }
@@ -112,12 +132,15 @@ export function verb<const Declared extends Parameters = Record<never, never>, R
 
 export function usageOf({ words, parameters }: Verb): string {
   const all = Object.entries(parameters)
-  const operands = all.filter(([, { kind }]) => kind === 'operand').map(([name]) => name.toUpperCase())
+  const operands = all.flatMap(([name, parameter]) => {
+    if (parameter.kind !== 'operand') return []
+    return parameter.required ? name.toUpperCase() : `[${name.toUpperCase()}]`
+  })
   const options = all.flatMap(([name, parameter]) => {
     if (parameter.kind === 'flag') return `[--${name}]`
     if (parameter.kind === 'operand') return []
     const typed = `--${name} ${parameter.placeholder}`
-    return parameter.required ? typed : `[${typed}]`
+    return parameter.required ? typed : `[${typed}]${parameter.isRepeated === true ? '…' : ''}`
   })
   return ['izin', ...words, ...operands, ...options, '[--json]'].join(' ')
 }
@@ -149,12 +172,15 @@ export async function readArguments(
   const texts = textsOf(verb, words)
   const values: Record<string, unknown> = {}
   for (const [name, parameter] of Object.entries(verb.parameters)) {
-    const text = texts.get(name)
+    const [text, ...others] = texts.get(name) ?? []
     const label = parameter.kind === 'operand' ? name.toUpperCase() : `--${name}`
     if (parameter.kind === 'flag') values[name] = text !== undefined
     else if (text === '-' && parameter.isSecret === true)
       values[name] = readValue(label, parameter, withoutLineEnd(await standardInput()))
+    else if (text !== undefined && parameter.isRepeated === true)
+      values[name] = [text, ...others].flatMap((item) => readValue(label, parameter, item))
     else if (text !== undefined) values[name] = readValue(label, parameter, text)
+    else if (parameter.isRepeated === true) values[name] = []
     else if (parameter.required) throw new CliUsageError(`${label} is missing.`)
   }
   return { values, json: texts.has('json') }
@@ -173,29 +199,30 @@ function readValue(label: string, { read }: Reader<unknown>, text: string): unkn
 }
 
 /** Returns texts by parameter. Texts are never repeated in an error: they may be addresses or secrets. */
-function textsOf({ parameters }: Verb, words: readonly string[]): ReadonlyMap<string, string> {
-  const texts = new Map<string, string>()
+function textsOf({ parameters }: Verb, words: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const texts = new Map<string, readonly string[]>()
   const operands = Object.keys(parameters).filter((name) => parameters[name]?.kind === 'operand')
   for (const token of tokensOf(parameters, words)) {
     if (token.kind === 'positional') {
       const name = operands.shift()
       if (name === undefined) throw new CliUsageError('There are more words than this command takes.')
-      texts.set(name, token.value)
+      texts.set(name, [token.value])
     }
     if (token.kind !== 'option') continue
     const { name, rawName, value } = token
-    const kind =
-      name === 'json' ? 'flag' : Object.hasOwn(parameters, name) ? parameters[name]?.kind : undefined
+    const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined
+    const kind = name === 'json' ? 'flag' : parameter?.kind
     if (kind === undefined || kind === 'operand' || !rawName.startsWith('--')) {
       throw new CliUsageError(`There is no option ${shown(rawName)}.`)
     }
-    if (texts.has(name)) throw new CliUsageError(`The option --${name} is given twice.`)
+    const isRepeated = parameter?.kind === 'option' && parameter.isRepeated === true
+    if (texts.has(name) && !isRepeated) throw new CliUsageError(`The option --${name} is given twice.`)
     if (kind === 'flag' && value !== undefined)
       throw new CliUsageError(`The option --${name} takes no value.`)
     if (kind === 'option' && (value === undefined || value.startsWith('--'))) {
       throw new CliUsageError(`The option --${name} needs a value.`)
     }
-    texts.set(name, value ?? '')
+    texts.set(name, [...(texts.get(name) ?? []), value ?? ''])
   }
   return texts
 }

@@ -1,6 +1,7 @@
 import { accessVerbs, webhookVerbs } from './access.ts'
 import { companyVerbs } from './company.ts'
-import { importVerb } from './import.ts'
+import { undoVerb } from './import/undo.ts'
+import { importVerb } from './import/verb.ts'
 import { iysVerbs } from './iys.ts'
 import { recipientVerbs } from './lookup.ts'
 import { report } from './report.ts'
@@ -17,6 +18,7 @@ export const verbs: readonly Verb[] = [
   ...recipientVerbs,
   report,
   ...iysVerbs,
+  undoVerb,
   importVerb,
   ...proofVerbs,
   ...upkeepVerbs,

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { permittedConsent } from '../../test/support/register/reports.ts'
 import { instant } from '../../test/support/register.ts'
-import { columnOf } from '../import-file/consent-rows.ts'
+import { useOfHeading } from '../import-file/columns.ts'
 import type { PermittedRow } from '../register/permitted/permitted.ts'
 import { permittedCells, permittedColumns, permittedCsvLines, permittedFileName } from './permitted-file.ts'
 
@@ -23,10 +23,10 @@ describe('permittedCsvLines()', () => {
       '\ufeffAlıcı,Alıcı tipi,Kanal,Durum,Kaynak,İzin tarihi,Kayıt tarihi,İYS durumu\n' +
         '+905000000001,bireysel,SMS,ONAY,web sitesi,2026-03-02 14:05:09,2026-03-02 14:05:40,kayıtlı\n',
     )
-    expect(permittedColumns('permitted').map((heading) => columnOf(heading))).toEqual([
+    expect(permittedColumns('permitted').map((heading) => useOfHeading(heading))).toEqual([
       'recipient',
       'recipientType',
-      'type',
+      'channel',
       'status',
       'source',
       'consentDate',

@@ -1,11 +1,14 @@
 import type { SpreadsheetFault } from '../spreadsheet/fault.ts'
-import type { Column } from './consent-rows.ts'
+import type { AddressField, ColumnUse, Field } from './columns.ts'
 
 /** Why a file cannot be read, without any of its content. */
 export type FileFault =
   | SpreadsheetFault
   | { readonly kind: 'empty' }
-  | { readonly kind: 'column-missing' | 'column-twice'; readonly column: Column }
+  | { readonly kind: 'column-missing'; readonly column: Field | AddressField }
+  | { readonly kind: 'column-twice'; readonly column: ColumnUse }
+  /** The plan gives a use to a heading that the first line lacks. */
+  | { readonly kind: 'plan-heading' }
   | IysFileFault
   /** A file of İYS or its loader where a list of consents was to be. */
   | { readonly kind: 'of-iys' }
@@ -28,8 +31,14 @@ export type IysFileFault =
 export class FileFaultError extends Error {
   override readonly name = 'FileFaultError'
   readonly fault: FileFault
-  constructor(fault: FileFault, options?: { cause: unknown }) {
-    super(`Cannot read the file: ${fault.kind}`, options)
+  /** First line of the file, which may hold anything; empty if it was not read. */
+  readonly headings: readonly string[]
+  constructor(
+    fault: FileFault,
+    { cause, headings = [] }: { readonly cause?: unknown; readonly headings?: readonly string[] } = {},
+  ) {
+    super(`Cannot read the file: ${fault.kind}`, { cause })
     this.fault = fault
+    this.headings = headings
   }
 }

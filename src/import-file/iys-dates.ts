@@ -1,5 +1,11 @@
-import { endOfDay, type IstanbulDay, isIstanbulDay, readWallTime } from '../calendar/istanbul.ts'
-import { wallTimeOf } from './consent-rows.ts'
+import {
+  endOfDay,
+  formatWallTime,
+  type IstanbulDay,
+  isIstanbulDay,
+  readWallTime,
+} from '../calendar/istanbul.ts'
+import { wallTimeOfSerial } from '../spreadsheet/serial-dates.ts'
 
 export type DateColumn = 'creationDate' | 'consentDate'
 
@@ -31,6 +37,26 @@ export function readDateCell(
   if (text === undefined) return null
   const read = readWallTime(wallTimeOf(dayFirst.has(column) ? text.replaceAll('/', '.') : text))
   return read.kind === 'read' ? { at: read.at, toMinute: noSeconds.test(text) } : 'unreadable'
+}
+
+/** Turns `02.03.2026 14:05[:09]` of a Turkish Excel, its number of days, or ISO 8601 into İYS's form. */
+function wallTimeOf(text: string): string {
+  const written = /^(\d{1,2})\.(\d{1,2})\.(\d{4}) (\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text)
+  if (written === null) return wallTimeOfSerial(text) ?? wallTimeOfIso(text) ?? text
+  const [, day = '', month = '', year = '', hour = '', minute = '', second = '00'] = written
+  const two = (digits: string) => digits.padStart(2, '0')
+  return `${year}-${two(month)}-${two(day)} ${two(hour)}:${minute}:${second}`
+}
+
+/** Reads `2026-03-02T14:05:09`, also without seconds. A time without an offset is Turkish time, as all are. */
+function wallTimeOfIso(text: string): string | null {
+  const written =
+    /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?$/.exec(text)
+  if (written === null) return null
+  const [, day = '', minute = '', second = '00', offset] = written
+  if (offset === undefined) return `${day} ${minute}:${second}`
+  const at = Date.parse(`${day}T${minute}:${second}${offset}`)
+  return Number.isNaN(at) ? null : formatWallTime(at)
 }
 
 /** Stands in for the date of a refusal that cannot be read: the end of the file's day, or now. */

@@ -11,7 +11,8 @@ import { fold } from '../consent/fold.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import type { RefusalCode } from '../consent/refusal.ts'
 import type { RawLine } from '../spreadsheet/line.ts'
-import { type Column, columnOf, columns, type ImportRow, readRow, type UnreadRow } from './consent-rows.ts'
+import { type Field, fieldOfHeading, fields } from './columns.ts'
+import { type ImportRow, readRow, type UnreadRow } from './consent-rows.ts'
 import { FileFaultError } from './fault.ts'
 import {
   type DateColumn,
@@ -61,7 +62,7 @@ export interface IysErrorRow {
 export type IysLine = IysRow | IysErrorRow | (UnreadRow & { readonly kind: 'unread' })
 
 type IysColumn =
-  | Column
+  | Field
   | 'creationDate'
   | 'transactionId'
   | 'requestId'
@@ -88,7 +89,7 @@ const names: Readonly<Record<string, IysColumn>> = {
 
 const dailyColumns: readonly IysColumn[] = [
   ...(['creationDate', 'transactionId', 'recipient', 'recipientType'] as const),
-  ...(['type', 'status', 'consentDate', 'source'] as const),
+  ...(['channel', 'status', 'consentDate', 'source'] as const),
 ]
 
 type FileKind = IysRow['kind'] | 'error'
@@ -147,7 +148,7 @@ export async function dayFirstColumns(lines: AsyncIterable<RawLine>): Promise<Re
 /** Reads a movement as İYS's interface gives it; the name of a citizen is left out. */
 export function readMovement(sent: Readonly<Record<string, unknown>>, now: number): IysLine {
   const cells = dailyColumns.map((column) => {
-    const value = sent[column]
+    const value = sent[column === 'channel' ? 'type' : column]
     return typeof value === 'string' ? value : ''
   })
   const dates = { now, latest: Number.POSITIVE_INFINITY, fileDay: null, dayFirst: noColumns }
@@ -162,7 +163,7 @@ const aheadMaxMs = 5 * 60_000
 
 function headerOf(cells: readonly string[]): Header {
   if (isDailyRow(cells)) return dailyColumns
-  return cells.map((cell) => names[fold(cell).trim().replace(/\s+/g, ' ')] ?? columnOf(cell))
+  return cells.map((cell) => names[fold(cell).trim().replace(/\s+/g, ' ')] ?? fieldOfHeading(cell))
 }
 
 /** By İYS's id: a date can be unreadable. */
@@ -184,7 +185,7 @@ const hasIn =
     wanted.every((column) => header.includes(column))
 const isDaily = (has: Has) => has(...dailyColumns)
 const isErrors = (has: Has) => has('message') && (has('place') || has('value'))
-const isTemplate = (has: Has) => has(...columns.filter((column) => column !== 'recipientType'))
+const isTemplate = (has: Has) => has(...fields.filter((field) => field !== 'recipientType'))
 
 function kindOf(header: Header): FileKind {
   const has = hasIn(header)

@@ -1,8 +1,8 @@
 import { isCompanySource, nationalSources } from '../consent/consent.ts'
 import { readPhone } from '../consent/recipient.ts'
 import type { RawLine } from '../spreadsheet/line.ts'
-import { channelOf, recipientTypeOf, sourceOf, statusOf } from './consent-rows.ts'
 import { readDateCell } from './iys-dates.ts'
+import { channelOf, recipientTypeOf, sourceOf, statusOf } from './words.ts'
 
 /**
  * True if the last line of a file breaks off: it lacks columns, or its last cell is cut. Only İYS is sure to end its file
@@ -31,7 +31,7 @@ function isWhole(column: string | null, cell: string): boolean {
       return recipientTypeOf(cell) !== null
     case 'status':
       return statusOf(cell) !== null
-    case 'type':
+    case 'channel':
       return channelOf(cell) !== null
     case 'creationDate':
     case 'consentDate':

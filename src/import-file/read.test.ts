@@ -5,9 +5,9 @@ import { describe, expect, test } from 'vitest'
 import { email, phone } from '../../test/support/register.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
 import type { RecipientKind } from '../consent/recipient.ts'
-import { readRow } from './consent-rows.ts'
 import { FileFaultError } from './fault.ts'
-import { readAddresses, readIysLines, readLines } from './read.ts'
+import { emptyPlan } from './plan.ts'
+import { readAddresses, readConsentRows, readIysLines, surveyConsents } from './read.ts'
 
 const one = phone(1).address
 const two = phone(2).address
@@ -90,11 +90,13 @@ describe('readAddresses()', () => {
   })
 })
 
-test('readLines() cuts cells that are longer than any value, which stay unreadable', async () => {
+test('readConsentRows() cuts cells that are longer than any value, which stay unreadable', async () => {
   const header = 'type;source;recipient;status;consentDate\n'
   const content = `${header}MESAJ;${'x'.repeat(90_000)};${one};RET;\nMESAJ;;${one}${' '.repeat(500)}x;RET;\n`
   const rows = []
-  for await (const line of readLines(pieces(Buffer.from(content)), 'utf-8')) rows.push(readRow(line))
+  const file = { bytes: () => pieces(Buffer.from(content)), encoding: 'utf-8' } as const
+  const survey = await surveyConsents(file, emptyPlan)
+  for await (const row of readConsentRows(file, survey)) rows.push(row)
   expect(rows).toMatchObject([{ request: { source: `${'x'.repeat(400)}…` } }, { line: 3, code: 'H121' }])
 })
 

@@ -4,16 +4,35 @@ import type { Encoding } from '../spreadsheet/csv.ts'
 import { SpreadsheetError } from '../spreadsheet/fault.ts'
 import type { RawLine } from '../spreadsheet/line.ts'
 import { spreadsheetLines } from '../spreadsheet/read.ts'
-import { byColumns, columnOf, type ImportLine } from './consent-rows.ts'
+import { useOfHeading } from './columns.ts'
 import { FileFaultError } from './fault.ts'
 import { dayFirstColumns, type IysFileFacts, type IysLine, isOfIys, iysLines } from './iys-rows.ts'
+import type { ImportPlan } from './plan.ts'
+import { type ReadRow, type Survey, survey, surveyedRows } from './survey.ts'
 
-/** Yields the lines of a file of consents behind its header. Throws FileFaultError. */
-export async function* readLines(
-  bytes: AsyncIterable<Uint8Array>,
-  encoding: Encoding,
-): AsyncGenerator<ImportLine> {
-  yield* byColumns(notOfIys(fileLines(bytes, encoding)))
+/** A file that can be read again from its beginning. */
+export interface FileContent {
+  readonly bytes: () => AsyncIterable<Uint8Array>
+  readonly encoding: Encoding
+}
+
+/** Reads a file of consents to its end, to know what its columns mean. Throws FileFaultError. */
+export async function surveyConsents({ bytes, encoding }: FileContent, plan: ImportPlan): Promise<Survey> {
+  return await survey(notOfIys(fileLines(bytes(), encoding)), plan)
+}
+
+/** Yields the rows of a surveyed file of consents; `onLine` is called for each line. Throws FileFaultError. */
+export async function* readConsentRows(
+  { bytes, encoding }: FileContent,
+  survey: Survey,
+  onLine: () => void = () => {},
+): AsyncGenerator<ReadRow> {
+  yield* surveyedRows(fileLines(bytes(), encoding), survey, onLine)
+}
+
+/** Yields the lines of a file as they are, its headings first. Throws FileFaultError. */
+export async function* readRawLines({ bytes, encoding }: FileContent): AsyncGenerator<RawLine> {
+  yield* fileLines(bytes(), encoding)
 }
 
 async function* notOfIys(lines: AsyncIterable<RawLine>): AsyncGenerator<RawLine> {
@@ -45,24 +64,8 @@ export async function* readIysLines(
   yield* iysLines(fileLines(bytes(), encoding), now, { fileDay, dayFirst })
 }
 
-/** Names of address columns in the header of a list, folded. */
-const namesOf: Readonly<Record<RecipientKind, ReadonlySet<string>>> = {
-  phone: new Set([
-    'telefon',
-    'telefon numarasi',
-    'telefon no',
-    'cep',
-    'cep telefonu',
-    'gsm',
-    'numara',
-    'phone',
-    'phone number',
-    'mobile',
-    'number',
-  ]),
-  email: new Set(['e-posta', 'eposta', 'e-posta adresi', 'email', 'e-mail', 'mail']),
-}
-const anyNames = new Set(['adres', 'address'])
+/** Headings that name addresses in a list of nothing else. */
+const anyNames = new Set(['adres', 'address', 'numara', 'number'])
 
 /** Characters kept of a line: no address is longer, and no more is shown of a line without an address. */
 const textMax = 320
@@ -91,11 +94,12 @@ export async function* readAddresses(
 
 /** Prefers a column of this kind, then one of either, then one of the other kind. */
 function headerColumn(cells: RawLine['cells'], kind: RecipientKind): number | null {
-  const named = cells.map((cell) => fold(cell).trim())
+  const uses = cells.map(useOfHeading)
+  const isPhone = kind === 'phone'
   const fitting = [
-    named.findIndex((name) => namesOf[kind].has(name)),
-    cells.findIndex((cell) => columnOf(cell) === 'recipient' || anyNames.has(fold(cell).trim())),
-    named.findIndex((name) => namesOf[kind === 'phone' ? 'email' : 'phone'].has(name)),
+    uses.indexOf(isPhone ? 'phone' : 'emailAddress'),
+    cells.findIndex((cell, place) => uses[place] === 'recipient' || anyNames.has(fold(cell).trim())),
+    uses.indexOf(isPhone ? 'emailAddress' : 'phone'),
   ].filter((place) => place >= 0)
   return fitting[0] ?? null
 }

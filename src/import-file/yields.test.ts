@@ -1,7 +1,8 @@
 import { strToU8, zipSync } from 'fflate'
 import { describe, expect, test, vi } from 'vitest'
 import { turnsFor } from '../../test/support/clock/turns.ts'
-import { readAddresses, readLines } from './read.ts'
+import { emptyPlan } from './plan.ts'
+import { readAddresses, readConsentRows, surveyConsents } from './read.ts'
 
 async function* inPieces(file: string | Uint8Array): AsyncGenerator<Uint8Array> {
   const bytes = Buffer.from(file)
@@ -36,7 +37,7 @@ describe('a file of any content lets others have a turn at least each 100,000 by
     ['quoted line ends', lines('"\n\n\n\n";\n', textBytes)],
   ])('%s', async (_, content) => {
     await expectTurns(content.length, async () => {
-      for await (const _ of readLines(inPieces(header + content), 'utf-8'));
+      await readConsentsOf(header + content)
     })
     await expectTurns(content.length, async () => {
       for await (const _ of readAddresses(inPieces(`+905000000001\n${content}`), 'utf-8', 'phone'));
@@ -53,10 +54,16 @@ describe('a file of any content lets others have a turn at least each 100,000 by
     ['one row with 400,000 cells', `${title}<row>${lines('<c><v>1</v></c>', sheetBytes)}</row>`],
   ])('%s', async (_, rows) => {
     await expectTurns(rows.length, async () => {
-      for await (const _ of readLines(inPieces(workbook(rows)), 'utf-8'));
+      await readConsentsOf(workbook(rows))
     })
   })
 })
+
+async function readConsentsOf(file: string | Uint8Array): Promise<void> {
+  const content = { bytes: () => inPieces(file), encoding: 'utf-8' } as const
+  const survey = await surveyConsents(content, emptyPlan)
+  for await (const _ of readConsentRows(content, survey));
+}
 
 /** The longest line of a text, and a piece of a workbook: read in a few milliseconds. */
 const bytesAtOnce = 100_000

@@ -1,4 +1,4 @@
-import type { readAddresses, readIysLines, readLines } from '../import-file/read.ts'
+import type { readAddresses, readConsentRows, readIysLines, surveyConsents } from '../import-file/read.ts'
 import type { Register } from '../register/register.ts'
 import type { Log } from '../util/log.ts'
 
@@ -56,7 +56,8 @@ async function soon<Piece>(coming: Promise<Piece>): Promise<Piece> {
 }
 
 export interface FileReaders {
-  readonly consents: typeof readLines
+  readonly survey: typeof surveyConsents
+  readonly consents: typeof readConsentRows
   readonly addresses: typeof readAddresses
   readonly iys: typeof readIysLines
 }

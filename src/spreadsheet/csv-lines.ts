@@ -3,12 +3,14 @@
  * programs find the exact address. Any other value that a spreadsheet would compute gets an apostrophe in
  * front (OWASP, CSV injection). Only an e-mail address that begins with `+` or `-` can meet it.
  */
-function csvValue(text: string): string {
+function csvValue(text: string, delimiter: ',' | ';'): string {
   const guarded = /^[=+\-@\t\r]/.test(text) && !/^\+\d{7,15}$/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded
+  return /["\r\n]/.test(guarded) || guarded.includes(delimiter)
+    ? `"${guarded.replaceAll('"', '""')}"`
+    : guarded
 }
 
 /** Formats a line of a CSV file. */
-export function csvLine(cells: readonly string[]): string {
-  return `${cells.map(csvValue).join(',')}\n`
+export function csvLine(cells: readonly string[], delimiter: ',' | ';' = ','): string {
+  return `${cells.map((cell) => csvValue(cell, delimiter)).join(delimiter)}\n`
 }

@@ -2,13 +2,20 @@ import { newPauses } from '../util/event-loop.ts'
 import { SpreadsheetError } from './fault.ts'
 import { columnsMax, type RawLine } from './line.ts'
 
-/** Text that is not UTF-8 is read as a Turkish Excel writes it. */
-export type Encoding = 'utf-8' | 'windows-1254'
+/** Text that is not UTF-8 is read as a Turkish Excel writes it, or as UTF-16 if it begins with the mark of that. */
+export type Encoding = 'utf-8' | 'windows-1254' | 'utf-16le' | 'utf-16be'
+
+/** Returns the encoding that the first bytes of a file name. */
+export function markedEncoding([first, second]: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+  if (first === 0xff && second === 0xfe) return 'utf-16le'
+  return first === 0xfe && second === 0xff ? 'utf-16be' : null
+}
 
 /** Finds the encoding of a file; needs all its pieces, since the last letter may decide. */
 export function encodingWatch(): { look(piece: Uint8Array): void; found(): Encoding } {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let encoding: Encoding = 'utf-8'
+  let isBegun = false
   const attempt = (read: () => void) => {
     if (encoding !== 'utf-8') return
     try {
@@ -19,7 +26,11 @@ export function encodingWatch(): { look(piece: Uint8Array): void; found(): Encod
     }
   }
   return {
-    look: (piece) => attempt(() => decoder.decode(piece, { stream: true })),
+    look(piece) {
+      if (!isBegun) encoding = markedEncoding(piece) ?? encoding
+      isBegun ||= piece.length > 0
+      attempt(() => decoder.decode(piece, { stream: true }))
+    },
     found() {
       attempt(() => decoder.decode())
       return encoding
@@ -52,11 +63,14 @@ function withoutTextFormula(cell: string): string {
   return cell.startsWith('="') && cell.endsWith('"') && cell.length > 3 ? cell.slice(2, -1) : cell
 }
 
-/** A Turkish Excel writes semicolons, since the comma is its decimal point. */
-function delimiterOf(text: string): ',' | ';' {
+type Delimiter = ',' | ';' | '\t'
+
+/** A Turkish Excel writes semicolons, since the comma is its decimal point, and tabs in its Unicode text. */
+function delimiterOf(text: string): Delimiter {
   const header = text.split(/[\r\n]/, 1)[0] ?? ''
   const count = (mark: string) => header.split(mark).length
-  return count(';') > count(',') ? ';' : ','
+  const comma = count(';') > count(',') ? ';' : ','
+  return count('\t') > count(comma) ? '\t' : comma
 }
 
 /** Yields text with the whole first line in its first piece. TextDecoder drops the byte order mark. */
@@ -80,8 +94,8 @@ async function* decoded(bytes: AsyncIterable<Uint8Array>, encoding: Encoding): A
  * A cell with its end: quoted, with spaces around its quotes, or plain. A return that ends the text may have
  * its line feed in the next piece.
  */
-function cellEndingWith(delimiter: ',' | ';'): RegExp {
-  const [spaces, plain] = ['[^\\S\\r\\n]*', `[^${delimiter}\\r\\n]*`]
+function cellEndingWith(delimiter: Delimiter): RegExp {
+  const [spaces, plain] = [`[^\\S\\r\\n${delimiter}]*`, `[^${delimiter}\\r\\n]*`]
   const quoted = `${spaces}"([^"]*(?:""[^"]*)*)"(?!")(${plain})`
   return new RegExp(`(?:${quoted}|(?!${spaces}")(${plain}))(${delimiter}|\\r\\n|\\n|\\r(?!$))`, 'y')
 }
@@ -99,7 +113,7 @@ class CsvReader {
   #record: { line: number; cells: string[]; length: number } = { line: 1, cells: [], length: 0 }
   #width = 0
 
-  constructor(delimiter: ',' | ';') {
+  constructor(delimiter: Delimiter) {
     this.#cell = cellEndingWith(delimiter)
   }
 

@@ -82,8 +82,11 @@ function rowXml(number: number, cells: readonly string[]): string {
   return `<row r="${number}">${xml.join('')}</row>`
 }
 
-/** For up to 26 columns. */
-const letterOf = (place: number) => String.fromCharCode(65 + place)
+/** Z, AA, AB … */
+function letterOf(place: number): string {
+  const last = String.fromCharCode(65 + (place % 26))
+  return place < 26 ? last : letterOf(Math.floor(place / 26) - 1) + last
+}
 
 // XML has no way to write these.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for

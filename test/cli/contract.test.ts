@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { sealEntries } from '../../src/ledger/seal.ts'
+import { ago } from '../support/clock/clock.ts'
+import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { forAllTests } from '../support/opened.ts'
 import { email, openTestRegister, phone, say, subBrandCode } from '../support/register.ts'
 import { openAuthority } from '../support/verification/time-stamp-authority.ts'
@@ -40,6 +42,8 @@ const consent = [
   'why',
 ]
 const brand = ['brandCode', 'total', 'channels', 'sha384', 'stamp', 'head']
+const reason = ['rows', 'code', 'value', 'reason']
+const importFields = ['rows', 'recorded', 'unchanged', 'rejectedCount', 'reasons']
 const mail = `link make --brand ${subBrandCode} --channel EPOSTA --recipient ${email(1).address}`.split(' ')
 
 type JsonObject = Record<string, unknown>
@@ -74,4 +78,26 @@ test('fields beside the contract come if there is something to say', async () =>
   expect(brands.map(({ stamp }) => stamp)).toEqual(['stamped', 'stamped'])
   expect(await place.result('verify')).toMatchObject({ ok: true, last: { day: '2024-03-04' } })
   expect(await place.result(...mail)).toHaveProperty('headers')
+})
+
+test('import --json has the fields of the contract alone where there is nothing else to say, and ends with 3', async () => {
+  const file = holdsAddresses(place.file('liste.csv'))
+  const row = (n: number, source: string) => `MESAJ,${source},${phone(n).address},ONAY,${ago(5)}`
+  const rows = ['type,source,recipient,status,consentDate', row(11, 'web'), row(12, 'Kasa'), row(13, 'Kasa')]
+  writeFileSync(file, `${rows.join('\n')}\n`)
+  const { always, more } = documented('import')
+  expect(always).toEqual([...importFields, ...reason])
+  const reasons = [{ rows: 2, code: 'H119', value: 'Kasa', reason: 'the source is not known' }]
+  const counts = { rows: 3, recorded: 1, unchanged: 0, rejectedCount: 2, reasons }
+  for (const dryRun of [['--dry-run'], []]) {
+    const ended = await place.runHere('import', file, '--brand', String(subBrandCode), ...dryRun, '--json')
+    expect(ended.code).toBe(3)
+    expect(ended.json()).toEqual(counts)
+  }
+  const landline = row(1, 'web').replace(phone(1).address, '0212 444 55 66')
+  writeFileSync(file, `${[...rows.slice(0, 2), row(11, 'web'), landline].join('\n')}\n`)
+  const again = await place.runHere('import', file, '--brand', String(subBrandCode), '--json')
+  expect(again.code).toBe(0)
+  for (const name of Object.keys(again.json() as object)) expect([...importFields, ...more]).toContain(name)
+  expect(again.json()).toMatchObject({ recorded: 1, unchanged: 2, duplicates: 1, notMobile: 1 })
 })

@@ -14,7 +14,13 @@ const place = forEachTest(async () => placeOf(opened))
 
 async function result(...words: string[]): Promise<unknown> {
   const out: string[] = []
-  const io = { out: (text: string) => void out.push(text), err() {}, input: async () => '' }
+  const io = {
+    out: (text: string) => void out.push(text),
+    err() {},
+    input: async () => '',
+    inputBytes: async function* () {},
+    isTerminal: false,
+  }
   await runCommand(verbs, [...words, '--json'], { environment: place.env, clock: opened.clock.now, io })
   return JSON.parse(out.join(''))
 }

@@ -52,11 +52,11 @@ beforeAll(async () => {
   for (const type of channels)
     for (const recipientType of recipientTypes) {
       clock.move(60_000)
-      await importRows(register, rowsOf('ONAY', { type, recipientType }))
+      await importRows(register, rowsOf('ONAY', { channel: type, recipientType }))
     }
   for (let again = 0; again < renewals; again += 1) {
     clock.move(60_000)
-    await importRows(register, rowsOf('ONAY', { type: 'ARAMA', recipientType: 'BIREYSEL' }))
+    await importRows(register, rowsOf('ONAY', { channel: 'ARAMA', recipientType: 'BIREYSEL' }))
   }
   clock.move(60_000)
   await say(register, longestEmail, 'ONAY', { channel: 'EPOSTA' })
@@ -82,7 +82,7 @@ describe('with every consent that the addresses of a page can have, no answer is
   test('while refusals without a recipient type are imported, and taken back', async () => {
     const { register, clock } = opened
     clock.move(60_000)
-    const id = await importRows(register, rowsOf('RET', { type: 'ARAMA' }))
+    const id = await importRows(register, rowsOf('RET', { channel: 'ARAMA' }))
     expect((await importedFileOf(register, id))?.result).toMatchObject({ ret: 2 * pageRows })
     expect(await startVoiding(register, id, { by: 'U0ONE', approvedBy: 'U0OTHER' })).toBe('started')
     await voidPages(register, id)
@@ -113,7 +113,7 @@ describe('with every consent that the addresses of a page can have, no answer is
     const { register, engine, clock } = opened
     for (const type of channels) {
       clock.move(60_000)
-      await importRows(register, rowsOf('RET', { type }))
+      await importRows(register, rowsOf('RET', { channel: type }))
     }
     const reads = readsOf({ after: 0, through: pageRows })
     const judged = await engine.unit(reads, (recipients, changes) => ({

@@ -3,7 +3,7 @@ import { type Engine, StorageError } from '../../db/engine.ts'
 import { outbox as outboxTable } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { features } from '../../src/app/features.ts'
-import { readAddresses, readIysLines, readLines } from '../../src/import-file/read.ts'
+import { readAddresses, readConsentRows, readIysLines, surveyConsents } from '../../src/import-file/read.ts'
 import type { FetchFile } from '../../src/jobs/fetched.ts'
 import { type InboxHandler, type InboxItem, newInbox } from '../../src/jobs/inbox.ts'
 import type { Outgoing, Platform, SendOutcome } from '../../src/jobs/message.ts'
@@ -147,7 +147,12 @@ export async function openTestDelivery(options: DeliveryOptions = {}) {
       stamper: stamper ?? null,
       admins: [admin],
       fetchFile: options.fetchFile,
-      readers: { consents: readLines, addresses: readAddresses, iys: readIysLines },
+      readers: {
+        survey: surveyConsents,
+        consents: readConsentRows,
+        addresses: readAddresses,
+        iys: readIysLines,
+      },
       postWebhook: options.postWebhook ?? null,
       iys: options.iys ?? null,
       time,

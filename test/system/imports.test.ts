@@ -96,7 +96,7 @@ describe('yükle', () => {
 
   it('tells what is wrong with a file that cannot be read', async () => {
     expect((await upload(await uploadPage('U0EDITOR'), 'ad,soyad\nA,B\n')).status).toBe(200)
-    expect((await app.answerText('Dosya okunamadı')).text).toContain('İlk satırda izin türü sütunu yok.')
+    expect((await app.answerText('Dosya okunamadı')).text).toContain('İlk satırda alıcı sütunu yok.')
   })
 
   it('takes a file that is chosen in Slack', async () => {

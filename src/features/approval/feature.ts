@@ -1,4 +1,5 @@
 import type { StaffContext, StaffRequest, With } from '../../../bots/commands/context.ts'
+import { isPerson } from '../../../bots/commands/parse/readers.ts'
 import { approvalParts, oldButton, textOnly } from '../../../bots/commands/replies.ts'
 import { button, buttons, type Reply, textReply } from '../../../bots/commands/reply.ts'
 import { type RefusedReference, refusedReference } from '../../../bots/commands/staff.ts'
@@ -51,8 +52,9 @@ async function approve(context: StaffContext, values: readonly string[]): Promis
   if (named.kind === 'refused') return refusedReference(context, named)
   const waiting = named.approval
   const editors = await editorsOf(register, waiting.brandCode, context.alwaysAdmins)
-  if (waiting.settledAt === null && !editors.includes(waiting.askedBy))
-    return textOnly(texts.askerWithoutRole)
+  // An operator of the command line has no role in chat.
+  const mayAsk = !isPerson(waiting.askedBy) || editors.includes(waiting.askedBy)
+  if (waiting.settledAt === null && !mayAsk) return textOnly(texts.askerWithoutRole)
   const decision = await decideApproval(register, waiting.id, { by: actor.id, approves: true })
   if (decision.kind === 'own') return textOnly(texts.own)
   if (decision.kind === 'over') return over(context)
@@ -145,7 +147,7 @@ async function notifyOfDecision(
   stored: number,
 ): Promise<void> {
   const { id, reason, changes, askedAt, askedBy, outcome, decidedBy } = approval
-  if (outcome === 'withdrawn') return
+  if (outcome === 'withdrawn' || !isPerson(askedBy)) return
   const message = {
     kind: 'second-person-decided' as const,
     approval: { reason, changes, askedAt, outcome, decidedBy },

@@ -1,5 +1,7 @@
+import { isPerson } from '../../../bots/commands/parse/readers.ts'
 import { kindFor } from '../../consent/consent.ts'
 import { FileFaultError } from '../../import-file/fault.ts'
+import { emptyPlan } from '../../import-file/plan.ts'
 import { fetchedBytes, fileFailuresMax } from '../../jobs/fetched.ts'
 import type { Outbox } from '../../jobs/outbox.ts'
 import type { JobServices } from '../../jobs/scheduler.ts'
@@ -109,7 +111,11 @@ async function readFile(
     } else if (file.kind === 'iys') {
       const lines = () => readers.iys(bytes, encoding, register.clock(), file.namedDay)
       await readIysFile(register, file.id, { bytes: bytes(), lines }, shouldContinue)
-    } else await readConsents(register, file.id, readers.consents(bytes(), encoding), shouldContinue)
+    } else {
+      const content = { bytes, encoding }
+      const survey = await readers.survey(content, emptyPlan)
+      await readConsents(register, file.id, readers.consents(content, survey), shouldContinue)
+    }
   } catch (error) {
     if (!(error instanceof FileFaultError)) throw error
     if (error.fault.kind === 'of-iys') await changeFile(register, file.id, ['reading'], { kind: 'iys' })
@@ -171,5 +177,6 @@ function stageOf({ state, voidedAt }: ImportedFile): ImportedFile['state'] | 'vo
 /** The people who brought and applied the file in Slack, and who took it back. */
 function peopleToNotify({ door, principal, appliedBy, voidedAt, voidedBy }: ImportedFile): string[] {
   const readers = [...(door === 'slack' ? [principal, appliedBy] : []), voidedAt === null ? null : voidedBy]
-  return [...new Set(readers.filter((reader) => reader !== null))]
+  // An operator of the command line has no conversation.
+  return [...new Set(readers.filter((reader) => reader !== null).filter(isPerson))]
 }

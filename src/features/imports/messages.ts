@@ -1,9 +1,9 @@
 import { staffMessages } from '../../../bots/messages/staff.ts'
 import type { Channel, PermissionReason } from '../../consent/consent.ts'
-import { type Column, columns } from '../../import-file/consent-rows.ts'
 import * as en from '../../language/english.ts'
 import * as tr from '../../language/turkish.ts'
 import type { ImportFault } from '../../register/imports/file.ts'
+import { columnEn, columnName, columnsEn, columnsTr } from './column-names.ts'
 
 function whyUnreadTr(fault: ImportFault): string {
   const inLine = (line: number | null) => (line === null ? '' : ` (satır ${tr.number(line)})`)
@@ -11,9 +11,11 @@ function whyUnreadTr(fault: ImportFault): string {
     case 'empty':
       return 'Dosya boş. İlk satırda sütun adları, altında izinler olmalı.'
     case 'column-missing':
-      return `İlk satırda ${columnNames[fault.column]} sütunu yok. Sütunlar: ${columnsTr}.`
+      return `İlk satırda ${columnName(fault.column)} sütunu yok. Sütunlar: ${columnsTr}.`
     case 'column-twice':
-      return `İlk satırda ${columnNames[fault.column]} sütunu iki kez var. Birini silin.`
+      return `İlk satırda ${columnName(fault.column)} sütunu iki kez var. Birini silin.`
+    case 'plan-heading':
+      return 'Verdiğiniz eşlemedeki bir sütun dosyanın ilk satırında yok. Dosyayı ya da eşlemeyi düzeltin.'
     case 'quote-open':
       return `Bir tırnak açık kalmış ya da bir satır çok uzun${inLine(fault.line)}. Düzeltip yeniden yükleyin.`
     case 'not-iys':
@@ -55,17 +57,6 @@ const otherBrandTr = {
   name: (brand: string) =>
     `Dosyanın adında ${brand} markasının kodu var. Dosyayı o marka için gönderin; seçtiğiniz markanınsa dosyanın adını düzeltip yeniden gönderin.`,
 }
-
-const columnNames = {
-  type: 'izin türü',
-  source: 'izin kaynağı',
-  recipient: 'alıcı',
-  status: 'izin durumu',
-  consentDate: 'izin tarihi',
-  recipientType: 'alıcı tipi',
-}
-
-const columnsTr = 'izin türü, izin kaynağı, alıcı, izin durumu, izin tarihi; isterseniz alıcı tipi'
 
 const emptyTr = 'Dosyada adres yok. Her satırda bir telefon numarası ya da e-posta adresi olmalı.'
 
@@ -127,6 +118,8 @@ function whyUnreadEn(fault: ImportFault): string {
       return `The first line does not name the column ${columnEn(fault.column)}. The columns are: ${columnsEn}.`
     case 'column-twice':
       return `The first line names the column ${columnEn(fault.column)} twice. Remove one.`
+    case 'plan-heading':
+      return 'The plan names a column that the first line of the file lacks. Correct the file or the plan.'
     case 'quote-open':
       return `A quote is not closed, or a line is too long${inLine(fault.line)}. Correct it and upload the file again.`
     case 'not-iys':
@@ -168,10 +161,6 @@ const otherBrandEn: typeof otherBrandTr = {
   name: (brand) =>
     `The name of the file has the code of the brand ${brand}. Send it for that brand; if it is of the brand you chose, correct the name and send it again.`,
 }
-
-const columnEn = (column: Column) => `${column} (${columnNames[column]})`
-
-const columnsEn = `${columns.slice(0, -1).map(columnEn).join(', ')}; ${columnEn('recipientType')} if you like`
 
 const emptyEn = 'It holds no address. Each line should have a phone number or an e-mail address.'
 

@@ -1,19 +1,22 @@
-import { type ImportLine, readRow } from '../../import-file/consent-rows.ts'
 import { mayMoveActivation } from '../company/brands.ts'
+import { RowMemory } from '../record/row-memory.ts'
 import { recordRows } from '../record/rows.ts'
 import type { Register } from '../register.ts'
 import { isRead, type PageRow, packChanges, packRejections } from './page.ts'
 import { resultsOf, tallied } from './tally.ts'
 import { type DecidePage, finishReading, readPages } from './work.ts'
 
-/** Reads a file of consents into pages, with its preview. */
+/** Reads the rows of a file of consents into pages, with its preview. */
 export async function readConsents(
   register: Register,
   id: number,
-  lines: AsyncIterable<ImportLine>,
+  rows: AsyncIterable<PageRow>,
   shouldContinue?: () => boolean,
 ): Promise<void> {
-  const read = await readPages(register, id, rowsOf(lines), { decide: decideConsents, shouldContinue })
+  const memory = new RowMemory()
+  const decide: typeof decideConsents = async (context, file, page, run) =>
+    await decideConsents(context, file, page, { ...run, memory })
+  const read = await readPages(register, id, rows, { decide, shouldContinue })
   if (read === null) return
   const mayActivate =
     read.preview.rejected.H467 !== undefined && (await mayMoveActivation(register, read.brandCode))
@@ -24,18 +27,20 @@ export async function readConsents(
   )
 }
 
-async function* rowsOf(lines: AsyncIterable<ImportLine>): AsyncGenerator<PageRow> {
-  for await (const line of lines) yield readRow(line)
-}
-
 export const decideConsents: DecidePage<PageRow> = async (
   register,
   { brandCode },
   page,
-  { by, progress },
+  { by, progress, memory },
 ) => {
   const rows = page.filter(isRead)
-  const input = { brandCode, rows, overRefusal: 'forbid', dryRun: by === null ? true : undefined } as const
+  const input = {
+    brandCode,
+    rows,
+    overRefusal: 'forbid',
+    dryRun: by === null ? true : undefined,
+    memory,
+  } as const
   await recordRows(register, { door: 'import', id: by ?? 'preview' }, input, {
     ...progress,
     write(outcomes, stored) {

@@ -16,8 +16,14 @@ export const pageRows = 500
 /** Rows of one page of a file of İYS, which are compared with more of the register. */
 export const iysPageRows = 200
 
+/** Line of a row; null where rows have none. */
+function lineOf(row: unknown): number | null {
+  const isObject = typeof row === 'object' && row !== null && 'line' in row
+  return isObject && typeof row.line === 'number' ? row.line : null
+}
+
 /**
- * Hands over the same pages each time, so that a restart continues. False once `keep` or `shouldContinue` says no.
+ * Hands over the same pages each time, so that a restart continues. Rows of one line stay together. False once `keep` or `shouldContinue` says no.
  */
 export async function readInPages<Row>(
   rows: AsyncIterable<Row>,
@@ -29,13 +35,15 @@ export async function readInPages<Row>(
   let place = 0
   const pauses = newPauses()
   for await (const row of rows) {
+    const isSameLine = lineOf(row) !== null && lineOf(row) === lineOf(page.at(-1))
+    if (page.length >= rowsMax && !isSameLine) {
+      if (!(await keep(page, place)) || !shouldContinue()) return false
+      page = []
+      place += 1
+      await pauses.pause()
+    }
     page.push(row)
     if (pauses.isDue()) await pauses.pause()
-    if (page.length < rowsMax) continue
-    if (!(await keep(page, place)) || !shouldContinue()) return false
-    page = []
-    place += 1
-    await pauses.pause()
   }
   return page.length === 0 || ((await keep(page, place)) && shouldContinue())
 }

@@ -2,7 +2,13 @@ import * as z from 'zod'
 import { effectiveStatement, type Permission, permissionReasons } from '../../consent/consent.ts'
 import { isNotMobile } from '../../consent/recipient.ts'
 import { isStateRefusal, type RefusalCode } from '../../consent/refusal.ts'
-import type { ImportRow, RowCode, RowDetail, UnreadRow } from '../../import-file/consent-rows.ts'
+import {
+  type ImportRow,
+  type RowCode,
+  type RowDetail,
+  type UnreadRow,
+  valueOfRow,
+} from '../../import-file/consent-rows.ts'
 import type { ListAnswer } from '../look-up/asked-list.ts'
 import type { RecordOutcome } from '../record/change-request.ts'
 import type { RowOutcome } from '../record/rows.ts'
@@ -18,8 +24,12 @@ export interface Rejection {
   readonly detail: RowDetail | 'kept-here' | 'obeyed' | null
 }
 
+/** Result of one statement: of a line, or of one channel in a line about a person. */
 export interface RowResult {
+  readonly line: number
   readonly kind: 'onay' | 'ret' | 'unchanged' | 'rejected'
+  /** True for an unchanged row that says the same as an earlier one of the file. */
+  readonly isDuplicate: boolean
   /** True if İYS would not take any of it. */
   readonly isLocal: boolean
   /** True for an ONAY to SMS of a landline, 444 or 0850 number: İYS states no rule, and the SMS will hardly arrive. */
@@ -28,6 +38,15 @@ export interface RowResult {
   readonly changes: number
   /** Why the row is rejected, or the fault of a refusal that is recorded all the same. */
   readonly fault: Rejection | null
+  /** The cell that the fault is about; null if there is none, or it may hold an address. */
+  readonly value: string | null
+}
+
+/** Rows that one cell made faulty in one way. */
+export interface FaultCount {
+  readonly code: RowCode
+  readonly value: string | null
+  readonly rows: number
 }
 
 const tallyShape = z.lazy(() => {
@@ -45,8 +64,12 @@ const tallyShape = z.lazy(() => {
     /** Rows with an ONAY to SMS of a number that is not a mobile one. */
     notMobile: count,
     unchanged: count,
+    /** Unchanged rows that say the same as an earlier row of the file. */
+    duplicates: count,
     /** Rows not taken, by code. */
     rejected: z.record(z.string(), z.int()).default({}),
+    /** Rows not taken, by code and cell. */
+    faults: z.array(z.custom<FaultCount>()).default([]),
     /** Rows to look at: not taken, or obeyed here alone because of a fault. */
     faulty: count,
     /** True if the brand's activation could still be moved when the file was read. */
@@ -99,19 +122,53 @@ export const tallyOf = (stored: string | null): Tally => tallyShape.parse(JSON.p
 /** More lines would not fit a message. */
 export const listedMax = 10
 
+/** Different cells counted for one file; further ones are counted by their code alone. */
+const valuesMax = 100
+
+/**
+ * Adds results to the counts of a file. A line about a person is one row: rejected if any of it is, else unchanged if
+ * nothing of it is recorded.
+ */
 export function tallied(tally: Tally, results: readonly RowResult[]): Tally {
   const next = { ...tally, rejected: { ...tally.rejected } }
-  for (const { kind, isLocal, isNotMobile, changes, fault } of results) {
+  const faults = new Map(tally.faults.map((fault) => [faultKey(fault), fault]))
+  for (const line of Map.groupBy(results, ({ line }) => line).values()) {
     next.rows += 1
-    if (kind !== 'rejected') next[kind] += changes
-    else if (fault !== null) next.rejected[fault.code] = (next.rejected[fault.code] ?? 0) + 1
-    if (isLocal) next.local += 1
-    if (isNotMobile) next.notMobile += 1
+    for (const { kind, changes, isLocal, isNotMobile } of line) {
+      if (kind === 'onay' || kind === 'ret') next[kind] += changes
+      if (isLocal) next.local += 1
+      if (isNotMobile) next.notMobile += 1
+    }
+    const rejected = line.find(({ kind, fault }) => kind === 'rejected' && fault !== null)
+    if (rejected !== undefined) countFault(next.rejected, faults, rejected)
+    else if (line.every(({ kind }) => kind === 'unchanged')) {
+      next.unchanged += 1
+      if (line.every(({ isDuplicate }) => isDuplicate)) next.duplicates += 1
+    }
   }
-  const faults = results.flatMap(({ fault }) => fault ?? [])
-  next.faulty += faults.length
-  next.listed = [...next.listed, ...faults].slice(0, listedMax)
+  const listed = results.flatMap(({ fault }) => fault ?? [])
+  next.faulty += listed.length
+  next.listed = [...next.listed, ...listed].slice(0, listedMax)
+  next.faults = [...faults.values()].sort((a, b) => b.rows - a.rows)
   return next
+}
+
+function countFault(
+  byCode: Record<string, number>,
+  faults: Map<string, FaultCount>,
+  { fault, value }: RowResult,
+): void {
+  if (fault === null) return
+  const { code } = fault
+  byCode[code] = (byCode[code] ?? 0) + 1
+  const isKnown = value === null || faults.has(faultKey({ code, value })) || faults.size < valuesMax
+  const about = { code, value: isKnown ? value : null }
+  const rows = faults.get(faultKey(about))?.rows ?? 0
+  faults.set(faultKey(about), { ...about, rows: rows + 1 })
+}
+
+function faultKey({ code, value }: Pick<FaultCount, 'code' | 'value'>): string {
+  return value === null ? code : `${code} ${value}`
 }
 
 export function rejectedIn({ rejected }: Tally): number {
@@ -125,7 +182,7 @@ export function resultsOf(
 ): RowResult[] {
   let place = 0
   return page.map((row) => {
-    if ('code' in row) return rejectedFor(row, row.code, row.detail)
+    if ('code' in row) return rejectedFor(row, row.code, { detail: row.detail, value: row.value ?? null })
     const outcome = outcomes[place++]
     if (outcome === undefined) throw new Error('Cannot tell what became of a row: it was not decided')
     return ofTypes(row, outcome.outcomes)
@@ -146,14 +203,31 @@ function ofTypes(row: ImportRow, outcomes: RowOutcome['outcomes']): RowResult {
 function rejectedFor(
   { line }: Pick<ImportRow, 'line'>,
   code: RowCode,
-  detail: RowDetail | null = null,
+  {
+    detail = null,
+    value = null,
+  }: { readonly detail?: RowDetail | null; readonly value?: string | null } = {},
 ): RowResult {
-  const fault = { line, code, detail }
-  return { kind: 'rejected', isLocal: false, isNotMobile: false, changes: 0, fault }
+  return { ...nothingOf(line), kind: 'rejected', fault: { line, code, detail }, value }
+}
+
+function nothingOf(line: number) {
+  return {
+    line,
+    isDuplicate: false,
+    isLocal: false,
+    isNotMobile: false,
+    changes: 0,
+    fault: null,
+    value: null,
+  }
 }
 
 function resultOf(row: ImportRow, outcome: RecordOutcome): RowResult {
-  const rejected = (code: RowCode) => rejectedFor(row, code)
+  const rejected = (refusal: RowCode) => {
+    const code = codeOf(row, refusal)
+    return rejectedFor(row, code, { value: valueOfRow(row, code) })
+  }
   switch (outcome.kind) {
     case 'no-brand':
       throw new Error('Cannot import: the brand is not there any more')
@@ -171,18 +245,24 @@ function resultOf(row: ImportRow, outcome: RecordOutcome): RowResult {
       if (change !== null && !isIdle(outcome)) {
         const code = refusals.find((refusal) => !isOfStateOrAge(refusal))
         return {
+          ...nothingOf(row.line),
           kind: change.status === 'ONAY' ? 'onay' : 'ret',
           isLocal: refusals.length > 0,
           isNotMobile: isSmsConsent(row) && isNotMobile(row.recipient.address),
           changes: 1,
-          fault: code === undefined ? null : { line: row.line, code, detail: 'kept-here' },
+          fault: code === undefined ? null : { line: row.line, code: codeOf(row, code), detail: 'kept-here' },
         }
       }
       return saysNothingNew(row.request.status, outcome)
-        ? { kind: 'unchanged', isLocal: false, isNotMobile: false, changes: 1, fault: null }
+        ? { ...nothingOf(row.line), kind: 'unchanged', isDuplicate: row.isDuplicate === true }
         : rejected(refusals[0] ?? 'H178')
     }
   }
+}
+
+/** Says why a date cannot be read that can be read in two ways. */
+function codeOf({ request }: ImportRow, code: RowCode): RowCode {
+  return code === 'H158' && request.isUnclearDate === true ? 'day-order' : code
 }
 
 function isSmsConsent({ channel, request }: ImportRow): boolean {

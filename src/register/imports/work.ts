@@ -1,4 +1,5 @@
 import { yieldToEventLoop } from '../../util/event-loop.ts'
+import type { RowMemory } from '../record/row-memory.ts'
 import type { Progress } from '../record/rows.ts'
 import type { Register } from '../register.ts'
 import {
@@ -27,11 +28,22 @@ export type DecidePage<Row> = (
   register: Register,
   file: ImportedFile,
   page: readonly Row[],
-  run: { readonly by: string | null; readonly progress: Progress<StoredFile, PageResult> },
+  run: {
+    readonly by: string | null
+    readonly progress: Progress<StoredFile, PageResult>
+    /** Keys as earlier pages of the file leave them, for a preview. */
+    readonly memory?: RowMemory | undefined
+  },
 ) => Promise<unknown>
 
 const isReading = (row: Pick<ImportedFile, 'state'> | null | undefined) =>
   row?.state === 'reading' || row?.state === 'receiving'
+
+const withoutWrites = (id: number): Progress<StoredFile, PageResult> => ({
+  read: fileById(id),
+  shouldContinue: () => true,
+  write: () => [],
+})
 
 /** Reads a file into pages and tries each row. Returns null if the file is not read to its end. */
 export async function readPages<Row extends SealedRow>(
@@ -46,7 +58,11 @@ export async function readPages<Row extends SealedRow>(
   async function keep(page: readonly Row[], place: number): Promise<boolean> {
     const file = await importedFileOf(register, id)
     if (file === null || !isReading(file)) return false
-    if (file.pages > place) return true
+    if (file.pages > place) {
+      // Kept before a restart: later rows are decided on what these lead to.
+      await decide(register, file, page, { by: null, progress: withoutWrites(id) })
+      return true
+    }
     const sealed = sealPage(register.vault, page, id, place)
     const progress: Progress<StoredFile, PageResult> = {
       read: fileById(id),

@@ -4,7 +4,6 @@ import { change, iysFile, iysQueue, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, query, statement } from '../../../db/statement.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { Actor } from '../../consent/actor.ts'
-import { columns } from '../../import-file/consent-rows.ts'
 import { allRows } from '../pages.ts'
 import { decryptRow, recipientColumns } from '../recipients/recipients.ts'
 import { type Register, write } from '../register.ts'
@@ -15,7 +14,8 @@ import { nextForFile, setStates } from './queue.ts'
 export const fileRowsMax = 20_000
 const pageRows = 500
 
-const header = `${columns.join(',')}\n`
+/** Columns of İYS's own loader. */
+const header = 'type,source,recipient,status,consentDate,recipientType\n'
 
 export type TakenFile = typeof iysFile.$inferSelect
 

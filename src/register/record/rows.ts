@@ -20,6 +20,7 @@ import type { Register } from '../register.ts'
 import type { ChangeRequest, RecordOutcome } from './change-request.ts'
 import { basisFactsOf, type DecidedChange, decideChange, type KeyFacts } from './decide-change.ts'
 import { brandColumns } from './record.ts'
+import type { KnownConsent, RowMemory } from './row-memory.ts'
 
 /** Statement of one row of a file. */
 export interface RowRequest extends Pick<ChangeRequest, 'recipient' | 'channel' | 'national'> {
@@ -31,10 +32,14 @@ export interface RowRequest extends Pick<ChangeRequest, 'recipient' | 'channel' 
   }
   /** Actor of this row, if it is not the actor of the whole file. */
   readonly actor?: Actor | undefined
+  /** True if a later page of the file may have the same address. */
+  readonly mayRecur?: true | undefined
 }
 
 export interface RowsInput extends Pick<ChangeRequest, 'brandCode' | 'overRefusal' | 'dryRun'> {
   readonly rows: readonly RowRequest[]
+  /** Keys as earlier rows of a preview leave them; it takes over those of these rows. */
+  readonly memory?: RowMemory | undefined
 }
 
 /**
@@ -74,7 +79,7 @@ type RecordedRows =
 export async function recordRows<Row>(
   register: Register,
   actor: Actor,
-  { rows, ...input }: RowsInput,
+  { rows, memory, ...input }: RowsInput,
   progress: Progress<Row, readonly RowOutcome[]>,
 ): Promise<RecordedRows> {
   const { vault, engine, clock } = register
@@ -84,13 +89,22 @@ export async function recordRows<Row>(
   const marked = rows.map((row) => ({ ...row, mark: vault.mark(row.recipient.address) }))
   const marks = JSON.stringify(marked.map(({ mark }) => mark.toString('hex')))
   const reads = [...readsOfRows({ brandCode, now, marks }), progress.read] as const
-  return await engine.unit(reads, ([brand = null], [moments], keys, progressRows): Outcome<RecordedRows> => {
-    if (!progress.shouldContinue(progressRows)) return { writes: [], result: refused('ended') }
-    const facts = { brand, keys, at: registerTime(now, moments) }
-    const { outcomes, writes } = decideRows({ vault, settings, actor }, { ...input, rows: marked }, facts)
-    const result = { kind: 'recorded', outcomes } as const
-    return { writes: [...writes, ...progress.write(outcomes, progressRows)], result }
-  })
+  let learned: RowMemory | undefined
+  const result = await engine.unit(
+    reads,
+    ([brand = null], [moments], keys, progressRows): Outcome<RecordedRows> => {
+      if (!progress.shouldContinue(progressRows)) return { writes: [], result: refused('ended') }
+      const facts = { brand, keys, at: registerTime(now, moments) }
+      // A unit may be decided more than once, and only the last time counts.
+      learned = memory?.next()
+      const about = { ...input, rows: marked, memory: learned }
+      const { outcomes, writes } = decideRows({ vault, settings, actor }, about, facts)
+      const result = { kind: 'recorded', outcomes } as const
+      return { writes: [...writes, ...progress.write(outcomes, progressRows)], result }
+    },
+  )
+  if (learned !== undefined) memory?.takeOver(learned)
+  return result
 }
 
 /**
@@ -121,18 +135,18 @@ interface MarkedRow extends RowRequest {
 /** Decides rows in order, each on the state that the rows before it lead to. Returns the outcomes and all writes. */
 export function decideRows(
   { actor, ...context }: Parameters<typeof decideChange>[0],
-  { rows, ...input }: Omit<RowsInput, 'rows'> & { readonly rows: readonly MarkedRow[] },
+  { rows, memory, ...input }: Omit<RowsInput, 'rows'> & { readonly rows: readonly MarkedRow[] },
   { keys, ...facts }: RowFacts,
 ): { readonly outcomes: readonly RowOutcome[]; readonly writes: readonly Statement[] } {
   const { brandCode } = input
-  const knownKeys = new KnownKeys(keys)
-  const changesByRow = rows.map(({ mark, request, actor: rowActor = actor, ...row }) =>
+  const knownKeys = new KnownKeys(keys, memory)
+  const changesByRow = rows.map(({ mark, request, actor: rowActor = actor, mayRecur, ...row }) =>
     knownKeys.typesOf({ mark, brandCode, channel: row.channel }, request).map((recipientType) => {
       const key = { mark, brandCode, recipientType, channel: row.channel }
       const keyFacts = { ...knownKeys.factsOf(key), ...facts, mark }
       const changeRequest = { ...input, ...row, request: requestOf(request, recipientType, keyFacts) }
       const decidedChange = decideChange({ ...context, actor: rowActor }, changeRequest, keyFacts)
-      knownKeys.update(key, decidedChange, rowActor.door)
+      knownKeys.update(key, decidedChange, { door: rowActor.door, isRemembered: mayRecur === true })
       return decidedChange
     }),
   )
@@ -202,11 +216,6 @@ function insertOfManyRows(sql: string): string {
   return `${beginning}${Array(rowsPerStatement).fill(row).join(', ')}${end}`
 }
 
-type KnownConsent = Pick<
-  KeyFacts,
-  'consentId' | 'before' | 'lastId' | 'lastDoor' | 'basisAt' | 'basisCommitment'
->
-
 const noConsent: KnownConsent = {
   consentId: null,
   before: null,
@@ -225,7 +234,10 @@ class KnownKeys {
   readonly #consents = new Map<string, KnownConsent>()
   readonly #complaints = new Map<string, readonly string[]>()
 
-  constructor(rows: readonly StoredKey[]) {
+  readonly #memory: RowMemory | undefined
+
+  constructor(rows: readonly StoredKey[], memory: RowMemory | undefined) {
+    this.#memory = memory
     for (const { recipient, consent, complaintChannels } of rows) {
       const mark = recipient.mark.toString('latin1')
       this.#recipients.set(mark, recipient)
@@ -266,11 +278,12 @@ class KnownKeys {
   /** Returns everything that `decideChange` needs about a key, as the rows so far lead to it. */
   factsOf(key: ConsentKey) {
     const complaintChannels = this.#complaints.get(key.mark.toString('latin1')) ?? []
+    const name = nameInBrand(key.mark, key)
     // A complaint without a channel covers all channels.
     const isDisputed = complaintChannels.some((channel) => channel === '' || channel === key.channel)
     return {
       recipient: this.#recipientOf(key.mark),
-      ...(this.#consents.get(nameInBrand(key.mark, key)) ?? noConsent),
+      ...(this.#memory?.get(name) ?? this.#consents.get(name) ?? noConsent),
       // Only staff who type an ONAY are asked to confirm. An import never replaces a RET, and İYS has asked the recipient.
       standingRefusal: null,
       isDisputed,
@@ -278,7 +291,11 @@ class KnownKeys {
   }
 
   /** Takes over a decided change, as if it were stored already, for the rows that follow. */
-  update(key: ConsentKey, { outcome, id, recipient }: DecidedChange, lastDoor: string): void {
+  update(
+    key: ConsentKey,
+    { outcome, id, recipient }: DecidedChange,
+    { door: lastDoor, isRemembered }: { readonly door: string; readonly isRemembered: boolean },
+  ): void {
     if (outcome.kind !== 'decided' || outcome.change === null) return
     if (recipient !== null) this.#recipients.set(key.mark.toString('latin1'), recipient)
     const { after, change } = outcome
@@ -287,13 +304,16 @@ class KnownKeys {
     const isLocalRefusal = after?.retOrdinal === after?.ordinal
     const basisAt = isBasis || isLocalRefusal ? change.recordedAt : previous.basisAt
     const basisCommitment = isBasis ? (recipient?.commitment ?? null) : previous.basisCommitment
-    this.#consents.set(nameInBrand(key.mark, key), {
+    const known = {
       consentId: previous.consentId,
       before: after,
       lastId: id,
       lastDoor,
       basisAt,
       basisCommitment,
-    })
+    }
+    const name = nameInBrand(key.mark, key)
+    this.#consents.set(name, known)
+    if (isRemembered) this.#memory?.set(name, known)
   }
 }

@@ -9,7 +9,7 @@ export async function runHere(
   env: Record<string, string>,
   words: readonly string[],
   clock: () => number = now,
-  input = '',
+  { input = '', isTerminal = false }: { readonly input?: string; readonly isTerminal?: boolean } = {},
 ): Promise<CliResult> {
   let [stdout, stderr] = ['', '']
   const code = await runCommand(verbs, words, {
@@ -23,6 +23,10 @@ export async function runHere(
         stderr += text
       },
       input: async () => input,
+      inputBytes: async function* () {
+        yield Buffer.from(input)
+      },
+      isTerminal,
     },
   })
   heard(`what izin ${words[0]} prints`, stdout + stderr)

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { ImportLine } from '../../../src/import-file/consent-rows.ts'
+import { readRow } from '../../../src/import-file/consent-rows.ts'
 import { verify } from '../../../src/ledger/verify.ts'
 import { decideConsents, readConsents } from '../../../src/register/imports/consents.ts'
 import { insertFile } from '../../../src/register/imports/receive.ts'
@@ -16,7 +16,7 @@ export interface FileRow {
   readonly recipient: string
   readonly status: 'ONAY' | 'RET'
   readonly consentDate: string
-  readonly type?: 'ARAMA' | 'MESAJ'
+  readonly channel?: 'ARAMA' | 'MESAJ'
   readonly recipientType?: 'BIREYSEL' | 'TACIR'
 }
 
@@ -37,11 +37,11 @@ export async function importRows(register: Register, rows: Iterable<FileRow>): P
   return id
 }
 
-async function* linesOf(rows: Iterable<FileRow>): AsyncGenerator<ImportLine> {
+async function* linesOf(rows: Iterable<FileRow>) {
   let line = 1
   for (const row of rows) {
     line += 1
-    yield { line, cells: { type: 'MESAJ', source: 'HS_WEB', ...row } }
+    yield readRow({ line, cells: { channel: 'MESAJ', source: 'HS_WEB', ...row } })
   }
 }
 

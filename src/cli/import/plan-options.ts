@@ -1,0 +1,126 @@
+import { existsSync, readFileSync } from 'node:fs'
+import type { CompanySource, RecipientType } from '../../consent/consent.ts'
+import { type ColumnUse, columnUses, useNamed } from '../../import-file/columns.ts'
+import { type DayOrder, dayOrders, readDate } from '../../import-file/dates.ts'
+import { emptyPlan, type ImportPlan, planOf, planWith } from '../../import-file/plan.ts'
+import { recipientTypeOf, sourceOf, valueNamed, type WordValue, wordValues } from '../../import-file/words.ts'
+import { fileError } from '../operator.ts'
+import { reader } from '../readers.ts'
+import { CliError, type Reader } from '../verb.ts'
+
+interface MappedColumn {
+  readonly heading: string
+  readonly use: ColumnUse
+  readonly dayOrder: DayOrder | undefined
+}
+
+interface MappedWord {
+  readonly word: string
+  readonly value: WordValue
+}
+
+/** Reads `Cep=alıcı`; a date may name its order, as in `Tarih=consentDate:day-first`. */
+export const mappedColumn: Reader<MappedColumn> = {
+  placeholder: '"HEADING=FIELD"',
+  read(text) {
+    const { name: heading, meaning } = halvesOf(text, 'a heading, = and a field, such as "Cep=recipient"')
+    const order = dayOrders.find((candidate) => meaning.endsWith(`:${candidate}`))
+    const field = order === undefined ? meaning : meaning.slice(0, -order.length - 1)
+    const use = useNamed(field)
+    if (use === null) {
+      const known = columnUses.filter((candidate) => !candidate.includes('.') && candidate !== 'ignore')
+      throw new CliError(`its field is not one of ${known.join(', ')}, or - for a column to leave out`)
+    }
+    return { heading, use, dayOrder: order }
+  },
+}
+
+/** Reads `Kasa=HS_FIZIKSEL_ORTAM`. */
+export const mappedWord: Reader<MappedWord> = {
+  placeholder: '"WORD=VALUE"',
+  read(text) {
+    const { name: word, meaning } = halvesOf(text, 'a word, = and a value, such as "Kasa=HS_FIZIKSEL_ORTAM"')
+    const value = valueNamed(meaning)
+    if (value !== null) return { word, value }
+    throw new CliError(
+      `its value is not one of ${wordValues.slice(0, -1).join(', ')}, or - for a word that says nothing`,
+    )
+  },
+}
+
+function halvesOf(text: string, right: string): { readonly name: string; readonly meaning: string } {
+  const at = text.lastIndexOf('=')
+  const [name, meaning] = [text.slice(0, at).trim(), text.slice(at + 1).trim()]
+  if (at < 1 || name === '' || meaning === '') throw new CliError(`it is not ${right}`)
+  return { name, meaning }
+}
+
+export const defaultSource = reader<CompanySource>(
+  'HS_…',
+  sourceOf,
+  'it is not a source, such as HS_WEB or "web sitesi"',
+)
+
+export const defaultType = reader<RecipientType>(
+  'BIREYSEL|TACIR',
+  recipientTypeOf,
+  'it is not one of BIREYSEL, TACIR',
+)
+
+/** Writes the date in a form that can be read in one way. */
+export const defaultDate = reader(
+  'DATE',
+  (text) => {
+    const reading = readDate(text, 'day-first')
+    if (reading.kind === 'unread') return null
+    return reading.isWholeDay ? reading.wallTime.slice(0, 10) : reading.wallTime
+  },
+  'it is not a date, such as 2020-03-02 or "02.03.2020 14:05"',
+)
+
+interface PlanOptions {
+  readonly map: readonly MappedColumn[]
+  readonly value: readonly MappedWord[]
+  readonly source: CompanySource | undefined
+  readonly type: RecipientType | undefined
+  readonly date: string | undefined
+  readonly plan: string | undefined
+}
+
+/** Reads the written plan, if there is one, and adds the typed options, which count first. */
+export function planOfOptions({ map, value, source, type, date, plan: file }: PlanOptions): ImportPlan {
+  const written = file !== undefined && existsSync(file) ? readPlan(file) : emptyPlan
+  return planWith(written, {
+    columns: Object.fromEntries(map.map(({ heading, use }) => [heading, use])),
+    values: Object.fromEntries(value.map(({ word, value: meaning }) => [word, meaning])),
+    source,
+    recipientType: type,
+    consentDate: date,
+    dayOrder: map.find(({ dayOrder }) => dayOrder !== undefined)?.dayOrder,
+  })
+}
+
+const planBytesMax = 1024 * 1024
+
+function readPlan(file: string): ImportPlan {
+  const plan = planOf(parsed(textOf(file)))
+  if (plan !== null) return plan
+  throw new CliError(`Cannot read the plan ${file}: it is not a plan that izin import wrote.`)
+}
+
+function textOf(file: string): string {
+  try {
+    const text = readFileSync(file, 'utf8')
+    return text.length > planBytesMax ? '' : text
+  } catch (error) {
+    throw fileError(error, file, 'read the plan')
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,204 @@
+import { existsSync } from 'node:fs'
+import { importTemplateCsv, importTemplateXlsx } from '../../documents/import-template.ts'
+import { csvTable, rejectedRows, xlsxTable } from '../../documents/rejected-rows.ts'
+import { FileFaultError } from '../../import-file/fault.ts'
+import { absentHeadings, completePlan, type ImportPlan } from '../../import-file/plan.ts'
+import { readConsentRows, readRawLines, surveyConsents } from '../../import-file/read.ts'
+import type { Survey } from '../../import-file/survey.ts'
+import { mayMoveActivation } from '../../register/company/brands.ts'
+import { decideConsents, readConsents } from '../../register/imports/consents.ts'
+import { pageRows, rejectionsOf } from '../../register/imports/page.ts'
+import { type Rejection, rejectedIn, type Tally } from '../../register/imports/tally.ts'
+import { applyPages } from '../../register/imports/work.ts'
+import type { Register } from '../../register/register.ts'
+import { requireBrand, writeWhole } from '../operator.ts'
+import { Progress } from '../progress.ts'
+import { code, form, path } from '../readers.ts'
+import {
+  type CliContext,
+  CliError,
+  CliUsageError,
+  flag,
+  optional,
+  optionalOperand,
+  repeated,
+  verb,
+} from '../verb.ts'
+import { type InputFile, openInput } from './input.ts'
+import {
+  defaultDate,
+  defaultSource,
+  defaultType,
+  mappedColumn,
+  mappedWord,
+  planOfOptions,
+} from './plan-options.ts'
+import { type ImportResult, importJson, importLines } from './summary.ts'
+import { firstRejections, refusedFor, takeIn } from './take-in.ts'
+
+/** Rejected lines named one by one; a file of all comes with --rejected. */
+const listedMax = 20
+
+const tableFile = form('FILE.csv|.xlsx', /\.(?:csv|xlsx)$/i, 'its name does not end with .csv or .xlsx')
+
+type Ended =
+  | { readonly kind: 'imported'; readonly result: ImportResult }
+  | { readonly kind: 'template'; readonly file: string }
+
+export const importVerb = verb({
+  words: ['import'],
+  help: 'Record the consents of a CSV or XLSX file, - for standard input; no row turns a RET into ONAY; ends with 3 if rows were rejected. --template writes an example to fill in',
+  parameters: {
+    file: optionalOperand(path),
+    brand: optional(code),
+    'dry-run': flag,
+    map: repeated(mappedColumn),
+    value: repeated(mappedWord),
+    source: optional(defaultSource),
+    type: optional(defaultType),
+    date: optional(defaultDate),
+    plan: optional(path),
+    rejected: optional(tableFile),
+    template: optional(tableFile),
+  },
+  async run(context, { file, brand, template, rejected, 'dry-run': dryRun, ...options }): Promise<Ended> {
+    if (template !== undefined) return await writeTemplate(context, template)
+    if (file === undefined) throw new CliUsageError('FILE is missing.')
+    if (brand === undefined) throw new CliUsageError('--brand is missing.')
+    const plan = planOfOptions(options)
+    const input = await openInput(context, file, 'import')
+    try {
+      const register = await context.register()
+      await requireBrand(register, brand, 'import')
+      const request = { brand, dryRun, plan, planFile: options.plan ?? null, rejectedFile: rejected ?? null }
+      return { kind: 'imported', result: await importFile(context, register, input, request) }
+    } catch (error) {
+      throw withAdvice(refusedFor(error, input.label), error, plan)
+    } finally {
+      await input.close()
+    }
+  },
+  json: (ended) => (ended.kind === 'template' ? { path: ended.file } : importJson(ended.result)),
+  show: (ended) =>
+    ended.kind === 'template'
+      ? [`Wrote an example to ${ended.file}. Replace its rows, then: izin import ${ended.file} --brand CODE`]
+      : importLines(ended.result),
+  isPartial: (ended) => ended.kind === 'imported' && rejectedIn(ended.result.tally) > 0,
+})
+
+async function writeTemplate({ clock }: CliContext, file: string): Promise<Ended> {
+  if (existsSync(file)) throw new CliError(`Cannot write ${file}: it exists already.`)
+  const make = isXlsx(file) ? importTemplateXlsx : importTemplateCsv
+  await writeWhole(file, make(clock()))
+  return { kind: 'template', file }
+}
+
+const isXlsx = (file: string) => /\.xlsx$/i.test(file)
+
+interface ImportRequest {
+  readonly brand: number
+  readonly dryRun: boolean
+  readonly plan: ImportPlan
+  readonly planFile: string | null
+  readonly rejectedFile: string | null
+}
+
+async function importFile(
+  context: CliContext,
+  register: Register,
+  input: InputFile,
+  { brand, dryRun, plan, planFile, rejectedFile }: ImportRequest,
+): Promise<ImportResult> {
+  const progress = new Progress(context.progress)
+  const survey = await surveyConsents(input, plan)
+  if (planFile !== null) await writePlan(planFile, survey)
+  const about = {
+    name: input.name,
+    kind: 'consents',
+    brandCode: brand,
+    by: context.actor.id,
+    dryRun,
+  } as const
+  const { id, tally, rejections } = await takeIn(register, about, {
+    async read(id) {
+      progress.begin('Reading', survey.rows)
+      await readConsents(
+        register,
+        id,
+        readConsentRows(input, survey, () => progress.add(1)),
+      )
+    },
+    async apply(id) {
+      progress.begin('Recording', survey.rows)
+      await applyPages(register, id, decideConsents, () => {
+        progress.add(pageRows)
+        return true
+      })
+    },
+    async taken(id, tally) {
+      if (rejectedFile !== null) await writeRejected(register, id, input, rejectedFile)
+      return { id, tally, rejections: await rejectedOf(register, id) }
+    },
+  }).finally(() => progress.end())
+  return {
+    id: dryRun ? null : id,
+    tally,
+    rejections,
+    columnOrder: survey.columnOrder,
+    rejectedFile: rejectedIn(tally) > 0 ? rejectedFile : null,
+    planFile,
+    mayActivate: await mayActivate(register, brand, tally),
+  }
+}
+
+async function mayActivate(register: Register, brand: number, { rejected }: Tally): Promise<boolean> {
+  return rejected.H467 !== undefined && (await mayMoveActivation(register, brand))
+}
+
+async function rejectedOf(register: Register, id: number): Promise<Rejection[]> {
+  return await firstRejections(register, id, listedMax, isRejected)
+}
+
+/** False for a RET that is recorded although its row has a fault. */
+const isRejected = ({ detail }: Rejection) => detail !== 'kept-here'
+
+async function writeRejected(register: Register, id: number, input: InputFile, file: string): Promise<void> {
+  const rows = rejectedRows(readRawLines(input), only(rejectionsOf(register, id)))
+  await writeWhole(file, isXlsx(file) ? xlsxTable('Kabul edilmeyen', rows) : csvTable(rows))
+}
+
+async function* only(rejections: AsyncIterable<Rejection>): AsyncGenerator<Rejection> {
+  for await (const rejection of rejections) if (isRejected(rejection)) yield rejection
+}
+
+async function writePlan(file: string, { headings, mapping, dayOrder }: Survey): Promise<void> {
+  const plan = completePlan(headings, mapping, dayOrder)
+  await writeWhole(file, Buffer.from(`${JSON.stringify(plan, null, 2)}\n`))
+}
+
+const adviceFor: Readonly<Partial<Record<string, string>>> = {
+  source: ', or give one for all rows: --source HS_WEB',
+  consentDate: ', or give one for all rows: --date 2020-03-02',
+}
+
+/** Says how to map a column that is missing, or named twice, or in the plan alone. */
+function withAdvice(refusal: unknown, error: unknown, plan: ImportPlan): unknown {
+  if (!(error instanceof FileFaultError) || !(refusal instanceof CliError)) return refusal
+  const advice = adviceOn(error, plan)
+  return advice === '' ? refusal : new CliError(`${refusal.message} ${advice}`, { cause: error })
+}
+
+function adviceOn({ fault, headings }: FileFaultError, plan: ImportPlan): string {
+  switch (fault.kind) {
+    case 'column-missing':
+      return `Say which column it is: --map "HEADING=${fault.column}"${adviceFor[fault.column] ?? ''}.`
+    case 'column-twice':
+      return 'Leave the other one out: --map "HEADING=-".'
+    case 'plan-heading':
+      return `It lacks: ${absentHeadings(headings, plan)
+        .map((heading) => `"${heading}"`)
+        .join(', ')}.`
+    default:
+      return ''
+  }
+}

@@ -1,0 +1,68 @@
+import { reasonOfRow } from '../../bots/messages/import-reasons.ts'
+import { fold } from '../consent/fold.ts'
+import type { Rejection } from '../register/imports/tally.ts'
+import { csvLine } from '../spreadsheet/csv-lines.ts'
+import type { RawLine } from '../spreadsheet/line.ts'
+import { type SheetColumn, xlsxBytes } from '../spreadsheet/xlsx-writer.ts'
+
+/** Heading behind the columns of the file. İYS's files have no such column, and imports leave it out. */
+export const reasonHeading = 'kabul edilmeme nedeni'
+
+/** Yields the rows of a file that were not taken: as they were, with the reason behind them. The headings come first. */
+export async function* rejectedRows(
+  lines: AsyncIterable<RawLine>,
+  rejections: AsyncIterable<Rejection>,
+): AsyncGenerator<readonly string[]> {
+  const faults = rejections[Symbol.asyncIterator]()
+  let fault = await faults.next()
+  let width: number | null = null
+  for await (const { line, cells } of lines) {
+    if (width === null) {
+      width = widthOf(cells)
+      yield [...cells.slice(0, width), reasonHeading]
+      continue
+    }
+    const reasons: string[] = []
+    while (fault.done !== true && fault.value.line <= line) {
+      if (fault.value.line === line) reasons.push(reasonOfRow(fault.value, 'tr'))
+      fault = await faults.next()
+    }
+    if (reasons.length > 0) yield rowWith(cells, width, reasons)
+  }
+}
+
+/** Leaves out the reasons of an earlier try. */
+function widthOf(headings: readonly string[]): number {
+  const last = headings.at(-1) ?? ''
+  return fold(last).trim() === fold(reasonHeading) ? headings.length - 1 : headings.length
+}
+
+function rowWith(cells: readonly string[], width: number, reasons: readonly string[]): readonly string[] {
+  const row = Array.from({ length: width }, (_, place) => cells[place] ?? '')
+  return [...row, [...new Set(reasons)].join('; ')]
+}
+
+/** Writes rows as CSV that a Turkish Excel opens as a table: with semicolons, and a mark of UTF-8. */
+export async function* csvTable(rows: AsyncIterable<readonly string[]>): AsyncGenerator<string> {
+  let mark = '\ufeff'
+  for await (const row of rows) {
+    yield mark + csvLine(row, ';')
+    mark = ''
+  }
+}
+
+const columnWidth = 20
+const reasonWidth = 60
+
+/** Writes rows as a workbook; the first row has the headings. */
+export async function* xlsxTable(
+  name: string,
+  rows: AsyncIterable<readonly string[]>,
+): AsyncGenerator<Uint8Array> {
+  const pieces = rows[Symbol.asyncIterator]()
+  const { value: headings = [] } = await pieces.next()
+  const columns = headings.map((heading: string): SheetColumn => {
+    return { heading, width: heading === reasonHeading ? reasonWidth : columnWidth }
+  })
+  yield* xlsxBytes([{ name, columns, rows: { [Symbol.asyncIterator]: () => pieces } }])
+}

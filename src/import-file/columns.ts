@@ -1,0 +1,128 @@
+import { type Channel, channels } from '../consent/consent.ts'
+import { fold } from '../consent/fold.ts'
+
+const listed = (words: string): readonly string[] => words.split(', ')
+
+/** Fields of a row, as `--map` and a written plan name them. */
+export const fields = ['recipient', 'channel', 'status', 'source', 'consentDate', 'recipientType'] as const
+export type Field = (typeof fields)[number]
+
+export const addressFields = ['phone', 'emailAddress'] as const
+export type AddressField = (typeof addressFields)[number]
+
+/** Field of one channel, in a file with one row for each person. */
+type ChannelField = `${Channel}.source` | `${Channel}.consentDate`
+
+/**
+ * The use of a column. A channel is a column of yes and no, in a file with one row for each person. `ignore`: nothing is
+ * read from it.
+ */
+export type ColumnUse = Field | AddressField | Channel | ChannelField | 'ignore'
+
+export const columnUses: readonly ColumnUse[] = [
+  ...fields,
+  ...addressFields,
+  ...channels,
+  ...channels.flatMap((channel) => [`${channel}.source`, `${channel}.consentDate`] as const),
+  'ignore',
+]
+
+/** Headings of each field as İYS, its partners and customer databases write them: İYS's own name first. */
+export const fieldHeadings: Readonly<Record<Field | AddressField, readonly string[]>> = {
+  recipient: ['recipient', 'alıcı', 'alıcı adresi', 'iletişim bilgisi'],
+  phone: listed(
+    'telefon, telefon no, telefon numarası, tel, tel no, GSM, GSM no, GSM numarası, cep, cep tel, cep no, cep telefonu, cep telefonu no, cep telefon, cep numarası, mobil, mobil telefon, phone, phone number, mobile, mobile phone, mobile number, msisdn',
+  ),
+  emailAddress: listed('e-posta, e-posta adresi, e-mail, e-mail adresi, e-mail address, mail, mail adresi'),
+  channel: ['type', 'izin türü', 'izin tipi', 'tür', 'kanal', 'izin kanalı', 'iletişim kanalı', 'channel'],
+  status: listed(
+    'status, izin durumu, durum, onay(1)-ret(0), onay durumu, onay, izin, izin var mı, consent, permission, consent status',
+  ),
+  source: ['source', 'izin kaynağı', 'kaynak', 'onay kaynağı', 'kaynak kodu', 'consent source'],
+  consentDate: listed(
+    'consentDate, izin tarihi, tarih, onay tarihi, izin alınma tarihi, izin verilme tarihi, izin zamanı, date, consent date, permission date',
+  ),
+  recipientType: [
+    'recipientType',
+    'alıcı tipi',
+    'alıcı türü',
+    'müşteri tipi',
+    'müşteri türü',
+    'recipient type',
+  ],
+}
+
+const channelNames: Readonly<Record<Channel, readonly string[]>> = {
+  ARAMA: ['arama', 'sesli arama', 'çağrı', 'call', 'voice'],
+  MESAJ: ['SMS', 'kısa mesaj', 'mesaj'],
+  EPOSTA: ['e-posta', 'e-mail', 'mail'],
+}
+const permissions = [
+  'izni',
+  'izin',
+  'izin durumu',
+  'onayı',
+  'onay',
+  'onay durumu',
+  'permission',
+  'consent',
+  'opt-in',
+]
+const dates = ['izin tarihi', 'izni tarihi', 'onay tarihi', 'tarihi', 'consent date']
+const sources = ['izin kaynağı', 'izni kaynağı', 'onay kaynağı', 'kaynağı', 'kaynak']
+
+/** Headings of a column of yes and no; *e-posta* alone is an address. */
+export const channelHeadings: Readonly<Record<Channel, readonly string[]>> = {
+  ARAMA: ['arama', ...joined('ARAMA', permissions)],
+  MESAJ: ['SMS', ...joined('MESAJ', permissions)],
+  EPOSTA: joined('EPOSTA', permissions),
+}
+
+function joined(channel: Channel, endings: readonly string[]): string[] {
+  return channelNames[channel].flatMap((name) => endings.map((ending) => `${name} ${ending}`))
+}
+
+const useByHeading: ReadonlyMap<string, ColumnUse> = new Map<string, ColumnUse>([
+  ...entriesOf(fieldHeadings),
+  ...channels.flatMap((channel) => [
+    ...joined(channel, dates).map((heading) => [headingKey(heading), `${channel}.consentDate`] as const),
+    ...joined(channel, sources).map((heading) => [headingKey(heading), `${channel}.source`] as const),
+    ...permissions.flatMap((word) =>
+      channelNames[channel].map((name) => [headingKey(`${word} ${name}`), channel] as const),
+    ),
+  ]),
+  ...entriesOf(channelHeadings),
+])
+
+function entriesOf<Use extends ColumnUse>(headings: Readonly<Record<Use, readonly string[]>>) {
+  // `Object.entries` forgets the names of its keys.
+  const all = Object.entries(headings) as [Use, readonly string[]][]
+  return all.flatMap(([use, some]) => some.map((heading) => [headingKey(heading), use] as const))
+}
+
+/** Compares headings without regard to capitals, blanks and punctuation: *SMS_İzni* is *sms izni*. */
+export function headingKey(heading: string): string {
+  return fold(heading).replace(/[^\p{L}\p{N}]+/gu, '')
+}
+
+/** Returns the use of a column that its heading tells; null for a heading that is not known. */
+export function useOfHeading(heading: string): ColumnUse | null {
+  return useByHeading.get(headingKey(heading)) ?? null
+}
+
+/** Returns the field that a heading of a file with one row for each consent names. */
+export function fieldOfHeading(heading: string): Field | null {
+  const use = useOfHeading(heading)
+  return fields.find((field) => field === use) ?? null
+}
+
+const useByCode = new Map(columnUses.map((use) => [headingKey(use), use]))
+
+/** Reads the FIELD of a mapping: its code, or a heading of it. Null if it is none, or could be two. */
+export function useNamed(text: string): ColumnUse | null {
+  const word = text.trim()
+  if (word === '-') return 'ignore'
+  // These could be the address, or its column of yes and no.
+  if (['e-posta', 'e-mail', 'email', 'mail'].includes(fold(word))) return null
+  return useByCode.get(headingKey(word)) ?? useOfHeading(word)
+}

@@ -1,0 +1,102 @@
+import type { RawLine } from '../spreadsheet/line.ts'
+import { newPauses } from '../util/event-loop.ts'
+import type { ColumnUse } from './columns.ts'
+import { type ImportRow, statementsOf, type UnreadRow } from './consent-rows.ts'
+import { type ColumnOrder, type DayOrder, DayOrderWatch } from './dates.ts'
+import { FileFaultError } from './fault.ts'
+import { type ImportPlan, type Mapping, mappingOf } from './plan.ts'
+import { Recurrence } from './recurrence.ts'
+
+/** Facts of a whole file that its rows are read by. */
+export interface Survey {
+  readonly headings: readonly string[]
+  readonly mapping: Mapping
+  /** Order of dates such as 05/06/2018, as the plan or the column tells. */
+  readonly dayOrder: DayOrder | null
+  /** Decision on all columns of dates together. */
+  readonly columnOrder: ColumnOrder
+  readonly rows: number
+  readonly mayRecur: (address: string) => boolean
+}
+
+/** Reads a file to its end, before any of its rows is read. Throws FileFaultError. */
+export async function survey(lines: AsyncIterable<RawLine>, plan: ImportPlan): Promise<Survey> {
+  let headings: readonly string[] | null = null
+  let mapping: Mapping | null = null
+  let rows = 0
+  const watch = new DayOrderWatch()
+  const recurrence = new Recurrence()
+  const pauses = newPauses()
+  for await (const { cells } of lines) {
+    if (pauses.isDue()) await pauses.pause()
+    if (mapping === null) {
+      headings = cells
+      mapping = mappingFor(cells, plan)
+      continue
+    }
+    rows += 1
+    lookAt(cells, mapping, { watch, recurrence })
+  }
+  if (mapping === null || headings === null) throw new FileFaultError({ kind: 'empty' })
+  const columnOrder = watch.order()
+  const found = columnOrder === 'day-first' || columnOrder === 'month-first' ? columnOrder : null
+  const dayOrder = plan.dayOrder ?? found
+  const mayRecur = (address: string) => recurrence.mayRecur(address)
+  return { headings, mapping, dayOrder, columnOrder, rows, mayRecur }
+}
+
+/** Adds the headings to a fault, for who may see them. */
+function mappingFor(headings: readonly string[], plan: ImportPlan): Mapping {
+  try {
+    return mappingOf(headings, plan)
+  } catch (error) {
+    if (error instanceof FileFaultError) throw new FileFaultError(error.fault, { cause: error, headings })
+    throw error
+  }
+}
+
+const addressUses: readonly ColumnUse[] = ['recipient', 'phone', 'emailAddress']
+
+function lookAt(
+  cells: readonly string[],
+  { places }: Mapping,
+  { watch, recurrence }: { readonly watch: DayOrderWatch; readonly recurrence: Recurrence },
+): void {
+  for (const [use, place] of places) {
+    const cell = cells[place] ?? ''
+    if (cell === '') continue
+    if (use === 'consentDate' || use.endsWith('.consentDate')) watch.look(cell)
+    else if (addressUses.includes(use)) recurrence.look(cell)
+  }
+}
+
+export type ReadRow = ImportRow | UnreadRow
+
+/** Yields the statements of a file that was surveyed, in the order of its lines. */
+export async function* surveyedRows(
+  lines: AsyncIterable<RawLine>,
+  { mapping, dayOrder, mayRecur }: Survey,
+  onLine: () => void,
+): AsyncGenerator<ReadRow> {
+  const earlier = new Set<string>()
+  let isHeader = true
+  for await (const line of lines) {
+    if (isHeader) {
+      isHeader = false
+      continue
+    }
+    onLine()
+    for (const row of statementsOf(line, mapping, dayOrder)) {
+      yield 'code' in row || !mayRecur(row.recipient.address) ? row : recurring(row, earlier)
+    }
+  }
+}
+
+/** Marks a row that says the same as an earlier one of the file. */
+function recurring(row: ImportRow, earlier: Set<string>): ImportRow {
+  const { recipientType, status } = row.request
+  const statement = `${row.recipient.address} ${row.channel} ${recipientType} ${status}`
+  if (earlier.has(statement)) return { ...row, mayRecur: true, isDuplicate: true }
+  earlier.add(statement)
+  return { ...row, mayRecur: true }
+}
