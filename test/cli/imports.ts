@@ -1,6 +1,7 @@
-import { createReadStream, writeFileSync } from 'node:fs'
+import { createReadStream, readFileSync, writeFileSync } from 'node:fs'
 import { expect } from 'vitest'
 import * as z from 'zod'
+import { encodingWatch } from '../../src/spreadsheet/csv.ts'
 import { spreadsheetLines } from '../../src/spreadsheet/read.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { newPlace, type Place, setUp } from './harness.ts'
@@ -60,7 +61,9 @@ export function importsIn(place: Place) {
 
 /** Cells of a CSV or XLSX file, its headings first. */
 export async function tableIn(file: string): Promise<string[][]> {
+  const watch = encodingWatch()
+  watch.look(readFileSync(file))
   const rows: string[][] = []
-  for await (const { cells } of spreadsheetLines(createReadStream(file), 'utf-8')) rows.push([...cells])
+  for await (const { cells } of spreadsheetLines(createReadStream(file), watch.found())) rows.push([...cells])
   return rows
 }

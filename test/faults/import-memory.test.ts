@@ -1,0 +1,42 @@
+import { createWriteStream, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { expect, it } from 'vitest'
+import { makeFixture, phone } from '../../bench/fixture.ts'
+import { type Cost, worked } from '../../bench/work.ts'
+import { ago } from '../support/clock/clock.ts'
+import { holdsAddresses } from '../support/leaks/leaks.ts'
+
+/** The most memory that ten times the rows may take. */
+const growthMax = 1.3
+/** One row in so many repeats an earlier one. */
+const repeatedEach = 30
+
+function* lines(rows: number): Generator<string> {
+  yield 'type,source,recipient,status,consentDate\n'
+  for (let n = 0; n < rows; n += 1) {
+    const recipient = n % repeatedEach === repeatedEach - 1 ? Math.floor(n / 2) : n
+    yield `MESAJ,HS_WEB,${phone(recipient).address},ONAY,${ago(5)}\n`
+  }
+}
+
+async function peakMiB(rows: number): Promise<number> {
+  const { path, izinKey, folder } = await makeFixture(0)
+  try {
+    const file = holdsAddresses(join(folder, 'liste.csv'))
+    await pipeline(Readable.from(lines(rows)), createWriteStream(file))
+    const cost = await worked<Cost & { recorded: number }>('import', [path, izinKey, file])
+    expect(cost.recorded).toBe(new Set(lines(rows)).size - 1)
+    return cost.peakMiB
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+it('an import of a million rows takes no more memory than one of a tenth of them', {
+  timeout: 60 * 60_000,
+}, async () => {
+  const small = await peakMiB(100_000)
+  expect(await peakMiB(1_000_000)).toBeLessThanOrEqual(small * growthMax)
+})
