@@ -4,12 +4,13 @@ import { bytes, channels, checks, digest, recipientTypes, workColumns } from './
 import { ofBrand } from './company.ts'
 
 /**
- * `receiving`: upload under way. `reading`: being read. `previewed`: an editor decides. `applying`: consents
+ * `receiving`: upload under way. `reading`: being read. `unmapped`: a person has to say which column is which. `previewed`: an editor decides. `applying`: consents
  * recorded, addresses looked up. `dropped`: no decision, or against it.
  */
 export const importStates = [
   'receiving',
   'reading',
+  'unmapped',
   'previewed',
   'applying',
   'done',
@@ -45,6 +46,8 @@ export const importedFile = sqliteTable(
     namedBrand: integer('named_brand'),
     /** True to record ONAYs in a file of İYS whose addresses the brand has no consent for. */
     takesNewcomers: integer('takes_newcomers', { mode: 'boolean' }).notNull().default(false),
+    /** Headings of a file of consents, masked examples and its plan, encrypted: a first line may hold addresses. */
+    columns: bytes('columns'),
     /** JSON without an address; so are `preview` and `result`. */
     fault: text('fault'),
     preview: text('preview'),
@@ -104,7 +107,8 @@ export const importedPart = sqliteTable(
 
 /**
  * Rows of a file, encrypted; those of consents are dropped once recorded. `changes` then holds line (4 bytes)
- * and id (32) of each change, `rejected` line and code of each refused row.
+ * and id (32) of each change, `rejected` line and code of each refused row. `rejectedRows` are those rows as they were,
+ * encrypted, for a day.
  */
 export const importedPage = sqliteTable(
   'imported_page',
@@ -116,6 +120,7 @@ export const importedPage = sqliteTable(
     sealed: bytes('sealed'),
     changes: bytes('changes'),
     rejected: text('rejected').notNull(),
+    rejectedRows: bytes('rejected_rows'),
   },
   (t) => [
     primaryKey({ columns: [t.fileId, t.place] }),

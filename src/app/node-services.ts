@@ -1,7 +1,13 @@
 import { exampleAdmins } from '../../bots/web/people.ts'
 import { webFrontEnd } from '../../bots/web/web.ts'
 import type { FileMakers } from '../documents/makers.ts'
-import { readAddresses, readConsentRows, readIysLines, surveyConsents } from '../import-file/read.ts'
+import {
+  readAddresses,
+  readConsentRows,
+  readExamples,
+  readIysLines,
+  surveyConsents,
+} from '../import-file/read.ts'
 import { memoizeSuccess } from '../util/timeout.ts'
 import type { NodeOnlyServices } from './runtime.ts'
 
@@ -10,6 +16,8 @@ export const nodeFileMakers: FileMakers = {
   evidencePack: async (...args) => (await import('../documents/evidence-pack.ts')).evidencePack(...args),
   personData: async (...args) => (await import('../documents/personal-data.ts')).personData(...args),
   receipt: async (...args) => (await import('../documents/receipt.ts')).receipt(...args),
+  rejectedXlsx: async (...args) =>
+    (await import('../features/imports/rejected-xlsx.ts')).rejectedXlsx(...args),
   permittedXlsx: async (...args) =>
     (await import('../features/permitted/permitted-xlsx.ts')).permittedXlsx(...args),
 }
@@ -17,7 +25,13 @@ export const nodeFileMakers: FileMakers = {
 const poster = memoizeSuccess(async () => (await import('../features/webhook/poster.ts')).webhookPoster())
 
 export const nodeServices: NodeOnlyServices = {
-  readers: { survey: surveyConsents, consents: readConsentRows, addresses: readAddresses, iys: readIysLines },
+  readers: {
+    examples: readExamples,
+    survey: surveyConsents,
+    consents: readConsentRows,
+    addresses: readAddresses,
+    iys: readIysLines,
+  },
   makers: nodeFileMakers,
   postWebhook: async (...args) => (await poster())(...args),
   playground: { open: webFrontEnd, admins: exampleAdmins },

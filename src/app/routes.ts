@@ -72,6 +72,7 @@ function pageServicesOf(
     outbox,
     log,
     makers: context.nodeOnly?.makers ?? null,
+    readers: context.nodeOnly?.readers ?? null,
     nameOf: context.names.person,
     publicUrl,
     addressOf: peerOf,

@@ -51,6 +51,16 @@ export async function* csvTable(rows: AsyncIterable<readonly string[]>): AsyncGe
   }
 }
 
+export const rejectedSheetName = 'Kabul edilmeyen'
+
+/** Yields the line and reason of rejected rows whose cells are not kept any more. */
+export async function* rejectedLines(
+  rejections: AsyncIterable<Rejection>,
+): AsyncGenerator<readonly string[]> {
+  yield ['satır', reasonHeading]
+  for await (const rejection of rejections) yield [String(rejection.line), reasonOfRow(rejection, 'tr')]
+}
+
 const columnWidth = 20
 const reasonWidth = 60
 

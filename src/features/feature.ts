@@ -5,6 +5,7 @@ import type { RecipientKind } from '../consent/recipient.ts'
 import type { FileMakers } from '../documents/makers.ts'
 import type { NameOf } from '../documents/pack/collect.ts'
 import type { UnknownLinkStatus } from '../http/counts.ts'
+import type { FileReaders } from '../jobs/fetched.ts'
 import type { PostKind } from '../jobs/message.ts'
 import type { Outbox } from '../jobs/outbox.ts'
 import type { FeatureJobs } from '../jobs/scheduler.ts'
@@ -28,6 +29,8 @@ export interface PageServices {
   readonly log: Log
   /** Null on Workers, which make and read no large files. */
   readonly makers: FileMakers | null
+  /** Null where no files are read. */
+  readonly readers: FileReaders | null
   readonly nameOf: NameOf
   readonly publicUrl: string
   readonly addressOf: (c: Context) => string

@@ -76,7 +76,10 @@ interface LinkPage<Texts, Purpose extends FileLinkPurpose> {
   /** True if the link is for this page; others are answered as unknown. */
   readonly isFor: (purpose: FileLinkPurpose) => purpose is Purpose
   readonly textsFor: (c: Context) => Worded<Texts>
-  readonly show: (words: Worded<Texts>, link: FileLink<Purpose>) => ReturnType<typeof html>
+  readonly show: (
+    words: Worded<Texts>,
+    link: FileLink<Purpose>,
+  ) => ReturnType<typeof html> | Promise<Awaited<ReturnType<typeof html>>>
   /** Does what the button says. Two presses of one link come one after the other, unless `sideBySide`. */
   readonly press: (c: Context, link: FileLink<Purpose>) => Promise<FileLinkState | Response>
   readonly sideBySide?: true
@@ -119,7 +122,7 @@ export function linkRoutes<Texts extends LinkTexts, Purpose extends FileLinkPurp
   routes.onError(brokenPage(log))
   routes.use(`${path}/*`, secretPage)
   if (bodyBytesMax !== undefined) routes.use(`${path}/*`, bodyLimit({ maxSize: bodyBytesMax }))
-  routes.get(`${path}/:token`, (c) => opened(c, (link) => c.html(show(textsFor(c), link))))
+  routes.get(`${path}/:token`, (c) => opened(c, async (link) => c.html(await show(textsFor(c), link))))
   routes.post(`${path}/:token`, async (c) => {
     const pressed = () => opened(c, (link) => press(c, link))
     try {

@@ -49,7 +49,11 @@ export interface ImportRow {
   readonly mayRecur?: true | undefined
   /** True if an earlier line of the file says the same. */
   readonly isDuplicate?: true | undefined
+  readonly raw?: RawCells
 }
+
+/** Cells of the whole line, with its first statement, where rejected rows are given back. */
+export type RawCells = readonly string[] | undefined
 
 export interface RowRequest {
   readonly status: Status
@@ -87,6 +91,7 @@ export interface UnreadRow {
   readonly detail: RowDetail | null
   /** The cell that is not understood; null if there is none, or it may hold an address. */
   readonly value?: string | null | undefined
+  readonly raw?: RawCells
 }
 
 /** Reading of cells beyond the words and dates that every file may use. */

@@ -5,10 +5,11 @@ import { SpreadsheetError } from '../spreadsheet/fault.ts'
 import type { RawLine } from '../spreadsheet/line.ts'
 import { spreadsheetLines } from '../spreadsheet/read.ts'
 import { useOfHeading } from './columns.ts'
+import { type ColumnExamples, examplesOf } from './examples.ts'
 import { FileFaultError } from './fault.ts'
 import { dayFirstColumns, type IysFileFacts, type IysLine, isOfIys, iysLines } from './iys-rows.ts'
 import type { ImportPlan } from './plan.ts'
-import { type ReadRow, type Survey, survey, surveyedRows } from './survey.ts'
+import { type ReadRow, type RowOptions, type Survey, survey, surveyedRows } from './survey.ts'
 
 /** A file that can be read again from its beginning. */
 export interface FileContent {
@@ -21,13 +22,18 @@ export async function surveyConsents({ bytes, encoding }: FileContent, plan: Imp
   return await survey(notOfIys(fileLines(bytes(), encoding)), plan)
 }
 
-/** Yields the rows of a surveyed file of consents; `onLine` is called for each line. Throws FileFaultError. */
+/** Yields the rows of a surveyed file of consents. Throws FileFaultError. */
 export async function* readConsentRows(
   { bytes, encoding }: FileContent,
   survey: Survey,
-  onLine: () => void = () => {},
+  options: RowOptions = {},
 ): AsyncGenerator<ReadRow> {
-  yield* surveyedRows(fileLines(bytes(), encoding), survey, onLine)
+  yield* surveyedRows(fileLines(bytes(), encoding), survey, options)
+}
+
+/** Reads the headings of a file and some values of each column. Throws FileFaultError. */
+export async function readExamples({ bytes, encoding }: FileContent): Promise<ColumnExamples> {
+  return await examplesOf(notOfIys(fileLines(bytes(), encoding)))
 }
 
 /** Yields the lines of a file as they are, its headings first. Throws FileFaultError. */

@@ -1,7 +1,7 @@
 import type { RawLine } from '../spreadsheet/line.ts'
 import { newPauses } from '../util/event-loop.ts'
 import type { ColumnUse } from './columns.ts'
-import { type ImportRow, statementsOf, type UnreadRow } from './consent-rows.ts'
+import { cut, type ImportRow, statementsOf, type UnreadRow } from './consent-rows.ts'
 import { type ColumnOrder, type DayOrder, DayOrderWatch } from './dates.ts'
 import { FileFaultError } from './fault.ts'
 import { type ImportPlan, type Mapping, mappingOf } from './plan.ts'
@@ -70,13 +70,19 @@ function lookAt(
   }
 }
 
+export interface RowOptions {
+  readonly onLine?: () => void
+  /** True to keep the cells of each line beside its statements. */
+  readonly keepsLines?: boolean
+}
+
 export type ReadRow = ImportRow | UnreadRow
 
 /** Yields the statements of a file that was surveyed, in the order of its lines. */
 export async function* surveyedRows(
   lines: AsyncIterable<RawLine>,
   { mapping, dayOrder, mayRecur }: Survey,
-  onLine: () => void,
+  { onLine = () => {}, keepsLines = false }: RowOptions,
 ): AsyncGenerator<ReadRow> {
   const earlier = new Set<string>()
   let isHeader = true
@@ -86,8 +92,10 @@ export async function* surveyedRows(
       continue
     }
     onLine()
-    for (const row of statementsOf(line, mapping, dayOrder)) {
-      yield 'code' in row || !mayRecur(row.recipient.address) ? row : recurring(row, earlier)
+    for (const [place, statement] of statementsOf(line, mapping, dayOrder).entries()) {
+      const isUnique = 'code' in statement || !mayRecur(statement.recipient.address)
+      const row = isUnique ? statement : recurring(statement, earlier)
+      yield keepsLines && place === 0 ? { ...row, raw: line.cells.map(cut) } : row
     }
   }
 }

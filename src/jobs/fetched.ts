@@ -1,4 +1,10 @@
-import type { readAddresses, readConsentRows, readIysLines, surveyConsents } from '../import-file/read.ts'
+import type {
+  readAddresses,
+  readConsentRows,
+  readExamples,
+  readIysLines,
+  surveyConsents,
+} from '../import-file/read.ts'
 import type { Register } from '../register/register.ts'
 import type { Log } from '../util/log.ts'
 
@@ -56,6 +62,7 @@ async function soon<Piece>(coming: Promise<Piece>): Promise<Piece> {
 }
 
 export interface FileReaders {
+  readonly examples: typeof readExamples
   readonly survey: typeof surveyConsents
   readonly consents: typeof readConsentRows
   readonly addresses: typeof readAddresses

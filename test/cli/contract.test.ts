@@ -82,7 +82,8 @@ test('fields beside the contract come if there is something to say', async () =>
 
 test('import --json has the fields of the contract alone where there is nothing else to say, and ends with 3', async () => {
   const file = holdsAddresses(place.file('liste.csv'))
-  const row = (n: number, source: string) => `MESAJ,${source},${phone(n).address},ONAY,${ago(5)}`
+  const date = ago(5)
+  const row = (n: number, source: string) => `MESAJ,${source},${phone(n).address},ONAY,${date}`
   const rows = ['type,source,recipient,status,consentDate', row(11, 'web'), row(12, 'Kasa'), row(13, 'Kasa')]
   writeFileSync(file, `${rows.join('\n')}\n`)
   const { always, more } = documented('import')

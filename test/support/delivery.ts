@@ -3,7 +3,13 @@ import { type Engine, StorageError } from '../../db/engine.ts'
 import { outbox as outboxTable } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { features } from '../../src/app/features.ts'
-import { readAddresses, readConsentRows, readIysLines, surveyConsents } from '../../src/import-file/read.ts'
+import {
+  readAddresses,
+  readConsentRows,
+  readExamples,
+  readIysLines,
+  surveyConsents,
+} from '../../src/import-file/read.ts'
 import type { FetchFile } from '../../src/jobs/fetched.ts'
 import { type InboxHandler, type InboxItem, newInbox } from '../../src/jobs/inbox.ts'
 import type { Outgoing, Platform, SendOutcome } from '../../src/jobs/message.ts'
@@ -148,6 +154,7 @@ export async function openTestDelivery(options: DeliveryOptions = {}) {
       admins: [admin],
       fetchFile: options.fetchFile,
       readers: {
+        examples: readExamples,
         survey: surveyConsents,
         consents: readConsentRows,
         addresses: readAddresses,

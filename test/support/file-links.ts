@@ -7,7 +7,7 @@ export async function claimedFile(register: Register, token: string): Promise<Fi
   const state = await claimFileLink(register, token)
   if (state.kind !== 'ready') throw new Error(`Cannot fetch: the link is ${state.kind}`)
   const { purpose, ...link } = state.link
-  if (purpose.kind === 'upload' || purpose.kind === 'evidence')
+  if (purpose.kind === 'upload' || purpose.kind === 'columns' || purpose.kind === 'evidence')
     throw new Error('Cannot fetch: it takes a file')
   return { ...link, purpose }
 }

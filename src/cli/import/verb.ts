@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { importTemplateCsv, importTemplateXlsx } from '../../documents/import-template.ts'
-import { csvTable, rejectedRows, xlsxTable } from '../../documents/rejected-rows.ts'
+import { csvTable, rejectedRows, rejectedSheetName, xlsxTable } from '../../documents/rejected-rows.ts'
 import { FileFaultError } from '../../import-file/fault.ts'
 import { absentHeadings, completePlan, type ImportPlan } from '../../import-file/plan.ts'
 import { readConsentRows, readRawLines, surveyConsents } from '../../import-file/read.ts'
@@ -8,6 +8,7 @@ import type { Survey } from '../../import-file/survey.ts'
 import { mayMoveActivation } from '../../register/company/brands.ts'
 import { decideConsents, readConsents } from '../../register/imports/consents.ts'
 import { pageRows, rejectionsOf } from '../../register/imports/page.ts'
+import { isRejection } from '../../register/imports/rejected-rows.ts'
 import { type Rejection, rejectedIn, type Tally } from '../../register/imports/tally.ts'
 import { applyPages } from '../../register/imports/work.ts'
 import type { Register } from '../../register/register.ts'
@@ -122,11 +123,7 @@ async function importFile(
   const { id, tally, rejections } = await takeIn(register, about, {
     async read(id) {
       progress.begin('Reading', survey.rows)
-      await readConsents(
-        register,
-        id,
-        readConsentRows(input, survey, () => progress.add(1)),
-      )
+      await readConsents(register, id, readConsentRows(input, survey, { onLine: () => progress.add(1) }))
     },
     async apply(id) {
       progress.begin('Recording', survey.rows)
@@ -156,19 +153,16 @@ async function mayActivate(register: Register, brand: number, { rejected }: Tall
 }
 
 async function rejectedOf(register: Register, id: number): Promise<Rejection[]> {
-  return await firstRejections(register, id, listedMax, isRejected)
+  return await firstRejections(register, id, listedMax, isRejection)
 }
-
-/** False for a RET that is recorded although its row has a fault. */
-const isRejected = ({ detail }: Rejection) => detail !== 'kept-here'
 
 async function writeRejected(register: Register, id: number, input: InputFile, file: string): Promise<void> {
   const rows = rejectedRows(readRawLines(input), only(rejectionsOf(register, id)))
-  await writeWhole(file, isXlsx(file) ? xlsxTable('Kabul edilmeyen', rows) : csvTable(rows))
+  await writeWhole(file, isXlsx(file) ? xlsxTable(rejectedSheetName, rows) : csvTable(rows))
 }
 
 async function* only(rejections: AsyncIterable<Rejection>): AsyncGenerator<Rejection> {
-  for await (const rejection of rejections) if (isRejected(rejection)) yield rejection
+  for await (const rejection of rejections) if (isRejection(rejection)) yield rejection
 }
 
 async function writePlan(file: string, { headings, mapping, dayOrder }: Survey): Promise<void> {

@@ -34,6 +34,7 @@ export interface FileServices {
 export const absent = { kind: 'absent' } as const
 export const elsewhere = { kind: 'elsewhere' } as const
 export const csv = 'text/csv; charset=utf-8'
+export const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 /** Makes a CSV file that is written while it is read. */
 export function csvContent(name: string, lines: () => AsyncIterable<string>): DownloadContent {

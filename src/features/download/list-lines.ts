@@ -1,4 +1,3 @@
-import { reasonOfRow } from '../../../bots/messages/import-reasons.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { Channel, RecipientType, Status } from '../../consent/consent.ts'
 import { csvLine } from '../../spreadsheet/csv-lines.ts'
@@ -28,14 +27,6 @@ export function listFileName(brandCode: number, channel: Channel, moment: string
 
 /* Results of an import, by line number, without addresses. */
 
-type Rejected = { readonly line: number } & Parameters<typeof reasonOfRow>[0]
-
-export const rejectedHeader = 'line,code,reason\n'
-
-export function rejectedLine(rejected: Rejected, language: 'tr' | 'en'): string {
-  return csvLine([String(rejected.line), rejected.code, reasonOfRow(rejected, language)])
-}
-
 interface AcceptedRow {
   readonly line: number
   readonly id: string
@@ -63,7 +54,8 @@ export function acceptedLine(accepted: AcceptedRow): string {
   ])
 }
 
-/** `123457_yukleme-12_kabul-edilmeyen.csv` */
+/** `123457_yukleme-12_kabul-edilmeyen.xlsx` */
 export function importFileName(brandCode: number, id: number, kind: 'accepted' | 'rejected'): string {
-  return `${brandCode}_yukleme-${id}_${kind === 'accepted' ? 'kabul-edilen' : 'kabul-edilmeyen'}.csv`
+  const name = `${brandCode}_yukleme-${id}`
+  return kind === 'accepted' ? `${name}_kabul-edilen.csv` : `${name}_kabul-edilmeyen.xlsx`
 }

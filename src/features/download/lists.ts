@@ -2,13 +2,28 @@ import { messagesIn } from '../../../bots/messages/index.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { Channel } from '../../consent/consent.ts'
 import type { FileOf } from '../../documents/makers.ts'
+import { rejectedLines, rejectedRows } from '../../documents/rejected-rows.ts'
+import { columnsOfFile } from '../../register/imports/columns.ts'
 import { type AddressFile, importedFileOf } from '../../register/imports/file.ts'
 import { changesOf, decryptPage, rejectionsOf } from '../../register/imports/page.ts'
+import { isRejection, rejectedRowsOf } from '../../register/imports/rejected-rows.ts'
+import type { Rejection } from '../../register/imports/tally.ts'
 import { answersOf, type ListAnswer } from '../../register/look-up/asked-list.ts'
 import { logReport } from '../../register/look-up/look-up-log.ts'
 import type { Language } from '../../register/recipients/people.ts'
 import type { Register } from '../../register/register.ts'
-import { absent, actorOf, csvContent, csvLines, type OpenedDownload } from './content.ts'
+import type { RawLine } from '../../spreadsheet/line.ts'
+import {
+  absent,
+  actorOf,
+  content,
+  csvContent,
+  csvLines,
+  elsewhere,
+  type FileServices,
+  type OpenedDownload,
+  xlsx,
+} from './content.ts'
 import {
   acceptedHeader,
   acceptedLine,
@@ -17,8 +32,6 @@ import {
   listFileName,
   listHeader,
   listLine,
-  rejectedHeader,
-  rejectedLine,
 } from './list-lines.ts'
 
 /** Yields the answers to an uploaded list, one page in memory at a time. */
@@ -59,23 +72,68 @@ export async function listedContent(
   return csvContent(name, () => csvLines(listHeader, answersOfFile(register, list), line))
 }
 
-/** Makes the results of an import. They hold no address, so nothing is logged. */
-export async function importContent(
+type ResultFile = FileOf<'import-accepted' | 'import-rejected'>
+
+/** Makes the recorded rows of an import. They hold no address, so nothing is logged. */
+export async function acceptedContent(
   register: Register,
-  { kind, brandCode, importId, language }: FileOf<'import-accepted' | 'import-rejected'>,
+  { brandCode, importId }: ResultFile,
 ): Promise<OpenedDownload> {
-  const job = await importedFileOf(register, importId)
-  // Its pages go with the results of its rows.
-  if (job?.kind !== 'consents' || job.brandCode !== brandCode || job.pages === 0) return absent
-  if (kind === 'import-accepted') {
-    return csvContent(importFileName(brandCode, importId, 'accepted'), () =>
-      csvLines(acceptedHeader, changesOf(register, importId), acceptedLine),
-    )
-  }
-  // The byte order mark tells spreadsheets that it is UTF-8.
-  return csvContent(importFileName(brandCode, importId, 'rejected'), () =>
-    csvLines(`\ufeff${rejectedHeader}`, rejectionsOf(register, importId), (row) =>
-      rejectedLine(row, language),
+  const job = await resultsOf(register, brandCode, importId)
+  if (job === null) return absent
+  return csvContent(importFileName(brandCode, importId, 'accepted'), () =>
+    csvLines(acceptedHeader, changesOf(register, importId), acceptedLine),
+  )
+}
+
+/**
+ * Makes a workbook of the rows that were not taken, as they were, with the reason behind them: to correct and give again. A
+ * day later only their lines and reasons are left.
+ */
+export async function rejectedContent(
+  { register, makers }: FileServices,
+  principal: string,
+  { brandCode, importId }: ResultFile,
+): Promise<OpenedDownload> {
+  if (makers === null) return elsewhere
+  const job = await resultsOf(register, brandCode, importId)
+  if (job === null) return absent
+  const columns = await columnsOfFile(register, importId)
+  const isKept = columns !== null && (await hasRejectedRows(register, importId))
+  const purpose = `rejected rows of import ${importId}`
+  await logReport(register, actorOf(principal), { brandCode, purpose })
+  const { rejectedXlsx } = makers
+  return content(importFileName(brandCode, importId, 'rejected'), xlsx, () =>
+    rejectedXlsx(
+      isKept
+        ? rejectedRows(keptLines(register, importId, columns.headings), rejectionsIn(register, importId))
+        : rejectedLines(rejectionsIn(register, importId)),
     ),
   )
+}
+
+/** Null for a file that is none of consents, or whose results were dropped with its pages. */
+async function resultsOf(register: Register, brandCode: number, importId: number) {
+  const job = await importedFileOf(register, importId)
+  return job?.kind !== 'consents' || job.brandCode !== brandCode || job.pages === 0 ? null : job
+}
+
+async function hasRejectedRows(register: Register, importId: number): Promise<boolean> {
+  for await (const _ of rejectedRowsOf(register, importId)) return true
+  return false
+}
+
+async function* keptLines(
+  register: Register,
+  importId: number,
+  headings: readonly string[],
+): AsyncGenerator<RawLine> {
+  yield { line: 1, cells: headings }
+  yield* rejectedRowsOf(register, importId)
+}
+
+async function* rejectionsIn(register: Register, importId: number): AsyncGenerator<Rejection> {
+  for await (const rejection of rejectionsOf(register, importId)) {
+    if (isRejection(rejection)) yield rejection
+  }
 }

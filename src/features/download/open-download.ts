@@ -21,8 +21,9 @@ import {
   type FileServices,
   type OpenedDownload,
   whole,
+  xlsx,
 } from './content.ts'
-import { importContent, listedContent } from './lists.ts'
+import { acceptedContent, listedContent, rejectedContent } from './lists.ts'
 
 /** Makes the file of a link from the brands that its holder may see. */
 export async function openDownload(
@@ -49,16 +50,15 @@ export async function openDownload(
     case 'listed-file':
       return await listedContent(register, principal, file)
     case 'import-accepted':
+      return await acceptedContent(register, file)
     case 'import-rejected':
-      return await importContent(register, file)
+      return await rejectedContent(services, principal, file)
     case 'iys-file':
       return await iysContent(register, principal, file)
     default:
       return await madeContent(services, principal, file, brandCodes)
   }
 }
-
-const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 function permittedContent(
   { register }: FileServices,

@@ -66,14 +66,10 @@ export function downloadRoutes(options: DownloadOptions): Hono {
 }
 
 function isFile(purpose: FileLinkPurpose): purpose is RequestedFile {
-  return purpose.kind !== 'upload' && purpose.kind !== 'evidence'
+  return purpose.kind !== 'upload' && purpose.kind !== 'columns' && purpose.kind !== 'evidence'
 }
 
-const withoutAddresses: ReadonlySet<RequestedFile['kind']> = new Set([
-  'movement-stamp',
-  'import-accepted',
-  'import-rejected',
-])
+const withoutAddresses: ReadonlySet<RequestedFile['kind']> = new Set(['movement-stamp', 'import-accepted'])
 
 function offerPage(words: ReturnType<typeof textsFor>, link: FileLink<RequestedFile>) {
   const { language, texts } = words

@@ -21,6 +21,7 @@ import {
   textReply,
 } from '../../../bots/commands/reply.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
+import { companySources } from '../../consent/consent.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import { lookUpList } from '../../register/imports/addresses.ts'
 import { dropFile, type ImportedFile, importedFileOf, latestImports } from '../../register/imports/file.ts'
@@ -28,9 +29,12 @@ import { insertFile, type NewFile } from '../../register/imports/receive.ts'
 import { voidableMs, voidableUntil } from '../../register/imports/void.ts'
 import { startApplying } from '../../register/imports/work.ts'
 import { type AskedList, linesOf, readLines, unreadableLines } from '../../register/look-up/asked-list.ts'
+import { columnMessages } from './column-messages.ts'
+import { columnsReply, mapFromChat, planForColumn } from './column-step.ts'
 import { fileReply, listReply } from './file-posts.ts'
 import { importMessages } from './messages.ts'
 import { resultMessages } from './result-messages.ts'
+import { templatePaths } from './template.ts'
 
 /** Newest files, shown in any state; older ones only while they can be taken back. */
 const recentFiles = 5
@@ -75,11 +79,23 @@ async function linkReply(
   return textReply(
     texts.summary,
     [{ strong: brand.name }, `\n${texts.text} ${texts.columns}`],
-    { kind: 'links', links: [{ label: texts.open, url: await uploadLink(context, brand.code) }] },
+    {
+      kind: 'links',
+      links: [{ label: texts.open, url: await uploadLink(context, brand.code) }, ...templateLinks(context)],
+    },
     buttons(formChoice(importMessages[context.language].form.open, 'upload', `marka=${brand.code}`)),
     note(texts.note),
     ...(await recentParts(context, brand)),
   )
+}
+
+/** An example to fill in, in two forms. */
+function templateLinks({ publicUrl, language }: With<'publicUrl'>) {
+  const { template, templateCsv } = columnMessages[language]
+  return [
+    { label: template, url: `${publicUrl}${templatePaths.xlsx}` },
+    { label: templateCsv, url: `${publicUrl}${templatePaths.csv}` },
+  ]
 }
 
 async function recentParts({ register, language }: StaffRequest, { code }: Brand): Promise<Part[]> {
@@ -106,7 +122,8 @@ async function applyAction(
 
 async function dropAction({ register, language }: StaffRequest, { id, state }: ImportedFile): Promise<Reply> {
   const texts = resultMessages[language]
-  const isDropped = state === 'previewed' && (await dropFile(register, id))
+  const isOpen = state === 'previewed' || state === 'unmapped'
+  const isDropped = isOpen && (await dropFile(register, id))
   return isDropped ? { ...textOnly(texts.dropped), replaces: true } : textOnly(texts.over)
 }
 
@@ -137,15 +154,15 @@ async function importVoidAction(
 
 /** Makes an action on the file, of consents or of İYS, whose number the button carries. */
 function onFile(
-  run: (context: StaffContext, file: ImportedFile, decision?: string) => Reply | Promise<Reply>,
+  run: (context: StaffContext, file: ImportedFile, ...said: string[]) => Reply | Promise<Reply>,
 ): StaffAction {
   return {
     role: 'editor',
-    async run(context, [id = '', decision]) {
+    async run(context, [id = '', ...said]) {
       const file = /^\d{1,15}$/.test(id) ? await importedFileOf(context.register, Number(id)) : null
       if (file === null || file.kind === 'addresses') return oldButton(context)
       const mine = context.authority.brandsFor('editor').some(({ code }) => code === file.brandCode)
-      return mine ? await run(context, file, decision) : roleTooLow(context, 'editor')
+      return mine ? await run(context, file, ...said) : roleTooLow(context, 'editor')
     },
   }
 }
@@ -155,6 +172,14 @@ export const uploadActions = {
   'import-apply': onFile(applyAction),
   'import-drop': onFile(dropAction),
   'import-void': onFile(importVoidAction),
+  'import-columns': onFile(columnsReply),
+  'import-column': onFile(async (context, file, ...said) =>
+    mapFromChat(context, file, await planForColumn(context, file.id, said)),
+  ),
+  'import-source': onFile(async (context, file, said) => {
+    const source = companySources.find((candidate) => candidate === said)
+    return await mapFromChat(context, file, source === undefined ? null : { source })
+  }),
 } as const
 
 const unreadableMax = 25

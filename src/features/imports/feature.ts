@@ -55,10 +55,9 @@ export const importsFeature = {
   commands: [listCommand, uploadCommand],
   actions: uploadActions,
   approvals: { 'void-import': voidedApproval },
-  routes: ({ makers, ...parts }: PageServices) =>
+  routes: (parts: PageServices) =>
     uploadRoutes({
       ...parts,
-      takesFiles: makers !== null,
       brandsFor: (principal) => editableBrands(parts, principal),
     }),
   worker: newFileWorker,

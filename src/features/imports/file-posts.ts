@@ -4,6 +4,8 @@ import { channelNamed, messagesIn } from '../../../bots/messages/index.ts'
 import type { AddressFile, ConsentFile, ImportedFile } from '../../register/imports/file.ts'
 import type { Tally } from '../../register/imports/tally.ts'
 import { voidableUntil } from '../../register/imports/void.ts'
+import { columnMessages } from './column-messages.ts'
+import { unmappedParts } from './column-step.ts'
 import { iysFileMessages } from './iys-file-messages.ts'
 import { importMessages } from './messages.ts'
 import { resultMessages } from './result-messages.ts'
@@ -28,6 +30,11 @@ function consentsReply(file: ConsentFile): Reply {
       return said(texts.reading)
     case 'unreadable':
       return said(fileTexts.unreadable(file.fault ?? { kind: 'gone' }))
+    case 'unmapped':
+      return replyOf(
+        columnMessages[language].asks(brandName),
+        ...unmappedParts(id, brandName, language, texts.preview.drop),
+      )
     case 'previewed':
       return replyOf(fileTexts.preview.summary(brandName), ...previewParts(file))
     case 'applying':

@@ -2,12 +2,14 @@ import { isPerson } from '../../../bots/commands/parse/readers.ts'
 import { kindFor } from '../../consent/consent.ts'
 import { FileFaultError } from '../../import-file/fault.ts'
 import { emptyPlan } from '../../import-file/plan.ts'
-import { fetchedBytes, fileFailuresMax } from '../../jobs/fetched.ts'
+import type { FileContent } from '../../import-file/read.ts'
+import { type FileReaders, fetchedBytes, fileFailuresMax } from '../../jobs/fetched.ts'
 import type { Outbox } from '../../jobs/outbox.ts'
 import type { JobServices } from '../../jobs/scheduler.ts'
 import { newWorker, type Worker } from '../../jobs/worker.ts'
 import { authorityOf } from '../../register/company/staff.ts'
 import { decideAddresses, readAddressFile } from '../../register/imports/addresses.ts'
+import { columnsOfFile, isOfColumns, keepColumns } from '../../register/imports/columns.ts'
 import { decideConsents, readConsents } from '../../register/imports/consents.ts'
 import {
   changeFile,
@@ -112,9 +114,7 @@ async function readFile(
       const lines = () => readers.iys(bytes, encoding, register.clock(), file.namedDay)
       await readIysFile(register, file.id, { bytes: bytes(), lines }, shouldContinue)
     } else {
-      const content = { bytes, encoding }
-      const survey = await readers.survey(content, emptyPlan)
-      await readConsents(register, file.id, readers.consents(content, survey), shouldContinue)
+      await readConsentFile(register, readers, { id: file.id, bytes, encoding }, shouldContinue)
     }
   } catch (error) {
     if (!(error instanceof FileFaultError)) throw error
@@ -122,6 +122,27 @@ async function readFile(
     else await giveUpFile(register, file, error.fault)
   }
   await register.engine.mergeLog()
+}
+
+/** Reads a file of consents; asks which column is which if its headings do not tell. */
+async function readConsentFile(
+  register: Register,
+  readers: FileReaders,
+  { id, ...content }: FileContent & { readonly id: number },
+  shouldContinue: () => boolean,
+): Promise<void> {
+  const columns = await columnsOfFile(register, id)
+  const plan = columns?.plan ?? emptyPlan
+  try {
+    const survey = await readers.survey(content, plan)
+    const { headings } = survey
+    if (columns === null) await keepColumns(register, id, { headings, examples: [], plan }, 'reading')
+    const rows = readers.consents(content, survey, { keepsLines: true })
+    await readConsents(register, id, rows, shouldContinue)
+  } catch (error) {
+    if (!(error instanceof FileFaultError) || !isOfColumns(error.fault)) throw error
+    await keepColumns(register, id, { ...(await readers.examples(content)), plan }, 'unmapped')
+  }
 }
 
 /** Applies the rows of a file, or takes back those of an import that was applied. */

@@ -20,24 +20,32 @@ export function byFrequency(counts: Tally['rejected']) {
   return all.toSorted(([, a], [, other]) => other - a)
 }
 
-function reasons(counts: Tally['rejected'], language: Language): string {
+/** Reasons named in a summary; the file of rejected rows has all. */
+const reasonsShown = 3
+
+/** böyle bir kaynak yok: "Kasa" (2.301); telefon numarası uygun değil (3) */
+function commonReasons({ faults }: Tally, language: Language): string {
   const { number } = formats[language]
-  return byFrequency(counts)
-    .map(([code, count]) => `${reasonOfRow({ code, detail: null }, language)}: ${number(count)}`)
+  return faults
+    .slice(0, reasonsShown)
+    .map(({ code, value, rows }) => {
+      const cell = value === null ? '' : `: "${value}"`
+      return `${reasonOfRow({ code, detail: null }, language)}${cell} (${number(rows)})`
+    })
     .join('; ')
 }
 
 /** Sentences about local refusals, unchanged rows and rejected rows. */
 function rest(tally: Tally, language: Language): string[] {
   const texts = resultMessages[language].rest
-  const { local, notMobile, unchanged, rejected, listed } = tally
+  const { local, notMobile, unchanged, duplicates, rejected, listed } = tally
   const hasUnknownSource = rejected.H119 !== undefined || listed.some(({ code }) => code === 'H119')
   const { sources } = formats[language].words
   return [
     ...(local > 0 ? [texts.local(local)] : []),
     ...(notMobile > 0 ? [texts.notMobile(notMobile)] : []),
-    ...(unchanged > 0 ? [texts.unchanged(unchanged)] : []),
-    ...(rejectedIn(tally) > 0 ? [texts.refused(rejectedIn(tally), reasons(rejected, language))] : []),
+    ...(unchanged > 0 ? [texts.unchanged(unchanged, duplicates)] : []),
+    ...(rejectedIn(tally) > 0 ? [texts.refused(rejectedIn(tally), commonReasons(tally, language))] : []),
     ...(rejected.H467 === undefined
       ? []
       : [resultMessages[language].tooOld(rejected.H467, tally.mayActivate)]),
@@ -59,8 +67,12 @@ const turkish = {
       `${tr.number(count)} RET yalnızca burada tutulur: İYS kabul etmez, gönderimlerde dikkate alınır.`,
     notMobile: (count: number) =>
       `Dikkat: ${tr.number(count)} SMS izni cep numarası olmayan bir numaraya (sabit hat, 444, 0850). SMS bu numaralara büyük olasılıkla ulaşmaz.`,
-    unchanged: (count: number) => `Değişmeyen: ${rowsTr(count)}, kayıtta zaten böyle.`,
-    refused: (count: number, reasons: string) => `Kabul edilmeyen: ${rowsTr(count)} (${reasons}).`,
+    unchanged: (count: number, duplicates: number) =>
+      duplicates === 0
+        ? `Değişmeyen: ${rowsTr(count)}, kayıtta zaten böyle.`
+        : `Değişmeyen: ${rowsTr(count)}; ${tr.number(duplicates)} satır dosyada önceki bir satırı yineliyor, ${tr.number(count - duplicates)} satır kayıtta zaten böyle.`,
+    refused: (count: number, reasons: string) =>
+      `${rowsTr(count)} kabul edilmedi. En çok: ${reasons}. Tümü: Kabul edilmeyen satırlar.`,
     sources: (names: string) => `Yazılabilecek kaynaklar: ${names}.`,
   },
   /** `mayActivate`: the brand's activation can still be moved into the future. */
@@ -140,7 +152,7 @@ const turkish = {
     `Satır ${tr.number(rejection.line)}: ${reasonOfRow(rejection, 'tr')} (${rejection.code})`,
   firstLines: (shown: number, all: number) =>
     shown === all ? 'Bu satırlar:' : `${rowsTr(all)} içinden ilk ${tr.number(shown)}:`,
-  rejectedFile: 'Kabul edilmeyen satırlar (CSV)',
+  rejectedFile: 'Kabul edilmeyen satırlar',
   acceptedFile: 'Kaydedilen satırlar (CSV)',
 }
 
@@ -157,8 +169,12 @@ const english: typeof turkish = {
       `${en.number(count)} RET ${count === 1 ? 'is' : 'are'} kept and obeyed here only: İYS would not take ${count === 1 ? 'it' : 'them'}.`,
     notMobile: (count) =>
       `Note: ${en.counted(count, 'SMS consent')} ${count === 1 ? 'is' : 'are'} for a number that is not mobile (landline, 444, 0850). SMS will hardly arrive there.`,
-    unchanged: (count) => `Unchanged: ${rowsEn(count)}, the register says so already.`,
-    refused: (count, reasons) => `Not taken: ${rowsEn(count)} (${reasons}).`,
+    unchanged: (count, duplicates) =>
+      duplicates === 0
+        ? `Unchanged: ${rowsEn(count)}, the register says so already.`
+        : `Unchanged: ${rowsEn(count)}; ${en.number(duplicates)} repeat an earlier row of the file, ${en.number(count - duplicates)} stand in the register already.`,
+    refused: (count, reasons) =>
+      `${rowsEn(count)} not taken. Most often: ${reasons}. All of them: Rows not taken.`,
     sources: (names) => `The sources are: ${names}.`,
   },
   tooOld: (count, mayActivate) =>
@@ -242,7 +258,7 @@ const english: typeof turkish = {
     `Line ${en.number(rejection.line)}: ${reasonOfRow(rejection, 'en')} (${rejection.code})`,
   firstLines: (shown, all) =>
     shown === all ? 'These rows:' : `The first ${en.number(shown)} of ${rowsEn(all)}:`,
-  rejectedFile: 'Rows not taken (CSV)',
+  rejectedFile: 'Rows not taken',
   acceptedFile: 'Recorded rows (CSV)',
 }
 

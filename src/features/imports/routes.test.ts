@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { openTestRegister, subBrandCode } from '../../../test/support/register.ts'
+import { readExamples } from '../../import-file/read.ts'
 import { filesAtWork } from '../../register/imports/file.ts'
 import { fileBytesMax } from '../../register/imports/receive.ts'
 import { fileLinkAgeMaxMs, makeFileLink } from '../../register/links/file-links.ts'
@@ -8,6 +9,7 @@ import { BrokenFormError, boundaryOf, fileIn, uploadRoutes } from './routes.ts'
 
 const opened = forAllTests(() => openTestRegister())
 let brandCodes: readonly number[] = [subBrandCode]
+const list = 'type,source,recipient,status,consentDate\n'
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 
 const offer = () =>
@@ -24,7 +26,7 @@ async function post(token: string, body: BodyInit, headers: Record<string, strin
     brandsFor: async () => brandCodes,
     log: silent,
     unknownLinkStatus: () => 404,
-    takesFiles: true,
+    readers: { examples: readExamples },
   })
   const answer = await routes.request(`/y/${token}`, { method: 'POST', body, headers })
   return { status: answer.status, text: await answer.text(), headers: answer.headers }
@@ -33,13 +35,13 @@ async function post(token: string, body: BodyInit, headers: Record<string, strin
 it('refuses a link that has run out', async () => {
   const token = await offer()
   opened.clock.move(fileLinkAgeMaxMs)
-  expect(await post(token, 'a,b\n')).toMatchObject({ status: 410 })
+  expect(await post(token, list)).toMatchObject({ status: 410 })
 })
 
 it('refuses a holder who may no longer change consents of the brand, and keeps nothing', async () => {
   const token = await offer()
   brandCodes = []
-  const { status, text } = await post(token, 'a,b\n')
+  const { status, text } = await post(token, list)
   brandCodes = [subBrandCode]
   expect({ status, text }).toMatchObject({ status: 403, text: expect.stringContaining('artık yetkisi yok') })
   expect(await filesAtWork(opened.register)).toEqual([])
@@ -49,24 +51,24 @@ it('refuses a file that says it is too large before it is read, and takes anothe
   const token = await offer()
   const length = String(fileBytesMax + 2 ** 20)
   const leadsBack = expect.stringContaining('href=""')
-  const large = await post(token, 'a,b\n', { 'content-length': length })
+  const large = await post(token, list, { 'content-length': length })
   expect(large).toMatchObject({ status: 413, text: leadsBack })
   const broken = { 'content-type': 'multipart/form-data; boundary=x' }
   expect(
     await post(token, '--x\r\nContent-Disposition: form-data; filename="a"\r\n\r\na', broken),
   ).toMatchObject({ status: 400, text: leadsBack })
-  const taken = await post(token, 'a,b\n')
+  const taken = await post(token, list)
   expect(taken.status).toBe(200)
   expect(taken.headers.get('referrer-policy')).toBe('no-referrer')
   expect(await filesAtWork(opened.register)).toMatchObject([
     { state: 'reading', principal: 'U0EDITOR', attempt: 2 },
   ])
-  expect(await post(token, 'a,b\n')).toMatchObject({ status: 410 })
+  expect(await post(token, list)).toMatchObject({ status: 410 })
 })
 
 it('keeps the day and the brand in the name of a file, and nothing else of it', async () => {
   const form = new FormData()
-  form.append('file', new Blob(['a,b\n']), `${subBrandCode} 0532 123 45 67 (2026-03-02).csv`)
+  form.append('file', new Blob([list]), `${subBrandCode} 0532 123 45 67 (2026-03-02).csv`)
   const request = new Request('http://127.0.0.1/', { method: 'POST', body: form })
   const type = request.headers.get('content-type') ?? ''
   expect(await post(await offer(), await request.arrayBuffer(), { 'content-type': type })).toMatchObject({

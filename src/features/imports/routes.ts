@@ -2,15 +2,22 @@ import { type Context, Hono } from 'hono'
 import { html } from 'hono/html'
 import { longDates } from '../../calendar/istanbul.ts'
 import { fileForm, type LinkPageServices, linkAnswers, linkRoutes, linkTexts } from '../../http/link-page.ts'
-import { framedPage, inLanguage, secretPage } from '../../http/page.ts'
+import { framedPage, inLanguage, saidPage, secretPage } from '../../http/page.ts'
+import type { FileReaders } from '../../jobs/fetched.ts'
+import { askColumns, columnsOfFile, faultOfColumns, mapColumns } from '../../register/imports/columns.ts'
 import { fileBytesMax, insertFile, takeFile } from '../../register/imports/receive.ts'
 import {
   type FileLink,
   type FileLinkPurpose,
   type FileLinkState,
+  makeFileLink,
   useFileLink,
 } from '../../register/links/file-links.ts'
+import { type Register, write } from '../../register/register.ts'
+import { columnMessages } from './column-messages.ts'
+import { columnsPage, planOfForm } from './column-page.ts'
 import { importMessages } from './messages.ts'
+import { serveTemplates, templatePaths } from './template.ts'
 
 const tr = {
   title: 'Dosya yükleme',
@@ -48,18 +55,19 @@ const textsFor = inLanguage({ tr, en })
 interface UploadOptions extends LinkPageServices {
   /** Brands whose consents the holder may change, checked again when the file comes. */
   readonly brandsFor: (principal: string) => Promise<readonly number[]>
-  /** True if files are read here, or by another process at this database. */
-  readonly takesFiles: boolean
+  /** Null where no files are read. */
+  readonly readers: Pick<FileReaders, 'examples'> | null
 }
 
 type UploadPurpose = Extract<FileLinkPurpose, { kind: 'upload' }>
+type ColumnsPurpose = Extract<FileLinkPurpose, { kind: 'columns' }>
 
 const { say, again } = linkAnswers(textsFor)
 
 /** Serves the page that takes a file of consents, piece by piece. The link is used up once the file is whole. */
 export function uploadRoutes(options: UploadOptions): Hono {
-  const { register, brandsFor, log, takesFiles } = options
-  if (!takesFiles)
+  const { register, brandsFor, log, readers } = options
+  if (readers === null)
     return new Hono().all('/y/*', secretPage, (c) =>
       say(c, 404, importMessages[textsFor(c).language].ask.elsewhere),
     )
@@ -83,7 +91,7 @@ export function uploadRoutes(options: UploadOptions): Hono {
     switch (taken.kind) {
       case 'taken':
         log.info('upload.taken', { import: id, brandCode, bytes: taken.bytes })
-        return say(c, 200, textsFor(c).texts.taken)
+        return (await columnsOf(c, link, id)) ?? say(c, 200, textsFor(c).texts.taken)
       case 'empty':
         return again(c, 400, texts.noFile)
       case 'too-large':
@@ -93,26 +101,87 @@ export function uploadRoutes(options: UploadOptions): Hono {
     }
   }
 
+  /** Asks at once which column is which, if the first line does not tell. */
+  async function columnsOf(
+    c: Context,
+    { principal, purpose }: FileLink<UploadPurpose>,
+    id: number,
+  ): Promise<Response | null> {
+    if (purpose.file !== 'consents' || readers === null) return null
+    if (!(await askColumns(register, readers, id))) return null
+    const { brandCode, language } = purpose
+    const columns = { kind: 'columns', brandCode, language, importId: id } as const
+    return c.redirect(`/y/${await makeFileLink(register, principal, columns)}`, 303)
+  }
+
+  /** Takes what the page of columns says; the link is used up once nothing is missing. */
+  async function takeColumns(c: Context, link: FileLink<ColumnsPurpose>): Promise<FileLinkState | Response> {
+    const { principal, purpose, brandName } = link
+    const { language, texts } = textsFor(c)
+    if (!(await brandsFor(principal)).includes(purpose.brandCode))
+      return say(c, 403, linkTexts(c).texts.denied)
+    const columns = await columnsOfFile(register, purpose.importId)
+    const filled = new URLSearchParams(await limitedText(c))
+    const mapped =
+      columns === null
+        ? { kind: 'over' as const }
+        : await mapColumns(register, purpose.importId, planOfForm(columns, filled))
+    if (mapped.kind === 'unmapped') {
+      return c.html(columnsPage(language, brandName, mapped.columns, mapped.fault), 400)
+    }
+    await write(register, useFileLink(link, register.clock()))
+    return say(c, 200, mapped.kind === 'reading' ? texts.taken : columnMessages[language].over)
+  }
+
   /** Takes the file. If the upload breaks off, the same link can be used again. */
-  async function press(c: Context, link: FileLink<UploadPurpose>): Promise<FileLinkState | Response> {
+  async function press(
+    c: Context,
+    { purpose, ...link }: FileLink<UploadPurpose | ColumnsPurpose>,
+  ): Promise<FileLinkState | Response> {
+    if (purpose.kind === 'columns') return await takeColumns(c, { ...link, purpose })
     try {
-      return await take(c, link)
+      return await take(c, { ...link, purpose })
     } catch (error) {
       if (!(error instanceof BrokenFormError) && !c.req.raw.signal.aborted) throw error
       return again(c, 400, linkTexts(c).texts.broken)
     }
   }
 
-  return linkRoutes(options, {
+  const routes = linkRoutes(options, {
     path: '/y',
-    isFor: (purpose) => purpose.kind === 'upload',
+    isFor: (purpose) => purpose.kind === 'upload' || purpose.kind === 'columns',
     textsFor,
-    show: askPage,
+    show: async (words, link) => await pageOf(register, words, link),
     press,
     // A second try does not wait for a first one that is stuck.
     sideBySide: true,
     failed: 'upload.failed',
   })
+  return serveTemplates(routes, register.clock)
+}
+
+const formBytesMax = 256 * 1024
+
+/** Reads a small form. */
+async function limitedText(c: Context): Promise<string> {
+  const text = await c.req.text()
+  return text.length > formBytesMax ? '' : text
+}
+
+async function pageOf(
+  register: Register,
+  words: ReturnType<typeof textsFor>,
+  { purpose, ...link }: FileLink<UploadPurpose | ColumnsPurpose>,
+) {
+  if (purpose.kind === 'upload') return askPage(words, { ...link, purpose })
+  const columns = await columnsOfFile(register, purpose.importId)
+  const { language } = words
+  const fault = columns === null ? null : faultOfColumns(columns)
+  if (columns === null || fault === null) {
+    const { title, over } = columnMessages[language]
+    return saidPage(language, title, [over])
+  }
+  return columnsPage(language, link.brandName, columns, fault)
 }
 
 function bytesOf(c: Context, onName: (name: string) => void): AsyncIterable<Uint8Array> {
@@ -136,6 +205,7 @@ function askPage(
     html`<p><strong>${brandName}</strong><br>${kind === 'iys' ? texts.aboutIys : texts.about}</p>
 ${kind === 'iys' ? '' : html`<p class="scope">${importMessages[language].ask.columns}</p>`}
 ${fileForm(language, '.csv,.txt,.xlsx', texts.button)}
+${kind === 'iys' ? '' : html`<p><a class="act" href="${templatePaths.xlsx}">${columnMessages[language].template}</a> · <a class="act" href="${templatePaths.csv}">${columnMessages[language].templateCsv}</a></p>`}
 <p class="scope">${texts.nothingYet} ${texts.until(expiresAt)}</p>`,
   )
 }

@@ -3,6 +3,7 @@ import { RowMemory } from '../record/row-memory.ts'
 import { recordRows } from '../record/rows.ts'
 import type { Register } from '../register.ts'
 import { isRead, type PageRow, packChanges, packRejections } from './page.ts'
+import { sealRejectedRows } from './rejected-rows.ts'
 import { resultsOf, tallied } from './tally.ts'
 import { type DecidePage, finishReading, readPages } from './work.ts'
 
@@ -29,7 +30,7 @@ export async function readConsents(
 
 export const decideConsents: DecidePage<PageRow> = async (
   register,
-  { brandCode },
+  { id: fileId, brandCode },
   page,
   { by, progress, memory },
 ) => {
@@ -46,7 +47,12 @@ export const decideConsents: DecidePage<PageRow> = async (
     write(outcomes, stored) {
       const results = resultsOf(page, outcomes)
       const faults = results.flatMap(({ fault }) => fault ?? [])
-      const packed = { changes: packChanges(rows, outcomes), rejected: packRejections(faults) }
+      const rejectedRows = sealRejectedRows(register.vault, page, faults, { fileId, place: progress.place })
+      const packed = {
+        changes: packChanges(rows, outcomes),
+        rejected: packRejections(faults),
+        rejectedRows,
+      }
       return progress.write({ ...packed, add: (before) => tallied(before, results) }, stored)
     },
   })

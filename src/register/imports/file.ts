@@ -38,7 +38,15 @@ type Row = typeof importedFile.$inferSelect
 interface Common
   extends Omit<
     Row,
-    'kind' | 'channel' | 'recipientType' | 'preview' | 'result' | 'fault' | 'voidResult' | 'requestKey'
+    | 'kind'
+    | 'channel'
+    | 'recipientType'
+    | 'preview'
+    | 'result'
+    | 'fault'
+    | 'voidResult'
+    | 'requestKey'
+    | 'columns'
   > {
   readonly brandName: string
   readonly fault: ImportFault | null
@@ -73,7 +81,7 @@ export type ImportFault =
   | { readonly kind: 'file-too-large'; readonly bytesMax: number }
   | { readonly kind: 'ceiling'; readonly asked: number; readonly left: number; readonly perDay: number }
 
-const { requestKey: _, ...columnsRead } = getTableColumns(importedFile)
+const { requestKey: _, columns: __, ...columnsRead } = getTableColumns(importedFile)
 const fileColumns = { ...columnsRead, brandName: brand.name }
 
 const files = () =>
@@ -130,7 +138,7 @@ export async function latestImports(
   { recent, appliedAfter, limit }: Readonly<Record<'recent' | 'appliedAfter' | 'limit', number>>,
 ): Promise<Pick<ImportedFile, 'id' | 'createdAt'>[]> {
   const { id, kind, state, result, voidBegunAt, appliedAt, createdAt } = importedFile
-  const isReceived = inArray(state, ['reading', 'previewed', 'applying', 'done', 'unreadable'])
+  const isReceived = inArray(state, ['reading', 'unmapped', 'previewed', 'applying', 'done', 'unreadable'])
   const isOfBrand = and(eq(kind, 'consents'), isReceived, eq(importedFile.brandCode, brandCode))
   const last = build.select({ id }).from(importedFile).where(isOfBrand).orderBy(desc(id)).limit(recent)
   const hasChanges = sql`${result} ->> 'onay' + ${result} ->> 'ret' > 0`
@@ -145,7 +153,7 @@ export async function latestImports(
 }
 
 const { door, state, notifiedState, voidedAt } = importedFile
-const isOver = inArray(state, ['previewed', 'done', 'unreadable'])
+const isOver = inArray(state, ['unmapped', 'previewed', 'done', 'unreadable'])
 const needsNotice = and(eq(door, 'slack'), isOver, ne(notifiedState, state), isNull(voidedAt))
 const needsVoidNotice = and(isNotNull(voidedAt), ne(notifiedState, 'voided'))
 
@@ -182,9 +190,9 @@ export function setFile(id: number, set: Partial<typeof importedFile.$inferInser
 export async function dropFile(
   register: Register,
   id: number,
-  from: Row['state'][] = ['previewed', 'receiving', 'reading'],
+  from: Row['state'][] = ['previewed', 'unmapped', 'receiving', 'reading'],
 ): Promise<boolean> {
-  const set = { state: 'dropped' as const, settledAt: register.clock(), pages: 0, nextPage: 0 }
+  const set = { state: 'dropped' as const, settledAt: register.clock(), pages: 0, nextPage: 0, columns: null }
   const isDropped = await changeFile(register, id, from, set)
   await dropLeftovers(register)
   return isDropped
@@ -203,14 +211,14 @@ export async function giveUpFile(
 }
 
 export function unreadable({ clock }: Register, fault: ImportFault) {
-  const nothing = { pages: 0, nextPage: 0, result: null }
+  const nothing = { pages: 0, nextPage: 0, result: null, columns: null }
   return { ...nothing, state: 'unreadable' as const, fault: JSON.stringify(fault), settledAt: clock() }
 }
 
 /** Rows that files no longer need. One commit deletes about a mebibyte, because each deleted byte is also overwritten. */
 const leftovers = [
   leftoverOf('imported_part', ['file_id', 'attempt', 'place'], {
-    isLeft: "f.state NOT IN ('receiving', 'reading') OR t.attempt < f.attempt",
+    isLeft: "f.state NOT IN ('receiving', 'reading', 'unmapped') OR t.attempt < f.attempt",
     rowsMax: 4,
   }),
   leftoverOf('imported_page', ['file_id', 'place'], { isLeft: 't.place >= f.pages', rowsMax: 8 }),
@@ -255,7 +263,7 @@ const staleAtOnce = 500
 export async function forgetUploads(register: Register): Promise<void> {
   const { id, kind, state, slackFile, createdAt, settledAt, pages } = importedFile
   const now = register.clock()
-  const isOpen = inArray(state, ['receiving', 'reading', 'previewed'])
+  const isOpen = inArray(state, ['receiving', 'reading', 'unmapped', 'previewed'])
   const isList = and(eq(kind, 'addresses'), inArray(state, ['applying', 'done']))
   const isStale = and(or(isOpen, isList), lte(createdAt, now - undecidedMaxMs))
   const behind = (last: { readonly id: number } | null) =>
@@ -274,15 +282,35 @@ export async function forgetUploads(register: Register): Promise<void> {
       await giveUpFile(register, file, { kind: 'failed' })
     else await dropFile(register, file.id, [file.state])
   }
+  await forgetRejectedRows(register, now - undecidedMaxMs)
   const isOld = and(isNotNull(settledAt), lte(settledAt, now - resultsKeptMs))
   await write(
     register,
     statement(
       build
         .update(importedFile)
-        .set({ pages: 0, nextPage: 0, pagesToVoid: 0 })
+        .set({ pages: 0, nextPage: 0, pagesToVoid: 0, columns: null })
         .where(and(isOld, ne(pages, 0))),
     ),
   )
   await dropLeftovers(register)
+}
+
+/** Drops rejected rows as they were, a few at a time: they hold addresses, and may be many megabytes. */
+async function forgetRejectedRows(register: Register, settledUntil: number): Promise<void> {
+  const rows = `SELECT t.file_id, t.place FROM imported_file f CROSS JOIN imported_page t ON t.file_id = f.id
+    WHERE f.settled_at <= ? AND t.rejected_rows IS NOT NULL LIMIT 8`
+  const isAny: Query<boolean> = {
+    sql: `SELECT EXISTS (${rows})`,
+    params: [settledUntil],
+    map: ([any]) => Number(any) === 1,
+  }
+  const drop: Statement = {
+    sql: `UPDATE imported_page SET rejected_rows = NULL WHERE (file_id, place) IN (${rows})`,
+    params: [settledUntil],
+  }
+  while ((await register.engine.read(isAny))[0] === true) {
+    await write(register, drop)
+    await yieldToEventLoop()
+  }
 }

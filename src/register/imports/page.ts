@@ -55,7 +55,7 @@ export const isPage = and(
 )
 
 export const insertPage = preparedStatement(() =>
-  build.insert(importedPage).values(placeholders('fileId', 'place', 'sealed', 'rejected')),
+  build.insert(importedPage).values(placeholders('fileId', 'place', 'sealed', 'rejected', 'rejectedRows')),
 )
 
 /** Replaces the rows of a page by what became of them. */
@@ -66,6 +66,7 @@ export const storeResults = preparedStatement(() =>
       sealed: sql`null`,
       changes: sql`${sql.placeholder('changes')}`,
       rejected: sql`${sql.placeholder('rejected')}`,
+      rejectedRows: sql`${sql.placeholder('rejectedRows')}`,
     })
     .where(isPage),
 )
@@ -134,11 +135,11 @@ export function unpackRejections(packed: string): Rejection[] {
 }
 
 export async function* rejectionsOf(register: Register, id: number): AsyncGenerator<Rejection> {
-  for await (const { rejected } of pages(register, id)) yield* unpackRejections(rejected)
+  for await (const { rejected } of pagesOf(register, id)) yield* unpackRejections(rejected)
 }
 
 export async function* changesOf(register: Register, id: number) {
-  for await (const { changes } of pages(register, id)) {
+  for await (const { changes } of pagesOf(register, id)) {
     const packed = changes === null ? [] : unpackChanges(changes)
     const ids = JSON.stringify(packed.map((row) => row.id.toString('hex')))
     const rows = await register.engine.read(changesById({ ids }))
@@ -157,9 +158,10 @@ const changesById = preparedQuery(() =>
     .where(sql`${change.id} IN (SELECT unhex(value) FROM json_each(${sql.placeholder('ids')}))`),
 )
 
-const results = pick(importedPage, 'place', 'changes', 'rejected')
+const results = pick(importedPage, 'place', 'changes', 'rejected', 'rejectedRows')
 
-async function* pages({ engine }: Register, fileId: number) {
+/** Yields the results of each page. */
+export async function* pagesOf({ engine }: Register, fileId: number) {
   for (let after = -1; ; ) {
     const isNext = and(eq(importedPage.fileId, fileId), gt(importedPage.place, after))
     const [page] = await engine.read(

@@ -114,6 +114,8 @@ export interface PageResult {
   /** Changes and rejections of the rows, packed. */
   readonly changes?: Buffer
   readonly rejected?: string
+  /** Rejected rows as they were, encrypted. */
+  readonly rejectedRows?: Buffer | null
 }
 
 /** Each count starts at 0 while nothing is stored. */

@@ -23,6 +23,11 @@ import {
 } from './page.ts'
 import { type PageResult, tallyOf } from './tally.ts'
 
+/** Progress through one page, by its place in the file. */
+export interface PageProgress extends Progress<StoredFile, PageResult> {
+  readonly place: number
+}
+
 /** Decides the rows of a page in one unit with its progress. Without `by` only to show what they would do. */
 export type DecidePage<Row> = (
   register: Register,
@@ -30,7 +35,7 @@ export type DecidePage<Row> = (
   page: readonly Row[],
   run: {
     readonly by: string | null
-    readonly progress: Progress<StoredFile, PageResult>
+    readonly progress: PageProgress
     /** Keys as earlier pages of the file leave them, for a preview. */
     readonly memory?: RowMemory | undefined
   },
@@ -39,7 +44,8 @@ export type DecidePage<Row> = (
 const isReading = (row: Pick<ImportedFile, 'state'> | null | undefined) =>
   row?.state === 'reading' || row?.state === 'receiving'
 
-const withoutWrites = (id: number): Progress<StoredFile, PageResult> => ({
+const withoutWrites = (id: number, place: number): PageProgress => ({
+  place,
   read: fileById(id),
   shouldContinue: () => true,
   write: () => [],
@@ -60,15 +66,16 @@ export async function readPages<Row extends SealedRow>(
     if (file === null || !isReading(file)) return false
     if (file.pages > place) {
       // Kept before a restart: later rows are decided on what these lead to.
-      await decide(register, file, page, { by: null, progress: withoutWrites(id) })
+      await decide(register, file, page, { by: null, progress: withoutWrites(id, place) })
       return true
     }
     const sealed = sealPage(register.vault, page, id, place)
-    const progress: Progress<StoredFile, PageResult> = {
+    const progress: PageProgress = {
+      place,
       read: fileById(id),
       shouldContinue: ([row]) => isReading(row) && row?.pages === place,
-      write: ({ add, rejected = '[]' }, [row]) => [
-        insertPage({ fileId: id, place, sealed, rejected }),
+      write: ({ add, rejected = '[]', rejectedRows = null }, [row]) => [
+        insertPage({ fileId: id, place, sealed, rejected, rejectedRows }),
         setFile(id, { pages: place + 1, preview: JSON.stringify(add(tallyOf(row?.preview ?? null))) }),
       ],
     }
@@ -130,12 +137,13 @@ async function applyPage<Row>(
   if (pages === 0) return void (await changeFile(register, id, ['applying'], done))
   const page = await decryptPage<Row>(register, id, place)
   if (page === null) return await requireProgress(register, file)
-  const progress: Progress<StoredFile, PageResult> = {
+  const progress: PageProgress = {
+    place,
     read: fileById(id),
     shouldContinue: ([row]) => row?.state === 'applying' && row.nextPage === place,
-    write: ({ add, changes = Buffer.alloc(0), rejected = '[]' }, [row]) => [
+    write: ({ add, changes = Buffer.alloc(0), rejected = '[]', rejectedRows = null }, [row]) => [
       // The answers to a list are made anew for each download.
-      ...(kind === 'addresses' ? [] : [storeResults({ fileId: id, place, changes, rejected })]),
+      ...(kind === 'addresses' ? [] : [storeResults({ fileId: id, place, changes, rejected, rejectedRows })]),
       setFile(id, {
         nextPage: place + 1,
         result: JSON.stringify(add(tallyOf(row?.result ?? null))),

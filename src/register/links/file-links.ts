@@ -37,6 +37,13 @@ const purposeShape = z.lazy(() => {
       language: z.enum(['tr', 'en']),
       file: z.enum(['consents', 'iys']),
     }),
+    /** The page on which a person says which column of an uploaded file is which. */
+    z.object({
+      kind: z.literal('columns'),
+      brandCode,
+      language: z.enum(['tr', 'en']),
+      importId: z.int().positive(),
+    }),
     /** A file that proves changes of one recipient. */
     z.object({ kind: z.literal('evidence'), brandCode, changeIds }),
   ])

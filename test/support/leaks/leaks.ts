@@ -66,20 +66,34 @@ export function searchFiles(path: string, root = path): void {
   } else if (stats.isFile()) {
     // Sockets of a browser that could not be closed cannot be read.
     const bytes = readFileSync(path)
-    const content = bytes.toString('latin1')
-    const isBinary = content.includes('\0')
-    const addresses = isBinary ? usedAddressesIn(content).map(shortened) : addressesIn(content)
+    const isBinary = bytes.includes(0)
+    const addresses = piecesOf(bytes).flatMap((content) =>
+      isBinary ? usedAddressesIn(content).map(shortened) : addressesIn(content),
+    )
     noteAddresses(`the file ${name}, which no holdsAddresses() declares`, addresses)
     const digests = isBinary ? plainDigestsIn(bytes) : []
     note(
       `the file ${name}`,
       digests.map((what) => `A plain digest (${what})`),
     )
-    if (content.startsWith(databaseBeginning)) searchColumns(path, name)
+    if (bytes.subarray(0, databaseBeginning.length).equals(databaseBeginning)) searchColumns(path, name)
   }
 }
 
-const databaseBeginning = 'SQLite format 3\0'
+const databaseBeginning = Buffer.from('SQLite format 3\0')
+
+/** No string can hold the bytes of a very large file. */
+const pieceBytes = 256 * 2 ** 20
+/** Longer than an address, which may stand where a piece ends. */
+const overlapBytes = 1024
+
+function piecesOf(bytes: Buffer): string[] {
+  const pieces = Math.max(1, Math.ceil(bytes.length / pieceBytes))
+  return Array.from({ length: pieces }, (_, place) => {
+    const begin = place * pieceBytes
+    return bytes.subarray(begin, begin + pieceBytes + overlapBytes).toString('latin1')
+  })
+}
 
 function searchColumns(path: string, name: string): void {
   const { digests, columns } = searchedCopy(path) ?? { digests: [], columns: [] }

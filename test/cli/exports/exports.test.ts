@@ -1,14 +1,14 @@
 import { writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { takePermitted } from '../../src/register/permitted/permitted.ts'
-import type { Register } from '../../src/register/register.ts'
-import { type ExportShape, makeExport, type Statement } from '../support/exports/generator.ts'
-import { type DateForm, dateForms, plannedValues } from '../support/exports/writings.ts'
-import { holdsAddresses } from '../support/leaks/leaks.ts'
-import { forEachTest } from '../support/opened.ts'
-import { openTestRegister, subBrandCode } from '../support/register.ts'
-import { placeOf } from './harness.ts'
-import { tableIn } from './imports.ts'
+import { takePermitted } from '../../../src/register/permitted/permitted.ts'
+import type { Register } from '../../../src/register/register.ts'
+import { holdsAddresses } from '../../support/leaks/leaks.ts'
+import { forEachTest } from '../../support/opened.ts'
+import { openTestRegister, subBrandCode } from '../../support/register.ts'
+import { placeOf } from '../harness.ts'
+import { tableIn } from '../imports.ts'
+import { type ExportShape, makeExport, type Statement } from './generator.ts'
+import { type DateForm, dateForms, plannedValues } from './writings.ts'
 
 const opened = forEachTest(() => openTestRegister())
 const place = forEachTest(async () => placeOf(opened, opened.clock.now))

@@ -1,5 +1,5 @@
 import type { CompanySource, Status } from '../../../src/consent/consent.ts'
-import type { Random } from '../random.ts'
+import type { Random } from '../../support/random.ts'
 
 /** Moment of a consent, in Turkish time, as an export knows it. */
 export interface Moment {

@@ -1,7 +1,7 @@
 import { writeXlsxStream } from 'hucre/xlsx'
 import { type Channel, channels, type Status } from '../../../src/consent/consent.ts'
-import { type Random, randomFrom } from '../random.ts'
-import { email, phone } from '../register.ts'
+import { type Random, randomFrom } from '../../support/random.ts'
+import { email, phone } from '../../support/register.ts'
 import {
   answers,
   type DateForm,

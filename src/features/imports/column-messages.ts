@@ -1,0 +1,70 @@
+import type { FileFault } from '../../import-file/fault.ts'
+import * as en from '../../language/english.ts'
+import * as tr from '../../language/turkish.ts'
+import { columnEn, columnName } from './column-names.ts'
+
+const columnOf = (fault: FileFault) =>
+  fault.kind === 'column-missing' || fault.kind === 'column-twice' ? fault.column : 'recipient'
+
+/** Sentences that ask which column of a file is which. */
+const turkish = {
+  asks: (brand: string) => `${brand}: dosyanın bazı sütunları tanınmadı. Hangi sütunda ne olduğunu seçin.`,
+  open: 'Sütunları seç',
+  page: 'Sütunları sayfada seç',
+  wanted: (fault: FileFault) =>
+    fault.kind === 'column-twice'
+      ? `İki sütun ${columnName(columnOf(fault))} olarak görünüyor. Birini değiştirin.`
+      : `Eksik: ${columnName(columnOf(fault))}. Hangi sütunda olduğunu seçin.`,
+  allRows: {
+    source: 'Dosyada kaynak sütunu yoksa tüm satırların kaynağını seçin.',
+    consentDate: 'Dosyada tarih sütunu yoksa tüm satırların tarihini sayfada verin.',
+  },
+  column: 'Bu sütun ne?',
+  source: 'Tüm satırların kaynağı',
+  date: 'Tüm satırların tarihi',
+  recipientType: 'Tüm satırların alıcı tipi',
+  asWritten: 'Dosyada yazdığı gibi',
+  unused: 'Kullanılmaz',
+  known: (use: Parameters<typeof columnName>[0]) => `${columnName(use)} olarak tanındı`,
+  examples: (values: readonly string[]) => (values.length === 0 ? 'boş' : values.join(' · ')),
+  more: (count: number) => `${tr.number(count)} sütun daha var; onları sayfada seçin.`,
+  reading: 'Sütunlar tamam. Dosya okunuyor; ön izlemesi size doğrudan mesajla gelecek.',
+  over: 'Bu dosyanın sütunları artık seçilemez: okunmuş, silinmiş ya da başka biri seçmiş.',
+  title: 'Dosyanın sütunları',
+  about: 'Her sütunun ne olduğunu seçin. Örnekler dosyanızdandır; adresler gizlenmiştir.',
+  button: 'Dosyayı oku',
+  template: 'Boş şablon (Excel)',
+  templateCsv: 'Boş şablon (CSV)',
+}
+
+const english: typeof turkish = {
+  asks: (brand) => `${brand}: some columns of the file are not recognised. Choose which column is which.`,
+  open: 'Choose the columns',
+  page: 'Choose them on a page',
+  wanted: (fault) =>
+    fault.kind === 'column-twice'
+      ? `Two columns look like ${columnEn(columnOf(fault))}. Change one of them.`
+      : `Missing: ${columnEn(columnOf(fault))}. Choose the column that has it.`,
+  allRows: {
+    source: 'If the file has no column of sources, choose the source of all rows.',
+    consentDate: 'If the file has no column of dates, give the date of all rows on the page.',
+  },
+  column: 'Choose its use',
+  source: 'Source of all rows',
+  date: 'Date of all rows',
+  recipientType: 'Recipient type of all rows',
+  asWritten: 'Written in the file',
+  unused: 'Not used',
+  known: (use) => `recognised as ${columnEn(use)}`,
+  examples: (values) => (values.length === 0 ? 'empty' : values.join(' · ')),
+  more: (count) => `${en.counted(count, 'more column')}: choose them on the page.`,
+  reading: 'The columns are complete. The file is being read; its preview comes to you in a direct message.',
+  over: 'The columns of this file can no longer be chosen: it was read or dropped, or another person chose them.',
+  title: 'Columns of the file',
+  about: 'Choose what each column holds. The examples are from your file; addresses are hidden.',
+  button: 'Read the file',
+  template: 'Empty template (Excel)',
+  templateCsv: 'Empty template (CSV)',
+}
+
+export const columnMessages = { tr: turkish, en: english }

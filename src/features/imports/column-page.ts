@@ -1,0 +1,90 @@
+import { html } from 'hono/html'
+import { companySources, recipientTypes } from '../../consent/consent.ts'
+import { framedPage } from '../../http/page.ts'
+import { type ColumnUse, headingKey } from '../../import-file/columns.ts'
+import { readDate } from '../../import-file/dates.ts'
+import { masked } from '../../import-file/examples.ts'
+import type { FileFault } from '../../import-file/fault.ts'
+import type { ImportPlan } from '../../import-file/plan.ts'
+import * as en from '../../language/english.ts'
+import * as tr from '../../language/turkish.ts'
+import type { FileColumns } from '../../register/imports/columns.ts'
+import { columnMessages } from './column-messages.ts'
+import { columnName } from './column-names.ts'
+import { type NamedColumn, namedColumns, offeredUses } from './column-step.ts'
+
+type Language = keyof typeof columnMessages
+
+/** The page on which a person says which column is which: a plain form, so that any browser has it. */
+export function columnsPage(
+  language: Language,
+  brandName: string | null,
+  columns: FileColumns,
+  fault: FileFault | null,
+) {
+  const texts = columnMessages[language]
+  const { words } = language === 'tr' ? tr : en
+  const { source, recipientType, consentDate } = columns.plan
+  const wanted = fault === null ? '' : html`<p class="notice" role="status">${texts.wanted(fault)}</p>`
+  return framedPage(
+    language,
+    texts.title,
+    html`<p><strong>${brandName ?? ''}</strong><br>${texts.about}</p>
+${wanted}
+<form method="post" class="filled">
+${namedColumns(columns).map((column) => columnField(language, column))}
+${choice('source', texts.source, [['', texts.asWritten], ...companySources.map((name) => [name, words.sources[name]] as const)], source ?? '')}
+${choice('recipientType', texts.recipientType, [['', texts.asWritten], ...recipientTypes.map((name) => [name, words.types[name]] as const)], recipientType ?? '')}
+<label for="consentDate">${texts.date}</label>
+<input id="consentDate" type="date" name="consentDate" value="${consentDate?.slice(0, 10) ?? ''}">
+<p><button>${texts.button}</button></p>
+</form>`,
+  )
+}
+
+function columnField(language: Language, { place, heading, examples, use }: NamedColumn) {
+  const texts = columnMessages[language]
+  const options = offeredUses.map((offered): readonly [ColumnUse, string] => {
+    return [offered, offered === 'ignore' ? texts.unused : columnName(offered)]
+  })
+  const label = html`<strong>${masked(heading)}</strong><br><span class="hint">${texts.examples(examples)}</span>`
+  return choice(`column-${place}`, label, options, use ?? 'ignore')
+}
+
+function choice(
+  name: string,
+  label: string | ReturnType<typeof html>,
+  options: readonly (readonly [value: string, label: string])[],
+  chosen: string,
+) {
+  return html`<label for="${name}">${label}</label>
+<select id="${name}" name="${name}">${options.map(
+    ([value, text]) =>
+      html`<option value="${value}"${value === chosen ? html` selected` : ''}>${text}</option>`,
+  )}</select>`
+}
+
+/** Reads the filled form. A value that the form does not offer is left out. */
+export function planOfForm(columns: FileColumns, filled: URLSearchParams): Partial<ImportPlan> {
+  const chosen = namedColumns(columns).flatMap(({ place, heading }) => {
+    const use = offeredUses.find((offered) => offered === filled.get(`column-${place}`))
+    return use === undefined ? [] : [[heading, use] as const]
+  })
+  const date = filled.get('consentDate') ?? ''
+  return {
+    columns: Object.fromEntries(withoutClashes(chosen)),
+    source: companySources.find((source) => source === filled.get('source')),
+    recipientType: recipientTypes.find((type) => type === filled.get('recipientType')),
+    consentDate: readDate(date, null).kind === 'read' ? date : undefined,
+  }
+}
+
+/** Keeps one of two columns with one heading: the plan can name one use, preferably not *ignore*. */
+function withoutClashes(chosen: readonly (readonly [string, ColumnUse])[]) {
+  const uses = new Map<string, readonly [string, ColumnUse]>()
+  for (const entry of chosen) {
+    const key = headingKey(entry[0])
+    if (!uses.has(key) || entry[1] !== 'ignore') uses.set(key, entry)
+  }
+  return uses.values()
+}

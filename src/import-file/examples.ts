@@ -1,0 +1,48 @@
+import { maskAddress, readRecipient } from '../consent/recipient.ts'
+import type { RawLine } from '../spreadsheet/line.ts'
+
+/** The beginning of a file, for a person who says which column is which. Cells that may be addresses are masked. */
+export interface ColumnExamples {
+  readonly headings: readonly string[]
+  /** Up to three values of each column. */
+  readonly examples: readonly (readonly string[])[]
+}
+
+const examplesMax = 3
+const linesMax = 100
+const lengthMax = 40
+
+/** Reads only the beginning of a file. */
+export async function examplesOf(lines: AsyncIterable<RawLine>): Promise<ColumnExamples> {
+  let headings: readonly string[] = []
+  let read = 0
+  const examples: string[][] = []
+  for await (const { cells } of lines) {
+    if (read === 0) headings = cells
+    else addExamples(examples, cells)
+    read += 1
+    if (read > linesMax) break
+  }
+  return { headings, examples: headings.map((_, place) => examples[place] ?? []) }
+}
+
+function addExamples(examples: string[][], cells: readonly string[]): void {
+  for (const [place, cell] of cells.entries()) {
+    examples[place] ??= []
+    const known = examples[place]
+    const shown = masked(cell)
+    if (shown !== '' && known.length < examplesMax && !known.includes(shown)) known.push(shown)
+  }
+}
+
+/** Hides all that may be an address; a long text is cut. */
+export function masked(cell: string): string {
+  const text = cell.trim()
+  const reading = readRecipient(text)
+  if (reading.kind === 'read') return maskAddress(reading.recipient.address)
+  if (text.includes('@')) return '•••@•••'
+  const digits = text.match(/\p{Nd}/gu)?.length ?? 0
+  const isDate = /^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}/.test(text)
+  if (digits > 6 && !isDate) return text.replace(/\p{Nd}/gu, '•').slice(0, lengthMax)
+  return text.length > lengthMax ? `${text.slice(0, lengthMax)}…` : text
+}

@@ -1,0 +1,107 @@
+import { eq } from 'drizzle-orm'
+import type { Outcome } from '../../../db/engine.ts'
+import { importedFile } from '../../../db/schema.ts'
+import { build, query } from '../../../db/statement.ts'
+import type { ColumnExamples } from '../../import-file/examples.ts'
+import { type FileFault, FileFaultError } from '../../import-file/fault.ts'
+import { emptyPlan, type ImportPlan, mappingOf, planWith } from '../../import-file/plan.ts'
+import type { FileContent } from '../../import-file/read.ts'
+import type { Register } from '../register.ts'
+import { changeFile, fileById, importedFileOf, setFile } from './file.ts'
+import { receivedBytes } from './receive.ts'
+
+/** Columns of a file of consents, and the plan that gives them a meaning. */
+export interface FileColumns extends ColumnExamples {
+  readonly plan: ImportPlan
+}
+
+const about = (id: number) => `import columns ${id}`
+
+/** Returns the columns of a file; null while they are not read, or once they are dropped. */
+export async function columnsOfFile({ engine, vault }: Register, id: number): Promise<FileColumns | null> {
+  const [row] = await engine.read(sealedColumns(id))
+  return row?.columns == null ? null : vault.openJson<FileColumns>(row.columns, about(id))
+}
+
+const sealedColumns = (id: number) =>
+  query(build.select({ columns: importedFile.columns }).from(importedFile).where(eq(importedFile.id, id)))
+
+/** Keeps the columns of a file. With `unmapped` a person has to say which is which, before it is read. */
+export async function keepColumns(
+  register: Register,
+  id: number,
+  columns: FileColumns,
+  state: 'reading' | 'unmapped',
+): Promise<void> {
+  const sealed = register.vault.sealJson(columns, about(id))
+  await changeFile(register, id, ['reading'], { state, columns: sealed })
+}
+
+/** Returns why rows cannot be read yet: a column is missing or named twice. Null if they can. */
+export function faultOfColumns({ headings, plan }: FileColumns): FileFault | null {
+  try {
+    mappingOf(headings, plan)
+    return null
+  } catch (error) {
+    if (error instanceof FileFaultError) return error.fault
+    throw error
+  }
+}
+
+/** True for a fault that a person can settle by heartbeat which column is which. */
+export function isOfColumns({ kind }: FileFault): boolean {
+  return kind === 'column-missing' || kind === 'column-twice'
+}
+
+export type MappedColumns =
+  /** Nothing is missing: the file is being read. */
+  | { readonly kind: 'reading' }
+  | { readonly kind: 'unmapped'; readonly columns: FileColumns; readonly fault: FileFault }
+  /** The file waits for no columns. */
+  | { readonly kind: 'over' }
+
+/** Adds to the plan of a file what a person has said, and lets the file be read once nothing is missing. */
+export async function mapColumns(
+  register: Register,
+  id: number,
+  more: Partial<ImportPlan>,
+): Promise<MappedColumns> {
+  const { engine, vault } = register
+  const reads = [fileById(id), sealedColumns(id)] as const
+  return await engine.unit(reads, ([file], [row]): Outcome<MappedColumns> => {
+    if (file?.state !== 'unmapped' || row?.columns == null) return { writes: [], result: { kind: 'over' } }
+    const before = vault.openJson<FileColumns>(row.columns, about(id))
+    const columns = { ...before, plan: planWith(before.plan, more) }
+    const fault = faultOfColumns(columns)
+    const sealed = vault.sealJson(columns, about(id))
+    const state = fault === null ? 'reading' : 'unmapped'
+    const result =
+      fault === null ? { kind: 'reading' as const } : { kind: 'unmapped' as const, columns, fault }
+    return { writes: [setFile(id, { state, columns: sealed })], result }
+  })
+}
+
+/**
+ * Looks at the beginning of a file that came in, and asks for its columns if its first line does not name them. False if
+ * it can be read, or is no list of consents.
+ */
+export async function askColumns(
+  register: Register,
+  { examples }: { readonly examples: (content: FileContent) => Promise<ColumnExamples> },
+  id: number,
+): Promise<boolean> {
+  const file = await importedFileOf(register, id)
+  if (file?.state !== 'reading' || file.kind !== 'consents') return file?.state === 'unmapped'
+  const content = { bytes: () => receivedBytes(register, file), encoding: file.encoding ?? 'utf-8' }
+  try {
+    const columns = { ...(await examples(content)), plan: emptyPlan }
+    const fault = columns.headings.length === 0 ? null : faultOfColumns(columns)
+    if (fault === null || !isOfColumns(fault)) return false
+    await keepColumns(register, id, columns, 'unmapped')
+    return true
+  } catch (error) {
+    // Reading the whole file tells what is wrong with it.
+    if (error instanceof FileFaultError) return false
+    throw error
+  }
+}

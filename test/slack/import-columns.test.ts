@@ -1,0 +1,92 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { openApp } from '../support/app.ts'
+import { ago } from '../support/clock/clock.ts'
+import { forAllTests } from '../support/opened.ts'
+
+const app = forAllTests(() => openApp())
+const phone = (n: number) => `+90532${String(n).padStart(7, '0')}`
+
+beforeAll(async () => {
+  await app.addCompany({ U0EDITOR: 'editor 123457', U0VIEWER: 'viewer' })
+})
+
+async function uploadPage(): Promise<string> {
+  await app.slash('U0EDITOR', 'yükle')
+  const [link = ''] = app.links()
+  return link
+}
+
+async function upload(content: string): Promise<Response> {
+  const form = new FormData()
+  form.append('file', new Blob([content]), 'crm.csv')
+  const init = { method: 'POST', body: form, headers: { 'accept-language': 'tr' } }
+  return await fetch(await uploadPage(), init)
+}
+
+const statusOf = async (recipient: string) => (await app.consents(recipient))[0]?.status
+
+describe('a file whose headings are not recognised', () => {
+  const headings = 'Müşteri Teli;Reklam SMSi;Ne zaman'
+  const file = (n: number, ...more: string[]) =>
+    [headings, `${phone(n)};Evet;${ago(50)}`, `${phone(n + 1)};Hayır;${ago(50)}`, ...more, ''].join('\r\n')
+
+  it('is mapped in chat, column by column, and only by an editor of the brand', async () => {
+    await app.slash('U0EDITOR', 'yükle')
+    await app.press('U0EDITOR', 'form|upload')
+    await app.submit('U0EDITOR', {
+      brand: '123457',
+      file: app.putFile(file(11, `${phone(13)};Evet;${ago(50)}`)),
+    })
+    const asked = await app.answerText('bazı sütunları tanınmadı')
+    expect(await app.pressIn(asked.shown, 'U0VIEWER', 'import-columns|')).toContain('düzenleyici yetkisi')
+    const columns = await app.pressIn(asked.shown, 'U0EDITOR', 'import-columns|')
+    expect(columns).toContain('Müşteri Teli')
+    expect(columns).toContain('Evet · Hayır')
+    expect(columns).toContain('Eksik: alıcı')
+    expect(columns).not.toContain(phone(11).slice(3))
+    const [, id = ''] = /import-columns\|(\d+)/.exec(JSON.stringify(asked.shown)) ?? []
+    await app.press('U0EDITOR', `import-column|${id}|0|phone`)
+    await app.press('U0EDITOR', `import-column|${id}|1|MESAJ`)
+    const noSource = await app.press('U0EDITOR', `import-column|${id}|2|consentDate`)
+    expect(noSource).toContain('Eksik: izin kaynağı')
+    expect(await app.press('U0EDITOR', `import-source|${id}|HS_WEB`)).toContain('Dosya okunuyor')
+    const preview = await app.answerText('Uygularsanız kaydedilecek: 2 ONAY, 1 RET.')
+    await app.pressIn(preview.shown, 'U0EDITOR', 'import-apply|')
+    await app.answerText('2 ONAY, 1 RET kaydedildi')
+    expect(await statusOf(phone(11))).toBe('ONAY')
+  })
+
+  it('is mapped on the page after the upload, by columns with masked examples', async () => {
+    const answer = await upload(file(1))
+    const page = await answer.text()
+    expect(answer.status).toBe(200)
+    expect(answer.url).toContain('/y/')
+    expect(page).toContain('Müşteri Teli')
+    expect(page).toContain('Evet · Hayır')
+    expect(page).not.toContain(phone(1).slice(3))
+    expect(page).toContain('Eksik: alıcı')
+    const choose = async (filled: Record<string, string>) =>
+      await fetch(answer.url, {
+        method: 'POST',
+        body: new URLSearchParams(filled),
+        headers: { 'accept-language': 'tr' },
+      })
+    const half = await choose({ 'column-0': 'phone', 'column-1': 'MESAJ', 'column-2': 'ignore' })
+    expect(half.status).toBe(400)
+    expect(await half.text()).toContain('Eksik: izin kaynağı')
+    const whole = await choose({
+      'column-0': 'phone',
+      'column-1': 'MESAJ',
+      'column-2': 'consentDate',
+      source: 'HS_WEB',
+    })
+    expect(whole.status).toBe(200)
+    expect(await whole.text()).toContain('Dosya alındı')
+    expect((await choose({})).status).toBe(410)
+    const preview = await app.answerText('2 satır okundu')
+    await app.pressIn(preview.shown, 'U0EDITOR', 'import-apply|')
+    await app.answerText('1 ONAY, 1 RET kaydedildi')
+    expect(await statusOf(phone(1))).toBe('ONAY')
+    expect(await statusOf(phone(2))).toBe('RET')
+  })
+})
