@@ -100,7 +100,7 @@ const headingHeads = {
 
 /** Lists the headings by which a file of consents is recognised. */
 function headingTable(language: Language): string {
-  const all = Object.entries({ ...fieldHeadings, ...channelHeadings })
+  const all = Object.entries({ ...fieldHeadings, ...channelHeadings() })
   const rows = all.map(([use, headings]) => {
     const once = new Map(headings.map((heading) => [headingKey(heading), `\`${heading}\``]))
     // The keys of both tables are uses.

@@ -16,8 +16,7 @@ export const nodeFileMakers: FileMakers = {
   evidencePack: async (...args) => (await import('../documents/evidence-pack.ts')).evidencePack(...args),
   personData: async (...args) => (await import('../documents/personal-data.ts')).personData(...args),
   receipt: async (...args) => (await import('../documents/receipt.ts')).receipt(...args),
-  rejectedXlsx: async (...args) =>
-    (await import('../features/imports/rejected-xlsx.ts')).rejectedXlsx(...args),
+  tableXlsx: async (...args) => (await import('../features/imports/table-xlsx.ts')).tableXlsx(...args),
   permittedXlsx: async (...args) =>
     (await import('../features/permitted/permitted-xlsx.ts')).permittedXlsx(...args),
 }

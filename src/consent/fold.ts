@@ -11,14 +11,24 @@ export function fold(text: string): string {
 
 const neighbours: Readonly<Record<string, string>> = { ç: 'c', ğ: 'g', ö: 'o', ş: 's', ü: 'u' }
 
-/** Makes a reader of these names, folded. `others` are further spellings. */
+/** Makes a reader of these names, folded. `others` are further spellings. They are folded at first use: a start needs none. */
 export function spelling<Name extends string>(
   names: readonly Name[],
-  others: Readonly<Record<string, Name>> = {},
+  others: () => Readonly<Record<string, Name>> = () => ({}),
 ): (text: string) => Name | null {
+  let known: ReadonlyMap<string, Name> | undefined
+  return (text) => {
+    known ??= foldedNames(names, others())
+    return known.get(fold(text)) ?? null
+  }
+}
+
+function foldedNames<Name extends string>(
+  names: readonly Name[],
+  others: Readonly<Record<string, Name>>,
+): ReadonlyMap<string, Name> {
   const pairs = names.map((name) => [name, name] as const)
-  const known = new Map([...pairs, ...Object.entries(others)].map(([word, name]) => [fold(word), name]))
-  return (text) => known.get(fold(text)) ?? null
+  return new Map([...pairs, ...Object.entries(others)].map(([word, name]) => [fold(word), name]))
 }
 
 /**

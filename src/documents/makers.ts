@@ -29,8 +29,11 @@ export interface FileMakers {
   >
   readonly personData: Maker<OfBrands>
   readonly receipt: Maker<Pick<FileOf<'receipt'>, 'changeIds' | 'language'>>
-  /** Rows of an import that were not taken; the first row has the headings. */
-  readonly rejectedXlsx: (rows: AsyncIterable<readonly string[]>) => Promise<ReadableStream<Uint8Array>>
+  /** A workbook of one sheet; the first row has the headings. */
+  readonly tableXlsx: (
+    name: string,
+    rows: AsyncIterable<readonly string[]>,
+  ) => Promise<ReadableStream<Uint8Array>>
   readonly permittedXlsx: (sheets: {
     readonly permitted: AsyncIterable<PermittedRow>
     readonly others: AsyncIterable<PermittedRow> | null

@@ -3,7 +3,6 @@ import { fold } from '../consent/fold.ts'
 import type { Rejection } from '../register/imports/tally.ts'
 import { csvLine } from '../spreadsheet/csv-lines.ts'
 import type { RawLine } from '../spreadsheet/line.ts'
-import { type SheetColumn, xlsxBytes } from '../spreadsheet/xlsx-writer.ts'
 
 /** Heading behind the columns of the file. İYS's files have no such column, and imports leave it out. */
 export const reasonHeading = 'kabul edilmeme nedeni'
@@ -59,20 +58,4 @@ export async function* rejectedLines(
 ): AsyncGenerator<readonly string[]> {
   yield ['satır', reasonHeading]
   for await (const rejection of rejections) yield [String(rejection.line), reasonOfRow(rejection, 'tr')]
-}
-
-const columnWidth = 20
-const reasonWidth = 60
-
-/** Writes rows as a workbook; the first row has the headings. */
-export async function* xlsxTable(
-  name: string,
-  rows: AsyncIterable<readonly string[]>,
-): AsyncGenerator<Uint8Array> {
-  const pieces = rows[Symbol.asyncIterator]()
-  const { value: headings = [] } = await pieces.next()
-  const columns = headings.map((heading: string): SheetColumn => {
-    return { heading, width: heading === reasonHeading ? reasonWidth : columnWidth }
-  })
-  yield* xlsxBytes([{ name, columns, rows: { [Symbol.asyncIterator]: () => pieces } }])
 }

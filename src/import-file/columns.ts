@@ -71,28 +71,35 @@ const permissions = [
 const dates = ['izin tarihi', 'izni tarihi', 'onay tarihi', 'tarihi', 'consent date']
 const sources = ['izin kaynağı', 'izni kaynağı', 'onay kaynağı', 'kaynağı', 'kaynak']
 
-/** Headings of a column of yes and no; *e-posta* alone is an address. */
-export const channelHeadings: Readonly<Record<Channel, readonly string[]>> = {
-  ARAMA: ['arama', ...joined('ARAMA', permissions)],
-  MESAJ: ['SMS', ...joined('MESAJ', permissions)],
-  EPOSTA: joined('EPOSTA', permissions),
+/** Returns the headings of a column of yes and no; *e-posta* alone is an address. */
+export function channelHeadings(): Readonly<Record<Channel, readonly string[]>> {
+  return {
+    ARAMA: ['arama', ...joined('ARAMA', permissions)],
+    MESAJ: ['SMS', ...joined('MESAJ', permissions)],
+    EPOSTA: joined('EPOSTA', permissions),
+  }
 }
 
 function joined(channel: Channel, endings: readonly string[]): string[] {
   return channelNames[channel].flatMap((name) => endings.map((ending) => `${name} ${ending}`))
 }
 
-const useByHeading: ReadonlyMap<string, ColumnUse> = new Map<string, ColumnUse>([
-  ...entriesOf(fieldHeadings),
-  ...channels.flatMap((channel) => [
-    ...joined(channel, dates).map((heading) => [headingKey(heading), `${channel}.consentDate`] as const),
-    ...joined(channel, sources).map((heading) => [headingKey(heading), `${channel}.source`] as const),
-    ...permissions.flatMap((word) =>
-      channelNames[channel].map((name) => [headingKey(`${word} ${name}`), channel] as const),
-    ),
-  ]),
-  ...entriesOf(channelHeadings),
-])
+/** Made at first use: a start needs none. */
+let useByHeading: ReadonlyMap<string, ColumnUse> | undefined
+
+function usesByHeading(): ReadonlyMap<string, ColumnUse> {
+  return new Map<string, ColumnUse>([
+    ...entriesOf(fieldHeadings),
+    ...channels.flatMap((channel) => [
+      ...joined(channel, dates).map((heading) => [headingKey(heading), `${channel}.consentDate`] as const),
+      ...joined(channel, sources).map((heading) => [headingKey(heading), `${channel}.source`] as const),
+      ...permissions.flatMap((word) =>
+        channelNames[channel].map((name) => [headingKey(`${word} ${name}`), channel] as const),
+      ),
+    ]),
+    ...entriesOf(channelHeadings()),
+  ])
+}
 
 function entriesOf<Use extends ColumnUse>(headings: Readonly<Record<Use, readonly string[]>>) {
   // `Object.entries` forgets the names of its keys.
@@ -107,6 +114,7 @@ export function headingKey(heading: string): string {
 
 /** Returns the use of a column that its heading tells; null for a heading that is not known. */
 export function useOfHeading(heading: string): ColumnUse | null {
+  useByHeading ??= usesByHeading()
   return useByHeading.get(headingKey(heading)) ?? null
 }
 
@@ -116,13 +124,11 @@ export function fieldOfHeading(heading: string): Field | null {
   return fields.find((field) => field === use) ?? null
 }
 
-const useByCode = new Map(columnUses.map((use) => [headingKey(use), use]))
-
 /** Reads the FIELD of a mapping: its code, or a heading of it. Null if it is none, or could be two. */
 export function useNamed(text: string): ColumnUse | null {
   const word = text.trim()
   if (word === '-') return 'ignore'
   // These could be the address, or its column of yes and no.
   if (['e-posta', 'e-mail', 'email', 'mail'].includes(fold(word))) return null
-  return useByCode.get(headingKey(word)) ?? useOfHeading(word)
+  return columnUses.find((use) => headingKey(use) === headingKey(word)) ?? useOfHeading(word)
 }

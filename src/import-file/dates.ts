@@ -76,9 +76,15 @@ const monthNames: readonly (readonly string[])[] = [
   ['kasım', 'kas', 'november', 'nov'],
   ['aralık', 'ara', 'december', 'dec'],
 ]
-const monthByName = new Map(
-  monthNames.flatMap((names, place) => names.map((name) => [fold(name), String(place + 1)] as const)),
-)
+let monthByName: ReadonlyMap<string, string> | undefined
+
+/** Made at first use: a start needs none. */
+function monthOf(name: string): string | undefined {
+  monthByName ??= new Map(
+    monthNames.flatMap((names, place) => names.map((word) => [fold(word), String(place + 1)] as const)),
+  )
+  return monthByName.get(name)
+}
 
 const weekday =
   '(?:pazartesi|sali|carsamba|persembe|cuma|cumartesi|pazar|monday|tuesday|wednesday|thursday|friday|saturday|sunday)'
@@ -92,10 +98,10 @@ function byMonthName(text: string): DateParts | null {
   if (!/\p{L}{3}/u.test(text)) return null
   const folded = fold(text)
   const [, day = '', name = '', year = '', rest = ''] = dayThenMonth.exec(folded) ?? []
-  const month = monthByName.get(name)
+  const month = monthOf(name)
   if (month !== undefined) return { year, month, day, rest }
   const [, english = '', dayBehind = '', yearBehind = '', restBehind = ''] = monthThenDay.exec(folded) ?? []
-  const named = monthByName.get(english)
+  const named = monthOf(english)
   return named === undefined ? null : { year: yearBehind, month: named, day: dayBehind, rest: restBehind }
 }
 
@@ -129,11 +135,13 @@ function wallTimeWithOffset(day: string, { hour, minute, second, offset }: Time)
   return Number.isNaN(at) ? null : formatWallTime(at)
 }
 
+export const columnOrders = [...dayOrders, 'none', 'unclear', 'mixed'] as const
+
 /**
  * Decision on a column of dates. `none`: no date of it can be read in two ways. `unclear`: some can, and nothing
  * in the column tells. `mixed`: the column has dates of both orders.
  */
-export type ColumnOrder = DayOrder | 'none' | 'unclear' | 'mixed'
+export type ColumnOrder = (typeof columnOrders)[number]
 
 /** Finds the day order of a column from all its dates. */
 export class DayOrderWatch {

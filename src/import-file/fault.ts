@@ -7,6 +7,8 @@ export type FileFault =
   | { readonly kind: 'empty' }
   | { readonly kind: 'column-missing'; readonly column: Field | AddressField }
   | { readonly kind: 'column-twice'; readonly column: ColumnUse }
+  /** Nothing in the file tells if 05/06/2018 is in May or in June. */
+  | { readonly kind: 'day-order' }
   /** The plan gives a use to a heading that the first line lacks. */
   | { readonly kind: 'plan-heading' }
   | IysFileFault

@@ -29,10 +29,10 @@ export const recipientTypeColumn: Readonly<Record<RecipientType, readonly string
   TACIR: ['tacir', 'esnaf', 'trader'],
 }
 
-export const channelOf = spelling(channels, namesByWord(channelColumn))
-export const statusOf = spelling(statuses, namesByWord(statusColumn))
-export const recipientTypeOf = spelling(recipientTypes, namesByWord(recipientTypeColumn))
-export const sourceOf = spelling(companySources, namesByWord(sourceColumn))
+export const channelOf = spelling(channels, () => namesByWord(channelColumn))
+export const statusOf = spelling(statuses, () => namesByWord(statusColumn))
+export const recipientTypeOf = spelling(recipientTypes, () => namesByWord(recipientTypeColumn))
+export const sourceOf = spelling(companySources, () => namesByWord(sourceColumn))
 
 function namesByWord<Name extends string>(words: Readonly<Record<Name, readonly string[]>>) {
   const all = objectEntries(words)

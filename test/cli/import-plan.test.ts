@@ -200,24 +200,31 @@ describe('--rejected', () => {
 })
 
 test('the preview counts duplicates of the file and what is recorded already, as recording does', async () => {
+  const moments = { 30: ago(30), 40: ago(40), 50: ago(50), 60: ago(60) }
   // Further apart than a page of rows.
   const rows = Array.from(
     { length: 1200 },
-    (_, n) => `SMS,web,0500 000 ${10 + (n % 90)} ${10 + Math.floor(n / 90)},ONAY,${ago(50)},`,
+    (_, n) => `SMS,web,0500 000 ${10 + (n % 90)} ${10 + Math.floor(n / 90)},ONAY,${moments[50]},`,
   )
   const first = rows[0] ?? ''
   const text = csv(
     ...rows,
     first,
     (rows[1] ?? '').replace('0500', '+90500'),
-    (rows[2] ?? '').replace('ONAY', 'RET').replace(ago(50), ago(40)),
-    (rows[2] ?? '').replace(ago(50), ago(30)),
-    (rows[3] ?? '').replace(ago(50), ago(60)),
+    (rows[2] ?? '').replace('ONAY', 'RET').replace(moments[50], moments[40]),
+    (rows[2] ?? '').replace(moments[50], moments[30]),
+    (rows[3] ?? '').replace(moments[50], moments[60]),
   )
   const tried = await importText(text, '--dry-run')
   expect(tried).toMatchObject({ rows: 1205, recorded: 1201, unchanged: 3, duplicates: 3, rejectedCount: 1 })
   expect(await importText(text)).toEqual(tried)
   expect(await importText(text, '--dry-run')).toMatchObject({ recorded: 0, rejectedCount: 2 })
+})
+
+test('the same file again records nothing, also where a RET has no date that can be read', async () => {
+  const text = csv('SMS,web,0500 000 00 01,RET,geçen yaz,', `SMS,web,0500 000 00 02,RET,${ago(50)},`)
+  expect(await importText(text)).toMatchObject({ recorded: 2, keptHere: 2 })
+  expect(await importText(text)).toMatchObject({ recorded: 0, unchanged: 2, rejectedCount: 0 })
 })
 
 test('import - reads standard input, and leaves no file of it', async () => {

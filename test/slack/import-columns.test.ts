@@ -37,7 +37,7 @@ describe('a file whose headings are not recognised', () => {
       brand: '123457',
       file: app.putFile(file(11, `${phone(13)};Evet;${ago(50)}`)),
     })
-    const asked = await app.answerText('bazı sütunları tanınmadı')
+    const asked = await app.answerText('bazı sütunları anlaşılmadı')
     expect(await app.pressIn(asked.shown, 'U0VIEWER', 'import-columns|')).toContain('düzenleyici yetkisi')
     const columns = await app.pressIn(asked.shown, 'U0EDITOR', 'import-columns|')
     expect(columns).toContain('Müşteri Teli')
@@ -89,4 +89,22 @@ describe('a file whose headings are not recognised', () => {
     expect(await statusOf(phone(1))).toBe('ONAY')
     expect(await statusOf(phone(2))).toBe('RET')
   })
+})
+
+it('a file whose dates tell no order waits for a person to say it, and the preview tells how dates are read', async () => {
+  const header = 'Cep;SMS İzni;Kaynak;Tarih'
+  const rows = [`${phone(21)};Evet;web;05/06/2030`, `${phone(22)};Evet;web;06/05/2030`]
+  const answer = await upload([header, ...rows, ''].join('\n'))
+  expect(answer.status).toBe(200)
+  const shown = async () => {
+    await app.slash('U0EDITOR', 'yükle')
+    return await app.press('U0EDITOR', 'import-show|')
+  }
+  await expect.poll(shown).toContain('anlaşılmadı')
+  const question = await app.press('U0EDITOR', 'import-columns|')
+  expect(question).toContain('gün mü, ay mı önce, belli değil')
+  expect(await app.press('U0EDITOR', 'import-order|*|month-first')).toContain('Dosya okunuyor')
+  const told = [header, `${phone(23)};Evet;web;20/07/2030`, ...rows, ''].join('\n')
+  await upload(told)
+  expect((await app.answerText('tarihler gün/ay/yıl okundu')).text).toContain('gün/ay/yıl okundu')
 })

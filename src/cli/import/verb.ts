@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
-import { importTemplateCsv, importTemplateXlsx } from '../../documents/import-template.ts'
-import { csvTable, rejectedRows, rejectedSheetName, xlsxTable } from '../../documents/rejected-rows.ts'
+import { importTemplate, templateSheetName } from '../../documents/import-template.ts'
+import { csvTable, rejectedRows, rejectedSheetName } from '../../documents/rejected-rows.ts'
+import { xlsxTable } from '../../documents/xlsx-table.ts'
 import { FileFaultError } from '../../import-file/fault.ts'
 import { absentHeadings, completePlan, type ImportPlan } from '../../import-file/plan.ts'
 import { readConsentRows, readRawLines, surveyConsents } from '../../import-file/read.ts'
@@ -89,8 +90,8 @@ export const importVerb = verb({
 
 async function writeTemplate({ clock }: CliContext, file: string): Promise<Ended> {
   if (existsSync(file)) throw new CliError(`Cannot write ${file}: it exists already.`)
-  const make = isXlsx(file) ? importTemplateXlsx : importTemplateCsv
-  await writeWhole(file, make(clock()))
+  const rows = importTemplate(clock())
+  await writeWhole(file, isXlsx(file) ? xlsxTable(templateSheetName, rows) : csvTable(rows))
   return { kind: 'template', file }
 }
 

@@ -2,7 +2,7 @@ import { messagesIn } from '../../../bots/messages/index.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { Channel } from '../../consent/consent.ts'
 import type { FileOf } from '../../documents/makers.ts'
-import { rejectedLines, rejectedRows } from '../../documents/rejected-rows.ts'
+import { rejectedLines, rejectedRows, rejectedSheetName } from '../../documents/rejected-rows.ts'
 import { columnsOfFile } from '../../register/imports/columns.ts'
 import { type AddressFile, importedFileOf } from '../../register/imports/file.ts'
 import { changesOf, decryptPage, rejectionsOf } from '../../register/imports/page.ts'
@@ -102,9 +102,10 @@ export async function rejectedContent(
   const isKept = columns !== null && (await hasRejectedRows(register, importId))
   const purpose = `rejected rows of import ${importId}`
   await logReport(register, actorOf(principal), { brandCode, purpose })
-  const { rejectedXlsx } = makers
+  const { tableXlsx } = makers
   return content(importFileName(brandCode, importId, 'rejected'), xlsx, () =>
-    rejectedXlsx(
+    tableXlsx(
+      rejectedSheetName,
       isKept
         ? rejectedRows(keptLines(register, importId, columns.headings), rejectionsIn(register, importId))
         : rejectedLines(rejectionsIn(register, importId)),

@@ -8,13 +8,18 @@ const columnOf = (fault: FileFault) =>
 
 /** Sentences that ask which column of a file is which. */
 const turkish = {
-  asks: (brand: string) => `${brand}: dosyanın bazı sütunları tanınmadı. Hangi sütunda ne olduğunu seçin.`,
+  asks: (brand: string) => `${brand}: dosyanın bazı sütunları anlaşılmadı. Ne olduklarını seçin.`,
   open: 'Sütunları seç',
   page: 'Sütunları sayfada seç',
-  wanted: (fault: FileFault) =>
-    fault.kind === 'column-twice'
-      ? `İki sütun ${columnName(columnOf(fault))} olarak görünüyor. Birini değiştirin.`
-      : `Eksik: ${columnName(columnOf(fault))}. Hangi sütunda olduğunu seçin.`,
+  wanted(fault: FileFault): string {
+    if (fault.kind === 'day-order') {
+      return 'Dosyada 05/06/2018 gibi tarihler var; gün mü, ay mı önce, belli değil. Hangisi olduğunu seçin.'
+    }
+    const column = columnName(columnOf(fault))
+    return fault.kind === 'column-twice'
+      ? `İki sütun ${column} olarak görünüyor. Birini değiştirin.`
+      : `Eksik: ${column}. Hangi sütunda olduğunu seçin.`
+  },
   allRows: {
     source: 'Dosyada kaynak sütunu yoksa tüm satırların kaynağını seçin.',
     consentDate: 'Dosyada tarih sütunu yoksa tüm satırların tarihini sayfada verin.',
@@ -23,6 +28,9 @@ const turkish = {
   source: 'Tüm satırların kaynağı',
   date: 'Tüm satırların tarihi',
   recipientType: 'Tüm satırların alıcı tipi',
+  dayOrder: '05/06/2018 gibi tarihler',
+  orders: { 'day-first': 'Önce gün (5 Haziran)', 'month-first': 'Önce ay (6 Mayıs)' },
+  byColumn: 'Sütundaki öbür tarihlere göre',
   asWritten: 'Dosyada yazdığı gibi',
   unused: 'Kullanılmaz',
   known: (use: Parameters<typeof columnName>[0]) => `${columnName(use)} olarak tanındı`,
@@ -38,13 +46,18 @@ const turkish = {
 }
 
 const english: typeof turkish = {
-  asks: (brand) => `${brand}: some columns of the file are not recognised. Choose which column is which.`,
+  asks: (brand) => `${brand}: some columns of the file are not understood. Choose what they are.`,
   open: 'Choose the columns',
   page: 'Choose them on a page',
-  wanted: (fault) =>
-    fault.kind === 'column-twice'
-      ? `Two columns look like ${columnEn(columnOf(fault))}. Change one of them.`
-      : `Missing: ${columnEn(columnOf(fault))}. Choose the column that has it.`,
+  wanted(fault) {
+    if (fault.kind === 'day-order') {
+      return 'The file has dates such as 05/06/2018, and none tells if the day or the month comes first. Choose which.'
+    }
+    const column = columnEn(columnOf(fault))
+    return fault.kind === 'column-twice'
+      ? `Two columns look like ${column}. Change one of them.`
+      : `Missing: ${column}. Choose the column that has it.`
+  },
   allRows: {
     source: 'If the file has no column of sources, choose the source of all rows.',
     consentDate: 'If the file has no column of dates, give the date of all rows on the page.',
@@ -53,6 +66,9 @@ const english: typeof turkish = {
   source: 'Source of all rows',
   date: 'Date of all rows',
   recipientType: 'Recipient type of all rows',
+  dayOrder: 'Dates such as 05/06/2018',
+  orders: { 'day-first': 'Day first (5 June)', 'month-first': 'Month first (6 May)' },
+  byColumn: 'By the other dates of the column',
   asWritten: 'Written in the file',
   unused: 'Not used',
   known: (use) => `recognised as ${columnEn(use)}`,

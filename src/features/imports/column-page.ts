@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { companySources, recipientTypes } from '../../consent/consent.ts'
 import { framedPage } from '../../http/page.ts'
 import { type ColumnUse, headingKey } from '../../import-file/columns.ts'
-import { readDate } from '../../import-file/dates.ts'
+import { dayOrders, readDate } from '../../import-file/dates.ts'
 import { masked } from '../../import-file/examples.ts'
 import type { FileFault } from '../../import-file/fault.ts'
 import type { ImportPlan } from '../../import-file/plan.ts'
@@ -37,6 +37,7 @@ ${choice('source', texts.source, [['', texts.asWritten], ...companySources.map((
 ${choice('recipientType', texts.recipientType, [['', texts.asWritten], ...recipientTypes.map((name) => [name, words.types[name]] as const)], recipientType ?? '')}
 <label for="consentDate">${texts.date}</label>
 <input id="consentDate" type="date" name="consentDate" value="${consentDate?.slice(0, 10) ?? ''}">
+${choice('dayOrder', texts.dayOrder, [['', texts.byColumn], ...dayOrders.map((order) => [order, texts.orders[order]] as const)], columns.plan.dayOrder ?? '')}
 <p><button>${texts.button}</button></p>
 </form>`,
   )
@@ -75,6 +76,7 @@ export function planOfForm(columns: FileColumns, filled: URLSearchParams): Parti
     columns: Object.fromEntries(withoutClashes(chosen)),
     source: companySources.find((source) => source === filled.get('source')),
     recipientType: recipientTypes.find((type) => type === filled.get('recipientType')),
+    dayOrder: dayOrders.find((order) => order === filled.get('dayOrder')),
     consentDate: readDate(date, null).kind === 'read' ? date : undefined,
   }
 }

@@ -12,6 +12,7 @@ import {
 } from '../../../bots/commands/reply.ts'
 import { companySources } from '../../consent/consent.ts'
 import { type ColumnUse, columnUses, useOfHeading } from '../../import-file/columns.ts'
+import { dayOrders } from '../../import-file/dates.ts'
 import { masked } from '../../import-file/examples.ts'
 import type { FileFault } from '../../import-file/fault.ts'
 import type { ImportPlan } from '../../import-file/plan.ts'
@@ -61,7 +62,7 @@ export async function columnsReply(
   const columns = await columnsOfFile(register, id)
   const fault = columns === null ? null : faultOfColumns(columns)
   if (columns === null || fault === null) return textOnly(texts.over)
-  const named = namedColumns(columns)
+  const named = fault.kind === 'day-order' ? [] : namedColumns(columns)
   const more = named.length - columnsShown
   const purpose = { kind: 'columns', brandCode, language, importId: id } as const
   const url = `${publicUrl}/y/${await makeFileLink(register, actor.id, purpose)}`
@@ -98,6 +99,9 @@ function columnParts(
 /** Offers what may be so of every row. */
 function defaultParts(id: number, fault: FileFault, language: 'tr' | 'en'): Part[] {
   const texts = columnMessages[language]
+  if (fault.kind === 'day-order') {
+    return [buttons(...dayOrders.map((order) => button(texts.orders[order], 'import-order', id, order)))]
+  }
   if (fault.kind !== 'column-missing') return []
   if (fault.column === 'consentDate') return [note(texts.allRows.consentDate)]
   if (fault.column !== 'source') return []

@@ -22,6 +22,7 @@ import {
 } from '../../../bots/commands/reply.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { companySources } from '../../consent/consent.ts'
+import { dayOrders } from '../../import-file/dates.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import { lookUpList } from '../../register/imports/addresses.ts'
 import { dropFile, type ImportedFile, importedFileOf, latestImports } from '../../register/imports/file.ts'
@@ -176,6 +177,10 @@ export const uploadActions = {
   'import-column': onFile(async (context, file, ...said) =>
     mapFromChat(context, file, await planForColumn(context, file.id, said)),
   ),
+  'import-order': onFile(async (context, file, said) => {
+    const dayOrder = dayOrders.find((candidate) => candidate === said)
+    return await mapFromChat(context, file, dayOrder === undefined ? null : { dayOrder })
+  }),
   'import-source': onFile(async (context, file, said) => {
     const source = companySources.find((candidate) => candidate === said)
     return await mapFromChat(context, file, source === undefined ? null : { source })

@@ -135,10 +135,14 @@ async function readConsentFile(
   const plan = columns?.plan ?? emptyPlan
   try {
     const survey = await readers.survey(content, plan)
-    const { headings } = survey
+    const { headings, dayOrder, columnOrder } = survey
+    if (columnOrder === 'unclear' && dayOrder === null) {
+      const read = await readers.examples(content)
+      return await keepColumns(register, id, { ...read, plan, isDayOrderUnclear: true }, 'unmapped')
+    }
     if (columns === null) await keepColumns(register, id, { headings, examples: [], plan }, 'reading')
     const rows = readers.consents(content, survey, { keepsLines: true })
-    await readConsents(register, id, rows, shouldContinue)
+    await readConsents(register, id, rows, { dates: dayOrder ?? columnOrder, shouldContinue })
   } catch (error) {
     if (!(error instanceof FileFaultError) || !isOfColumns(error.fault)) throw error
     await keepColumns(register, id, { ...(await readers.examples(content)), plan }, 'unmapped')

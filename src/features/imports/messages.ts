@@ -14,6 +14,8 @@ function whyUnreadTr(fault: ImportFault): string {
       return `İlk satırda ${columnName(fault.column)} sütunu yok. Sütunlar: ${columnsTr}.`
     case 'column-twice':
       return `İlk satırda ${columnName(fault.column)} sütunu iki kez var. Birini silin.`
+    case 'day-order':
+      return 'Dosyada 05/06/2018 gibi tarihler var; gün mü, ay mı önce, hiçbir tarihten belli değil.'
     case 'plan-heading':
       return 'Verdiğiniz eşlemedeki bir sütun dosyanın ilk satırında yok. Dosyayı ya da eşlemeyi düzeltin.'
     case 'quote-open':
@@ -118,6 +120,8 @@ function whyUnreadEn(fault: ImportFault): string {
       return `The first line does not name the column ${columnEn(fault.column)}. The columns are: ${columnsEn}.`
     case 'column-twice':
       return `The first line names the column ${columnEn(fault.column)} twice. Remove one.`
+    case 'day-order':
+      return 'The file has dates such as 05/06/2018, and none of them tells if the day or the month comes first.'
     case 'plan-heading':
       return 'The plan names a column that the first line of the file lacks. Correct the file or the plan.'
     case 'quote-open':

@@ -42,6 +42,7 @@ function rest(tally: Tally, language: Language): string[] {
   const hasUnknownSource = rejected.H119 !== undefined || listed.some(({ code }) => code === 'H119')
   const { sources } = formats[language].words
   return [
+    ...(tally.dates === 'none' || tally.dates === 'unclear' ? [] : [texts.dates[tally.dates]]),
     ...(local > 0 ? [texts.local(local)] : []),
     ...(notMobile > 0 ? [texts.notMobile(notMobile)] : []),
     ...(unchanged > 0 ? [texts.unchanged(unchanged, duplicates)] : []),
@@ -63,6 +64,12 @@ const changesTr = (tally: Tally) => `${tr.number(tally.onay + tally.ret)} deği�
 const turkish = {
   title: (brand: string, id: number) => `${brand} · yükleme ${id}`,
   rest: {
+    dates: {
+      'day-first': '05/06/2018 gibi tarihler gün/ay/yıl okundu: dosyadaki öbür tarihler öyle.',
+      'month-first': '05/06/2018 gibi tarihler ay/gün/yıl okundu: dosyadaki öbür tarihler öyle.',
+      mixed:
+        'Dosyada hem gün/ay/yıl hem ay/gün/yıl tarihler var; 05/06/2018 gibi olanlar iki türlü okunabildiği için kabul edilmedi.',
+    },
     local: (count: number) =>
       `${tr.number(count)} RET yalnızca burada tutulur: İYS kabul etmez, gönderimlerde dikkate alınır.`,
     notMobile: (count: number) =>
@@ -165,6 +172,13 @@ const changesEn = (tally: Tally) => `${en.counted(tally.onay + tally.ret, 'chang
 const english: typeof turkish = {
   title: (brand, id) => `${brand} · import ${id}`,
   rest: {
+    dates: {
+      'day-first': 'Dates such as 05/06/2018 were read as day/month/year, like the other dates of the file.',
+      'month-first':
+        'Dates such as 05/06/2018 were read as month/day/year, like the other dates of the file.',
+      mixed:
+        'The file has dates of day/month/year and of month/day/year; those such as 05/06/2018 can be either, and were not taken.',
+    },
     local: (count) =>
       `${en.number(count)} RET ${count === 1 ? 'is' : 'are'} kept and obeyed here only: İYS would not take ${count === 1 ? 'it' : 'them'}.`,
     notMobile: (count) =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { openTestRegister, subBrandCode } from '../../../test/support/register.ts'
+import { nodeFileMakers } from '../../app/node-services.ts'
 import { readExamples } from '../../import-file/read.ts'
 import { filesAtWork } from '../../register/imports/file.ts'
 import { fileBytesMax } from '../../register/imports/receive.ts'
@@ -27,6 +28,7 @@ async function post(token: string, body: BodyInit, headers: Record<string, strin
     log: silent,
     unknownLinkStatus: () => 404,
     readers: { examples: readExamples },
+    makers: nodeFileMakers,
   })
   const answer = await routes.request(`/y/${token}`, { method: 'POST', body, headers })
   return { status: answer.status, text: await answer.text(), headers: answer.headers }

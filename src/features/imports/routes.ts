@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { html } from 'hono/html'
 import { longDates } from '../../calendar/istanbul.ts'
+import type { FileMakers } from '../../documents/makers.ts'
 import { fileForm, type LinkPageServices, linkAnswers, linkRoutes, linkTexts } from '../../http/link-page.ts'
 import { framedPage, inLanguage, saidPage, secretPage } from '../../http/page.ts'
 import type { FileReaders } from '../../jobs/fetched.ts'
@@ -57,6 +58,7 @@ interface UploadOptions extends LinkPageServices {
   readonly brandsFor: (principal: string) => Promise<readonly number[]>
   /** Null where no files are read. */
   readonly readers: Pick<FileReaders, 'examples'> | null
+  readonly makers: Pick<FileMakers, 'tableXlsx'> | null
 }
 
 type UploadPurpose = Extract<FileLinkPurpose, { kind: 'upload' }>
@@ -66,8 +68,8 @@ const { say, again } = linkAnswers(textsFor)
 
 /** Serves the page that takes a file of consents, piece by piece. The link is used up once the file is whole. */
 export function uploadRoutes(options: UploadOptions): Hono {
-  const { register, brandsFor, log, readers } = options
-  if (readers === null)
+  const { register, brandsFor, log, readers, makers } = options
+  if (readers === null || makers === null)
     return new Hono().all('/y/*', secretPage, (c) =>
       say(c, 404, importMessages[textsFor(c).language].ask.elsewhere),
     )
@@ -157,7 +159,7 @@ export function uploadRoutes(options: UploadOptions): Hono {
     sideBySide: true,
     failed: 'upload.failed',
   })
-  return serveTemplates(routes, register.clock)
+  return serveTemplates(routes, makers, register.clock)
 }
 
 const formBytesMax = 256 * 1024

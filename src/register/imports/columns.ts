@@ -13,6 +13,8 @@ import { receivedBytes } from './receive.ts'
 /** Columns of a file of consents, and the plan that gives them a meaning. */
 export interface FileColumns extends ColumnExamples {
   readonly plan: ImportPlan
+  /** True if nothing in the file tells if 05/06/2018 is in May or in June. */
+  readonly isDayOrderUnclear?: boolean
 }
 
 const about = (id: number) => `import columns ${id}`
@@ -37,11 +39,11 @@ export async function keepColumns(
   await changeFile(register, id, ['reading'], { state, columns: sealed })
 }
 
-/** Returns why rows cannot be read yet: a column is missing or named twice. Null if they can. */
-export function faultOfColumns({ headings, plan }: FileColumns): FileFault | null {
+/** Returns the question that a person has to answer before rows are read. Null if there is none. */
+export function faultOfColumns({ headings, plan, isDayOrderUnclear }: FileColumns): FileFault | null {
   try {
     mappingOf(headings, plan)
-    return null
+    return isDayOrderUnclear === true && plan.dayOrder === undefined ? { kind: 'day-order' } : null
   } catch (error) {
     if (error instanceof FileFaultError) return error.fault
     throw error

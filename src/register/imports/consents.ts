@@ -1,3 +1,4 @@
+import type { ColumnOrder } from '../../import-file/dates.ts'
 import { mayMoveActivation } from '../company/brands.ts'
 import { RowMemory } from '../record/row-memory.ts'
 import { recordRows } from '../record/rows.ts'
@@ -7,25 +8,27 @@ import { sealRejectedRows } from './rejected-rows.ts'
 import { resultsOf, tallied } from './tally.ts'
 import { type DecidePage, finishReading, readPages } from './work.ts'
 
+export interface ReadOptions {
+  /** Order in which the dates of the file are read. */
+  readonly dates?: ColumnOrder
+  readonly shouldContinue?: () => boolean
+}
+
 /** Reads the rows of a file of consents into pages, with its preview. */
 export async function readConsents(
   register: Register,
   id: number,
   rows: AsyncIterable<PageRow>,
-  shouldContinue?: () => boolean,
+  { dates = 'none', shouldContinue }: ReadOptions = {},
 ): Promise<void> {
   const memory = new RowMemory()
   const decide: typeof decideConsents = async (context, file, page, run) =>
     await decideConsents(context, file, page, { ...run, memory })
   const read = await readPages(register, id, rows, { decide, shouldContinue })
   if (read === null) return
-  const mayActivate =
-    read.preview.rejected.H467 !== undefined && (await mayMoveActivation(register, read.brandCode))
-  await finishReading(
-    register,
-    id,
-    mayActivate ? { preview: JSON.stringify({ ...read.preview, mayActivate }) } : {},
-  )
+  const { preview, brandCode } = read
+  const mayActivate = preview.rejected.H467 !== undefined && (await mayMoveActivation(register, brandCode))
+  await finishReading(register, id, { preview: JSON.stringify({ ...preview, mayActivate, dates }) })
 }
 
 export const decideConsents: DecidePage<PageRow> = async (

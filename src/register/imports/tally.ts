@@ -9,6 +9,7 @@ import {
   type UnreadRow,
   valueOfRow,
 } from '../../import-file/consent-rows.ts'
+import { columnOrders } from '../../import-file/dates.ts'
 import type { ListAnswer } from '../look-up/asked-list.ts'
 import type { RecordOutcome } from '../record/change-request.ts'
 import type { RowOutcome } from '../record/rows.ts'
@@ -74,6 +75,8 @@ const tallyShape = z.lazy(() => {
     faulty: count,
     /** True if the brand's activation could still be moved when the file was read. */
     mayActivate: z.boolean().default(false),
+    /** Order in which dates such as 05/06/2018 are read. */
+    dates: z.enum(columnOrders).default('none'),
     listed: z.array(rejection).default([]),
     /** Changes that İYS has, and changes that its loader could not load. */
     registered: count,
@@ -275,11 +278,15 @@ function isOfStateOrAge(code: RefusalCode): boolean {
   return isStateRefusal(code) || code === 'H467'
 }
 
+const dateRefusals: ReadonlySet<RefusalCode> = new Set(['H112', 'H157', 'H158', 'H162', 'H462'])
+
 /** True for a refusal that changes nothing, stored only in case an earlier import is voided. */
-function isIdle({ change, before, after }: Extract<RecordOutcome, { kind: 'decided' }>): boolean {
+function isIdle({ change, refusals, before, after }: Extract<RecordOutcome, { kind: 'decided' }>): boolean {
   const statedAt = (state: typeof before) =>
     state === null ? null : (effectiveStatement(state)?.consentAt ?? null)
-  return change?.effect === 'repeat' && statedAt(before) === statedAt(after)
+  if (change?.effect !== 'repeat') return false
+  // A RET without a readable date is stored with the present time, however often its file comes.
+  return statedAt(before) === statedAt(after) || refusals.some((code) => dateRefusals.has(code))
 }
 
 /** True if the register already says so: a repeated import, even days later (H467), or any RET over RET. */
