@@ -227,6 +227,15 @@ test('the same file again records nothing, also where a RET has no date that can
   expect(await importText(text)).toMatchObject({ recorded: 0, unchanged: 2, rejectedCount: 0 })
 })
 
+test('a fault that several channels of a person have is told once, and the row comes back once', async () => {
+  const file = write('wide.csv', wide[0] ?? '', `1;0500;a@ornek.example;Evet;Evet;Evet;20.07.2018;web`)
+  const rejected = holdsAddresses(place.file('kalan.csv'))
+  const { out } = await place.runHere('import', file, ...brand, '--rejected', rejected)
+  expect(out.match(/line 2/g)).toHaveLength(1)
+  expect(out).toContain('1 row: recorded 1, unchanged 0, rejected 1.')
+  expect(await tableIn(rejected)).toHaveLength(2)
+})
+
 test('import - reads standard input, and leaves no file of it', async () => {
   const input = wide.join('\n')
   const { code, stdout } = await runHere(place.env, ['import', '-', ...brand, '--json'], now, { input })

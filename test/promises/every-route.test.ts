@@ -257,6 +257,9 @@ test('each page that takes something, and that of the recipient', async () => {
   })
   if (consentRequest.kind !== 'asked') throw new Error('The consent was not asked for')
   const upload = { kind: 'upload', brandCode, language: 'tr', file: 'consents' } as const
+  const columns = { kind: 'columns', brandCode, language: 'tr', importId: 1 } as const
+  const columnsPath = `/y/${await makeFileLink(register, admin, columns)}`
+  for (const method of ['GET', 'POST']) await call('GET /y/:token', { method, path: columnsPath })
   const pages = {
     '/e/:token': await makeFileLink(register, admin, {
       kind: 'evidence',

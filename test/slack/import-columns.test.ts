@@ -108,3 +108,18 @@ it('a file whose dates tell no order waits for a person to say it, and the previ
   await upload(told)
   expect((await app.answerText('tarihler gün/ay/yıl okundu')).text).toContain('gün/ay/yıl okundu')
 })
+
+it('a file of sixty columns fits a message of Slack, and the page has them all', async () => {
+  const names = Array.from({ length: 60 }, (_, n) => `Sütun ${n} ${'x'.repeat(60)}`)
+  const row = names.map((_, n) => `değer ${n} ${'y'.repeat(60)}`)
+  const answer = await upload([names.join(';'), row.join(';'), row.toReversed().join(';'), ''].join('\n'))
+  expect((await answer.text()).match(/<select/g)).toHaveLength(60 + 3)
+  const shown = async () => {
+    await app.slash('U0EDITOR', 'yükle')
+    return await app.press('U0EDITOR', 'import-show|')
+  }
+  await expect.poll(shown).toContain('anlaşılmadı')
+  const question = await app.press('U0EDITOR', 'import-columns|')
+  expect(question).toContain('42 sütun daha var')
+  expect(await app.press('U0EDITOR', 'import-column|*|0|phone')).toContain('telefon olarak tanındı')
+})

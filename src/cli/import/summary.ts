@@ -3,7 +3,8 @@ import { companySources } from '../../consent/consent.ts'
 import { resultMessages } from '../../features/imports/result-messages.ts'
 import type { ColumnOrder } from '../../import-file/dates.ts'
 import { names } from '../../language/turkish-names.ts'
-import { type FaultCount, type Rejection, rejectedIn, type Tally } from '../../register/imports/tally.ts'
+import type { FaultCount } from '../../register/imports/fault-counts.ts'
+import { type Rejection, rejectedIn, type Tally } from '../../register/imports/tally.ts'
 import { counted } from '../operator.ts'
 
 export interface ImportResult {

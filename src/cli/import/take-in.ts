@@ -66,7 +66,11 @@ export async function firstRejections(
 ): Promise<Rejection[]> {
   const rejections: Rejection[] = []
   for await (const rejection of rejectionsOf(register, id)) {
-    if (isWanted(rejection) && rejections.push(rejection) === rowsMax) break
+    const last = rejections.at(-1)
+    // Several channels of one person may have the same fault.
+    const isRepeated =
+      last?.line === rejection.line && last.code === rejection.code && last.detail === rejection.detail
+    if (isWanted(rejection) && !isRepeated && rejections.push(rejection) === rowsMax) break
   }
   return rejections
 }

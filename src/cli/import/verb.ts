@@ -124,7 +124,8 @@ async function importFile(
   const { id, tally, rejections } = await takeIn(register, about, {
     async read(id) {
       progress.begin('Reading', survey.rows)
-      await readConsents(register, id, readConsentRows(input, survey, { onLine: () => progress.add(1) }))
+      const rows = readConsentRows(input, survey, { onLine: () => progress.add(1) })
+      await readConsents(register, id, rows, { isUnseen: !dryRun })
     },
     async apply(id) {
       progress.begin('Recording', survey.rows)

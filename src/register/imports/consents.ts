@@ -12,6 +12,8 @@ export interface ReadOptions {
   /** Order in which the dates of the file are read. */
   readonly dates?: ColumnOrder
   readonly shouldContinue?: () => boolean
+  /** True to leave out the preview, where all is applied at once. */
+  readonly isUnseen?: boolean
 }
 
 /** Reads the rows of a file of consents into pages, with its preview. */
@@ -19,16 +21,27 @@ export async function readConsents(
   register: Register,
   id: number,
   rows: AsyncIterable<PageRow>,
-  { dates = 'none', shouldContinue }: ReadOptions = {},
+  { dates = 'none', shouldContinue, isUnseen = false }: ReadOptions = {},
 ): Promise<void> {
   const memory = new RowMemory()
   const decide: typeof decideConsents = async (context, file, page, run) =>
     await decideConsents(context, file, page, { ...run, memory })
-  const read = await readPages(register, id, rows, { decide, shouldContinue })
+  const read = await readPages(register, id, rows, {
+    decide: isUnseen ? keepUndecided : decide,
+    shouldContinue,
+  })
   if (read === null) return
   const { preview, brandCode } = read
   const mayActivate = preview.rejected.H467 !== undefined && (await mayMoveActivation(register, brandCode))
   await finishReading(register, id, { preview: JSON.stringify({ ...preview, mayActivate, dates }) })
+}
+
+/** Keeps a page of rows that are decided only when they are recorded. */
+const keepUndecided: DecidePage<PageRow> = async ({ engine }, _file, _page, { progress }) => {
+  await engine.unit([progress.read], (stored) => {
+    const mayKeep = progress.shouldContinue(stored)
+    return { writes: mayKeep ? progress.write({ add: (before) => before }, stored) : [], result: null }
+  })
 }
 
 export const decideConsents: DecidePage<PageRow> = async (

@@ -13,6 +13,7 @@ import { columnOrders } from '../../import-file/dates.ts'
 import type { ListAnswer } from '../look-up/asked-list.ts'
 import type { RecordOutcome } from '../record/change-request.ts'
 import type { RowOutcome } from '../record/rows.ts'
+import { countFault, type FaultCount, faultKey, withoutRepeats } from './fault-counts.ts'
 
 /** A rejected row, without its content. */
 export interface Rejection {
@@ -41,13 +42,6 @@ export interface RowResult {
   readonly fault: Rejection | null
   /** The cell that the fault is about; null if there is none, or it may hold an address. */
   readonly value: string | null
-}
-
-/** Rows that one cell made faulty in one way. */
-export interface FaultCount {
-  readonly code: RowCode
-  readonly value: string | null
-  readonly rows: number
 }
 
 const tallyShape = z.lazy(() => {
@@ -127,9 +121,6 @@ export const tallyOf = (stored: string | null): Tally => tallyShape.parse(JSON.p
 /** More lines would not fit a message. */
 export const listedMax = 10
 
-/** Different cells counted for one file; further ones are counted by their code alone. */
-const valuesMax = 100
-
 /**
  * Adds results to the counts of a file. A line about a person is one row: rejected if any of it is, else unchanged if
  * nothing of it is recorded.
@@ -151,29 +142,11 @@ export function tallied(tally: Tally, results: readonly RowResult[]): Tally {
       if (line.every(({ isDuplicate }) => isDuplicate)) next.duplicates += 1
     }
   }
-  const listed = results.flatMap(({ fault }) => fault ?? [])
+  const listed = withoutRepeats(results.flatMap(({ fault }) => fault ?? []))
   next.faulty += listed.length
   next.listed = [...next.listed, ...listed].slice(0, listedMax)
   next.faults = [...faults.values()].sort((a, b) => b.rows - a.rows)
   return next
-}
-
-function countFault(
-  byCode: Record<string, number>,
-  faults: Map<string, FaultCount>,
-  { fault, value }: RowResult,
-): void {
-  if (fault === null) return
-  const { code } = fault
-  byCode[code] = (byCode[code] ?? 0) + 1
-  const isKnown = value === null || faults.has(faultKey({ code, value })) || faults.size < valuesMax
-  const about = { code, value: isKnown ? value : null }
-  const rows = faults.get(faultKey(about))?.rows ?? 0
-  faults.set(faultKey(about), { ...about, rows: rows + 1 })
-}
-
-function faultKey({ code, value }: Pick<FaultCount, 'code' | 'value'>): string {
-  return value === null ? code : `${code} ${value}`
 }
 
 export function rejectedIn({ rejected }: Tally): number {
