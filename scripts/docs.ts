@@ -10,12 +10,13 @@ import { type SettingName as VariableName, settings as variableReaders } from '.
 import { fold } from '../src/consent/fold.ts'
 import { columnName } from '../src/features/imports/column-names.ts'
 import { listedCommands } from '../src/features/recipient-chat/commands.ts'
-import { type ColumnUse, channelHeadings, fieldHeadings, headingKey } from '../src/import-file/columns.ts'
+import { channelNames, fieldHeadings, headingKey, permissions } from '../src/import-file/columns.ts'
 import { dateExamples } from '../src/import-file/dates.ts'
 import { recipientTypeColumn, statusColumn } from '../src/import-file/words.ts'
 import { channelColumn, sourceColumn } from '../src/language/synonyms.ts'
 import { type SettingName, settingKinds } from '../src/register/company/settings.ts'
 import type { Language } from '../src/register/recipients/people.ts'
+import { objectEntries } from '../src/util/objects.ts'
 import { variables } from './variables.ts'
 import { verbsTr } from './verbs-tr.ts'
 
@@ -98,15 +99,25 @@ const headingHeads = {
   tr: '| sütun | alan | tanınan başlıklar |',
 }
 
+const joinedBy = {
+  en: (names: string, words: string) => `${names}, with ${words} before or behind`,
+  tr: (names: string, words: string) => `${names}; önünde ya da ardında ${words}`,
+}
+
 /** Lists the headings by which a file of consents is recognised. */
 function headingTable(language: Language): string {
-  const all = Object.entries({ ...fieldHeadings, ...channelHeadings() })
-  const rows = all.map(([use, headings]) => {
+  const quoted = (headings: readonly string[]) => {
     const once = new Map(headings.map((heading) => [headingKey(heading), `\`${heading}\``]))
-    // The keys of both tables are uses.
-    return `| ${columnName(use as ColumnUse)} | \`${use}\` | ${[...once.values()].join(', ')} |`
+    return [...once.values()].join(', ')
+  }
+  const fieldRows = objectEntries(fieldHeadings).map(([use, headings]) => {
+    return `| ${columnName(use)} | \`${use}\` | ${quoted(headings)} |`
   })
-  return [headingHeads[language], '|---|---|---|', ...rows].join('\n')
+  const channelRows = objectEntries(channelNames).map(([channel, names]) => {
+    const headings = joinedBy[language](quoted(names), quoted(permissions))
+    return `| ${columnName(channel)} | \`${channel}\` | ${headings} |`
+  })
+  return [headingHeads[language], '|---|---|---|', ...fieldRows, ...channelRows].join('\n')
 }
 
 const dateHeads = { en: '| written | read as |', tr: '| yazılış | okunuş |' }

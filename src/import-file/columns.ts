@@ -52,12 +52,14 @@ export const fieldHeadings: Readonly<Record<Field | AddressField, readonly strin
   ],
 }
 
-const channelNames: Readonly<Record<Channel, readonly string[]>> = {
+/** Words for a channel in a heading. */
+export const channelNames: Readonly<Record<Channel, readonly string[]>> = {
   ARAMA: ['arama', 'sesli arama', 'çağrı', 'call', 'voice'],
   MESAJ: ['SMS', 'kısa mesaj', 'mesaj'],
   EPOSTA: ['e-posta', 'e-mail', 'mail'],
 }
-const permissions = [
+/** Words that stand before or behind a channel, in the heading of its column of yes and no. */
+export const permissions = [
   'izni',
   'izin',
   'izin durumu',
@@ -72,7 +74,7 @@ const dates = ['izin tarihi', 'izni tarihi', 'onay tarihi', 'tarihi', 'consent d
 const sources = ['izin kaynağı', 'izni kaynağı', 'onay kaynağı', 'kaynağı', 'kaynak']
 
 /** Returns the headings of a column of yes and no; *e-posta* alone is an address. */
-export function channelHeadings(): Readonly<Record<Channel, readonly string[]>> {
+function channelHeadings(): Readonly<Record<Channel, readonly string[]>> {
   return {
     ARAMA: ['arama', ...joined('ARAMA', permissions)],
     MESAJ: ['SMS', ...joined('MESAJ', permissions)],

@@ -63,14 +63,14 @@ export function planOf(json: unknown): ImportPlan | null {
 
 /** Adds a plan to an earlier one; the later one counts where both say something. */
 export function planWith(before: ImportPlan, later: Partial<ImportPlan>): ImportPlan {
-  const given = Object.entries(later).filter(([, value]) => value !== undefined)
+  const stated = Object.entries(later).filter(([, value]) => value !== undefined)
   const columns = new Map(Object.entries(before.columns).map((entry) => [headingKey(entry[0]), entry]))
   for (const entry of Object.entries(later.columns ?? {})) columns.set(headingKey(entry[0]), entry)
   const values = new Map(Object.entries(before.values).map((entry) => [wordKey(entry[0]), entry]))
   for (const entry of Object.entries(later.values ?? {})) values.set(wordKey(entry[0]), entry)
   return {
     ...before,
-    ...Object.fromEntries(given),
+    ...Object.fromEntries(stated),
     columns: Object.fromEntries(columns.values()),
     values: Object.fromEntries(values.values()),
   }
@@ -179,12 +179,12 @@ function missingIn(mapping: Mapping): Field | AddressField | null {
 
 /** The plan with every column that was found, to be used again for a file of the same form. */
 export function completePlan(headings: readonly string[], { places, plan }: Mapping, order: DayOrder | null) {
-  const found = [...places].flatMap(([use, place]) => {
+  const usesByHeading = [...places].flatMap(([use, place]) => {
     const heading = headings[place] ?? ''
     return heading === '' ? [] : [[heading, use] as const]
   })
   return planWith(plan, {
-    columns: Object.fromEntries(found),
+    columns: Object.fromEntries(usesByHeading),
     ...(order === null ? {} : { dayOrder: order }),
   })
 }

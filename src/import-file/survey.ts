@@ -39,8 +39,8 @@ export async function survey(lines: AsyncIterable<RawLine>, plan: ImportPlan): P
   }
   if (mapping === null || headings === null) throw new FileFaultError({ kind: 'empty' })
   const columnOrder = watch.order()
-  const found = columnOrder === 'day-first' || columnOrder === 'month-first' ? columnOrder : null
-  const dayOrder = plan.dayOrder ?? found
+  const orderOfColumn = columnOrder === 'day-first' || columnOrder === 'month-first' ? columnOrder : null
+  const dayOrder = plan.dayOrder ?? orderOfColumn
   const mayRecur = (address: string) => recurrence.mayRecur(address)
   return { headings, mapping, dayOrder, columnOrder, rows, mayRecur }
 }

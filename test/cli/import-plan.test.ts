@@ -141,11 +141,11 @@ describe('a column that could be month first', () => {
   test.each([
     ['day-first', ['05/06/2018 10:00', '20/07/2018'], '2018-06-05 10:00:00', 'read as day/month/year'],
     ['month-first', ['05/06/2018 10:00', '07/20/2018'], '2018-05-06 10:00:00', 'read as month/day/year'],
-  ])('is decided by the whole column, and said: %s', async (dates, cells, consentDate, said) => {
+  ])('is decided by the whole column, and said: %s', async (dates, cells, consentDate, sentence) => {
     const file = write('tarih.csv', ...rows(...cells))
     const ended = await place.runHere('import', file, ...brand)
     expect(ended.code).toBe(0)
-    expect(ended.out).toContain(said)
+    expect(ended.out).toContain(sentence)
     expect(await consentsOf(phone(1))).toMatchObject([{ consentDate }])
     expect(await importText(rows(...cells).join('\n'))).toMatchObject({ dates, unchanged: 2 })
   })

@@ -37,14 +37,14 @@ describe('a file whose headings are not recognised', () => {
       brand: '123457',
       file: app.putFile(file(11, `${phone(13)};Evet;${ago(50)}`)),
     })
-    const asked = await app.answerText('bazı sütunları anlaşılmadı')
-    expect(await app.pressIn(asked.shown, 'U0VIEWER', 'import-columns|')).toContain('düzenleyici yetkisi')
-    const columns = await app.pressIn(asked.shown, 'U0EDITOR', 'import-columns|')
+    const question = await app.answerText('bazı sütunları anlaşılmadı')
+    expect(await app.pressIn(question.shown, 'U0VIEWER', 'import-columns|')).toContain('düzenleyici yetkisi')
+    const columns = await app.pressIn(question.shown, 'U0EDITOR', 'import-columns|')
     expect(columns).toContain('Müşteri Teli')
     expect(columns).toContain('Evet · Hayır')
     expect(columns).toContain('Eksik: alıcı')
     expect(columns).not.toContain(phone(11).slice(3))
-    const [, id = ''] = /import-columns\|(\d+)/.exec(JSON.stringify(asked.shown)) ?? []
+    const [, id = ''] = /import-columns\|(\d+)/.exec(JSON.stringify(question.shown)) ?? []
     await app.press('U0EDITOR', `import-column|${id}|0|phone`)
     await app.press('U0EDITOR', `import-column|${id}|1|MESAJ`)
     const noSource = await app.press('U0EDITOR', `import-column|${id}|2|consentDate`)
@@ -104,8 +104,8 @@ it('a file whose dates tell no order waits for a person to say it, and the previ
   const question = await app.press('U0EDITOR', 'import-columns|')
   expect(question).toContain('gün mü, ay mı önce, belli değil')
   expect(await app.press('U0EDITOR', 'import-order|*|month-first')).toContain('Dosya okunuyor')
-  const told = [header, `${phone(23)};Evet;web;20/07/2030`, ...rows, ''].join('\n')
-  await upload(told)
+  const dayFirst = [header, `${phone(23)};Evet;web;20/07/2030`, ...rows, ''].join('\n')
+  await upload(dayFirst)
   expect((await app.answerText('tarihler gün/ay/yıl okundu')).text).toContain('gün/ay/yıl okundu')
 })
 

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { writeXlsxStream } from 'hucre/xlsx'
 import { afterAll, expect, it } from 'vitest'
 import { botScopes } from '../../bots/slack/web.ts'
 import { dayOf } from '../../src/calendar/istanbul.ts'
@@ -94,7 +95,7 @@ it.each(['README.md', ...readdirSync(join(root, 'docs/en')).map((name) => `docs/
   (path) => {
     const bare = (path: string) =>
       commandsOf(path).map((command) =>
-        command.replaceAll(/\s+# .*/g, '').replaceAll(/\S+\.(csv|zip|ndjson|db)\b/g, '$1'),
+        command.replaceAll(/\s+# .*/g, '').replaceAll(/\S+\.(csv|xlsx|plan|zip|ndjson|db)\b/g, '$1'),
       )
     expect(bare(path.replace('/en/', '/tr/').replace('README', 'README.tr'))).toEqual(bare(path))
   },
@@ -116,7 +117,7 @@ it('the pages lead from an empty folder to a restored backup', async () => {
     writeFileSync(folder.file('company', name), content)
   const settings = blockOf('docs/en/start.md', 'DATABASE_URL=')
   write('izin.env', settings)
-  write('old.csv', oldConsents())
+  write('people.xlsx', await peopleInExcel())
   write('root.pem', authority.caPem)
   write('logo.png', png())
   write('addresses.ndjson', '"+905321234567"\n')
@@ -170,13 +171,25 @@ it('the pages lead from an empty folder to a restored backup', async () => {
   expect(await run('company', ['npm run -s izin -- verify'], env)).toContain('Verified')
 })
 
-/** The file of the first hour with its three rows, and 997 more. */
-function oldConsents(): string {
-  const more = Array.from(
-    { length: 997 },
-    (_, n) => `SMS;web sitesi;0535 000 ${String(1000 + n)};ONAY;02.03.2024 14:05;bireysel\n`,
-  )
-  return blockOf('docs/en/start.md', 'izin türü;') + more.join('')
+/** An export of 999 people as a customer database writes it, with 1,000 consents. */
+async function peopleInExcel(): Promise<Uint8Array> {
+  const day = new Date('2024-03-02T00:00:00Z')
+  const more = Array.from({ length: 997 }, (_, n) => [
+    n,
+    `0535 000 ${1000 + n}`,
+    '',
+    'Evet',
+    '',
+    day,
+    'Mağaza',
+  ])
+  const rows = [
+    ['Müşteri No', 'Cep Telefonu', 'E-Posta', 'SMS İzni', 'E-Posta İzni', 'İzin Tarihi', 'Kaynak'],
+    [7001, '0532 123 45 67', 'deniz@ornek.example', 'Evet', 'Evet', '02.03.2024 14:05', 'web sitesi'],
+    [7002, 5339876543, '', 'Hayır', 'Hayır', '01.02.2025', 'çağrı merkezi'],
+    ...more,
+  ]
+  return new Uint8Array(await new Response(writeXlsxStream(rows, { name: 'Müşteriler' })).arrayBuffer())
 }
 
 /** The company begins then, so that a day of it can be closed. */

@@ -54,7 +54,7 @@ describe('yükle', () => {
     expect(preview.text).toContain(
       'Dikkat: 1 SMS izni cep numarası olmayan bir numaraya (sabit hat, 444, 0850).',
     )
-    expect(preview.text).toContain('3 satır kabul edilmedi. En çok: ')
+    expect(preview.text).toContain('3 satır kabul edilmedi. Neden: ')
     expect(preview.text).toContain('Satır 5: telefonun haneleri eksik (H121)')
     expect(preview.text).toContain('Satır 4: alıcı reddetmiş, yükleme RET kaydını ONAY yapmaz')
     expect(preview.text).not.toContain('kaydedildi')

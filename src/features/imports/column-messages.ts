@@ -11,7 +11,7 @@ const turkish = {
   asks: (brand: string) => `${brand}: dosyanın bazı sütunları anlaşılmadı. Ne olduklarını seçin.`,
   open: 'Sütunları seç',
   page: 'Sütunları sayfada seç',
-  wanted(fault: FileFault): string {
+  question(fault: FileFault): string {
     if (fault.kind === 'day-order') {
       return 'Dosyada 05/06/2018 gibi tarihler var; gün mü, ay mı önce, belli değil. Hangisi olduğunu seçin.'
     }
@@ -49,7 +49,7 @@ const english: typeof turkish = {
   asks: (brand) => `${brand}: some columns of the file are not understood. Choose what they are.`,
   open: 'Choose the columns',
   page: 'Choose them on a page',
-  wanted(fault) {
+  question(fault) {
     if (fault.kind === 'day-order') {
       return 'The file has dates such as 05/06/2018, and none tells if the day or the month comes first. Choose which.'
     }

@@ -25,12 +25,12 @@ export function columnsPage(
   const texts = columnMessages[language]
   const { words } = language === 'tr' ? tr : en
   const { source, recipientType, consentDate } = columns.plan
-  const wanted = fault === null ? '' : html`<p class="notice" role="status">${texts.wanted(fault)}</p>`
+  const question = fault === null ? '' : html`<p class="notice" role="status">${texts.question(fault)}</p>`
   return framedPage(
     language,
     texts.title,
     html`<p><strong>${brandName ?? ''}</strong><br>${texts.about}</p>
-${wanted}
+${question}
 <form method="post" class="filled">
 ${namedColumns(columns).map((column) => columnField(language, column))}
 ${choice('source', texts.source, [['', texts.asWritten], ...companySources.map((name) => [name, words.sources[name]] as const)], source ?? '')}

@@ -70,7 +70,7 @@ export async function columnsReply(
     summary: texts.asks(brandName),
     parts: [
       { kind: 'heading', text: `${brandName} · ${texts.title}` },
-      paragraph(texts.wanted(fault)),
+      paragraph(texts.question(fault)),
       ...named.slice(0, columnsShown).flatMap((column) => columnParts(id, column, language)),
       ...(more > 0 ? [note(texts.more(more))] : []),
       ...defaultParts(id, fault, language),
@@ -114,10 +114,10 @@ function defaultParts(id: number, fault: FileFault, language: 'tr' | 'en'): Part
 export async function mapFromChat(
   context: With<'publicUrl'>,
   file: ImportedFile,
-  said: Partial<ImportPlan> | null,
+  plan: Partial<ImportPlan> | null,
 ): Promise<Reply> {
   const texts = columnMessages[context.language]
-  const mapped = said === null ? null : await mapColumns(context.register, file.id, said)
+  const mapped = plan === null ? null : await mapColumns(context.register, file.id, plan)
   if (mapped === null || mapped.kind === 'over') return textOnly(texts.over)
   if (mapped.kind === 'reading') return { ...textOnly(texts.reading), replaces: true }
   return { ...(await columnsReply(context, file)), replaces: true }

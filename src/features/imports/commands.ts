@@ -155,15 +155,15 @@ async function importVoidAction(
 
 /** Makes an action on the file, of consents or of İYS, whose number the button carries. */
 function onFile(
-  run: (context: StaffContext, file: ImportedFile, ...said: string[]) => Reply | Promise<Reply>,
+  run: (context: StaffContext, file: ImportedFile, ...values: string[]) => Reply | Promise<Reply>,
 ): StaffAction {
   return {
     role: 'editor',
-    async run(context, [id = '', ...said]) {
+    async run(context, [id = '', ...values]) {
       const file = /^\d{1,15}$/.test(id) ? await importedFileOf(context.register, Number(id)) : null
       if (file === null || file.kind === 'addresses') return oldButton(context)
       const mine = context.authority.brandsFor('editor').some(({ code }) => code === file.brandCode)
-      return mine ? await run(context, file, ...said) : roleTooLow(context, 'editor')
+      return mine ? await run(context, file, ...values) : roleTooLow(context, 'editor')
     },
   }
 }
@@ -174,15 +174,15 @@ export const uploadActions = {
   'import-drop': onFile(dropAction),
   'import-void': onFile(importVoidAction),
   'import-columns': onFile(columnsReply),
-  'import-column': onFile(async (context, file, ...said) =>
-    mapFromChat(context, file, await planForColumn(context, file.id, said)),
+  'import-column': onFile(async (context, file, ...values) =>
+    mapFromChat(context, file, await planForColumn(context, file.id, values)),
   ),
-  'import-order': onFile(async (context, file, said) => {
-    const dayOrder = dayOrders.find((candidate) => candidate === said)
+  'import-order': onFile(async (context, file, value) => {
+    const dayOrder = dayOrders.find((candidate) => candidate === value)
     return await mapFromChat(context, file, dayOrder === undefined ? null : { dayOrder })
   }),
-  'import-source': onFile(async (context, file, said) => {
-    const source = companySources.find((candidate) => candidate === said)
+  'import-source': onFile(async (context, file, value) => {
+    const source = companySources.find((candidate) => candidate === value)
     return await mapFromChat(context, file, source === undefined ? null : { source })
   }),
 } as const

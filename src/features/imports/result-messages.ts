@@ -20,6 +20,12 @@ export function byFrequency(counts: Tally['rejected']) {
   return all.toSorted(([, a], [, other]) => other - a)
 }
 
+interface NamedReasons {
+  readonly reasons: string
+  /** True if these are all reasons. */
+  readonly isWhole: boolean
+}
+
 /** Reasons named in a summary; the file of rejected rows has all. */
 const reasonsShown = 3
 
@@ -46,7 +52,14 @@ function rest(tally: Tally, language: Language): string[] {
     ...(local > 0 ? [texts.local(local)] : []),
     ...(notMobile > 0 ? [texts.notMobile(notMobile)] : []),
     ...(unchanged > 0 ? [texts.unchanged(unchanged, duplicates)] : []),
-    ...(rejectedIn(tally) > 0 ? [texts.refused(rejectedIn(tally), commonReasons(tally, language))] : []),
+    ...(rejectedIn(tally) > 0
+      ? [
+          texts.refused(rejectedIn(tally), {
+            reasons: commonReasons(tally, language),
+            isWhole: tally.faults.length <= reasonsShown,
+          }),
+        ]
+      : []),
     ...(rejected.H467 === undefined
       ? []
       : [resultMessages[language].tooOld(rejected.H467, tally.mayActivate)]),
@@ -78,8 +91,10 @@ const turkish = {
       duplicates === 0
         ? `Değişmeyen: ${rowsTr(count)}, kayıtta zaten böyle.`
         : `Değişmeyen: ${rowsTr(count)}; ${tr.number(duplicates)} satır dosyada önceki bir satırı yineliyor, ${tr.number(count - duplicates)} satır kayıtta zaten böyle.`,
-    refused: (count: number, reasons: string) =>
-      `${rowsTr(count)} kabul edilmedi. En çok: ${reasons}. Tümü: Kabul edilmeyen satırlar.`,
+    refused: (count: number, { reasons, isWhole }: NamedReasons) =>
+      isWhole
+        ? `${rowsTr(count)} kabul edilmedi. Neden: ${reasons}.`
+        : `${rowsTr(count)} kabul edilmedi. En çok: ${reasons}. Tümü: Kabul edilmeyen satırlar.`,
     sources: (names: string) => `Yazılabilecek kaynaklar: ${names}.`,
   },
   /** `mayActivate`: the brand's activation can still be moved into the future. */
@@ -187,8 +202,10 @@ const english: typeof turkish = {
       duplicates === 0
         ? `Unchanged: ${rowsEn(count)}, the register says so already.`
         : `Unchanged: ${rowsEn(count)}; ${en.number(duplicates)} repeat an earlier row of the file, ${en.number(count - duplicates)} stand in the register already.`,
-    refused: (count, reasons) =>
-      `${rowsEn(count)} not taken. Most often: ${reasons}. All of them: Rows not taken.`,
+    refused: (count, { reasons, isWhole }) =>
+      isWhole
+        ? `${rowsEn(count)} not taken. Reason: ${reasons}.`
+        : `${rowsEn(count)} not taken. Most often: ${reasons}. All of them: Rows not taken.`,
     sources: (names) => `The sources are: ${names}.`,
   },
   tooOld: (count, mayActivate) =>

@@ -26,8 +26,8 @@ export async function voidImportByTwo(register: Register, id: number, by: string
   if (register.clock() > until) return refused('late')
   const request = await requestOf(register, file)
   if (request !== undefined && request.askedBy !== by) return await confirm(register, file, { request, by })
-  const asked = request ?? (await ask(register, file, { by, until }))
-  return { kind: 'waits', until: asked.expiresAt }
+  const open = request ?? (await ask(register, file, { by, until }))
+  return { kind: 'waits', until: open.expiresAt }
 }
 
 /** Returns the open request to take this import back. */

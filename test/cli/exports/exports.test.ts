@@ -62,7 +62,7 @@ async function importOne(shape: ExportShape): Promise<void> {
   const inRegister = new Set(await recorded(opened.register))
   const right = lines.filter(({ isRight }) => isRight)
   const isRecorded = (statements: readonly Statement[]) =>
-    statements.every((one) => inRegister.has(nameOf(one)))
+    statements.every((statement) => inRegister.has(nameOf(statement)))
   const share = right.filter(({ statements }) => isRecorded(statements)).length / right.length
   expect(share).toBeGreaterThanOrEqual(shareMin)
 

@@ -121,15 +121,15 @@ function personLine(
   stated: Stated,
 ): ExportLine {
   const hasMail = random.chance(0.7)
-  const said = channels.map((channel) => {
+  const choices = channels.map((channel) => {
     const status: Status | null = random.chance(0.15) ? null : random.chance(0.7) ? 'ONAY' : 'RET'
     return { channel, status: channel === 'EPOSTA' && !hasMail && status === 'ONAY' ? null : status }
   })
   const cellOf = (channel: Channel) => {
-    const status = said.find((one) => one.channel === channel)?.status ?? null
+    const status = choices.find((choice) => choice.channel === channel)?.status ?? null
     return status === null ? '' : answer[status]
   }
-  const statements = said.flatMap(({ channel, status }) => {
+  const statements = choices.flatMap(({ channel, status }) => {
     if (status === null || (channel === 'EPOSTA' && !hasMail)) return []
     return [stated(channel === 'EPOSTA' ? mail : address, channel, status)]
   })
