@@ -330,6 +330,7 @@ CREATE TABLE `imported_file` (
 	`named_brand` integer,
 	`takes_newcomers` integer DEFAULT false NOT NULL CHECK (takes_newcomers IN (0, 1)),
 	`columns` blob,
+	`readings` integer DEFAULT 0 NOT NULL,
 	`fault` text,
 	`preview` text,
 	`pages` integer DEFAULT 0 NOT NULL,

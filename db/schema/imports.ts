@@ -48,6 +48,8 @@ export const importedFile = sqliteTable(
     takesNewcomers: integer('takes_newcomers', { mode: 'boolean' }).notNull().default(false),
     /** Headings of a file of consents, masked examples and its plan, encrypted: a first line may hold addresses. */
     columns: bytes('columns'),
+    /** Times that a person had the file read again, each of which brings a new message. */
+    readings: integer('readings').notNull().default(0),
     /** JSON without an address; so are `preview` and `result`. */
     fault: text('fault'),
     preview: text('preview'),

@@ -123,3 +123,35 @@ it('a file of sixty columns fits a message of Slack, and the page has them all',
   expect(question).toContain('42 sütun daha var')
   expect(await app.press('U0EDITOR', 'import-column|*|0|phone')).toContain('telefon olarak tanındı')
 })
+
+it('words that are not known get a meaning in chat, and the file is read again', async () => {
+  const header = 'Cep;SMS İzni;Kaynak;Tarih'
+  const row = (n: number, answer: string, source: string) => `${phone(n)};${answer};${source};${ago(50)}`
+  const rows = [
+    row(31, 'aktif', 'Kasa'),
+    row(32, 'Evet', 'Kasa'),
+    row(33, 'pasif', 'web'),
+    row(34, 'Evet', 'bilmem'),
+  ]
+  await upload([header, ...rows, ''].join('\n'))
+  const preview = await app.answerText('4 satır okundu')
+  expect(preview.text).toContain('böyle bir kaynak yok: "Kasa" (1)')
+  const [, id = ''] = /import-words\|(\d+)/.exec(JSON.stringify(preview.shown)) ?? []
+  const words = await app.pressIn(preview.shown, 'U0EDITOR', 'import-words|')
+  for (const word of ['"aktif"', '"pasif"', '"Kasa"', '"bilmem"']) expect(words).toContain(word)
+  const places = [...words.matchAll(/"(aktif|pasif|Kasa|bilmem)"/g)].map(([, word = '']) => word)
+  for (const [word, value] of [
+    ['aktif', 'ONAY'],
+    ['pasif', 'RET'],
+    ['Kasa', 'HS_FIZIKSEL_ORTAM'],
+  ] as const) {
+    await app.press('U0EDITOR', `import-word|${id}|${places.indexOf(word)}|${value}`)
+  }
+  expect(await app.press('U0EDITOR', 'import-again|')).toContain('Dosya okunuyor')
+  const again = await app.answerText('1 satır kabul edilmedi. Neden: böyle bir kaynak yok: "bilmem" (1).')
+  expect(again.text).toContain('Uygularsanız kaydedilecek: 2 ONAY, 1 RET.')
+  await app.pressIn(again.shown, 'U0EDITOR', 'import-apply|')
+  await expect.poll(async () => await statusOf(phone(33))).toBe('RET')
+  expect(await statusOf(phone(31))).toBe('ONAY')
+  expect(await app.pressIn(preview.shown, 'U0EDITOR', 'import-words|')).toContain('artık')
+})

@@ -38,6 +38,16 @@ const turkish = {
   more: (count: number) => `${tr.number(count)} sütun daha var; onları sayfada seçin.`,
   reading: 'Sütunlar tamam. Dosya okunuyor; ön izlemesi size doğrudan mesajla gelecek.',
   over: 'Bu dosyanın sütunları artık seçilemez: okunmuş, silinmiş ya da başka biri seçmiş.',
+  again: 'Yeniden oku',
+  words: {
+    open: 'Sözcükleri eşle',
+    title: 'Tanınmayan sözcükler',
+    about:
+      'Her sözcüğün anlamını seçin, sonra dosyayı yeniden okuyun. Seçmediğiniz sözcüklerin satırları kabul edilmez.',
+    meaning: 'Anlamını seçin',
+    nothing: 'Bir şey söylemez',
+    rows: (count: string) => `${count} satır`,
+  },
   title: 'Dosyanın sütunları',
   about: 'Her sütunun ne olduğunu seçin. Örnekler dosyanızdandır; adresler gizlenmiştir.',
   button: 'Dosyayı oku',
@@ -76,6 +86,16 @@ const english: typeof turkish = {
   more: (count) => `${en.counted(count, 'more column')}: choose them on the page.`,
   reading: 'The columns are complete. The file is being read; its preview comes to you in a direct message.',
   over: 'The columns of this file can no longer be chosen: it was read or dropped, or another person chose them.',
+  again: 'Read again',
+  words: {
+    open: 'Map the words',
+    title: 'Words that are not known',
+    about:
+      'Choose the meaning of each word, then read the file again. Rows of words without a meaning are not taken.',
+    meaning: 'Choose its meaning',
+    nothing: 'Says nothing',
+    rows: (count) => `${count} rows`,
+  },
   title: 'Columns of the file',
   about: 'Choose what each column holds. The examples are from your file; addresses are hidden.',
   button: 'Read the file',

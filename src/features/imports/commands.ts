@@ -36,6 +36,7 @@ import { fileReply, listReply } from './file-posts.ts'
 import { importMessages } from './messages.ts'
 import { resultMessages } from './result-messages.ts'
 import { templatePaths } from './template.ts'
+import { mapWordFromChat, readAgainFromChat, wordsReply } from './word-step.ts'
 
 /** Newest files, shown in any state; older ones only while they can be taken back. */
 const recentFiles = 5
@@ -177,6 +178,9 @@ export const uploadActions = {
   'import-column': onFile(async (context, file, ...values) =>
     mapFromChat(context, file, await planForColumn(context, file.id, values)),
   ),
+  'import-words': onFile(wordsReply),
+  'import-word': onFile((context, file, ...values) => mapWordFromChat(context, file, values)),
+  'import-again': onFile(readAgainFromChat),
   'import-order': onFile(async (context, file, value) => {
     const dayOrder = dayOrders.find((candidate) => candidate === value)
     return await mapFromChat(context, file, dayOrder === undefined ? null : { dayOrder })

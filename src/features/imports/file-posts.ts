@@ -9,6 +9,7 @@ import { unmappedParts } from './column-step.ts'
 import { iysFileMessages } from './iys-file-messages.ts'
 import { importMessages } from './messages.ts'
 import { resultMessages } from './result-messages.ts'
+import { unknownWords } from './word-step.ts'
 
 /** Says how a file stands; it names lines, never their content. */
 export function fileReply(file: ImportedFile): Reply {
@@ -70,9 +71,16 @@ function previewParts(file: ConsentFile): Part[] {
       ...newcomersChoice(file, tally),
       button(preview.drop, 'import-drop', id),
       ...rejectedChoice(file, tally),
+      ...wordsChoice(file),
     ),
     note(preview.note),
   ]
+}
+
+/** Offers to give words of the file a meaning. */
+function wordsChoice(file: ConsentFile): Choice[] {
+  if (file.kind === 'iys' || unknownWords(file).length === 0) return []
+  return [button(columnMessages[file.language].words.open, 'import-words', file.id)]
 }
 
 /** Applies a file of İYS with its first ONAYs. Without this press they are left out. */

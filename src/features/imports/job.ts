@@ -185,7 +185,7 @@ export async function notifyOfFiles(register: Register, outbox: Outbox): Promise
     const stage = stageOf(file)
     await outbox.put(
       peopleToNotify(file).map((target) => ({
-        key: `file:${file.id}:${stage}:${target}`,
+        key: `file:${file.id}:${stage}:${file.readings}:${target}`,
         platform: 'slack',
         target,
         message: { kind: 'file', news: file },

@@ -6,8 +6,9 @@ import type { ColumnExamples } from '../../import-file/examples.ts'
 import { type FileFault, FileFaultError } from '../../import-file/fault.ts'
 import { emptyPlan, type ImportPlan, mappingOf, planWith } from '../../import-file/plan.ts'
 import type { FileContent } from '../../import-file/read.ts'
+import type { WordValue } from '../../import-file/words.ts'
 import type { Register } from '../register.ts'
-import { changeFile, fileById, importedFileOf, setFile } from './file.ts'
+import { changeFile, dropLeftovers, fileById, importedFileOf, setFile } from './file.ts'
 import { receivedBytes } from './receive.ts'
 
 /** Columns of a file of consents, and the plan that gives them a meaning. */
@@ -79,7 +80,8 @@ export async function mapColumns(
     const state = fault === null ? 'reading' : 'unmapped'
     const result =
       fault === null ? { kind: 'reading' as const } : { kind: 'unmapped' as const, columns, fault }
-    return { writes: [setFile(id, { state, columns: sealed })], result }
+    const again = fault === null ? nextReading(file) : {}
+    return { writes: [setFile(id, { state, columns: sealed, ...again })], result }
   })
 }
 
@@ -106,4 +108,37 @@ export async function askColumns(
     if (error instanceof FileFaultError) return false
     throw error
   }
+}
+
+/** Lets the next question or preview of a file reach its holder as a message of its own. */
+function nextReading({ readings }: { readonly readings: number }) {
+  return { readings: readings + 1, notifiedState: '' } as const
+}
+
+/** Gives a word of a previewed file its meaning, for when the file is read again. False if its preview is over. */
+export async function mapWord(
+  register: Register,
+  id: number,
+  word: string,
+  value: WordValue,
+): Promise<boolean> {
+  const { engine, vault } = register
+  const reads = [fileById(id), sealedColumns(id)] as const
+  return await engine.unit(reads, ([file], [row]): Outcome<boolean> => {
+    if (file?.state !== 'previewed' || row?.columns == null) return { writes: [], result: false }
+    const before = vault.openJson<FileColumns>(row.columns, about(id))
+    const columns = { ...before, plan: planWith(before.plan, { values: { [word]: value } }) }
+    return { writes: [setFile(id, { columns: vault.sealJson(columns, about(id)) })], result: true }
+  })
+}
+
+/** Reads a previewed file once more, with what its plan says by now. False if its preview is over. */
+export async function readAgain(register: Register, id: number): Promise<boolean> {
+  const file = await importedFileOf(register, id)
+  if (file === null) return false
+  const nothingRead = { ...nextReading(file), pages: 0, preview: null }
+  const isOpen = await changeFile(register, id, ['previewed'], { state: 'unmapped', ...nothingRead })
+  // The pages of the first reading go before those of the next come.
+  await dropLeftovers(register)
+  return isOpen && (await changeFile(register, id, ['unmapped'], { state: 'reading' }))
 }

@@ -218,7 +218,9 @@ export function unreadable({ clock }: Register, fault: ImportFault) {
 /** Rows that files no longer need. One commit deletes about a mebibyte, because each deleted byte is also overwritten. */
 const leftovers = [
   leftoverOf('imported_part', ['file_id', 'attempt', 'place'], {
-    isLeft: "f.state NOT IN ('receiving', 'reading', 'unmapped') OR t.attempt < f.attempt",
+    // A file of consents can be read again until its preview is decided on.
+    isLeft:
+      "(f.state NOT IN ('receiving', 'reading', 'unmapped') AND NOT (f.state = 'previewed' AND f.kind = 'consents')) OR t.attempt < f.attempt",
     rowsMax: 4,
   }),
   leftoverOf('imported_page', ['file_id', 'place'], { isLeft: 't.place >= f.pages', rowsMax: 8 }),

@@ -57,7 +57,7 @@ test('a file that comes in again replaces what came before', async () => {
 test('the rest of a file from an ended process is deleted by the next hour', async () => {
   const id = await insertFile(home.register, file)
   await takeFile(home.register, id, bytes(1))
-  await home.engine.unit([], () => ({ writes: [setFile(id, { state: 'previewed' })], result: null }))
+  await home.engine.unit([], () => ({ writes: [setFile(id, { state: 'done' })], result: null }))
   await forgetUploads(home.register)
   expect(await partsLeft()).toBe(0)
 })
