@@ -3,14 +3,19 @@ import { fold } from '../consent/fold.ts'
 import type { Rejection } from '../register/imports/tally.ts'
 import { csvLine } from '../spreadsheet/csv-lines.ts'
 import type { RawLine } from '../spreadsheet/line.ts'
+import { isWholeDay, wallTimeOfSerial } from '../spreadsheet/serial-dates.ts'
 
 /** Heading behind the columns of the file. İYS's files have no such column, and imports leave it out. */
 export const reasonHeading = 'kabul edilmeme nedeni'
 
-/** Yields the rows of a file that were not taken: as they were, with the reason behind them. The headings come first. */
+/**
+ * Yields the rows of a file that were not taken: as they were, with the reason behind them. The headings come first.
+ * `datePlaces` are the columns of dates, in which Excel keeps a day as a number.
+ */
 export async function* rejectedRows(
   lines: AsyncIterable<RawLine>,
   rejections: AsyncIterable<Rejection>,
+  datePlaces: ReadonlySet<number>,
 ): AsyncGenerator<readonly string[]> {
   const faults = rejections[Symbol.asyncIterator]()
   let fault = await faults.next()
@@ -26,8 +31,15 @@ export async function* rejectedRows(
       if (fault.value.line === line) reasons.push(reasonOfRow(fault.value, 'tr'))
       fault = await faults.next()
     }
-    if (reasons.length > 0) yield rowWith(cells, width, reasons)
+    const shown = cells.map((cell, place) => (datePlaces.has(place) ? dayOfNumber(cell) : cell))
+    if (reasons.length > 0) yield rowWith(shown, width, reasons)
   }
+}
+
+/** 43301 is 20.07.2018 in a cell of Excel. */
+function dayOfNumber(cell: string): string {
+  const day = isWholeDay(cell) ? wallTimeOfSerial(cell) : null
+  return day === null ? cell : `${day.slice(8, 10)}.${day.slice(5, 7)}.${day.slice(0, 4)}`
 }
 
 /** Leaves out the reasons of an earlier try. */

@@ -158,6 +158,12 @@ export function addressPlace({ places }: Pick<Mapping, 'places'>, channel: Chann
   return places.get(field) ?? places.get('recipient')
 }
 
+/** Returns the places of the columns of dates. */
+export function datePlacesOf({ places }: Pick<Mapping, 'places'>): ReadonlySet<number> {
+  const dates = [...places].filter(([use]) => use === 'consentDate' || use.endsWith('.consentDate'))
+  return new Set(dates.map(([, place]) => place))
+}
+
 /** Returns a column that the file lacks, and no default stands in for. */
 function missingIn(mapping: Mapping): Field | AddressField | null {
   const { places, plan, channels: wide } = mapping

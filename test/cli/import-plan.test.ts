@@ -192,11 +192,22 @@ describe('--rejected', () => {
       await place.runHere('import', file, ...brand, '--rejected', rejected)
       expect(await tableIn(rejected)).toEqual([heading, ...rows])
       const value = ['--value', 'Kasa=HS_FIZIKSEL_ORTAM']
-      const corrected = await place.runHere('import', rejected, ...brand, ...value, '--rejected', rejected)
+      const left = holdsAddresses(place.file(`sonra-${name}`))
+      const corrected = await place.runHere('import', rejected, ...brand, ...value, '--rejected', left)
       expect(corrected.out).toContain('2 rows: recorded 1, unchanged 0, rejected 1.')
-      expect(await tableIn(rejected)).toEqual([heading, rows[1]])
+      expect(await tableIn(left)).toEqual([heading, rows[1]])
+      const over = await place.runHere('import', rejected, ...brand, '--rejected', rejected)
+      expect(over.code).toBe(2)
+      expect(over.err).toContain('--rejected is the file that is imported')
     },
   )
+})
+
+test('--rejected shows a day of Excel as a day', async () => {
+  const file = write('crm.csv', 'Cep;SMS İzni;Kaynak;Tarih', `${national(1)};Evet;Kasa;43301`)
+  const rejected = holdsAddresses(place.file('kalan.csv'))
+  await place.runHere('import', file, ...brand, '--rejected', rejected)
+  expect((await tableIn(rejected))[1]?.slice(0, 4)).toEqual([national(1), 'Evet', 'Kasa', '20.07.2018'])
 })
 
 test('the preview counts duplicates of the file and what is recorded already, as recording does', async () => {

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { importTemplate, templateSheetName } from '../../documents/import-template.ts'
 import { csvTable, rejectedRows, rejectedSheetName } from '../../documents/rejected-rows.ts'
 import { xlsxTable } from '../../documents/xlsx-table.ts'
 import { FileFaultError } from '../../import-file/fault.ts'
-import { absentHeadings, completePlan, type ImportPlan } from '../../import-file/plan.ts'
+import { absentHeadings, completePlan, datePlacesOf, type ImportPlan } from '../../import-file/plan.ts'
 import { readConsentRows, readRawLines, surveyConsents } from '../../import-file/read.ts'
 import type { Survey } from '../../import-file/survey.ts'
 import { mayMoveActivation } from '../../register/company/brands.ts'
@@ -67,6 +68,9 @@ export const importVerb = verb({
     if (template !== undefined) return await writeTemplate(context, template)
     if (file === undefined) throw new CliUsageError('FILE is missing.')
     if (brand === undefined) throw new CliUsageError('--brand is missing.')
+    if (rejected !== undefined && resolve(rejected) === resolve(file)) {
+      throw new CliUsageError('--rejected is the file that is imported. Give it another name.')
+    }
     const plan = planOfOptions(options)
     const input = await openInput(context, file, 'import')
     try {
@@ -135,7 +139,7 @@ async function importFile(
       })
     },
     async taken(id, tally) {
-      if (rejectedFile !== null) await writeRejected(register, id, input, rejectedFile)
+      if (rejectedFile !== null) await writeRejected(rejectionsOf(register, id), input, rejectedFile, survey)
       return { id, tally, rejections: await rejectedOf(register, id) }
     },
   }).finally(() => progress.end())
@@ -158,8 +162,13 @@ async function rejectedOf(register: Register, id: number): Promise<Rejection[]> 
   return await firstRejections(register, id, listedMax, isRejection)
 }
 
-async function writeRejected(register: Register, id: number, input: InputFile, file: string): Promise<void> {
-  const rows = rejectedRows(readRawLines(input), only(rejectionsOf(register, id)))
+async function writeRejected(
+  rejections: AsyncIterable<Rejection>,
+  input: InputFile,
+  file: string,
+  { mapping }: Survey,
+): Promise<void> {
+  const rows = rejectedRows(readRawLines(input), only(rejections), datePlacesOf(mapping))
   await writeWhole(file, isXlsx(file) ? xlsxTable(rejectedSheetName, rows) : csvTable(rows))
 }
 

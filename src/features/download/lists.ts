@@ -3,6 +3,7 @@ import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { Channel } from '../../consent/consent.ts'
 import type { FileOf } from '../../documents/makers.ts'
 import { rejectedLines, rejectedRows, rejectedSheetName } from '../../documents/rejected-rows.ts'
+import { datePlacesOf, mappingOf } from '../../import-file/plan.ts'
 import { columnsOfFile } from '../../register/imports/columns.ts'
 import { type AddressFile, importedFileOf } from '../../register/imports/file.ts'
 import { changesOf, decryptPage, rejectionsOf } from '../../register/imports/page.ts'
@@ -107,7 +108,11 @@ export async function rejectedContent(
     tableXlsx(
       rejectedSheetName,
       isKept
-        ? rejectedRows(keptLines(register, importId, columns.headings), rejectionsIn(register, importId))
+        ? rejectedRows(
+            keptLines(register, importId, columns.headings),
+            rejectionsIn(register, importId),
+            datePlacesOf(mappingOf(columns.headings, columns.plan)),
+          )
         : rejectedLines(rejectionsIn(register, importId)),
     ),
   )

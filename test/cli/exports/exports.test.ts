@@ -8,7 +8,7 @@ import { openTestRegister, subBrandCode } from '../../support/register.ts'
 import { placeOf } from '../harness.ts'
 import { tableIn } from '../imports.ts'
 import { type ExportShape, makeExport, type Statement } from './generator.ts'
-import { type DateForm, dateForms, plannedValues } from './writings.ts'
+import { type DateForm, dateForms, plannedValues, two } from './writings.ts'
 
 const opened = forEachTest(() => openTestRegister())
 const place = forEachTest(async () => placeOf(opened, opened.clock.now))
@@ -76,11 +76,18 @@ async function importOne(shape: ExportShape): Promise<void> {
   expect(rows.filter((row) => row.at(-1) === '')).toEqual([])
   const back = new Set(rows.map((row) => row.slice(0, -1).join('|')))
   const [, ...original] = await tableIn(file)
-  const asWritten = (n: number) => headings.map((_, at) => original[n]?.[at] ?? '').join('|')
+  // Excel keeps a day as a number.
+  const asShown = (cell = '') => (/^4\d{4}$/.test(cell) ? dayOfSerial(cell) : cell)
+  const asWritten = (n: number) => headings.map((_, at) => asShown(original[n]?.[at])).join('|')
   const lost = lines.filter((line, n) => {
     return (line.comesBack || !isRecorded(line.statements)) && !back.has(asWritten(n))
   })
   expect(lost).toEqual([])
+}
+
+function dayOfSerial(serial: string): string {
+  const at = new Date(Date.UTC(1899, 11, 30) + Number(serial) * 86_400_000)
+  return `${two(at.getUTCDate())}.${two(at.getUTCMonth() + 1)}.${at.getUTCFullYear()}`
 }
 
 const forms = Object.keys(dateForms) as DateForm[]
