@@ -46,7 +46,7 @@ test('an erased address is looked up as RET, refused in an import, and verified 
   const row = `MESAJ,HS_WEB,${phone(1).address},ONAY,2026-03-03 09:59:00,BIREYSEL`
   writeFileSync(file, `type,source,recipient,status,consentDate,recipientType\n${row}\n`)
   const reason = 'the recipient was erased, and only they can give a consent again'
-  const refused = { recorded: 0, rejected: [{ line: 2, code: 'erased', reason }] }
+  const refused = { recorded: 0, rejectedCount: 1, reasons: [{ rows: 1, code: 'erased', reason }] }
   expect(await result('import', file, '--brand', '123457')).toMatchObject(refused)
 
   clock.set('2029-03-04 10:00:00')
