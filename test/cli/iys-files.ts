@@ -20,8 +20,6 @@ export async function openExchangePlace(): Promise<Place> {
 
 export const ago = (minutes: number) => formatWallTime(clock.now() - minutes * 60_000)
 export const columns = 'type,source,recipient,status,consentDate,recipientType'
-export const dailyColumns =
-  'creationDate,transactionId,recipient,recipientType,type,status,consentDate,source'
 export const id = (n: number) => n.toString(16).padStart(64, 'a')
 
 export const [one, two, three] = ['+905000000001', '+905000000002', '+905000000003']

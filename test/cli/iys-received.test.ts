@@ -1,20 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { dayOf } from '../../src/calendar/istanbul.ts'
+import { dailyHeader } from '../support/iys-files.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { forEachTest } from '../support/opened.ts'
-import {
-  ago,
-  clock,
-  columns,
-  dailyColumns,
-  exchangeIn,
-  id,
-  one,
-  openExchangePlace,
-  three,
-  two,
-} from './iys-files.ts'
+import { ago, clock, columns, exchangeIn, id, one, openExchangePlace, three, two } from './iys-files.ts'
 
 const place = forEachTest(openExchangePlace)
 const { nationalOf, receive, receiveBytes, record, send } = exchangeIn(place)
@@ -29,17 +19,17 @@ describe('half a file', () => {
   const dateColumns = 'type,source,recipient,status,recipientType,consentDate'
   const movement = `${at},${id(1)},${one},BIREYSEL,MESAJ,RET,${at},IYS_W`
   test.each([
-    ['a daily file that ends within a source', 2, [dailyColumns, movement]],
+    ['a daily file that ends within a source', 2, [dailyHeader, movement]],
     [
       'a daily file that ends within a date',
       2,
-      [dailyColumns, `${at},${id(1)},${one},BIREYSEL,MESAJ,RET,2026-0`],
+      [dailyHeader, `${at},${id(1)},${one},BIREYSEL,MESAJ,RET,2026-0`],
     ],
-    ['a daily file that ends before the source', 2, [dailyColumns, movement.replace('IYS_W', '')]],
+    ['a daily file that ends before the source', 2, [dailyHeader, movement.replace('IYS_W', '')]],
     [
       'a daily file that ends within the source of an ONAY',
       2,
-      [dailyColumns, movement.replace(',RET,', ',ONAY,')],
+      [dailyHeader, movement.replace(',RET,', ',ONAY,')],
     ],
     [
       'columns that end within the address of another person',
@@ -51,7 +41,7 @@ describe('half a file', () => {
       ],
     ],
     ['columns that end within a date', 2, [dateColumns, `MESAJ,HS_WEB,${one},RET,BIREYSEL,2026-03-05 0`]],
-    ['a daily file with fewer cells', 2, [dailyColumns, `${at},${id(1)},+90500`, '']],
+    ['a daily file with fewer cells', 2, [dailyHeader, `${at},${id(1)},+90500`, '']],
     ['success.csv that ends within a line', 3, [loaded, `r,${good},s`, `r,MESAJ,HS_WEB,${one},RE`]],
     ['success.csv with fewer cells', 3, [loaded, `r,${good},s`, `r,${good}`, '']],
     ['error.csv with fewer cells', 2, [errors, `2,${one}`, '']],
@@ -80,7 +70,7 @@ describe('half a file', () => {
       `MESAJ,HS_WEB,${two},ONAY,${ago(30)},BIREYSEL`,
     )
     const before = `${at},${id(2)},${two},BIREYSEL,MESAJ,RET,${at},IYS_WEB`
-    expect(await receive(dailyColumns, before, refusal)).toMatchObject({ unreadable: 0 })
+    expect(await receive(dailyHeader, before, refusal)).toMatchObject({ unreadable: 0 })
     for (const address of [one, two]) expect((await nationalOf(address))[0]?.[0]).toBe('RET')
   })
 
@@ -91,7 +81,7 @@ describe('half a file', () => {
     )
     const refusal = `${at},${id(2)},${one},BIREYSEL,MESAJ,RET,${at},IYS_WEB`
     const approval = `${at},${id(1)},${two},BIREYSEL,MESAJ,ONAY,dün,IYS_WEB`
-    expect(await receive(dailyColumns, refusal, approval)).toMatchObject({ unreadable: 1 })
+    expect(await receive(dailyHeader, refusal, approval)).toMatchObject({ unreadable: 1 })
     for (const address of [one, two]) expect((await nationalOf(address))[0]?.[0]).toBe('RET')
   })
 
@@ -111,7 +101,7 @@ describe('a file that is not one of İYS is refused whole', () => {
     [
       'another company’s',
       () => [
-        dailyColumns,
+        dailyHeader,
         `${ago(9)},${id(1)},${two},BIREYSEL,MESAJ,ONAY,${ago(9)},HS_WEB`,
         good().replace(one, three),
       ],
@@ -139,7 +129,7 @@ test('a file of an old day says that its rows are known, and changes nothing', a
   const old = ago(60 * 24 * 60)
   const file = holdsAddresses(place.file('iys.csv'))
   const row = `${old},${id(1)},${one},BIREYSEL,MESAJ,RET,${old},IYS_WEB`
-  writeFileSync(file, [dailyColumns, row, ''].join('\n'))
+  writeFileSync(file, [dailyHeader, row, ''].join('\n'))
   const { out } = await place.runHere('iys', 'receive', file, '--brand', '123457')
   expect(out).toContain('1 row: 0 registered, 0 refused by İYS, 0 changes of recipients, 1 known before.')
   expect(await nationalOf(one)).toEqual([['ONAY', 'waiting', false]])
@@ -170,7 +160,7 @@ test('a RET of İYS whose date cannot be read is obeyed, and each such line is n
     `dün,${id(2)},${two},BIREYSEL,MESAJ,ONAY,dün,IYS_WEB`,
     `dün,${id(3)},="${two}",BIREYSEL,MESAJ,RET,dün,IYS_WEB`,
   ]
-  expect(await receive(dailyColumns, ...lines, '')).toEqual({
+  expect(await receive(dailyHeader, ...lines, '')).toEqual({
     receipts: 0,
     recipientChanges: 2,
     alreadyKnown: 0,
@@ -193,7 +183,7 @@ test('a RET of İYS whose date lies ahead is obeyed as of now, and an ONAY with 
     `${ago(-999)},${id(2)},${two},BIREYSEL,MESAJ,ONAY,${ago(9)},IYS_WEB`,
     `${ago(9)},${id(3)},${two},BIREYSEL,MESAJ,RET,${ago(9)},IYS_WEB`,
   ]
-  expect(await receive(dailyColumns, ...lines, '')).toMatchObject({
+  expect(await receive(dailyHeader, ...lines, '')).toMatchObject({
     recipientChanges: 2,
     unreadableLines: [{ line: 3, reason: expect.stringContaining('the date is in the future') }],
     obeyedLines: [{ line: 2, reason: expect.stringContaining('the RET is obeyed') }],
@@ -201,7 +191,7 @@ test('a RET of İYS whose date lies ahead is obeyed as of now, and an ONAY with 
   // The next word of the recipient counts: the RET is not dated ahead.
   clock.move(60_000)
   expect(
-    await receive(dailyColumns, `${ago(0)},${id(4)},${one},BIREYSEL,MESAJ,ONAY,${ago(0)},IYS_WEB`, ''),
+    await receive(dailyHeader, `${ago(0)},${id(4)},${one},BIREYSEL,MESAJ,ONAY,${ago(0)},IYS_WEB`, ''),
   ).toMatchObject({ recipientChanges: 1 })
   expect([await nationalOf(one), await nationalOf(two)]).toEqual([
     [['ONAY', 'registered', true]],

@@ -4,22 +4,12 @@ import { runStaffCommand } from '../../bots/commands/staff.ts'
 import { dayOf } from '../../src/calendar/istanbul.ts'
 import { staffContext, textOf } from '../support/commands.ts'
 import { admin } from '../support/delivery.ts'
+import { dailyHeader } from '../support/iys-files.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { forEachTest } from '../support/opened.ts'
 import { openTestRegister, phone, say } from '../support/register.ts'
 import { placeOf } from './harness.ts'
-import {
-  ago,
-  clock,
-  columns,
-  dailyColumns,
-  exchangeIn,
-  id,
-  one,
-  openExchangePlace,
-  three,
-  two,
-} from './iys-files.ts'
+import { ago, clock, columns, exchangeIn, id, one, openExchangePlace, three, two } from './iys-files.ts'
 
 const place = forEachTest(openExchangePlace)
 const { nationalOf, receive, receiveBytes, record, send, status } = exchangeIn(place)
@@ -92,7 +82,7 @@ describe('the exchange by file', () => {
     await record(`MESAJ,HS_WEB,${one},ONAY,${first},BIREYSEL`, `MESAJ,HS_WEB,${two},ONAY,${first},BIREYSEL`)
     await send()
     const file = [
-      dailyColumns,
+      dailyHeader,
       `${ago(15)},${id(1)},${one},BIREYSEL,MESAJ,ONAY,${first},HS_WEB`,
       `${second},${id(2)},${two},BIREYSEL,MESAJ,RET,${second},IYS_MOBIL`,
       `${ago(10)},${id(3)},${three},BIREYSEL,MESAJ,ONAY,${ago(10)},IYS_WEB_YENI`,
@@ -139,7 +129,7 @@ describe('the exchange by file', () => {
   test('applies a RET at once, and a first ONAY once it is accepted', async () => {
     await record(`MESAJ,HS_WEB,${one},ONAY,${ago(30)},BIREYSEL`)
     const file = [
-      dailyColumns,
+      dailyHeader,
       `${ago(20)},${id(1)},${one},BIREYSEL,MESAJ,RET,${ago(20)},IYS_MOBIL`,
       `${ago(10)},${id(2)},${two},BIREYSEL,MESAJ,ONAY,${ago(10)},IYS_WEB`,
       '',
@@ -160,14 +150,14 @@ describe('the exchange by file', () => {
     const named = holdsAddresses(place.file('123457_2026-03-05.csv'))
     const unnamed = holdsAddresses(place.file('iys.csv'))
     for (const file of [named, unnamed]) {
-      writeFileSync(file, [dailyColumns, row, ''].join('\n'))
+      writeFileSync(file, [dailyHeader, row, ''].join('\n'))
       const { code, err } = await place.runHere('iys', 'receive', file, '--brand', '123458')
       expect([code, err]).toEqual([
         1,
         expect.stringContaining('This file is of the brand Örnek Kahve (123457)'),
       ])
     }
-    writeFileSync(named, [dailyColumns, row.replace(one, two), ''].join('\n'))
+    writeFileSync(named, [dailyHeader, row.replace(one, two), ''].join('\n'))
     const { err } = await place.runHere('iys', 'receive', named, '--brand', '123458')
     expect(err).toContain('The name of the file has the code of the brand Örnek Kahve (123457)')
   })

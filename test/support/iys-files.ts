@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import { iysLines } from '../../src/import-file/iys-rows.ts'
 import type { CallIys, Exchange } from '../../src/iys-client/client.ts'
 import { setSetting } from '../../src/register/company/settings.ts'
@@ -10,10 +11,32 @@ import { ownConsents } from '../../src/register/look-up/look-up.ts'
 import type { Register } from '../../src/register/register.ts'
 import { csvLines } from '../../src/spreadsheet/csv.ts'
 import { noteNamedText } from './leaks/digests.ts'
+import { forEachTest } from './opened.ts'
 import { openTestRegister, phone, providerCode, subBrandCode, type TestRegister } from './register.ts'
 
 /** Header of İYS's daily file. */
 export const dailyHeader = 'creationDate,transactionId,recipient,recipientType,type,status,consentDate,source'
+
+/** A wall time of 2 March 2026, so many minutes after 14:00. */
+export const at = (minutes: number) => formatWallTime(Date.UTC(2026, 2, 2, 11, minutes))
+
+export const daily = (...rows: string[]) => [dailyHeader, ...rows, ''].join('\n')
+
+/** A row of the daily file about a phone. */
+export const rowOf = (n: number, status: string, minutes: number, source = 'HS_WEB') =>
+  `${at(minutes)},${String(n).repeat(64)},${phone(n).address},BIREYSEL,MESAJ,${status},${at(minutes)},${source}`
+
+type FileChoices = Parameters<typeof receiveFile>[2]
+
+/** A register for each test, with the exchange by file, which receives files of İYS. */
+export function exchangeByFile() {
+  const opened = forEachTest(openByFile)
+  return {
+    opened,
+    receive: (content: string, choices?: FileChoices) => receiveFile(opened.register, content, choices),
+    stateOf: (n: number) => statesOf(opened.register, n),
+  }
+}
 
 /** Reads and applies a file of İYS, and returns what it did. */
 export async function receiveFile(

@@ -1,14 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import {
-  dailyHeader,
-  openByFile,
-  previewFile,
-  receiveFile,
-  statesOf,
-} from '../../../test/support/iys-files.ts'
-import { forEachTest } from '../../../test/support/opened.ts'
+import { at, daily, exchangeByFile, previewFile, rowOf } from '../../../test/support/iys-files.ts'
 import { importRows } from '../../../test/support/register/imports.ts'
-import { phone, say, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
+import { phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { verify } from '../../ledger/verify.ts'
 import { registerBook } from '../../verification/register-book.ts'
@@ -22,20 +15,7 @@ import { ownConsents } from '../look-up/look-up.ts'
 import { openConflicts, settleConflict } from './conflicts.ts'
 
 const staff = { door: 'slack', id: 'U0EDITOR' } as const
-const opened = forEachTest(openByFile)
-
-const receive = (
-  { register }: TestRegister,
-  content: string,
-  given: Parameters<typeof receiveFile>[2] = {},
-) => receiveFile(register, content, given)
-
-const at = (minutes: number) => formatWallTime(Date.UTC(2026, 2, 2, 11, minutes))
-
-const daily = (...rows: string[]) => [dailyHeader, ...rows, ''].join('\n')
-const rowOf = (n: number, status: string, minutes: number, source = 'HS_WEB') =>
-  `${at(minutes)},${String(n).repeat(64)},${phone(n).address},BIREYSEL,MESAJ,${status},${at(minutes)},${source}`
-const stateOf = (n: number) => statesOf(opened.register, n)
+const { opened, receive, stateOf } = exchangeByFile()
 
 async function ledgerAnswers(): Promise<{ outcome: string; by: string; transactionId: string | null }[]> {
   return await opened.engine.read({
@@ -58,19 +38,19 @@ describe('an answer of İYS counts more than the word of a person', () => {
   test('a row of error.csv is refused though the file was said to be loaded', async () => {
     await confirmFile(opened.register, await taken(), staff)
     expect(await stateOf(1)).toEqual(['ONAY registered'])
-    expect(await receive(opened, errors())).toMatchObject({ refused: 1 })
+    expect(await receive(errors())).toMatchObject({ refused: 1 })
     expect(await stateOf(1)).toEqual(['ONAY refused'])
-    expect(await receive(opened, errors())).toMatchObject({ refused: 0, known: 1 })
+    expect(await receive(errors())).toMatchObject({ refused: 0, known: 1 })
   })
 
   test('an error.csv is known to be of the file before the last one', async () => {
     await taken()
     await say(opened.register, phone(2), 'ONAY', { consentDate: at(3) })
     await takeFile(opened.register, subBrandCode, staff)
-    expect(await receive(opened, errors())).toMatchObject({ refused: 1, unreadable: 0 })
+    expect(await receive(errors())).toMatchObject({ refused: 1, unreadable: 0 })
     expect([await stateOf(1), await stateOf(2)]).toEqual([['ONAY refused'], ['ONAY sent']])
     // The value stands in both files; only the last one still waits for an answer.
-    expect(await receive(opened, 'line number,value,message\n2,HS_WEB,H119 kaynak\n')).toMatchObject({
+    expect(await receive('line number,value,message\n2,HS_WEB,H119 kaynak\n')).toMatchObject({
       refused: 1,
     })
     expect(await stateOf(2)).toEqual(['ONAY refused'])
@@ -81,7 +61,7 @@ describe('an answer of İYS counts more than the word of a person', () => {
     await say(opened.register, phone(2), 'ONAY', { consentDate: at(3) })
     await takeFile(opened.register, subBrandCode, staff)
     const errors = 'line number,value,message\n2,HS_WEB,H119 kaynak\n'
-    expect(await receive(opened, errors)).toMatchObject({ refused: 0, unreadable: 1 })
+    expect(await receive(errors)).toMatchObject({ refused: 0, unreadable: 1 })
     expect([await stateOf(1), await stateOf(2)]).toEqual([['ONAY sent'], ['ONAY sent']])
   })
 
@@ -89,14 +69,14 @@ describe('an answer of İYS counts more than the word of a person', () => {
     await confirmFile(opened.register, await taken(), staff)
     await confirmFile(opened.register, await taken(2), staff)
     const errors = 'line number,value,message\n2,HS_WEB,H119 kaynak\n'
-    expect(await receive(opened, errors)).toMatchObject({ refused: 1, unreadable: 0 })
+    expect(await receive(errors)).toMatchObject({ refused: 1, unreadable: 0 })
     expect([await stateOf(1), await stateOf(2)]).toEqual([['ONAY registered'], ['ONAY refused']])
   })
 
   test('a receipt that comes later is kept', async () => {
     await confirmFile(opened.register, await taken(), staff)
-    await receive(opened, daily(rowOf(1, 'ONAY', 2)))
-    await receive(opened, daily(rowOf(1, 'ONAY', 2)))
+    await receive(daily(rowOf(1, 'ONAY', 2)))
+    await receive(daily(rowOf(1, 'ONAY', 2)))
     expect(await ledgerAnswers()).toMatchObject([
       { by: 'word', transactionId: null },
       { by: 'receipt', transactionId: '1'.repeat(64) },
@@ -105,7 +85,7 @@ describe('an answer of İYS counts more than the word of a person', () => {
 
   test('a change that İYS has taken meanwhile does not wait again', async () => {
     await taken()
-    await receive(opened, errors())
+    await receive(errors())
     const [group] = await queueGroups(opened.register)
     if (group === undefined) throw new Error('Nothing was refused')
     const { engine } = opened
@@ -115,7 +95,7 @@ describe('an answer of İYS counts more than the word of a person', () => {
         if (name !== 'read') return typeof value === 'function' ? value.bind(target) : value
         return async (...asked: unknown[]) => {
           const rows = await value.apply(target, asked)
-          await receive(opened, daily(rowOf(1, 'ONAY', 2)))
+          await receive(daily(rowOf(1, 'ONAY', 2)))
           return rows
         }
       },
@@ -129,7 +109,7 @@ describe('an answer of İYS counts more than the word of a person', () => {
 describe('a RET of İYS is obeyed', () => {
   test('in the second of the ONAY here', async () => {
     await say(opened.register, phone(1), 'ONAY', { consentDate: at(2) })
-    expect(await receive(opened, daily(rowOf(1, 'RET', 2)))).toMatchObject({ conflicts: 1 })
+    expect(await receive(daily(rowOf(1, 'RET', 2)))).toMatchObject({ conflicts: 1 })
     expect(await stateOf(1)).toEqual(['RET registered'])
   })
 
@@ -142,7 +122,7 @@ describe('a RET of İYS is obeyed', () => {
     await startVoiding(opened.register, id, { by: 'U0FIRST', approvedBy: 'U0SECOND' })
     await voidPages(opened.register, id)
     expect(await stateOf(1)).toEqual(['ONAY unverified'])
-    expect(await receive(opened, daily(rowOf(1, 'RET', 4)))).toMatchObject({ conflicts: 1 })
+    expect(await receive(daily(rowOf(1, 'RET', 4)))).toMatchObject({ conflicts: 1 })
     expect(await stateOf(1)).toEqual(['RET registered'])
   })
 })
@@ -161,7 +141,7 @@ describe('a RET of İYS whose row cannot be read in full is obeyed', () => {
     await say(opened.register, phone(1), 'ONAY', { consentDate: at(2) })
     const content = daily(row, rowOf(2, 'ONAY', 3, 'IYS_WEB'))
     const preview = await previewFile(opened.register, content)
-    const tally = await receive(opened, content)
+    const tally = await receive(content)
     expect(tally).toEqual(preview)
     expect(tally).toMatchObject({ unreadable: 0, obeyed: 1, listed: [{ line: 2, detail: 'obeyed' }] })
     const [view] = await ownConsents(opened.register, phone(1))
@@ -173,17 +153,17 @@ describe('a RET of İYS whose row cannot be read in full is obeyed', () => {
   test('and known again by its number, so that a later ONAY stands', async () => {
     const content = daily(ret.with(0, 'dün').with(6, 'dün').join(','))
     await say(opened.register, phone(1), 'ONAY', { consentDate: at(2) })
-    await receive(opened, content)
+    await receive(content)
     opened.clock.move(60_000)
     await say(opened.register, phone(1), 'ONAY')
     opened.clock.move(60_000)
-    expect(await receive(opened, content)).toMatchObject({ known: 1, obeyed: 0 })
+    expect(await receive(content)).toMatchObject({ known: 1, obeyed: 0 })
     expect(await stateOf(1)).toEqual(['ONAY waiting'])
   })
 
   test('unless an ONAY is later than the day on which İYS wrote it', async () => {
     await say(opened.register, phone(1), 'ONAY', { consentDate: at(9) })
-    expect(await receive(opened, daily(changed(6, 'dün')))).toMatchObject({ known: 1, obeyed: 0 })
+    expect(await receive(daily(changed(6, 'dün')))).toMatchObject({ known: 1, obeyed: 0 })
     expect(await stateOf(1)).toEqual(['ONAY waiting'])
   })
 })
@@ -194,7 +174,7 @@ describe('a decided conflict', () => {
 
   async function found(row: string) {
     await say(opened.register, phone(2), 'ONAY', { consentDate: at(2) })
-    await receive(opened, daily(rowOf(2, 'ONAY', 2), row))
+    await receive(daily(rowOf(2, 'ONAY', 2), row))
     const [conflict] = await conflicts()
     if (conflict === undefined) throw new Error('No conflict was found')
     return conflict

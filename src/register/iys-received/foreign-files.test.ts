@@ -1,30 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import {
-  dailyHeader,
-  openByFile,
-  previewFile,
-  receiveFile,
-  statesOf,
-} from '../../../test/support/iys-files.ts'
-import { forEachTest } from '../../../test/support/opened.ts'
-import { phone, providerCode, say, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
-import { formatWallTime } from '../../calendar/istanbul.ts'
+import { at, daily, exchangeByFile, previewFile, rowOf } from '../../../test/support/iys-files.ts'
+import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { ownConsents } from '../look-up/look-up.ts'
 
-const opened = forEachTest(openByFile)
-
-const receive = (
-  { register }: TestRegister,
-  content: string,
-  given: Parameters<typeof receiveFile>[2] = {},
-) => receiveFile(register, content, given)
-
-const at = (minutes: number) => formatWallTime(Date.UTC(2026, 2, 2, 11, minutes))
-
-const daily = (...rows: string[]) => [dailyHeader, ...rows, ''].join('\n')
-const rowOf = (n: number, status: string, minutes: number, source = 'HS_WEB') =>
-  `${at(minutes)},${String(n).repeat(64)},${phone(n).address},BIREYSEL,MESAJ,${status},${at(minutes)},${source}`
-const stateOf = (n: number) => statesOf(opened.register, n)
+const { opened, receive, stateOf } = exchangeByFile()
 
 describe('a file of another company', () => {
   const many = (count: number, status: string, source: string) =>
@@ -39,7 +18,7 @@ describe('a file of another company', () => {
     ['is of its loader', `${success}r1,MESAJ,HS_WEB,${phone(2).address},ONAY,${at(3)},BIREYSEL,s1\n`],
   ])('is refused whole though it %s', async (_, content) => {
     await say(opened.register, phone(1), 'ONAY', { consentDate: at(2) })
-    await expect(receive(opened, content)).rejects.toMatchObject({ fault: { kind: 'foreign' } })
+    await expect(receive(content)).rejects.toMatchObject({ fault: { kind: 'foreign' } })
     await expect(previewFile(opened.register, content)).rejects.toMatchObject({ fault: { kind: 'foreign' } })
     expect([await stateOf(1), await stateOf(2)]).toEqual([['ONAY waiting'], []])
   })
@@ -53,11 +32,11 @@ describe('a file of another company', () => {
     ],
   ])('is no file of addresses unknown here: %s', async (_, content, tally) => {
     await say(opened.register, phone(1), 'ONAY', { consentDate: at(2) })
-    expect(await receive(opened, content, { takesNewcomers: true })).toMatchObject(tally)
+    expect(await receive(content, { takesNewcomers: true })).toMatchObject(tally)
   })
 
   test('cannot be told while the brand has no consents', async () => {
-    expect(await receive(opened, daily(...many(9, 'RET', 'IYS_WEB')))).toMatchObject({ ret: 9 })
+    expect(await receive(daily(...many(9, 'RET', 'IYS_WEB')))).toMatchObject({ ret: 9 })
   })
 })
 
@@ -83,7 +62,7 @@ describe('a file of another brand', () => {
     ['success.csv', loaded, 'rows'],
   ])('is refused and names it, however small: %s', async (_, content, by) => {
     await people([1, 2], subBrandCode)
-    await expect(receive(opened, content, master)).rejects.toMatchObject(ofOther(by))
+    await expect(receive(content, master)).rejects.toMatchObject(ofOther(by))
     expect(await statesIn(1)).toEqual([[subBrandCode, 'ONAY']])
   })
 
@@ -93,25 +72,25 @@ describe('a file of another brand', () => {
   ])('is refused though its people are of both brands, if it %s', async (_, content, name, by) => {
     await people([1], subBrandCode)
     await say(opened.register, phone(1), 'ONAY', { brandCode: providerCode, consentDate: at(1) })
-    await expect(receive(opened, content, { ...master, name })).rejects.toMatchObject(ofOther(by))
+    await expect(receive(content, { ...master, name })).rejects.toMatchObject(ofOther(by))
   })
 
   test('is none if a name of it alone says so, against its rows', async () => {
     await people([1], providerCode)
     const name = `${subBrandCode}_2026-03-02.csv`
-    expect(await receive(opened, receipt, { ...master, name })).toMatchObject({ registered: 1 })
+    expect(await receive(receipt, { ...master, name })).toMatchObject({ registered: 1 })
     await people([2], subBrandCode)
     const ofCompany = { name: `${providerCode}_2026-03-02.csv` }
     const content = daily(rowOf(2, 'RET', 5, 'IYS_MOBIL'))
-    expect(await receive(opened, content, ofCompany)).toMatchObject({ ret: 1 })
+    expect(await receive(content, ofCompany)).toMatchObject({ ret: 1 })
   })
 
   test('is none if a customer of it gives a first ONAY to the brand that the name has', async () => {
     await people([1], subBrandCode)
     const content = daily(rowOf(1, 'ONAY', 5, 'IYS_WEB'))
     const named = { ...master, name: `${providerCode}_2026-03-02.csv` }
-    expect(await receive(opened, content, named)).toMatchObject({ newcomers: 1, onay: 0 })
-    expect(await receive(opened, content, { ...named, takesNewcomers: true })).toMatchObject({ onay: 1 })
+    expect(await receive(content, named)).toMatchObject({ newcomers: 1, onay: 0 })
+    expect(await receive(content, { ...named, takesNewcomers: true })).toMatchObject({ onay: 1 })
     expect(await statesIn(1)).toEqual([
       [providerCode, 'ONAY'],
       [subBrandCode, 'ONAY'],

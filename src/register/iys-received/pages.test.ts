@@ -3,27 +3,22 @@ import { text } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  at,
+  daily,
   dailyHeader,
+  exchangeByFile,
   openByFile,
   previewFile,
   receiveFile,
-  statesOf,
+  rowOf,
 } from '../../../test/support/iys-files.ts'
-import { forEachTest } from '../../../test/support/opened.ts'
 import { phone, say, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
-import { formatWallTime } from '../../calendar/istanbul.ts'
 import { linesOfFile, takeFile } from '../iys-queue/files.ts'
 import { iysStatus } from '../iys-queue/status.ts'
 import { ownConsents } from '../look-up/look-up.ts'
 
 const staff = { door: 'slack', id: 'U0EDITOR' } as const
-const opened = forEachTest(openByFile)
-
-const receive = (
-  { register }: TestRegister,
-  content: string,
-  given: Parameters<typeof receiveFile>[2] = {},
-) => receiveFile(register, content, given)
+const { opened, receive, stateOf } = exchangeByFile()
 
 /** Loads a file as İYS's loader does, and writes its success.csv. */
 function loaded(content: string): string {
@@ -65,8 +60,14 @@ test('a file sent, loaded and received again is registered, whatever was recorde
             .split('\n')
             .map((line) => line.replace(/^(\w+),\w*,(\S+?),\w+,[^,]*,/, '$1 $2 '))
           expect(new Set(keys).size).toBe(keys.length)
-          expect(await receive(here, loaded(content))).toMatchObject({ registered: file.rows, unreadable: 0 })
-          expect(await receive(here, loaded(content))).toMatchObject({ registered: 0, known: file.rows })
+          expect(await receiveFile(here.register, loaded(content))).toMatchObject({
+            registered: file.rows,
+            unreadable: 0,
+          })
+          expect(await receiveFile(here.register, loaded(content))).toMatchObject({
+            registered: 0,
+            known: file.rows,
+          })
         }
         const { brands } = await iysStatus(here.register)
         expect(brands.find(({ brandCode }) => brandCode === subBrandCode)).toMatchObject({
@@ -80,8 +81,6 @@ test('a file sent, loaded and received again is registered, whatever was recorde
     { numRuns: 12 },
   )
 })
-
-const at = (minutes: number) => formatWallTime(Date.UTC(2026, 2, 2, 11, minutes))
 
 test('any shuffle of files of İYS, any number of times, ends in one state', async () => {
   const movement = fc.record({
@@ -119,7 +118,7 @@ test('any shuffle of files of İYS, any number of times, ends in one state', asy
       await say(here.register, phone(2), 'RET', { consentDate: at(3) })
       for (const n of [3, 4])
         await say(here.register, phone(n), 'ONAY', { consentDate: at(2), channel: 'ARAMA' })
-      for (const content of contents) await receive(here, content.join('\n'))
+      for (const content of contents) await receiveFile(here.register, content.join('\n'))
       const states = await allStates(here)
       // The refusal of the second may have been reported again meanwhile, with its own date.
       return states.map((some, place) => (place === 1 ? some.map((one) => one.split(' ')[2]) : some))
@@ -146,14 +145,14 @@ describe('a contradiction', () => {
 
   test('is left to a person, while a RET of either side is obeyed', async () => {
     await say(opened.register, phone(1), 'ONAY', { consentDate: at(2) })
-    expect(await receive(opened, conflictFile('RET'))).toMatchObject({ conflicts: 1, ret: 0 })
+    expect(await receive(conflictFile('RET'))).toMatchObject({ conflicts: 1, ret: 0 })
     expect((await allStates(opened))[0]).toEqual([`MESAJ BIREYSEL RET HS_EORTAM ${at(9)} registered`])
   })
 
   test('by another tool’s ONAY in İYS over a RET here changes nothing', async () => {
     await say(opened.register, phone(1), 'ONAY', { consentDate: at(2) })
     await say(opened.register, phone(1), 'RET', { consentDate: at(4) })
-    expect(await receive(opened, conflictFile('ONAY'))).toMatchObject({ conflicts: 1, onay: 0 })
+    expect(await receive(conflictFile('ONAY'))).toMatchObject({ conflicts: 1, onay: 0 })
     expect((await allStates(opened))[0]).toEqual([`MESAJ BIREYSEL RET HS_WEB ${at(4)} waiting`])
   })
 })
@@ -161,7 +160,7 @@ describe('a contradiction', () => {
 describe('a refusal that İYS would not take is reported once İYS has an earlier ONAY', () => {
   const beginnings: readonly [string, () => Promise<unknown>][] = [
     ['the first', async () => {}],
-    ['one more', () => receive(opened, daily(rowOf(1, 'RET', 2, 'IYS_WEB')))],
+    ['one more', () => receive(daily(rowOf(1, 'RET', 2, 'IYS_WEB')))],
   ]
   const sources = ['IYS_WEB', 'HS_WEB']
   const cases = sources.flatMap((source) => beginnings.map((beginning) => [source, ...beginning] as const))
@@ -170,14 +169,14 @@ describe('a refusal that İYS would not take is reported once İYS has an earlie
     await say(opened.register, phone(1), 'ONAY', { consentDate: at(1), channel: 'ARAMA' })
     await begin()
     await say(opened.register, phone(1), 'RET')
-    const tally = await receive(opened, daily(rowOf(1, 'ONAY', 9, source)))
+    const tally = await receive(daily(rowOf(1, 'ONAY', 9, source)))
     expect(tally).toMatchObject({ conflicts: 0, onay: source === 'IYS_WEB' ? 1 : 0 })
     const ofMessages = async () =>
       (await ownConsents(opened.register, phone(1))).find(({ channel }) => channel === 'MESAJ')
     expect(await ofMessages()).toMatchObject({ status: 'RET', local: false, national: 'waiting' })
     const queued = await takeFile(opened.register, subBrandCode, staff)
     expect(queued?.rows).toBe(2)
-    await receive(opened, daily(rowOf(1, 'ONAY', 9, source)))
+    await receive(daily(rowOf(1, 'ONAY', 9, source)))
     expect(await takeFile(opened.register, subBrandCode, staff)).toBeNull()
     expect(await ofMessages()).toMatchObject({ status: 'RET', national: 'sent' })
   })
@@ -190,7 +189,7 @@ test('a long file is applied page by page, refusals first', async () => {
       `${at(9)},${n.toString(16).padStart(64, 'e')},${phone(n).address},BIREYSEL,MESAJ,${n % 3 === 0 ? 'RET' : 'ONAY'},${at(9)},IYS_WEB`,
   )
   const content = [dailyHeader, ...rows, ''].join('\n')
-  expect(await receive(opened, content, { takesNewcomers: true })).toMatchObject({ onay: 800, ret: 400 })
+  expect(await receive(content, { takesNewcomers: true })).toMatchObject({ onay: 800, ret: 400 })
   const order = await opened.engine.read({
     sql: 'SELECT status FROM change ORDER BY seq',
     params: [],
@@ -199,18 +198,13 @@ test('a long file is applied page by page, refusals first', async () => {
   expect(order.slice(0, 400).every((status) => status === 'RET')).toBe(true)
 })
 
-const daily = (...rows: string[]) => [dailyHeader, ...rows, ''].join('\n')
-const rowOf = (n: number, status: string, minutes: number, source = 'HS_WEB') =>
-  `${at(minutes)},${String(n).repeat(64)},${phone(n).address},BIREYSEL,MESAJ,${status},${at(minutes)},${source}`
-const stateOf = (n: number) => statesOf(opened.register, n)
-
 test.each(['message', 'code', 'Hata', 'Neden', 'reason'])(
   'a list of rows that were not taken, with the column "%s", is not taken for a loaded file',
   async (heading) => {
     await say(opened.register, phone(1), 'ONAY', { consentDate: at(2) })
     const row = `MESAJ,HS_WEB,${phone(1).address},ONAY,${at(2)},BIREYSEL,H467`
     const content = `type,source,recipient,status,consentDate,recipientType,${heading}\n${row}\n`
-    await expect(receive(opened, content)).rejects.toMatchObject({ fault: { kind: 'not-iys' } })
+    await expect(receive(content)).rejects.toMatchObject({ fault: { kind: 'not-iys' } })
     expect(await stateOf(1)).toEqual(['ONAY waiting'])
   },
 )
@@ -223,10 +217,10 @@ test('a first ONAY in a file waits for a yes; a RET does not', async () => {
     rowOf(2, 'ONAY', 5, 'IYS_WEB').replace('2'.repeat(64), '9'.repeat(64)),
   )
   for (let time = 0; time < 2; time += 1) {
-    expect(await receive(opened, content)).toMatchObject({ onay: 0, newcomers: 1 })
+    expect(await receive(content)).toMatchObject({ onay: 0, newcomers: 1 })
     expect([await stateOf(1), await stateOf(2)]).toEqual([['RET registered'], ['RET registered']])
   }
-  expect(await receive(opened, content, { takesNewcomers: true })).toMatchObject({ onay: 1, newcomers: 0 })
+  expect(await receive(content, { takesNewcomers: true })).toMatchObject({ onay: 1, newcomers: 0 })
   expect(await stateOf(2)).toEqual(['ONAY registered'])
 })
 
@@ -237,7 +231,7 @@ test('a preview counts as the file does, and changes nothing', async () => {
   const preview = await previewFile(opened.register, content)
   expect([await stateOf(1), await stateOf(2)]).toEqual([['ONAY waiting'], ['ONAY waiting']])
   expect(preview).toMatchObject({ registered: 1, ret: 1, conflicts: 1 })
-  expect(await receive(opened, content)).toEqual(preview)
+  expect(await receive(content)).toEqual(preview)
 })
 
 test('a receipt of a TACIR record without a date matches', async () => {
@@ -246,7 +240,7 @@ test('a receipt of a TACIR record without a date matches', async () => {
   const row = rowOf(1, 'ONAY', 9, '')
     .replace('BIREYSEL', 'TACIR')
     .replace(/,[^,]*,$/, ',,')
-  expect(await receive(opened, daily(row))).toMatchObject({ registered: 1 })
+  expect(await receive(daily(row))).toMatchObject({ registered: 1 })
   expect(await stateOf(1)).toEqual(['ONAY registered'])
 })
 
@@ -254,7 +248,7 @@ test('a file for the loader holds no statements of recipients', async () => {
   await say(opened.register, phone(1), 'ONAY', { consentDate: at(2) })
   await say(opened.register, phone(1), 'RET', { consentDate: at(4) })
   const template = `type,source,recipient,status,consentDate,recipientType\nMESAJ,IYS_WEB,${phone(1).address},ONAY,${at(9)},BIREYSEL\n`
-  expect(await receive(opened, template)).toMatchObject({ onay: 0, unreadable: 1 })
+  expect(await receive(template)).toMatchObject({ onay: 0, unreadable: 1 })
   expect(await stateOf(1)).toEqual(['RET waiting'])
 })
 
@@ -271,5 +265,5 @@ test('a refusal in a template without recipient types is of each type on record'
       await say(opened.register, phone(n), status, { consentDate: at(minutes), recipientType })
   const rows = [1, 2].map((n) => `MESAJ,${phone(n).address},0,HS_WEB,${at(4)}\n`)
   const template = `IZIN TURU,ALICI,ONAY(1)-RET(0),IZIN KAYNAGI,IZIN TARIHI\n${rows.join('')}`
-  expect(await receive(opened, template)).toMatchObject({ rows: 2, registered: 3, conflicts: 0 })
+  expect(await receive(template)).toMatchObject({ rows: 2, registered: 3, conflicts: 0 })
 })
