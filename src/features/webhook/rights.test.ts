@@ -1,44 +1,14 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { admin, openTestDelivery } from '../../../test/support/delivery.ts'
-import { forEachTest } from '../../../test/support/opened.ts'
-import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
-import { openReceiver, publicReceiverUrl } from '../../../test/support/webhook-receiver.ts'
-import { newWebhookSecret } from '../../jobs/webhook.ts'
+import { describe, expect, test } from 'vitest'
+import { admin } from '../../../test/support/delivery.ts'
+import { providerCode, subBrandCode } from '../../../test/support/register.ts'
+import { webhookDelivery } from '../../../test/support/webhook-delivery.ts'
+import { publicReceiverUrl } from '../../../test/support/webhook-receiver.ts'
 import { addClient, removeClient } from '../../register/company/clients.ts'
 import { addStaff, removeStaff } from '../../register/company/staff.ts'
 import { addWebhooks, listWebhooks, resumeWebhook } from '../../register/company/webhooks.ts'
 import type { Register } from '../../register/register.ts'
 
-const receiver = forEachTest(openReceiver)
-const delivery = forEachTest(() => openTestDelivery({ postWebhook: receiver.post }))
-const secret = newWebhookSecret()
-
-// The library compares with the real clock.
-beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: delivery.test.clock.now() }))
-afterEach(() => void vi.useRealTimers())
-
-async function add(brandCode: number | null = null): Promise<void> {
-  const added = await addWebhooks(delivery.register, { brandCode, by: { door: 'cli', id: 'test' } }, [
-    { url: receiver.url, secret },
-  ])
-  expect(added).toMatchObject({ kind: 'added' })
-}
-
-async function ticked(process: Pick<typeof delivery, 'tick' | 'settle'> = delivery): Promise<void> {
-  await process.tick()
-  await process.settle()
-}
-
-/** Changes of one recipient, one second apart. */
-async function sayAlternately(n: number, times: number): Promise<void> {
-  for (let time = 0; time < times; time += 1) {
-    await say(delivery.register, phone(n), time % 2 === 0 ? 'ONAY' : 'RET')
-    delivery.test.clock.move(1000)
-  }
-}
-
-const cursorsOf = (n: number) =>
-  receiver.taken().flatMap(({ data }) => (data.recipient === phone(n).address ? [data.cursor] : []))
+const { receiver, delivery, secret, add, ticked, sayAlternately, cursorsOf } = webhookDelivery()
 
 describe('a webhook whose adder loses the right to it', () => {
   const crm = { providerCode, username: 'crm@sistem.example', password: 'yalnizca-sinama-icin' }
