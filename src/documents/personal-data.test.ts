@@ -2,12 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { forAllTests } from '../../test/support/opened.ts'
-import { editor, email, phone, subBrandCode, writesFirst } from '../../test/support/register.ts'
+import { editor, email, phone, say, subBrandCode, writesFirst } from '../../test/support/register.ts'
 import { asker, openPackStory, other } from '../../test/support/verification/pack.ts'
 import { setSetting } from '../register/company/settings.ts'
 import { nextToConfirm, noteConfirmation } from '../register/confirmation/confirmations.ts'
 import { askConsent } from '../register/confirmation/consent-requests.ts'
 import { makeCode } from '../register/confirmation/email-codes.ts'
+import { erase } from '../register/erasure/erase.ts'
 import { lookUp } from '../register/look-up/look-up.ts'
 import { proveAddress } from '../register/recipients/people.ts'
 import { write } from '../register/register.ts'
@@ -19,7 +20,9 @@ beforeAll(async () => {
   const { register } = story
   await writesFirst(register, '4711')
   await proveAddress(register, '4711', asker)
-  await lookUp(register, { door: 'slack', id: 'U0ASKER' }, { recipient: asker, purpose: 'look-up' })
+  for (const recipient of [asker, asker, other]) {
+    await lookUp(register, { door: 'slack', id: 'U0ASKER' }, { recipient, purpose: 'look-up' })
+  }
 })
 
 async function textOf(recipient = asker, brandCodes?: readonly number[]) {
@@ -55,7 +58,16 @@ describe('personData()', () => {
       'telegram ONAY',
       'api ONAY',
     ])
-    expect(text).toContain('Üyelik formu no 118')
+    for (const part of [
+      'Örnek A.Ş. (İYS kodu 123456)',
+      asker.address,
+      'Üyelik formu no 118',
+      'KAMPANYA: Örnek Kahve’de ikinci fincan bizden!',
+      '4711',
+    ])
+      expect(text).toContain(part)
+    expect(text).toContain('U0ASKER (personel, Slack üzerinden)\ndurumu görmek\n2\n')
+    expect(text).not.toMatch(/undefined|null|\[object|Mühür/)
     expect(text).not.toMatch(/başkası söyledi|başkasının şikâyeti/)
     expect(text).not.toContain(other.address)
   })
@@ -83,6 +95,17 @@ describe('personData()', () => {
     expect(text).toMatch(/E-postanıza gönderilen kod[\s\S]*kullanılmadı/)
     expect(text).toContain('Deniz Örnek, e-posta, 192.0.2.7')
     expect((await textOf()).text).not.toContain('Adresinizin doğrulanması için tutulanlar')
+  })
+
+  test('tells a person who asked to be erased why their refusals were recorded, in Turkish', async () => {
+    const { register, clock } = story
+    await say(register, phone(55), 'ONAY')
+    clock.move(60_000)
+    await erase(register, editor, { recipient: phone(55), source: 'HS_EORTAM' })
+    const { text } = await textOf(phone(55))
+    expect(text).toContain('verilerinin silinmesi istendi; silinirken her marka ve kanal için RET kaydedildi')
+    expect(text).toMatch(/silme isteği/)
+    expect(text).not.toMatch(/reason|erasure/)
   })
 
   test('keeps to the brands its asker may see', async () => {

@@ -12,17 +12,6 @@ describe('registerTime()', () => {
     expect(registerTime(now, nothing)).toBe(now)
     expect(registerTime(now + 999, nothing)).toBe(now)
   })
-
-  test('never runs back', () => {
-    expect(registerTime(now - 60_000, { ...nothing, lastRecordedAt: now })).toBe(now)
-    expect(registerTime(now + 60_000, { ...nothing, lastRecordedAt: now })).toBe(now + 60_000)
-  })
-
-  test('dates nothing into a closed day', () => {
-    const closed = { ...nothing, lastClosedDay: '2026-03-02' }
-    expect(registerTime(now, closed)).toBe(instant('2026-03-03 00:00:00'))
-    expect(registerTime(instant('2026-03-03 00:00:05'), closed)).toBe(instant('2026-03-03 00:00:05'))
-  })
 })
 
 describe('record() by the clock of the register', () => {

@@ -72,17 +72,6 @@ const headOf = (date: string) =>
 
 const kindOf = (line: string) => (JSON.parse(line) as { kind: string }).kind
 
-test('verify of the register finds nothing, and ends with 0', async () => {
-  expect(shape.parse(await place.result('verify'))).toMatchObject({
-    ok: true,
-    changes: 4,
-    firstBad: null,
-    anchoredThrough: '2024-03-05',
-    last: { seq: 5, day: '2024-03-06' },
-    anchoredHead: headOf('2024-03-05'),
-  })
-})
-
 test('verify shows its end and the head seen last, and says what it cannot see from inside', async () => {
   for (const options of [[], ['--export', place.file('whole.ndjson')]]) {
     const { code, out } = await place.runHere('verify', ...options)

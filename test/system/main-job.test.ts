@@ -116,20 +116,6 @@ describe('other routes', () => {
   const other = '+905324445566'
   const ask = async (path: string, init: RequestInit = {}) => await fetch(`${app.baseUrl}${path}`, init)
   const form = (fields: Record<string, string>) => ({ method: 'POST', body: new URLSearchParams(fields) })
-  const statusOf = async (recipient: string) =>
-    Object.fromEntries((await app.consents(recipient)).map(({ channel, status }) => [channel, status]))
-
-  it('changes nothing when the link of a message is only looked at, and refuses when its button is pressed', async () => {
-    await app.slash('U0EDITOR', `ekle ${other} mesaj HS_WEB marka=123457`)
-    const page = new URL((await app.link('MESAJ', other)).url).pathname
-    for (const method of ['GET', 'HEAD']) expect((await ask(page, { method })).status).toBe(200)
-    const seen = await (await ask(page)).text()
-    expect(seen).toContain('Örnek Kahve')
-    expect(seen).not.toContain('4445566')
-    expect(await statusOf(other)).toEqual({ MESAJ: 'ONAY' })
-    expect(await (await ask(page, form({ channel: 'MESAJ' }))).text()).toContain('Kaydedildi')
-    expect(await statusOf(other)).toEqual({ MESAJ: 'RET' })
-  })
 
   it('shows no metrics where no token is set for them', async () => {
     expect((await ask('/metrics')).status).toBe(404)

@@ -3,7 +3,7 @@ import { runStaffCommand } from '../../../bots/commands/staff.ts'
 import { press, staffContext, textOf } from '../../../test/support/commands.ts'
 import { admin } from '../../../test/support/delivery.ts'
 import { statesOf } from '../../../test/support/iys-files.ts'
-import { type Mishap, openExchanging } from '../../../test/support/iys-stand-in.ts'
+import { openExchanging } from '../../../test/support/iys-stand-in.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { postReply } from '../../app/features.ts'
@@ -29,28 +29,6 @@ async function exchange(rounds: number, pauseMs = 11 * minuteMs): Promise<void> 
 /** The recipient refuses in İYS. */
 const refuseThere = (n: number) => say(both.iys.server.register, phone(n), 'RET', { actor: { door: 'page' } })
 const stateOf = (n: number) => statesOf(both.here.register, n)
-
-const mishaps: readonly Mishap[] = [
-  'lost',
-  'twice',
-  'unavailable',
-  'page',
-  'half a body',
-  'expired token',
-  'no connection',
-]
-
-test('a refusal made in İYS stops messages here, whatever the calls meet', async () => {
-  await say(both.here.register, phone(1), 'ONAY')
-  await exchange(1)
-  await refuseThere(1)
-  await exchange(3)
-  expect(await stateOf(1)).toEqual(['ONAY registered'])
-  both.iys.nextIncoming(...mishaps)
-  await exchange(24)
-  expect(both.iys.left()).toBe(0)
-  expect(await stateOf(1)).toEqual(['RET registered'])
-})
 
 test('the room hears once of what another tool has reported to İYS', async () => {
   await addRoom(both.here.register, {

@@ -138,16 +138,3 @@ test('geçmiş shows ten at a time, newest first', async () => {
   expect(second.replaces).toBe(true)
   expect(await pressed(second, 'Daha yeni', context)).toContain('1–10')
 })
-
-test.each([
-  ['sorgula', (to: string) => `sorgula ${to}`],
-  ['geçmiş', (to: string) => `geçmiş ${to}`],
-  ['kanıt', (to: string) => `kanıt ${to} bugün`],
-  ['the same ONAY again', (to: string) => `ekle ${to} sms HS_WEB dün 12:00 marka=${subBrandCode}`],
-  ['an older RET', (to: string) => `ret ${to} sms dün 11:00 marka=${subBrandCode}`],
-  ['a RET', (to: string) => `ret ${to} sms marka=${subBrandCode}`],
-])('an answer that tells a status: says how it stands in İYS: %s', async (_, command) => {
-  const to = someone()
-  await typed(`ekle ${to} sms HS_WEB dün 12:00 marka=${subBrandCode}`)
-  expect(await typed(command(to))).toMatch(/İYS'de (doğrulanmadı|kayıtlıysa mesaj gönderilebilir)\./)
-})
