@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { admin } from '../../../test/support/delivery.ts'
+import { webhookDelivery } from '../../../test/support/platforms/webhook-delivery.ts'
 import { providerCode, subBrandCode } from '../../../test/support/register.ts'
-import { webhookDelivery } from '../../../test/support/webhook-delivery.ts'
 import { publicReceiverUrl } from '../../../test/support/webhook-receiver.ts'
 import { addClient, removeClient } from '../../register/company/clients.ts'
 import { addStaff, removeStaff } from '../../register/company/staff.ts'

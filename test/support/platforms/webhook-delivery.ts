@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, vi } from 'vitest'
-import { newWebhookSecret } from '../../src/jobs/webhook.ts'
-import { addWebhooks } from '../../src/register/company/webhooks.ts'
-import { openTestDelivery } from './delivery.ts'
-import { forEachTest } from './opened.ts'
-import { phone, say } from './register.ts'
-import { openReceiver } from './webhook-receiver.ts'
+import { newWebhookSecret } from '../../../src/jobs/webhook.ts'
+import { addWebhooks } from '../../../src/register/company/webhooks.ts'
+import { openTestDelivery } from '../delivery.ts'
+import { forEachTest } from '../opened.ts'
+import { phone, say } from '../register.ts'
+import { openReceiver } from '../webhook-receiver.ts'
 
 /** A delivery for each test, whose webhooks reach a receiver. */
 export function webhookDelivery() {
