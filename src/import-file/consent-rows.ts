@@ -36,7 +36,7 @@ export interface StatementCells {
 const cellLengthMax = 400
 
 /** Cuts a cell that is too long. No value ends with this mark, so it stays unreadable. */
-export function cut(cell: string): string {
+function cut(cell: string): string {
   return cell.length > cellLengthMax ? `${cell.slice(0, cellLengthMax)}…` : cell
 }
 

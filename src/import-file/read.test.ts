@@ -166,3 +166,18 @@ describe('readIysLines()', () => {
     expect(await readDates(rows)).toEqual(rows.map(() => ['2026-12-01 10:20:00', undefined]))
   })
 })
+
+test('readConsentRows() keeps at most some thousand characters of a line to give back', async () => {
+  const cells = (length: number) => Array(200).fill('x'.repeat(length)).join(';')
+  const header = `type;source;recipient;status;consentDate;${cells(1)}\n`
+  const statement = `MESAJ;HS_WEB;${one};RET;`
+  const content = Buffer.from(`${header}${statement};${cells(5)}\n${statement};${cells(400)}\n`)
+  const file = { bytes: () => pieces(content), encoding: 'utf-8' } as const
+  const survey = await surveyConsents(file, emptyPlan)
+  const lengths: number[] = []
+  for await (const { raw = [] } of readConsentRows(file, survey, { keepsLines: true })) {
+    lengths.push(raw.join('').length)
+  }
+  expect(lengths[0]).toBe(`${statement};`.replaceAll(';', '').length + 1000)
+  expect(lengths[1]).toBeLessThan(4300)
+})

@@ -1,7 +1,7 @@
 import type { RawLine } from '../spreadsheet/line.ts'
 import { newPauses } from '../util/event-loop.ts'
 import type { ColumnUse } from './columns.ts'
-import { cut, type ImportRow, statementsOf, type UnreadRow } from './consent-rows.ts'
+import { type ImportRow, statementsOf, type UnreadRow } from './consent-rows.ts'
 import { type ColumnOrder, type DayOrder, DayOrderWatch } from './dates.ts'
 import { FileFaultError } from './fault.ts'
 import { type ImportPlan, type Mapping, mappingOf } from './plan.ts'
@@ -95,9 +95,20 @@ export async function* surveyedRows(
     for (const [place, statement] of statementsOf(line, mapping, dayOrder).entries()) {
       const isUnique = 'code' in statement || !mayRecur(statement.recipient.address)
       const row = isUnique ? statement : recurring(statement, earlier)
-      yield keepsLines && place === 0 ? { ...row, raw: line.cells.map(cut) } : row
+      yield keepsLines && place === 0 ? { ...row, raw: keptCells(line.cells) } : row
     }
   }
+}
+
+/** Characters kept of a line, so that a page of lines stays small however wide they are. */
+const lineLengthMax = 4000
+
+/** Cuts the cells of a very long line. */
+function keptCells(cells: readonly string[]): readonly string[] {
+  const length = cells.reduce((sum, cell) => sum + cell.length, 0)
+  if (length <= lineLengthMax) return cells
+  const cellMax = Math.floor(lineLengthMax / cells.length)
+  return cells.map((cell) => (cell.length > cellMax ? `${cell.slice(0, cellMax)}…` : cell))
 }
 
 /** Marks a row that says the same as an earlier one of the file. */
