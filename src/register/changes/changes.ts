@@ -20,8 +20,8 @@ import { decryptRow } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
 import { lastSeqBefore } from './seq-spans.ts'
 
-// Written by hand: drizzle leaves out a column's table.
-const lastAnswer = sql<
+// Names the table "change" by hand: drizzle would write the bare column, which the inner query takes for its own.
+const latestAnswer = sql<
   string | null
 >`(select json_object('by', content ->> '$.by', 'transactionId', content ->> '$.transactionId',
   'code', content ->> '$.code', 'actor', actor) from entry where subject = lower(hex("change"."id")) and kind = 'iys-answer'
@@ -35,23 +35,26 @@ const columns = {
   brandName: brand.name,
   ...pick(change, 'channel', 'recipientType', 'status', 'ordinal'),
   effect: effectOfChange,
-  /** `restores` of a `void`: 0 if the key has no status any more; `status` is RET then. */
+  // Set only if the change takes earlier ones back (a `void`): ordinal of the change whose status counts again. 0 means
+  // that the key has no status any more; `status` is RET then.
   ...pick(change, 'restores', 'source', 'consentDate', 'recordedAt', 'door', 'actor'),
-  /** Approver. */
+  /** Staff member who approved a change that needs a second person; null for other changes. */
   secondPerson: change.secondPerson,
   hasEvidence: hasEvidence(change.id),
-  /** State in İYS; null for what İYS is not told. */
+  /** Progress of the change in İYS, such as `waiting`; null for a change that is not reported to İYS. */
   inIys: iysQueue.state,
-  /** İYS's last answer, as it was entered. */
-  answer: lastAnswer,
+  /** İYS's latest answer to the change, as JSON from the ledger; null without an answer. */
+  answer: latestAnswer,
   ...pick(recipient, 'mark', 'commitment', 'kind'),
   sealed: sealedOfChange,
 }
 
+/** Encrypted address of a change, for staff: null if the recipient asked for erasure or the address was dropped. */
 const sealedToStaff = sql`case when ${isHiddenRecipient} then null else ${sealedOfChange} end`.mapWith(
   asBytesOrNull,
 )
 
+/** Gives the changes that meet all conditions, with their recipient, brand, evidence and state in İYS. */
 const changesWhere = (conditions: readonly SQL[], forStaff = false) =>
   build
     .select(forStaff ? { ...columns, sealed: sealedToStaff } : columns)
@@ -62,13 +65,13 @@ const changesWhere = (conditions: readonly SQL[], forStaff = false) =>
     .where(and(...conditions))
 type ChangeRow = ReturnType<typeof changesWhere>['_']['result'][number]
 
-/** How İYS answered. With `word`, `actor` is the person who said so. */
+/** İYS's answer to a change. If it is `by` word, İYS sent nothing: `actor` is the person who stated that İYS has the change. */
 export interface ChangeAnswer
   extends Readonly<Pick<IysAnswerEntry['content'], 'by' | 'transactionId' | 'code'>> {
   readonly actor: string | null
 }
 
-/** One change as people and systems see it. */
+/** A change as people and systems see it, with its address decrypted. */
 export interface ChangeView
   extends Readonly<
     Omit<
@@ -81,13 +84,13 @@ export interface ChangeView
   readonly door: Door
   readonly hasEvidence: boolean
   readonly answer: ChangeAnswer | null
-  /** Null once the address was dropped. */
+  /** Null once the recipient's address was dropped (after an erasure or the end of its retention). */
   readonly recipient: Recipient | null
 }
 
 /**
- * Reads changes as outsiders may see them. `forStaff` shows the earlier changes of recipients who asked for erasure too,
- * without an address.
+ * Reads a page of changes with their addresses, as people and systems outside izin may see them. With `forStaff` it also
+ * gives the earlier changes of recipients who asked for erasure, without their address.
  */
 export async function readChanges(
   { engine, vault }: Register,
@@ -112,13 +115,18 @@ export async function readChanges(
   }))
 }
 
+/** Doors (ways a change came in) that recipients use themselves, such as the one-click link. */
 export const ofRecipients = doorsOf('recipient')
 
-/** Doors are written out as in the index `change_of_recipients`: a query with bound values would not use the index. */
+/**
+ * True for a change that the recipient made. The doors are literals as in the index `change_of_recipients`: a query with
+ * bound values would not use the index.
+ */
 export const isOfRecipient = sql.raw(
   `"change"."door" in (${ofRecipients.map((door) => `'${door}'`).join(', ')})`,
 )
 
+/** Reads the changes of one recipient, newest first. Gives none of a recipient who was erased or asked for erasure. */
 export async function history(
   register: Register,
   {
@@ -132,9 +140,9 @@ export async function history(
     readonly offset?: number
   },
 ): Promise<ChangeView[]> {
-  const idOfAddress = sql`(select own.id from recipient own where own.mark = ${register.vault.mark(address)})`
+  const recipientIdSql = sql`(select named.id from recipient named where named.mark = ${register.vault.mark(address)})`
   const conditions = [
-    isChangeOf(idOfAddress),
+    isChangeOf(recipientIdSql),
     not(isHiddenRecipient),
     not(isPastChange),
     ...ofBrands(brandCodes),
@@ -143,8 +151,8 @@ export async function history(
 }
 
 /**
- * Lists what recipients changed themselves since a day, newest first, and counts it (S4). Leaves out repeats, which
- * change nothing.
+ * Counts the changes that recipients made themselves since the start of a day, and lists a page of them, newest first.
+ * Leaves out a RET over a RET (a repeat), since it changes no status.
  */
 export async function recipientChanges(
   register: Register,
@@ -159,28 +167,30 @@ export async function recipientChanges(
     readonly offset: number
   },
 ): Promise<{ readonly total: number; readonly changes: ChangeView[] }> {
-  const since = [
+  const isSinceDay = [
+    // recordedAt has no index: the place in the ledger leads SQLite to the first rows to look at.
     gt(change.seq, await lastSeqBefore(register, from)),
     gte(change.recordedAt, startOfDay(from)),
   ]
-  const conditions = [...since, ...ofBrands(brandCodes), ne(change.effect, 'repeat'), isOfRecipient]
-  const counted = build
+  const conditions = [...isSinceDay, ...ofBrands(brandCodes), ne(change.effect, 'repeat'), isOfRecipient]
+  const countQuery = build
     .select({ total: count() })
     .from(change)
     .where(and(...conditions))
-  const [all] = await register.engine.read(query(counted))
+  const [countRow] = await register.engine.read(query(countQuery))
   const order = desc(change.seq)
   return {
-    total: all?.total ?? 0,
+    total: countRow?.total ?? 0,
     changes: await readChanges(register, conditions, { ...page, order, forStaff: true }),
   }
 }
 
+/** Returns the condition that a change is of one of these brands; no condition if `codes` is undefined. */
 export const ofBrands = (codes: readonly number[] | undefined) =>
   codes === undefined ? [] : [inArray(change.brandCode, [...codes])]
 
 /**
- * Not a repeat, and its address was not dropped. An erasure repeats a RET from before, which is then the only change
- * that outsiders see.
+ * Conditions for a change whose address is still stored and that is no repeat (RET over RET). A repeat counts only if its
+ * recipient asked for erasure: the erasure repeats the RET, and outsiders see only that change.
  */
 export const isKept = [sql`(${change.effect} <> 'repeat' or ${isHiddenRecipient})`, isNotNull(sealedOfChange)]

@@ -7,20 +7,24 @@ import type { Register, WithEngine } from '../register.ts'
 import { newestChange, seqSpans } from './seq-spans.ts'
 
 /**
- * Part of the ledger with the changes of one Istanbul day, or some of them: behind `after`, up to `through`.
- * While the day is open, changes of other days may lie there too; `ofDay` leaves them out.
+ * Range of places (`seq`) in the ledger that holds the changes of one Istanbul day or a part of them. While the day is not
+ * closed, changes of other days may lie in the range too; the condition `ofDay` leaves them out.
  */
 export interface DaySpan {
   readonly date: IstanbulDay
+  /** Exclusive start. */
   readonly after: number
-  /** Beyond every `seq` while the day is open. */
+  /** Inclusive end. It is MAX_SAFE_INTEGER while the day is not closed, since more changes may follow. */
   readonly through: number
 }
 
-/** Changes counted at a time, which takes some 20 ms. */
+/** Places of the ledger that one query counts: some 20 ms, so that other work is not blocked for longer. */
 const partSize = 20_000
 
-/** Splits a day into parts, yielding between them. In an open day it skips parts recorded outside it. */
+/**
+ * Splits a day's range into parts and lets other work run between them. While the day is not closed, the range is longer
+ * than the day: parts recorded before the day are skipped, and the first part that ends after the day is the final one.
+ */
 export async function* partsOfDay(
   register: WithEngine,
   span: DaySpan,
@@ -29,13 +33,14 @@ export async function* partsOfDay(
   const isClosed = span.through < Number.MAX_SAFE_INTEGER
   const { from, until } = boundsOf(span)
   for await (const part of seqSpans(register, span, size)) {
-    const last = isClosed ? undefined : await newestChange(register, part.through)
-    if (last !== undefined && last.recordedAt < from) continue
+    const newestInPart = isClosed ? undefined : await newestChange(register, part.through)
+    if (newestInPart !== undefined && newestInPart.recordedAt < from) continue
     yield { ...span, ...part }
-    if (last !== undefined && last.recordedAt >= until) return
+    if (newestInPart !== undefined && newestInPart.recordedAt >= until) return
   }
 }
 
+/** Condition for the changes of a day within a range of the ledger, without a RET over a RET (a repeat). */
 export const ofDay = and(
   gt(change.seq, sql.placeholder('after')),
   lte(change.seq, sql.placeholder('through')),
@@ -44,19 +49,28 @@ export const ofDay = and(
   ne(change.effect, 'repeat'),
 )
 
+/** Returns the values for the placeholders of `ofDay`. */
 export function boundsOf({ date, after, through }: DaySpan) {
   return { after, through, from: startOfDay(date), until: startOfDay(nextDay(date)) }
 }
 
-/** True even if the evidence was dropped since. Written by hand: drizzle leaves out a column's table. */
+/**
+ * True if evidence was added to a change after its recording, even if that evidence was dropped since. Names the table
+ * "change" by hand: drizzle would write the bare column.
+ */
 const hasLaterEvidence = sql.raw(
   `exists (select 1 from entry e where e.kind = 'evidence' and e.subject = lower(hex("change"."id")))`,
 )
 
+/** True if the evidence of a change is only a note typed by staff. */
 const isNoteOnly = sql.raw(
   'exists (select 1 from evidence n where n.change_id = "change"."id" and n.note_only = 1)',
 )
 
+/**
+ * Counts the changes of a range by brand, channel, door (way it came in) and status; among them the ONAYs without evidence
+ * and the refusals that only our register keeps (`local`).
+ */
 const countsOfDay = preparedQuery(() =>
   build
     .select({
@@ -71,6 +85,7 @@ const countsOfDay = preparedQuery(() =>
 )
 export type DoorCount = ReturnType<ReturnType<typeof countsOfDay>['map']>
 
+/** Counts a day's changes by brand, channel, door (way they came in) and status. Sums the counts of the day's parts. */
 export async function dayCounts(register: WithEngine, span: DaySpan): Promise<DoorCount[]> {
   const counts = new Map<string, DoorCount>()
   for await (const part of partsOfDay(register, span)) {
@@ -84,7 +99,10 @@ export async function dayCounts(register: WithEngine, span: DaySpan): Promise<Do
   return [...counts.values()]
 }
 
-/** Lists all brands that were open, and closed ones that recipients still refused. */
+/**
+ * Lists the brands of a day's report: those in use on that day, and closed ones with a change on it, since recipients may
+ * still refuse a closed brand. `counts` saves counting the day again.
+ */
 export async function brandsOfDay(
   register: Register,
   span: DaySpan,

@@ -21,11 +21,12 @@ export async function changesSince(
   register: Register,
   { after, brandCodes, origin, limit }: ChangesInput,
 ): Promise<ChangeView[]> {
+  // An origin (staff, recipient or system) stands for several doors (ways a change came in).
   const doors = origin === undefined ? undefined : doorsOf(origin)
   return await readForward(register, { after, conditions: ofBrands(brandCodes), doors, limit })
 }
 
-/** A change as our own interface and webhooks tell it. */
+/** Returns a change in the form of izin's REST interface and webhooks. */
 export function changeForSystems(change: ChangeView) {
   const { brandCode, channel, recipientType, status, source, consentDate, door } = change
   return {
@@ -37,6 +38,7 @@ export function changeForSystems(change: ChangeView) {
     channel,
     // A change voided back to nothing has no status.
     status: change.restores === 0 ? null : status,
+    // True if İYS has no such change: it would refuse both kinds.
     local: change.effect === 'local' || change.effect === 'repeat',
     voids: change.effect === 'void',
     source,
@@ -44,7 +46,7 @@ export function changeForSystems(change: ChangeView) {
     recordedAt: new Date(change.recordedAt).toISOString(),
     door,
     origin: originOf(door),
-    // The username alone: staff are people.
+    // The actor is given only if it is a client (a system). Staff are people, whose names stay inside.
     client: door === 'api' ? change.actor : null,
   }
 }
@@ -60,16 +62,21 @@ export interface PullInput {
 
 /** Returns a brand's changes of some days, oldest first, without repeats and dropped addresses. */
 export async function pull(register: Register, input: PullInput) {
+  // recordedAt has no index: the search starts at the latest place in the ledger that lies before the first day.
   const after = Math.max(input.after, await lastSeqBefore(register, dayOf(input.from)))
-  const within = [gte(change.recordedAt, input.from), lte(change.recordedAt, input.until)]
-  const conditions = [...within, eq(change.brandCode, input.brandCode), ...isKept]
+  const isInTime = [gte(change.recordedAt, input.from), lte(change.recordedAt, input.until)]
+  const conditions = [...isInTime, eq(change.brandCode, input.brandCode), ...isKept]
   const changes = await readForward(register, { after, conditions, doors: input.doors, limit: input.limit })
   return changes.map((change) => ({ ...change, address: change.recipient?.address ?? '' }))
 }
 
-/** Places of the ledger searched at once, in some 10 ms. */
+/** Places of the ledger that one query searches: some 10 ms, so that other work is not blocked for longer. */
 const spanSize = 50_000
 
+/**
+ * Reads up to `limit` matching changes in ledger order. Searches the ledger span by span, except for changes of recipients,
+ * which have an index of their own. `doors` undefined means all doors (ways a change came in).
+ */
 async function readForward(
   register: Register,
   {
@@ -84,16 +91,16 @@ async function readForward(
     readonly limit: number
   },
 ): Promise<ChangeView[]> {
-  const all = { after, through: Number.MAX_SAFE_INTEGER }
-  const areOfRecipients =
+  const wholeSpan = { after, through: Number.MAX_SAFE_INTEGER }
+  const areRecipientDoors =
     new Set(doors).size === ofRecipients.length && ofRecipients.every((door) => doors?.includes(door))
-  const ofDoors = areOfRecipients ? isOfRecipient : inArray(change.door, [...(doors ?? [])])
-  const wanted = doors === undefined ? conditions : [...conditions, ofDoors]
+  const isOfDoors = areRecipientDoors ? isOfRecipient : inArray(change.door, [...(doors ?? [])])
+  const allConditions = doors === undefined ? conditions : [...conditions, isOfDoors]
   const views: ChangeView[] = []
-  for await (const span of areOfRecipients ? [all] : seqSpans(register, all, spanSize)) {
-    const within = [gt(change.seq, span.after), lte(change.seq, span.through), ...wanted]
+  for await (const span of areRecipientDoors ? [wholeSpan] : seqSpans(register, wholeSpan, spanSize)) {
+    const conditionsInSpan = [gt(change.seq, span.after), lte(change.seq, span.through), ...allConditions]
     const page = { order: asc(change.seq), limit: limit - views.length }
-    views.push(...(await readChanges(register, within, page)))
+    views.push(...(await readChanges(register, conditionsInSpan, page)))
     if (views.length >= limit) break
   }
   return views

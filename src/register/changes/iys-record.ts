@@ -4,8 +4,8 @@ import type { Channel, RecipientType, Status } from '../../consent/consent.ts'
 import type { ChangeView } from './changes.ts'
 
 /*
- * Our fields in İYS's words: `type` is our channel, `transactionId` a change id. Empty keys are left out
- * (R5).
+ * Changes in the field names of İYS's API: İYS's `type` is our channel, its `transactionId` the id of our change. İYS
+ * leaves out fields without a value (R5).
  */
 
 interface Key {
@@ -22,7 +22,7 @@ interface Statement {
   readonly recordedAt: number
 }
 
-/** Change as a row of the history and of Pull. */
+/** Returns a change as İYS's API would answer it, in the history of a consent and in Pull (the list of new changes). */
 export function iysRecord(key: Key, change: Statement) {
   return {
     ...(change.consentDate === null ? {} : { consentDate: change.consentDate }),
@@ -36,13 +36,16 @@ export function iysRecord(key: Key, change: Statement) {
   }
 }
 
-/** Source as İYS would give it for a recipient's change: a client of İYS knows no HS_* of recipients. */
+/**
+ * Returns the source that İYS would give for a change made by a recipient. In İYS, HS_* sources are only of companies, so
+ * the door (way the change came in) is told as the matching IYS_* source.
+ */
 function nationalSourceOf({ door, source }: { readonly door: Door; readonly source: string | null }) {
   if (source?.startsWith('IYS_') === true) return source
   return door === 'telegram' ? 'IYS_MOBIL' : door === 'click' ? 'IYS_EPOSTA' : 'IYS_WEB'
 }
 
-/** A recipient's change as a pull gives it. */
+/** Returns a recipient's change as İYS's Pull (the list of changes that recipients made) would answer it. */
 export function nationalRecord(change: ChangeView) {
   const { recipient, recipientType, channel } = change
   const key = { address: recipient?.address ?? '', recipientType, channel }

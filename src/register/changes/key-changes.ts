@@ -10,18 +10,20 @@ const columns = pick(change, 'id', 'status', 'source', 'consentDate', 'recordedA
 
 interface KeyChange
   extends Readonly<Pick<typeof change.$inferSelect, 'status' | 'source' | 'consentDate' | 'recordedAt'>> {
-  /** 64 hex digits. */
+  /** Id of the change: 64 hex digits. */
   readonly id: string
 }
 
-const shown = and(eq(change.consentId, idOfKey), isForOutsiders)
+/** Condition for the changes of one key (brand, recipient, recipient type, channel) that outsiders may see. */
+const isShownOfKey = and(eq(change.consentId, idOfKey), isForOutsiders)
 
+/** Gives a page of a key's changes, the newest consent date first. */
 const changesOfKey = preparedQuery(() =>
   build
     .select(columns)
     .from(change)
     .innerJoin(recipient, eq(recipient.id, change.recipientId))
-    .where(shown)
+    .where(isShownOfKey)
     .orderBy(desc(change.consentAt), desc(change.ordinal))
     .limit(sql.placeholder('limit'))
     .offset(sql.placeholder('offset')),
@@ -32,9 +34,10 @@ const countOfKey = preparedQuery(() =>
     .select({ total: count() })
     .from(change)
     .innerJoin(recipient, eq(recipient.id, change.recipientId))
-    .where(shown),
+    .where(isShownOfKey),
 )
 
+/** Gives the first change of a key that İYS's rules accepted, that was not voided, and that holds exactly this statement. */
 const takenBefore = preparedQuery(() =>
   build
     .select(columns)
@@ -42,7 +45,7 @@ const takenBefore = preparedQuery(() =>
     .innerJoin(recipient, eq(recipient.id, change.recipientId))
     .where(
       and(
-        shown,
+        isShownOfKey,
         eq(change.effect, 'taken'),
         isNull(change.restores),
         not(isVoided('change')),
@@ -55,24 +58,30 @@ const takenBefore = preparedQuery(() =>
     .limit(1),
 )
 
-/** Reads the changes of a key: the newest consentDate first, undated ones last. */
+/**
+ * Reads a page of a key's changes, the newest consent date first and changes without a date last, and counts all of them.
+ * A key is one brand, recipient, recipient type and channel.
+ */
 export async function keyChanges(
   { engine }: WithEngine,
   key: ConsentKey,
   page: { readonly limit: number; readonly offset: number },
 ): Promise<{ readonly changes: KeyChange[]; readonly total: number }> {
-  const [rows, [counted]] = await Promise.all([
+  const [rows, [countRow]] = await Promise.all([
     engine.read(changesOfKey({ ...key, ...page })),
     engine.read(countOfKey({ ...key })),
   ])
-  return { changes: rows.map(keyChange), total: counted?.total ?? 0 }
+  return { changes: rows.map(keyChange), total: countRow?.total ?? 0 }
 }
 
-/** Returns the key's first change with exactly this statement that İYS's rules took (R30) and that outsiders may see. */
+/**
+ * Returns the key's first change with exactly this statement that İYS's rules accepted (R30) and that outsiders may see.
+ * Null if there is none.
+ */
 export async function firstTaken(
   { engine }: WithEngine,
   key: ConsentKey,
-  /** Statement in the form it was sent: its source may be none of İYS's. */
+  /** Statement as the caller sent it: its source may be a text that İYS does not know. */
   statement: Pick<KeyChange, 'status' | 'consentDate'> & { readonly source: string | null },
 ): Promise<KeyChange | null> {
   const [row] = await engine.read(takenBefore({ ...key, ...statement }))
@@ -84,24 +93,27 @@ function keyChange(row: Omit<KeyChange, 'id'> & { readonly id: Buffer }): KeyCha
 }
 
 /**
- * Picks one key's changes that still count, newest first: no voided ones, no refusal kept beside a younger
- * ONAY.
+ * Picks the changes of one channel and recipient type that still count. `changes` and the result are newest first. Left out
+ * are voided changes (taken back by a later one), and a repeated RET that is older than the ONAY before it.
  */
 export function effectiveChanges(
   changes: readonly ChangeView[],
   { channel, recipientType }: Pick<ChangeView, 'channel' | 'recipientType'>,
 ): readonly ChangeView[] {
-  const counted: ChangeView[] = []
+  const effective: ChangeView[] = []
   for (const change of changes.toReversed()) {
     if (change.channel !== channel || change.recipientType !== recipientType) continue
     const { effect, restores } = change
-    if (restores !== null) counted.splice(counted.findLastIndex(({ ordinal }) => ordinal <= restores) + 1)
-    else if (effect !== 'repeat' || counted.at(-1)?.status !== 'ONAY') counted.push(change)
+    if (restores !== null) {
+      // A void: all changes after the one that it restores count no more.
+      const lastRestored = effective.findLastIndex(({ ordinal }) => ordinal <= restores)
+      effective.splice(lastRestored + 1)
+    } else if (effect !== 'repeat' || effective.at(-1)?.status !== 'ONAY') effective.push(change)
   }
-  return counted.toReversed()
+  return effective.toReversed()
 }
 
-/** Finds the seq of a change; null for an unknown id. */
+/** Returns a change's place in the ledger (`seq`); null for an unknown id. */
 export async function seqOf({ engine }: WithEngine, id: string): Promise<number | null> {
   const isChange = eq(change.id, Buffer.from(id, 'hex'))
   const [row] = await engine.read(query(build.select({ seq: change.seq }).from(change).where(isChange)))
@@ -114,25 +126,26 @@ export interface NamedChange
 
 type ChangeSearch =
   | { readonly kind: 'found'; readonly change: NamedChange }
-  /** `unreadable`: no id, beginning or short form. */
+  /** `unreadable`: the text is no id in any form. `unclear`: several changes match the shortened id. */
   | { readonly kind: 'refused'; readonly reason: 'unreadable' | 'unknown' | 'unclear' }
 
 const idDigits = 64
-/** With fewer digits a beginning would often fit several ids. */
+/** Fewest hex digits of a shortened id: with fewer, several changes would often match. */
 const beginningMin = 8
-/** Finds a change by its id, its first eight digits or more, or its short form 70f5…7c6d. */
+/** Finds a change of these brands by its id, by the first eight or more digits of the id, or by the short form 70f5…7c6d. */
 export async function findChange(
   register: WithEngine,
   text: string,
   brandCodes: readonly number[],
 ): Promise<ChangeSearch> {
-  const wanted = readId(text)
-  if (wanted === null) return { kind: 'refused', reason: 'unreadable' }
-  const { beginning, end } = wanted
-  const bytesFrom = (filler: string) => Buffer.from(beginning.padEnd(idDigits, filler), 'hex')
-  const isAlike = between(change.id, bytesFrom('0'), bytesFrom('f'))
+  const idParts = readId(text)
+  if (idParts === null) return { kind: 'refused', reason: 'unreadable' }
+  const { beginning, end } = idParts
+  // All ids with this beginning lie between the beginning filled up with zeros and filled up with f.
+  const idFilledWith = (digit: '0' | 'f') => Buffer.from(beginning.padEnd(idDigits, digit), 'hex')
+  const hasBeginning = between(change.id, idFilledWith('0'), idFilledWith('f'))
   const hasEnd = sql`lower(hex(${change.id})) like ${`%${end}`}`
-  const alike = build
+  const matching = build
     .select({
       ...columns,
       ...pick(change, 'recipientId', 'brandCode', 'channel', 'recipientType'),
@@ -140,23 +153,25 @@ export async function findChange(
     })
     .from(change)
     .innerJoin(brand, eq(brand.code, change.brandCode))
-    .where(and(isAlike, hasEnd, inArray(change.brandCode, [...brandCodes])))
+    .where(and(hasBeginning, hasEnd, inArray(change.brandCode, [...brandCodes])))
     .orderBy(asc(change.id))
+    // A second row shows that the shortened id is unclear.
     .limit(2)
-  const [row, ...others] = await register.engine.read(query(alike))
+  const [row, secondRow] = await register.engine.read(query(matching))
   if (row === undefined) return { kind: 'refused', reason: 'unknown' }
-  if (others.length > 0) return { kind: 'refused', reason: 'unclear' }
+  if (secondRow !== undefined) return { kind: 'refused', reason: 'unclear' }
   return { kind: 'found', change: { ...row, id: row.id.toString('hex') } }
 }
 
+/** Reads a whole id or a shortened one into its first and final hex digits; null if the text is neither. */
 function readId(text: string): { readonly beginning: string; readonly end: string } | null {
-  // Reads a number copied out of an answer: işlem no 70f5…7c6d.
-  const copied = text
+  // People copy the id with the words around it out of a reply, as in "işlem no 70f5…7c6d.".
+  const digits = text
     .toLowerCase()
     .replace(/^(?:i\u0307?şlem|record) no:? /, '')
     .replace(/[.,;]$/, '')
   const [, beginning = '', end = ''] =
-    /^([0-9a-f]{4,64})(?:(?:…|\.{2,3})([0-9a-f]{4,60}))?$/.exec(copied) ?? []
+    /^([0-9a-f]{4,64})(?:(?:…|\.{2,3})([0-9a-f]{4,60}))?$/.exec(digits) ?? []
   if (beginning === '' || (end === '' && beginning.length < beginningMin)) return null
   return beginning.length + end.length > idDigits ? null : { beginning, end }
 }

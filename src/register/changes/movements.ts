@@ -10,9 +10,17 @@ import { decryptAddress } from '../recipients/recipients.ts'
 import type { Register, WithEngine } from '../register.ts'
 import { boundsOf, type DaySpan, ofDay, partsOfDay } from './day.ts'
 
+/*
+ * Movements: the changes of a brand on one day, in İYS's word (hareket), for the day's file and report.
+ */
+
 const pageRows = 2000
 const ofBrand = eq(change.brandCode, sql.placeholder('brandCode'))
 
+/**
+ * Reads a day's rows page by page, and lets other work run between pages. `pageAt` gives the query of the page after a
+ * place in the ledger, `seqOf` the place of a row.
+ */
 async function* pagesOf<Row>(
   register: WithEngine,
   span: DaySpan,
@@ -23,15 +31,15 @@ async function* pagesOf<Row>(
     for (let { after } = part; after < part.through; ) {
       const page = await register.engine.read(pageAt(boundsOf({ ...part, after })))
       yield page
-      const last = page.at(-1)
-      if (last === undefined || page.length < pageRows) break
-      after = seqOf(last)
+      const lastRow = page.at(-1)
+      if (lastRow === undefined || page.length < pageRows) break
+      after = seqOf(lastRow)
       await yieldToEventLoop()
     }
   }
 }
 
-/** Texts instead of bytes: the library makes an object for each value of bytes. */
+/** Columns of a movement. Ids and marks are read as hex: for bytes the database library would make an object each. */
 const movementColumns = {
   seq: change.seq,
   id: sql<string>`lower(hex(${change.id}))`,
@@ -40,6 +48,7 @@ const movementColumns = {
   sealed: sealedOfChange,
 }
 
+/** Gives a page of a brand's movements on a day, with their encrypted addresses, in ledger order. */
 const movementPage = preparedAsStored(() =>
   build
     .select(movementColumns)
@@ -52,15 +61,15 @@ const movementPage = preparedAsStored(() =>
 
 type MovementRow = ReturnType<ReturnType<typeof movementPage>['map']>
 
-/** One line of a day's movement file. */
+/** One line of a day's movement file (CSV with all changes of a brand on that day). */
 export interface Movement extends Readonly<Omit<MovementRow, 'seq' | 'mark' | 'sealed' | 'source'>> {
-  /** An export may hold one that izin does not know. */
+  /** Source of the consent, such as HS_WEB. It may be a text unknown to izin, since verification reads other exports too. */
   readonly source: string | null
-  /** Null once it was dropped. */
+  /** Address of the recipient; null once it was dropped. */
   readonly address: string | null
 }
 
-/** Reads a day's movements ordered by recordedAt and id, as the file wants them. */
+/** Reads a day's movements in the order of the movement file: by recording time, and within one moment by id. */
 export function movementPages(
   register: Register,
   span: DaySpan,
@@ -69,29 +78,33 @@ export function movementPages(
   return inFileOrder(pagesBySeq(register, span, brandCode))
 }
 
+/**
+ * Sorts movements of the same recording time by their id. `pages` come in ledger order, in which the time never falls: it is
+ * enough to collect the movements of one time until the next time begins.
+ */
 export async function* inFileOrder(
   pages: AsyncIterable<readonly Movement[]>,
 ): AsyncGenerator<readonly Movement[]> {
-  // recordedAt never falls as `seq` rises.
-  let second: Movement[] = []
+  let sameTime: Movement[] = []
   for await (const page of pages) {
     const ordered: Movement[] = []
     for (const movement of page) {
-      if (second[0] !== undefined && second[0].recordedAt !== movement.recordedAt) {
-        for (const candidate of byId(second)) ordered.push(candidate)
-        second = []
+      if (sameTime[0] !== undefined && sameTime[0].recordedAt !== movement.recordedAt) {
+        for (const earlierMovement of sortById(sameTime)) ordered.push(earlierMovement)
+        sameTime = []
       }
-      second.push(movement)
+      sameTime.push(movement)
     }
     yield ordered
   }
-  yield byId(second)
+  yield sortById(sameTime)
 }
 
-function byId(second: Movement[]): Movement[] {
-  return second.sort((a, b) => (a.id < b.id ? -1 : 1))
+function sortById(movements: Movement[]): Movement[] {
+  return movements.sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
+/** Reads a brand's movements of a day in ledger order, with their addresses decrypted. */
 async function* pagesBySeq(
   register: Register,
   span: DaySpan,
@@ -103,13 +116,14 @@ async function* pagesBySeq(
   }
 }
 
-/** Names each field: copying the rest of a row is slower. */
+/** Returns a row as a movement with its address decrypted. Names each field, since copying the rest of a row is slower. */
 function movementOf(vault: Vault, row: MovementRow): Movement {
   const { id, recipientType, channel, status, consentDate, source, recordedAt, mark, sealed } = row
   const address = sealed === null ? null : decryptAddress(vault, sealed, mark).address
   return { recordedAt, id, address, recipientType, channel, status, consentDate, source }
 }
 
+/** Gives a page of a brand's movements on a day with the status before each of them, for one recipient type. */
 const movementsAfter = preparedQuery(() =>
   build
     .select({
@@ -128,14 +142,15 @@ const movementsAfter = preparedQuery(() =>
 export interface MovementCount {
   readonly channel: Movement['channel']
   readonly door: Door
-  /** Changes to ONAY, from RET or from no status. */
+  /** Movements that changed the status to ONAY, from RET or from no status. */
   approval: number
-  /** Changes to RET, from ONAY or from no status (R8). */
+  /** Movements that changed the status to RET, from ONAY or from no status (R8). */
   rejection: number
   /** All movements, also those that did not change the status. */
   total: number
 }
 
+/** Counts a brand's movements on a day by channel and door (way they came in), for one recipient type. */
 export async function movementCounts(
   register: WithEngine,
   span: DaySpan,
@@ -147,15 +162,16 @@ export async function movementCounts(
   for await (const page of pagesOf(register, span, pageAt, ({ seq }) => seq)) {
     for (const { channel, door, status, before } of page) {
       const key = `${channel} ${door}`
-      const counted = counts.get(key) ?? { channel, door, approval: 0, rejection: 0, total: 0 }
-      counts.set(key, counted)
-      counted.total += 1
-      if (status !== before) counted[status === 'ONAY' ? 'approval' : 'rejection'] += 1
+      const doorCount = counts.get(key) ?? { channel, door, approval: 0, rejection: 0, total: 0 }
+      counts.set(key, doorCount)
+      doorCount.total += 1
+      if (status !== before) doorCount[status === 'ONAY' ? 'approval' : 'rejection'] += 1
     }
   }
   return [...counts.values()]
 }
 
+/** Gives one movement of a brand on a day that meets the conditions, if there is any. */
 const firstWhere = (...conditions: SQL[]) =>
   preparedQuery(() =>
     build
@@ -167,7 +183,7 @@ const firstWhere = (...conditions: SQL[]) =>
   )
 
 export const hasMovements = anyMovement(firstWhere())
-/** True if the day's file lacks an address that it had, which was erased or kept long enough. */
+/** True if an address of a day's movements was dropped since, so that the day's file can no longer be made as it was. */
 export const hasDroppedAddress = anyMovement(firstWhere(isNull(sealedOfChange)))
 export const hasAddress = anyMovement(firstWhere(isNotNull(sealedOfChange)))
 

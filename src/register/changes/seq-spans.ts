@@ -19,6 +19,7 @@ const newestUpTo = preparedOne(() =>
     .limit(1),
 )
 
+/** Returns the newest change up to a place in the ledger, by default of all; undefined if there is none. */
 export async function newestChange(
   { engine }: WithEngine,
   through = Number.MAX_SAFE_INTEGER,
@@ -27,7 +28,10 @@ export async function newestChange(
   return newest
 }
 
-/** Splits a span, yielding to the event loop between parts. A long one ends at the change that is newest at the start. */
+/**
+ * Splits a span of the ledger into parts of `size` places, and lets other work run between them. A span longer than one part
+ * ends at the newest change there is at the start, since its end may be open (MAX_SAFE_INTEGER).
+ */
 export async function* seqSpans(
   register: WithEngine,
   { after, through }: SeqSpan,
@@ -49,8 +53,8 @@ const lastOfDaysBefore = preparedOne(() =>
 )
 
 /**
- * Returns the last `seq` of closed days before this one. recordedAt has no index. Queries since a day
- * begin here.
+ * Returns the highest place in the ledger (`seq`) of the closed days before this day; 0 without one. Queries for changes
+ * since a day start behind it, because recordedAt has no index.
  */
 export async function lastSeqBefore({ engine }: WithEngine, date: IstanbulDay) {
   const [row] = await engine.read(lastOfDaysBefore({ date }))

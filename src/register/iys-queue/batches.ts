@@ -7,30 +7,35 @@ import { recipientColumns } from '../recipients/recipients.ts'
 import { type Register, write } from '../register.ts'
 import { moveQueued, nextToSend, setStates } from './queue.ts'
 
-/** Changes that are handed to İYS's API in one piece. They are marked as sent before the first call. */
+/** Changes that are handed to İYS's API in one call. Their state is `sent` before the first attempt. */
 export type Batch = typeof iysBatch.$inferSelect
 
-/** İYS takes no date in the future (H162), and its clock may be slower than ours. */
+/** Changes are sent half a minute after their date: İYS refuses a date in the future (H162), and its clock may be behind. */
 export const clockSkewMs = 30_000
 
-/** Takes at most `limit` waiting changes, refusals alone if there are any. Returns false if none may be sent. */
+/**
+ * Stores at most `limit` waiting changes of a brand as a new batch, so that they are sent together. A batch holds refusals
+ * alone as long as any wait, since they are urgent. Returns false if no change may be sent now.
+ */
 export async function takeBatch(register: Register, brandCode: number, limit: number): Promise<boolean> {
   const { engine, clock } = register
   const query = { brandCode, limit, until: clock() - clockSkewMs }
-  return await engine.unit(nextToSend(query), (refusals, all): Outcome<boolean> => {
-    const taken = refusals.length > 0 ? refusals : all
-    if (taken.length === 0) return { writes: [], result: false }
-    const ids = taken.map(({ id }) => id)
+  return await engine.unit(nextToSend(query), (refusals, changes): Outcome<boolean> => {
+    const batchChanges = refusals.length > 0 ? refusals : changes
+    if (batchChanges.length === 0) return { writes: [], result: false }
+    const ids = batchChanges.map(({ id }) => id)
     const now = clock()
-    const rows = taken.map(({ seq }) => seq)
+    const rows = batchChanges.map(({ seq }) => seq)
     const insert = build.insert(iysBatch).values({ brandCode, rows, takenAt: now, dueAt: now })
+    // `file: 0` removes a change from the file in which it was handed over before.
     return { writes: [statement(insert), ...setStates(ids, { state: 'sent', file: 0 })], result: true }
   })
 }
 
-/** Each names a thousand changes. */
+/** Batches of one query: each names up to a thousand changes, and an answer of the database is at most 10 MB. */
 const batchesAtOnce = 100
 
+/** Gives a page of a brand's unfinished batches. */
 const batchesOfBrand = preparedQuery(() =>
   build
     .select()
@@ -47,6 +52,7 @@ export async function batchesOf(register: Register, brandCode: number): Promise<
   return await allRows(register, { rows: batchesAtOnce, behind })
 }
 
+/** Gives the changes at these places of the ledger, with their state in the queue and their encrypted recipient. */
 const changesOfRows = preparedQuery(() =>
   build
     .select({
@@ -61,27 +67,30 @@ const changesOfRows = preparedQuery(() =>
 )
 export type BatchChange = ReturnType<ReturnType<typeof changesOfRows>['map']>
 
+/** Reads the changes of a batch in the order of the batch; answered ones, which are null in the batch, are left out. */
 export async function changesOf({ engine }: Register, { rows }: Batch): Promise<BatchChange[]> {
   const changes = await engine.read(changesOfRows({ rows: JSON.stringify(rows) }))
   const bySeq = new Map(changes.map((row) => [row.seq, row]))
-  return rows.flatMap((seq) => bySeq.get(seq ?? 0) ?? [])
+  return rows.flatMap((seq) => (seq === null ? [] : (bySeq.get(seq) ?? [])))
 }
 
+/** Updates a batch; deletes it once each of its changes is answered (null in `rows`). */
 export function setBatch({ id }: Batch, set: Partial<Omit<Batch, 'id' | 'brandCode'>>): Statement {
   const isThis = eq(iysBatch.id, id)
-  const isAnswered = set.rows?.every((row) => row === null)
+  const areAllAnswered = set.rows?.every((row) => row === null)
   return statement(
-    isAnswered ? build.delete(iysBatch).where(isThis) : build.update(iysBatch).set(set).where(isThis),
+    areAllAnswered ? build.delete(iysBatch).where(isThis) : build.update(iysBatch).set(set).where(isThis),
   )
 }
 
-/** Lets the changes of a batch that İYS did not take wait again. */
+/** Sets those changes of a batch that İYS has not answered back to `waiting`, and deletes the batch. */
 export async function giveBack(register: Register, batch: Batch): Promise<void> {
   const isOfBatch = inArray(
     iysQueue.seq,
     batch.rows.flatMap((seq) => seq ?? []),
   )
   const isSent = and(isOfBatch, eq(iysQueue.state, 'sent'), isNull(iysQueue.file))
+  // Moves one page of changes at a time, until none is left.
   while (await moveQueued(register, isSent, (ids) => setStates(ids, { state: 'waiting' })));
   await write(register, setBatch(batch, { rows: [] }))
 }

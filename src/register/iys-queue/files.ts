@@ -10,7 +10,7 @@ import { type Register, write } from '../register.ts'
 import { registerOnWord } from './answers.ts'
 import { nextForFile, setStates } from './queue.ts'
 
-/** Rows of one file. A first load comes in parts of this size. */
+/** Most rows of one file for İYS. The first report of a large register comes in several files of this size. */
 export const fileRowsMax = 20_000
 const pageRows = 500
 
@@ -20,20 +20,21 @@ const header = 'type,source,recipient,status,consentDate,recipientType\n'
 export type TakenFile = typeof iysFile.$inferSelect
 
 /**
- * Takes what waits for a brand as a file for İYS's loader, the oldest due first. Marks it as sent. The
- * file holds one movement of a key. Null if nothing waits.
+ * Puts the waiting changes of a brand into a new file, which a person uploads to İYS, and sets their state to `sent`. The
+ * oldest due come first, and of each key (brand, recipient, type, channel) only one. Returns null if no change waits.
  */
 export async function takeFile(
   { engine, clock }: Register,
   brandCode: number,
   by: Actor & { readonly id: string },
 ): Promise<TakenFile | null> {
-  const last = query(build.select({ id: iysFile.id }).from(iysFile).orderBy(desc(iysFile.id)).limit(1))
-  const next = nextForFile({ brandCode, limit: fileRowsMax })
-  return await engine.unit([last, next], ([before], waiting): Outcome<TakenFile | null> => {
+  const newestFile = query(build.select({ id: iysFile.id }).from(iysFile).orderBy(desc(iysFile.id)).limit(1))
+  const waitingChanges = nextForFile({ brandCode, limit: fileRowsMax })
+  const reads = [newestFile, waitingChanges] as const
+  return await engine.unit(reads, ([previousFile], waiting): Outcome<TakenFile | null> => {
     if (waiting.length === 0) return { writes: [], result: null }
     const file: TakenFile = {
-      id: (before?.id ?? 0) + 1,
+      id: (previousFile?.id ?? 0) + 1,
       brandCode,
       rows: waiting.length,
       takenAt: clock(),
@@ -47,6 +48,7 @@ export async function takeFile(
   })
 }
 
+/** Gives a page of a file's changes, ordered by due day and place in the ledger. */
 const rowsOfFile = preparedQuery(() =>
   build
     .select({
@@ -67,12 +69,14 @@ const rowsOfFile = preparedQuery(() =>
     .limit(pageRows),
 )
 
+/** Returns a change as a CSV line of the file for İYS, with its address decrypted. */
 function lineOf({ vault }: Register, row: ReturnType<ReturnType<typeof rowsOfFile>['map']>): string {
   const { address } = decryptRow(vault, row.recipient)
   const { channel, source, status, consentDate, recipientType } = row
   return `${[channel, source ?? '', address, status, consentDate ?? '', recipientType].join(',')}\n`
 }
 
+/** Yields the CSV lines of a file for İYS, the header first. Leaves out changes whose address was dropped since. */
 export async function* linesOfFile(register: Register, file: number): AsyncGenerator<string> {
   yield header
   let [dueOn, seq] = ['', 0]
@@ -86,12 +90,13 @@ export async function* linesOfFile(register: Register, file: number): AsyncGener
   }
 }
 
+/** Returns the stored description of a file for İYS; null for an unknown id. */
 export async function fileWithId({ engine }: Register, id: number): Promise<TakenFile | null> {
   const [row] = await engine.read(query(build.select().from(iysFile).where(eq(iysFile.id, id))))
   return row ?? null
 }
 
-/** Lists files that are not confirmed as loaded and have a row without an answer. */
+/** Lists the files that no person has confirmed as loaded into İYS and that hold a change without an answer. */
 export async function unconfirmedFiles(register: Register): Promise<TakenFile[]> {
   const isOpen = sql`exists (select 1 from ${iysQueue} where ${iysQueue.file} = ${iysFile.id} and ${iysQueue.state} = 'sent' and ${iysQueue.closedReason} is null)`
   const behind = (last: TakenFile | null) =>
@@ -106,7 +111,7 @@ export async function unconfirmedFiles(register: Register): Promise<TakenFile[]>
   return await allRows(register, { rows: pageRows, behind })
 }
 
-/** Registers the unanswered rows of a file, because a person says that İYS has them. Returns their number. */
+/** Stores for the unanswered changes of a file that İYS has them, because a person states so. Returns their number. */
 export async function confirmFile(
   register: Register,
   { id }: Pick<TakenFile, 'id'>,
@@ -120,7 +125,7 @@ export async function confirmFile(
   return registered
 }
 
-/** Name of a file with the changes that İYS gets. */
+/** Returns the name of a file for İYS, such as 123457_2026-12-02-143000_iys.csv. */
 export function iysFileName(brandCode: number, takenAt: number): string {
   const moment = formatWallTime(takenAt).replace(' ', '-').replaceAll(':', '')
   return `${brandCode}_${moment}_iys.csv`

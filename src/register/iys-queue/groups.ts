@@ -12,23 +12,26 @@ import { forgetTold, moveQueued, setStates } from './queue.ts'
 const openStates = ['waiting', 'sent', 'refused', 'late'] as const
 export type OpenState = (typeof openStates)[number]
 
-/** Names changes of a brand that are in the same state and due on the same day. */
+/** Names a group: the changes of a brand that are in the same state and due on the same day. Staff act on whole groups. */
 export interface GroupKey {
   readonly brandCode: number
   readonly state: OpenState
   readonly dueOn: IstanbulDay
-  /** Handed over by file: İYS's answer comes through a person. */
+  /** True if the changes were handed over to İYS as a file: a person brings İYS's answer. False if by İYS's API. */
   readonly isByFile: boolean
 }
 
+/** True if no person has ended the reporting of a change with a reason. */
 const isOpen = isNull(iysQueue.closedReason)
 const isByFile = sql<boolean>`(${iysQueue.state} = 'sent' and ${iysQueue.file} is not null)`.mapWith(Boolean)
 
 const pageRows = 1000
 
+/** Condition for the rows of the groups after the one that ended the previous page. */
 const isBehind = sql`(${iysQueue.dueOn}, ${iysQueue.state}, ${iysQueue.brandCode}, ${isByFile})
   > (${sql.placeholder('dueOn')}, ${sql.placeholder('state')}, ${sql.placeholder('brandCode')}, ${sql.placeholder('isByFile')})`
 
+/** Gives a page of groups with their number of ONAYs and RETs, İYS's refusal codes and the person who takes care of them. */
 const openGroups = preparedQuery(() =>
   build
     .select({
@@ -43,7 +46,7 @@ const openGroups = preparedQuery(() =>
       owner: max(iysQueue.owner),
       hasPhone: sql`max(${change.channel} <> 'EPOSTA')`.mapWith(Boolean),
       hasEmail: sql`max(${change.channel} = 'EPOSTA')`.mapWith(Boolean),
-      /** False before the brand is activated: `dueOn` does not bind yet. */
+      /** False before the brand is activated in İYS: the last day to report (`dueOn`) does not bind yet. */
       hasDeadline: sql`max(${brandIsActivated})`.mapWith(Boolean),
     })
     .from(iysQueue)
@@ -57,7 +60,7 @@ const openGroups = preparedQuery(() =>
 
 export type QueueGroup = ReturnType<ReturnType<typeof openGroups>['map']>
 
-/** Lists what is not in İYS and was not closed by a person, the oldest due day first. */
+/** Lists the changes that İYS does not have and that no person has closed, in groups, the oldest due day first. */
 export async function queueGroups({
   engine,
   clock,
@@ -75,7 +78,8 @@ export async function queueGroups({
   return await allRows({ engine }, { rows: pageRows, behind })
 }
 
-const ofGroup = (group: GroupKey) =>
+/** Returns the condition that a row of the queue is of a group. */
+const isOfGroup = (group: GroupKey) =>
   and(
     eq(iysQueue.brandCode, group.brandCode),
     eq(iysQueue.state, group.state),
@@ -87,24 +91,31 @@ const ofGroup = (group: GroupKey) =>
 export const groupVerbs = ['take', 'retry', 'registered', ...closingReasons] as const
 export type GroupVerb = (typeof groupVerbs)[number]
 
-/** Lists the actions on a group. Changes to be handed over, or on their way by the API, need no action. */
+/**
+ * Lists the actions that staff can take on a group. Changes that wait, or that İYS's API has yet to answer, can only be
+ * taken care of (`take`): the exchange goes on by itself.
+ */
 export function verbsOf({ state, isByFile }: GroupKey): readonly GroupVerb[] {
   if (state === 'refused' || isByFile) return ['take', 'retry', 'registered', ...closingReasons]
   return state === 'late' ? ['take', 'registered', ...closingReasons] : ['take']
 }
 
+/**
+ * Does an action of a staff member on a group: `take` names them as the person in charge, `retry` lets the changes wait
+ * again, `registered` states that İYS has them, and each other verb ends their reporting with this reason.
+ */
 export async function workGroup(
   register: Register,
   actor: Actor & { readonly id: string },
   group: GroupKey,
   verb: GroupVerb,
 ): Promise<void> {
-  // A new attempt: people are told again if İYS does not take it either.
+  // After a new attempt staff are notified again if İYS refuses the change again. `file: 0` removes it from its file.
   const wait = (ids: readonly Buffer[]) => [forgetTold(ids), ...setStates(ids, { state: 'waiting', file: 0 })]
-  if (verb === 'retry') while (await moveQueued(register, ofGroup(group), wait));
-  else if (verb === 'registered') await registerOnWord(register, actor, ofGroup(group))
+  if (verb === 'retry') while (await moveQueued(register, isOfGroup(group), wait));
+  else if (verb === 'registered') await registerOnWord(register, actor, isOfGroup(group))
   else {
     const set = verb === 'take' ? { owner: actor.id } : { closedBy: actor.id, closedReason: verb }
-    await write(register, statement(build.update(iysQueue).set(set).where(ofGroup(group))))
+    await write(register, statement(build.update(iysQueue).set(set).where(isOfGroup(group))))
   }
 }

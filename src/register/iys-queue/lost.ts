@@ -7,14 +7,14 @@ import { dayOf, type IstanbulDay, previousDay } from '../../calendar/istanbul.ts
 import type { Register } from '../register.ts'
 
 /*
- * Changes that İYS does not have, although their time is over. Each row of the queue notes on which day people were told of
- * it, so that only new ones are told of, whatever became of the others.
+ * Lost changes: İYS does not have them, although their time is over. Each row of the queue stores on which day staff were
+ * notified of it (`toldLostOn`), so that each change is reported as lost only once.
  */
 
-/** In business days after the last day: until then İYS's answer to a change may still come. */
+/** Business days after the last day (L1) in which İYS's answer to a change may still come. */
 const answerDays = 2
 
-/** Returns the latest last day (L1) from which on a change without an answer counts as lost. */
+/** Returns the latest day such that changes due on it or before, and still without an answer, count as lost today. */
 function unansweredThrough(today: IstanbulDay, rules: BusinessDayRules): IstanbulDay {
   for (let day = previousDay(today); ; day = previousDay(day)) {
     if (addBusinessDays(day, answerDays, rules) < today) return day
@@ -22,8 +22,8 @@ function unansweredThrough(today: IstanbulDay, rules: BusinessDayRules): Istanbu
 }
 
 /**
- * True for a change that İYS refused, that is too late, or that was handed over and never answered, as in a file that was never
- * loaded. The last day of a change does not bind before its brand is activated (R16).
+ * True for a change that İYS refused, that is too late, or that İYS never answered, such as in a file that was never
+ * uploaded. Before its brand is activated in İYS a change cannot be late (R16).
  */
 const isLost = and(
   isNull(iysQueue.closedReason),
@@ -37,13 +37,14 @@ const isLost = and(
   ),
 )
 
-/** Names the brands, so that the index by brand and state leads to the rows. */
+/** True for a lost change that staff were not notified of. Lists all brands, so that SQLite uses the index by brand and state. */
 const isNewlyLost = and(
   sql`${iysQueue.brandCode} in (select brand.code from brand)`,
   isNull(iysQueue.toldLostOn),
   isLost,
 )
 
+/** Gives the brands with newly lost changes of which staff were not notified today. */
 const brandsToTell = preparedQuery(() =>
   build
     .selectDistinct({ brandCode: iysQueue.brandCode })
@@ -56,7 +57,7 @@ const brandsToTell = preparedQuery(() =>
     ),
 )
 
-/** Changes of a brand that were lost to İYS, by the day on which people are told. */
+/** Number of a brand's lost changes (ONAYs and RETs), by the day on which staff are notified of them. */
 export interface LostChanges {
   readonly brandCode: number
   readonly day: IstanbulDay
@@ -71,6 +72,7 @@ const noteAsTold = preparedStatement(() =>
     .where(and(eq(iysQueue.brandCode, sql.placeholder('brandCode')), isNewlyLost)),
 )
 
+/** Counts the lost changes by brand and by the day on which staff were notified. */
 const toldSince = preparedQuery(() =>
   build
     .select({
@@ -85,8 +87,9 @@ const toldSince = preparedQuery(() =>
 )
 
 /**
- * Returns the lost changes to tell of, by brand: each change on one day, and each brand once a day. Gives those of
- * yesterday and today each time, so that a process that died before it told of them misses none; the caller tells once.
+ * Notes today as the day of notification for newly lost changes, at most once a day for each brand, and returns the counts
+ * noted yesterday and today. They are returned each time, so that a process that died before it notified staff misses none;
+ * the caller makes sure that each count is sent once.
  */
 export async function lostChangesToTell(register: Register): Promise<LostChanges[]> {
   const { engine, clock } = register

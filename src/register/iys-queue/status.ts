@@ -9,21 +9,23 @@ import { exchangeMode } from '../company/settings.ts'
 import { noteServerFact, readServerFact } from '../links/links.ts'
 import type { Register, WithEngine } from '../register.ts'
 
-const counted = (state: string) =>
+/** Counts the rows in a state whose reporting no person has ended. */
+const countOf = (state: string) =>
   sql<number>`count(*) filter (where ${iysQueue.state} = ${state} and ${iysQueue.closedReason} is null)`
 
 const isOverdue = sql`${iysQueue.dueOn} < ${sql.placeholder('today')}`
 
+/** Counts the changes in the queue for each brand, by state in İYS. */
 const statesOfBrands = preparedQuery(() =>
   build
     .select({
       brandCode: brand.code,
-      waiting: counted('waiting'),
-      sent: counted('sent'),
-      registered: counted('registered'),
-      refused: counted('refused'),
-      late: counted('late'),
-      /** İYS lacks them although their last day is over, whatever became of them. */
+      waiting: countOf('waiting'),
+      sent: countOf('sent'),
+      registered: countOf('registered'),
+      refused: countOf('refused'),
+      late: countOf('late'),
+      /** Changes that İYS does not have although their last day to report is over, in any state. */
       overdue: sql<number>`count(*) filter (where ${iysQueue.state} <> 'registered' and ${iysQueue.closedReason} is null and ${isOverdue} and ${brandIsActivated})`,
       oldestDue: sql<
         string | null
@@ -39,7 +41,7 @@ export type BrandExchange = ReturnType<ReturnType<typeof statesOfBrands>['map']>
 
 export type StateCounts = Partial<Readonly<Record<NationalState, number>>>
 
-/** Counts one brand's changes by their state in İYS; undefined while the exchange is off. */
+/** Returns a function that gives a brand's number of changes by state in İYS, or undefined while the exchange is off. */
 export async function statesInIys(
   register: Register,
 ): Promise<(brandCode: number) => StateCounts | undefined> {
@@ -47,7 +49,10 @@ export async function statesInIys(
   return (brandCode) => (mode === 'off' ? undefined : brands.find((brand) => brand.brandCode === brandCode))
 }
 
-/** Counts the movements of each brand by state in İYS. The first due day is null before the brand is activated. */
+/**
+ * Returns how the exchange with İYS goes: its mode, the number of changes in each state by brand, and the trouble that
+ * staff should see, if any. `oldestDue` of a brand is null before the brand is activated in İYS.
+ */
 export async function iysStatus(register: Register) {
   const mode = await exchangeMode(register)
   const rows = await register.engine.read(statesOfBrands(momentOf(register)))
@@ -60,11 +65,11 @@ function momentOf({ clock }: Pick<Register, 'clock'>) {
   return { now, today: dayOf(now) }
 }
 
-/** Why the exchange by API does not go on; kept until it does. */
+/** Reason why calls of İYS's API fail. It is stored until a call succeeds. */
 export interface Trouble {
-  /** `access`: a person has to act. */
+  /** `access`: a person has to act, for example to renew the password. `later`: a later call may succeed by itself. */
   readonly kind: 'later' | 'access'
-  /** Code of İYS or one word. */
+  /** İYS's error code, or one word for a fault without a code. */
   readonly reason: string
   readonly since: number
   readonly until: number
@@ -72,7 +77,7 @@ export interface Trouble {
   readonly adminsNotified: boolean
 }
 
-/** By the brand, or `all` for the whole exchange. */
+/** Troubles by brand code. The key `all` holds a trouble of the whole exchange. */
 export type Troubles = Readonly<Record<string, Trouble>>
 
 export async function readTroubles(register: WithEngine): Promise<Troubles> {
@@ -85,7 +90,7 @@ export async function noteTroubles(register: WithEngine, troubles: Troubles): Pr
   await noteServerFact(register, 'iys-troubles', isEmpty ? null : JSON.stringify(troubles))
 }
 
-/** The one to show: what a person has to act on, before an outage. */
+/** Returns the trouble to show: one that a person has to act on comes before an outage. Null without any. */
 function worstTrouble(troubles: Troubles): Trouble | null {
   const all = Object.values(troubles)
   return all.find(({ kind }) => kind === 'access') ?? all[0] ?? null

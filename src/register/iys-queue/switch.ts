@@ -6,6 +6,7 @@ import { nationalInForce } from '../consents.ts'
 import type { Register } from '../register.ts'
 import { emptyQueue, queuePresentConsents } from './upkeep.ts'
 
+/** Counts the addresses of each brand in use with an ONAY that İYS does not have. */
 const unverifiedOnays = preparedQuery(() =>
   build
     .select({ brandCode: brand.code, name: brand.name, addresses: countDistinct(consent.recipientId) })
@@ -17,14 +18,17 @@ const unverifiedOnays = preparedQuery(() =>
     .orderBy(asc(brand.code)),
 )
 
-/** Addresses of a brand that may not be written to once the exchange is on, until İYS has their ONAY. */
+/** Number of a brand's addresses that may get no messages once the exchange is on, until İYS has their ONAY. */
 export type StoppedAddresses = ReturnType<ReturnType<typeof unverifiedOnays>['map']>
 
 export async function addressesStoppedByExchange({ engine }: Register): Promise<StoppedAddresses[]> {
   return await engine.read(unverifiedOnays())
 }
 
-/** Sets how İYS is exchanged with. Everything that İYS lacks waits, or no longer does, before this returns. */
+/**
+ * Sets the mode of the exchange with İYS (off, by file, by API), for the person `by`. Before it returns, every consent that
+ * İYS lacks is in the queue; or, if the mode is off, no change waits in the queue any more.
+ */
 export async function switchExchange(
   register: Register,
   mode: SettingValues['iys_exchange'],

@@ -10,44 +10,50 @@ import type { Register } from '../register.ts'
 import { dropFromQueue, isRecord, moveQueued, queueChange, refreshNational, setStates } from './queue.ts'
 
 const pageRows = 500
-/** Time of one round, so that other jobs do not wait longer. */
+/** Longest time of one call of the job, so that other jobs do not wait longer. */
 const roundMs = 2000
-/** Looks for changes without a row: a process that did not know the setting yet may have recorded one. */
+/** Time between two full searches for consents that are missing in the queue. */
 const lookAgainMs = 60 * 60_000
-/** Every process knows the setting by then. */
+/**
+ * Time from the first to the second full search. Another process may have recorded changes without queueing them, before it
+ * knew that the exchange is on; every process knows the setting after this time.
+ */
 const lookTwiceMs = 10_000
 
 /**
- * Keeps the queue in step with the setting and the clock. Queues present consents once the exchange is on, and
- * empties the queue once it is off. Marks ONAYs that İYS would not take any more as late.
+ * Returns the job that keeps the queue of changes for İYS right. While the exchange is on, it queues consents that İYS
+ * lacks and sets ONAYs that İYS would refuse as too old to `late`. Once the exchange is off, it empties the queue.
  */
 export function newQueueUpkeep(register: Register): () => Promise<void> {
   let after = 0
   let nextAt = 0
   let hasLooked = false
 
+  /** Queues one page of missing consents; returns false at the end of a search, and until the next search is due. */
   async function queueNext(): Promise<boolean> {
     const now = register.clock()
+    // A clock that was set back must not put the search off for longer.
     if (now < nextAt && nextAt - now <= lookAgainMs) return false
-    const reached = await queuePage(register, after)
-    after = reached ?? 0
-    nextAt = reached === null ? now + (hasLooked ? lookAgainMs : lookTwiceMs) : 0
-    hasLooked ||= reached === null
-    return reached !== null
+    const lastRecipient = await queuePage(register, after)
+    after = lastRecipient ?? 0
+    nextAt = lastRecipient === null ? now + (hasLooked ? lookAgainMs : lookTwiceMs) : 0
+    hasLooked ||= lastRecipient === null
+    return lastRecipient !== null
   }
 
   return async () => {
     const mode = await exchangeMode(register)
     if (mode === 'off') [after, nextAt, hasLooked] = [0, 0, false]
-    const pages = mode === 'off' ? [emptyPage] : [markLatePage, releasePage, queueNext]
+    // Each step works on one page and returns true if there may be more.
+    const steps = mode === 'off' ? [emptyPage] : [markLatePage, releasePage, queueNext]
     const started = performance.now()
-    for (const page of pages) {
-      while (performance.now() - started < roundMs && (await page(register))) await yieldToEventLoop()
+    for (const step of steps) {
+      while (performance.now() - started < roundMs && (await step(register))) await yieldToEventLoop()
     }
   }
 }
 
-/** Queues all present consents, so that no answer after it says that nothing waits for İYS. */
+/** Queues all consents that İYS lacks, so that from then on every answer about a consent says that it waits for İYS. */
 export async function queuePresentConsents(register: Register): Promise<void> {
   for (let after: number | null = 0; after !== null; ) {
     after = await queuePage(register, after)
@@ -56,11 +62,12 @@ export async function queuePresentConsents(register: Register): Promise<void> {
   while (await markLatePage(register)) await yieldToEventLoop()
 }
 
-/** Takes all that waits out of the queue, as the exchange is off. */
+/** Removes all waiting and late changes from the queue, because the exchange is off. */
 export async function emptyQueue(register: Register): Promise<void> {
   while (await emptyPage(register)) await yieldToEventLoop()
 }
 
+/** Gives the consents that İYS lacks, a page of them from a recipient on, each with the change that İYS must get. */
 const unverifiedAfter = preparedQuery(() =>
   build
     .select({
@@ -81,22 +88,27 @@ const unverifiedAfter = preparedQuery(() =>
     .limit(pageRows),
 )
 
-/** Queues the change that made İYS's record of each consent; returns the last recipient, or null at the end. */
+/**
+ * Queues the consents of one page that İYS lacks, from the recipient `after` on. Returns the id of the page's final
+ * recipient, with which the next page begins, or null if no such consent is left.
+ */
 async function queuePage(register: Register, after: number): Promise<number | null> {
   const { rules } = await register.settings()
   return await register.engine.unit([unverifiedAfter({ after })], (rows): Outcome<number | null> => {
     if (rows.length === 0) return { writes: [], result: null }
-    const queued = rows.map((row) => queueChange(row, rules))
+    const insertions = rows.map((row) => queueChange(row, rules))
     return {
-      writes: [...queued, refreshNational(rows.map(({ id }) => id))],
+      writes: [...insertions, refreshNational(rows.map(({ id }) => id))],
       result: rows.at(-1)?.recipientId ?? null,
     }
   })
 }
 
-const activated = (now: number) =>
+/** Gives the brands that are activated in İYS at a moment. */
+const activatedBrands = (now: number) =>
   build.select({ code: brand.code }).from(brand).where(lte(brand.activatedAt, now))
 
+/** Gives a page of waiting ONAYs of activated brands whose last day to report is today or over. */
 const mayBeLate = preparedQuery(() =>
   build
     .select(pick(change, 'id', 'consentAt'))
@@ -109,29 +121,35 @@ const mayBeLate = preparedQuery(() =>
 )
 
 /**
- * Marks waiting ONAYs of activated brands as late, by the holidays as they are set now (R16). A RET is reported however
- * late it is.
+ * Sets one page of waiting ONAYs that are older than three business days to `late`, since İYS refuses them (R16). Holidays
+ * count as they are set now. A RET is reported even if it is late. Returns false if no ONAY was late.
  */
 async function markLatePage(register: Register): Promise<boolean> {
   const { rules } = await register.settings()
   const now = register.clock()
   return await register.engine.unit([mayBeLate({ now, today: dayOf(now) })], (rows): Outcome<boolean> => {
-    const late = rows.filter(({ consentAt }) => isOlderThanThreeBusinessDays(consentAt ?? now, now, rules))
-    const ids = late.map(({ id }) => id)
+    const lateRows = rows.filter(({ consentAt }) =>
+      isOlderThanThreeBusinessDays(consentAt ?? now, now, rules),
+    )
+    const ids = lateRows.map(({ id }) => id)
     return { writes: ids.length === 0 ? [] : setStates(ids, { state: 'late' }), result: ids.length > 0 }
   })
 }
 
-/** A brand whose activation was moved ahead takes its late ONAYs again. */
+/**
+ * Lets one page of late ONAYs wait again if their brand is not activated in İYS any more, because its activation date was
+ * put off: before that date no ONAY is late. Returns false if there was none.
+ */
 async function releasePage(register: Register): Promise<boolean> {
   const isTooEarly = and(
     eq(iysQueue.state, 'late'),
     isNull(iysQueue.closedReason),
-    notInArray(iysQueue.brandCode, activated(register.clock())),
+    notInArray(iysQueue.brandCode, activatedBrands(register.clock())),
   )
   return await moveQueued(register, isTooEarly, (ids) => setStates(ids, { state: 'waiting' }))
 }
 
+/** Removes one page of waiting and late changes from the queue. Returns false if there was none. */
 async function emptyPage(register: Register): Promise<boolean> {
   return await moveQueued(register, inArray(iysQueue.state, ['waiting', 'late']), dropFromQueue)
 }
