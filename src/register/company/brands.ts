@@ -12,7 +12,7 @@ export type Provider = typeof provider.$inferSelect
 const { createdAt: _, addedBy: __, closedBy: ___, ...brandColumns } = getTableColumns(brand)
 export type Brand = Omit<typeof brand.$inferSelect, 'createdAt' | 'addedBy' | 'closedBy'>
 
-/** Refusals that chat explains; the others cannot happen there. */
+/** Reasons why a company or brand is not saved. Chat explains each of them, except `other`, which cannot happen in chat. */
 export type SaveFault =
   | 'code-wrong'
   | 'brand-exists'
@@ -26,7 +26,7 @@ export type SaveFault =
 export type SaveResult = { readonly kind: 'saved' } | SaveRefusal
 
 interface SaveRefusal extends Refusal<SaveFault> {
-  /** For the command line. */
+  /** Reason of the refusal in English, for the command line. */
   readonly sentence: string
 }
 
@@ -47,21 +47,23 @@ export async function listBrands(register: Register): Promise<Brand[]> {
   return await register.engine.read(brands())
 }
 
+/** Returns the brands that are not closed, by code. */
 export async function activeBrands(register: Register): Promise<Brand[]> {
   return await register.engine.read(activeBrandRows())
 }
 
-/** Returns the name of a brand by its code; the code itself where no brand has it. */
+/** Returns a function that gives the name of a brand by its code; the code as text if no brand has it. */
 export async function brandNames(register: Register): Promise<(code: number | null) => string> {
   const names = new Map((await listBrands(register)).map(({ code, name }) => [code, name]))
   return (code) => names.get(code ?? 0) ?? String(code)
 }
 
+/** True if a brand was not closed before a day; it may have been closed during the day. */
 export function isOpenOn({ closedAt }: Brand, date: IstanbulDay): boolean {
   return closedAt === null || closedAt >= startOfDay(date)
 }
 
-/** Changes are recorded in whole seconds, so an activation counts from the beginning of its own. */
+/** Rounds an activation down to its second, since changes are recorded in whole seconds. */
 const wholeSecond = (at: number) => Math.floor(at / 1000) * 1000
 
 /** Adds the company and its master brand, which shares code and name. One company per installation. */
@@ -98,7 +100,7 @@ export async function addProvider(
 /** Characters of a brand's name, and of its trademark. */
 export const brandTextMax = 100
 
-/** One recipient may have four consents of each brand, which are read at once. */
+/** Most brands: a recipient may have four consents of each brand, and all of them are read at once. */
 export const brandsMax = 200
 
 /** Adds a brand, activated with the master brand by default. */
@@ -146,6 +148,7 @@ export async function addBrand(
 }
 
 const lastClosedSeq = () => build.select({ last: max(day.toSeq) }).from(day)
+/** Gives the recording time of a brand's latest change within the closed days (whose reports are final). */
 const lastOfClosedDays = preparedOne(() =>
   build
     .select({ at: max(change.recordedAt) })
@@ -153,7 +156,10 @@ const lastOfClosedDays = preparedOne(() =>
     .where(and(eq(change.brandCode, sql.placeholder('code')), lte(change.seq, lastClosedSeq()))),
 )
 
-/** Stores when İYS activated a brand (R16). Refuses if a closed day has changes decided by the old date. */
+/**
+ * Stores when İYS activated a brand: from then on İYS refuses old ONAYs (R16). Refuses if the brand has changes on a closed
+ * day that were decided by the old date, or would be by the new one, since the reports of closed days are final.
+ */
 export async function activateBrand(
   register: Register,
   { code, activatedAt }: { readonly code: number; readonly activatedAt: number },
@@ -173,7 +179,7 @@ export async function activateBrand(
   )
 }
 
-/** False once a closed day has changes that were decided by the brand's activation. */
+/** True while the activation date of a brand may change: no change of a closed day was decided by it. */
 export async function mayMoveActivation({ engine }: Register, code: number): Promise<boolean> {
   const [known, [closed]] = await Promise.all([
     engine.read(brands()),
@@ -183,7 +189,7 @@ export async function mayMoveActivation({ engine }: Register, code: number): Pro
   return activatedAt > (closed?.at ?? -1)
 }
 
-/** Closes a brand: it takes no new ONAY but still every RET, and its records stay. */
+/** Closes a brand for `by`: from then on it accepts no new ONAY but every RET, and its records stay. */
 export async function closeBrand(register: Register, code: number, by?: string): Promise<SaveResult> {
   const now = register.clock()
   return await register.engine.unit([brands()], (...[known]): Outcome<SaveResult> => {
@@ -195,7 +201,7 @@ export async function closeBrand(register: Register, code: number, by?: string):
   })
 }
 
-/** İYS's codes are whole numbers above 0, and a brand is looked up by its name. */
+/** Returns a refusal if the code is no whole number above 0, as İYS's codes are, or if the name is empty; else null. */
 function faultOf({ code, name }: { readonly code: number; readonly name: string }) {
   if (!Number.isSafeInteger(code) || code <= 0) {
     return refusal('code-wrong', `${code} is not an İYS code: a whole number above 0`)
@@ -203,6 +209,7 @@ function faultOf({ code, name }: { readonly code: number; readonly name: string 
   return name.trim() === '' ? refusal('other', 'the name is empty') : null
 }
 
+/** Returns a refusal if the name or the trademark is too long; else null. */
 function lengthFault({
   name,
   trademark = '',

@@ -8,14 +8,15 @@ import { allRows } from '../pages.ts'
 import type { Register } from '../register.ts'
 import { pausesFor, sendingWebhooksOf } from './webhook-rights.ts'
 
+/** System of the company that uses the REST interface with a username and a password. */
 export interface Client {
   readonly username: string
   readonly providerCode: number
-  /** When its present password was set; tokens from before are void. */
+  /** Moment when the client's present password was set; access tokens from before are void. */
   readonly since: number
   readonly scopes: readonly ClientScope[]
   readonly brands: readonly number[] | null
-  /** Unknown addresses that it may look up a day; null for the number that follows from the consents. */
+  /** Unknown addresses that the client may look up a day; null for a number derived from the number of consents. */
   readonly lookUpsPerDay: number | null
 }
 
@@ -26,7 +27,7 @@ function stored(username: string) {
 const providers = preparedQuery(() => build.select({ code: provider.code }).from(provider))
 const brandCodes = preparedQuery(() => build.select({ code: brand.code }).from(brand))
 
-/** Webhooks that the client added and that are paused now, since it may no longer see what they are sent. */
+/** Ids of webhooks that the client added and that are paused now, since it may no longer see the changes sent to them. */
 interface WithPauses {
   readonly pausedWebhooks: readonly number[]
 }
@@ -50,23 +51,26 @@ const newClient = {
   lookUpsPerDay: null,
 }
 
-/** Systems do not type passwords, so more than the 8 that NIST SP 800-63B asks of people. */
+/** Fewest characters of a client's password: more than the 8 that NIST SP 800-63B asks of people, since systems do not type. */
 export const passwordLengthMin = 12
 
-/** Characters: the name stands in each change that the client made. */
+/** Most characters of a username: it is stored in each change that the client makes. */
 const usernameMax = 100
 
 interface ClientInput {
   readonly providerCode: number
   readonly username: string
   readonly password: string
-  /** Left out, those of the client, or of a new one all that a system of the company needs. */
+  /** Rights of the client. If left out, an existing client keeps its rights, and a new one gets all but `push`. */
   readonly scopes?: readonly ClientScope[] | undefined
   readonly brands?: readonly number[] | undefined
   readonly lookUpsPerDay?: number | null | undefined
 }
 
-/** Adds a client, or sets a new password; only a scrypt hash is kept. */
+/**
+ * Adds a client, or sets a new password of an existing one. Stores only a scrypt hash of the password. Pauses the client's
+ * webhooks that its new rights do not cover, in the same unit.
+ */
 export async function addClient(register: Register, input: ClientInput): Promise<AddedClient> {
   if (input.password.length < passwordLengthMin) {
     return refused(`the password has fewer than ${passwordLengthMin} characters`)
@@ -106,7 +110,7 @@ export async function addClient(register: Register, input: ClientInput): Promise
   )
 }
 
-/** Each may have its list of all brands, of some kilobytes. */
+/** Clients of one query: each may have a list of all brands, of some kilobytes. */
 const pageRows = 400
 
 const present = preparedQuery(() =>
@@ -162,6 +166,7 @@ export async function removeClient(register: Register, username: string): Promis
   })
 }
 
+/** Returns a client with its password hash; null if it is unknown or removed. */
 export async function clientNamed(
   register: Register,
   username: string,

@@ -15,7 +15,7 @@ const present = preparedQuery(() =>
   build
     .select({
       ...pick(room, 'id', 'platform', 'externalId', 'brandCode', 'addedAt'),
-      /** Since when posts fail, because the room is gone or the app was removed. */
+      /** Moment since which posts to the room fail, because it is gone or the app was removed; null if posts arrive. */
       lostAt: room.lostAt,
     })
     .from(room)
@@ -24,6 +24,7 @@ const present = preparedQuery(() =>
     .limit(pageRows),
 )
 
+/** Lists all rooms that get a daily report. */
 export async function listRooms(register: Register): Promise<Room[]> {
   const behind = (last: Room | null) => present({ after: last?.id ?? 0 })
   return await allRows(register, { rows: pageRows, behind })
@@ -31,7 +32,7 @@ export async function listRooms(register: Register): Promise<Room[]> {
 
 export type RoomPlace = Pick<Room, 'platform' | 'externalId' | 'brandCode'>
 
-/** Subscribes a room to a brand's report. */
+/** Subscribes a room to a brand's report. If it is subscribed already, only forgets that posts failed. */
 export async function addRoom(
   register: Register,
   { by, ...place }: RoomPlace & { readonly by?: string | undefined },
@@ -44,7 +45,7 @@ export async function addRoom(
   })
 }
 
-/** Ends a subscription. */
+/** Ends a room's subscription to a brand's report. */
 export async function removeRoom(
   register: Register,
   { by, platform, externalId, brandCode }: RoomPlace & { readonly by?: string | undefined },
@@ -54,6 +55,7 @@ export async function removeRoom(
   await write(register, statement(build.update(room).set(removed).where(isOpen)))
 }
 
+/** Returns the condition for the present subscription of this room to this brand. */
 const isAt = ({ platform, externalId, brandCode }: RoomPlace) =>
   and(
     eq(room.platform, platform),
@@ -62,11 +64,15 @@ const isAt = ({ platform, externalId, brandCode }: RoomPlace) =>
     isNull(room.removedAt),
   )
 
+/** Stores since when posts to a room fail; null if they arrive again. */
 export function markRoom(id: number, lostAt: number | null) {
   return statement(build.update(room).set({ lostAt }).where(eq(room.id, id)))
 }
 
-/** Moves subscriptions to the new id of a Telegram supergroup; a second subscription would post twice. */
+/**
+ * Moves a room's subscriptions to its new id, which a Telegram group gets when it becomes a supergroup. A subscription that
+ * the new id has already is ended here instead, or its report would be posted twice.
+ */
 export function moveRooms(platform: Room['platform'], from: string, to: string) {
   const other = alias(room, 'other')
   const taken = build
@@ -88,7 +94,7 @@ export function moveRooms(platform: Room['platform'], from: string, to: string) 
   )
 }
 
-/** True if both name one subscription. */
+/** True if both values name the same room and brand. */
 export function isPlace(place: RoomPlace, other: RoomPlace): boolean {
   return (
     place.platform === other.platform &&

@@ -8,13 +8,13 @@ import { type Refusal, refused } from '../../util/refusal.ts'
 
 interface SettingKind<Value> {
   readonly initial: string
-  /** Undefined for a text that is no value. */
+  /** Returns the value of a stored text; undefined if the text is no allowed value. */
   readonly read: (text: string) => Value | undefined
-  /** Allowed values, for forms and refusals. */
+  /** Description of the allowed values, for forms and refusals. */
   readonly accepts: SettingAccepts
 }
 
-/** `words` are values that each language has a word for. */
+/** Allowed values of a setting. `words` are values such as yes and no, for which each language has its own word. */
 export type SettingAccepts = { readonly words: readonly string[] } & (
   | { readonly kind: 'one-of' | 'holidays' | 'color' | 'logo' }
   | { readonly kind: 'number'; readonly min: number; readonly max: number }
@@ -41,20 +41,21 @@ const wholeNumber = (initial: number, min: number, max: number): SettingKind<num
   },
 })
 
-/** A value, or null for `off`, which is the default. */
+/** Returns a kind of setting that may also be `off`, its default, which is read as null. */
 const orOff = <Value>(kind: Omit<SettingKind<Value>, 'initial'>): SettingKind<Value | null> => ({
   initial: 'off',
   accepts: { ...kind.accepts, words: ['off'] },
   read: (text) => (text === 'off' ? null : kind.read(text)),
 })
 
-/** White text on the color, and the color on white, need this contrast (WCAG 2, AA). */
+/** Least contrast between a page color and white, so that text can be read (WCAG 2, level AA). */
 const contrastMin = 4.5
 
 function readColor(text: string): string | undefined {
   return /^#[0-9a-f]{6}$/i.test(text) && contrastWithWhite(text) >= contrastMin ? text : undefined
 }
 
+/** Returns the contrast of a color such as #00674f with white, from 1 to 21, by the formula of WCAG 2. */
 function contrastWithWhite(hex: string): number {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
     const share = Number.parseInt(hex.slice(at, at + 2), 16) / 255
@@ -66,14 +67,14 @@ function contrastWithWhite(hex: string): number {
 export const logoKibibytesMax = 64
 const pngStart = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 
-/** A PNG as base64. A page shows it without fetching anything from elsewhere. */
+/** Returns the text if it is a small PNG image in base64, which a page shows without fetching it; else undefined. */
 function readLogo(text: string): string | undefined {
   const bytes = Buffer.from(text, 'base64')
   const isPng = bytes.toString('base64') === text && bytes.subarray(0, pngStart.length).equals(pngStart)
   return isPng && bytes.length <= logoKibibytesMax * 1024 ? text : undefined
 }
 
-/** Says what a setting takes, for the command line. */
+/** Returns a phrase with the allowed values of a setting, for the command line. */
 function wantedOf(accepts: SettingAccepts): string {
   switch (accepts.kind) {
     case 'one-of':
@@ -89,7 +90,7 @@ function wantedOf(accepts: SettingAccepts): string {
   }
 }
 
-/** Names, meanings and allowed values as people read them stand in bots/messages. */
+/** All settings with their kind. Their names and meanings as people read them are in bots/messages. */
 export const settingKinds = {
   saturday_is_business: yesNo('no'),
   half_day_is_business: yesNo('yes'),
@@ -97,7 +98,7 @@ export const settingKinds = {
     initial: '[]',
     accepts: { kind: 'holidays', words: ['[]'] },
     read: readHolidays,
-  } as SettingKind<Holiday[]>, // Without it the words would be of this one list.
+  } as SettingKind<Holiday[]>, // The cast widens the type: without it `[]` would be its only allowed word.
   holidays_confirmed_through: wholeNumber(2027, 2027, 2100),
   repeat_onay: oneOf(['refresh', 'reject']),
   second_person_over_ret: yesNo('no'),
@@ -117,7 +118,7 @@ export const settingKinds = {
 
 export type SettingName = keyof typeof settingKinds
 
-/** Groups in which people are shown them. */
+/** Groups in which settings are shown to people. */
 export const settingGroups = {
   days: ['saturday_is_business', 'half_day_is_business', 'holidays', 'holidays_confirmed_through'],
   consents: ['repeat_onay', 'second_person_over_ret', 'look_ups_per_day'],
@@ -127,7 +128,7 @@ export const settingGroups = {
   company: ['page_color', 'page_logo'],
 } as const satisfies Record<string, readonly SettingName[]>
 
-// The table has these names only; for a walk through it, a value is of any kind.
+// Object.entries forgets the names of the table, and each setting has another type of value.
 const allSettings = Object.entries(settingKinds) as [SettingName, SettingKind<unknown>][]
 
 type ValueOf<Kind> = Kind extends SettingKind<infer Value> ? Value : never
@@ -141,7 +142,7 @@ export function isSettingName(text: string): text is SettingName {
   return Object.hasOwn(settingKinds, text)
 }
 
-/** Reads stored texts; a missing one, or one that only another version can read, is the default. */
+/** Reads stored settings. A missing text, or one that only another version of izin can read, counts as the default. */
 export function settingsFrom(stored: Readonly<Record<string, string>>): Settings {
   const values = Object.fromEntries(
     allSettings.map(([name, { read, initial }]) => {
@@ -162,13 +163,13 @@ export function settingsFrom(stored: Readonly<Record<string, string>>): Settings
 
 const storedSettings = preparedQuery(() => build.select().from(setting))
 
-/** Changes made by another process are seen within this time. */
+/** Longest time for which settings are kept in memory: within it a process sees changes made by another one. */
 const settingsAgeMaxMs = 2000
 
-/** Counts the changes made by this process, which it sees at once. */
+/** Number of settings changed by this process, by database: a change by this process is seen at once. */
 const changesHere = new WeakMap<Engine, number>()
 
-/** Returns the settings, read again after two seconds or a change made here. */
+/** Returns a function that gives the settings. It reads them again after two seconds or after a change by this process. */
 export function settingsOf(engine: Engine, clock: () => number): () => Promise<Settings> {
   let kept: { readonly at: number; readonly changes: number; readonly settings: Promise<Settings> } | null =
     null
@@ -179,7 +180,7 @@ export function settingsOf(engine: Engine, clock: () => number): () => Promise<S
       const settings = engine
         .read(storedSettings())
         .then((rows) => settingsFrom(Object.fromEntries(rows.map(({ name, value }) => [name, value]))))
-      // A failed read is not kept.
+      // After a failed read the next caller reads again.
       settings.catch(() => {
         kept = null
       })
@@ -189,7 +190,10 @@ export function settingsOf(engine: Engine, clock: () => number): () => Promise<S
   }
 }
 
-/** Reads how İYS is exchanged with, past the cache: no answer may contradict a switch that another process has made. */
+/**
+ * Reads the mode of the exchange with İYS (off, file or api) from the database, not from memory: no answer may contradict a
+ * switch that another process has just made.
+ */
 export async function exchangeMode({
   engine,
 }: {
@@ -214,7 +218,7 @@ export async function listSettings(engine: Engine) {
   }))
 }
 
-/** Stores a setting, or returns a sentence about the fault. */
+/** Stores a setting for the person `by`. Refuses an unknown name or value with a sentence for the command line. */
 export async function setSetting(
   engine: Engine,
   name: string,

@@ -5,26 +5,28 @@ import { allRows } from '../pages.ts'
 import { type Register, write } from '../register.ts'
 import { type Brand, listBrands } from './brands.ts'
 
+/** True if a role is the wanted one or a higher one. */
 function reaches(role: Role, wanted: Role): boolean {
   return roles.indexOf(role) >= roles.indexOf(wanted)
 }
 
 const { removedAt: _, removedBy: __, ...columns } = getTableColumns(staff)
-/** A role of a Slack user; a null brand is every brand. */
+/** A role of a Slack user for one brand, or for all brands if `brandCode` is null. */
 export type StaffEntry = Omit<typeof staff.$inferSelect, 'removedAt' | 'removedBy'>
 
-/** Rights of one person. */
+/** Rights of one person: their roles by brand. */
 export interface Authority {
   brandsFor(role: Role): readonly Brand[]
-  /** True for this role or a higher one in any brand. */
+  /** True if the person has this role or a higher one for any brand. */
   may(role: Role): boolean
-  /** True for all brands, future ones too. */
+  /** True if the person has this role or a higher one for all brands, also those added later. */
   mayForAll(role: Role): boolean
   readonly highest: Role | null
 }
 
 const pageRows = 2000
 
+/** Gives a page of the present roles, by user. */
 const presentBehind = preparedQuery(() =>
   build
     .select(columns)
@@ -63,7 +65,7 @@ export async function editorsOf(
   return [...new Set([...alwaysAdmin, ...editors.map(({ principal }) => principal)])]
 }
 
-/** Returns what this person may do. */
+/** Returns the rights of a Slack user. `alwaysAdmin` are the users of SLACK_ADMINS, who are admin of all brands. */
 export async function authorityOf(
   register: Register,
   principal: string,
@@ -98,13 +100,13 @@ function authority(
   }
 }
 
-/** A role of a Slack user; without a code for all brands. */
+/** Names the role of a Slack user for a brand, or for all brands if `brandCode` is undefined. */
 interface RoleOf {
   readonly slackUser: string
   readonly brandCode?: number | undefined
 }
 
-/** Gives a role; it replaces the earlier one for the same brand, or for all. */
+/** Gives a Slack user a role. It replaces their earlier role for the same brand, or for all brands. */
 export async function addStaff(
   register: Register,
   { slackUser: principal, brandCode, role, by }: RoleOf & { readonly role: Role; readonly by: string },
@@ -115,7 +117,7 @@ export async function addStaff(
   await write(register, removal(principal, earlier, now, by), statement(build.insert(staff).values(row)))
 }
 
-/** Takes all roles of a person, or that for one brand. */
+/** Removes all roles of a Slack user, or only their role for one brand. */
 export async function removeStaff(
   register: Register,
   { slackUser, brandCode, by }: RoleOf & { readonly by?: string | undefined },
@@ -124,6 +126,7 @@ export async function removeStaff(
   await write(register, removal(slackUser, which, register.clock(), by))
 }
 
+/** Returns the write that ends the present roles of a user; `which` limits it to some roles. */
 function removal(principal: string, which: SQL | undefined, removedAt: number, by: string | undefined) {
   const condition = and(eq(staff.principal, principal), isNull(staff.removedAt), which)
   return statement(

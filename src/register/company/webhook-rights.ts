@@ -6,17 +6,18 @@ import type { Register } from '../register.ts'
 import { authorityOf } from './staff.ts'
 
 /*
- * A webhook does not outlive the rights of its adder. They are asked at each delivery, so that it does not matter how
- * they were lost; removing a client or its rights pauses its webhooks at once, to tell the operator.
+ * A webhook sends only while the person or client that added it has the right to see its changes. The right is checked at
+ * each delivery, however it may be lost. Removing a client or its rights also pauses its webhooks at once, so that the
+ * operator sees it.
  */
 
-/** Adder of a webhook. The command line has no account that could end. */
+/** Client or person that added a webhook. The command line has no account, so its rights never end. */
 export interface WebhookAdder {
   readonly door: (typeof webhook.$inferSelect)['addedDoor']
   readonly id: string
 }
 
-/** True for a receiver that may be added in this way: services of the machine itself can be named on its command line alone. */
+/** True if a webhook may send to this URL: only the command line may add a receiver on the server's own machine. */
 export function mayAdd({ door }: WebhookAdder, url: string): boolean {
   return door === 'cli' || !isLoopbackHost(hostOf(new URL(url)))
 }
@@ -40,7 +41,7 @@ interface AddedWebhook extends Readonly<Pick<typeof webhook.$inferSelect, 'brand
   readonly addedDoor: WebhookAdder['door']
 }
 
-/** True while the adder may see what the webhook is sent. `alwaysAdmin` are those of SLACK_ADMINS. */
+/** True while the adder of a webhook may see the changes sent to it. `alwaysAdmin` are the Slack users of SLACK_ADMINS. */
 export async function isAdderEntitled(
   register: Register,
   { addedDoor, addedBy, brandCode }: AddedWebhook,
@@ -56,7 +57,7 @@ export async function isAdderEntitled(
   return authority.brandsFor('admin').some(({ code }) => code === brandCode)
 }
 
-/** Webhooks that a client added and that are neither removed nor paused. */
+/** Gives the webhooks that a client added and that are neither removed nor paused. */
 export const sendingWebhooksOf = preparedQuery(() =>
   build
     .select(pick(webhook, 'id', 'brandCode'))
@@ -74,7 +75,10 @@ export const sendingWebhooksOf = preparedQuery(() =>
 
 type SendingWebhook = ReturnType<ReturnType<typeof sendingWebhooksOf>['map']>
 
-/** Ids of the client's webhooks that these rights no longer cover and of the others, and the writes that pause the first. */
+/**
+ * Divides a client's webhooks by its new rights: returns the ids of those that the rights no longer cover, with the writes
+ * that pause them, and the ids of those that go on sending.
+ */
 export function pausesFor(
   rights: ClientRights,
   webhooks: readonly SendingWebhook[],

@@ -13,18 +13,19 @@ import { mayAdd, type WebhookAdder } from './webhook-rights.ts'
 /** A receiver of signed events of one brand or of all, or of İYS's pushes of a channel. */
 export type Webhook = ReturnType<ReturnType<typeof present>['map']>
 
+/** Returns the text to which a webhook's encrypted secret is bound: it opens only in its own row. */
 const secretPlace = (id: number) => `webhook ${id}`
 
 const { removedAt: _, removedBy: __, failures: ___, ...columns } = getTableColumns(webhook)
 
-/** An address and a secret may have some kilobytes each. */
+/** Webhooks of one query: a URL and a secret may have some kilobytes each. */
 const pageRows = 200
 
 const present = preparedQuery(() =>
   build
     .select({
       ...columns,
-      /** Recipients whose events wait because one was not taken. */
+      /** Number of recipients whose events wait, because the receiver did not accept one of them. */
       held: count(webhookHeld.recipientId),
       heldSince: min(webhookHeld.since),
       heldDueAt: min(webhookHeld.dueAt),
@@ -39,14 +40,16 @@ const present = preparedQuery(() =>
     .limit(pageRows),
 )
 
+/** Lists all webhooks that are not removed, with the state of their deliveries. */
 export async function listWebhooks(reader: WithEngine): Promise<Webhook[]> {
   const behind = (last: Webhook | null) => present({ after: last?.id ?? 0 })
   return await allRows(reader, { rows: pageRows, behind })
 }
 
-/** With so many recipients held, a webhook gets nothing new until some are taken. */
+/** With this many recipients whose events wait, a webhook gets no new events until some are accepted. */
 export const heldMax = 200
 
+/** Lists the webhooks to send to now: new events wait for them, or a failed event is due again. */
 export async function dueWebhooks(register: Pick<Register, 'engine' | 'clock'>): Promise<Webhook[]> {
   const now = register.clock()
   return (await listWebhooks(register)).filter(
@@ -57,6 +60,7 @@ export async function dueWebhooks(register: Pick<Register, 'engine' | 'clock'>):
   )
 }
 
+/** Decrypts the secret with which a webhook's events are signed. */
 export function secretOf({ vault }: Register, { id, sealedSecret }: Webhook): string {
   return vault.openText(sealedSecret, secretPlace(id))
 }
@@ -73,13 +77,14 @@ const ends = preparedQuery(() =>
 interface NewWebhook {
   readonly url: string
   readonly channel?: Channel
-  /** `username:password` of pushes. */
+  /** Key that signs the events; for İYS's pushes `username:password`. */
   readonly secret: string
 }
 
-/** Ids follow each other. */
+/** Result of adding webhooks: they get consecutive ids from `firstId` on. */
 type AddedWebhooks = { readonly kind: 'added'; readonly firstId: number } | Refusal
 
+/** Adds webhooks of a brand, or of all brands for null. They get the events from now on. Refuses all of them or none. */
 export async function addWebhooks(
   register: Register,
   { brandCode, by }: { readonly brandCode: number | null; readonly by: WebhookAdder },
@@ -111,15 +116,17 @@ export async function addWebhooks(
   )
 }
 
+/** Returns a query for the receivers of İYS's pushes of a brand. */
 function pushesOf(brandCode: number | null) {
   const isOfBrand = and(eq(webhook.brandCode, brandCode ?? 0), isNotNull(webhook.channel))
   const ofBrand = build.select(pick(webhook, 'url', 'channel')).from(webhook)
   return query(ofBrand.where(and(isOfBrand, isNull(webhook.removedAt))))
 }
 
-/** İYS's limit for the pushes of a brand. */
+/** Most receivers of pushes for each channel of a brand: İYS's limit. */
 const pushesOfChannelMax = 2
 
+/** True if a channel has more receivers than İYS allows, or the same receiver twice. */
 function hasTooManyPushes(webhooks: readonly { readonly url: string; readonly channel?: Channel | null }[]) {
   const pushes = webhooks.filter(({ channel }) => channel != null)
   const ofChannels = [...Map.groupBy(pushes, ({ channel }) => channel).values()]
@@ -129,6 +136,7 @@ function hasTooManyPushes(webhooks: readonly { readonly url: string; readonly ch
   )
 }
 
+/** Removes a webhook and forgets the events that wait for it. */
 export async function removeWebhook(
   register: Register,
   { id, by }: { readonly id: number; readonly by: string },
@@ -142,7 +150,7 @@ export async function removeWebhook(
         result: refused(`there is no webhook ${id}, see: izin webhook list`),
       }
     }
-    // A process that sends to it now loses its lease.
+    // With a higher token, a process that is sending to the webhook now can no longer store its progress.
     const fencingToken = sql`${webhook.fencingToken} + 1`
     const removed = { removedAt: now, removedBy: by, dueAt: null, fencingToken }
     const writes = [
@@ -153,13 +161,13 @@ export async function removeWebhook(
   })
 }
 
-/** Stops sending until the webhook is tested with success; its place is kept. */
+/** Stops sending to a webhook until a test of it succeeds. It then goes on at the event where it stopped. */
 export async function pauseWebhook(register: Register, id: number, pausedFor: WebhookPause): Promise<void> {
   const paused = { pausedAt: register.clock(), pausedFor, dueAt: null }
   await write(register, statement(build.update(webhook).set(paused).where(isPresent(id))))
 }
 
-/** Goes on where the pause began; the time for new attempts begins anew. */
+/** Goes on sending to a webhook at the event where the pause began. Failed events get all their attempts again. */
 export async function resumeWebhook(register: Register, id: number): Promise<void> {
   const now = register.clock()
   const isPaused = and(isPresent(id), isNotNull(webhook.pausedAt))
@@ -189,13 +197,16 @@ export async function retryRowsOf({ engine }: WithEngine, webhookId: number): Pr
 /** State of a webhook after some events. */
 interface Progress {
   readonly set?: Partial<Pick<Webhook, 'cursor' | 'takenAt'>>
-  /** Recipients whose events were not taken. */
+  /** Recipients whose event was not accepted, with the time of the next attempt. */
   readonly held?: readonly RetryRow[]
-  /** Recipient who is held no longer. */
+  /** Recipient whose waiting events were accepted. */
   readonly freed?: RetryRow
 }
 
-/** Stores progress, unless another process has taken the webhook on since: that one sends and stores the same again. */
+/**
+ * Stores the progress of a webhook. Does nothing if another process has started to send to the webhook since (its fencing
+ * token is higher): that process sends the same events and stores the progress itself.
+ */
 export async function noteProgress(
   register: Register,
   { id, fencingToken }: Pick<Webhook, 'id' | 'fencingToken'>,

@@ -22,26 +22,28 @@ import {
 import { decryptRow, recipientColumns } from '../recipients/recipients.ts'
 import { conflictMark } from './conflicts.ts'
 
+/** Result of comparing one row of İYS with the register. */
 export type Verdict =
   | { readonly kind: 'answer'; readonly answer: IysAnswer }
   | { readonly kind: 'known'; readonly answer?: IysAnswer }
-  /** The register takes the row over, unless it has a later one. `isConflict`: another tool of the company reported it. */
+  /** The register records the row's change, unless it has a later one. `isConflict`: another tool of the company reported it. */
   | {
       readonly kind: 'movement'
       readonly row: IysRow
       readonly state: ConsentState | null
       readonly isConflict: boolean
     }
-  /** An ONAY that another tool gave İYS, and the register contradicts; a person decides. */
+  /** An ONAY that another tool of the company reported to İYS, while the register has RET or nothing; a person decides. */
   | { readonly kind: 'conflict'; readonly row: IysRow; readonly state: ConsentState | null }
-  /** An earlier ONAY that another tool gave İYS, which does not have the refusal that the register keeps. */
+  /** An ONAY that another tool of the company reported to İYS, older than a refusal that only the register has: the refusal wins. */
   | { readonly kind: 'overruled'; readonly row: IysRow; readonly state: ConsentState }
-  /** A first ONAY in İYS of an address that the brand has no consent for, which no person has accepted. */
+  /** A first ONAY in İYS for an address without a consent of the brand; it is not recorded until a person accepts it. */
   | { readonly kind: 'newcomer' }
   | { readonly kind: 'unreadable'; readonly listed: Tally['listed'][number] }
 
 export type Movement = Extract<Verdict, { kind: 'movement' }>
 
+/** Returns the queries that `judge` needs for a page of rows. `marks` is a JSON list of the addresses' marks (keyed hashes). */
 export function readsOfJudging(
   brandCode: number,
   marks: string,
@@ -58,7 +60,10 @@ export function readsOfJudging(
   ] as const
 }
 
-/** A row names a change by its date, or by when it counts from. */
+/**
+ * Returns the statements by which the change of ours is searched that a row of İYS confirms: the row's date and the moment
+ * from which the row counts, if they differ.
+ */
 function statementsIn(row: IysRow, mark: Buffer): ToldStatement[] {
   const { channel, status, consentDate, at, fault } = row
   const transactionId = fault === undefined ? null : row.transactionId
@@ -67,6 +72,7 @@ function statementsIn(row: IysRow, mark: Buffer): ToldStatement[] {
   return [...minutes].map((minute) => ({ ...about, minute }))
 }
 
+/** Gives the stored conflicts (differences between İYS and the register) of a brand for a list of addresses. */
 const conflictsOfMarks = preparedQuery(() =>
   build
     .select({ mark: iysConflict.rowMark })
@@ -87,7 +93,10 @@ export interface JudgeFacts {
   readonly sent: readonly SentRow[]
 }
 
-/** Compares rows with the register: their changes, the present consents, the conflicts found before. */
+/**
+ * Compares the rows of a page from İYS with the register: with our changes, the present consents and the conflicts found
+ * before. Returns the verdicts in the order of the rows; a row without a recipient type may get one for each type.
+ */
 export function judge(
   vault: Vault,
   page: readonly IysLine[],
@@ -116,14 +125,17 @@ export function judge(
   })
 }
 
-/** A refusal without a recipient type is of every type on record. */
+/** Returns a row once for each recipient type on record if the row is a refusal that names no type; else the row alone. */
 function typesOf(row: IysRow, isOnRecord: (row: IysRow) => boolean): readonly IysRow[] {
   if (row.isOfAnyType !== true) return [row]
   const recorded = recipientTypes.map((recipientType) => ({ ...row, recipientType })).filter(isOnRecord)
   return recorded.length > 0 ? recorded : [row]
 }
 
-/** A receipt matches by key, status and date. */
+/**
+ * Compares one row of İYS with the changes and the state of its key (brand, recipient, type, channel). The row confirms a
+ * change of ours if status and date are the same and both come from the company or both do not.
+ */
 function ofRow(row: IysRow, changes: readonly ToldChange[], state: ConsentState | null): Verdict {
   const isOfCompany = row.source === null || isCompanySource(row.source)
   const match =
@@ -148,24 +160,28 @@ function ofRow(row: IysRow, changes: readonly ToldChange[], state: ConsentState 
     : { kind: 'conflict', row, state }
 }
 
-/** True for an ONAY newer than İYS's record here, and older than a refusal that İYS would not take before. */
+/**
+ * True for an ONAY that is newer than the statement which the register knows from İYS, but older than a refusal that only
+ * the register has, since İYS would not accept it before.
+ */
 function isOverruled(row: IysRow, { iysRecord, localRefusal }: ConsentState): boolean {
   const isNewInIys = iysRecord === null || (iysRecord.consentAt ?? 0) < row.at
   return row.status === 'ONAY' && isNewInIys && localRefusal !== null && isPast(row, localRefusal.consentAt)
 }
 
-/** A row whose date cannot be read is known again by İYS's number of the movement. */
+/** True if a change was confirmed before under the row's number from İYS. Used for a row whose date cannot be read. */
 function hasReceipt({ status, entries }: ToldChange, row: IysRow): boolean {
   const isReceipt = ([, , , { transactionId }]: ToldChange['entries'][number]) =>
     transactionId === row.transactionId
   return row.transactionId !== null && status === row.status && entries.some(isReceipt)
 }
 
-/** True if the row is older than the consent. In the same second a RET is not, an ONAY is. */
+/** True if a row is older than the consent. In the same second an ONAY counts as older, a RET does not, since RET wins. */
 function isPast({ at, status }: IysRow, consentAt: number | null): boolean {
   return status === 'RET' ? consentAt !== null && consentAt > at : (consentAt ?? 0) >= at
 }
 
+/** True if a row and a change have the same date; to the minute if the row has no seconds. */
 function isSameDate({ at, consentDate, toMinute }: IysRow, date: string | null): boolean {
   if (date === null) return consentDate === null
   return toMinute
@@ -173,6 +189,7 @@ function isSameDate({ at, consentDate, toMinute }: IysRow, date: string | null):
     : date === consentDate || date === formatWallTime(at)
 }
 
+/** Returns the answer that a row of İYS gives to a change: İYS has registered the change. */
 export function receiptOf({ kind, transactionId, creationDate }: IysRow, changeId: Buffer): IysAnswer {
   const registered = { changeId, outcome: 'registered' as const }
   return kind === 'receipt' && transactionId !== null
@@ -180,9 +197,10 @@ export function receiptOf({ kind, transactionId, creationDate }: IysRow, changeI
     : { ...registered, by: kind === 'word' ? 'word' : 'file' }
 }
 
+/** Latest files handed out in which a line of İYS's error file is searched. */
 const filesTried = 5
 
-/** Finds the changes at given places (JSON) in the last files handed out for a brand. */
+/** Gives the changes that stand at these line places (a JSON list) in the latest files handed out for a brand. */
 const sentAt = preparedQuery(() => {
   const placed = build
     .select({
@@ -214,10 +232,10 @@ const sentAt = preparedQuery(() => {
 
 type SentRow = ReturnType<ReturnType<typeof sentAt>['map']>
 
-/** Both places that a row's line may mean: İYS does not publish whether its loader counts the header. */
+/** Returns the two places in a file that a line number of İYS may mean: İYS does not publish if the header counts. */
 const placesOf = ({ place }: Pick<IysErrorRow, 'place'>) => [place - 2, place - 1]
 
-/** Picks the rows that an answer can mean: the unanswered ones, or else those of the last file. */
+/** Picks the rows that an error of İYS most likely means: those without an answer, or else those of the latest file. */
 function likeliest(rows: readonly SentRow[]): readonly SentRow[] {
   const unanswered = rows.filter(({ state }) => state === 'sent')
   if (unanswered.length > 0) return unanswered
@@ -225,7 +243,10 @@ function likeliest(rows: readonly SentRow[]): readonly SentRow[] {
   return rows.filter(({ file }) => file === last)
 }
 
-/** Finds the row that the loader names by its line. The row must also hold the value that it names. */
+/**
+ * Finds the change that an error line of İYS's upload refuses. The line gives a line number and the faulty value: the change
+ * at that place must also contain the value. Returns `unreadable` if no or more than one change fits.
+ */
 function ofError(
   vault: Vault,
   { place, line, value, code }: IysErrorRow,
@@ -253,7 +274,7 @@ function ofError(
   if (sent === undefined || others.length > 0) {
     return { kind: 'unreadable', listed: { line, code: 'not-sent', detail: null } }
   }
-  // A row that is to be reported again waits.
+  // The same refusal was stored before, or staff have already let the change wait for a new attempt.
   const isKnown = sent.state === 'waiting' || (sent.state === 'refused' && sent.code === code)
   if (isKnown) return { kind: 'known' }
   return { kind: 'answer', answer: { changeId: sent.id, outcome: 'refused', by: 'file', code } }

@@ -17,6 +17,7 @@ export const conflictTraces: ErasureStatements = {
   ],
 }
 
+/** Returns a row of İYS as a change to record in the register. `national` is the statement as İYS has it. */
 export function movementOf({
   recipient,
   channel,
@@ -35,7 +36,7 @@ export function movementOf({
   return { recipient, channel, request, national: { status, source, consentDate, at } }
 }
 
-/** Both sides of a contradiction between İYS and the register. */
+/** Contradiction between a row of İYS and the register's statement (`ours`; null if the register has none). */
 export interface Conflict {
   readonly id: number
   readonly brandCode: number
@@ -43,7 +44,7 @@ export interface Conflict {
   readonly ours: ConsentStatement | null
 }
 
-/** Keyed digest of a movement, the same in every file. */
+/** Returns a keyed digest of İYS's row, by which the same conflict is recognized in a later file. */
 export function conflictMark(vault: Vault, brandCode: number, row: IysRow): Buffer {
   const { recipient, channel, recipientType, status, at, source } = row
   return vault.mark(
@@ -51,6 +52,7 @@ export function conflictMark(vault: Vault, brandCode: number, row: IysRow): Buff
   )
 }
 
+/** Stores a conflict between İYS and the register, encrypted. A conflict stored before is left as it is. */
 export function insertConflict(
   { vault, clock }: Register,
   brandCode: number,
@@ -64,8 +66,10 @@ export function insertConflict(
   return statement(build.insert(iysConflict).values(values).onConflictDoNothing())
 }
 
+/** Returns the text to which the encrypted conflict is bound: it opens only in its own row. */
 const aboutConflict = (rowMark: Buffer) => `iys conflict ${rowMark.toString('hex')}`
 
+/** Lists conflicts of these brands that no person has decided, the oldest first. */
 export async function openConflicts(
   { engine, vault }: Register,
   { brandCodes, limit }: { readonly brandCodes: readonly number[]; readonly limit: number },
@@ -86,13 +90,13 @@ export async function openConflicts(
 
 export interface FoundConflicts {
   readonly brandCode: number
-  /** ONAYs in İYS, which a person takes or not. */
+  /** Conflicts with an ONAY in İYS: a person decides if the register records it. */
   readonly toDecide: number
-  /** RETs in İYS, which are obeyed already: a person has only to look at them. */
+  /** Conflicts with a RET in İYS: the register has recorded the RET already, a person only reviews it. */
   readonly obeyed: number
 }
 
-/** Conflicts found from `since` until before `until`, in ms, that no person has settled. */
+/** Counts by brand the undecided conflicts found from `since` until before `until` (both in ms since 1970). */
 export async function conflictsFound(
   { engine }: Register,
   { since, until }: { readonly since: number; readonly until: number },
@@ -112,9 +116,9 @@ export async function conflictsFound(
 }
 
 /**
- * Ends a conflict. `take`: the register takes İYS's ONAY over on the word of this person. It does not
- * if RET stands here or the recipient was erased (promise 1). `refuse`: RET stands here, and İYS gets it.
- * A RET of İYS is obeyed already.
+ * Stores a person's decision about a conflict. `take` records İYS's ONAY, unless the register has RET or the recipient was
+ * erased; then the result is `refused`. `refuse` records a RET, which is reported to İYS. A RET of İYS needs no change: it
+ * was recorded when the conflict was found. `settled-before`: another person has decided already.
  */
 export async function settleConflict(
   register: Register,
@@ -150,6 +154,7 @@ export async function settleConflict(
   return isTaken(recorded.outcomes) ? 'settled' : 'refused'
 }
 
+/** Returns the writes that store İYS's confirmation of the ONAY just recorded; none if it was not recorded. */
 function writesOfReceipt(row: IysRow, taken: RowOutcome | undefined, by: Actor): readonly Statement[] {
   const [outcome] = taken?.outcomes ?? []
   if (outcome?.kind !== 'decided' || outcome.change === null) return []

@@ -7,13 +7,13 @@ import type { Movement, Verdict } from './compare.ts'
 interface DecidedRows {
   readonly page: readonly IysLine[]
   readonly verdicts: readonly Verdict[]
-  /** One for each movement, in order. */
+  /** Results of recording: one for each verdict of the kind `movement`, in the same order. */
   readonly outcomes: readonly RowOutcome[]
   readonly faults: readonly Rejection[]
   readonly isKnown: (row: IysRow) => boolean
 }
 
-/** Adds the rows of a page to a tally. */
+/** Returns a tally (the counts of a file by result) with the rows of one more page counted and the faulty ones listed. */
 export function counted(tally: Tally, { page, verdicts, outcomes, faults, isKnown }: DecidedRows): Tally {
   const sum = { ...tally, rows: tally.rows + page.length }
   for (const row of page) if ('recipient' in row) sum[counterOf(row, isKnown(row))] += 1
@@ -28,7 +28,7 @@ export function counted(tally: Tally, { page, verdicts, outcomes, faults, isKnow
 
 const byLine = (rejection: Rejection, other: Rejection) => rejection.line - other.line
 
-/** Lists the rows that could not be read, and the refusals that are obeyed although theirs could not. */
+/** Lists, by line, the rows that could not be read, and the refusals that were recorded although a part was unreadable. */
 export function faultsOf(
   verdicts: readonly Verdict[],
   outcomes: readonly RowOutcome[],
@@ -41,10 +41,11 @@ export function faultsOf(
     const { line, fault } = verdict.row
     return isTaken && fault !== undefined ? [{ line, code: fault, detail: 'obeyed' }] : []
   })
-  // A refusal of each recipient type is one row.
+  // A refusal recorded for both recipient types comes from one line, which is listed once.
   return [...new Map(faults.map((fault) => [fault.line, fault])).values()].toSorted(byLine)
 }
 
+/** Returns the name of the counter for a verdict that records no change. */
 function countIn(verdict: Exclude<Verdict, Movement>) {
   if (verdict.kind === 'answer') return verdict.answer.outcome
   if (verdict.kind === 'newcomer') return 'newcomers'
@@ -52,6 +53,7 @@ function countIn(verdict: Exclude<Verdict, Movement>) {
   return verdict.kind === 'conflict' ? 'conflicts' : verdict.kind
 }
 
+/** Returns the name of the counter for a row to record: `known` if the register did not change. */
 function countOf({ isConflict }: Movement, row: RowOutcome | undefined) {
   const [outcome] = row?.outcomes ?? []
   if (outcome?.kind !== 'decided' || outcome.change === null) return 'known'
@@ -59,12 +61,16 @@ function countOf({ isConflict }: Movement, row: RowOutcome | undefined) {
   return outcome.change.status === 'ONAY' ? 'onay' : 'ret'
 }
 
-/** Recipients can add a brand in İYS; İYS takes no other movement of an address without a consent (R8). */
+/**
+ * Returns the counter that tells if a row's address is known to the brand. A first ONAY of an unknown address is counted
+ * apart: recipients can add a brand in İYS themselves, while İYS accepts no other change without a consent (R8).
+ */
 function counterOf(row: IysRow, isKnown: boolean): 'ofKnown' | 'ofNew' | 'ofUnknown' {
   if (isKnown) return 'ofKnown'
   return isFirstOnay(row, isKnown) ? 'ofNew' : 'ofUnknown'
 }
 
+/** True for an ONAY that the recipient gave in İYS, if the brand does not know the address. */
 export function isFirstOnay({ status, source }: IysRow, isKnown: boolean): boolean {
   return !isKnown && status === 'ONAY' && source !== null && !isCompanySource(source)
 }

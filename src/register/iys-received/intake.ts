@@ -9,7 +9,7 @@ import { allRows } from '../pages.ts'
 import { type Register, write } from '../register.ts'
 import { receiveRows } from './rows.ts'
 
-/** How far a brand has taken over what İYS has. */
+/** Progress of one task that reads a brand's changes from İYS: one day, the pull of new changes (`IYS`), or the full `comparison`. */
 export type Intake = typeof iysIntake.$inferSelect
 type IntakeKey = Pick<Intake, 'brandCode' | 'name'>
 
@@ -22,11 +22,13 @@ const ofName = preparedOne<Intake>(() =>
     ),
 )
 
+/** Returns the stored progress of a task; null if the task never began. */
 export async function intakeOf({ engine }: Register, key: IntakeKey): Promise<Intake | null> {
   const [row] = await engine.read(ofName({ ...key }))
   return row ?? null
 }
 
+/** Returns the progress of a task that begins now. */
 export function newIntake(key: IntakeKey, at: number): Intake {
   const begin = { state: 'open', note: null, place: null, missing: 0, tally: '{}', agreedAt: null } as const
   return { ...key, ...begin, at, dueAt: at }
@@ -42,8 +44,8 @@ export const storeIntake = async (register: Register, ...rows: readonly Intake[]
   await write(register, ...rows.map(stored))
 
 /**
- * Applies a page of rows, lets changes that İYS lacks wait again, and moves the intake on, in one unit. Rows that
- * another process has applied change nothing.
+ * Applies a page of İYS's rows, sets changes that İYS lacks (`missing`) back to `waiting`, and stores the task's new
+ * progress, in one unit. Does nothing if another process has applied the page. Returns the new progress.
  */
 export async function takeIntakePage(
   register: Register,
@@ -68,16 +70,17 @@ export async function takeIntakePage(
   return next
 }
 
+/** Days back from today that are still read from İYS if that failed before. */
 const daysTried = 7
 
-/** Each may have some kilobytes of counts. */
+/** Rows of one query: a row may have some kilobytes of counts. */
 const pageRows = 500
 
-// Names that are no days come after all days.
+// A task is named by its day, or by a word. In this order letters come after digits, so words come after all days.
 const isSince = (name: string, brandCode: number) =>
   sql`(${iysIntake.name}, ${iysIntake.brandCode}) > (${name}, ${brandCode})`
 
-/** Lists the intakes of all brands: pulls, comparisons, and the last seven days, the oldest first. */
+/** Lists the reading tasks of all brands: those of the latest seven days, the oldest first, then pulls and comparisons. */
 export async function recentIntakes(register: Register): Promise<Intake[]> {
   const first = { name: firstDayTried(register), brandCode: 0 }
   const behind = (last: Intake | null) => {
@@ -112,8 +115,8 @@ const ofBrand = preparedQuery<Intake>(() =>
 export const daysIn = (intakes: readonly Intake[]) => intakes.filter(({ name }) => isIstanbulDay(name))
 
 /**
- * Returns the newest unfinished and due day of the last seven, or null. No earlier day delays yesterday.
- * A brand begins with yesterday.
+ * Returns the newest day of the latest seven that is unfinished and due for a brand, or null. The newest comes first, so
+ * that a fault of an earlier day does not delay yesterday. The first day of a new brand is yesterday.
  */
 export async function nextDay(register: Register, brandCode: number): Promise<Intake | null> {
   const now = register.clock()
@@ -127,13 +130,15 @@ export async function nextDay(register: Register, brandCode: number): Promise<In
   return null
 }
 
+/** Progress of a brand's reading tasks, as staff see it. */
 export interface Incoming {
   readonly pulledAt: number | null
   readonly comparison: Intake | null
-  /** The oldest that is unfinished, otherwise the last. */
+  /** The oldest unfinished day; if all are finished, the latest day. */
   readonly day: Intake | null
 }
 
+/** Returns a function that gives the progress of a brand's reading tasks. */
 export async function incomingOf(register: Register): Promise<(brandCode: number) => Incoming> {
   const all = await recentIntakes(register)
   return (brandCode) => {

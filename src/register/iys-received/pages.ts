@@ -11,7 +11,10 @@ import type { Register } from '../register.ts'
 import { receiveRows } from './rows.ts'
 import { requireFileOfBrand } from './whose-file.ts'
 
-/** Reads a file of İYS into pages, with its preview. `lines` is read again for a long file. Throws FileFaultError. */
+/**
+ * Reads an uploaded file of İYS into pages, counts its rows for the preview, and stores the file's keyed digest. `lines`
+ * starts at the first line at each call, since a long file is read three times. Throws FileFaultError for a wrong file.
+ */
 export async function readIysFile(
   register: Register,
   id: number,
@@ -33,6 +36,7 @@ export async function readIysFile(
   await finishReading(register, id, { digest: register.vault.keyedDigest('iys file', sha256.digest()) })
 }
 
+/** Applies a page of an uploaded file of İYS. Without a person (`by` null) it is a trial run that only counts. */
 export const decideIys: DecidePage<IysLine> = async (register, file, page, { by, progress }) => {
   const actor = by === null ? null : ({ door: 'import', id: by } as const)
   const { brandCode, takesNewcomers } = file
@@ -40,7 +44,7 @@ export const decideIys: DecidePage<IysLine> = async (register, file, page, { by,
   await receiveRows(register, { ...rows, file: file.digest?.toString('hex') ?? null }, progress)
 }
 
-/** Yields refusals before ONAYs. A file that fits one page is in the order of its dates instead. */
+/** Yields the refusals of a file before its ONAYs. A file that fits one page is sorted by date instead. */
 async function* refusalsFirst(
   register: Register,
   lines: () => AsyncIterable<IysLine>,
@@ -61,7 +65,7 @@ function inOrder(lines: readonly IysLine[]): IysLine[] {
   return lines.toSorted((a, b) => at(a) - at(b))
 }
 
-/** New recipients that a day's file may hold: people who added the brand in İYS themselves. */
+/** Unknown addresses that a file may hold without doubt: people who added the brand in İYS themselves. */
 const newMax = 10
 
 /** Refuses a file with more rows of unknown addresses than of others. A brand without any consent takes every file. */

@@ -7,10 +7,12 @@ import { isRecord } from '../iys-queue/queue.ts'
 import { newestRecipient, recipientColumns } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
 
+/** Recipient ids that one query covers, and rows that it returns at most. */
 const [spanSize, pageRows] = [20_000, 1000]
-/** Each may be an answer of İYS. */
+/** Places of the ledger that one query searches for answers of İYS. */
 const receiptsSpan = 10_000
 
+/** Gives a brand's consents that İYS should have, and those that only the register has, for a range of recipient ids. */
 const comparedConsents = preparedQuery(() =>
   build
     .select({
@@ -35,7 +37,10 @@ const comparedConsents = preparedQuery(() =>
 )
 export type ComparedConsent = ReturnType<ReturnType<typeof comparedConsents>['map']>
 
-/** Reads the next consents that İYS should have, and refusals that only the register has. `through` is the last recipient with all of theirs on the page. */
+/**
+ * Reads the next page of a brand's consents to compare with İYS: those that İYS should have, and refusals that only the
+ * register has. `after` is the previous page's `through`: id of the final recipient whose consents are all on the page.
+ */
 export async function consentsAfter(
   register: Register,
   brandCode: number,
@@ -66,6 +71,7 @@ const ends = preparedOne(() =>
     .from(sql`(select 1)`),
 )
 
+/** Gives İYS's answers in a span of the ledger that name a day as creation date, with the change that each confirms. */
 const receiptsInSpan = preparedQuery(() =>
   build
     .select({ id: change.id, transactionId: sql<string>`${entry.content} ->> '$.transactionId'` })
@@ -86,7 +92,10 @@ const receiptsInSpan = preparedQuery(() =>
     .orderBy(asc(entry.seq)),
 )
 
-/** Returns the changes that İYS had confirmed on a day, by its transactionId. None is noted before that day. */
+/**
+ * Returns the ids of the changes that İYS created on a day, by İYS's transactionId. The search begins in the ledger at that
+ * day, since an answer cannot be stored before İYS gave it.
+ */
 export async function receiptsOfDay(
   { engine }: Register,
   brandCode: number,

@@ -19,20 +19,23 @@ interface ReceivedRows {
   readonly page: readonly IysLine[]
   readonly by: Actor | null
   readonly isDryRun?: boolean
-  /** A first ONAY of an address is recorded only if a person has accepted those of the file. */
+  /** False: a first ONAY of an address unknown to the brand is not recorded, since no person has accepted them. */
   readonly takesNewcomers?: boolean
-  /** Keyed digest of İYS's own file, in hex. */
+  /** Keyed digest of the file that İYS gave, in hex; null for rows of İYS's API. */
   readonly file?: string | null
 }
 
-/** For rows without a progress to keep: applied again, they change nothing. */
+/** Progress for rows of which no progress is stored: to apply them again changes nothing. */
 export const noProgress: Progress<null, PageResult> = {
   read: { sql: 'SELECT NULL', params: [], map: () => null },
   shouldContinue: () => true,
   write: () => [],
 }
 
-/** Judges rows of İYS and applies them in one unit. Returns false if they were applied already. */
+/**
+ * Compares a page of İYS's rows with the register and applies it in one unit: records changes, stores İYS's answers and
+ * conflicts, and counts the rows. Returns false if `progress` says that the page was applied already.
+ */
 export async function receiveRows<Row>(
   register: Register,
   received: ReceivedRows,
@@ -50,7 +53,7 @@ export async function receiveRows<Row>(
   const reads = [
     progress.read,
     ...readsOfRows({ brandCode, now, marks }),
-    // A file is given for a brand by hand; an answer of the interface is of its own.
+    // A person may upload a file for the wrong brand, so its brands are checked. İYS's API answers for one brand alone.
     brandsOfRows(isDryRun || received.by !== null ? page : [], markOf),
     ...readsOfJudging(brandCode, marks, page, markOf),
   ] as const
@@ -94,12 +97,15 @@ export async function receiveRows<Row>(
   })
 }
 
-/** İYS takes no first RET (R8): it came in a file of another brand, or before the ONAY of the same file was accepted. */
+/**
+ * True for a consent that consists of one RET from İYS. İYS accepts no RET before an ONAY (R8), so the RET came in a file of
+ * another brand or before the file's ONAYs were accepted: it does not show that the brand knows the address.
+ */
 function isOnlyRefusedInIys({ ordinal, lastDoor, status }: ConsentRow): boolean {
   return ordinal === 1 && lastDoor === 'iys' && status === 'RET'
 }
 
-/** Fits verdicts to how the rows came: in a file that a person looks at, or not. */
+/** Adapts verdicts to the way in which the rows came: as a file whose result a person sees, or by İYS's API. */
 function asReceived(
   verdicts: readonly Verdict[],
   { by, isDryRun = false, takesNewcomers = true }: ReceivedRows,
@@ -109,27 +115,27 @@ function asReceived(
   return verdicts.map((verdict) => {
     if (verdict.kind !== 'movement') return verdict
     if (!takesNewcomers && isFirstOnay(verdict.row, isKnown(verdict.row))) return { kind: 'newcomer' }
-    // Without a result to look at, a refusal that was not read in full is shown as a conflict.
+    // A partly unreadable refusal from the API is stored as a conflict too, since no person sees a result of the page.
     return hasNoResult && verdict.row.fault !== undefined ? { ...verdict, isConflict: true } : verdict
   })
 }
 
 interface JudgedRows {
   readonly verdicts: readonly Verdict[]
-  /** One for each movement, in order. */
+  /** Results of recording: one for each verdict of the kind `movement`, in the same order. */
   readonly outcomes: readonly RowOutcome[]
   readonly facts: Pick<JudgeFacts, 'changes' | 'sent'>
   readonly at: number
 }
 
-/** Returns the writes of İYS's answers and of conflicts. */
+/** Returns the writes that store İYS's answers (also to the changes just recorded) and the conflicts found. */
 function writesOfVerdicts(
   register: Register,
   { brandCode, by, file = null }: ReceivedRows,
   { verdicts, outcomes, facts: { changes, sent }, at }: JudgedRows,
 ): readonly Statement[] {
   const movements = verdicts.filter((verdict) => verdict.kind === 'movement')
-  // Keeps only the last answer per change. Adopted movements get İYS's transaction id.
+  // Recorded rows are answered at once, with İYS's number. If rows answer one change twice, the later answer is stored.
   const fromRows = verdicts.flatMap((verdict) => ('answer' in verdict ? (verdict.answer ?? []) : []))
   const ofMovements = movements.flatMap(({ row }, place) =>
     (outcomes[place]?.ids ?? []).map((changeId) => receiptOf(row, changeId)),
@@ -150,7 +156,10 @@ function writesOfVerdicts(
   ]
 }
 
-/** A refusal that İYS would not take before is reported once İYS turns out to have an earlier ONAY (L1). */
+/**
+ * Returns the refusals to record again, so that they are reported to İYS (L1): refusals that only the register has, because
+ * İYS had no ONAY, and for which a row now shows an earlier ONAY in İYS.
+ */
 function refusalsAgain(verdicts: readonly Verdict[], by: Actor | null): RowRequest[] {
   const movements = verdicts.filter((verdict) => verdict.kind === 'movement')
   return verdicts.flatMap((verdict) => {
@@ -163,6 +172,7 @@ function refusalsAgain(verdicts: readonly Verdict[], by: Actor | null): RowReque
   })
 }
 
+/** Returns the consent's local refusal as a change to record again, if it is newer than this ONAY; else null. */
 function refusalAgain(row: IysRow, state: ConsentState | null, by: Actor | null): RowRequest | null {
   const actor = by ?? ({ door: 'api', id: 'iys' } as const)
   const local = state?.localRefusal ?? null

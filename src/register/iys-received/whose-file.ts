@@ -9,25 +9,27 @@ import type { Tally } from '../imports/tally.ts'
 import type { Register } from '../register.ts'
 import { isFirstOnay } from './count-rows.ts'
 
-/** The brands that have a consent of a row's address, by the place of the row. */
+/** Brands that have a consent for the address of a row; the row is named by its place on the page. */
 export interface KnowingBrands {
   readonly place: number
-  /** Codes separated by commas, each with an exclamation mark if the brand has the very movement of the row. */
+  /** Brand codes separated by commas, such as `123457!,123458`. A `!` marks a brand that has the same change as the row. */
   readonly codes: string
 }
 
+/** Reads the brands of a row out of their text. */
 function brandsIn({ codes }: KnowingBrands) {
   return codes
     .split(',')
     .map((code) => ({ brandCode: Number(code.replace('!', '')), isMatch: code.endsWith('!') }))
 }
 
-/** A spreadsheet may have dropped the seconds of a date. */
+/** True if the brand has the change of a row. Compares the dates as far as the row's goes: a spreadsheet may drop seconds. */
 const isMatch = sql`exists (select 1 from consent same join change own on own.consent_id = same.id
   where same.recipient_id = ${consent.recipientId} and same.brand_code = ${consent.brandCode}
   and same.recipient_type = placed.value ->> '$.recipientType' and same.channel = placed.value ->> '$.channel' and own.status = placed.value ->> '$.status'
   and substr(own.consent_date, 1, length(placed.value ->> '$.date')) = placed.value ->> '$.date')`
 
+/** Gives, for each row of a JSON list, the brands that have a consent for its address. */
 const brandsOfPlaced = preparedQuery<KnowingBrands>(() =>
   build
     .select({
@@ -56,8 +58,8 @@ export function brandsOfRows(
 }
 
 /**
- * Adds to a tally how many rows of a page are of its brand, and how many of each other one. A row is of the brands that
- * have its movement, else of those that know its address.
+ * Returns a tally (the counts of a file) with the rows of a page counted by brand: the brand of the file, and each other
+ * one. A row belongs to the brands that have the same change, or else to those that have a consent for its address.
  */
 export function withBrands(
   tally: Tally,
@@ -86,9 +88,9 @@ export function withBrands(
 }
 
 /**
- * Refuses a file that is of another brand: more of its rows are of that one, or its name says so and the rows do not
- * speak against it. A recipient of another brand may give a first ONAY to this one: in a file that names this brand
- * such rows are no sign. The company's code is no sign either, since it may stand in the names of all files.
+ * Throws FileFaultError for a file that belongs to another brand: more of its rows do, or its name has that brand's code and
+ * the rows do not contradict. First ONAYs do not count as the other brand's rows if the name has this brand's code, since
+ * its recipients may add this brand too. The company's code in a name is ignored: it may stand in all names.
  */
 export async function requireFileOfBrand(register: Register, file: ImportedFile): Promise<void> {
   const { brandCode, namedBrand, preview } = file
