@@ -24,74 +24,115 @@ const alikeMax = 8
 /** Ends what the others need. */
 const endings = ['erase-own|yes', 'forget-address']
 
-export async function walkAsRecipient(
-  home: TestRegister,
-  { language, stepsMax }: { readonly language: Language; readonly stepsMax: number },
-): Promise<RecipientWalk> {
-  const mails = heldMails()
-  const as = (userId: string) =>
-    recipientContext(home, { userId, language, mail: mails.mailOf(home, userId) })
-  const answers: WalkedAnswer[] = []
-  const values = new Set<string>()
-  const waiting: { readonly path: string; run(): Promise<readonly Reply[]> }[] = []
-  const seen = new Map<string, number>()
+interface WalkOptions {
+  readonly language: Language
+  readonly stepsMax: number
+}
 
-  async function answer(path: string, run: () => Promise<readonly Reply[]>): Promise<readonly Reply[]> {
-    home.clock.move(1000)
-    const replies = await run()
-    answers.push({ path, replies, errors: [] })
-    return replies
-  }
+export async function walkAsRecipient(home: TestRegister, options: WalkOptions): Promise<RecipientWalk> {
+  await fillForRecipients(home)
+  const walker = new Walker(home, options.language)
+  await walker.proveAddresses()
+  walker.planTexts()
+  walker.planCommands()
+  const steps = await walker.walk(options.stepsMax)
+  return { steps, answers: walker.answers, values: walker.values }
+}
 
-  async function step(path: string, run: () => Promise<readonly Reply[]>): Promise<void> {
-    const replies = await answer(path, run)
-    // The other language was chosen in between.
-    await changeLanguage(home.register, '7001', language)
-    for (const value of replies.flatMap(choicesOf).map(({ action }) => encodeAction(action))) {
-      const [name = ''] = value.split('|')
-      const before = seen.get(name) ?? 0
-      if (values.has(value) || before >= alikeMax) continue
-      values.add(value)
-      seen.set(name, before + 1)
-      const press = () => recipientChat.action(as('7001'), decodeAction(value))
-      if (!endings.some((ending) => value.startsWith(ending)))
-        waiting.push({ path: `${path} > ${value}`, run: press })
-    }
+type Run = () => Promise<readonly Reply[]>
+
+class Walker {
+  readonly answers: WalkedAnswer[] = []
+  readonly values = new Set<string>()
+  readonly #home: TestRegister
+  readonly #language: Language
+  readonly #mails = heldMails()
+  readonly #waiting: { readonly path: string; readonly run: Run }[] = []
+  readonly #seen = new Map<string, number>()
+
+  constructor(home: TestRegister, language: Language) {
+    this.#home = home
+    this.#language = language
   }
 
   /** Its buttons are shown again later, when everything is proved. */
-  async function proveAddresses(): Promise<void> {
-    for (const userId of ['7001', '7002']) await changeLanguage(home.register, userId, language)
+  async proveAddresses(): Promise<void> {
+    await this.#chooseLanguage('7001')
+    await this.#chooseLanguage('7002')
     const share = (userId: string, { address: phoneNumber }: typeof walkersPhone, own: boolean) =>
-      recipientChat.contact(as(userId), { phoneNumber, own, forwarded: false })
-    await answer('/start', () => recipientChat.command(as('7001'), 'start', ''))
-    await answer('phone', () => recipientChat.action(as('7001'), { name: 'phone', values: [] }))
-    await answer('contact of another', () => share('7001', othersPhone, false))
-    await answer('contact', () => share('7001', walkersPhone, true))
-    await answer('email', () => recipientChat.text(as('7001'), walkersEmail.address))
-    await answer('wrong code', () => recipientChat.text(as('7001'), '000000'))
-    await answer('code', () => recipientChat.text(as('7001'), mails.codes.at(-1) ?? ''))
-    await recipientChat.action(as('7002'), { name: 'phone', values: [] })
+      recipientChat.contact(this.#as(userId), { phoneNumber, own, forwarded: false })
+    const say = (text: string) => recipientChat.text(this.#as('7001'), text)
+    await this.#answer('/start', () => recipientChat.command(this.#as('7001'), 'start', ''))
+    await this.#answer('phone', () => recipientChat.action(this.#as('7001'), { name: 'phone', values: [] }))
+    await this.#answer('contact of another', () => share('7001', othersPhone, false))
+    await this.#answer('contact', () => share('7001', walkersPhone, true))
+    await this.#answer('email', () => say(walkersEmail.address))
+    await this.#answer('wrong code', () => say('000000'))
+    await this.#answer('code', () => say(this.#mails.codes.at(-1) ?? ''))
+    await recipientChat.action(this.#as('7002'), { name: 'phone', values: [] })
     await share('7002', othersPhone, true)
   }
 
-  await fillForRecipients(home)
-  await proveAddresses()
-  for (const text of ['beni aramayın', '👍', 'x'.repeat(4096), '0532 123 45 67', '<b>'])
-    waiting.push({ path: text.slice(0, 60), run: () => recipientChat.text(as('7001'), text) })
-  for (const { words } of recipientCommands) {
-    const [word] = words[language]
-    for (const rest of ['', 'kahve', 'x'.repeat(4000), '<b>&']) {
-      const path = `/${word} ${rest.slice(0, 9)}`.trim()
-      waiting.push({ path, run: () => recipientChat.command(as('7001'), word, rest) })
+  planTexts(): void {
+    for (const text of ['beni aramayın', '👍', 'x'.repeat(4096), '0532 123 45 67', '<b>']) {
+      this.#plan(text.slice(0, 60), () => recipientChat.text(this.#as('7001'), text))
     }
   }
-  let steps = 0
-  for (let next = waiting.shift(); next !== undefined && steps < stepsMax; next = waiting.shift()) {
-    steps += 1
-    await step(next.path, next.run)
+
+  planCommands(): void {
+    for (const { words } of recipientCommands) {
+      const [word] = words[this.#language]
+      for (const rest of ['', 'kahve', 'x'.repeat(4000), '<b>&']) {
+        const path = `/${word} ${rest.slice(0, 9)}`.trim()
+        this.#plan(path, () => recipientChat.command(this.#as('7001'), word, rest))
+      }
+    }
   }
-  return { steps, answers, values }
+
+  /** Takes what is planned, and what each answer offers. Returns the number of steps. */
+  async walk(stepsMax: number): Promise<number> {
+    for (let steps = 0; steps < stepsMax; steps += 1) {
+      const next = this.#waiting.shift()
+      if (next === undefined) return steps
+      const replies = await this.#answer(next.path, next.run)
+      // The other language was chosen in between.
+      await this.#chooseLanguage('7001')
+      this.#planPresses(next.path, replies)
+    }
+    return stepsMax
+  }
+
+  #planPresses(path: string, replies: readonly Reply[]): void {
+    for (const value of replies.flatMap(choicesOf).map(({ action }) => encodeAction(action))) {
+      const [name = ''] = value.split('|')
+      const before = this.#seen.get(name) ?? 0
+      if (this.values.has(value) || before >= alikeMax) continue
+      this.values.add(value)
+      this.#seen.set(name, before + 1)
+      if (endings.some((ending) => value.startsWith(ending))) continue
+      this.#plan(`${path} > ${value}`, () => recipientChat.action(this.#as('7001'), decodeAction(value)))
+    }
+  }
+
+  #plan(path: string, run: Run): void {
+    this.#waiting.push({ path, run })
+  }
+
+  async #answer(path: string, run: Run): Promise<readonly Reply[]> {
+    this.#home.clock.move(1000)
+    const replies = await run()
+    this.answers.push({ path, replies, errors: [] })
+    return replies
+  }
+
+  #as(userId: string) {
+    const mail = this.#mails.mailOf(this.#home, userId)
+    return recipientContext(this.#home, { userId, language: this.#language, mail })
+  }
+
+  async #chooseLanguage(userId: string): Promise<void> {
+    await changeLanguage(this.#home.register, userId, this.#language)
+  }
 }
 
 /** Gives the walker a history and consents to enough brands to fill pages. */

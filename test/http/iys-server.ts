@@ -17,6 +17,7 @@ import { slowSenders } from '../../src/node/http.ts'
 import { addClient } from '../../src/register/company/clients.ts'
 import { lookUpBuffer } from '../../src/register/look-up/look-up-log.ts'
 import type { Register } from '../../src/register/register.ts'
+import type { Log } from '../../src/util/log.ts'
 import { noteNamedText } from '../support/leaks/digests.ts'
 import { foreignKey, noteServer } from '../support/leaks/foreign.ts'
 import { heard } from '../support/leaks/leaks.ts'
@@ -57,6 +58,7 @@ interface ServerOptions extends TestRegisterOptions {
   readonly serve?: (register: Register) => Register
 }
 
+/** İYS's interface and ours over real HTTP, on a register of its own. */
 export async function openIysServer(options: ServerOptions = {}) {
   const opened = await openTestRegister(options)
   const since = await letClientIn(opened.register)
@@ -69,100 +71,37 @@ export async function openIysServer(options: ServerOptions = {}) {
   }
   const alarms: [about: string, message: Message][] = []
   const lookUps = lookUpBuffer(opened.register, (error) => note(String(error)))
-  const apiParts = (): Parameters<typeof iysApi>[0] => ({
-    register,
-    tokenKey,
-    clock: opened.clock.now,
-    publicUrl: 'https://izin.ornek.example',
-    lookUps,
-    limiters: limitersOf(options.limits),
-    lookUpCounts: noLookUpCounts(),
-    alarm: async (about, message) => {
-      alarms.push([about, message])
-    },
-    postWebhook: options.postWebhook ?? null,
-    addressOf: (c) => c.req.header(networkHeader) ?? '127.0.0.1',
-    log: {
-      warn: (event, fields) => note([event, JSON.stringify(fields)].join(' ')),
-      error: (event, error, fields) => note([event, String(error), JSON.stringify(fields)].join(' ')),
-    },
-  })
-  const servers = [await listening(iysApi(apiParts()))]
-  const [port = 0] = servers.map(portOf)
-  let url = `http://127.0.0.1:${port}`
-
-  async function send(method: string, path: string, { body, headers }: SendOptions = {}): Promise<Answer> {
-    const answer = await fetch(url + path, {
-      method,
-      headers: { ...headers },
-      ...(body === undefined ? {} : { body, duplex: 'half' }),
-    } as RequestInit)
-    const bytes = Buffer.from(await answer.arrayBuffer())
-    const text = bytes.toString()
-    noteNamedText('an answer', bytes)
-    const type = answer.headers.get('content-type') ?? ''
-    const isJson = type.startsWith('application/json')
-    const { status } = answer
-    if (isJson) expect(type).toBe('application/json; charset=utf-8')
-    if (status === 429) expect(answer.headers.get('retry-after')).toMatch(/^[1-9]\d*$/)
-    const parsed = isJson && method !== 'HEAD' ? JSON.parse(text) : null
-    if (type !== 'application/x-ndjson') checkAnswer(method, path, status, parsed)
-    return { status, headers: answer.headers, bytes, text, body: parsed }
-  }
-
-  /** The header with an access token made here, since sign-in is slow on purpose. */
-  function authorization(): string {
-    const iat = Math.floor(opened.clock.now() / 1000)
-    const token = systemToken(tokenKey, {
-      sub: username,
-      use: 'access',
-      since,
-      iat,
-      exp: iat + hourS,
-      jti: randomUUID(),
-      serviceProvider: { title: 'Örnek A.Ş.', iysCode: providerCode },
-    })
-    return `Bearer ${token}`
-  }
-
-  async function ask(method: string, path: string, body?: unknown, headers: object = {}): Promise<Answer> {
-    const fixed = { authorization: authorization(), 'content-type': 'application/json' }
-    const key = method === 'GET' ? {} : { 'idempotency-key': foreignKey() }
-    return await send(method, path, {
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      headers: { ...fixed, ...key, ...headers },
-    })
-  }
-
-  const signIn = () =>
-    send('POST', '/oauth2/token', {
-      body: JSON.stringify({ grant_type: 'password', username, password }),
-      headers: { 'content-type': 'application/json' },
-    })
-
+  const servers = await movingServers(() =>
+    iysApi({
+      register,
+      tokenKey,
+      clock: opened.clock.now,
+      publicUrl: 'https://izin.ornek.example',
+      lookUps,
+      limiters: limitersOf(options.limits),
+      lookUpCounts: noLookUpCounts(),
+      alarm: async (about, message) => void alarms.push([about, message]),
+      postWebhook: options.postWebhook ?? null,
+      addressOf: (c) => c.req.header(networkHeader) ?? '127.0.0.1',
+      log: logInto(note),
+    }),
+  )
   return {
     ...opened,
+    ...requestsTo(servers.url, { tokenKey, since, clock: opened.clock.now }),
+    port: servers.port,
     logged,
     /** Messages to the admins, by subject. */
     alarms,
     /** Lets another server answer from now on, which knows only what is in the database. */
     async moveToAnotherServer() {
       await lookUps.flush()
-      const other = await listening(iysApi(apiParts()))
-      servers.push(other)
-      url = `http://127.0.0.1:${portOf(other)}`
+      await servers.moveToAnother()
     },
     async moveToFirstServer() {
       await lookUps.flush()
-      url = `http://127.0.0.1:${port}`
+      servers.moveToFirst()
     },
-    port,
-    send,
-    ask,
-    authorization,
-    post: (path: string, body: unknown) => ask('POST', path, body),
-    get: (path: string) => ask('GET', path),
-    signIn,
     /** Look-ups through the API so far. */
     async lookedUp() {
       await lookUps.flush()
@@ -170,11 +109,116 @@ export async function openIysServer(options: ServerOptions = {}) {
       return rows.filter(({ door }) => door === 'api')
     },
     async close() {
-      await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
+      await servers.close()
       await lookUps.flush()
       await opened.close()
     },
   }
+}
+
+function logInto(note: (line: string) => void): Pick<Log, 'warn' | 'error'> {
+  return {
+    warn: (event, fields) => note([event, JSON.stringify(fields)].join(' ')),
+    error: (event, error, fields) => note([event, String(error), JSON.stringify(fields)].join(' ')),
+  }
+}
+
+type Api = ReturnType<typeof iysApi>
+
+/** Servers of one database, of which one answers at a time. */
+async function movingServers(newApi: () => Api) {
+  const first = await listening(newApi())
+  const servers = [first]
+  let answering = first
+  return {
+    port: portOf(first),
+    url: () => `http://127.0.0.1:${portOf(answering)}`,
+    async moveToAnother(): Promise<void> {
+      answering = await listening(newApi())
+      servers.push(answering)
+    },
+    moveToFirst(): void {
+      answering = first
+    },
+    async close(): Promise<void> {
+      await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
+    },
+  }
+}
+
+interface SignedInClient {
+  readonly tokenKey: Buffer
+  readonly since: number
+  readonly clock: () => number
+}
+
+/** Requests as the client sends them; each answer is compared with what the description of the interface says. */
+function requestsTo(url: () => string, signedIn: SignedInClient) {
+  async function send(method: string, path: string, options: SendOptions = {}): Promise<Answer> {
+    return await sendTo(url(), method, path, options)
+  }
+
+  async function ask(method: string, path: string, body?: unknown, headers: object = {}): Promise<Answer> {
+    const fixed = { authorization: authorizationNow(signedIn), 'content-type': 'application/json' }
+    const key = method === 'GET' ? {} : { 'idempotency-key': foreignKey() }
+    return await send(method, path, {
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: { ...fixed, ...key, ...headers },
+    })
+  }
+
+  return {
+    send,
+    ask,
+    authorization: () => authorizationNow(signedIn),
+    post: (path: string, body: unknown) => ask('POST', path, body),
+    get: (path: string) => ask('GET', path),
+    signIn: () =>
+      send('POST', '/oauth2/token', {
+        body: JSON.stringify({ grant_type: 'password', username, password }),
+        headers: { 'content-type': 'application/json' },
+      }),
+  }
+}
+
+/** The header with an access token made here, since sign-in is slow on purpose. */
+function authorizationNow({ tokenKey, since, clock }: SignedInClient): string {
+  const iat = Math.floor(clock() / 1000)
+  const token = systemToken(tokenKey, {
+    sub: username,
+    use: 'access',
+    since,
+    iat,
+    exp: iat + hourS,
+    jti: randomUUID(),
+    serviceProvider: { title: 'Örnek A.Ş.', iysCode: providerCode },
+  })
+  return `Bearer ${token}`
+}
+
+async function sendTo(
+  url: string,
+  method: string,
+  path: string,
+  { body, headers }: SendOptions,
+): Promise<Answer> {
+  // The types of fetch lack `duplex`, which a stream needs.
+  const answer = await fetch(url + path, {
+    method,
+    headers: { ...headers },
+    ...(body === undefined ? {} : { body, duplex: 'half' }),
+  } as RequestInit)
+  const bytes = Buffer.from(await answer.arrayBuffer())
+  const text = bytes.toString()
+  noteNamedText('an answer', bytes)
+  const type = answer.headers.get('content-type') ?? ''
+  const isJson = type.startsWith('application/json')
+  const { status } = answer
+  if (isJson) expect(type).toBe('application/json; charset=utf-8')
+  if (status === 429) expect(answer.headers.get('retry-after')).toMatch(/^[1-9]\d*$/)
+  const parsed = isJson && method !== 'HEAD' ? JSON.parse(text) : null
+  if (type !== 'application/x-ndjson') checkAnswer(method, path, status, parsed)
+  return { status, headers: answer.headers, bytes, text, body: parsed }
 }
 
 type TestClient = Pick<Parameters<typeof addClient>[1], 'username' | 'scopes' | 'brands'>
@@ -202,7 +246,7 @@ export async function signedInAs(server: TestServer, client: TestClient) {
 
 const portOf = (server: ServerType) => (server.address() as AddressInfo).port
 
-async function listening({ fetch }: ReturnType<typeof iysApi>) {
+async function listening({ fetch }: Api) {
   const server = serve({ fetch, port: 0, hostname: '127.0.0.1', serverOptions: slowSenders })
   await new Promise((resolve) => server.once('listening', resolve))
   noteServer(portOf(server))

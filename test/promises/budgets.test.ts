@@ -5,7 +5,7 @@ import { outbox } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { type App, createApp } from '../../src/app/app.ts'
 import { dayOf, previousDay } from '../../src/calendar/istanbul.ts'
-import { readConfig } from '../../src/config/config.ts'
+import { type Config, readConfig } from '../../src/config/config.ts'
 import { closeDaysThrough } from '../../src/ledger/days.ts'
 import { sealEntries } from '../../src/ledger/seal.ts'
 import { history } from '../../src/register/changes/changes.ts'
@@ -68,18 +68,8 @@ afterEach(async () => {
 function openApp() {
   const engine = counting(opened.engine)
   const [slack, telegram] = [slackDouble(), telegramDouble()]
-  const reading = readConfig({
-    DATABASE_URL: 'file:unused.db',
-    SLACK_BOT_TOKEN: 'xoxb-test',
-    SLACK_SIGNING_SECRET: secret,
-    SLACK_ADMINS: 'U0ADMIN',
-    TELEGRAM_BOT_TOKEN: telegram.token,
-    TELEGRAM_WEBHOOK_SECRET: secret,
-    PUBLIC_URL: origin,
-  })
-  if (reading.kind === 'refused') throw new Error(reading.reason.join())
-  const own = createApp({
-    config: reading.config,
+  const served = createApp({
+    config: configOf(telegram.token),
     engine,
     vault: opened.register.vault,
     time: provenClock(opened.clock.now),
@@ -94,15 +84,12 @@ function openApp() {
     },
     processId: 'test',
   })
-  app = own
+  app = served
   const work: Promise<unknown>[] = []
   async function post(path: string, headers: Record<string, string>, body: string): Promise<Response> {
     const request = new Request(`${origin}${path}`, { method: 'POST', headers, body })
-    return await own.fetch(request, (more) => void work.push(more))
+    return await served.fetch(request, (more) => void work.push(more))
   }
-  const update = (sent: object) =>
-    post('/telegram/webhook', { 'x-telegram-bot-api-secret-token': secret }, JSON.stringify(sent))
-  const texts = () => telegram.textsOf(`${person}`).join()
   return {
     commits: engine.commits,
     async slash(id: string, text: string): Promise<string> {
@@ -111,19 +98,43 @@ function openApp() {
       const answer = await post('/slack/events', signedHeaders(body, secret, opened.clock.now()), body)
       return readable(await answer.json())
     },
+    ...telegramPerson(telegram, async (update) => {
+      await post('/telegram/webhook', { 'x-telegram-bot-api-secret-token': secret }, JSON.stringify(update))
+    }),
+    async settled() {
+      while (work.length > 0) await work.shift()
+    },
+  }
+}
+
+function configOf(telegramToken: string): Config {
+  const reading = readConfig({
+    DATABASE_URL: 'file:unused.db',
+    SLACK_BOT_TOKEN: 'xoxb-test',
+    SLACK_SIGNING_SECRET: secret,
+    SLACK_ADMINS: 'U0ADMIN',
+    TELEGRAM_BOT_TOKEN: telegramToken,
+    TELEGRAM_WEBHOOK_SECRET: secret,
+    PUBLIC_URL: origin,
+  })
+  if (reading.kind === 'refused') throw new Error(reading.reason.join())
+  return reading.config
+}
+
+/** Someone in Telegram: sends updates, waits for texts, presses the newest button of a label. */
+function telegramPerson(
+  telegram: ReturnType<typeof telegramDouble>,
+  update: (sent: object) => Promise<void>,
+) {
+  const texts = () => telegram.textsOf(`${person}`).join()
+  return {
     update,
     shows: async (text: string) => await expect.poll(texts).toContain(text),
     async press(id: number, label: string): Promise<void> {
-      const sent = () => telegram.messagesOf(`${person}`)
-      const find = () =>
-        sent()
-          .flatMap(buttonsOf)
-          .findLast(({ text }) => text.startsWith(label))
+      const buttons = () => telegram.messagesOf(`${person}`).flatMap(buttonsOf)
+      const find = () => buttons().findLast(({ text }) => text.startsWith(label))
       await expect.poll(find).toBeDefined()
       await update(pressed(id, person, find()?.callback_data ?? '', { id: 1, date: 0 }))
-    },
-    async settled() {
-      while (work.length > 0) await work.shift()
     },
   }
 }
