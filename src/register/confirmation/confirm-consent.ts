@@ -34,13 +34,14 @@ export interface Confirming {
   readonly actor: Actor
   readonly proved: Recipient
   readonly proof: Evidence
-  /** When the recipient said yes, if it is processed later: refusals since then win (promise 1). */
+  /** Moment when the recipient agreed, if it is processed later: a refusal since then wins (promise 1). */
   readonly receivedAt?: number | undefined
 }
 
 /**
- * Records the ONAY of every channel of a request, for every recipient type on record. Evidence is `proof`
- * with the request, the text shown and the network. A repeat records nothing and gets the first outcome.
+ * Records the ONAYs that a visitor requested on the page, after they proved the address: for each requested channel and each
+ * recipient type on record. The evidence is `proof` with the request, the text shown and the network. A second call with the
+ * same token records nothing and gets the stored result of the first.
  */
 export async function confirmConsent(
   register: Register,
@@ -79,6 +80,7 @@ export async function confirmConsent(
   return { kind: 'confirmed', brandCode, brandName, channels }
 }
 
+/** Returns the evidence of an ONAY: the proof of the address with the visitor's request and the text shown. */
 function evidenceOf(
   { name, shown, networkAddress }: ConsentRequest,
   { askedAt }: RequestState,
@@ -87,7 +89,7 @@ function evidenceOf(
   return { door: 'page', ...proof, ...shown, name, askedAt, networkAddress }
 }
 
-/** Sums up the recipient types of a channel; a stored change counts most. */
+/** Returns one result for a channel from those of its recipient types: `stored` if any was stored, else `refused` if any was. */
 function asOne(channel: Channel, outcomes: readonly ConfirmedChannel[]): ConfirmedChannel {
   const of = (wanted: ConfirmedChannel['kind']) => outcomes.findLast(({ kind }) => kind === wanted)
   return of('stored') ?? of('refused') ?? of('already') ?? unrecorded(channel, 'refused')
@@ -97,6 +99,7 @@ function unrecorded(channel: Channel, kind: 'already' | 'refused'): ConfirmedCha
   return { channel, kind, changeId: null, recordedAt: null }
 }
 
+/** Returns the result of recording an ONAY on a channel: stored, already ONAY before, or refused. */
 function confirmedChannel(channel: Channel, outcome: RecordOutcome): ConfirmedChannel {
   if (outcome.kind !== 'decided') return unrecorded(channel, 'refused')
   const { change, after } = outcome

@@ -46,13 +46,13 @@ import { storedLanguage } from '../recipients/people.ts'
 import { decryptRow } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
 
-/** ONAYs of one recipient and brand that one message confirms. */
+/** New ONAYs of one recipient and brand from the same day, which are confirmed to the recipient by one message. */
 export type ConfirmationGroup = readonly [NewOnay, ...NewOnay[]]
 
-/** Changes whose confirmations are stored in one commit. */
+/** Places of the ledger that are searched for new ONAYs at once; their confirmations are stored in one commit. */
 const seqsPerPage = 500
 
-/** Last change whose confirmation is decided. */
+/** Gives the place in the ledger up to which it is decided which changes get a confirmation. */
 export const confirmedThrough = preparedOne(() =>
   build.select({ seq: reading.seq }).from(reading).where(eq(reading.name, 'confirmations')),
 )
@@ -66,13 +66,15 @@ export const setConfirmedThrough = preparedStatement(() =>
 
 const newest = preparedOne(() => build.select({ seq: max(change.seq) }).from(change))
 
+/** True if a later change of the same consent is a RET that was not voided. */
 const refusedSince = sql`exists (select 1 from "change" later
   where later.consent_id = "change".consent_id and later.ordinal > ${change.ordinal} and ${isRefusal('later')})`
 
-/** True for an ONAY with which staff took back a RET they had typed: the recipient gave nothing anew. */
+/** True for an ONAY by which staff undid a RET that they had typed: the recipient gave no new consent. */
 const takesBack = sql`(${change.door} = 'slack' and exists (select 1 from ${recordedRequest}
   where ${recordedRequest.key} = 'undo:' || lower(hex(${change.previousId})) and ${recordedRequest.changeId} = ${change.id}))`
 
+/** Gives the ONAYs of a span of the ledger that recipients gave electronically and newly, and that are still in force. */
 const newOnays = preparedQuery(() =>
   build
     .select({
@@ -106,9 +108,9 @@ const newOnays = preparedQuery(() =>
 type NewOnay = ReturnType<ReturnType<typeof newOnays>['map']>
 
 /**
- * Returns the next ONAYs to confirm to their recipients the same day (L7): new, standing, and given electronically
- * today. Leaves out those that stood before, were restored, or that İYS took and confirms itself. Null if there are
- * no more changes.
+ * Returns the next ONAYs that must be confirmed to their recipients on the same day (L7), one group for each message, and the
+ * searched span of the ledger. Such an ONAY is new, in force, given electronically and recorded on its day. Leaves out those
+ * that were ONAY before, restored, or given in İYS, which confirms them itself. Null if no change is left to search.
  */
 export async function nextToConfirm({ engine, settings }: Register) {
   const [read] = await engine.read(confirmedThrough())
@@ -138,7 +140,7 @@ const evidenceOfChange = preparedOne(() =>
     .where(eq(evidence.changeId, sql.placeholder('changeId'))),
 )
 
-/** Opens the content of one message. Throws for an address that cannot be opened. */
+/** Returns the content of a group's message, with the address decrypted. Throws if the address cannot be decrypted. */
 export async function readConfirmation({ engine, vault }: Register, group: ConfirmationGroup) {
   const [{ kind, mark, commitment, sealed, recipientId: id, brandCode, brandName, changeId }] = group
   const [proof] = await engine.read(evidenceOfChange({ changeId }))
@@ -153,7 +155,10 @@ export async function readConfirmation({ engine, vault }: Register, group: Confi
   }
 }
 
-/** Notes what a message confirms; without a message the ONAY stays unconfirmed, which a duty shows. */
+/**
+ * Stores which message (by its key in the outbox) confirms these ONAYs. With null no message can be sent: the ONAYs stay
+ * unconfirmed, and staff see them as a duty.
+ */
 export function noteConfirmation(group: ConfirmationGroup, outboxKey: string | null): Statement {
   const rows = group.map(({ changeId, brandCode, recordedAt }) => {
     return { changeId, brandCode, dueOn: dayOf(recordedAt), outboxKey }
@@ -161,10 +166,10 @@ export function noteConfirmation(group: ConfirmationGroup, outboxKey: string | n
   return statement(build.insert(confirmation).values(rows).onConflictDoNothing())
 }
 
-/** A message may need days to go out, and some more to be noted. */
+/** Days after an ONAY in which its message may still go out and be noted as sent. */
 const settledDaysMax = 31
 
-/** Notes what has gone out: the proof of L7 outlives the message. */
+/** Stores for confirmations when their message was sent, since this proof (L7) is kept longer than the message itself. */
 export function settleConfirmations(now: number): Statement {
   const isOpen = and(isNull(confirmation.sentAt), isNotNull(confirmation.outboxKey))
   const isRecent = gte(confirmation.dueOn, addDays(dayOf(now), -settledDaysMax))
@@ -178,9 +183,10 @@ export function settleConfirmations(now: number): Statement {
   )
 }
 
-/** Days for which a confirmation that did not go out is shown. */
+/** Days for which staff see a confirmation that was not sent. */
 const shownDaysMax = 7
 
+/** Counts by day and brand the ONAYs whose confirmation was not sent in time. */
 const missing = preparedQuery(() =>
   build
     .select({
@@ -205,15 +211,15 @@ const missing = preparedQuery(() =>
 )
 
 /**
- * Counts by brand the ONAYs not confirmed in time (L7). A confirmation of a past day
- * counts if it has not gone out. One of today counts if it has no sender, was refused or may not have arrived.
+ * Counts by brand and day the ONAYs that were not confirmed to their recipients in time (L7). From past days each
+ * confirmation counts that was not sent; from today only one that cannot be sent, was refused or may not have arrived.
  */
 export async function missingConfirmations({ engine, clock }: Register) {
   const today = dayOf(clock())
   return await engine.read(missing({ today, from: addDays(today, -shownDaysMax) }))
 }
 
-/** Returns the confirmations of a recipient (L7), sent or not. */
+/** Lists the confirmations of a recipient's ONAYs (L7), sent or not, in the order of the ledger. */
 export async function confirmationsOf(register: Register, recipientId: number) {
   const behind = (last: { readonly seq: number } | null) =>
     ofRecipient({ recipientId, after: last?.seq ?? 0 })

@@ -22,19 +22,19 @@ export const requestTraces: ErasureStatements = {
 }
 
 const minuteMs = 60_000
-/** Time to prove the address. */
+/** Time in which a visitor must prove the address of a request. */
 export const requestMs = 60 * minuteMs
-/** One network may be a whole office. */
+/** Requests of one network allowed in a quarter of an hour and in a day: one network may be a whole office. */
 const ofNetworkMax = [20, 100] as const
 
-/** Choice of a visitor and the text shown; sealed until the address is proved, then evidence of the ONAY. */
+/** Choice of a visitor of the consent page and the text shown. It is stored encrypted, and becomes evidence of the ONAY. */
 export interface ConsentRequest {
   readonly recipient: Recipient
   readonly channels: readonly Channel[]
-  /** Name and surname as given. */
+  /** Name and surname as the visitor typed them. */
   readonly name: string
   readonly language: Language
-  /** The wording of the form, with the chosen channels. */
+  /** Text of the form that the visitor saw, with the channels chosen. */
   readonly shown: Evidence
   readonly networkAddress: string
 }
@@ -45,14 +45,15 @@ interface SealedRequest extends ConsentRequest {
 
 const contents = sealedContent<SealedRequest>('consent request')
 
-/** Prefix of the bot's start parameter. Telegram allows A-Z a-z 0-9 _ -, 64 at most. */
+/** Prefix of the text with which a link starts our Telegram bot. Telegram allows 64 characters: A-Z a-z 0-9 _ -. */
 const startWord = 'onay_'
 
+/** Returns the text with which a link starts our Telegram bot for a request. */
 export function startParameter(token: string): string {
   return startWord + token
 }
 
-/** Returns the token in a start parameter; null for any other one. */
+/** Returns the request's token from the text with which the bot was started; null if the text is of another kind. */
 export function readStart(payload: string): string | null {
   return payload.startsWith(startWord) ? payload.slice(startWord.length) : null
 }
@@ -62,8 +63,8 @@ export type PendingRequest = Awaited<ReturnType<typeof pendingRequests>>[number]
 const pendingMax = 3
 
 /**
- * Returns the open requests for this phone, the newest first. Its owner still has to agree, since anyone can
- * type any number.
+ * Returns the requests for a phone number that wait for a proof, the newest first. The owner of the number still has to
+ * agree, since any visitor can type any number.
  */
 export async function pendingRequests(register: Register, recipient: Recipient) {
   const { engine, vault, clock } = register
@@ -92,16 +93,16 @@ export async function pendingRequests(register: Register, recipient: Recipient) 
 
 export interface ConfirmedChannel {
   readonly channel: Channel
-  /** `stored`: ONAY was recorded. `already`: it stood before. `refused`: nothing was changed. */
+  /** `stored`: ONAY was recorded. `already`: the status was ONAY before. `refused`: the status is not ONAY and did not change. */
   readonly kind: 'stored' | 'already' | 'refused'
-  /** Null unless a change was stored. */
+  /** Id of the recorded change; null unless the kind is `stored`. */
   readonly changeId: string | null
   readonly recordedAt: number | null
 }
 
 export type RequestState = NonNullable<Awaited<ReturnType<typeof readRequest>>>
 
-/** Returns the request of a token. `asked` is null once it was dropped. */
+/** Returns the request of a token with its brand; null for an unknown token. `asked`, its content, is null once dropped. */
 export async function readRequest(register: Register, token: string) {
   const stored = build
     .select({ request: consentRequest, brandName: brand.name })
@@ -121,13 +122,13 @@ export async function readRequest(register: Register, token: string) {
 }
 
 type RequestedConsent =
-  /** The token proves the address: mailed to it, or taken to the bot by its owner. */
+  /** The token proves the address, since it comes back from the e-mail to the address or from the phone's owner in the bot. */
   | { readonly kind: 'asked'; readonly token: string; readonly expiresAt: number }
   | { readonly kind: 'no-brand' }
-  /** Too many requests of this network, or for this address. */
+  /** This network made too many requests, or too many were made for this address. */
   | { readonly kind: 'too-many'; readonly againAt: number }
 
-/** Keeps a request for an hour until its address is proved; the register does not change. */
+/** Stores a visitor's request for consent until its address is proved, at most an hour. Records no consent. */
 export async function askConsent(
   register: Register,
   brandCode: number,
@@ -167,6 +168,7 @@ export async function askConsent(
   })
 }
 
+/** Returns a query for the times of a day's requests that meet a condition, in ascending order. */
 function madeSince(whose: SQL, now: number) {
   const { askedAt } = consentRequest
   const isRecent = and(whose, gt(askedAt, now - askedKeptMs))
@@ -176,8 +178,8 @@ function madeSince(whose: SQL, now: number) {
 export type OwnRequest = Awaited<ReturnType<typeof requestsOf>>[number]
 
 /**
- * Returns the last day's requests by the mark of an address, which the register need not know. `kept` is null
- * once the address is proved, since the change has it as evidence.
+ * Returns the requests of the latest day for an address, named by its mark (keyed hash), even if the register has no consent
+ * of it. `kept` is null once the address is proved: the recorded change has the content as evidence.
  */
 export async function requestsOf(register: Register, mark: Buffer) {
   const isTheirs = eq(consentRequest.recipientMark, mark)
@@ -191,5 +193,5 @@ export async function requestsOf(register: Register, mark: Buffer) {
   })
 }
 
-/** Drops yesterday's requests: the register has what was confirmed. */
+/** Deletes requests older than a day: the confirmed ones are recorded as changes. */
 export const forgetConsentRequests = forgetting(consentRequest, consentRequest.askedAt, askedKeptMs)

@@ -17,31 +17,34 @@ export const codeTraces: ErasureStatements = {
 }
 
 const minuteMs = 60_000
-/** Validity of a code. */
+/** Minutes for which a code is valid. */
 export const codeMinutes = 10
 const codeMs = codeMinutes * minuteMs
-/** Five tries among a million find a code once in 200,000. */
+/** Tries for a code: five guesses among a million codes succeed once in 200,000. */
 const triesMax = 5
 
-/** Requests older than this count toward no limit. */
+/** Age from which a request for a code or a consent counts toward no limit and is deleted: a day. */
 export const askedKeptMs = 24 * 60 * minuteMs
 
+/** Returns the mark (keyed hash) under which the codes of a Telegram user are stored. */
 function askerMark(vault: Vault, asker: string): Buffer {
   return vault.mark(`asker of codes: ${asker}`)
 }
 
-/** Keyed, since trying all six digits breaks a plain hash. */
+/** Returns a keyed digest of a code: a plain hash could be broken by trying all codes of six digits. */
 function codeDigest(vault: Vault, asker: Buffer, recipient: Buffer, code: string): Buffer {
   return vault.mark(`code: ${asker.toString('hex')} ${recipient.toString('hex')} ${code}`)
 }
 
 const contents = sealedContent<Recipient>('email code')
 
+/** Returns a query for the codes of a user that are neither replaced, expired nor used up. */
 function openCodes(asker: Buffer) {
   const isOpen = and(eq(emailCode.askerMark, asker), isNull(emailCode.settledAt))
   return query(build.select().from(emailCode).where(isOpen).orderBy(emailCode.id))
 }
 
+/** Returns a query for the times at which codes were made for an address, or for a user, in ascending order. */
 function madeSince(whose: { recipient: Buffer } | { asker: Buffer }, since: number) {
   const isTheirs =
     'recipient' in whose ? eq(emailCode.recipientMark, whose.recipient) : eq(emailCode.askerMark, whose.asker)
@@ -56,17 +59,17 @@ function madeSince(whose: { recipient: Buffer } | { asker: Buffer }, since: numb
 
 export interface CodeRequest {
   readonly recipient: Recipient
-  /** Telegram user. Only they can check the code; their newest one counts. */
+  /** Telegram user who asks for the code. Only this user can check the code, and only their newest code counts. */
   readonly asker: string
 }
 
 type CodeResult =
-  /** Six digits, shown only in the e-mail to the address. */
+  /** The code has six digits and may be shown only in the e-mail to the address. */
   | { readonly kind: 'made'; readonly code: string; readonly madeAt: number; readonly expiresAt: number }
-  /** Too many codes for this address or asker. */
+  /** Too many codes were made for this address or this user. */
   | { readonly kind: 'too-many'; readonly againAt: number }
 
-/** Makes a one-time code, valid for ten minutes and five tries, and kept as a keyed digest. */
+/** Makes a code for an e-mail address, valid for ten minutes and five tries. Stores its keyed digest and ends earlier codes. */
 export async function makeCode(register: Register, request: CodeRequest): Promise<CodeResult> {
   const { vault, engine, clock } = register
   if (request.recipient.kind !== 'email')
@@ -102,14 +105,15 @@ interface RequestLimit {
   readonly max: readonly [quarter: number, day: number]
 }
 
-/** Protects the mailbox of an address. */
+/** Requests for one address allowed in a quarter of an hour and in a day, so that its mailbox is not flooded. */
 export const ofAddressMax = [3, 10] as const
 
-/** Returns when the next request may be made; `now` if at once. */
+/** Returns the moment at which all limits allow the next request: `now` if at once, otherwise later. */
 export function freeAgain(now: number, ...limits: readonly RequestLimit[]): number {
   const free = limits.flatMap(({ made, max }) =>
     [15 * minuteMs, askedKeptMs].map((withinMs, place) => {
       const counting = made.filter(({ madeAt }) => madeAt > now - withinMs && madeAt <= now)
+      // Once this request is old enough, fewer than the allowed number count.
       const oldestInTheWay = counting[counting.length - (max[place] ?? 0)]
       return oldestInTheWay === undefined ? now : oldestInTheWay.madeAt + withinMs
     }),
@@ -118,7 +122,7 @@ export function freeAgain(now: number, ...limits: readonly RequestLimit[]): numb
 }
 
 type CheckedCode =
-  /** The code is right: the caller reads the mail of this address. */
+  /** The code is right, which proves that the user reads the mail of this address. */
   | {
       readonly kind: 'proved'
       readonly recipient: Recipient
@@ -126,14 +130,14 @@ type CheckedCode =
       readonly sentAt: number
     }
   | { readonly kind: 'wrong'; readonly triesLeft: number }
-  /** Expired, or tried too often. */
+  /** The code expired, or it was tried too often. */
   | { readonly kind: 'over' }
-  /** This user has no code. */
+  /** This user has no valid code. */
   | { readonly kind: 'none' }
 
 /**
- * Checks a code. The right one proves its address until it expires, so that a repeat gets the same answer. Each
- * wrong one counts, and takes as long.
+ * Checks the code that a Telegram user typed. The right code proves its address, and does so again until it expires, so that
+ * a repeated message gets the same answer. Each wrong code uses up a try. Right and wrong codes take the same time.
  */
 export async function checkCode(
   register: Register,
@@ -173,7 +177,7 @@ function changeCode(id: number, set: Partial<CodeRow>): Statement {
   return statement(build.update(emailCode).set(set).where(eq(emailCode.id, id)))
 }
 
-/** Returns the last day's codes by the mark of an address, which the register need not know. */
+/** Returns the times of the latest day's codes for an address, named by its mark (keyed hash). */
 export async function codesOf({ engine }: Register, mark: Buffer) {
   const columns = { madeAt: emailCode.madeAt, provedAt: emailCode.provedAt }
   const stored = build.select(columns).from(emailCode).where(eq(emailCode.recipientMark, mark))

@@ -9,7 +9,7 @@ import { type Register, write } from '../register.ts'
 import { forgetting } from '../short-lived.ts'
 import { wantedFile } from './downloads.ts'
 
-/* Links that fetch or bring one file: single-use, short-lived, bound to their requester's role (promise 5). */
+/* Links by which a person downloads or uploads one file: for one use, short-lived, bound to the person's role (promise 5). */
 
 export const fileLinkTraces: ErasureStatements = {
   atOnce: ["DELETE FROM file_link WHERE purpose ->> '$.recipientId' IN (SELECT value FROM json_each(?))"],
@@ -17,10 +17,10 @@ export const fileLinkTraces: ErasureStatements = {
 
 const minuteMs = 60_000
 export const fileLinkAgeMaxMs = 15 * minuteMs
-/** Time in which an old link is answered as used or expired, not as unknown. */
+/** Time for which a link is stored after its end, so that it is answered as used or expired and not as unknown. */
 const keptMs = 24 * 60 * minuteMs
 
-/** Changes that one text or file is added to at once; more than the consents of one recipient with one brand. */
+/** Most changes that get the same evidence at once: more than a recipient has consents with a brand. */
 export const evidenceChangesMax = 50
 
 const purposeShape = z.lazy(() => {
@@ -37,14 +37,14 @@ const purposeShape = z.lazy(() => {
       language: z.enum(['tr', 'en']),
       file: z.enum(['consents', 'iys']),
     }),
-    /** The page on which a person says which column of an uploaded file is which. */
+    /** Page on which a person assigns the columns of an uploaded file. */
     z.object({
       kind: z.literal('columns'),
       brandCode,
       language: z.enum(['tr', 'en']),
       importId: z.int().positive(),
     }),
-    /** A file that proves changes of one recipient. */
+    /** Upload of a file that proves changes of one recipient. */
     z.object({ kind: z.literal('evidence'), brandCode, changeIds }),
   ])
 })
@@ -53,10 +53,10 @@ export type FileLinkPurpose = Readonly<z.infer<typeof purposeShape>>
 
 export interface FileLink<Purpose extends FileLinkPurpose = FileLinkPurpose> {
   readonly tokenMark: Buffer
-  /** A Slack user id, or `telegram:` and the id there. */
+  /** Person to whom the link belongs: a Slack user id, or `telegram:` and a Telegram user id. */
   readonly principal: string
   readonly purpose: Purpose
-  /** Null if it is about every brand its holder may see. */
+  /** Name of the link's brand; null if the link is about every brand that the person may see. */
   readonly brandName: string | null
   readonly expiresAt: number
 }
@@ -66,7 +66,7 @@ export type FileLinkState =
   | { readonly kind: 'used'; readonly usedAt: number }
   | { readonly kind: 'expired' | 'unknown' }
 
-/** Makes the token of a link for one use within fifteen minutes; only its digest is kept. */
+/** Makes the token of a link for one use within fifteen minutes. Only the token's digest is stored. */
 export async function makeFileLink(
   register: Register,
   principal: string,
@@ -89,7 +89,7 @@ export async function lookAtFileLink({ engine, clock }: Register, token: string)
   return stateOf(row, clock())
 }
 
-/** Uses a link up: only the caller who gets `ready` may go on. */
+/** Marks a link as used and returns its state before. If several callers use it at once, only one gets `ready` and may go on. */
 export async function claimFileLink(register: Register, token: string): Promise<FileLinkState> {
   const now = register.clock()
   try {
@@ -103,13 +103,14 @@ export async function claimFileLink(register: Register, token: string): Promise<
   }
 }
 
-/** Uses a link up in the unit that does what it is for. A second use conflicts. */
+/** Returns the write that marks a link as used, for the unit that acts on it. A second use fails with a ConflictError. */
 export function useFileLink({ tokenMark }: Pick<FileLink, 'tokenMark'>, usedAt: number): Statement {
   return statement(build.insert(fileLinkUse).values({ tokenMark, usedAt }))
 }
 
 export const forgetFileLinks = forgetting(fileLink, fileLink.expiresAt, keptMs)
 
+/** Returns a query for the link of a token, with its brand's name and the moment of its use. */
 function linkOf(token: string) {
   return query(
     build
@@ -125,6 +126,7 @@ function linkOf(token: string) {
   )
 }
 
+/** Returns the state of a stored link: unknown without a row, used, expired or ready. */
 function stateOf(row: ReturnType<ReturnType<typeof linkOf>['map']> | undefined, now: number): FileLinkState {
   if (row === undefined) return { kind: 'unknown' }
   const { usedAt, ...link } = row

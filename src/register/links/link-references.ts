@@ -3,12 +3,12 @@ import { blockTokens, tokenBlockBytes } from '../../crypto/block-tokens.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import type { StoredRecipient } from '../recipients/recipients.ts'
 
-/** Target of a link. The register stores no link: its token is this reference, encrypted. */
+/** Target of a recipient's link. Links are not stored: the token in a link is this reference, encrypted. */
 export interface LinkReference {
   readonly recipientId: number
   readonly brandCode: number
   readonly channel: Channel
-  /** Beginning of the recipient's commitment, which changes if an address returns after it was dropped. */
+  /** First bytes of the recipient's commitment (HMAC of the address). It changes if the address comes back after an erasure. */
   readonly check: Buffer
 }
 
@@ -17,7 +17,7 @@ type LinkedRecipient = Pick<StoredRecipient, 'id' | 'commitment'>
 /** Bytes 0–3 hold the recipient's id, 4–7 the brand's code (at most nine digits) with two bits of channel. */
 const [idAt, brandAt, checkAt, channelBits] = [0, 4, 8, 2]
 
-/** Makes and opens tokens of links with the keys of one register. */
+/** Returns functions that make and decrypt the tokens of recipients' links with the keys of one register. */
 export function linkTokens(vault: Pick<Vault, 'keyFor'>) {
   const tokens = blockTokens(vault.keyFor('links'))
   return {
@@ -29,7 +29,10 @@ export function linkTokens(vault: Pick<Vault, 'keyFor'>) {
       checkOf(recipient).copy(block, checkAt)
       return tokens.seal(block)
     },
-    /** Null for a text of another form. Any 22 letters open to something, so `isOf` decides. */
+    /**
+     * Decrypts a token; null for a text of another form. Any 22 letters decrypt to some reference: the caller must check with
+     * `isOf` that the reference belongs to its recipient.
+     */
     referenceIn(token: string): LinkReference | null {
       const block = tokens.open(token)
       if (block === null) return null
@@ -42,6 +45,7 @@ export function linkTokens(vault: Pick<Vault, 'keyFor'>) {
   }
 }
 
+/** True if a decrypted reference belongs to this recipient, and not to one before an erasure or to a made-up token. */
 export function isOf(reference: LinkReference, recipient: LinkedRecipient): boolean {
   return reference.recipientId === recipient.id && checkOf(recipient).equals(reference.check)
 }
