@@ -93,7 +93,7 @@ export function uploadRoutes(options: UploadOptions): Hono {
     switch (taken.kind) {
       case 'taken':
         log.info('upload.taken', { import: id, brandCode, bytes: taken.bytes })
-        return (await columnsOf(c, link, id)) ?? say(c, 200, textsFor(c).texts.taken)
+        return (await columnsOf(options, c, link, id)) ?? say(c, 200, textsFor(c).texts.taken)
       case 'empty':
         return again(c, 400, texts.noFile)
       case 'too-large':
@@ -103,44 +103,12 @@ export function uploadRoutes(options: UploadOptions): Hono {
     }
   }
 
-  /** Asks at once which column is which, if the first line does not tell. */
-  async function columnsOf(
-    c: Context,
-    { principal, purpose }: FileLink<UploadPurpose>,
-    id: number,
-  ): Promise<Response | null> {
-    if (purpose.file !== 'consents' || readers === null) return null
-    if (!(await askColumns(register, readers, id))) return null
-    const { brandCode, language } = purpose
-    const columns = { kind: 'columns', brandCode, language, importId: id } as const
-    return c.redirect(`/y/${await makeFileLink(register, principal, columns)}`, 303)
-  }
-
-  /** Takes what the page of columns says; the link is used up once nothing is missing. */
-  async function takeColumns(c: Context, link: FileLink<ColumnsPurpose>): Promise<FileLinkState | Response> {
-    const { principal, purpose, brandName } = link
-    const { language, texts } = textsFor(c)
-    if (!(await brandsFor(principal)).includes(purpose.brandCode))
-      return say(c, 403, linkTexts(c).texts.denied)
-    const columns = await columnsOfFile(register, purpose.importId)
-    const filled = new URLSearchParams(await limitedText(c))
-    const mapped =
-      columns === null
-        ? { kind: 'over' as const }
-        : await mapColumns(register, purpose.importId, planOfForm(columns, filled))
-    if (mapped.kind === 'unmapped') {
-      return c.html(columnsPage(language, brandName, mapped.columns, mapped.fault), 400)
-    }
-    await write(register, useFileLink(link, register.clock()))
-    return say(c, 200, mapped.kind === 'reading' ? texts.taken : columnMessages[language].over)
-  }
-
   /** Takes the file. If the upload breaks off, the same link can be used again. */
   async function press(
     c: Context,
     { purpose, ...link }: FileLink<UploadPurpose | ColumnsPurpose>,
   ): Promise<FileLinkState | Response> {
-    if (purpose.kind === 'columns') return await takeColumns(c, { ...link, purpose })
+    if (purpose.kind === 'columns') return await takeColumns(options, c, { ...link, purpose })
     try {
       return await take(c, { ...link, purpose })
     } catch (error) {
@@ -160,6 +128,42 @@ export function uploadRoutes(options: UploadOptions): Hono {
     failed: 'upload.failed',
   })
   return serveTemplates(routes, makers, register.clock)
+}
+
+/** Asks at once which column is which, if the first line does not tell. */
+async function columnsOf(
+  { register, readers }: UploadOptions,
+  c: Context,
+  { principal, purpose }: FileLink<UploadPurpose>,
+  id: number,
+): Promise<Response | null> {
+  if (purpose.file !== 'consents' || readers === null) return null
+  if (!(await askColumns(register, readers, id))) return null
+  const { brandCode, language } = purpose
+  const columns = { kind: 'columns', brandCode, language, importId: id } as const
+  return c.redirect(`/y/${await makeFileLink(register, principal, columns)}`, 303)
+}
+
+/** Takes what the page of columns says; the link is used up once nothing is missing. */
+async function takeColumns(
+  { register, brandsFor }: UploadOptions,
+  c: Context,
+  link: FileLink<ColumnsPurpose>,
+): Promise<FileLinkState | Response> {
+  const { principal, purpose, brandName } = link
+  const { language, texts } = textsFor(c)
+  if (!(await brandsFor(principal)).includes(purpose.brandCode)) return say(c, 403, linkTexts(c).texts.denied)
+  const columns = await columnsOfFile(register, purpose.importId)
+  const filled = new URLSearchParams(await limitedText(c))
+  const mapped =
+    columns === null
+      ? { kind: 'over' as const }
+      : await mapColumns(register, purpose.importId, planOfForm(columns, filled))
+  if (mapped.kind === 'unmapped') {
+    return c.html(columnsPage(language, brandName, mapped.columns, mapped.fault), 400)
+  }
+  await write(register, useFileLink(link, register.clock()))
+  return say(c, 200, mapped.kind === 'reading' ? texts.taken : columnMessages[language].over)
 }
 
 const formBytesMax = 256 * 1024
