@@ -1,5 +1,5 @@
 import { globSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { dirname, join, matchesGlob, relative, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { circlesOf } from '../scripts/circles.ts'
 import { clockFaults } from './support/clock/habits.ts'
@@ -128,13 +128,6 @@ function localOf(file: string, imports: readonly string[]): string[] {
     .map((target) => relative(root, resolve(root, dirname(file), target)))
 }
 
-/** Returns `a/b` and `a/c` for `a/{b,c}`. */
-function alternativesOf(pattern: string): string[] {
-  const [braces, words] = /\{([^{}]*)\}/.exec(pattern) ?? []
-  if (braces === undefined || words === undefined) return [pattern]
-  return words.split(',').flatMap((word) => alternativesOf(pattern.replace(braces, word)))
-}
-
 describe('the source', () => {
   it('has only the arrows between folders that the table lists', () => {
     const used = files.flatMap((file) =>
@@ -220,15 +213,6 @@ describe('the source', () => {
     const arrows = { a: ['b'], b: ['c', 'e'], c: ['d'], d: ['b'], e: ['f'], f: ['e', 'outside'] }
     const circles = circlesOf(new Map(Object.entries(arrows)))
     expect(circles.map((circle) => circle.sort().join(' '))).toEqual(['b c d', 'e f'])
-  })
-
-  it('names only test files in vitest.config.ts that exist', () => {
-    const tests = globSync('{src,bots,db,test}/**/*.test.ts', { cwd: root })
-    const config = readFileSync(join(root, 'vitest.config.ts'), 'utf8')
-    const patterns = [...config.matchAll(/'([^']+\.test\.ts)'/g)].flatMap(([, one = '']) =>
-      alternativesOf(one),
-    )
-    expect(patterns.filter((pattern) => !tests.some((file) => matchesGlob(file, pattern)))).toEqual([])
   })
 
   it('uses every library that the design names', () => {
