@@ -49,22 +49,44 @@ const noRole = 'İzin kayıtlarını görmek için yetkiniz yok.'
 const unknown = 'doğrulanamadı, hiçbir işlem yapılmadı'
 
 describe('a role', () => {
-  test.each<[string, string, string, string | null, string?]>([
-    ['of SLACK_ADMINS counts in our workspace', list, 'U0ADMIN', 'T0TEST'],
-    ['that was given counts in our workspace', list, 'U0GIVEN', 'T0TEST'],
-    ['of SLACK_ADMINS does not count in another', noRole, 'U0ADMIN', 'T0OTHER'],
-    ['that was given does not count in another', noRole, 'U0GIVEN', 'T0OTHER'],
-    ['of SLACK_ADMINS counts where Slack names no workspace', list, 'U0ADMIN', null],
-    ['that was given does not count where Slack names no workspace', noRole, 'U0GIVEN', null],
-    ['of SLACK_ADMINS does not count for a guest', noRole, 'U0GUESTADMIN', 'T0TEST'],
-    ['that was given does not count for a guest', noRole, 'U0GUEST', 'T0TEST'],
-    ['of SLACK_ADMINS does not count for a deactivated person', noRole, 'U0GONEADMIN', 'T0TEST'],
-    ['that was given does not count for a deactivated person', noRole, 'U0GONE', 'T0TEST'],
-    ['of SLACK_ADMINS counts where Slack says nothing of a person', list, 'U0ADMIN', 'T0TEST', 'users.info'],
-    ['that was given counts for a person not known', list, 'U0GIVEN', 'T0TEST', 'users.info'],
-    ['of SLACK_ADMINS needs a known workspace', unknown, 'U0ADMIN', 'T0TEST', 'auth.test'],
-    ['that was given needs a known workspace', unknown, 'U0GIVEN', 'T0TEST', 'auth.test'],
-  ])('%s', async (_, answer, user, team, failing) => {
+  test.each<
+    [string, string, { readonly user: string; readonly team: string | null; readonly failing?: string }]
+  >([
+    ['of SLACK_ADMINS counts in our workspace', list, { user: 'U0ADMIN', team: 'T0TEST' }],
+    ['that was given counts in our workspace', list, { user: 'U0GIVEN', team: 'T0TEST' }],
+    ['of SLACK_ADMINS does not count in another', noRole, { user: 'U0ADMIN', team: 'T0OTHER' }],
+    ['that was given does not count in another', noRole, { user: 'U0GIVEN', team: 'T0OTHER' }],
+    ['of SLACK_ADMINS counts where Slack names no workspace', list, { user: 'U0ADMIN', team: null }],
+    ['that was given does not count where Slack names no workspace', noRole, { user: 'U0GIVEN', team: null }],
+    ['of SLACK_ADMINS does not count for a guest', noRole, { user: 'U0GUESTADMIN', team: 'T0TEST' }],
+    ['that was given does not count for a guest', noRole, { user: 'U0GUEST', team: 'T0TEST' }],
+    [
+      'of SLACK_ADMINS does not count for a deactivated person',
+      noRole,
+      { user: 'U0GONEADMIN', team: 'T0TEST' },
+    ],
+    ['that was given does not count for a deactivated person', noRole, { user: 'U0GONE', team: 'T0TEST' }],
+    [
+      'of SLACK_ADMINS counts where Slack says nothing of a person',
+      list,
+      { user: 'U0ADMIN', team: 'T0TEST', failing: 'users.info' },
+    ],
+    [
+      'that was given counts for a person not known',
+      list,
+      { user: 'U0GIVEN', team: 'T0TEST', failing: 'users.info' },
+    ],
+    [
+      'of SLACK_ADMINS needs a known workspace',
+      unknown,
+      { user: 'U0ADMIN', team: 'T0TEST', failing: 'auth.test' },
+    ],
+    [
+      'that was given needs a known workspace',
+      unknown,
+      { user: 'U0GIVEN', team: 'T0TEST', failing: 'auth.test' },
+    ],
+  ])('%s', async (_, answer, { user, team, failing }) => {
     const { ask, logged } = setUp(failing)
     expect(readable(JSON.parse(await ask(user, team)))).toContain(answer)
     const refused = user.endsWith('ADMIN') ? ['slack.admin-without-role'] : []

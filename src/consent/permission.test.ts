@@ -17,23 +17,24 @@ const later = onay(today('14:00:01'))
 const unread = ret(today('14:00:00'), { source: 'HS_FAX' })
 const undated = { ...allowed, consentDate: undefined, source: undefined }
 
+/** Reasons for a private person and for a trader. */
+type Reasons = readonly [PermissionReason, PermissionReason]
+
 describe('permissionOf()', () => {
-  /** Name, statements, states in İYS, reason for a private person and for a trader. */
-  test.each<
-    readonly [string, readonly ConsentRequest[], readonly NationalState[], PermissionReason, PermissionReason]
-  >([
-    ['nothing without a record (R33, D1)', none, nationalStates, 'no-consent', 'trader-unrecorded'],
-    ['an ONAY that is in İYS', [allowed], ['registered'], 'consent', 'consent'],
-    ['an ONAY not known to be in İYS', [allowed], ['unverified'], 'consent-unverified', 'trader'],
+  /** Name, statements, states in İYS, reasons. */
+  test.each<readonly [string, readonly ConsentRequest[], readonly NationalState[], Reasons]>([
+    ['nothing without a record (R33, D1)', none, nationalStates, ['no-consent', 'trader-unrecorded']],
+    ['an ONAY that is in İYS', [allowed], ['registered'], ['consent', 'consent']],
+    ['an ONAY not known to be in İYS', [allowed], ['unverified'], ['consent-unverified', 'trader']],
     ...(['waiting', 'sent', 'refused', 'late'] as const).map((state) => {
       const reason = `iys-${state}` as const
-      return [`no ONAY that is ${state} in İYS (L3)`, [allowed], [state], reason, reason] as const
+      return [`no ONAY that is ${state} in İYS (L3)`, [allowed], [state], [reason, reason]] as const
     }),
-    ['nothing over a refusal', [allowed, refused], nationalStates, 'refused', 'refused'],
-    ['nothing over a first refusal (D1)', [refused], ['unverified'], 'refused-here', 'refused-here'],
-    ['nothing over a local one (D2)', [allowed, unread], ['registered'], 'refused-here', 'refused-here'],
-    ['a later ONAY (R32)', [allowed, refused, later], ['registered'], 'consent', 'consent'],
-  ])('permits %s', (_, requests, states, reason, traderReason) => {
+    ['nothing over a refusal', [allowed, refused], nationalStates, ['refused', 'refused']],
+    ['nothing over a first refusal (D1)', [refused], ['unverified'], ['refused-here', 'refused-here']],
+    ['nothing over a local one (D2)', [allowed, unread], ['registered'], ['refused-here', 'refused-here']],
+    ['a later ONAY (R32)', [allowed, refused, later], ['registered'], ['consent', 'consent']],
+  ])('permits %s', (_, requests, states, [reason, traderReason]) => {
     for (const national of states) {
       const traders = given(...requests.map(ofTrader))
       expect(permissionOf(given(...requests), 'BIREYSEL', national)).toEqual(because(reason))

@@ -71,11 +71,16 @@ async function linkFor(recipient: string, channel = 'MESAJ'): Promise<string> {
 }
 
 it.each([
-  ['MESAJ', '+905321112233', 'recorded', 'SMS almak istemiyorum', ['Aranmak istemiyorum', 'Geri al']],
-  ['ARAMA', '+905321112244', 'no-record', 'Aranmak istemiyorum', ['SMS almak istemiyorum']],
+  [
+    'MESAJ',
+    '+905321112233',
+    'recorded',
+    { button: 'SMS almak istemiyorum', left: ['Aranmak istemiyorum', 'Geri al'] },
+  ],
+  ['ARAMA', '+905321112244', 'no-record', { button: 'Aranmak istemiyorum', left: ['SMS almak istemiyorum'] }],
 ])(
   'the page of a recipient in a browser, without JavaScript, on 360 pixels: stops %s of %s (%s)',
-  async (channel, recipient, name, button, left) => {
+  async (channel, recipient, name, { button, left }) => {
     const viewport = { width: 360, height: 640 }
     const context = await browser.newContext({ viewport, javaScriptEnabled: false, locale: 'tr-TR' })
     const page = await context.newPage()

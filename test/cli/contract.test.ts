@@ -49,13 +49,36 @@ const mail = `link make --brand ${subBrandCode} --channel EPOSTA --recipient ${e
 type JsonObject = Record<string, unknown>
 const inner = (name: string) => (answerText: JsonObject) => answerText[name] as JsonObject[]
 
-describe.each<[string, string[], string[], string[], ((answerText: JsonObject) => JsonObject[]) | null]>([
-  ['lookup', ['lookup', '--recipient', phone(1).address], ['consents'], consent, inner('consents')],
-  ['lookup', ['lookup', '--recipient', phone(2).address], ['consents'], consent, inner('consents')],
-  ['report', ['report', '--date', '2024-03-04'], ['date', 'brands'], brand, inner('brands')],
-  ['verify', ['verify'], ['ok', 'changes', 'firstBad', 'anchoredThrough'], [], null],
-  ['link make', mail, ['url', 'oneClick'], [], null],
-])('%s --json', (verb, words, outside, inside, parts) => {
+/** Fields of the answer, and of each of its parts. */
+interface Contract {
+  readonly outside: string[]
+  readonly inside: string[]
+  readonly parts: ((answerText: JsonObject) => JsonObject[]) | null
+}
+
+describe.each<[string, string[], Contract]>([
+  [
+    'lookup',
+    ['lookup', '--recipient', phone(1).address],
+    { outside: ['consents'], inside: consent, parts: inner('consents') },
+  ],
+  [
+    'lookup',
+    ['lookup', '--recipient', phone(2).address],
+    { outside: ['consents'], inside: consent, parts: inner('consents') },
+  ],
+  [
+    'report',
+    ['report', '--date', '2024-03-04'],
+    { outside: ['date', 'brands'], inside: brand, parts: inner('brands') },
+  ],
+  [
+    'verify',
+    ['verify'],
+    { outside: ['ok', 'changes', 'firstBad', 'anchoredThrough'], inside: [], parts: null },
+  ],
+  ['link make', mail, { outside: ['url', 'oneClick'], inside: [], parts: null }],
+])('%s --json', (verb, words, { outside, inside, parts }) => {
   test(`has the fields of the contract, and beside them none but those of the docs: ${words[0]}`, async () => {
     const answerText = (await place.result(...words)) as JsonObject
     const { always, more } = documented(verb)
