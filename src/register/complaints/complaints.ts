@@ -32,10 +32,11 @@ export const complaintTraces: ErasureStatements = {
  * (`complaint_answer_days`): no published source names one for every way of asking.
  */
 
-/* `no-consent`: the complaint was justified. `not-ours`: another company sent the message. */
+/* Outcomes of a complaint: `no-consent` means that it was justified, `not-ours` that another company sent the message. */
 
 /**
- * Sealed, since both may hold an address. `reference`: where the complaint came from, and its number there.
+ * Texts of a complaint, stored encrypted since both may hold an address. `reference` names the place from which the
+ * complaint came, with its number there.
  */
 export interface ComplaintDetails {
   readonly text: string | null
@@ -49,9 +50,9 @@ export interface ComplaintInput {
   readonly messageAt?: IstanbulDay | WallTime | undefined
   readonly text?: string | undefined
   readonly reference?: string | undefined
-  /** Key of the request; a repeat with the same key notes nothing. */
+  /** Key of the request: a repeat with the same key stores no second complaint. */
   readonly requestKey?: string | undefined
-  /** The Telegram user who opens it, to whom staff can write. */
+  /** Telegram user who complains, to whom staff can write; undefined if staff noted the complaint. */
   readonly userId?: string | undefined
 }
 
@@ -59,7 +60,7 @@ type NotedComplaint =
   | { readonly kind: 'noted'; readonly id: number; readonly dueOn: IstanbulDay }
   | { readonly kind: 'refused'; readonly reason: 'date' | 'future' | 'text-too-long' }
 
-/** An SMS of many parts, or an e-mail without its pictures. */
+/** Most characters of a complaint's texts: enough for an SMS of many parts or an e-mail without its pictures. */
 export const complaintTextMax = 20_000
 
 const lastComplaint = preparedQuery(() => build.select({ id: max(complaint.id) }).from(complaint))
@@ -72,27 +73,34 @@ function complaintOfRequest(requestKey: string | null) {
   )
 }
 
-/** A complaint without a channel covers all of them. For queries over `recipient`. */
+/** True for a complaint of a recipient about a brand. For queries over `recipient`. */
 const isAtBrand = sql`own.recipient_id = ${recipient.id} and own.brand_code = ${sql.placeholder('brandCode')}`
 
-/** True for a dispute that staff closed, unless its recipient has consented themselves since. */
+/**
+ * True for a complaint from the Telegram bot that staff closed, unless its recipient took it back or has since consented to
+ * the brand themselves.
+ */
 const isUnresolved = sql`own.noted_door = 'telegram' and own.outcome <> 'withdrawn' and not exists (
   select 1 from consent given join change later on later.consent_id = given.id
   where given.recipient_id = own.recipient_id and given.brand_code = own.brand_code
   and given.channel = coalesce(own.channel, given.channel) and later.status = 'ONAY'
   and later.door in ('telegram', 'page') and later.recorded_at > own.noted_at)`
 
-/** 1 if a complaint covers a channel of a brand: an open one, or a dispute that only staff closed. */
+/**
+ * 1 if a channel of a brand is disputed: by an open complaint, or by one that only staff closed. A complaint without a
+ * channel covers all channels.
+ */
 export const isDisputed = sql<number>`exists (select 1 from complaint own where ${isAtBrand}
   and (own.outcome is null or ${isUnresolved})
   and coalesce(own.channel, ${sql.placeholder('channel')}) = ${sql.placeholder('channel')})`
 
-/** Channels with open complaints, comma-separated; an empty one is every channel. */
+/** Channels with open complaints, separated by commas. An empty name between them stands for all channels. */
 export const openComplaintChannels = sql<
   string | null
 >`(select group_concat(distinct coalesce(own.channel, ''))
   from complaint own where ${isAtBrand} and own.outcome is null)`
 
+/** Returns the complaint stored under a request key; null if there is none. */
 export async function complaintUnder(
   { engine }: Register,
   requestKey: string,
@@ -101,7 +109,7 @@ export async function complaintUnder(
   return noted ?? null
 }
 
-/** Notes a complaint; its address may be new to the register. */
+/** Stores a complaint, with its ledger entry and the last day to answer. Its address may be new to the register. */
 export async function noteComplaint(
   register: Register,
   actor: Actor,
@@ -139,7 +147,7 @@ export async function noteComplaint(
       requestKey,
       userId: input.userId ?? null,
     }
-    // A dropped address is kept again while the complaint needs it.
+    // An address that was deleted is stored again, for as long as the complaint needs it.
     const { writes, commitment, secret } = knownOrNew(vault, input.recipient, { mark, row: known, now })
     const entered = appendEntry(undefined, {
       kind: 'complaint',
@@ -160,14 +168,17 @@ export async function noteComplaint(
   })
 }
 
-/** Content of a complaint that names no person: the ledger shows it as it is. */
+/** Returns the content of a complaint that names no person, so that its ledger entry can hold it unencrypted. */
 function claimsOf({ brandCode, channel, messageAt }: ComplaintInput, dueOn: IstanbulDay) {
   return { brandCode, channel: channel ?? null, dueOn, messageAt: messageAt ?? null }
 }
 
 const nothingElse = (): UnitPart<unknown> => ({ read: lastComplaint(), writes: () => [] })
 
-/** Notes the outcome once and for good, with the message that tells it. False if the complaint is unknown or settled. */
+/**
+ * Stores the final outcome of a complaint with its ledger entry and, in the same unit, `notice`: the message to the recipient.
+ * Returns false if the complaint is unknown or has an outcome already.
+ */
 export async function settleComplaint(
   { engine, clock }: Register,
   actor: Actor,
@@ -202,11 +213,12 @@ export async function settleComplaint(
 
 const complaintSubject = (id: number) => `complaint ${id}`
 
-/** Binds the text and reference without revealing them. */
+/** Returns a keyed digest of a complaint's texts, which proves them later and does not reveal them. */
 export function detailsDigest(secret: Uint8Array, { text, reference }: ComplaintDetails): Buffer {
   return commit(secret, JSON.stringify({ text, reference }))
 }
 
+/** Returns the reason why a complaint is refused: an unreadable date, one in the future, or a long text; null if none. */
 function faultOf({ messageAt, text, reference }: ComplaintInput, today: IstanbulDay) {
   if (messageAt !== undefined && !isIstanbulDay(messageAt) && readWallTime(messageAt).kind === 'refused')
     return 'date'
@@ -224,12 +236,12 @@ export type WrittenMessage =
   | { readonly kind: 'written'; readonly place: number }
   | {
       readonly kind: 'refused'
-      /** `closed`: settled, noted by staff, or its recipient was erased. */
+      /** `closed`: the complaint has an outcome, was noted by staff, or its recipient was erased. */
       readonly reason: 'closed' | 'empty' | 'too-long' | 'too-many'
     }
 
 export const messageTextMax = 2000
-/** The table refuses more. */
+/** Most messages of one complaint: the database table refuses more. */
 const messagesMax = 100
 
 /** Returns the messages of a complaint in order; `text` is null once it was dropped. */
@@ -253,7 +265,7 @@ export async function writeMessage(
   register: Register,
   input: {
     readonly complaintId: number
-    /** Null for the recipient. */
+    /** Id of the staff member who writes; null if the recipient writes. */
     readonly staffId: string | null
     readonly text: string
     readonly requestKey: string

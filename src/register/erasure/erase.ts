@@ -23,35 +23,35 @@ import { endsOf } from './retention-ends.ts'
 
 interface EraseInput {
   readonly recipient: Recipient
-  /** Source of the refusals. */
+  /** Source with which the refusals are recorded, such as HS_EORTAM. */
   readonly source: CompanySource
   readonly evidence?: Evidence | undefined
-  /** Names this request for good. */
+  /** Key of this request: a repeat with the same key records nothing again. */
   readonly requestKey?: string | undefined
 }
 
 export type EraseOutcome =
-  /** The address is unknown. Its codes and requests were dropped, and nothing stored. */
+  /** The address is unknown. Nothing was stored, and its open codes and requests were deleted. */
   | { readonly kind: 'unknown' }
-  /** The address was dropped before; its refusals stay. */
+  /** The address was deleted before; its refusals remain. */
   | { readonly kind: 'gone' }
   | {
       readonly kind: 'erased'
       readonly repeated: boolean
       readonly refusals: number
-      /** Last day on which the law wants the records kept. */
+      /** Last day on which the law requires the proof of past consents. */
       readonly keptThrough: IstanbulDay
-      /** An open complaint keeps the address. */
+      /** True if an open complaint still needs the address. */
       readonly openComplaint: boolean
     }
 
-/** Retries: an ONAY may arrive between refusing and hiding. */
+/** Attempts to refuse and then hide a recipient: an ONAY may arrive between the two steps. */
 const roundsMax = 5
 
 /**
- * Erases a recipient who asks for it. Refuses every brand and channel at once, and hides them until they
- * consent again themselves. Proof of past consents stays sealed for the retention time (KVKK art. 7 against
- * the regulation's art. 13). The request is logged.
+ * Erases a recipient on request: records RET for every brand and channel, then hides the recipient from everyone until they
+ * consent again themselves. Proof of past consents stays encrypted for the retention time (KVKK art. 7, limited by the
+ * regulation's art. 13). The request is logged.
  */
 export async function erase(
   register: Register,
@@ -84,6 +84,7 @@ export async function erase(
   throw new Error('Cannot erase a recipient: their consents are being given again and again')
 }
 
+/** Records RET for all brands and channels of a recipient; returns how many changes were recorded. */
 async function refuseEverything(
   register: Register,
   actor: Actor,
@@ -98,12 +99,13 @@ async function refuseEverything(
     evidence: evidence ?? { door: actor.door, reason: 'erasure' },
     requestKey: requestKey === undefined ? undefined : `${requestKey}:${round}`,
   })
-  // A repeated refusal is stored as well.
+  // A RET over a RET is recorded too. Without a change the refusal was recorded before under the same request key.
   return refusals.filter(({ change }) => change !== null).length
 }
 
 /**
- * Hides the recipient, unless a consent stands, and drops their Telegram account, links, codes and requests.
+ * Hides a recipient and deletes their Telegram account, links, codes and requests, in one unit. Returns false, and changes
+ * nothing, if one of their consents is ONAY again.
  */
 async function hide(
   register: Register,
@@ -157,6 +159,7 @@ const changesOfMark = preparedQuery(() =>
     .orderBy(asc(change.seq))
     .limit(pageRows),
 )
+/** Returns the last day on which the law requires the recipient's records, and if a complaint of theirs is open. */
 async function retainedUntil(register: Register, mark: Buffer) {
   const { retention_years: years } = await register.settings()
   const behind = (last: { readonly seq: number } | null) => changesOfMark({ mark, after: last?.seq ?? 0 })

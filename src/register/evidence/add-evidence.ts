@@ -20,17 +20,17 @@ import {
 import { evidenceFilesMax, readEvidenceFile } from './file-kind.ts'
 import { evidenceFileMark, evidenceOfFile, type FileEvidence, fileWrites, keptName } from './files.ts'
 
-/** Characters of a text, about a page of a transcript. Recordings and forms are added as files. */
+/** Most characters of a text added as evidence: about a page of a transcript. Recordings and forms are added as files. */
 export const laterEvidenceMax = 4000
 
-/** Texts of one change. */
+/** Most texts that can be added as evidence of one change. */
 export const evidenceTextsMax = 20
 
 interface NewEvidence {
   /** Changes of one recipient, at most `evidenceChangesMax`. Each gets a ledger entry; the bytes of a file are kept once. */
   readonly changeIds: readonly Uint8Array[]
   readonly proof: { readonly note: string } | { readonly name: string; readonly bytes: Uint8Array }
-  /** Used up in the same commit. */
+  /** Single-use link by which the evidence came; it is marked as used in the same commit. */
   readonly link?: Pick<FileLink, 'tokenMark'> | undefined
 }
 
@@ -44,7 +44,7 @@ export type EvidenceRefusal =
   | 'text-too-long'
 
 export type AddedEvidence =
-  /** Entry ids, in the order of the changes that lacked it. */
+  /** Ids of the new ledger entries, in the order of the changes that did not have this evidence yet. */
   | {
       readonly kind: 'added'
       readonly ids: readonly string[]
@@ -52,14 +52,14 @@ export type AddedEvidence =
     }
   /** Every change has exactly this evidence already. */
   | { readonly kind: 'already' }
-  /** Another file came by the link. */
+  /** The link was used before, for another file. */
   | { readonly kind: 'used'; readonly usedAt: number }
   | Refusal<EvidenceRefusal>
 
 /**
- * Adds a text or file that proves recorded changes, once and in one commit. Each change gets a ledger entry with a
- * keyed digest, since its id binds only its original evidence. The entry proves the evidence unaltered and not older than
- * the entries before it. It does not prove that it existed when the consent was given.
+ * Adds a text or file as evidence of recorded changes of one recipient, in one commit. Each change without this evidence
+ * gets a ledger entry with a keyed digest. The entry proves that the evidence was not altered since it was added; it does
+ * not prove that the evidence existed when the consent was given.
  */
 export async function addEvidence(
   register: Register,
@@ -126,7 +126,7 @@ function entriesOf(changeId: Buffer, entries: readonly StoredEvidence[]): readon
   return entries.filter((entry) => entry.subject === subject)
 }
 
-/** A file is known by its mark. Its digest covers the name as well, which may differ. */
+/** True if the change has this evidence already. Files are compared by their mark, since the digest covers the file name too. */
 function isAmong(
   entries: readonly StoredEvidence[],
   { digest, file }: { readonly digest: string; readonly file: string | null },
@@ -136,7 +136,7 @@ function isAmong(
   )
 }
 
-/** Texts and files of a change are counted apart. */
+/** True if a change can get no more files, or no more texts if `file` is null: each kind has its own limit. */
 function isFull(entries: readonly StoredEvidence[], file: string | null): boolean {
   const ofKind = entries.filter((entry) => entry.isKept === 1 && (entry.file === null) === (file === null))
   return ofKind.length >= (file === null ? evidenceTextsMax : evidenceFilesMax)
@@ -148,7 +148,7 @@ interface ReadEvidence {
   readonly file: Omit<FileEvidence, 'name'> | null
 }
 
-/** In later evidence the field `note` holds the proof text itself. */
+/** Returns a text as evidence, or the reason why it is refused. In evidence added later, `note` holds the proof itself. */
 function readNote(text: string, { door }: Actor): ReadEvidence | Refusal<EvidenceRefusal> {
   const note = text.trim()
   if (note === '') return refused('empty')
@@ -156,6 +156,7 @@ function readNote(text: string, { door }: Actor): ReadEvidence | Refusal<Evidenc
   return { kind: 'read', given: { door, note }, file: null }
 }
 
+/** Returns a file's description as evidence, or the reason why the file is refused. */
 function readFile(
   { name, bytes }: { readonly name: string; readonly bytes: Uint8Array },
   { door }: Actor,
@@ -166,13 +167,14 @@ function readFile(
   return { kind: 'read', given: evidenceOfFile(door, { ...file, name: keptName(name) }), file }
 }
 
+/** Returns a query for these changes with their encrypted recipient, in ledger order. */
 function changesOf(ids: readonly Buffer[]) {
   return query(
     build
       .select({
         changeId: change.id,
         ...pick(recipient, 'id', 'mark', 'commitment'),
-        // Null once the address was dropped.
+        // The encrypted address is null once it was deleted.
         sealed: sealedOfChange,
       })
       .from(change)
@@ -182,7 +184,7 @@ function changesOf(ids: readonly Buffer[]) {
   )
 }
 
-/** Returns the ledger entries about these changes, in order. */
+/** Returns a query for the ledger entries about these changes, by change and in the order of the entries. */
 function laterEvidenceOf(ids: readonly Buffer[]) {
   const subjects = ids.map((id) => id.toString('hex'))
   return query(
@@ -201,6 +203,7 @@ function laterEvidenceOf(ids: readonly Buffer[]) {
 
 type StoredEvidence = ReturnType<ReturnType<typeof laterEvidenceOf>['map']>
 
+/** Returns a query for the moment at which a link was used. */
 function useOf(tokenMark: Buffer) {
   return query(
     build

@@ -27,8 +27,8 @@ export const evidenceTraces: ErasureStatements = {
 }
 
 /**
- * Named facts stored with a change as its proof. Examples are how the recipient proved an address, the digest
- * of the text they saw, the id of their message. `note` is a remark of the staff, which alone proves nothing.
+ * Evidence: named facts stored encrypted with a change as its proof, such as the way in which the recipient proved an
+ * address, the digest of the text they saw, or the id of their message. `note`, a remark of staff, alone proves nothing.
  */
 export type Evidence = Readonly<Record<string, string | number | boolean | null>>
 
@@ -36,17 +36,18 @@ const insertEvidence = preparedStatement(() =>
   build.insert(evidence).values(placeholders('changeId', 'sealed', 'noteOnly')),
 )
 
-/** Binds evidence to its change without revealing it: an HMAC with the recipient's secret. */
+/** Returns an HMAC of evidence with the recipient's secret. A change's id covers it, so evidence cannot be altered later. */
 export function evidenceDigest(secret: Uint8Array, evidence: Evidence): Buffer {
   return commit(secret, JSON.stringify(evidence))
 }
 
+/** Returns the write that stores a change's evidence encrypted. */
 export function storeEvidence(vault: Vault, changeId: Buffer, evidence: Evidence): Statement {
   const sealed = vault.sealJson(evidence, aboutEvidence(changeId))
   return insertEvidence({ changeId, sealed, noteOnly: isNoteOnly(evidence) ? 1 : 0 })
 }
 
-/** A note says something of a change and proves nothing. */
+/** True for evidence that consists of a remark of staff alone, which proves nothing. */
 export function isNoteOnly({ door: _, ...evidence }: Evidence): boolean {
   return Object.keys(evidence).join() === 'note'
 }
@@ -55,7 +56,10 @@ export function decryptEvidence(vault: Vault, changeId: Uint8Array, sealed: Uint
   return vault.openJson<Evidence>(sealed, aboutEvidence(changeId))
 }
 
-/** SQL for 1 if the change has evidence that proves, original or later, that was not dropped with its address. */
+/**
+ * Returns the SQL condition that a change has evidence, recorded with the change or added later. A remark of staff alone and
+ * evidence deleted with its address do not count.
+ */
 export function hasEvidence(changeId: SQLWrapper) {
   const cameWith = sql`exists (select 1 from ${evidence} where ${evidence.changeId} = ${changeId} and ${evidence.noteOnly} = 0)`
   const addedLater = sql`exists (select 1 from ${entry} where ${entry.subject} = lower(hex(${changeId})) and ${entry.body} is not null)`
@@ -66,9 +70,9 @@ function aboutEvidence(changeId: Uint8Array): string {
   return `evidence ${Buffer.from(changeId).toString('hex')}`
 }
 
-/** Keyed digest of the text, as hex. */
+/** Keyed digest of the evidence in a ledger entry, as hex. */
 export const digestOfContent = sql<string>`${entry.content} ->> '$.digest'`
-/** Mark of the file, as hex; null for a text. */
+/** Mark (keyed hash) of the evidence file in a ledger entry, as hex; null if the evidence is a text. */
 export const fileOfContent = sql<string | null>`${entry.content} ->> '$.file'`
 
 export function decryptLaterEvidence({ vault }: Register, id: Uint8Array, sealed: Uint8Array): Evidence {
@@ -79,9 +83,9 @@ export function aboutLaterEvidence(id: Uint8Array): string {
   return `later evidence ${Buffer.from(id).toString('hex')}`
 }
 
-/** A text that recipients saw when they gave or withdrew a consent, with ‹ › for personal parts. */
+/** Text that recipients saw when they gave or withdrew a consent, with ‹ › in place of personal parts. */
 interface Wording {
-  /** SHA-256 of the text; evidence of a change names it. */
+  /** SHA-256 of the text as hex, by which the evidence of a change refers to it. */
   readonly digest: string
   readonly language: 'tr' | 'en'
   readonly text: string
@@ -104,7 +108,7 @@ export function namedWording(text: string): { readonly wording: string } {
   return { wording: hash('sha256', text) }
 }
 
-/** A wording is the text of a page, of some kilobytes. */
+/** Wordings of one query: each is the text of a page, of some kilobytes. */
 const wordingsAtOnce = 50
 
 /** Returns the wordings in the order of their digests, without unknown ones. */

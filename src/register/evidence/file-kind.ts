@@ -14,19 +14,19 @@ export const evidenceFileTypes = {
 } as const
 export type EvidenceFileKind = keyof typeof evidenceFileTypes
 
-/** Ten minutes of a recorded call, or a scanned form of many pages. */
+/** Largest evidence file: ten minutes of a recorded call, or a scanned form of many pages. */
 export const evidenceFileBytesMax = 5 * 2 ** 20
 export const evidenceFileMebibytesMax = evidenceFileBytesMax / 2 ** 20
 
-/** More files of one change prove nothing better. */
+/** Most evidence files of one change: more files would not prove it better. */
 export const evidenceFilesMax = 10
 
-/** For a file chooser; the bytes decide. */
+/** File name endings that a browser's file chooser offers. The server checks the bytes, not the ending. */
 export const evidenceFileEndings = ['pdf', 'png', 'jpg', 'jpeg', 'eml', 'txt', 'wav', 'mp3', 'm4a'] as const
 
 export type EvidenceFileReading =
   | { readonly kind: 'read'; readonly fileKind: EvidenceFileKind }
-  /** `encrypted`: needs a password, which may be lost by then. */
+  /** `encrypted`: a PDF that needs a password, which may be lost when the proof is needed. */
   | Refusal<'empty' | 'too-large' | 'other-kind' | 'encrypted'>
 
 /** Tells the kind of a file by its bytes. Refuses an empty, large or unlisted one, and a locked PDF. */
@@ -40,7 +40,10 @@ export function readEvidenceFile(bytes: Uint8Array): EvidenceFileReading {
   return { kind: 'read', fileKind: kind }
 }
 
-/** Ours because file-type is async and tells neither sound-only MP4 nor a locked PDF. */
+/**
+ * Returns the kind of a binary file by its first bytes; null for an unknown kind. Written here because the library file-type
+ * is asynchronous and recognizes neither an MP4 with sound alone nor a locked PDF.
+ */
 function binaryKind(bytes: Buffer): Exclude<EvidenceFileKind, 'text'> | null {
   const at = (start: number, end: number) => bytes.toString('latin1', start, end)
   // Readers accept a PDF header anywhere in the first kilobyte (ISO 32000-1, annex H); we want it first.
@@ -52,7 +55,10 @@ function binaryKind(bytes: Buffer): Exclude<EvidenceFileKind, 'text'> | null {
   return at(4, 8) === 'ftyp' && isSoundOnly(bytes) ? 'm4a' : null
 }
 
-/** MPEG audio, layer III (ISO/IEC 11172-3, 2.4.1.3), without reserved version, bit rate or sampling rate. */
+/**
+ * True if a file begins with a valid frame header of MP3 (ISO/IEC 11172-3, 2.4.1.3): synchronization bits, layer III, and no
+ * reserved value for version, bit rate or sampling rate.
+ */
 function isMp3Frame([first = 0, second = 0, third = 0]: Buffer): boolean {
   const isSync = first === 0xff && (second & 0xe0) === 0xe0
   const version = (second >> 3) & 3
@@ -60,6 +66,7 @@ function isMp3Frame([first = 0, second = 0, third = 0]: Buffer): boolean {
   return isSync && version !== 1 && layer === 1 && third >> 4 !== 15 && ((third >> 2) & 3) !== 3
 }
 
+/** True for an MP4 file that is declared as audio or has a sound track, and has no video track. */
 function isSoundOnly(bytes: Buffer): boolean {
   const hasTrack = (handler: string) => {
     for (let at = bytes.indexOf('hdlr'); at >= 0; at = bytes.indexOf('hdlr', at + 4)) {
@@ -71,7 +78,10 @@ function isSoundOnly(bytes: Buffer): boolean {
   return ['M4A ', 'M4B '].includes(bytes.toString('latin1', 8, 12)) || hasTrack('soun')
 }
 
-/** The trailer names the password dictionary by reference or in place (ISO 32000-1, 7.6.1). */
+/**
+ * True for a PDF that needs a password: its trailer has the key /Encrypt with a reference or a dictionary (ISO 32000-1,
+ * 7.6.1).
+ */
 function isEncryptedPdf(bytes: Buffer): boolean {
   for (let at = bytes.indexOf('/Encrypt'); at >= 0; at = bytes.indexOf('/Encrypt', at + 8)) {
     if (/^\/Encrypt\s*(?:\d+\s+\d+\s+R\b|<<)/.test(bytes.toString('latin1', at, at + 40))) return true
@@ -87,17 +97,17 @@ function isReadableText(bytes: Buffer): boolean {
     return !isMarkup(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {
     const text = new TextDecoder('windows-1254').decode(bytes)
-    // These bytes are no letters there.
+    // Windows-1254 has no letters for these codes, so the bytes are no text.
     return !/[\u0080-\u009f]/.test(text) && !isMarkup(text)
   }
 }
 
-/** A browser would run it. */
+/** True for HTML, SVG or XML, which a browser would run. */
 function isMarkup(text: string): boolean {
   return /^\s*<(?:!doctype|html|head|body|script|svg|\?xml|!--)/i.test(text)
 }
 
-/** 412 KB or 1,3 MB; never 0. */
+/** Returns a file size for people, such as "412 KB" or "1,3 MB"; at least "1 KB". */
 export function fileSize(bytes: number, language: 'tr' | 'en'): string {
   const isLarge = bytes >= 2 ** 20
   const size = isLarge ? bytes / 2 ** 20 : Math.max(1, Math.round(bytes / 1024))

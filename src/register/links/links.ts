@@ -19,7 +19,7 @@ export type Link = NonNullable<Awaited<ReturnType<typeof readLink>>>
 export type LinkResult =
   | { readonly kind: 'made'; readonly token: string }
   | { readonly kind: 'no-brand' }
-  /** Erased recipients get no message that could carry a link. */
+  /** The recipient was erased: they get no message, so they need no link. */
   | { readonly kind: 'erased' }
 
 interface LinkKey {
@@ -40,6 +40,7 @@ export function linkAddresses(publicUrl: string, token: string, channel: Channel
   return { url, oneClick, ...(channel === 'EPOSTA' ? { headers } : {}) }
 }
 
+/** Returns the token of a recipient's link for a brand and channel. Adds an unknown recipient, without a consent. */
 export async function makeLink(
   register: Register,
   { recipient: linked, ...key }: LinkKey & { readonly recipient: Recipient },
@@ -83,6 +84,7 @@ export async function knownLinks(
   return marks.map((mark) => tokens.get(mark.toString('hex')))
 }
 
+/** Adds the recipients that the register does not know yet, without a consent. */
 async function addRecipients({ engine, vault, clock }: Register, recipients: readonly Recipient[]) {
   const marked = recipients.map((stranger) => ({ stranger, mark: vault.mark(stranger.address) }))
   const now = clock()
@@ -125,7 +127,7 @@ export async function readServerFact({ engine }: WithEngine, name: ServerFact): 
   return row?.value ?? null
 }
 
-/** Null drops a fact. */
+/** Stores a fact for other processes, such as the server's PUBLIC_URL; the value null deletes it. */
 export async function noteServerFact(register: WithEngine, name: ServerFact, value: string | null) {
   if ((await readServerFact(register, name)) === value) return
   const insert = (value: string) => build.insert(serverFact).values({ name, value })

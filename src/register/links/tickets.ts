@@ -12,12 +12,13 @@ import { decryptRow, isGone, recipientsOfMarks } from '../recipients/recipients.
 import type { Register, WithEngine } from '../register.ts'
 
 /**
- * A checked list that is kept, to prove what was answered before a message was sent. Its ledger entry names the
- * digest of the body. The body holds for each address its look-up hash and one byte, 1 if it might be sent to.
+ * Send ticket: a stored check of a list of addresses before a message was sent. It proves which addresses were permitted
+ * then. Its body holds for each address its mark (keyed hash) and one byte, 1 for permitted; its ledger entry holds the
+ * digest of the body.
  */
 export interface Ticket {
   readonly id: string
-  /** When the list was checked; the ledger may note it later. */
+  /** Moment of the check in ms; the ledger entry may be a little later. */
   readonly checkedAt: number
   readonly brandCode: number
   readonly channel: Channel
@@ -29,10 +30,10 @@ export interface Ticket {
 
 const rowBytes = markBytes + 1
 
-/** Addresses of one list. */
+/** Most addresses of one send ticket. */
 export const ticketAddressesMax = 10_000
 
-/** Keeps a check as a send ticket. `mark` is null for an address that could not be read. */
+/** Stores the check of a list as a send ticket and returns its id. `mark` is null for an address that could not be read. */
 export async function keepTicket(
   register: Register,
   actor: Actor & { readonly id: string },
@@ -83,7 +84,7 @@ const ticketOfSubject = preparedOne(() =>
 )
 type TicketRow = ReturnType<ReturnType<typeof ticketOfSubject>['map']>
 
-/** Returns the list of a ticket by its place in the ledger; null if it is gone. */
+/** Returns the body of a send ticket by its place in the ledger; null once it was deleted. */
 export async function ticketBody({ engine }: WithEngine, seq: number): Promise<Buffer | null> {
   const stored = build.select(pick(entry, 'body')).from(entry).where(eq(entry.seq, seq))
   return (await engine.read(query(stored)))[0]?.body ?? null
@@ -93,7 +94,7 @@ function ticketIn({ subject, content }: TicketRow): Ticket {
   return { id: subject.slice(subjectOf('').length), ...JSON.parse(content) }
 }
 
-/** An address that was allowed when its send ticket was made, and no longer is. `address` is null after an erasure. */
+/** Address that was permitted when its send ticket was made and is not now. `address` is null after an erasure. */
 export interface RefusedSince extends Verdict {
   readonly index: number
   readonly address: string | null
@@ -101,6 +102,10 @@ export interface RefusedSince extends Verdict {
 
 const checkedAtOnce = 1000
 
+/**
+ * Returns a send ticket with those of its permitted addresses that may not be sent to any more. `index` is an address's
+ * place in the checked list. Null for an unknown id or a ticket whose body was deleted.
+ */
 export async function ticketWithId(
   register: Register,
   id: string,
@@ -132,6 +137,7 @@ export async function ticketWithId(
   return { ticket, refusedSince }
 }
 
+/** Reads the body of a send ticket into rows; the mark of an unreadable address is all zeros. */
 function rowsOf(body: Buffer) {
   return Array.from({ length: body.length / rowBytes }, (_, index) => ({
     index,
@@ -140,6 +146,7 @@ function rowsOf(body: Buffer) {
   }))
 }
 
+/** Returns the decrypted addresses by their mark in hex, without those of erased recipients. */
 async function addressesOf(
   { engine, vault }: Register,
   marks: readonly Buffer[],
@@ -153,10 +160,11 @@ async function addressesOf(
   )
 }
 
-/** Each may have the largest list, of some 230 kilobytes. */
+/** Send tickets of one query: each may have the largest body, of some 230 kilobytes. */
 const ticketsAtOnce = 8
 
-// A literal kind, because the index does not match bound values.
+// Tickets of a brand and channel up to a moment, the newest first. The kind is a literal: a bound value would not use the
+// index.
 const ticketsBefore = preparedQuery(() =>
   build
     .select(columns)
@@ -178,7 +186,7 @@ export interface TicketOfAddress extends Pick<Ticket, 'id' | 'checkedAt' | 'reci
   readonly maySend: boolean
 }
 
-/** Returns the last ticket of a brand and channel up to a moment that has the address, or null. */
+/** Returns the latest send ticket of a brand and channel, up to the moment `at`, that contains an address; null without one. */
 export async function lastTicketOf(
   { engine }: WithEngine,
   mark: Buffer,

@@ -14,6 +14,7 @@ export interface BrandCounts {
   readonly rejection: number
 }
 
+/** Counts the consents with a status in a span of recipients, by brand and status. */
 const consentTotals = preparedQuery(() =>
   build
     .select({ brandCode: consent.brandCode, status: consent.status, consents: count() })
@@ -22,6 +23,7 @@ const consentTotals = preparedQuery(() =>
     .groupBy(consent.brandCode, consent.status),
 )
 
+/** Counts the recipients with at least one consent in a span of recipients. */
 const addresses = preparedQuery(() =>
   build
     .select({ total: countDistinct(consent.recipientId) })
@@ -49,6 +51,7 @@ export async function brandCounts(register: WithEngine): Promise<Map<number, Bra
   return totals
 }
 
+/** Returns a brand's counts with some consents of a status added. */
 function added(
   { approval, rejection }: BrandCounts = { approval: 0, rejection: 0 },
   status: Status,
@@ -59,11 +62,12 @@ function added(
     : { approval, rejection: rejection + consents }
 }
 
-/** Consents counted at most, since a person waits for the number. */
+/** Most consents that `permittedCount` counts, since a person waits for the number. */
 const countedMax = 20_000
-/** Larger registers are not counted: a person is waiting. */
+/** Most recipients of a register in which `permittedCount` counts, since a person waits for the number. */
 const recipientsMax = 5_000_000
 
+/** Counts a brand's consents in a span of recipients, grouped by the facts that decide if a message may be sent. */
 const permittedTotals = preparedQuery(() => {
   const some = build
     .select({
@@ -91,13 +95,16 @@ const permittedTotals = preparedQuery(() => {
 })
 
 export interface PermittedCounts {
-  /** Consents on which a message may be sent: the rows of the file. */
+  /** Number of consents on which a message may be sent: the rows of the file of permitted addresses. */
   readonly permitted: number
-  /** The other rows of the file with all. */
+  /** Number of the other consents, which only the file with all consents contains. */
   readonly others: number
 }
 
-/** Counts a brand's permitted database, unless it or the number of recipients is too large to count at once. */
+/**
+ * Counts the consents of a brand on which a message may be sent, and the others. Refuses with `too-large` if the brand or the
+ * register is too large to count while a person waits.
+ */
 export async function permittedCount(
   register: WithEngine,
   brandCode: number,

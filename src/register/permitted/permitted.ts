@@ -24,7 +24,7 @@ import type { Register } from '../register.ts'
 
 export interface PermittedInput {
   readonly brandCode: number
-  /** ms UTC, inclusive; null for now. */
+  /** Moment whose consents are listed: ms since 1970 UTC, inclusive; null for now. */
   readonly asOf: number | null
   /**
    * `ONAY`: now, the consents on which a message may be sent; as of a past moment, those in ONAY, since their state in
@@ -33,7 +33,7 @@ export interface PermittedInput {
   readonly scope: 'ONAY' | 'all'
 }
 
-/** The change that set a status. */
+/** Basis of a consent: the change that set its status. */
 interface Basis {
   readonly status: Status
   readonly source: Source | null
@@ -46,9 +46,9 @@ export interface PermittedRow extends Basis {
   readonly address: string
   readonly recipientType: RecipientType
   readonly channel: Channel
-  /** State in İYS now; null as of a past moment. */
+  /** State of the consent in İYS now; null in a list of a past moment, since it is not stored for the past. */
   readonly national: NationalState | null
-  /** Tells if a message may be sent now; null as of a past moment. */
+  /** Tells if a message may be sent now; null in a list of a past moment. */
   readonly permission: Permission | null
 }
 
@@ -61,7 +61,7 @@ const inKeyOrder = [
   asc(consent.channel),
 ]
 
-/** Texts instead of bytes: the library makes an object for each value of bytes. */
+/** Columns of a listed consent. Marks are read as hex: for bytes the database library would make an object each. */
 const storedColumns = {
   ...pick(consent, 'id', 'recipientId', 'recipientType', 'channel'),
   mark: sql<string>`lower(hex(${recipient.mark}))`,
@@ -74,6 +74,7 @@ const storedColumns = {
   isBrandClosed: brandIsClosed,
 }
 
+/** Gives a page of a brand's consents up to a recipient, after a given consent, without fully hidden ones. */
 const consentsAfter = preparedAsStored(() =>
   build
     .select(storedColumns)
@@ -94,6 +95,7 @@ const consentsAfter = preparedAsStored(() =>
 
 type StoredConsent = ReturnType<ReturnType<typeof consentsAfter>['map']>
 
+/** Gives a page of a consent's changes recorded up to a moment. */
 const changesUntil = preparedQuery(() =>
   build
     .select({ id: sql<string>`lower(hex(${change.id}))`, ...foldColumns, isPast: isPastChange })
@@ -111,8 +113,8 @@ const changesUntil = preparedQuery(() =>
 )
 
 /**
- * Streams the permitted database of a brand as of any moment, without erased recipients; logged before the
- * first row. Folds only consents that have changed since, so that a past report is always the same.
+ * Streams the consents of a brand as of any moment, without erased recipients. The access is logged before the first row.
+ * A consent that has changed since that moment is computed from its changes, so a past list always stays the same.
  */
 export async function* takePermitted(
   register: Register,
@@ -129,8 +131,8 @@ interface PermittedParts {
 }
 
 /**
- * Streams the consents on which a message may be sent now, and after them the others; logged before the first row. The
- * register is read once for each part: a consent that changes between the two is in the first as it was then.
+ * Returns two streams of a brand's consents: those on which a message may be sent now, and the others. They are read one
+ * after the other; the access is logged before the first row. A consent that changes in between may be in both or in none.
  */
 export function takePermittedInParts(
   register: Register,
@@ -158,6 +160,7 @@ interface RowsInput extends Pick<PermittedInput, 'brandCode' | 'asOf'> {
   readonly scope: PermittedInput['scope'] | 'others'
 }
 
+/** Yields the consents of a brand that belong to a scope, with their basis (the change that set the status). */
 async function* permittedRows(
   register: Register,
   { brandCode, asOf, scope }: RowsInput,
@@ -182,6 +185,7 @@ async function* permittedRows(
   }
 }
 
+/** Returns if a message may be sent on a stored consent now, with the reason. */
 function permissionNow(stored: StoredConsent): Permission {
   const { maySend, reason } = verdictOf({
     ...stored,
@@ -192,9 +196,10 @@ function permissionNow(stored: StoredConsent): Permission {
   return { maySend, reason }
 }
 
+/** Yields all consents of a brand in pages, recipient by recipient. */
 async function* pagesOf(register: Register, brandCode: number): AsyncGenerator<readonly StoredConsent[]> {
   for await (const { after, through } of recipientSpans(register)) {
-    // Behind everything that the last recipient before the span can have.
+    // Starts after all consents of the recipient `after`: no brand code is higher than MAX_SAFE_INTEGER.
     let place = { recipientId: after, afterBrand: Number.MAX_SAFE_INTEGER, recipientType: '', channel: '' }
     for (;;) {
       const page = await register.engine.read(consentsAfter({ ...place, through, brandCode }))
@@ -208,14 +213,17 @@ async function* pagesOf(register: Register, brandCode: number): AsyncGenerator<r
   }
 }
 
-/** Null if the consent has no status, or one from before the recipient came back. */
+/** Returns the basis of a consent; null if it has no status, or only one from before the recipient came back after an erasure. */
 function storedBasis(stored: StoredConsent): Basis | null {
   if (stored.basisOrdinal === null || stored.isHidden === 1) return null
   const { status, source, consentDate, recordedAt, changeId } = stored
   return { status, source, consentDate, recordedAt, changeId }
 }
 
-/** Null if the consent had no status by then, or one from before the recipient came back. */
+/**
+ * Computes the basis of a consent at a past moment from its changes. Null if it had no status then, or only one from before
+ * the recipient came back after an erasure.
+ */
 async function foldedBasis(
   register: Register,
   place: { readonly consentId: number; readonly asOf: number },

@@ -14,7 +14,7 @@ import {
   recipientColumns,
 } from './recipients.ts'
 
-/** Drops the addresses, and users without another one. */
+/** Statements that delete an erased recipient's address from Telegram users, and users who have no other address. */
 export const peopleTraces: ErasureStatements = {
   atOnce: [
     `DELETE FROM telegram_person WHERE user_id IN
@@ -31,9 +31,9 @@ export function storedLanguage(stored: unknown): Language {
   return stored === 'en' ? 'en' : 'tr'
 }
 
-/** Time in which a requested contact is accepted. */
+/** Time in which the bot accepts the contact (phone number) that it asked a user for. */
 const contactRequestAgeMaxMs = 60 * 60_000
-/** A proof of an address counts this long. */
+/** Time for which the proof of an address is valid. */
 const proofMaxMs = 90 * 24 * 60 * 60_000
 
 export interface ProvedAddress {
@@ -48,14 +48,14 @@ export type Proof = (typeof proofKinds)[number]
 
 /** A user of the Telegram bot: no name, and only proved addresses. */
 export interface Person {
-  /** Keyed hash of the account. */
+  /** Keyed hash of the Telegram account. */
   readonly userId: string
   readonly chatId: string
   readonly language: Language
-  /** The phone first, then the e-mail; none whose proof is too old. */
+  /** Proved addresses, the phone first and then the e-mail; without those whose proof is too old. */
   readonly addresses: readonly ProvedAddress[]
   readonly contactAsked: boolean
-  /** Request that waits for the contact. */
+  /** Request of the user that waits until they share their contact: `stop` refuses all messages. */
   readonly wish: 'stop' | null
 }
 
@@ -65,6 +65,7 @@ function personRows(userId: string) {
   return query(build.select({ sealed, language, contactAskedAt }).from(telegramPerson).where(condition))
 }
 
+/** Returns a query for the addresses of a user whose proof is still valid, the phone first. */
 function addressRows(userId: string, now: number) {
   const { id: proofId, proof, provedAt } = telegramAddress
   return query(
@@ -77,7 +78,7 @@ function addressRows(userId: string, now: number) {
   )
 }
 
-/** Personal data, so it is stored encrypted only. */
+/** Telegram account of a user. It is personal data, so it is stored only encrypted. */
 export interface TelegramAccount {
   readonly accountId: string
   readonly chatId: string
@@ -90,6 +91,7 @@ export function decryptAccount(vault: Vault, userId: string, sealed: Uint8Array)
 
 const accountPlace = (userId: string) => `telegram_person ${userId}`
 
+/** Returns a Telegram user with their proved addresses, decrypted; null for one who never wrote to the bot. */
 export async function personOf(register: Register, userId: string): Promise<Person | null> {
   const { engine, vault, clock } = register
   const [row] = await engine.read(personRows(userId))
@@ -151,7 +153,10 @@ export async function noteBlocked(register: Register, userId: string, blocked: b
   await write(register, updatePerson(userId, { blockedAt: blocked ? register.clock() : null }))
 }
 
-/** Each user has one phone and one e-mail: a new one replaces the earlier. A phone leaves any other user. */
+/**
+ * Stores that a Telegram user proved an address. A user has one phone and one e-mail: the new address replaces the earlier
+ * one. A phone is removed from any other user, since a number belongs to one account.
+ */
 export async function proveAddress(register: Register, userId: string, proved: Recipient): Promise<void> {
   const now = register.clock()
   const mark = register.vault.mark(proved.address)
@@ -161,7 +166,7 @@ export async function proveAddress(register: Register, userId: string, proved: R
     const recipientId = sql<number>`(select ${recipient.id} from ${recipient} where ${recipient.mark} = ${mark})`
     const { userId: ofUser, recipientId: ofRecipient, kind } = telegramAddress
     const isEarlier = and(eq(ofUser, userId), eq(kind, proved.kind), ne(ofRecipient, recipientId))
-    // A mailbox may be shared.
+    // An e-mail address stays with other users, since a mailbox may be shared.
     const isOfOther = isPhone ? and(ne(ofUser, userId), eq(ofRecipient, recipientId)) : undefined
     const replaced = statement(build.delete(telegramAddress).where(or(isEarlier, isOfOther)))
     const stored = build
@@ -180,5 +185,5 @@ export async function proveAddress(register: Register, userId: string, proved: R
   })
 }
 
-/** Drops proofs that no longer count. */
+/** Deletes proofs of addresses that are no longer valid. */
 export const forgetProofs = forgetting(telegramAddress, telegramAddress.provedAt, proofMaxMs)
