@@ -5,7 +5,7 @@ export type Actor =
 
 export type Door = Actor['door']
 
-/** Groups of actors that reports count. */
+/** Origins of changes, by which reports count them. */
 export const origins = ['staff', 'recipient', 'system'] as const
 export type Origin = (typeof origins)[number]
 
@@ -31,8 +31,8 @@ export function doorsOf(origin: Origin): Door[] {
 }
 
 /**
- * Returns the actor as a change names it for good. Recipients are not named: their accounts are personal
- * data, kept in the sealed evidence.
+ * Returns the name of an actor that is stored with a change for good: id of a staff member or of a system. Null for a
+ * recipient, whose account is personal data and is stored only in the encrypted evidence.
  */
 export function namedActor(actor: Actor): string | null {
   return originOf(actor.door) !== 'recipient' && 'id' in actor ? actor.id : null

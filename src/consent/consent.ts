@@ -2,11 +2,11 @@ import type { WallTime } from '../calendar/istanbul.ts'
 import type { RecipientKind } from './recipient.ts'
 import type { RefusalCode } from './refusal.ts'
 
-/** Called `type` by İYS. */
+/** Channels of messages: call, SMS and e-mail. İYS calls this field `type`. */
 export const channels = ['ARAMA', 'MESAJ', 'EPOSTA'] as const
 export type Channel = (typeof channels)[number]
 
-/** Private person or trader. */
+/** Types of recipients: BIREYSEL is a private person, TACIR a trader. */
 export const recipientTypes = ['BIREYSEL', 'TACIR'] as const
 export type RecipientType = (typeof recipientTypes)[number]
 
@@ -58,12 +58,12 @@ export function sourcesFor(status: Status): readonly CompanySource[] {
   return companySources.filter((source) => !pastSources[status].includes(source))
 }
 
-/** İYS has no source for Telegram; this fits a withdrawal best. */
+/** Source of a RET from Telegram: İYS has no source for it, and this one (any electronic medium) fits best. */
 export const telegramSource: CompanySource = 'HS_EORTAM'
 
 export const pageSource: CompanySource = 'HS_WEB'
 
-/** These need a confirmation to the recipient on the same day (L7). */
+/** Sources of electronic consents: such an ONAY must be confirmed to the recipient on the same day (L7). */
 export const electronicSources = [
   'HS_ATM',
   'HS_EORTAM',
@@ -75,7 +75,7 @@ export const electronicSources = [
   'HS_SOSYAL_MEDYA',
 ] as const satisfies readonly CompanySource[]
 
-/** Only İYS itself writes these. */
+/** Sources that only İYS itself writes. */
 export const nationalSources = [
   'IYS_WEB',
   'IYS_WEB_YENI',
@@ -96,7 +96,8 @@ export function isCompanySource(text: string): text is CompanySource {
 }
 
 /**
- * A statement to record. `source` and `consentDate` are as given: a refusal counts even with unreadable ones.
+ * A statement to record. `source` and `consentDate` are the caller's texts, unchecked: a RET is recorded even if they cannot
+ * be read.
  */
 export interface ConsentRequest {
   readonly recipientType: RecipientType
@@ -114,13 +115,13 @@ export interface ConsentStatement {
 }
 
 /**
- * `taken`: İYS would store it. `local`: a refusal İYS would not take, effective here. `repeat`: a later
- * refusal over RET; its later date stops an ONAY given in between.
+ * Effects of a change. `taken`: İYS would accept it too. `local`: a RET that İYS would refuse, but that counts in our
+ * register. `repeat`: a RET over a RET; its later date stops an ONAY that is dated between the two.
  */
 export const changeEffects = ['taken', 'local', 'repeat'] as const
 export type ChangeEffect = (typeof changeEffects)[number]
 
-/** `void` takes earlier changes back (a mistaken import, promise 1). */
+/** Effects of a stored change: also `void`, which takes earlier changes back, such as those of a mistaken import. */
 export const recordedEffects = [...changeEffects, 'void'] as const
 export type RecordedEffect = (typeof recordedEffects)[number]
 
@@ -132,16 +133,16 @@ export interface ChangeContent extends ConsentStatement {
 export interface RecordedContent extends Omit<ChangeContent, 'effect'> {
   readonly ordinal: number
   readonly effect: RecordedEffect
-  /** Ordinal whose state a `void` restores; 0 for none. */
+  /** Only for a `void`: ordinal (number within the key) of the change whose state it restores; 0 restores no status. */
   readonly restores?: number | null | undefined
-  /** How often the recipient had come back with a dropped address; 0 if left out. */
+  /** Number of times that the recipient had come back after an erasure before this change; 0 if left out. */
   readonly returns?: number | undefined
 }
 
 /** Statements on which the status depends. */
 export interface StandingStatements {
   readonly iysRecord: ConsentStatement | null
-  /** Last refusal that İYS's rules would not take, while it is effective. */
+  /** Latest RET that İYS would refuse, as long as it counts in our register; else null. */
   readonly localRefusal: ConsentStatement | null
 }
 
@@ -160,12 +161,12 @@ export interface ConsentState extends StandingStatements {
 export const nationalStates = ['unverified', 'waiting', 'sent', 'registered', 'refused', 'late'] as const
 export type NationalState = (typeof nationalStates)[number]
 
-/** Returns the statement that is obeyed: a local refusal wins over İYS's record (promise 1, D2). */
+/** Returns the statement that counts: a RET kept only in our register (local refusal) wins over İYS's record (promise 1, D2). */
 export function effectiveStatement(state: StandingStatements): ConsentStatement | null {
   return state.localRefusal ?? state.iysRecord
 }
 
-/** Returns the statement that the present status began with: the first of repeated refusals, not the last. */
+/** Returns the statement with which the present status began: of several RETs in a row the first. */
 export function firstStatement(state: ConsentState): ConsentStatement | null {
   return state.iysRecord?.status === 'RET' ? state.iysRecord : effectiveStatement(state)
 }
@@ -175,13 +176,13 @@ export interface Decision {
   readonly change: ChangeContent | null
 }
 
-/** The company's choices where the rules' sources disagree, and facts about the brand. */
+/** Choices of the company for cases in which İYS's texts disagree, and facts about the brand. */
 export interface Policy {
   /** R10: İYS's sources disagree about ONAY over ONAY. */
   readonly repeatOnay: 'refresh' | 'reject'
-  /** R16 (at most three business days old) holds from here on. */
+  /** Moment from which İYS refuses ONAYs older than three business days (R16): its activation of the brand. */
   readonly activatedAt: number
-  /** Keeps even a refusal that changes nothing, since the present state may still be voided (promise 1). */
+  /** True: a RET is stored even if it changes nothing, since the present state may still be voided (promise 1). */
   readonly keepsEveryRefusal?: boolean | undefined
 }
 
@@ -191,7 +192,7 @@ export interface LastChange {
   readonly actor: string | null
 }
 
-/** Columns that a state, and the change that led to it, are stored in. */
+/** Returns the values of the table `consent` for a state and for the change that led to it. */
 export function consentFields(state: ConsentState, last: LastChange) {
   return {
     status: effectiveStatement(state)?.status ?? 'RET',
@@ -243,8 +244,8 @@ export interface Permission {
 }
 
 /**
- * Says if a message may be sent on this key, and why (R33, L3, D2). An ONAY that İYS is known not to have does not
- * suffice.
+ * Returns if a message may be sent for one key (brand, recipient, recipient type, channel), and the reason (R33, L3, D2). An
+ * ONAY that İYS certainly does not have is not enough. `state` is null if nothing is recorded.
  */
 export function permissionOf(
   state: StandingStatements | null,

@@ -2,11 +2,11 @@ import { type CipherKey, createCipheriv, createDecipheriv, createSecretKey } fro
 import { plainLetters } from './vault.ts'
 
 export const tokenBlockBytes = 16
-/** 58^22 is just above 2^128. */
+/** Letters of a token: 22 letters of 58 kinds can express any 16 bytes, since 58^22 is just above 2^128. */
 const tokenLetters = 22
 const base = BigInt(plainLetters.length)
 const cipherName = 'aes-256-cbc'
-/** CBC with one block and no chaining value is the bare permutation. */
+/** Initial value of zeros: with it, CBC over a single block is AES itself. */
 const noChaining = Buffer.alloc(tokenBlockBytes)
 
 /**
@@ -20,7 +20,7 @@ export function blockTokens(keyBytes: Uint8Array) {
       const cipher = createCipheriv(cipherName, key, noChaining).setAutoPadding(false)
       return lettersOf(Buffer.concat([cipher.update(block), cipher.final()]))
     },
-    /** Null for a text of another form. */
+    /** Decrypts a token into 16 bytes; null for a text that has not the form of a token. */
     open(token: string): Buffer | null {
       const sealed = bytesOf(token)
       if (sealed === null) return null
@@ -30,6 +30,7 @@ export function blockTokens(keyBytes: Uint8Array) {
   }
 }
 
+/** Writes 16 bytes as a number in base 58: 22 letters. */
 function lettersOf(bytes: Buffer): string {
   let number = BigInt(`0x${bytes.toString('hex')}`)
   let letters = ''
@@ -40,6 +41,7 @@ function lettersOf(bytes: Buffer): string {
   return letters
 }
 
+/** Reads 22 letters as a number in base 58; null for other letters or a number of more than 16 bytes. */
 function bytesOf(letters: string): Buffer | null {
   if (letters.length !== tokenLetters) return null
   let number = 0n

@@ -1,18 +1,21 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 
 interface Cost {
-  /** Work and memory, a power of two: 128 · N · r bytes. */
+  /** Cost of scrypt in work and memory, a power of two: it uses 128 · N · r bytes of memory. */
   N: number
   r: number
   p: number
 }
 
-// OWASP's setting of 16 MiB (there with p = 4), because a Worker has 128 MB in all.
+// OWASP's recommended costs for scrypt with 16 MiB of memory, since a Worker has 128 MB in all; p is one higher than there.
 const cost: Cost = { N: 2 ** 14, r: 8, p: 5 }
 const saltBytes = 16
 const hashBytes = 32
 
-/** `scrypt$N=16384,r=8,p=5$salt$hash` in base64url. Slow by design, off the main thread. */
+/**
+ * Returns the text to store for a password: `scrypt$N=16384,r=8,p=5$salt$hash`, the final two in base64url. Slow by design;
+ * runs off the main thread.
+ */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(saltBytes)
   const hash = await derive(password, salt, cost)
@@ -20,8 +23,8 @@ export async function hashPassword(password: string): Promise<string> {
 }
 
 /**
- * Checks a password. An unknown user has `stored` undefined and takes the same time. Throws for a damaged
- * hash.
+ * Returns true if a password belongs to a stored hash. For an unknown user `stored` is undefined: the answer is false and
+ * takes the same time, so that it does not reveal which users exist. Throws for a damaged hash.
  */
 export async function checkPassword(password: string, stored: string | undefined): Promise<boolean> {
   if (stored === undefined) {
@@ -32,6 +35,7 @@ export async function checkPassword(password: string, stored: string | undefined
   return timingSafeEqual(await derive(password, salt, storedCost), hash)
 }
 
+/** Reads the cost, salt and hash out of the text that `hashPassword` made. */
 function parseStored(stored: string): Cost & { salt: Buffer; hash: Buffer } {
   const match = /^scrypt\$N=(\d+),r=(\d+),p=(\d+)\$([\w-]+)\$([\w-]+)$/.exec(stored)
   const hash = Buffer.from(match?.[5] ?? '', 'base64url')
@@ -46,7 +50,7 @@ function parseStored(stored: string): Cost & { salt: Buffer; hash: Buffer } {
   }
 }
 
-// NFKC unites one-sign and two-sign letters such as ş (NIST SP 800-63B, 5.1.1.2).
+// A letter such as ş can be one code or two, by the keyboard: NFKC makes both the same (NIST SP 800-63B, 5.1.1.2).
 function derive(password: string, salt: Buffer, { N, r, p }: Cost): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     scrypt(password.normalize('NFKC'), salt, hashBytes, { N, r, p, maxmem: 64 * 2 ** 20 }, (error, hash) => {

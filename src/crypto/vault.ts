@@ -13,7 +13,7 @@ import {
 } from 'node:crypto'
 import type { VaultKeys } from './wrapped-keys.ts'
 
-/** The value is damaged, moved, or of other keys. Names the place, never the content. */
+/** Error for an encrypted value that is damaged, was moved to another row, or belongs to other keys. Never tells the content. */
 export class SealBrokenError extends Error {
   override name = 'SealBrokenError'
   readonly about: string
@@ -23,14 +23,14 @@ export class SealBrokenError extends Error {
   }
 }
 
-/** 80 bits cannot be guessed, and there are fewer than 2^40 recipients. */
+/** Sizes in a reference (a hidden row number): a tag of 80 bits, which cannot be guessed, and a number below 2^40. */
 const referenceTagBytes = 10
 const idBytes = 5
 
-/** Half of the digest (RFC 2104, 5): each recipient has one in a table and an index. */
+/** Bytes of a mark (keyed hash of an address): half of HMAC-SHA-256 (RFC 2104, 5), since it is stored for each recipient. */
 export const markBytes = 16
 
-/** Each has digests of its own: `request` and `idempotency key` of a system, a file of İYS, a day's movement file. */
+/** Uses of keyed digests. The same content has a different digest for each use. */
 type DigestPurpose = 'request' | 'idempotency key' | 'iys file' | 'day file'
 
 export function newVault(keys: VaultKeys): Vault {
@@ -38,12 +38,12 @@ export function newVault(keys: VaultKeys): Vault {
 }
 
 /**
- * Cryptography with the keys of one database; stateless. `about` names the place of a sealed value, such as
- * `inbox.body`: a value moved elsewhere does not open. It appears in errors, so it holds no address.
+ * Encryption and keyed hashes with the keys of one database. `about` names the place of an encrypted (sealed) value, such as
+ * `inbox.body`: a value that was moved to another place does not open. It appears in errors, so it holds no address.
  */
 export class Vault {
   readonly #keys: VaultKeys
-  // Key objects: createHmac takes six times as long with bytes.
+  // Key objects instead of bytes, with which createHmac takes six times as long.
   readonly #vouching: KeyObject
   readonly #accountKey: KeyObject
   readonly #referenceKey: KeyObject
@@ -60,38 +60,38 @@ export class Vault {
     this.#mark = marking(keys.lookup)
   }
 
-  /** 32-byte key for one purpose, independent of the other keys and of every mark. */
+  /** Returns a key of 32 bytes for one purpose, independent of the other keys and of every mark (keyed hash). */
   keyFor(purpose: string): Buffer {
     // HKDF (RFC 5869) derives a separate key first, so no marked text yields these bytes.
     return Buffer.from(hkdfSync('sha256', this.#keys.lookup, '', `izin ${purpose}`, 32))
   }
 
-  /** Lookup hash of a canonical address (HMAC-SHA-256-128). */
+  /** Returns the mark by which an address is found: its HMAC-SHA-256, cut to 128 bits. */
   mark(address: string): Buffer {
     return this.#mark(address)
   }
 
-  /** Keyed hash of a messenger account, 43 letters. */
+  /** Returns the keyed hash of a messenger account as 43 letters. */
   markAccount(account: string): string {
     return createHmac('sha256', this.#accountKey).update(account).digest('base64url')
   }
 
-  /** 32 bytes that only the key's owner can make of this text: proves that izin wrote an entry. */
+  /** Returns an HMAC of 32 bytes, which proves that izin wrote a text: it cannot be made without the key. */
   vouch(text: string): Buffer {
     return createHmac('sha256', this.#vouching).update(text).digest()
   }
 
   /**
-   * Keyed digest of what may name an address, 32 bytes. A plain digest beside the rest of such a text gives the address
-   * away: all numbers can be tried.
+   * Returns a keyed digest (32 bytes) of a content that may hold an address. A plain digest would reveal the address, since
+   * all phone numbers can be tried.
    */
   keyedDigest(purpose: DigestPurpose, content: Uint8Array | string): Buffer {
     return createHmac('sha256', this.#digestKey).update(`${purpose}\0`).update(content).digest()
   }
 
   /**
-   * Makes twenty letters that hide a row number. `about` names the person and the use. The tag serves as nonce, as
-   * in SIV (RFC 5297), so that the whole fits into a Telegram button.
+   * Returns a reference: twenty letters that hide a row number, short enough for a Telegram button. `about` names the person
+   * and the use for which the reference is valid. Its tag also serves as nonce, as in SIV (RFC 5297).
    */
   refer(id: number, about: string): string {
     const number = Buffer.alloc(idBytes)
@@ -100,7 +100,7 @@ export class Vault {
     return Buffer.concat([tag, this.#covered(number, tag)]).toString('base64url')
   }
 
-  /** Null for a text that `refer` did not make with this `about`. */
+  /** Returns the row number in a reference; null for a text that `refer` did not make with this `about`. */
   referred(reference: string, about: string): number | null {
     const bytes = Buffer.from(reference, 'base64url')
     if (bytes.length !== referenceTagBytes + idBytes) return null
@@ -109,6 +109,7 @@ export class Vault {
     return equalSecrets(this.refer(id, about), reference) ? id : null
   }
 
+  /** Encrypts or decrypts a number by XOR with a keyed digest of its tag. */
   #covered(number: Buffer, tag: Buffer): Buffer {
     const pad = this.#referenceDigest('number\0', tag)
     return Buffer.from(number.map((byte, at) => byte ^ (pad[at] ?? 0)))
@@ -118,7 +119,7 @@ export class Vault {
     return texts.reduce((hmac, text) => hmac.update(text), createHmac('sha256', this.#referenceKey)).digest()
   }
 
-  /** 29 bytes longer than `plain`. */
+  /** Encrypts a value for the place `about`. The result is 29 bytes longer than the value. */
   seal(plain: Uint8Array | string, about: string): Buffer {
     return encrypt(this.#keys.sealing, asBytes(plain), about)
   }
@@ -127,7 +128,7 @@ export class Vault {
     return this.seal(JSON.stringify(value), about)
   }
 
-  /** Throws SealBrokenError. */
+  /** Decrypts a value that was encrypted for the place `about`. Throws SealBrokenError for any other one. */
   open(sealed: Uint8Array, about: string): Buffer {
     const plain = decrypt(this.#keys.sealing, sealed, about)
     if (plain === undefined) throw new SealBrokenError(about)
@@ -138,17 +139,20 @@ export class Vault {
     return this.open(sealed, about).toString()
   }
 
-  /** The seal proves that this code wrote the bytes, so the caller names the type. */
+  /** Decrypts JSON. The caller names its type without a check, since only our code can have encrypted it. */
   openJson<T>(sealed: Uint8Array, about: string): T {
     return JSON.parse(this.open(sealed, about).toString())
   }
 }
 
 const blockBytes = 64
-/** Holds every address, but not every text from outside. */
+/** Longest text, in characters, for the quick way of `marking`: no address is longer, but texts from outside may be. */
 const shortLength = 340
 
-/** HMAC-SHA-256 (RFC 2104, 2) with both keys padded once and digests as texts: half the time of createHmac. */
+/**
+ * Returns the function that makes marks: HMAC-SHA-256 (RFC 2104, 2), computed here in half the time of createHmac, since both
+ * padded keys are prepared once and digests are texts. Longer texts go through createHmac.
+ */
 function marking(key: KeyObject): (address: string) => Buffer {
   const padded = (byte: number) => {
     const block = Buffer.alloc(blockBytes)
@@ -170,6 +174,7 @@ function asBytes(plain: Uint8Array | string): Uint8Array {
   return typeof plain === 'string' ? Buffer.from(plain) : plain
 }
 
+/** Returns the result of `open`, or null if it throws SealBrokenError; any other error is thrown on. */
 export function decryptOrNull<Value>(open: () => Value): Value | null {
   try {
     return open()
@@ -205,7 +210,7 @@ export function decrypt(key: KeyObject, sealed: Uint8Array, about: string): Buff
   decipher.setAuthTag(sealed.subarray(-tagBytes))
   const text = decipher.update(sealed.subarray(1 + nonceBytes, -tagBytes))
   try {
-    // Only checks the tag: all text is there already.
+    // final() throws if the tag is wrong; it returns no more text.
     decipher.final()
     return text
   } catch {
@@ -215,14 +220,14 @@ export function decrypt(key: KeyObject, sealed: Uint8Array, about: string): Buff
 
 export const secretBytes = 16
 
-/** Random secret, kept sealed beside the address and dropped on erasure. */
+/** Returns a random secret for a recipient. It is stored encrypted with the address and deleted with it. */
 export function newSecret(): Buffer {
   return freshBytes(secretBytes)
 }
 
 /**
- * HMAC-SHA-256(secret, text), 32 bytes: binds a change to an address without showing it. Without the secret
- * it cannot be checked, not even by trying every phone number. By hand:
+ * Returns the commitment to a text: its HMAC-SHA-256 with a recipient's secret, 32 bytes. It binds a change to an address
+ * without showing it. Without the secret it cannot be checked, not even by trying every phone number. By hand:
  *
  * printf '%s' '+905321234567' | openssl dgst -sha256 -mac HMAC -macopt hexkey:<secret in hex>
  */
@@ -230,13 +235,13 @@ export function commit(secret: Uint8Array, text: string): Buffer {
   return createHmac('sha256', createSecretKey(secret)).update(text).digest()
 }
 
-/** Values that are sealed together, and so erased together. */
+/** Address and secret of a recipient, which are encrypted together and so are deleted together. */
 interface RecipientSecrets {
   address: string
   secret: Uint8Array
 }
 
-/** Secret and address in one sealed value: one AES operation instead of two. */
+/** Encrypts the secret and address of a recipient as one value, which takes one AES operation instead of two. */
 export function sealRecipient(vault: Vault, recipient: RecipientSecrets, about: string): Buffer {
   if (recipient.secret.length !== secretBytes) {
     throw new RangeError(
@@ -246,7 +251,7 @@ export function sealRecipient(vault: Vault, recipient: RecipientSecrets, about: 
   return vault.seal(Buffer.concat([recipient.secret, Buffer.from(recipient.address)]), about)
 }
 
-/** Throws SealBrokenError. */
+/** Decrypts a value of `sealRecipient` into address and secret. Throws SealBrokenError for any other value. */
 export function decryptRecipient(vault: Vault, sealed: Uint8Array, about: string) {
   const plain = vault.open(sealed, about)
   return { address: plain.toString('utf8', secretBytes), secret: plain.subarray(0, secretBytes) }
@@ -268,12 +273,12 @@ export function newPlainToken(letters = 17): string {
   return Array.from({ length: letters }, () => plainLetters[randomInt(plainLetters.length)]).join('')
 }
 
-/** SHA-256 of a random token, so that a stolen database yields no link. */
+/** Returns the SHA-256 of a random token. Only this is stored, so that a stolen database contains no usable link. */
 export function tokenMark(token: string): Buffer {
   return createHash('sha256').update(token).digest()
 }
 
-/** Compares by hash, so that timing tells neither place nor length. */
+/** True if two secrets are equal. Compares their hashes, so that the time reveals nothing about them. */
 export function equalSecrets(a: string, b: string): boolean {
   return timingSafeEqual(sha256(a), sha256(b))
 }
@@ -286,7 +291,7 @@ const storeBytes = 8192
 
 let store = Buffer.alloc(0)
 
-/** Random bytes, drawn from the system in bulk, since a million rows need some each. */
+/** Returns random bytes. They are drawn from the system in bulk, since a million rows need some each. */
 export function freshBytes(count: number): Buffer {
   if (store.length < count) store = randomBytes(Math.max(storeBytes, count))
   const fresh = store.subarray(0, count)

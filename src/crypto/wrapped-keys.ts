@@ -4,15 +4,15 @@ import { decrypt, encrypt } from './vault.ts'
 const keyBytes = 32
 
 /**
- * The two random keys of a database. `lookup` is for the HMAC-SHA-256 of canonical addresses, `sealing` for
- * the AES-256-GCM of every column that may hold one. Key objects print and serialise as nothing.
+ * The two random keys of a database. `lookup` makes the keyed hashes (HMAC-SHA-256) of addresses, `sealing` encrypts every
+ * column that may hold an address (AES-256-GCM). They are key objects, which print and serialise as nothing.
  */
 export type VaultKeys = ReturnType<typeof unwrapKeys>
 
 /** The keys of `VaultKeys`, each encrypted with IZIN_KEY (AES-256-GCM). */
 export type WrappedKeys = Readonly<Record<'lookup' | 'sealing', Uint8Array>>
 
-/** IZIN_KEY does not fit the database. The message is for the operator. */
+/** Error for an IZIN_KEY that does not belong to the database. Its message is for the operator. */
 export class WrongKeyError extends Error {
   override name = 'WrongKeyError'
   constructor() {
@@ -24,11 +24,12 @@ export class WrongKeyError extends Error {
   }
 }
 
+/** Makes the two keys of a new database, encrypted with IZIN_KEY. */
 export function newWrappedKeys(izinKey: Uint8Array): WrappedKeys {
   return wrapKeys(izinKey, { lookup: randomBytes(keyBytes), sealing: randomBytes(keyBytes) })
 }
 
-/** Throws WrongKeyError for another key or damaged ones: they look alike. */
+/** Decrypts the two keys of a database. Throws WrongKeyError for another IZIN_KEY or damaged keys, which look the same. */
 export function unwrapKeys(izinKey: Uint8Array, wrapped: WrappedKeys) {
   const unwrapped = (name: keyof WrappedKeys): KeyObject => {
     const key = decrypt(createSecretKey(izinKey), wrapped[name], name)
@@ -38,7 +39,7 @@ export function unwrapKeys(izinKey: Uint8Array, wrapped: WrappedKeys) {
   return { lookup: unwrapped('lookup'), sealing: unwrapped('sealing') }
 }
 
-/** Same keys under a new IZIN_KEY. Throws WrongKeyError. */
+/** Returns the same two keys encrypted with a new IZIN_KEY. Throws WrongKeyError if `oldKey` does not decrypt them. */
 export function rewrapKeys(oldKey: Uint8Array, newKey: Uint8Array, wrapped: WrappedKeys): WrappedKeys {
   const { lookup, sealing } = unwrapKeys(oldKey, wrapped)
   return wrapKeys(newKey, { lookup: lookup.export(), sealing: sealing.export() })
@@ -49,7 +50,7 @@ function wrapKeys(izinKey: Uint8Array, { lookup, sealing }: WrappedKeys): Wrappe
   return { lookup: encrypt(wrapping, lookup, 'lookup'), sealing: encrypt(wrapping, sealing, 'sealing') }
 }
 
-/** Reads IZIN_KEY: 32 bytes in base64, trimmed, padding optional. Null for anything else. */
+/** Reads IZIN_KEY: 32 bytes in base64, with blanks around it and without padding if need be. Null for any other text. */
 export function readKey(base64: string): Buffer | null {
   const text = base64.trim()
   // Buffer.from() skips other characters, so a mistyped key would become another one.

@@ -5,7 +5,7 @@ import { allRows } from './pages.ts'
 import { type Register, write } from './register.ts'
 import { forgetting } from './short-lived.ts'
 
-/** A request of a system by its `Idempotency-Key`, or a form of staff, that must have one effect. */
+/** Request that must have its effect only once: of a system, with an `Idempotency-Key`, or a form of staff. */
 export interface SentRequest {
   readonly client: string
   readonly key: string
@@ -41,9 +41,9 @@ export type KeyUse =
   | { readonly kind: 'run' | 'running' | 'unknown' | 'other' }
   | ({ readonly kind: 'answered' } & KeptAnswer)
 
-/** A key counts until `forgetRequests` drops it, so that no clock which is wrong for a moment lets a repeat run. */
+/** Time for which a key is stored. It counts until the job deletes it, so that a briefly wrong clock lets no repeat run. */
 const keptMs = 24 * 60 * 60_000
-/** A request that has no answer by then was cut off. */
+/** Longest time of a request: without an answer by then, it was cut off. */
 const runsAtMostMs = 60_000
 
 const isOfKey = (table: typeof answeredRequest | typeof answeredRequestPart) =>
@@ -52,7 +52,7 @@ const isOfKey = (table: typeof answeredRequest | typeof answeredRequestPart) =>
 const stored = preparedOne(() => build.select().from(answeredRequest).where(isOfKey(answeredRequest)))
 const dropRequest = preparedStatement(() => build.delete(answeredRequest).where(isOfKey(answeredRequest)))
 
-/** An answer about ten thousand addresses has some megabytes, more than a libSQL server returns at once. */
+/** Bytes of a part, and parts read at once: an answer may have more megabytes than a libSQL server returns at once. */
 const [partBytes, partsAtOnce] = [256 * 1024, 4]
 
 const partsBehind = preparedQuery(() =>

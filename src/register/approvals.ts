@@ -14,11 +14,11 @@ export type Approval = Omit<SealedRow, 'requestKey' | 'sealed'>
 export type ApprovalReason = Approval['reason']
 
 export interface ApprovalRequest extends Pick<Approval, 'kind' | 'brandCode' | 'reason' | 'changes'> {
-  /** Key of the request; a repeat with the same key finds the first one. */
+  /** Key of the request: a repeat with the same key returns the first request. */
   readonly requestKey: string
-  /** An earlier end than the usual 72 hours. */
+  /** Moment at which the request expires, if earlier than the usual 72 hours. */
   readonly until?: number | undefined
-  /** Stored as sealed JSON, since it may hold addresses. */
+  /** Content of the request, stored as encrypted JSON, since it may hold addresses. */
   readonly body: unknown
 }
 
@@ -28,8 +28,8 @@ export type ApprovalRequestResult =
   | { readonly kind: 'no-approver' }
 
 /**
- * A request of Friday afternoon can be approved on Monday. An ONAY older than three business days is refused
- * in any case (R16), which the approval checks again.
+ * Time after which a request expires: one of Friday afternoon can be approved on Monday. An approval checks again that an
+ * ONAY is at most three business days old (R16).
  */
 export const approvalAgeMaxMs = 72 * 60 * 60_000
 
@@ -37,7 +37,7 @@ const contents = sealedContent<unknown>('approval')
 
 const byId = (id: number): Query<SealedRow> => query(build.select().from(approval).where(eq(approval.id, id)))
 
-/** Keeps a request, sealed, until a second person decides. The same key returns the first request. */
+/** Stores a request, encrypted, until a second person decides on it. A repeat with the same key returns the first request. */
 export async function askApproval(
   register: Register,
   askedBy: Principal,
@@ -114,14 +114,14 @@ export type ApprovalDecision =
   /** Declined, or withdrawn by the requester. */
   | { readonly kind: 'closed'; readonly approval: Approval }
   | { readonly kind: 'own' }
-  /** Decided before, or expired; nothing was changed. */
+  /** The request was decided before, or it expired; nothing was changed. */
   | { readonly kind: 'over'; readonly approval: Approval }
   | { readonly kind: 'unknown' }
 
 /**
- * Decides once, even if two press at the same time. The caller checks the role; this function and the table
- * check that the approver is not the requester. An approved request that was not done (outage, crash) is
- * `approved` again, in the first approver's name.
+ * Stores the decision on a request, only once even if two people press at the same time. The caller checks the role; this
+ * function and the table check that the approver is not the requester. If the change of an approved request was not made
+ * (outage, crash), another press returns `approved` again, in the first approver's name.
  */
 export async function decideApproval(
   register: Register,

@@ -1,4 +1,4 @@
-/** Resolves in a later tick: the native library frees memory only between ticks. */
+/** Lets other work run first. Resolves in a later tick, since the native database library frees memory only between ticks. */
 export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0))
 }
@@ -9,9 +9,10 @@ interface Pauses {
   pause(): Promise<void>
 }
 
+/** Time after which a long loop must let other requests run. */
 const yieldAfterMs = 20
 
-/** Tells a loop without an await, such as one over a file with millions of rows, when to yield. */
+/** Returns pauses for a loop without an await, such as one over a file with millions of rows. */
 export function newPauses(): Pauses {
   let started = performance.now()
   return {
@@ -23,7 +24,7 @@ export function newPauses(): Pauses {
   }
 }
 
-/** Remembers the work that is under way. */
+/** Set of promises of background work, so that a shutdown can wait for it. */
 export class WorkUnderWay {
   readonly #works = new Set<Promise<void>>()
 
@@ -32,7 +33,7 @@ export class WorkUnderWay {
     this.#works.add(tracked)
   }
 
-  /** Resolves when what is under way now has ended. */
+  /** Resolves when all work that is running now has ended. */
   async settle(): Promise<void> {
     await Promise.all(this.#works)
   }

@@ -13,6 +13,7 @@ export interface Log {
   error(event: string, error: unknown, fields?: LogFields): void
 }
 
+/** Returns a log that writes events of `level` and above as JSON lines, cleaned of addresses and secrets. */
 export function logTo(write: (line: string) => void, level: LogLevel, clock: () => number): Log {
   const threshold = logLevels.indexOf(level)
   const line = (at: LogLevel, event: string, fields: LogFields = {}) => {
@@ -27,7 +28,7 @@ export function logTo(write: (line: string) => void, level: LogLevel, clock: () 
   }
 }
 
-/** Name and message of an error and its causes, at most five deep. */
+/** Returns name and message of an error and of its causes, at most five in all. */
 export function describe(error: unknown): string {
   const texts: string[] = []
   for (let next = error; next !== undefined && texts.length < 5; ) {
@@ -37,14 +38,14 @@ export function describe(error: unknown): string {
   return texts.join(' < ')
 }
 
-/** Code such as ECONNREFUSED; the message may hold a password. */
+/** Returns the code of a failed connection, such as ECONNREFUSED. The error's message is left out: it may hold a password. */
 export function connectionFault(error: unknown): string {
   const cause = error instanceof Error ? (error.cause ?? error) : error
   if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code
   return error instanceof Error ? error.name : 'no connection'
 }
 
-/** Last guard: removes what looks like an address, a bot token or credentials in a URL. */
+/** Replaces texts in a log line that look like an address, a bot token or credentials in a URL, if any got there by mistake. */
 export function scrub(line: string): string {
   return line
     .replace(/\+?\d[\d\s().-]{8,}\d(?=\D|$)/g, (digits) => (looksLikePhone(digits) ? '[phone]' : digits))
@@ -55,7 +56,7 @@ export function scrub(line: string): string {
     .replace(/xox[a-z]-[\w-]+/g, '[token]')
 }
 
-/** International, or Turkish in any spelling; not the times, counts and ids of a log. */
+/** True for an international phone number, or a Turkish one in any spelling; false for times, counts and ids of a log. */
 function looksLikePhone(text: string): boolean {
   const digits = text.replace(/\D/g, '')
   return (text.startsWith('+') && digits.length >= 10) || /^(00)?(90)?0?[2-58]\d{9}$/.test(digits)

@@ -1,8 +1,8 @@
 import ipaddr from 'ipaddr.js'
 
 /**
- * Network of an address, by which limits count: the /64 of IPv6, which one subscriber has; an IPv4 address
- * itself. Other texts stay unchanged.
+ * Returns the network of an IP address, for limits per caller: for IPv6 its /64, which belongs to one subscriber; an IPv4
+ * address itself. Other texts are returned unchanged.
  */
 export function networkOf(address: string): string {
   const cached = known.get(address)
@@ -26,13 +26,13 @@ function readNetwork(address: string): string {
   return `${ipaddr.fromByteArray([...caller.toByteArray().slice(0, 8), ...Array<number>(8).fill(0)])}/64`
 }
 
-/** Some proxies add the port: `192.0.2.1:4711`, `[2001:db8::1]:4711`. */
+/** Removes a port from an IP address, as in `192.0.2.1:4711` or `[2001:db8::1]:4711`: some proxies add it. */
 function withoutPort(address: string): string {
   const bracketed = /^\[([^\]]*)\](?::\d+)?$/.exec(address)
   return bracketed?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(address)?.[1] ?? address
 }
 
-/** Returns the URL of a receiver: over https, or on this machine, and without credentials. */
+/** Returns the URL of a webhook's receiver; null unless it is https or on this machine, and without credentials. */
 export function receiverUrl(text: string): URL | null {
   if (!URL.canParse(text)) return null
   const url = new URL(text)
@@ -40,12 +40,12 @@ export function receiverUrl(text: string): URL | null {
   return isSafe && url.username === '' && url.password === '' ? url : null
 }
 
-/** Host without the brackets of an IPv6 address. */
+/** Returns the host of a URL, an IPv6 address without its brackets. */
 export function hostOf({ hostname }: URL): string {
   return hostname.replace(/^\[|\]$/g, '')
 }
 
-/** Returns null for a name. False for every address that is not on the public internet, such as 10.0.0.1. */
+/** True for an IP address on the public internet, false for others such as 10.0.0.1, null if the host is a name. */
 export function isPublicAddress(host: string): boolean | null {
   return ipaddr.isValid(host) ? ipaddr.process(host).range() === 'unicast' : null
 }

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
 
-/** Pid and start time: a pid alone is taken again after a crash, usually in a container. */
+/**
+ * Returns a text that identifies a running process: its pid and start time. A pid alone may be given to another process
+ * after a crash, as is usual in a container.
+ */
 export function processMark(pid: number): string {
   return `${pid} ${beganAt(pid)}`
 }
@@ -21,7 +24,7 @@ function exists(pid: number): boolean {
   }
 }
 
-/** Start time on Linux; elsewhere the pid alone counts. */
+/** Returns the start time of a process on Linux; an empty text elsewhere, where the pid alone must do. */
 function beganAt(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')

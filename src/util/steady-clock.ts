@@ -3,8 +3,8 @@ import { type Refusal, refused } from './refusal.ts'
 export interface ProvableClock {
   now(): number
   /**
-   * True once time has run evenly so long that a wrong clock would have been corrected. A start proves nothing. Only
-   * `provenTime` asks it.
+   * True once time has run evenly for so long that a time service would have corrected a wrong clock. It is false after each
+   * start of the process. Only `provenTime` calls it.
    */
   isProven(): boolean | Promise<boolean>
 }

@@ -13,13 +13,13 @@ import { commit, decryptRecipient, newSecret, sealRecipient, type Vault } from '
 import { yieldToEventLoop } from '../../util/event-loop.ts'
 import type { Register, WithEngine } from '../register.ts'
 
-/** How a part of the register drops what names a recipient. The SQL is run with a JSON array of recipient ids. */
+/** Statements with which a part of izin deletes data about a recipient. The SQL is run with a JSON list of recipient ids. */
 export interface ErasureStatements {
-  /** Run when the recipient asks for erasure. */
+  /** Statements that run as soon as the recipient asks for erasure. */
   readonly atOnce?: readonly string[]
-  /** Run when the address is dropped, once the law no longer requires the records. */
+  /** Statements that run when the address is deleted, once the law no longer requires the records. */
   readonly later?: readonly string[]
-  /** Drops what is kept by the mark of an address, which the register need not know. */
+  /** Returns the write that deletes data stored under the mark (keyed hash) of an address, even one without a consent. */
   readonly unproved?: (mark: Buffer, now: number) => Statement
 }
 
@@ -98,12 +98,12 @@ export function isGone(row: StoredRecipient): boolean {
   return isHidden(row) || row.sealed === null
 }
 
-/** Returns the address of a recipient; null when unknown or erased. */
+/** Returns the address of a recipient; null if the recipient is unknown, asked for erasure or was erased. */
 export async function recipientOf(register: Register, id: number): Promise<Recipient | null> {
   return await openById(register, id, (row) => !isGone(row))
 }
 
-/** Opens an erased recipient too, as long as the address is kept: only for what proves the past. */
+/** Returns the address of a recipient, even of one who asked for erasure, as long as it is stored. Only for proofs. */
 export async function recipientForProof(register: Register, id: number): Promise<Recipient | null> {
   return await openById(register, id, ({ sealed }) => sealed !== null)
 }
@@ -134,10 +134,10 @@ export async function recipientNumber(
 
 interface KnownRecipient {
   readonly commitment: Buffer
-  /** Decrypts, so call it only where needed. */
+  /** Decrypts the recipient's secret. It takes time, so it is called only if needed. */
   readonly secret: () => Buffer
   readonly writes: readonly Statement[]
-  /** After the writes; a new one has no id yet. */
+  /** The recipient as stored after the writes; a new one has the id 0 until then. */
   readonly row: StoredRecipient
 }
 
@@ -172,12 +172,12 @@ export function decryptRow(vault: Vault, row: RecipientRow): { address: string; 
   return decryptRecipient(vault, row.sealed, aboutRecipient(row.mark.toString('hex')))
 }
 
-/** Opens a row whose look-up hash was read as hex. */
+/** Decrypts the address of a recipient whose mark (keyed hash) was read as hex. */
 export function decryptAddress(vault: Vault, sealed: Uint8Array, mark: string): { address: string } {
   return decryptRecipient(vault, sealed, aboutRecipient(mark))
 }
 
-/** A sealed address put into another row does not open. */
+/** Returns the text to which an encrypted address is bound: it does not open in another row. */
 const aboutRecipient = (mark: string) => `recipient ${mark}`
 
 export const isInSpan = and(
@@ -196,7 +196,7 @@ export async function newestRecipient({ engine }: WithEngine): Promise<number> {
   return row?.id ?? 0
 }
 
-/** Lists all recipients in spans, yielding between them; one added meanwhile is in the last. */
+/** Yields spans of ids that cover all recipients, and lets other work run between them. Covers those added meanwhile too. */
 export async function* recipientSpans(register: WithEngine) {
   let last = await newestRecipient(register)
   for (let after = 0; after < last; after += spanSize) {
