@@ -33,20 +33,8 @@ export function openHarness(options: HarnessOptions) {
   /** Once per key. */
   const outbox = new Map<string, { chatId: string; method: string; payload: object }>()
   const outcomes: SendOutcome[] = []
-  const worked: number[] = []
   const pending = new Set<Promise<unknown>>()
-  const known = new Set<string>()
-  const lanes = new Map<string, { id: number; body: string; receivedAt: number }[]>()
-  const running = new Map<string, Promise<void>>()
-
-  async function workLane(lane: string): Promise<void> {
-    const items = lanes.get(lane) ?? []
-    for (let item = items[0]; item !== undefined; item = items[0]) {
-      await resume(item)
-      worked.push((JSON.parse(item.body) as Update).update_id)
-      items.shift()
-    }
-  }
+  const { inbox, worked } = memoryInbox(resume, () => options.beforeStoring?.())
 
   /** Stores the answers too. */
   async function resume(item: InboxItem): Promise<void> {
@@ -73,28 +61,9 @@ export function openHarness(options: HarnessOptions) {
     // The commands of the tests look at nothing else.
     contextFor: (request) => request as RecipientContext,
     ...options,
-    inbox: {
-      async receive({ key, lane, body }) {
-        options.beforeStoring?.()
-        if (known.has(key)) return 'repeat'
-        known.add(key)
-        const items = lanes.get(lane) ?? []
-        lanes.set(lane, items)
-        items.push({ id: known.size, body, receivedAt: storedAt })
-        return 'new'
-      },
-      work(_, lane) {
-        const run = (running.get(lane) ?? Promise.resolve()).catch(() => {}).then(() => workLane(lane))
-        running.set(lane, run)
-        return run
-      },
-    },
+    inbox,
     log: logTo(
-      (line) => {
-        heard('the log', line)
-        const { level, event, time: _, ...fields } = JSON.parse(line)
-        log.push({ level, event, text: JSON.stringify(fields) })
-      },
+      (line) => log.push(readLine(line)),
       'info',
       () => storedAt,
     ),
@@ -115,6 +84,47 @@ export function openHarness(options: HarnessOptions) {
       while (pending.size > 0) await Promise.all(pending)
     },
   }
+}
+
+function readLine(line: string): LogLine {
+  heard('the log', line)
+  const { level, event, time: _, ...fields } = JSON.parse(line)
+  return { level, event, text: JSON.stringify(fields) }
+}
+
+/** Works the items of a lane in order, as the real inbox does. */
+function memoryInbox(resume: (item: InboxItem) => Promise<void>, beforeStoring: () => void) {
+  const worked: number[] = []
+  const known = new Set<string>()
+  const lanes = new Map<string, { id: number; body: string; receivedAt: number }[]>()
+  const running = new Map<string, Promise<void>>()
+
+  async function workLane(lane: string): Promise<void> {
+    const items = lanes.get(lane) ?? []
+    for (let item = items[0]; item !== undefined; item = items[0]) {
+      await resume(item)
+      worked.push((JSON.parse(item.body) as Update).update_id)
+      items.shift()
+    }
+  }
+
+  const inbox: TelegramOptions['inbox'] = {
+    async receive({ key, lane, body }) {
+      beforeStoring()
+      if (known.has(key)) return 'repeat'
+      known.add(key)
+      const items = lanes.get(lane) ?? []
+      lanes.set(lane, items)
+      items.push({ id: known.size, body, receivedAt: storedAt })
+      return 'new'
+    },
+    work(_, lane) {
+      const run = (running.get(lane) ?? Promise.resolve()).catch(() => {}).then(() => workLane(lane))
+      running.set(lane, run)
+      return run
+    },
+  }
+  return { inbox, worked }
 }
 
 export function recorded(name: string): Update {

@@ -36,55 +36,12 @@ export function telegramDouble(options: TelegramDoubleOptions = {}) {
   const { token = '7000:AAfakeTokenOfTheTest', accepted } = options
   const { seen = (content) => said('what Telegram is sent', content) } = options
   const calls: ApiCall[] = []
-  const offsets: (number | null)[] = []
   const messages = new Map<number, Sent>()
-  let waiting: Update[] = []
-  let wake = Promise.withResolvers<void>()
-  let webhook = ''
-
-  function keep(id: number, { chat_id: chat }: Params, sent: Sent) {
-    messages.set(id, sent)
-    return { message_id: id, date: 1_772_450_000, chat: { id: Number(chat), type: 'private' } }
-  }
-
-  function editable({ message_id: id, chat_id: chat }: Params): [number, Sent] {
-    const old = messages.get(Number(id))
-    if (old?.chatId !== String(chat)) throw new TelegramError(400, 'Bad Request: message to edit not found')
-    return [Number(id), old]
-  }
-
+  const updates = updateQueue()
   const methods: Record<string, (params: Params) => unknown> = {
-    getChat: () => ({ id: -1001234, type: 'supergroup', title: 'Kahve ekibi' }),
-    getMe: () => ({ id: 7000, is_bot: true, first_name: 'izin', username: 'ornek_izin_bot' }),
-    getWebhookInfo: () => ({ url: webhook, has_custom_certificate: false, pending_update_count: 0 }),
-    setWebhook({ url }) {
-      webhook = String(url)
-      return true
-    },
-    setMyCommands: () => true,
-    setMyDescription: () => true,
-    setMyShortDescription: () => true,
-    answerCallbackQuery: () => true,
-    sendMessage: (params) => keep(messages.size + 1, params, checked(params)),
-    editMessageText(params) {
-      const [id, old] = editable(params)
-      const changed = checked(params)
-      if (JSON.stringify(changed) === JSON.stringify(old)) throw new TelegramError(400, notModified)
-      return keep(id, params, changed)
-    },
-    editMessageReplyMarkup(params) {
-      const [id, old] = editable(params)
-      messages.set(id, { ...old, markup: params.reply_markup })
-      return true
-    },
-    async getUpdates({ offset }) {
-      if (webhook !== '')
-        throw new TelegramError(409, "Conflict: can't use getUpdates method while webhook is active")
-      offsets.push(typeof offset === 'number' ? offset : null)
-      if (typeof offset === 'number') waiting = waiting.filter(({ update_id: id }) => id >= offset)
-      if (waiting.length === 0) await wake.promise
-      return waiting
-    },
+    ...fixedAnswers,
+    ...messageMethods(messages),
+    ...updates.methods,
   }
 
   async function accept(request: Request, instead?: Response): Promise<Response> {
@@ -115,16 +72,81 @@ export function telegramDouble(options: TelegramDoubleOptions = {}) {
     /** Every call but getUpdates. */
     calls,
     /** Offsets of getUpdates; null for none. */
-    offsets,
+    offsets: updates.offsets,
     messagesOf,
     /** Texts as a reader sees them. */
     textsOf: (chatId: string) => messagesOf(chatId).map(({ text }) => text),
+    push: updates.push,
+    /** Ends a waiting getUpdates. */
+    end: updates.end,
+  }
+}
+
+const fixedAnswers = {
+  getChat: () => ({ id: -1001234, type: 'supergroup', title: 'Kahve ekibi' }),
+  getMe: () => ({ id: 7000, is_bot: true, first_name: 'izin', username: 'ornek_izin_bot' }),
+  setMyCommands: () => true,
+  setMyDescription: () => true,
+  setMyShortDescription: () => true,
+  answerCallbackQuery: () => true,
+}
+
+function messageMethods(messages: Map<number, Sent>) {
+  function keep(id: number, { chat_id: chat }: Params, sent: Sent) {
+    messages.set(id, sent)
+    return { message_id: id, date: 1_772_450_000, chat: { id: Number(chat), type: 'private' } }
+  }
+
+  function editable({ message_id: id, chat_id: chat }: Params): [number, Sent] {
+    const old = messages.get(Number(id))
+    if (old?.chatId !== String(chat)) throw new TelegramError(400, 'Bad Request: message to edit not found')
+    return [Number(id), old]
+  }
+
+  return {
+    sendMessage: (params: Params) => keep(messages.size + 1, params, checked(params)),
+    editMessageText(params: Params) {
+      const [id, old] = editable(params)
+      const changed = checked(params)
+      if (JSON.stringify(changed) === JSON.stringify(old)) throw new TelegramError(400, notModified)
+      return keep(id, params, changed)
+    },
+    editMessageReplyMarkup(params: Params) {
+      const [id, old] = editable(params)
+      messages.set(id, { ...old, markup: params.reply_markup })
+      return true
+    },
+  }
+}
+
+/** Updates that wait for getUpdates, which Telegram refuses beside a webhook. */
+function updateQueue() {
+  const offsets: (number | null)[] = []
+  let waiting: Update[] = []
+  let wake = Promise.withResolvers<void>()
+  let webhook = ''
+  return {
+    offsets,
+    methods: {
+      getWebhookInfo: () => ({ url: webhook, has_custom_certificate: false, pending_update_count: 0 }),
+      setWebhook({ url }: Params) {
+        webhook = String(url)
+        return true
+      },
+      async getUpdates({ offset }: Params) {
+        if (webhook !== '')
+          throw new TelegramError(409, "Conflict: can't use getUpdates method while webhook is active")
+        offsets.push(typeof offset === 'number' ? offset : null)
+        if (typeof offset === 'number') waiting = waiting.filter(({ update_id: id }) => id >= offset)
+        if (waiting.length === 0) await wake.promise
+        return waiting
+      },
+    },
     push(update: Update): void {
       waiting.push(update)
       wake.resolve()
       wake = Promise.withResolvers()
     },
-    /** Ends a waiting getUpdates. */
     end: () => wake.resolve(),
   }
 }
