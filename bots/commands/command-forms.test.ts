@@ -184,11 +184,11 @@ describe('days and brands', () => {
 test('a typed value without a field goes with the form, and is read with its address', async () => {
   const { form } = await typed('sorgula sms marka="Örnek Kahve"', viewer)
   expect(form?.values).toEqual(['MESAJ'])
-  const asked = { address: phone(1).address, brand: kahve }
-  const answer = textOf(await replyTo('lookUp', asked, viewer, ['MESAJ']))
+  const choices = { address: phone(1).address, brand: kahve }
+  const answer = textOf(await replyTo('lookUp', choices, viewer, ['MESAJ']))
   expect(answer).toContain('SMS: ONAY')
   expect(answer).not.toContain('Kaydı olmayan marka ve kanallar')
-  const unsuited = await wrongIn('lookUp', { ...asked, address: 'ayse@example.com' }, viewer, ['MESAJ'])
+  const unsuited = await wrongIn('lookUp', { ...choices, address: 'ayse@example.com' }, viewer, ['MESAJ'])
   expect(unsuited).toMatch(/^address: /)
 })
 

@@ -138,12 +138,12 @@ test.each<[Post, Partial<Posting>, string | RegExp]>([
 })
 
 test('postReply() lets an admin give a role', () => {
-  const asked = postReply({ kind: 'role-asked', slackUser: 'U0123' }, posting)
-  expect(asked.parts[0]).toMatchObject({
+  const request = postReply({ kind: 'role-asked', slackUser: 'U0123' }, posting)
+  expect(request.parts[0]).toMatchObject({
     text: [{ person: 'U0123' }, expect.stringContaining('yetki istiyor')],
   })
-  expect(labelsOf(asked)).toEqual(['Yetki ver', 'İsteği geri çevir'])
-  expect(choicesOf(asked).map(({ action }) => action)).toEqual([
+  expect(labelsOf(request)).toEqual(['Yetki ver', 'İsteği geri çevir'])
+  expect(choicesOf(request).map(({ action }) => action)).toEqual([
     { name: 'form', values: ['roleGive', '@U0123'] },
     { name: 'role-decline', values: ['U0123'] },
   ])

@@ -20,8 +20,8 @@ const home = payload('app-home-opened')
 describe('parsePayload()', () => {
   it.each(payloads.map((one) => [one.type ?? 'command', one] as const))(
     'keeps of a %s what it reads again from the inbox',
-    (_, given) => {
-      const parsed = parsePayload(given)
+    (_, sentPayload) => {
+      const parsed = parsePayload(sentPayload)
       expect(parsed.kind).toBe('inbound')
       if (parsed.kind !== 'inbound') return
       expect(parseStored(parsed.inbound.body)).toEqual(parsed)
@@ -59,8 +59,8 @@ describe('parsePayload()', () => {
     ['type', null],
     ['type', [home]],
     ['event', { type: 'event_callback', event_id: 'Ev1' }],
-  ])('refuses a payload and names the field: %s', (field, given) => {
-    expect(parsePayload(given)).toEqual({ kind: 'unreadable', field })
+  ])('refuses a payload and names the field: %s', (field, sentPayload) => {
+    expect(parsePayload(sentPayload)).toEqual({ kind: 'unreadable', field })
   })
 
   it('leaves what belongs to nothing of ours', () => {
@@ -85,8 +85,8 @@ describe('parsePayload()', () => {
 
   it('never throws, and what it takes has ids of plain ASCII and goes through the inbox', () => {
     fc.assert(
-      fc.property(spoilt<unknown>(payloads), (given) => {
-        const parsed = parsePayload(given)
+      fc.property(spoilt<unknown>(payloads), (sentPayload) => {
+        const parsed = parsePayload(sentPayload)
         if (parsed.kind !== 'inbound') return
         expect(`${parsed.inbound.key} ${parsed.inbound.lane}`).toMatch(/^[ -~]+$/)
         expect(parseStored(parsed.inbound.body)).toEqual(JSON.parse(JSON.stringify(parsed)))

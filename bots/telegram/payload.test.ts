@@ -10,7 +10,7 @@ const names = readdirSync(new URL('../../test/telegram/updates', import.meta.url
 )
 const changed = (name: string, over: object) => {
   const update = recorded(name)
-  const [type = ''] = Object.keys(update).filter((one) => one !== 'update_id')
+  const [type = ''] = Object.keys(update).filter((key) => key !== 'update_id')
   return { ...update, [type]: { ...Reflect.get(update, type), ...over } }
 }
 
@@ -84,8 +84,8 @@ describe('parseUpdate()', () => {
 
   it('never throws, and what it takes goes through the inbox', () => {
     fc.assert(
-      fc.property(spoilt(names.map(recorded)), (given) => {
-        const parsed = parseUpdate(given)
+      fc.property(spoilt(names.map(recorded)), (sentPayload) => {
+        const parsed = parseUpdate(sentPayload)
         if (parsed.kind !== 'inbound') return
         expect(parsed.inbound.lane).toMatch(/^-?\d+$/)
         expect(parseStored(parsed.inbound.body)).toEqual(JSON.parse(JSON.stringify(parsed)))

@@ -93,12 +93,12 @@ describe('stampDay()', () => {
   })
 
   test('asks once for a day and once for each of its files', async () => {
-    const asked = server.requests.length
+    const requestsBefore = server.requests.length
     await stampDay(register, stamper, day)
     const before = [await dayStamp(), await fileStampOf(register, { date: day, brandCode: cafe })]
-    expect(server.requests).toHaveLength(asked + 3)
+    expect(server.requests).toHaveLength(requestsBefore + 3)
     expect(await stampDay(register, stamper, day)).toEqual({ kind: 'stamped' })
-    expect(server.requests).toHaveLength(asked + 3)
+    expect(server.requests).toHaveLength(requestsBefore + 3)
     expect([await dayStamp(), await fileStampOf(register, { date: day, brandCode: cafe })]).toEqual(before)
   })
 

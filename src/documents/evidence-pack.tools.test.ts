@@ -167,13 +167,13 @@ describe('collectPack()', () => {
   })
 
   test('has nothing left of an address that was erased', async () => {
-    const own = await openPackStory()
-    onTestFinished(() => own.close())
-    const mark = own.register.vault.mark(asker.address).toString('hex')
-    await own.engine.apply([
-      `UPDATE recipient SET sealed = NULL, erased_at = ${own.clock.now()} WHERE mark = x'${mark}'`,
+    const otherStory = await openPackStory()
+    onTestFinished(() => otherStory.close())
+    const mark = otherStory.register.vault.mark(asker.address).toString('hex')
+    await otherStory.engine.apply([
+      `UPDATE recipient SET sealed = NULL, erased_at = ${otherStory.clock.now()} WHERE mark = x'${mark}'`,
     ])
-    const { zip } = await zipped(own.register, { recipient: asker, day: '2026-03-04' })
+    const { zip } = await zipped(otherStory.register, { recipient: asker, day: '2026-03-04' })
     const files = filesInZip(zip)
     expect(await verifyPackFiles(files)).toMatchObject({ ok: true, changes: 0 })
     expect(JSON.parse(Buffer.from(files['pack.json'] ?? '').toString())).toMatchObject({

@@ -142,7 +142,9 @@ function iysComparing(
   const call: CallIys = async ({ path, body, answer }) => {
     if (path.endsWith('/BIREYSEL/status/MESAJ')) {
       const { recipients } = body as { recipients: string[] }
-      return answer.parse({ list: recipients.filter((one) => byAddress.get(one)?.status === 'ONAY') })
+      return answer.parse({
+        list: recipients.filter((recipient) => byAddress.get(recipient)?.status === 'ONAY'),
+      })
     }
     const { recipient, ...key } = body as Record<string, string>
     questions.push(recipient ?? '')

@@ -152,7 +152,7 @@ test('call() asks for a token ten times in an hour at most', async () => {
 test('call() makes at most ten requests a second, and 1,000 questions of one record in an hour', async () => {
   const { status, requests, now } = opened()
   for (let n = 0; n < 1000; n += 1) await status(found())
-  const at = requests.map((one) => one.at)
+  const at = requests.map((request) => request.at)
   expect(at.filter((one, n) => n >= 10 && one - (at[n - 10] ?? 0) < 1000)).toEqual([])
   const { kind, retryAt } = await faultOf(status())
   expect([kind, retryAt > now() + hourMs - 120_000]).toEqual(['later', true])

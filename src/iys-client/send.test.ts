@@ -123,8 +123,8 @@ test("İYS's later ONAY of another tool, told when it refuses the RET from here,
   // By then İYS's list of movements does not show it.
   await exchange(2)
   expect([await national(1), await there(1)]).toEqual([['RET refused'], ['ONAY']])
-  const found = await openConflicts(both.here.register, { brandCodes: [subBrandCode], limit: 9 })
-  expect(found.map(({ row }) => row.status)).toEqual(['ONAY'])
+  const conflicts = await openConflicts(both.here.register, { brandCodes: [subBrandCode], limit: 9 })
+  expect(conflicts.map(({ row }) => row.status)).toEqual(['ONAY'])
 })
 
 test('a list without a result for sixty days is sent again, and what İYS has counts', async () => {

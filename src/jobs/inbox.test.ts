@@ -54,8 +54,8 @@ describe('receive()', () => {
         else for (const one of order) answers.push(await receiveOne(one))
 
         const items = new Set(order.map(({ item }) => item))
-        expect(answers.filter((one) => one === 'new')).toHaveLength(items.size)
-        expect(answers.filter((one) => one === 'repeat')).toHaveLength(order.length - items.size)
+        expect(answers.filter((answer) => answer === 'new')).toHaveLength(items.size)
+        expect(answers.filter((answer) => answer === 'repeat')).toHaveLength(order.length - items.size)
         await Promise.all(['a', 'b'].map((lane) => delivery.inbox.work('telegram', `${round} ${lane}`)))
         expect(dealt.toSorted()).toEqual([...items].map(String).toSorted())
       }),

@@ -23,7 +23,7 @@ async function send(...outcomes: (SendOutcome | Error)[]): Promise<void> {
   await delivery.outbox.deliverDue()
 }
 
-const sentTo = (target: string) => delivery.platform.sent.filter((one) => one.target === target)
+const sentTo = (target: string) => delivery.platform.sent.filter((outgoing) => outgoing.target === target)
 const repeats = () => delivery.platform.sent.map(({ mayBeRepeat }) => mayBeRepeat)
 
 const unknown: SendOutcome = { kind: 'unknown', detail: 'ECONNRESET' }

@@ -57,11 +57,11 @@ describe('a person whose messages take long to deal with', () => {
 
   async function tickInFlood() {
     const started = Promise.withResolvers<void>()
-    const held = Promise.withResolvers<void>()
+    const pause = Promise.withResolvers<void>()
     delivery.handlers = {
       telegram: async () => {
         started.resolve()
-        await held.promise
+        await pause.promise
       },
     }
     await delivery.inbox.receive({ platform: 'telegram', key: '1', lane: '7', body: 'guess' })
@@ -70,7 +70,7 @@ describe('a person whose messages take long to deal with', () => {
     delivery.test.clock.move(minuteMs)
     const ticking = delivery.tick()
     await started.promise
-    return { ticking, end: held.resolve }
+    return { ticking, end: pause.resolve }
   }
 
   test('keeps the tick from nothing else for longer than some seconds', async () => {
@@ -109,8 +109,8 @@ test('a queued consent that cannot be read does not block others, be they more t
 
 test('a requester hears that no second person came, though the outbox failed behind it', async () => {
   const { register, tick, engine, test } = delivery
-  const asked = { brandCode: subBrandCode, reason: 'void', changes: 1, requestKey: 'r1', body: {} } as const
-  await askApproval(register, 'U0ASKER', { kind: 'record', ...asked })
+  const choices = { brandCode: subBrandCode, reason: 'void', changes: 1, requestKey: 'r1', body: {} } as const
+  await askApproval(register, 'U0ASKER', { kind: 'record', ...choices })
   test.clock.move(73 * hourMs)
   const expired = async () => {
     const [row] = await engine.read({

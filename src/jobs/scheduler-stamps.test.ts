@@ -90,9 +90,9 @@ describe('the tick', () => {
     server.behaviour = 'answer'
     await tickAt('2026-03-03 04:00:00')
     expect((await fileStampsOf(delivery.register, day)).size).toBe(2)
-    const asked = server.requests.length
+    const requestsBefore = server.requests.length
     for (const later of ['05:30', '08:30']) await tickAt(`2026-03-03 ${later}:00`)
-    expect(server.requests).toHaveLength(asked)
+    expect(server.requests).toHaveLength(requestsBefore)
   })
 
   test('does not wait for a time that only a wrong clock has set', async () => {
@@ -124,7 +124,10 @@ describe('dailyReport()', () => {
     await say(delivery.register, phone(1), 'RET')
     await tickAt('2026-03-05 00:31:00')
     const stampsByBrand = async (date: string) =>
-      (await reportOf(delivery.register, date, 'unstamped')).brands.map((one) => [one.brandCode, one.stamp])
+      (await reportOf(delivery.register, date, 'unstamped')).brands.map((brand) => [
+        brand.brandCode,
+        brand.stamp,
+      ])
     expect(await stampsByBrand('2026-03-03')).toEqual([[providerCode, 'stamped']])
     expect(await stampsByBrand('2026-03-04')).toEqual([
       [providerCode, 'stamped'],

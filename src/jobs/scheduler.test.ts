@@ -88,14 +88,14 @@ describe('the lease', () => {
   test('is given up only when the jobs that run have ended', async () => {
     const other = await delivery.another()
     const reached = Promise.withResolvers<void>()
-    const held = Promise.withResolvers<void>()
+    const pause = Promise.withResolvers<void>()
     const { run, end } = newScheduler(
       parts({
         inbox: {
           ...delivery.inbox,
           async forgetOld() {
             reached.resolve()
-            await held.promise
+            await pause.promise
           },
         },
       }),
@@ -107,7 +107,7 @@ describe('the lease', () => {
     await say(delivery.register, phone(1), 'ONAY')
     expect(await close('2026-03-02 15:02:00', other)).toBe(0)
     expect(await delivery.engine.read(lastSeal())).toEqual([])
-    held.resolve()
+    pause.resolve()
     await Promise.all([ending, running])
     expect(await close('2026-03-03 00:30:00', other)).toBe(1)
   })

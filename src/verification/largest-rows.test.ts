@@ -155,15 +155,15 @@ describe('with the largest rows allowed, no answer of the database is above a qu
   })
 
   test('while everything about one recipient is put into a pack', async () => {
-    const asked = { recipient: complainer, brandCodes: [subBrandCode], day: '2026-03-02' }
-    const collected = await collectPack(opened.register, editor, asked)
+    const choices = { recipient: complainer, brandCodes: [subBrandCode], day: '2026-03-02' }
+    const collected = await collectPack(opened.register, editor, choices)
     expect(collected).toMatchObject({ pack: { complaints: { length: complaints } } })
     expectSmallAnswers()
   })
 
   test('while a send ticket is searched', async () => {
-    const asked = { brandCode: subBrandCode, channel: 'MESAJ', at: opened.clock.now() } as const
-    expect(await lastTicketOf(opened.register, markOf(phone(1)), asked)).toBeNull()
+    const choices = { brandCode: subBrandCode, channel: 'MESAJ', at: opened.clock.now() } as const
+    expect(await lastTicketOf(opened.register, markOf(phone(1)), choices)).toBeNull()
     expectSmallAnswers()
   })
 

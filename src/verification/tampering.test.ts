@@ -33,7 +33,7 @@ afterAll(async () => {
 type Row = Readonly<Record<string, unknown>>
 type Kind = BadEntry['kind']
 
-const found = async () => (await verifyRegister(story.register, story.trusted)).firstBad
+const firstBad = async () => (await verifyRegister(story.register, story.trusted)).firstBad
 const hex = (value: unknown) => (value as Buffer).toString('hex')
 
 /** How verification names an altered row, and how it misses one. */
@@ -159,7 +159,7 @@ async function foundWith(table: string, row: Row, column: string, value: unknown
   } catch {
     return undefined
   }
-  const bad = await found()
+  const bad = await firstBad()
   remove(table, { ...row, [column]: value })
   insert(table, row)
   return bad
@@ -203,7 +203,7 @@ describe(`a register drawn with seed ${seed}`, () => {
     const { anchoredThrough } = await verifyRegister(story.register)
     for (const row of sample(rows(table), 4)) {
       remove(table, row)
-      const bad = await found()
+      const bad = await firstBad()
       insert(table, row)
       // Inside, neither a last unseen day nor a last seal can be missed.
       if (table === 'day' && row.date === closed.at(-1) && String(row.date) > String(anchoredThrough))
@@ -219,7 +219,7 @@ describe(`a register drawn with seed ${seed}`, () => {
     const exchanged = pair.map((row, at) => ({ ...row, seq: pair[1 - at]?.seq }))
     for (const row of pair) remove(table, row)
     for (const row of exchanged) insert(table, row)
-    const bad = await found()
+    const bad = await firstBad()
     for (const row of exchanged) remove(table, row)
     for (const row of pair) insert(table, row)
     const [first = 0, last = 0] = pair.map(({ seq }) => Number(seq)).sort((one, other) => one - other)
@@ -237,11 +237,11 @@ describe(`a register drawn with seed ${seed}`, () => {
     for (const row of kept) remove('evidence', row)
     remove('change', cut)
     const problem = 'it is missing, though its number was given'
-    expect(await found()).toEqual({ kind: 'entry', at: Number(cut.seq), problem })
+    expect(await firstBad()).toEqual({ kind: 'entry', at: Number(cut.seq), problem })
     insert('change', cut)
     for (const row of kept) insert('evidence', row)
     for (const row of consents) insert('consent', row)
-    expect(await found()).toBeNull()
+    expect(await firstBad()).toBeNull()
   })
 })
 
@@ -273,13 +273,13 @@ test.each(Object.keys(tables))(`verifyRegister() names a foreign row of %s (seed
   for (const other of foreign[table] ?? []) {
     const row = { ...rows(table).at(-1), ...other }
     insert(table, row)
-    const bad = await found()
+    const bad = await firstBad()
     remove(table, row)
     const last = 'SELECT max(seq) FROM (SELECT seq FROM change UNION ALL SELECT seq FROM entry)'
     database.exec(`UPDATE sqlite_sequence SET seq = (${last}) WHERE name = 'change'`)
     expect(bad?.kind).toBeOneOf(namedAs[table] ?? [table])
   }
-  expect(await found()).toBeNull()
+  expect(await firstBad()).toBeNull()
 })
 
 const verified = (list: readonly Entry[]) => verifyEntries(list, story.trusted)

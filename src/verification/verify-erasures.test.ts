@@ -27,7 +27,7 @@ beforeEach(async () => {
 })
 
 const operator = { door: 'cli', id: 'test' } as const
-const found = async () => (await verifyRegister(opened.register)).firstBad
+const firstBad = async () => (await verifyRegister(opened.register)).firstBad
 const edit = (...statements: readonly string[]) =>
   tamper(opened.path, (database) => {
     for (const sql of statements) database.exec(sql)
@@ -49,7 +49,7 @@ describe('a row that was made to look erased', () => {
     expect(await verifyRegister(opened.register)).toMatchObject(whole)
     edit(fakeErasure, withoutEvidence)
     const problem = 'its address is gone, though it was not dropped'
-    expect(await found()).toEqual({ kind: 'recipient', at: 1, problem })
+    expect(await firstBad()).toEqual({ kind: 'recipient', at: 1, problem })
   })
 
   test('is named when it came back as well, so that no evidence is hidden behind a new secret', async () => {
@@ -59,7 +59,7 @@ describe('a row that was made to look erased', () => {
       `UPDATE recipient SET renewed_at = 1772487000000 WHERE id = 1`,
     )
     const problem = 'it did not come back after it was dropped'
-    expect(await found()).toMatchObject({ kind: 'recipient', at: 1, problem })
+    expect(await firstBad()).toMatchObject({ kind: 'recipient', at: 1, problem })
   })
 
   test('is named with an entry that was made without the key', async () => {
@@ -77,7 +77,7 @@ describe('a row that was made to look erased', () => {
     const entry = { kind: 'erasure', subject: 'recipient 1', recordedAt: 1772487000000, content } as const
     const { write } = appendEntry(undefined, { ...entry, door: null, actor: null })
     await opened.engine.unit([], () => ({ writes: [write], result: null }))
-    expect(await found()).toMatchObject({ kind: 'recipient', at: 1 })
+    expect(await firstBad()).toMatchObject({ kind: 'recipient', at: 1 })
   })
 })
 
@@ -117,7 +117,7 @@ const lastErasure = () =>
 describe('an entry that the key was used for', () => {
   const expectBoth = async (problem: string) => {
     const bad = { kind: 'erasure', at: lastErasure(), problem }
-    expect(await found()).toEqual(bad)
+    expect(await firstBad()).toEqual(bad)
     expect((await verifyEntries(exportedEntries(opened.register, null))).firstBad).toEqual(bad)
   }
 
@@ -142,7 +142,7 @@ describe('an entry that the key was used for', () => {
       'UPDATE change SET seq = seq + 1 WHERE seq = 1',
       'UPDATE entry SET seq = 1',
     )
-    expect((await found())?.kind).toBeOneOf(['erasure', 'entry', 'seal'])
+    expect((await firstBad())?.kind).toBeOneOf(['erasure', 'entry', 'seal'])
   })
 
   test('is named where a complaint was open, or keeps the address still', async () => {
@@ -156,9 +156,9 @@ describe('an entry that the key was used for', () => {
     clock.set('2029-03-03 10:00:00')
     await dropWithKey()
     const at = { kind: 'erasure', at: lastErasure() }
-    expect(await found()).toEqual({ ...at, problem: 'it was dropped while complaint 1 was open' })
+    expect(await firstBad()).toEqual({ ...at, problem: 'it was dropped while complaint 1 was open' })
     edit(`UPDATE complaint SET outcome = 'withdrawn', settled_at = 1788220800000`)
-    expect(await found()).toEqual({
+    expect(await firstBad()).toEqual({
       ...at,
       problem: 'it was dropped before 2029-09-01, through which complaint 1 keeps it',
     })
@@ -168,14 +168,14 @@ describe('an entry that the key was used for', () => {
     opened.clock.set('2026-03-02 16:00:00')
     await say(opened.register, phone(1), 'RET')
     await dropWithKey('', 9_000_000_000_000_000)
-    expect(await found()).toEqual({ kind: 'entry', at: lastErasure(), problem: 'it cannot be read' })
+    expect(await firstBad()).toEqual({ kind: 'entry', at: lastErasure(), problem: 'it cannot be read' })
   })
 
   test('is named where it rests on the closing of a brand that is open', async () => {
     opened.clock.set('2029-03-03 10:00:00')
     await dropWithKey('123457:1772487000000')
     const problem = 'the brand 123457 was not closed as it says'
-    expect(await found()).toEqual({ kind: 'erasure', at: lastErasure(), problem })
+    expect(await firstBad()).toEqual({ kind: 'erasure', at: lastErasure(), problem })
   })
 })
 
@@ -206,7 +206,7 @@ describe('a drop of the retention job', () => {
     clock.set('2029-03-03 10:00:00')
     await dropAddress(register, phone(1))
     const problem = '0 of the 1 pieces of evidence that its changes name went with it'
-    expect(await found()).toEqual({ kind: 'erasure', at: lastErasure(), problem })
+    expect(await firstBad()).toEqual({ kind: 'erasure', at: lastErasure(), problem })
   })
 
   test('is a leaf in an export of a brand that its recipient has nothing to do with', async () => {

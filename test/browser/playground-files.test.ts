@@ -90,7 +90,7 @@ describe('the pages of files on a phone', () => {
     const fetching = offered.waitForEvent('download')
     await offered.getByRole('button', { name: 'Dosyayı indir' }).click()
     const files = filesInZip(readFileSync(await (await fetching).path()))
-    const [name = ''] = Object.keys(files).filter((one) => one.startsWith('evidence/files/'))
+    const [name = ''] = Object.keys(files).filter((key) => key.startsWith('evidence/files/'))
     expect(Buffer.from(files[name] ?? '')).toEqual(wav())
     expect(await verifyPackFiles(files)).toMatchObject({ ok: true })
   })

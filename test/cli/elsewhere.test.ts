@@ -41,7 +41,7 @@ async function reports(place: Place, folder: string) {
 test('a day is the same bytes, digest, head and stamp after a rebuild and on another machine, and is stamped once', async () => {
   const first = await reports(here, 'first')
   expect(first.files).toHaveLength(days.length * 2 * 2)
-  const asked = server.requests.length
+  const requestsBefore = server.requests.length
   await here.result('rebuild')
   expect(await reports(here, 'again')).toEqual(first)
 
@@ -56,7 +56,7 @@ test('a day is the same bytes, digest, head and stamp after a rebuild and on ano
     copyFileSync(here.file('copy.db'), there.file('copy.db'))
     await there.result('restore', there.file('copy.db'))
     expect(await reports(there, 'theirs')).toEqual(first)
-    expect(server.requests).toHaveLength(asked)
+    expect(server.requests).toHaveLength(requestsBefore)
     expect(await there.result('verify')).toEqual(await here.result('verify'))
   } finally {
     there.close()

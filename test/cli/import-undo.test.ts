@@ -26,8 +26,8 @@ async function statuses(): Promise<unknown> {
 
 test('import undo asks for a second person, and takes the upload back once there is one', async () => {
   await importOne()
-  const asked = await place.runHere('import', 'undo', '1')
-  expect(asked).toMatchObject({ code: 0, out: expect.stringContaining('waits for a second person until') })
+  const question = await place.runHere('import', 'undo', '1')
+  expect(question).toMatchObject({ code: 0, out: expect.stringContaining('waits for a second person until') })
   expect(await place.result('import', 'undo', '1')).toEqual({ import: 1, state: 'waiting' })
   expect(await statuses()).toEqual(['ONAY'])
   const done = await voidImportByTwo(opened.register, 1, 'another operator')

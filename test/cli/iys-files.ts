@@ -57,7 +57,7 @@ export function exchangeIn(place: Place) {
 
   async function status() {
     const { json } = await place.runHere('iys', 'status', '--json')
-    return (json() as { brands: { brandCode: number }[] }).brands.find((one) => one.brandCode === 123457)
+    return (json() as { brands: { brandCode: number }[] }).brands.find((brand) => brand.brandCode === 123457)
   }
 
   async function nationalOf(recipient: string) {

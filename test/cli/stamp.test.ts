@@ -51,9 +51,9 @@ test('report says so when the stamp does not come, and does not wait where waiti
 
 test('report waits for an authority that answers later', async () => {
   server.behaviour = 'error'
-  const asked = server.requests.length
+  const requestsBefore = server.requests.length
   const running = place.runHere('report', '--date', '2024-03-04', '--json')
-  await expect.poll(() => server.requests.length).toBeGreaterThan(asked)
+  await expect.poll(() => server.requests.length).toBeGreaterThan(requestsBefore)
   server.behaviour = 'answer'
   const ended = await running
   expect(ended.err).toBe('')

@@ -98,8 +98,8 @@ test('It is a look-up of each address, for ninety days, and of a list after that
   const { register, clock } = server
   const [alone, listed, lined] = [31, 32, 33].map((n) => phone(n).address)
   const checksOf = async (address = '') => {
-    const found = await lookUpsOf(register, register.vault.mark(address))
-    return found.map(({ actor, door, brandCode, purpose }) => [actor, door, brandCode, purpose])
+    const lookUps = await lookUpsOf(register, register.vault.mark(address))
+    return lookUps.map(({ actor, door, brandCode, purpose }) => [actor, door, brandCode, purpose])
   }
   await check([alone])
   await check([phone(1).address, listed, 'x'])
@@ -125,7 +125,14 @@ const lines = (body: string) => server.send('POST', path, { body, headers: ndjso
 
 test('A list as NDJSON is answered line by line, whatever is in a line', async () => {
   const sent = [phone(2).address, 'ayse', phone(1).address, 'ş'.repeat(5000)]
-  const texts = [...sent.map((one) => JSON.stringify(one)), '+90500', '', '{"recipient":"x"}', '{', 'null']
+  const texts = [
+    ...sent.map((outgoing) => JSON.stringify(outgoing)),
+    '+90500',
+    '',
+    '{"recipient":"x"}',
+    '{',
+    'null',
+  ]
   const answer = await lines(texts.join('\r\n'))
   expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/x-ndjson'])
   const results = answer.text

@@ -56,13 +56,13 @@ async function codesOf(
   body: string | undefined = '{}',
   some: readonly Operation[] | null = null,
 ): Promise<ReadonlySet<string>> {
-  const found = new Set<string>()
+  const foundCodes = new Set<string>()
   for (const { method, path } of some ?? (await operations())) {
     const sent = method === 'GET' || method === 'HEAD' ? {} : { body }
     const answer = await server.send(method, path, { headers, ...sent })
-    for (const code of insistOnCodes(`${method} ${path}`, answer)) found.add(code)
+    for (const code of insistOnCodes(`${method} ${path}`, answer)) foundCodes.add(code)
   }
-  return found
+  return foundCodes
 }
 
 function insistOnCodes(what: string, { status, body }: Answer): string[] {
@@ -92,13 +92,14 @@ test('Every route names a code for a body of the wrong type, size or content', a
     recipients: Array(10_001).fill('x'),
   })
   const bodies = ['', '{', '{}', '[]', '[{}]', 'null', '7', '"x"', '{"recipients":7}', list]
-  const found = new Set<string>()
-  for (const body of bodies) for (const code of await codesOf(allowed(), body)) found.add(code)
+  const foundCodes = new Set<string>()
+  for (const body of bodies) for (const code of await codesOf(allowed(), body)) foundCodes.add(code)
   const tooLarge = JSON.stringify('x'.repeat(3 * 1024 * 1024))
-  for (const code of await codesOf(allowed(), tooLarge)) found.add(code)
-  for (const code of await codesOf({ ...allowed(), 'content-type': 'text/plain' })) found.add(code)
-  for (const code of await codesOf({ ...allowed(), 'content-type': 'application/x-ndjson' })) found.add(code)
-  expect([...found]).toEqual(
+  for (const code of await codesOf(allowed(), tooLarge)) foundCodes.add(code)
+  for (const code of await codesOf({ ...allowed(), 'content-type': 'text/plain' })) foundCodes.add(code)
+  for (const code of await codesOf({ ...allowed(), 'content-type': 'application/x-ndjson' }))
+    foundCodes.add(code)
+  expect([...foundCodes]).toEqual(
     expect.arrayContaining(['H014', 'IZIN-400-TOKEN', 'IZIN-413', 'IZIN-415', 'IZIN-422-LIST']),
   )
 })
@@ -113,8 +114,8 @@ test('Every route names a code for wrong values in its path and query', async ()
         changed.filter(({ places }) => places.includes(name)),
       )
     }
-    const queries = (await operations()).flatMap((one) =>
-      one.query.map((name) => ({ ...one, path: `${one.path}?${name}=${value}` })),
+    const queries = (await operations()).flatMap((operation) =>
+      operation.query.map((name) => ({ ...operation, path: `${operation.path}?${name}=${value}` })),
     )
     await codesOf(allowed(), '{}', queries)
   }
@@ -122,7 +123,9 @@ test('Every route names a code for wrong values in its path and query', async ()
 
 test('Every route names a code for a wrong method, and for an Idempotency-Key that cannot be used', async () => {
   const methods = ['PATCH', 'DELETE', 'PUT', 'POST', 'GET']
-  const others = (await operations()).flatMap((one) => methods.map((method) => ({ ...one, method })))
+  const others = (await operations()).flatMap((operation) =>
+    methods.map((method) => ({ ...operation, method })),
+  )
   expect(await codesOf(allowed(), '{}', others)).toContain('IZIN-405')
   for (const key of ['', 'x'.repeat(256)]) {
     expect(await codesOf({ ...allowed(), 'idempotency-key': key })).toContain('IZIN-400-KEY')

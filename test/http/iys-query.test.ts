@@ -72,8 +72,8 @@ describe('POST …/consents/{recipientType}/status/{type}', () => {
     })
     await server.lookedUp()
     for (const n of [15, 14, 13, 12, 11]) {
-      const found = await lookUpsOf(server.register, Buffer.from(markOf(n), 'hex'))
-      expect(found.map(({ purpose }) => purpose)).toContain('iys multiple status')
+      const lookUps = await lookUpsOf(server.register, Buffer.from(markOf(n), 'hex'))
+      expect(lookUps.map(({ purpose }) => purpose)).toContain('iys multiple status')
     }
   })
 

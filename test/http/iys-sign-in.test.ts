@@ -15,13 +15,13 @@ vi.mock('../../src/crypto/password.ts', async (original) => {
   const real = await original<typeof import('../../src/crypto/password.ts')>()
   return {
     ...real,
-    checkPassword: async (given: string, stored: string | undefined) => {
-      hashes.given.push(given)
+    checkPassword: async (sentPassword: string, stored: string | undefined) => {
+      hashes.given.push(sentPassword)
       hashes.running += 1
       hashes.most = Math.max(hashes.most, hashes.running)
       try {
         await hashes.gate.promise
-        return await real.checkPassword(given, stored)
+        return await real.checkPassword(sentPassword, stored)
       } finally {
         hashes.running -= 1
       }
@@ -51,8 +51,8 @@ afterEach(async () => {
   await Promise.allSettled(sent.splice(0))
 })
 
-async function signIn(name: string, given: string, network: string): Promise<Answer> {
-  const body = JSON.stringify({ grant_type: 'password', username: name, password: given })
+async function signIn(name: string, sentPassword: string, network: string): Promise<Answer> {
+  const body = JSON.stringify({ grant_type: 'password', username: name, password: sentPassword })
   const headers = { 'content-type': 'application/json', [networkHeader]: network }
   const answer = server.send('POST', '/oauth2/token', { body, headers })
   sent.push(answer)
@@ -123,10 +123,10 @@ test('at most so many wrong passwords for one name an hour are checked, whatever
 })
 
 test('a new password makes the old one wrong, also where the old one was found right before', async () => {
-  const given = { providerCode, username: 'till' }
-  await addClient(server.register, { ...given, password: 'the-first-password' })
+  const client = { providerCode, username: 'till' }
+  await addClient(server.register, { ...client, password: 'the-first-password' })
   expect((await signIn('till', 'the-first-password', '203.0.113.1')).status).toBe(200)
-  await addClient(server.register, { ...given, password: 'the-second-password' })
+  await addClient(server.register, { ...client, password: 'the-second-password' })
   expect((await signIn('till', 'the-first-password', '203.0.113.1')).status).toBe(400)
   expect((await signIn('till', 'the-second-password', '203.0.113.1')).status).toBe(200)
 })

@@ -56,8 +56,8 @@ describe('POST …/consents', () => {
     const answer = await ret()
     expectRefused(answer, 400, 'H175')
     expect(Object.keys(answer.body.errors[0])).toEqual(['code', 'message'])
-    const found = await status()
-    expect(found.body).toMatchObject({ status: 'RET', source: 'HS_WEB', consentDate: earlier })
+    const stored = await status()
+    expect(stored.body).toMatchObject({ status: 'RET', source: 'HS_WEB', consentDate: earlier })
     expect(answer.body.izin).toEqual({ refusalStored: true })
   })
 
@@ -82,8 +82,8 @@ describe('POST …/consents', () => {
 
   test('stores an e-mail address in lower case', async () => {
     await add({ type: 'EPOSTA', recipient: 'AYSE@ORNEK.EXAMPLE' })
-    const found = await status({ type: 'EPOSTA', recipient: 'Ayse@ornek.example' })
-    expect(found.body.recipient).toBe('ayse@ornek.example')
+    const stored = await status({ type: 'EPOSTA', recipient: 'Ayse@ornek.example' })
+    expect(stored.body.recipient).toBe('ayse@ornek.example')
   })
 
   test('takes a first TACIR record without source and date, and shows none', async () => {
@@ -246,8 +246,8 @@ test('a week later a refusal is too late and obeyed, and V2 still answers the fi
   await week.post(path, consent({ type: 'ARAMA' }))
   week.clock.move(7 * 24 * 60 * 60_000)
   expectRefused(await week.post(path, consent({ status: 'RET', consentDate: later })), 422, 'H467')
-  const found = await week.post(`${path}/status`, consent())
-  expect(found.body).toMatchObject({ status: 'RET', consentDate: later })
+  const stored = await week.post(`${path}/status`, consent())
+  expect(stored.body).toMatchObject({ status: 'RET', consentDate: later })
   const again = await week.post(`/v2${path}`, consent({ type: 'ARAMA' }))
   expect([again.status, again.body.creationDate]).toEqual([200, '2026-03-02 15:00:00'])
   await week.close()

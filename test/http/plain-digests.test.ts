@@ -111,17 +111,17 @@ async function addressesByMark(): Promise<Map<string, string>> {
   return byMark
 }
 
-const found = async (path = server.path) => digestsInDatabase(path, await addressesByMark())
+const digestsFound = async (path = server.path) => digestsInDatabase(path, await addressesByMark())
 
 test('No column of a database holds a plain digest of a text that its rows give with an address', async () => {
-  expect(await found()).toEqual([])
+  expect(await digestsFound()).toEqual([])
 })
 
 test('A backup holds none either', async () => {
   const place = placeOf(server)
   const copy = place.file('copy.db')
   await place.result('backup', '--out', copy)
-  expect(await found(copy)).toEqual([])
+  expect(await digestsFound(copy)).toEqual([])
   place.close()
 })
 
@@ -141,7 +141,7 @@ test('The search finds the digest of a day file in each place where one is plant
       digest.toString('hex'),
     )
   })
-  expect(await found(copy)).toEqual([
+  expect(await digestsFound(copy)).toEqual([
     'agreement.digest: sha384 of a movement file',
     'entry.content: sha384 of a movement file',
     'entry.body: sha384 of a movement file',
@@ -194,12 +194,14 @@ test('The search finds digests of what a system is given of a change, and of ano
   tamper(copy, (database) => {
     database.prepare('UPDATE provider SET name = ?').run([JSON.stringify(sums)] as never)
   })
-  expect(await found(copy)).toEqual(Object.keys(texts).map((what) => `provider.name: sha256 of ${what}`))
+  expect(await digestsFound(copy)).toEqual(
+    Object.keys(texts).map((what) => `provider.name: sha256 of ${what}`),
+  )
   place.close()
 })
 
 test('None is left after an erasure, and the ledger verifies', async () => {
   await eraseInTheEnd(server, phone(1))
-  expect(await found()).toEqual([])
+  expect(await digestsFound()).toEqual([])
   expect(await verifyRegister(server.register)).toMatchObject({ ok: true, firstBad: null })
 })

@@ -15,7 +15,7 @@ const folder = forAllTests(openFolder)
 let files = 0
 const opened: OpenedEngine[] = []
 afterAll(async () => {
-  for (const one of opened) await one.close()
+  for (const opening of opened) await opening.close()
 })
 
 async function openNotes(name: EngineName): Promise<Engine> {

@@ -42,7 +42,10 @@ function unused(): never {
 describe('instances on one remote database', () => {
   it('store what comes in without waiting for each other', async () => {
     const inboxes = new Map(
-      registers.map((one) => [one, newInbox(one, noOutbox, () => ({}), collectedLog(opened.clock.now).log)]),
+      registers.map((register) => [
+        register,
+        newInbox(register, noOutbox, () => ({}), collectedLog(opened.clock.now).log),
+      ]),
     )
     const requests = await requestsFor(async (register, n) => {
       const inbound = { platform: 'telegram', key: `update ${n}`, lane: `chat ${n}`, body: 'dur' } as const

@@ -182,7 +182,7 @@ async function expectShown(opened: TestRegister, consents: readonly StoredConsen
     const looked = await ownConsents(register, phone(n))
     for (const channel of channels) {
       const consent = await consentOf(opened, consents, n, channel)
-      const view = looked.find((one) => one.channel === channel && one.brandCode === subBrandCode)
+      const view = looked.find((view) => view.channel === channel && view.brandCode === subBrandCode)
       const mark = register.vault.mark(phone(n).address)
       const key = { mark, brandCode: subBrandCode, channel, recipientType: 'BIREYSEL' } as const
       const answer = await statusOf(register, key)
@@ -215,8 +215,8 @@ async function expectPermitted(
   consents: readonly StoredConsent[],
   asOf: number | null,
 ) {
-  const asked = { brandCode: subBrandCode, asOf, scope: 'all' } as const
-  const rows = await collected(takePermitted(register, { door: 'cli', id: 'test' }, asked))
+  const choices = { brandCode: subBrandCode, asOf, scope: 'all' } as const
+  const rows = await collected(takePermitted(register, { door: 'cli', id: 'test' }, choices))
   const expected = consents
     .filter(({ key }) => key.includes(` ${subBrandCode} `))
     .flatMap((consent) => shownBasis(consent, asOf ?? undefined) ?? [])
@@ -270,8 +270,8 @@ test('every consent names the changes that a plain fold of its changes names, an
           clock.move(60 * secondMs)
           const story: Story = { opened, pauseMs, files: [], erased: new Set() }
           const moments: number[] = []
-          for (const one of some) {
-            await take(story, one)
+          for (const step of some) {
+            await take(story, step)
             moments.push(clock.now())
             expectFold(await storedConsents(register))
           }

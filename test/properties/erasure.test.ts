@@ -44,7 +44,7 @@ const command = fc.oneof(
 )
 type Command = typeof command extends fc.Arbitrary<infer Value> ? Value : never
 
-async function held({ register, engine }: TestRegister, person: number) {
+async function standing({ register, engine }: TestRegister, person: number) {
   const params = [register.vault.mark(phone(person).address)]
   const keys = await engine.read({
     sql: `SELECT c.brand_code || ' ' || c.channel, c.status FROM recipient r JOIN consent c ON c.recipient_id = r.id WHERE r.mark = ?`,
@@ -63,7 +63,7 @@ async function run(opened: TestRegister, one: Command): Promise<string | null> {
   const { register, clock } = opened
   switch (one.kind) {
     case 'say': {
-      const before = await held(opened, one.n)
+      const before = await standing(opened, one.n)
       const outcome = await record(register, one.actor, {
         recipient: phone(one.n),
         brandCode: subBrandCode,
@@ -85,7 +85,7 @@ async function run(opened: TestRegister, one: Command): Promise<string | null> {
         { recipient: phone(one.n), source: 'HS_EORTAM' },
       )
       if (outcome.kind !== 'erased') return null
-      const after = await held(opened, one.n)
+      const after = await standing(opened, one.n)
       expect([...after.keys.values()].every((status) => status === 'RET')).toBe(true)
       expect(after.hidden).toBe(true)
       return null
@@ -118,11 +118,11 @@ test('a refusal stays one, the chain holds and heads stay, whatever recipients a
       const opened = await openTestRegister()
       try {
         await closeDaysThrough(opened.register, addDays(dayOf(opened.clock.now()), -1))
-        for (const one of commands) {
-          const before = await Promise.all([0, 1, 2].map((person) => held(opened, person)))
-          const given = await run(opened, one)
+        for (const command of commands) {
+          const before = await Promise.all([0, 1, 2].map((person) => standing(opened, person)))
+          const given = await run(opened, command)
           for (const person of [0, 1, 2]) {
-            const { keys } = await held(opened, person)
+            const { keys } = await standing(opened, person)
             for (const [key, status] of before[person]?.keys ?? []) {
               // No key is lost; only the consent just taken turns a RET into ONAY.
               expect(keys.has(key)).toBe(true)

@@ -115,8 +115,8 @@ async function run(opened: TestRegister, commands: readonly Command[]): Promise<
         break
       case 'look': {
         looks++
-        const found = await lookUp(register, editor, { recipient: phone(command.n), purpose: 'test' })
-        const seen = found.kind === 'found' ? found.consents : []
+        const lookedUp = await lookUp(register, editor, { recipient: phone(command.n), purpose: 'test' })
+        const seen = lookedUp.kind === 'found' ? lookedUp.consents : []
         const expected = channels
           .map((channel) => ({ channel, status: model.status(nameOf({ n: command.n, channel })) }))
           .filter(({ status }) => status !== null)

@@ -68,9 +68,9 @@ describe('a command that lacks something', () => {
   it('is answered by one button where the form could not open, which opens it filled', async () => {
     const slack = session()
     slack.double.once('views.open', Response.json({ ok: false, error: 'expired_trigger_id' }))
-    const asked = await slack.type(`ekle ${national} sms web sitesi`)
-    const value = buttonIn(asked)
-    expect(readable(asked.messages[0])).toContain('Eksik: marka.')
+    const question = await slack.type(`ekle ${national} sms web sitesi`)
+    const value = buttonIn(question)
+    expect(readable(question.messages[0])).toContain('Eksik: marka.')
     expect(value).toMatch(/^kept-form\|[\w-]{22}$/)
     const [view] = (await slack.press(value, 'button', null)).views
     expect(initialIn(view)).toMatchObject({ address: to.address, channels: ['MESAJ'], source: 'HS_WEB' })
@@ -92,11 +92,11 @@ describe('a command that lacks something', () => {
 
   it('keeps the address out of buttons, ids and the metadata of its form', async () => {
     const slack = session()
-    const asked = await slack.write(`ekle ${national} not="${national}" tip=tacir dün 10:20:30`)
-    const { views } = await slack.press(buttonIn(asked), 'button', null)
+    const question = await slack.write(`ekle ${national} not="${national}" tip=tacir dün 10:20:30`)
+    const { views } = await slack.press(buttonIn(question), 'button', null)
     expect(views[0]?.private_metadata).toBe('add|2026-03-01 10:20:30')
     const beside = JSON.stringify([
-      asked.messages,
+      question.messages,
       views.map(({ blocks, ...view }) => [view, blocks.map(({ element, ...block }) => block)]),
     ])
     expect(beside.replace(/\D/g, '')).not.toContain(to.address.slice(3))

@@ -133,12 +133,12 @@ describe('yükle', () => {
     expect(await app.pressIn(done.shown, 'U0EDITOR', 'import-void|')).toContain(
       'bir yüklemenin geri alınması',
     )
-    const asked = await app.answerText('bir yüklemenin geri alınmasını istedi')
+    const question = await app.answerText('bir yüklemenin geri alınmasını istedi')
     expect(await statusOf(phone(41))).toBe('ONAY')
-    expect(await app.pressIn(asked.shown, 'U0SECOND', 'second-show|')).toMatch(
+    expect(await app.pressIn(question.shown, 'U0SECOND', 'second-show|')).toMatch(
       /yükleme \d+, .* · kaydettiği 7 değişiklik \(7 ONAY\)/,
     )
-    const approval = await app.approvalIn(asked.shown, 'U0SECOND')
+    const approval = await app.approvalIn(question.shown, 'U0SECOND')
     expect(await app.pressIn(approval, 'U0EDITOR', 'second-approve|')).toContain('başka biri olmalı')
     expect(await app.pressIn(approval, 'U0SECOND', 'second-approve|')).toContain('geri alın')
     const voided = await app.answerText('Yükleme geri alındı: 6 değişiklik.')

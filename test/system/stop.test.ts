@@ -121,13 +121,13 @@ describe('SIGTERM', () => {
     async function client(): Promise<void> {
       for (;;) {
         const text = `ekle +90532${String(next++).padStart(7, '0')} mesaj HS_WEB marka=123456`
-        const asked = ask('/slack/events', app.slashRequest('U0ADMIN', text))
-        const isTaken = await asked.taken.then(
+        const question = ask('/slack/events', app.slashRequest('U0ADMIN', text))
+        const isTaken = await question.taken.then(
           () => true,
           () => false,
         )
         if (!isTaken) return
-        answers.push(await asked.answered)
+        answers.push(await question.answered)
         if (answers.length >= 60) stopping ??= app.stop()
       }
     }

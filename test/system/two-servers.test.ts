@@ -10,14 +10,14 @@ import { phone, subBrandCode } from '../support/register.ts'
 
 let one: TestDelivery
 let other: Instance
-let asked = 0
+let fetches = 0
 let slack: FetchFile
 beforeEach(async () => {
-  asked = 0
+  fetches = 0
   one = await openTestDelivery({
     random: () => 0,
     fetchFile: async (id) => {
-      asked += 1
+      fetches += 1
       return await slack(id)
     },
   })
@@ -77,26 +77,26 @@ describe('two servers', () => {
     slack = () => file(addresses)
     await list()
     await work(one, other)
-    expect(asked).toBe(1)
+    expect(fetches).toBe(1)
     expect(await theList()).toMatchObject({ ...done, attempt: 1, fencingToken: 1 })
     expect([await logged(), fileNews().length]).toEqual([rows, 1])
   })
 
   test('go on with a list when the one of them is killed in the middle of its file', async () => {
-    const held = Promise.withResolvers<void>()
-    slack = () => file(addresses, asked === 1 ? () => held.promise : undefined)
+    const pause = Promise.withResolvers<void>()
+    slack = () => file(addresses, fetches === 1 ? () => pause.promise : undefined)
     await list()
     await one.tick()
-    await expect.poll(() => asked).toBe(1)
+    await expect.poll(() => fetches).toBe(1)
     await work(other)
-    expect(asked).toBe(1)
+    expect(fetches).toBe(1)
     // Nothing of this process reaches the database any more.
     one.engine.broken = true
     one.test.clock.move(15_000)
     await work(other)
     expect(await theList()).toMatchObject({ ...done, attempt: 2 })
     one.engine.broken = false
-    held.resolve()
+    pause.resolve()
     await one.settle()
     expect(await theList()).toMatchObject({ ...done, attempt: 2, fencingToken: 2 })
     expect([await logged(), fileNews().length]).toEqual([rows, 1])
@@ -118,17 +118,17 @@ describe('two servers', () => {
     one.test.clock.move(15_000)
     await work(other)
     expect(await theList()).toMatchObject({ state: 'done', nextPage: rows / pageRows })
-    expect([asked, await logged(), fileNews().length]).toEqual([1, rows, 1])
+    expect([fetches, await logged(), fileNews().length]).toEqual([1, rows, 1])
   })
 
   test('hand a row over at once when the one of them ends well', async () => {
-    const held = Promise.withResolvers<void>()
-    slack = () => file(consents, asked === 1 ? () => held.promise : undefined)
+    const pause = Promise.withResolvers<void>()
+    slack = () => file(consents, fetches === 1 ? () => pause.promise : undefined)
     await insertFile(one.register, about)
     await one.tick()
-    await expect.poll(() => asked).toBe(1)
+    await expect.poll(() => fetches).toBe(1)
     const ending = one.end()
-    held.resolve()
+    pause.resolve()
     await ending
     expect(await theImport()).toMatchObject({ state: 'receiving', failures: 0 })
     await work(other)
@@ -143,12 +143,12 @@ test('a file that breaks off each time is asked for less and less often, and its
     await tickOnce(one, other)
     one.test.clock.move(4000)
   }
-  expect(asked).toBe(5)
+  expect(fetches).toBe(5)
   for (let quarter = 0; quarter < 10; quarter += 1) {
     one.test.clock.move(15 * 60_000)
     await tickOnce(one, other)
   }
-  expect(asked).toBe(12)
+  expect(fetches).toBe(12)
   expect(await theList()).toMatchObject({ state: 'unreadable', fault: { kind: 'gone' } })
   expect(fileNews()).toHaveLength(1)
   expect(one.events('file.failed')).toEqual([])
@@ -168,7 +168,7 @@ test('a file of a staff member whose role was taken meanwhile is not fetched, an
   slack = () => file(addresses)
   await insertFile(one.register, { ...about, principal: 'U0GONE', requestKey: 'form:2', ...asks })
   await work(one)
-  expect(asked).toBe(0)
+  expect(fetches).toBe(0)
   expect(await theList()).toMatchObject({ state: 'unreadable', fault: { kind: 'denied' } })
   expect(fileNews()).toHaveLength(1)
 })

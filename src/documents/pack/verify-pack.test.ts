@@ -223,8 +223,8 @@ describe('verifyPack() names what was altered', () => {
     ['a file that was added', 'evidence/more.json', bytes('{}')],
   ])('%s', async (_, name, content) => {
     const { [name]: _taken, ...left } = files
-    const given = content === undefined ? left : { ...files, [name]: content }
-    expect(await verifyPackFiles(given)).toMatchObject({ firstBad: { kind: 'file', at: name } })
+    const packFiles = content === undefined ? left : { ...files, [name]: content }
+    expect(await verifyPackFiles(packFiles)).toMatchObject({ firstBad: { kind: 'file', at: name } })
   })
 })
 
@@ -241,8 +241,12 @@ test.each([
   ['nothing', {}],
   ['no JSON', { 'pack.json': bytes('no') }],
   ['another version', { 'pack.json': bytes('{"kind":"izin-pack","version":2}') }],
-])('verifyPackFiles() of %s names the file', async (_, given) => {
-  expect(await verifyPackFiles(given)).toMatchObject({ ok: false, changes: 0, firstBad: { at: 'pack.json' } })
+])('verifyPackFiles() of %s names the file', async (_, packFiles) => {
+  expect(await verifyPackFiles(packFiles)).toMatchObject({
+    ok: false,
+    changes: 0,
+    firstBad: { at: 'pack.json' },
+  })
 })
 
 describe('parts outside the seals', () => {
@@ -252,23 +256,23 @@ describe('parts outside the seals', () => {
   test('a document of another name, or another document, is told though all was made anew', async () => {
     const renamed = remade(({ provider }) => Object.assign(provider, { name: 'Başka A.Ş.' }))
     const forged = remade(() => {}, bytes('başka bir belge'))
-    for (const given of [renamed, forged])
-      expect(await verifyPackFiles(given)).toMatchObject({ ok: true, document: 'other' })
+    for (const packFiles of [renamed, forged])
+      expect(await verifyPackFiles(packFiles)).toMatchObject({ ok: true, document: 'other' })
   })
 
   test('a pack that cannot be printed is answered for, since its evidence is no JSON', async () => {
-    const own = await openTestRegister()
-    onTestFinished(() => own.close())
-    await say(own.register, asker, 'ONAY', { evidence: { note: 'form 118' } })
-    const made = await gathered(own.register, { recipient: asker })
+    const otherHome = await openTestRegister()
+    onTestFinished(() => otherHome.close())
+    await say(otherHome.register, asker, 'ONAY', { evidence: { note: 'form 118' } })
+    const made = await gathered(otherHome.register, { recipient: asker })
     const change = at(made.changes, 0)
     if (made.recipient.known !== 'yes') throw new Error('There is no recipient')
     const evidence = 'no JSON'
     const evidenceDigest = commit(Buffer.from(made.recipient.secret, 'hex'), evidence).toString('hex')
     const odd = { ...change, source: null, evidence, evidenceDigest }
     const forged = { ...made, brands: [], changes: [{ ...odd, id: idOf(odd) }] }
-    const given = withSums({ 'pack.pdf': bytes('x'), 'pack.json': bytes(packText(forged)) })
-    expect(await verifyPackFiles(given)).toMatchObject({ ok: true, changes: 1, document: 'other' })
+    const packFiles = withSums({ 'pack.pdf': bytes('x'), 'pack.json': bytes(packText(forged)) })
+    expect(await verifyPackFiles(packFiles)).toMatchObject({ ok: true, changes: 1, document: 'other' })
   })
 })
 

@@ -51,11 +51,11 @@ describe('verifyPack() of stamps', () => {
     const server = await openAuthority()
     const authority = rfc3161Authority({ url: server.url, username: null, password: null })
     const real = { authority, trusted: readCertificates(server.caPem) }
-    const own = await openPackStory([])
-    onTestFinished(() => own.close())
+    const otherStory = await openPackStory([])
+    onTestFinished(() => otherStory.close())
     onTestFinished(() => server.close())
     const reach = async (alter: (copy: Pack) => void = () => {}) => {
-      const copy = await gathered(own.register, { recipient: asker })
+      const copy = await gathered(otherStory.register, { recipient: asker })
       alter(copy)
       return (await verifyPack(copy)).anchoredThrough
     }
@@ -63,21 +63,21 @@ describe('verifyPack() of stamps', () => {
       for (const day of days) day.postedTo = []
     }
     expect(await reach(unseen)).toBeNull()
-    await stampDay(own.register, real, '2026-03-03')
+    await stampDay(otherStory.register, real, '2026-03-03')
     expect(await reach(unseen)).toBe('2026-03-02')
-    await stampDay(own.register, real, '2026-03-04')
+    await stampDay(otherStory.register, real, '2026-03-04')
     expect(await reach(unseen)).toBe('2026-03-04')
-    const { days } = await gathered(own.register, { recipient: asker })
+    const { days } = await gathered(otherStory.register, { recipient: asker })
     expect(days.map(({ date, stamp }) => [date, stamp !== undefined])).toEqual([
       ['2026-03-02', false],
       ['2026-03-03', true],
       ['2026-03-04', true],
     ])
-    await stampDay(own.register, real, '2026-03-02')
-    expect(await gathered(own.register, { recipient: asker })).toMatchObject({ days: { length: 2 } })
+    await stampDay(otherStory.register, real, '2026-03-02')
+    expect(await gathered(otherStory.register, { recipient: asker })).toMatchObject({ days: { length: 2 } })
     expect(await reach(unseen)).toBe('2026-03-04')
-    const copy = await gathered(own.register, { recipient: asker })
-    const others = own.stamper.trusted
+    const copy = await gathered(otherStory.register, { recipient: asker })
+    const others = otherStory.stamper.trusted
     expect(await verifyPack(copy, real.trusted)).toMatchObject({ ok: true })
     expect(await verifyPack(copy, others)).toMatchObject({
       firstBad: { kind: 'stamp', at: '2026-03-02', problem: expect.stringContaining('TSA_CA_FILE') },
@@ -90,11 +90,11 @@ describe('verifyPack() of stamps', () => {
       const server = await openAuthority()
       const authority = rfc3161Authority({ url: server.url, username: null, password: null })
       const real = { authority, trusted: readCertificates(server.caPem) }
-      const own = await openPackStory([])
-      await stampDay(own.register, real, '2026-03-04')
-      linked = await gathered(own.register, { recipient: asker })
+      const otherStory = await openPackStory([])
+      await stampDay(otherStory.register, real, '2026-03-04')
+      linked = await gathered(otherStory.register, { recipient: asker })
       for (const day of linked.days) day.postedTo = []
-      await own.close()
+      await otherStory.close()
       await server.close()
     })
 

@@ -57,8 +57,10 @@ async function refused(): Promise<string> {
 async function askFor(address: string, channel = 'sms', context?: StaffContext): Promise<Reply> {
   const asker = context ?? (await as('U0AYSE'))
   const text = `onay ${address} ${channel} HS_WEB marka=${subBrandCode} kanıt="form 118"`
-  const asked = await runStaffCommand(asker, text)
-  return labelsOf(asked).includes('İşlemi doğrula') ? await press(asker, asked, 'İşlemi doğrula') : asked
+  const question = await runStaffCommand(asker, text)
+  return labelsOf(question).includes('İşlemi doğrula')
+    ? await press(asker, question, 'İşlemi doğrula')
+    : question
 }
 const waiting = async (user: string) => await runStaffCommand(await as(user), 'bekleyenler')
 const confirm = async (list?: Reply, user = 'U0BORA') =>
@@ -235,9 +237,9 @@ const sealedLeft = {
 
 test('an ONAY of several channels: waits for the one over a RET, and is recorded for the other', async () => {
   const address = await refused()
-  const asked = textOf(await askFor(address, 'hepsi'))
-  expect(asked).toContain('İkinci kişi bekleniyor: bir RET kaydının ONAY olması')
-  expect(asked).not.toContain('kaydedildi')
+  const question = textOf(await askFor(address, 'hepsi'))
+  expect(question).toContain('İkinci kişi bekleniyor: bir RET kaydının ONAY olması')
+  expect(question).not.toContain('kaydedildi')
   expect(await stateOf(address)).toEqual(['ARAMA ONAY', 'MESAJ RET'])
   await cancel()
 })
@@ -267,8 +269,8 @@ describe('people who are told', () => {
       askedAt: 0,
       expiresAt: 0,
     } as const
-    const asked = postReply({ kind: 'second-person-asked', approval, brandName: 'Örnek Kahve' }, at)
-    expect(labelsOf(asked)).toEqual(language === 'tr' ? ['Göster'] : ['Show'])
+    const request = postReply({ kind: 'second-person-asked', approval, brandName: 'Örnek Kahve' }, at)
+    expect(labelsOf(request)).toEqual(language === 'tr' ? ['Göster'] : ['Show'])
     const decided = (outcome: 'approved' | 'declined' | 'expired', stored: number) => {
       const decidedBy = outcome === 'expired' ? null : 'U0BORA'
       const about = { reason: 'over-refusal', changes: 1, askedAt: 0, outcome, decidedBy } as const

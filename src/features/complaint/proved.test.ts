@@ -30,15 +30,15 @@ describe('closing as proved', () => {
   test('asks on every road where the register has no consent for that day, and closes at a second press', async () => {
     await note('01.03.2026')
     const sentence = 'Kayıtta 1 Mart 2026 günü için izin yok (Örnek Kahve, SMS).'
-    const asked = await type(proved)
-    expect(textOf(asked)).toContain(sentence)
+    const question = await type(proved)
+    expect(textOf(question)).toContain(sentence)
     const form = { name: 'closeComplaint', values: ['1'], filled: { outcome: 'consent-shown' } }
     const sent = await submit(form)
     expect(sent.kind === 'reply' && textOf(sent.reply)).toContain(sentence)
-    const pressed = await press(asked, 'Şikâyet 1: kapat')
+    const pressed = await press(question, 'Şikâyet 1: kapat')
     expect(pressed.form?.name).toBe('closeComplaint')
     expect(await outcomeOf()).toBeNull()
-    const closed = await press(asked, 'Şikâyet 1: yine de kapat')
+    const closed = await press(question, 'Şikâyet 1: yine de kapat')
     expect(textOf(closed)).toContain('Şikâyet 1 kapatıldı: izin ispat edildi.')
     expect(await outcomeOf()).toBe('consent-shown')
   })

@@ -164,9 +164,9 @@ describe('the retention job', () => {
     })
     expect(back).toMatchObject({ kind: 'decided', refusals: [], change: { status: 'ONAY' } })
 
-    const found = await lookUp(register, editor, { recipient: phone(1), purpose: 'look-up' })
-    if (found.kind !== 'found') throw new Error('No look-up')
-    const reasons = found.consents.map((one) => [one.brandCode, one.channel, one.reason])
+    const lookedUp = await lookUp(register, editor, { recipient: phone(1), purpose: 'look-up' })
+    if (lookedUp.kind !== 'found') throw new Error('No look-up')
+    const reasons = lookedUp.consents.map((consent) => [consent.brandCode, consent.channel, consent.reason])
     expect(reasons).toEqual([
       [providerCode, 'ARAMA', 'erased'],
       [providerCode, 'MESAJ', 'erased'],
@@ -191,8 +191,8 @@ describe('the retention job', () => {
       text: 'yine yazdınız',
     })
     expect(await complaintsOf(register, { recipient: phone(1) })).toMatchObject([{ text: 'yine yazdınız' }])
-    const found = await lookUp(register, editor, { recipient: phone(1), purpose: 'look-up' })
-    expect(found).toMatchObject({ erased: true, recipientId: null })
+    const lookedUp = await lookUp(register, editor, { recipient: phone(1), purpose: 'look-up' })
+    expect(lookedUp).toMatchObject({ erased: true, recipientId: null })
     expect(await verifyRegister(register)).toMatchObject({ ok: true })
     expect(await run()).toBe(0)
     if (noted.kind !== 'noted') throw new Error('Cannot note')

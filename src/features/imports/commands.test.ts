@@ -140,15 +140,15 @@ test('liste of as many as fit has one short button', async () => {
 })
 
 test('yükle shows each import that may still be taken back besides the last five', async () => {
-  const own = await openCommandRegister()
+  const otherHome = await openCommandRegister()
   for (let n = 1; n <= 8; n += 1) {
     const recipient = phone(n).address
     const row = { recipient, status: 'RET', consentDate: '2026-03-02 10:00:00' } as const
-    await importRows(own.register, n === 2 ? [] : [row])
-    own.clock.move(60_000)
+    await importRows(otherHome.register, n === 2 ? [] : [row])
+    otherHome.clock.move(60_000)
   }
   const shown = async () => {
-    const context = await staffContext(own)
+    const context = await staffContext(otherHome)
     const reply = await runStaffCommand(context, `yükle marka=${subBrandCode}`)
     const labels = labelsOf(reply).filter((label) => label.startsWith('Yükleme '))
     return { context, reply, labels, numbers: labels.map((label) => Number(label.split(' ')[1])) }
@@ -156,7 +156,7 @@ test('yükle shows each import that may still be taken back besides the last fiv
   const { context, reply, labels, numbers } = await shown()
   expect(numbers).toEqual([8, 7, 6, 5, 4, 3, 1])
   expect(labelsOf(await press(context, reply, labels.at(-1) ?? ''))).toContain('Yüklemeyi geri al')
-  own.clock.move(24 * 60 * 60_000 - 3 * 60_000)
+  otherHome.clock.move(24 * 60 * 60_000 - 3 * 60_000)
   expect((await shown()).numbers).toEqual([8, 7, 6, 5, 4])
-  await own.close()
+  await otherHome.close()
 })

@@ -99,7 +99,7 @@ describe('switching the exchange on', () => {
   const answers = async () => {
     const context = await staffContext(delivery.test, { user: admin, alwaysAdmins: [admin] })
     const words = [`sorgula ${phone(2).address} marka=${subBrandCode}`, 'iys', 'bekleyenler']
-    return await Promise.all(words.map(async (one) => textOf(await runStaffCommand(context, one))))
+    return await Promise.all(words.map(async (word) => textOf(await runStaffCommand(context, word))))
   }
 
   test('asks first and says to how many addresses messages stop; no answer contradicts it afterwards', async () => {

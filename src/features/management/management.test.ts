@@ -20,7 +20,8 @@ async function adminOf(brandCode: number, user = 'U0BRAND'): Promise<StaffChoice
 }
 
 describe('marka', () => {
-  const brand = async (code: number) => (await listBrands(opened.register)).find((one) => one.code === code)
+  const brand = async (code: number) =>
+    (await listBrands(opened.register)).find((brand) => brand.code === code)
 
   test('adds a brand with what is said of it, and tells the next step', async () => {
     const answerText = await typed('marka ekle Örnek Çay kod=123458 tescil="2019 12345"')
@@ -51,21 +52,21 @@ describe('marka', () => {
 
   test('closes a brand only at the press of a button that names it', async () => {
     await addRoom(opened.register, { platform: 'slack', externalId: 'C1', brandCode: subBrandCode })
-    const asked = await type('marka kapat "Örnek Kahve"')
-    expect(textOf(asked)).toContain('1 yere giden günlük raporu durur. Kapatılan marka yeniden açılamaz.')
+    const question = await type('marka kapat "Örnek Kahve"')
+    expect(textOf(question)).toContain('1 yere giden günlük raporu durur. Kapatılan marka yeniden açılamaz.')
     expect((await brand(subBrandCode))?.closedAt).toBeNull()
-    expect(await pressed(asked, 'Örnek Kahve markasını kapat')).toContain('Örnek Kahve kapatıldı.')
+    expect(await pressed(question, 'Örnek Kahve markasını kapat')).toContain('Örnek Kahve kapatıldı.')
     expect((await brand(subBrandCode))?.closedAt).toBe(opened.clock.now())
-    expect(await pressed(asked, 'Örnek Kahve markasını kapat')).toContain('Bu marka kapatılmış')
+    expect(await pressed(question, 'Örnek Kahve markasını kapat')).toContain('Bu marka kapatılmış')
     expect(await typed('marka listele')).toContain('2 Mart 2026 günü kapatıldı')
   })
 
   test('lets the admin of one brand add none and close no other', async () => {
-    const asked = await type('marka kapat 123457')
+    const question = await type('marka kapat 123457')
     const other = await adminOf(providerCode)
     expect(await typed('marka ekle Örnek Çay kod=123458', other)).toContain('tüm markaların yöneticisi')
     expect(await typed('marka kapat 123457', other)).toContain('Böyle bir marka yok: "123457"')
-    expect(await pressed(asked, 'Örnek Kahve markasını kapat', other)).toContain('hiçbir şey değişmedi')
+    expect(await pressed(question, 'Örnek Kahve markasını kapat', other)).toContain('hiçbir şey değişmedi')
     expect((await brand(subBrandCode))?.closedAt).toBeNull()
   })
 
@@ -189,9 +190,9 @@ describe('kurulum', () => {
       'ilkini sunucuya erişebilen kişi ekler:\nizin staff add --slack U0NEW --role admin',
     )
     await addStaff(opened.register, { slackUser: 'U0FIRST', role: 'admin', by: 'test' })
-    const asked = await type('kurulum', newcomer)
-    expect(textOf(asked)).toContain('yöneticiler görür ve tamamlar.\nYöneticiler: U0FIRST')
-    for (const _ of [1, 2]) expect(await pressed(asked, 'Yetki iste', newcomer)).toContain('günde bir kez')
+    const question = await type('kurulum', newcomer)
+    expect(textOf(question)).toContain('yöneticiler görür ve tamamlar.\nYöneticiler: U0FIRST')
+    for (const _ of [1, 2]) expect(await pressed(question, 'Yetki iste', newcomer)).toContain('günde bir kez')
     await addStaff(opened.register, { slackUser: 'U0NEW', role: 'editor', by: 'test' })
     expect(await typed('kurulum', newcomer)).toContain('Yöneticiler: U0FIRST')
   })

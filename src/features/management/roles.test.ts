@@ -18,7 +18,7 @@ async function adminOf(brandCode: number, user = 'U0BRAND'): Promise<StaffChoice
 }
 
 describe('yetki', () => {
-  const held = async () =>
+  const roleRows = async () =>
     (await listStaff(opened.register)).map(({ principal, role, brandCode }) => [principal, role, brandCode])
 
   test('lists each person once, however they got their roles', async () => {
@@ -37,30 +37,30 @@ describe('yetki', () => {
 
   test('says who stays admin by SLACK_ADMINS when a role of theirs is taken', async () => {
     await addStaff(opened.register, { slackUser: admin, role: 'admin', by: 'test' })
-    const asked = await type(`yetki al @${admin}`, { alwaysAdmins: [admin] })
-    expect(textOf(asked)).toContain('SLACK_ADMINS ayarı nedeniyle yönetici olarak kalırsınız.')
-    const answerText = await pressed(asked, 'Kendi yetkimi kaldır', { alwaysAdmins: [admin] })
+    const question = await type(`yetki al @${admin}`, { alwaysAdmins: [admin] })
+    expect(textOf(question)).toContain('SLACK_ADMINS ayarı nedeniyle yönetici olarak kalırsınız.')
+    const answerText = await pressed(question, 'Kendi yetkimi kaldır', { alwaysAdmins: [admin] })
     expect(answerText).toContain('buradan verilen yetkisi kaldırıldı: yönetici (tüm markalar).')
     expect(answerText).toContain('SLACK_ADMINS ayarı nedeniyle tüm markaların yöneticisi olarak kalıyor')
     expect(answerText).not.toContain('değil.')
     expect(await typed('yetki', { alwaysAdmins: [admin] })).toContain('SLACK_ADMINS')
-    expect(await held()).toEqual([])
+    expect(await roleRows()).toEqual([])
   })
 
   test('asks before an admin takes their own role, by words and by the form', async () => {
     await addStaff(opened.register, { slackUser: 'U0SELF', role: 'admin', by: 'test' })
     const self = { user: 'U0SELF', alwaysAdmins: [] }
-    const asked = await type('yetki al @U0SELF', self)
-    expect(textOf(asked)).toContain('kendi yetkinizi kaldırmak üzeresiniz: yönetici (tüm markalar)')
-    expect(textOf(asked)).toContain('sizden başka yönetici olmadığı için')
+    const question = await type('yetki al @U0SELF', self)
+    expect(textOf(question)).toContain('kendi yetkinizi kaldırmak üzeresiniz: yönetici (tüm markalar)')
+    expect(textOf(question)).toContain('sizden başka yönetici olmadığı için')
     const form = { name: 'roleTake', filled: { person: 'U0SELF', brand: 'all' } }
     const sent = await submit(form, self)
     expect(sent.kind === 'reply' && textOf(sent.reply)).toContain('kendi yetkinizi kaldırmak üzeresiniz')
-    expect(await held()).toEqual([['U0SELF', 'admin', null]])
-    expect(await pressed(asked, 'Kendi yetkimi kaldır', self)).toContain(
+    expect(await roleRows()).toEqual([['U0SELF', 'admin', null]])
+    expect(await pressed(question, 'Kendi yetkimi kaldır', self)).toContain(
       'yönetici (tüm markalar) yetkisi kaldırıldı',
     )
-    expect(await held()).toEqual([])
+    expect(await roleRows()).toEqual([])
   })
 
   test('gives a role to a mentioned person, for one brand or for all', async () => {
@@ -68,7 +68,7 @@ describe('yetki', () => {
       'U0AYSE: artık düzenleyici (Örnek Kahve).',
     )
     expect(await typed('role give <@U0BEN|ben> viewer', english)).toBe('U0BEN: is now viewer (all brands).')
-    expect(await held()).toEqual([
+    expect(await roleRows()).toEqual([
       ['U0AYSE', 'editor', subBrandCode],
       ['U0BEN', 'viewer', null],
     ])
@@ -80,7 +80,7 @@ describe('yetki', () => {
     const given = await typed('yetki ver @U0AYSE yönetici')
     expect(given).toContain('U0AYSE: artık yönetici (tüm markalar).')
     expect(given).toContain('ayarları ve başkalarının yetkilerini değiştirebilir')
-    expect(await held()).toEqual([['U0AYSE', 'admin', null]])
+    expect(await roleRows()).toEqual([['U0AYSE', 'admin', null]])
   })
 
   test('takes the role for one brand, or all', async () => {
@@ -89,7 +89,7 @@ describe('yetki', () => {
     expect(await typed('yetki al @U0AYSE marka=123457')).toBe(
       'U0AYSE: düzenleyici (Örnek Kahve) yetkisi kaldırıldı.',
     )
-    expect(await held()).toEqual([['U0AYSE', 'viewer', null]])
+    expect(await roleRows()).toEqual([['U0AYSE', 'viewer', null]])
     const kept = {
       sql: 'SELECT removed_by FROM staff WHERE removed_at IS NOT NULL',
       params: [],
@@ -122,7 +122,7 @@ describe('yetki', () => {
     ['yetki ver @U0AYSE görüntüleyici mavi', 'mavi'],
   ])('%s: %s', async (text, answerText) => {
     expect(await typed(text)).toContain(answerText)
-    expect(await held()).toEqual([])
+    expect(await roleRows()).toEqual([])
   })
 })
 

@@ -39,9 +39,9 @@ describe('veritabanı', () => {
 
   test('asks which brand where there are several', async () => {
     const context = await as()
-    const asked = await runStaffCommand(context, 'veritabanı hepsi')
-    expect(textOf(asked)).toContain('Eksik: marka.')
-    const reply = await sendForm(asked, { brand: String(subBrandCode) }, context)
+    const question = await runStaffCommand(context, 'veritabanı hepsi')
+    expect(textOf(question)).toContain('Eksik: marka.')
+    const reply = await sendForm(question, { brand: String(subBrandCode) }, context)
     expect(textOf(reply)).toContain('gönderilemeyenlerin nedeni de yazar')
     expect(textOf(await type('veritabanı marka=Örnek'))).toMatch(/Hangi marka olduğu belli değil/)
   })

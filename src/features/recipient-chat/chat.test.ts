@@ -141,11 +141,11 @@ describe('a refusal', () => {
     await allow('MESAJ', providerCode)
     await allow('ARAMA')
     home.clock.move(1000)
-    const asked = await press(await provePhone(), 'Tüm markalar: durdur')
-    expect(asked.replaces).toBe(true)
-    expect(textOf(asked)).toContain('arama ve SMS durdurulur: Örnek A.Ş. ve Örnek Kahve.')
+    const question = await press(await provePhone(), 'Tüm markalar: durdur')
+    expect(question.replaces).toBe(true)
+    expect(textOf(question)).toContain('arama ve SMS durdurulur: Örnek A.Ş. ve Örnek Kahve.')
     expect(await states()).toEqual([`${providerCode} MESAJ ONAY`, `${subBrandCode} ARAMA ONAY`])
-    const answer = await press(asked, 'Evet, hepsini durdur')
+    const answer = await press(question, 'Evet, hepsini durdur')
     expect(answer.replaces).toBe(true)
     expect(textOf(answer).split('\n').slice(0, 3)).toEqual([
       'Hepsi durduruldu, RET kaydedildi. 2 Mart 2026 14:05, 4 işlem, numaraları: /gecmis.',

@@ -68,11 +68,11 @@ describe('free text', () => {
   ])('%j is asked whether all is to stop, and one press stops it', async (text) => {
     await say(home.register, writer.phone, 'ONAY')
     await provePhone()
-    const [asked] = await type(text)
-    expect(textOf(asked as Reply)).toMatch(/^Hepsi durdurulsun mu\? /)
-    expect(labelsOf(asked as Reply)).toEqual(['Evet, hepsini durdur', 'İzinlerimi göster'])
+    const [question] = await type(text)
+    expect(textOf(question as Reply)).toMatch(/^Hepsi durdurulsun mu\? /)
+    expect(labelsOf(question as Reply)).toEqual(['Evet, hepsini durdur', 'İzinlerimi göster'])
     expect(await states()).toEqual([`${subBrandCode} MESAJ ONAY`])
-    await press(asked as Reply, 'Evet, hepsini durdur')
+    await press(question as Reply, 'Evet, hepsini durdur')
     expect((await states()).every((state) => state.includes('RET'))).toBe(true)
     expect(await typed(text)).toContain('Tüm markalar için yanıtınız RET.')
   })
@@ -128,8 +128,8 @@ test.each(allWords)('/%s answers in either language', async (word) => {
 })
 
 test('/dil changes the language for good', async () => {
-  const [asked] = await command('dil')
-  expect(await pressed(asked as Reply, 'English')).toBe("I'll write in English from now on.")
+  const [question] = await command('dil')
+  expect(await pressed(question as Reply, 'English')).toBe("I'll write in English from now on.")
   expect(await commandText('yardim')).toContain('free of charge and without giving a reason')
   expect(await commandText('dil', 'tr')).toBe('Artık Türkçe yazıyorum.')
 })

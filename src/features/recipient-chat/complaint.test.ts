@@ -60,13 +60,13 @@ async function staffWrite(id: number, message: string): Promise<string> {
 describe('"Ben bu izni vermedim"', () => {
   test('is asked once: until it is confirmed nothing is opened or refused, and pressed twice it is one', async () => {
     await allow()
-    const asked = await press(await answerTo('itiraz'), dispute)
-    expect(textOf(asked)).toContain('bu izni hiç vermediğinizi şirkete bildireyim mi?')
-    expect(labelsOf(asked)).toEqual([confirm, 'Vazgeç'])
+    const question = await press(await answerTo('itiraz'), dispute)
+    expect(textOf(question)).toContain('bu izni hiç vermediğinizi şirkete bildireyim mi?')
+    expect(labelsOf(question)).toEqual([confirm, 'Vazgeç'])
     expect(await complaintsOpenedBy(home.register, writer.userId)).toEqual([])
     expect(await statuses()).toEqual(['ONAY'])
-    await press(asked, confirm)
-    expect(await pressed(asked, confirm)).toContain('ONAY yok')
+    await press(question, confirm)
+    expect(await pressed(question, confirm)).toContain('ONAY yok')
     expect(await complaintsOpenedBy(home.register, writer.userId)).toHaveLength(1)
   })
 
@@ -88,18 +88,18 @@ describe('"Ben bu izni vermedim"', () => {
     }
     await closeBrand(home.register, brandCode)
     const list = await answerTo('itiraz')
-    const asked = await press(list, 'Kapalı · SMS: ben bu izni vermedim')
-    expect(await pressed(asked, confirm)).toContain('itirazınız alındı')
+    const question = await press(list, 'Kapalı · SMS: ben bu izni vermedim')
+    expect(await pressed(question, confirm)).toContain('itirazınız alındı')
   })
 
   test('is withdrawn by its owner: the complaint closes, the RET stays, staff are told', async () => {
     await allow()
     const { id, reply } = await openDispute()
-    const asked = await press(reply, `İtiraz ${id}: geri çek`)
+    const question = await press(reply, `İtiraz ${id}: geri çek`)
     expect(await complaintsOf(home.register, { recipient: writer.phone })).toMatchObject([{ outcome: null }])
-    const done = await press(asked, 'Evet, geri çek')
+    const done = await press(question, 'Evet, geri çek')
     expect(textOf(done)).toContain('itirazınız geri çekildi. RET kaydınız geçerli.')
-    expect(await pressed(asked, 'Evet, geri çek')).toBe(textOf(done))
+    expect(await pressed(question, 'Evet, geri çek')).toBe(textOf(done))
     expect(await complaintsOf(home.register, { recipient: writer.phone })).toMatchObject([
       { outcome: 'withdrawn' },
     ])
@@ -196,8 +196,8 @@ describe('the messages of a complaint', () => {
     await say(home.register, writer.phone, 'ONAY', { channel: 'ARAMA' })
     home.clock.move(1000)
     const list = await answerTo('itiraz')
-    const asked = await press(list, dispute.replace('SMS', 'arama'))
-    await press(asked, confirm)
+    const question = await press(list, dispute.replace('SMS', 'arama'))
+    await press(question, confirm)
     const which = (await type('peki ne olacak')).map(textOf)
     expect(which[0]).toContain('açık itirazınız var')
     expect(which).toContainEqual(expect.stringMatching(`^İtiraz ${id} · Örnek Kahve\n.*bu mesajı yanıtlayın`))

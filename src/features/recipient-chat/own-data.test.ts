@@ -59,22 +59,22 @@ describe('/onay', () => {
   test('names brand and channel on each button and the address in the question, and gives nothing by itself', async () => {
     const reply = await command('onay', 'kahve')
     expect(labelsOf(reply).slice(3)).toEqual(['Örnek Kahve · arama: izin ver', allowSms, 'İzinlerimi göster'])
-    const asked = await press(reply, allowSms)
-    expect(textOf(asked)).toMatch(
+    const question = await press(reply, allowSms)
+    expect(textOf(question)).toMatch(
       /^Örnek Kahve'nin \+90 500 ••• •• \d\d numaranıza ticari SMS göndermesine izin veriyor musunuz\?/,
     )
-    expect(labelsOf(asked)).toEqual([give, 'Vazgeç'])
+    expect(labelsOf(question)).toEqual([give, 'Vazgeç'])
     expect(await states()).toEqual([])
   })
 
   test('records an ONAY at the second press, once, with the question as evidence and the way out', async () => {
-    const asked = await press(await command('onay', 'kahve'), allowSms)
-    const stored = await press(asked, give)
+    const question = await press(await command('onay', 'kahve'), allowSms)
+    const stored = await press(question, give)
     expect(textOf(stored)).toMatch(
       /^ONAY kaydedildi\. Örnek Kahve · SMS \(\+90 500 ••• •• \d\d\)\. 2 Mart 2026 14:05, işlem no /,
     )
     expect(labelsOf(stored)).toContain('Örnek Kahve · SMS: durdur')
-    expect(await press(asked, give)).toEqual(stored)
+    expect(await press(question, give)).toEqual(stored)
     const changes = await history(home.register, { recipient: writer.phone, limit: 5 })
     expect(changes).toMatchObject([{ status: 'ONAY', door: 'telegram', source: 'HS_EORTAM' }])
     const pack = await gathered(home.register, { recipient: writer.phone })
@@ -86,11 +86,11 @@ describe('/onay', () => {
     home.clock.move(60_000)
     await allow('RET')
     home.clock.move(60_000)
-    const asked = await press(await command('onay', 'kahve'), allowSms)
+    const question = await press(await command('onay', 'kahve'), allowSms)
     home.clock.move(60_000)
     await act('stop', subBrandCode, 'MESAJ')
     home.clock.move(60_000)
-    expect(await pressed(asked, give)).toContain('artık geçerli değil')
+    expect(await pressed(question, give)).toContain('artık geçerli değil')
     await allow('ONAY', { recipientType: 'TACIR' })
     const again = await press(await command('onay', 'kahve'), allowSms)
     home.clock.move(60_000)
@@ -103,19 +103,19 @@ describe('/onay', () => {
   test('gives nothing over a refusal that came after the press, however late the press is dealt with (promise 1)', async () => {
     const refuse = async () => await act('stop', subBrandCode, 'MESAJ')
     await refuse()
-    const asked = await press(await command('onay', 'kahve'), allowSms)
+    const question = await press(await command('onay', 'kahve'), allowSms)
     const receivedAt = home.clock.now()
     home.clock.move(20_000)
     await refuse()
     home.clock.move(20_000)
-    expect(await pressed(asked, give, receivedAt)).toContain('artık geçerli değil')
+    expect(await pressed(question, give, receivedAt)).toContain('artık geçerli değil')
     expect(await states()).toEqual([`${mesajRet} local`])
   })
 
   test('after another change by the company says so, and gives nothing', async () => {
-    const asked = await press(await command('onay', 'kahve'), allowSms)
+    const question = await press(await command('onay', 'kahve'), allowSms)
     await allow('ONAY')
-    expect(await pressed(asked, give)).toContain('Örnek Kahve · SMS zaten ONAY (2 Mart 2026')
+    expect(await pressed(question, give)).toContain('Örnek Kahve · SMS zaten ONAY (2 Mart 2026')
     expect(await history(home.register, { recipient: writer.phone, limit: 5 })).toHaveLength(1)
   })
 
@@ -180,11 +180,11 @@ describe('a receipt', () => {
 describe('/verilerimi_sil', () => {
   test('offers a refusal first, says what stays and why, and erases at the second press only', async () => {
     await allow('ONAY')
-    const asked = await command('verilerimi_sil')
-    expect(labelsOf(asked)).toEqual(['Tüm markalar: durdur', 'Verilerimi sil, işlemi doğrula', 'Vazgeç'])
-    expect(textOf(asked)).toContain('izin bittikten sonra 3 yıl')
+    const question = await command('verilerimi_sil')
+    expect(labelsOf(question)).toEqual(['Tüm markalar: durdur', 'Verilerimi sil, işlemi doğrula', 'Vazgeç'])
+    expect(textOf(question)).toContain('izin bittikten sonra 3 yıl')
     expect(await isErased(home.register, writer.phone)).toBe(false)
-    const done = await press(asked, 'Verilerimi sil, işlemi doğrula')
+    const done = await press(question, 'Verilerimi sil, işlemi doğrula')
     expect(textOf(done)).toMatch(
       /^RET kaydedildi\.\n\+90 500 ••• •• \d\d silindi: tüm marka ve kanallarda RET\. İspat kayıtları 2 Mart 2029'a kadar/,
     )

@@ -38,11 +38,11 @@ describe('değiştir', () => {
   const send = async (name: string, filled: Filled) => await submit({ name, filled })
 
   test('opens one form for both states with the address filled in, for who may change it', async () => {
-    const asked = await type(`sorgula ${phone(1).address}`)
-    const button = choicesOf(asked).find(({ label }) => label === 'Değiştir')
+    const question = await type(`sorgula ${phone(1).address}`)
+    const button = choicesOf(question).find(({ label }) => label === 'Değiştir')
     // The button carries a reference; only the form holds the address.
     expect(button?.action).toEqual({ name: 'change', values: [expect.stringMatching(/^[\w-]{20}$/)] })
-    const { form } = await press(asked, 'Değiştir')
+    const { form } = await press(question, 'Değiştir')
     expect(form?.fields.map((field) => field.name).slice(0, 2)).toEqual(['status', 'address'])
     expect(form?.fields[1]).toMatchObject({ initial: phone(1).address })
     const seen = await type(`sorgula ${phone(1).address}`, 'U0VIEW')
@@ -55,8 +55,8 @@ describe('değiştir', () => {
     const trader = phone(2)
     await say(home.register, trader, 'ONAY', { recipientType: 'TACIR' })
     const typeIn = async () => {
-      const asked = await type(`sorgula ${trader.address}`)
-      const { form } = await press(asked, 'Değiştir')
+      const question = await type(`sorgula ${trader.address}`)
+      const { form } = await press(question, 'Değiştir')
       return form?.fields.find(({ name }) => name === 'type')
     }
     expect(await typeIn()).toMatchObject({ initial: 'TACIR' })

@@ -69,18 +69,18 @@ describe('an ONAY over the recipient’s own RET', () => {
     'that came by %s is asked about, and recorded with evidence and a press',
     async (way, actor) => {
       const address = await refusedBy(actor)
-      const asked = await onay(address)
-      expect(textOf(asked)).toMatch(
+      const question = await onay(address)
+      expect(textOf(question)).toMatch(
         new RegExp(
           `Örnek Kahve, SMS, \\+90 500 ••• •• \\d\\d\\. Alıcı 2 Mart 2026 \\d\\d:\\d\\d'\\p{L}+ kendisi RET vermiş \\(${way}\\)\\.`,
           'u',
         ),
       )
-      expect(everythingIn(asked)).not.toContain('kaydedildi')
-      expect(labelsOf(asked)).toEqual(['Kanıt ekle'])
+      expect(everythingIn(question)).not.toContain('kaydedildi')
+      expect(labelsOf(question)).toEqual(['Kanıt ekle'])
       expect(await statesOf(address)).toEqual(ret)
 
-      const opened = await press(asked, 'Kanıt ekle')
+      const opened = await press(question, 'Kanıt ekle')
       expect(await fill(opened, { evidence: ' ' })).toMatchObject({ kind: 'errors' })
       expect(await statesOf(address)).toEqual(ret)
       const done = await fill(opened, { evidence: 'form 12' })
@@ -92,12 +92,12 @@ describe('an ONAY over the recipient’s own RET', () => {
 
   test('with evidence in the command waits for the press alone', async () => {
     const address = await refusedBy(telegram)
-    const asked = await onay(address, 'kanıt="form 12, 0532 111 22 33"')
-    expect(textOf(asked)).toContain('Kanıt: "form 12, +90 532 ••• •• 33".')
-    expect(labelsOf(asked)).toEqual(['İşlemi doğrula'])
+    const question = await onay(address, 'kanıt="form 12, 0532 111 22 33"')
+    expect(textOf(question)).toContain('Kanıt: "form 12, +90 532 ••• •• 33".')
+    expect(labelsOf(question)).toEqual(['İşlemi doğrula'])
     expect(await statesOf(address)).toEqual(ret)
-    expect(await pressed(asked, 'İşlemi doğrula', 'U0BORA')).not.toContain('kaydedildi')
-    expect(await pressed(asked, 'İşlemi doğrula')).toContain('ONAY kaydedildi.')
+    expect(await pressed(question, 'İşlemi doğrula', 'U0BORA')).not.toContain('kaydedildi')
+    expect(await pressed(question, 'İşlemi doğrula')).toContain('ONAY kaydedildi.')
     expect(await statesOf(address)).toEqual(allowed)
   })
 
@@ -141,10 +141,10 @@ describe('an ONAY over the recipient’s own RET', () => {
       await type(`onay ${address} sms HS_WEB dün tip=TACIR marka=${subBrandCode}`)
       await say(home.register, recipient, 'RET', { recipientType: 'TACIR', actor: telegram })
       home.clock.move(60_000)
-      const asked = await onay(address, rest)
-      expect(textOf(asked)).toContain('kendisi RET vermiş (Telegram)')
-      expect(everythingIn(asked)).not.toContain('kaydedildi')
-      expect(labelsOf(asked)).toEqual(['Kanıt ekle'])
+      const question = await onay(address, rest)
+      expect(textOf(question)).toContain('kendisi RET vermiş (Telegram)')
+      expect(everythingIn(question)).not.toContain('kaydedildi')
+      expect(labelsOf(question)).toEqual(['Kanıt ekle'])
       expect(await statesOf(address)).toEqual(ret)
       expect(textOf(await type(`onay ${address} arama HS_WEB marka=${subBrandCode}`))).toContain('kaydedildi')
     },
@@ -162,9 +162,9 @@ describe('an ONAY over the recipient’s own RET', () => {
 
   test('on one of two channels records the other', async () => {
     const address = await refusedBy(telegram)
-    const asked = await type(`onay ${address} hepsi HS_WEB marka=${subBrandCode}`)
-    expect(textOf(asked).match(/ONAY kaydedildi/g)).toHaveLength(1)
-    expect(textOf(asked)).toContain('kendisi RET vermiş')
+    const question = await type(`onay ${address} hepsi HS_WEB marka=${subBrandCode}`)
+    expect(textOf(question).match(/ONAY kaydedildi/g)).toHaveLength(1)
+    expect(textOf(question)).toContain('kendisi RET vermiş')
     expect(await statesOf(address)).toEqual([`${subBrandCode} ARAMA ONAY`, ...ret])
   })
 })
@@ -183,13 +183,13 @@ describe('an ONAY over a RET noted by staff', () => {
     'by %s shows since when and by whom, and takes evidence and a press of one person',
     async (text) => {
       const address = await noted(text.replace('Kahve', String(subBrandCode)))
-      const asked = await type(`ekle ${address} sms HS_WEB marka=${subBrandCode}`, 'U0BORA')
-      expect(textOf(asked)).toMatch(
+      const question = await type(`ekle ${address} sms HS_WEB marka=${subBrandCode}`, 'U0BORA')
+      expect(textOf(question)).toMatch(
         /Örnek Kahve, SMS, \+90 500 ••• •• \d\d\. Alıcı için \d Mart 2026 \d\d:\d\d'\p{L}+ beri RET var \(kaydeden U0AYSE, Slack\)\./u,
       )
-      expect(everythingIn(asked)).not.toContain('kaydedildi')
+      expect(everythingIn(question)).not.toContain('kaydedildi')
       expect(await statesOf(address)).toContain(`${subBrandCode} MESAJ RET`)
-      const opened = await press(asked, 'Kanıt ekle', 'U0BORA')
+      const opened = await press(question, 'Kanıt ekle', 'U0BORA')
       const values = opened.form?.values.map(String) ?? []
       const filled = { evidence: 'form 12' }
       const done = await submit({ name: 'confirm', values, filled }, 'U0BORA')
@@ -218,10 +218,10 @@ describe('an ONAY during a complaint', () => {
     'takes evidence and a second person over %s, whatever is set',
     async (status) => {
       const address = await disputed(status)
-      const asked = await onay(address, 'kanıt="form 12"')
-      expect(textOf(asked)).toMatch(/Şikâyet \d/)
-      expect(textOf(asked)).toContain('ikinci bir kişinin de doğrulaması gerekir')
-      const waits = await press(asked, 'İşlemi doğrula')
+      const question = await onay(address, 'kanıt="form 12"')
+      expect(textOf(question)).toMatch(/Şikâyet \d/)
+      expect(textOf(question)).toContain('ikinci bir kişinin de doğrulaması gerekir')
+      const waits = await press(question, 'İşlemi doğrula')
       expect(textOf(waits)).toContain('İkinci kişi bekleniyor: alıcının şikâyetine rağmen ONAY kaydedilmesi')
       expect(await statesOf(address)).toEqual(status === 'RET' ? ret : allowed)
       const list = await type('bekleyenler', 'U0BORA')

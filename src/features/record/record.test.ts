@@ -57,25 +57,25 @@ describe('ekle', () => {
 
   test('asks for all that is missing at once, in its form, and records once however often it is sent', async () => {
     const to = someone()
-    const asked = await type(`ekle ${to}`)
-    expect(textOf(asked)).toContain('Eksik: marka, kanal ve kaynak.')
-    expect(choicesOf(asked)).toEqual([])
-    expect(asked.form).toMatchObject({ name: 'add', intro: 'Eksik: marka, kanal ve kaynak.', values: [] })
+    const question = await type(`ekle ${to}`)
+    expect(textOf(question)).toContain('Eksik: marka, kanal ve kaynak.')
+    expect(choicesOf(question)).toEqual([])
+    expect(question.form).toMatchObject({ name: 'add', intro: 'Eksik: marka, kanal ve kaynak.', values: [] })
     expect(await statesOf(to)).toEqual([])
     const context = await as()
     const changes = { brand: String(subBrandCode), channels: ['all'], source: 'HS_ISLAK_IMZA' }
-    const stored = await sendForm(asked, changes, context)
+    const stored = await sendForm(question, changes, context)
     expect(textOf(stored)).toMatch(/ONAY kaydedildi\. Örnek Kahve, arama ve SMS, .*, işlem no \S+ ve \S+\./)
-    expect(textOf(await sendForm(asked, changes, context))).toEqual(textOf(stored))
+    expect(textOf(await sendForm(question, changes, context))).toEqual(textOf(stored))
     expect(await statesOf(to)).toEqual([`${subBrandCode} ARAMA ONAY`, `${subBrandCode} MESAJ ONAY`])
   })
 
   test('keeps in the form everything that was typed, to the second', async () => {
     const to = someone()
     const typed = `ekle ${to} arama dün 10:20:30 tip=tacir marka=${subBrandCode} kanıt="form 118" not="aradı"`
-    const asked = await type(typed)
-    expect(textOf(asked)).toContain('Eksik: kaynak.')
-    expect(asked.form && shownIn(asked.form)).toEqual({
+    const question = await type(typed)
+    expect(textOf(question)).toContain('Eksik: kaynak.')
+    expect(question.form && shownIn(question.form)).toEqual({
       address: to,
       channels: ['ARAMA'],
       brand: String(subBrandCode),
@@ -85,7 +85,7 @@ describe('ekle', () => {
       evidence: 'form 118',
       note: 'aradı',
     })
-    const stored = await sendForm(asked, { source: 'HS_WEB' })
+    const stored = await sendForm(question, { source: 'HS_WEB' })
     expect(textOf(stored)).toContain('ONAY kaydedildi. Örnek Kahve, arama (tacir), ')
     expect(textOf(stored)).not.toMatch(/Kanıt eklenmedi|Belirtilmeyenler/)
     const [consent] = await ownConsents(home.register, { kind: 'phone', address: to })
@@ -98,11 +98,11 @@ describe('ekle', () => {
     ['of some seconds later', 2000, ''],
   ])('passes no refusal that came while its form was open, %s', async (_, ms, date) => {
     const to = someone()
-    const asked = await type(`ekle ${to} mesaj marka=${subBrandCode}`)
+    const question = await type(`ekle ${to} mesaj marka=${subBrandCode}`)
     home.clock.move(ms)
     await typed(`ret ${to} mesaj ${date} marka=${subBrandCode}`)
     home.clock.move(ms)
-    const answerText = textOf(await sendForm(asked, { source: 'HS_WEB' }))
+    const answerText = textOf(await sendForm(question, { source: 'HS_WEB' }))
     expect(answerText).toContain('beri RET var')
     expect(answerText).not.toContain('kaydedildi')
     expect(await statesOf(to)).toEqual([`${subBrandCode} MESAJ RET local`])
@@ -152,8 +152,8 @@ test('an ONAY over a refusal says which RET it replaces, in the one brand of its
   const to = someone()
   await typed(`ret ${to} sms 28.02.2026 10:00 HS_WEB marka=${subBrandCode}`)
   const editor = await as('U0KAHVE')
-  const asked = await runStaffCommand(editor, `ekle ${to} sms HS_WEB kanıt="form 118"`)
-  const answerText = await pressed(asked, 'İşlemi doğrula', editor)
+  const question = await runStaffCommand(editor, `ekle ${to} sms HS_WEB kanıt="form 118"`)
+  const answerText = await pressed(question, 'İşlemi doğrula', editor)
   expect(answerText).toContain('ONAY kaydedildi. Örnek Kahve, SMS')
   expect(answerText).toContain("SMS için 28 Şubat 2026'dan beri RET vardı; bu ONAY onun yerine geçti.")
 })

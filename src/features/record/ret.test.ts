@@ -52,26 +52,26 @@ describe('ret', () => {
   })
 
   test('over a refusal is kept as a repeat of it, and says so; who refused first, when and how stands', async () => {
-    const own = await openCommandRegister()
-    const context = async (user = admin) => await staffContext(own, { user })
+    const otherHome = await openCommandRegister()
+    const context = async (user = admin) => await staffContext(otherHome, { user })
     const type = async (text: string, user?: string) =>
       textOf(await runStaffCommand(await context(user), text))
-    await addStaff(own.register, { slackUser: 'U0OTHER', role: 'editor', by: 'test' })
+    await addStaff(otherHome.register, { slackUser: 'U0OTHER', role: 'editor', by: 'test' })
     const to = phone(1).address
     const status = () =>
-      statusOf(own.register, {
-        mark: own.register.vault.mark(to),
+      statusOf(otherHome.register, {
+        mark: otherHome.register.vault.mark(to),
         brandCode: subBrandCode,
         channel: 'MESAJ',
         recipientType: 'BIREYSEL',
       })
     for (const first of [`ret ${to} sms HS_WEB marka=123457`, `ekle ${to} sms HS_WEB marka=123457`]) {
       await type(first)
-      own.clock.move(60_000)
+      otherHome.clock.move(60_000)
       await type(`ret ${to} sms HS_MOBIL marka=123457`)
       const [stands, answerText] = [await type(`sorgula ${to}`), await status()]
       for (let times = 0; times < 2; times++) {
-        own.clock.move(60_000)
+        otherHome.clock.move(60_000)
         const again = await type(`ret ${to} sms marka=123457`, 'U0OTHER')
         expect(again).toContain("Bu adres zaten RET (2 Mart 2026'dan beri).")
         expect(again).toContain("İYS'de doğrulanmadı.")
@@ -83,7 +83,7 @@ describe('ret', () => {
       }
     }
     expect(await type(`geçmiş ${to}`)).toContain('yinelenen RET')
-    await own.close()
+    await otherHome.close()
   })
 
   test('not stored counts as a look-up, and says nothing of the address over the daily ceiling', async () => {
@@ -163,20 +163,20 @@ describe('ret of every brand', () => {
 
   test('asks for a channel that is missing', async () => {
     const to = phone(++people)
-    const asked = await type(`ret ${to.address} marka=hepsi`)
-    expect(textOf(asked)).toContain('Eksik: kanal.')
-    expect(asked.form && shownIn(asked.form)).toMatchObject({ address: to.address, brand: 'all' })
-    const stored = await sendForm(asked, { channels: ['all'] })
+    const question = await type(`ret ${to.address} marka=hepsi`)
+    expect(textOf(question)).toContain('Eksik: kanal.')
+    expect(question.form && shownIn(question.form)).toMatchObject({ address: to.address, brand: 'all' })
+    const stored = await sendForm(question, { channels: ['all'] })
     expect(textOf(stored)).toContain('RET kaydedildi.')
     expect(await statuses(to)).toEqual(everything)
   })
 
   test('needs no source, and its form takes what was left out as a command does', async () => {
     const to = phone(++people)
-    const asked = await type(`dur ${to.address}`)
-    expect(textOf(asked)).toContain('Eksik: marka ve kanal.')
+    const question = await type(`dur ${to.address}`)
+    expect(textOf(question)).toContain('Eksik: marka ve kanal.')
     const changes = { brand: 'all', channels: ['all'] }
-    expect(textOf(await sendForm(asked, changes))).toContain('RET kaydedildi.')
+    expect(textOf(await sendForm(question, changes))).toContain('RET kaydedildi.')
     expect((await ownConsents(home.register, to)).map(({ source }) => source)).toEqual(
       Array(4).fill('HS_EORTAM'),
     )
@@ -189,7 +189,7 @@ describe('ret of every brand', () => {
     const forms = [await type('ret'), await type(`ret ${address}`), await press(looked, 'Değiştir')]
     for (const { form } of forms) {
       const first = (name: string) => {
-        const field = form?.fields.find((one) => one.name === name)
+        const field = form?.fields.find((field) => field.name === name)
         return field !== undefined && 'options' in field ? field.options[0]?.value : undefined
       }
       expect([first('brand'), first('channels')]).toEqual(['all', 'all'])
@@ -234,7 +234,7 @@ describe('ret of every brand', () => {
       place: null,
     }
     const { form } = await runStaffShortcut(await as(), 'refuse', message)
-    const field = (name: string) => form?.fields.find((one) => one.name === name)
+    const field = (name: string) => form?.fields.find((field) => field.name === name)
     expect(field('channels')).toMatchObject({ initial: ['all'] })
     expect(field('brand')).toMatchObject({ options: [{ value: 'all', label: 'tüm markalar' }, {}, {}] })
     const filled = { address: to.address, channels: ['all'], brand: 'all', type: 'on-record' }
@@ -247,17 +247,19 @@ describe('ret of every brand', () => {
 })
 
 test('a RET may name a closed brand, in the form too', async () => {
-  const own = await openCommandRegister()
-  const chat = staffChat(own)
+  const otherHome = await openCommandRegister()
+  const chat = staffChat(otherHome)
   const to = phone(1).address
-  await closeBrand(own.register, subBrandCode)
-  const asked = await chat.type(`ret ${to} marka=${subBrandCode}`)
-  expect(textOf(asked)).toContain('Eksik: kanal.')
-  expect(asked.form && shownIn(asked.form)).toMatchObject({ brand: String(subBrandCode) })
-  expect(textOf(await chat.sendForm(asked, { channels: ['MESAJ'] }))).toContain('RET kaydedildi. Örnek Kahve')
+  await closeBrand(otherHome.register, subBrandCode)
+  const question = await chat.type(`ret ${to} marka=${subBrandCode}`)
+  expect(textOf(question)).toContain('Eksik: kanal.')
+  expect(question.form && shownIn(question.form)).toMatchObject({ brand: String(subBrandCode) })
+  expect(textOf(await chat.sendForm(question, { channels: ['MESAJ'] }))).toContain(
+    'RET kaydedildi. Örnek Kahve',
+  )
   const blank = (await chat.type('ret')).form?.fields.find(({ name }) => name === 'brand')
   expect(JSON.stringify(blank)).not.toContain('Örnek Kahve')
   const onay = textOf(await chat.type(`ekle ${to} marka=${subBrandCode}`))
   expect(onay).toContain('kapatılmış')
-  await own.close()
+  await otherHome.close()
 })

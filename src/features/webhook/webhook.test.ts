@@ -31,10 +31,10 @@ describe('a webhook', () => {
       [phone(2).address, 'RET'],
     ])
     expect(receiver.received.map(({ event }) => event)).toEqual([
-      ...changes.map((one) => ({
+      ...changes.map((change) => ({
         type: 'consent.changed',
-        timestamp: new Date(one.recordedAt).toISOString(),
-        data: changeForSystems(one),
+        timestamp: new Date(change.recordedAt).toISOString(),
+        data: changeForSystems(change),
       })),
       {
         type: 'recipient.erased',
@@ -46,7 +46,7 @@ describe('a webhook', () => {
         },
       },
     ])
-    for (const one of receiver.received) expect(receiver.verify(one, secret)).toEqual(one.event)
+    for (const request of receiver.received) expect(receiver.verify(request, secret)).toEqual(request.event)
     expect(() => receiver.verify(receiver.received[0] as never, newWebhookSecret())).toThrow()
     await ticked()
     expect(receiver.received.length).toBe(changes.length + 1)

@@ -28,7 +28,7 @@ function kept(name: string, content: string | Uint8Array): string {
 
 const opened: ChainedAuthority[] = []
 afterAll(() => {
-  for (const one of opened) one.close()
+  for (const opening of opened) opening.close()
 })
 
 async function stampedBy(choices: ChainChoices) {

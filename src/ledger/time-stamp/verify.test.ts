@@ -36,7 +36,7 @@ beforeAll(async () => {
   response = await authority.reply(request.bytes)
 })
 afterAll(async () => {
-  for (const one of opened) await one.close()
+  for (const opening of opened) await opening.close()
 })
 
 afterEach(() => void vi.useRealTimers())

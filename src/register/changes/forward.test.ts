@@ -23,14 +23,14 @@ beforeAll(async () => {
 
 async function pulled(input: Partial<PullInput> = {}): Promise<(number | null)[]> {
   const from = opened.clock.now() - 3_600_000
-  const asked = { brandCode: subBrandCode, doors: doorsOf('staff'), from, until: from * 2, after: 0 }
-  const page = await pull(opened.register, { ...asked, limit: 100, ...input })
+  const choices = { brandCode: subBrandCode, doors: doorsOf('staff'), from, until: from * 2, after: 0 }
+  const page = await pull(opened.register, { ...choices, limit: 100, ...input })
   return await Promise.all(page.map(({ id }) => seqOf(opened.register, id)))
 }
 
 async function since(after: number, limit: number): Promise<number[]> {
-  const asked = { brandCodes: [subBrandCode], origin: 'staff', after, limit } as const
-  return (await changesSince(opened.register, asked)).map(({ seq }) => seq)
+  const choices = { brandCodes: [subBrandCode], origin: 'staff', after, limit } as const
+  return (await changesSince(opened.register, choices)).map(({ seq }) => seq)
 }
 
 describe('pull() and changesSince()', () => {

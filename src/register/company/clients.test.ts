@@ -33,11 +33,11 @@ describe('addClient() and clientNamed()', () => {
 
   test('keep the rights of a client that gets a new password without any', async () => {
     const rights = { scopes: ['check'], brands: [subBrandCode] } as const
-    const given = { providerCode, username: 'sender', password: 'gizli-bir-parola' }
-    await addClient(opened.register, { ...given, ...rights })
-    await addClient(opened.register, given)
+    const client = { providerCode, username: 'sender', password: 'gizli-bir-parola' }
+    await addClient(opened.register, { ...client, ...rights })
+    await addClient(opened.register, client)
     expect((await clientNamed(opened.register, 'sender'))?.client).toMatchObject(rights)
-    const foreign = await addClient(opened.register, { ...given, brands: [999] })
+    const foreign = await addClient(opened.register, { ...client, brands: [999] })
     expect(foreign).toEqual({ kind: 'refused', reason: 'there is no brand 999' })
   })
 

@@ -147,8 +147,8 @@ describe('erase()', () => {
     clock.move(60_000)
     await eraseRecipient()
 
-    const found = await lookUp(register, editor, { recipient: phone(1), purpose: 'look-up' })
-    expect(found).toMatchObject({ kind: 'found', recipientId: null, erased: true })
+    const lookedUp = await lookUp(register, editor, { recipient: phone(1), purpose: 'look-up' })
+    expect(lookedUp).toMatchObject({ kind: 'found', recipientId: null, erased: true })
     expect(await history(register, { recipient: phone(1), limit: 10 })).toEqual([])
     expect(await recipientOf(register, 1)).toBeNull()
     const asked = { from: '2026-03-02', brandCodes: [subBrandCode], limit: 10, offset: 0 }
@@ -221,10 +221,10 @@ describe('erase()', () => {
       ...Array.from({ length: 5 }, () => consentBy(ownAccount)),
       ...Array.from({ length: 5 }, () => consentBy(editor)),
     ])
-    const found = await lookUp(register, editor, { recipient: phone(1), purpose: 'look-up' })
+    const lookedUp = await lookUp(register, editor, { recipient: phone(1), purpose: 'look-up' })
     // Either they came back after it, or everything is refused: no hidden recipient has a valid consent.
-    const held = found.kind === 'found' ? found.consents.filter(({ status }) => status === 'ONAY') : []
-    expect(found.kind === 'found' && found.erased ? held : []).toEqual([])
+    const held = lookedUp.kind === 'found' ? lookedUp.consents.filter(({ status }) => status === 'ONAY') : []
+    expect(lookedUp.kind === 'found' && lookedUp.erased ? held : []).toEqual([])
     expect(await verifyEntries(exportedEntries(register, null))).toMatchObject({ ok: true })
     expect((await collected(recipientEntries(register, null))).length).toBe(1)
   })

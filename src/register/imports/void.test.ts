@@ -212,7 +212,7 @@ describe('voiding an import', () => {
     const some = Array.from({ length: 2 * pageRows + 10 }, () => ++n)
     const id = await importRows(
       opened.register,
-      some.map((one) => row(one, 'ONAY', '2026-03-02 12:00:00')),
+      some.map((step) => row(step, 'ONAY', '2026-03-02 12:00:00')),
     )
     expect(await startVoiding(opened.register, id, { by, approvedBy })).toBe('started')
     expect(await startVoiding(opened.register, id, { by, approvedBy })).toBe('over')

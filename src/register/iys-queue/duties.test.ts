@@ -110,7 +110,7 @@ it.each(['off', 'file'] as const)(
       const [view] = await ownConsents(register, phone(2))
       return {
         duties: (await dutiesWithin(register, 3)).map(({ count }) => count),
-        oldestDue: (await iysStatus(register)).brands.find((one) => one.brandCode === subBrandCode)
+        oldestDue: (await iysStatus(register)).brands.find((brand) => brand.brandCode === subBrandCode)
           ?.oldestDue,
         groups: (await queueGroups(register)).filter(({ hasDeadline }) => hasDeadline).length,
         clock: view && reportingClock(view, clock.now(), rules),

@@ -121,7 +121,7 @@ test('any shuffle of files of İYS, any number of times, ends in one state', asy
       for (const content of contents) await receiveFile(here.register, content.join('\n'))
       const states = await allStates(here)
       // The refusal of the second may have been reported again meanwhile, with its own date.
-      return states.map((some, place) => (place === 1 ? some.map((one) => one.split(' ')[2]) : some))
+      return states.map((some, place) => (place === 1 ? some.map((state) => state.split(' ')[2]) : some))
     } finally {
       await here.close()
     }

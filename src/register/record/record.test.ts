@@ -84,8 +84,8 @@ describe('record()', () => {
       after: null,
       repeated: false,
     })
-    const found = await lookUp(register, editor, { recipient, purpose: 'test' })
-    expect(found).toMatchObject({ recipientId: null, consents: [] })
+    const lookedUp = await lookUp(register, editor, { recipient, purpose: 'test' })
+    expect(lookedUp).toMatchObject({ recipientId: null, consents: [] })
   })
   test('dates no consent far ahead after repeated changes of mind', async () => {
     const { register, clock } = opened
