@@ -46,6 +46,10 @@ export const verbsTr: Readonly<Record<string, string>> = {
   'setting list': 'Her ayarı, varsayılanını ve anlamını gösterir',
   'setting set':
     'Bir ayarı değiştirir; çalışan sunucu saniyeler içinde uyar. `page_logo` için bir dosya ya da `off` verilir. `iys_exchange` açılınca bazı adreslere gönderim duracaksa `--yes` gerekir',
+  check:
+    'Nelerin kurulu olduğunu ve çalışıp çalışmadığını denetler: ortam, anahtar, disk, hizmetler, saat, son yedek. Hatada 1 ile biter',
+  'key copy':
+    'Anahtar dosyasını başka bir yerde yeni bir dosyaya kopyalar ve bunu `izin check` için not eder',
   migrate: 'Veritabanını bu sürümün şemasına getirir',
   'key rotate': '`IZIN_KEY` yerine yeni bir anahtar koyar; veriler yeniden şifrelenmez',
   rebuild: 'Her izni değişikliklerinden yeniden hesaplar',

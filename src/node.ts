@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
 import { uptime } from 'node:os'
 import type { Cron } from 'croner'
+import { checkTexts } from '../bots/messages/checks.ts'
 import { seedPlayground } from '../bots/web/seed.ts'
 import { type App, createApp } from './app/app.ts'
 import { nodeServices } from './app/node-services.ts'
@@ -13,10 +14,12 @@ import type { ProcessMetrics } from './http/metrics.ts'
 import { releaseClaims } from './jobs/leases.ts'
 import { closed, listen, requestsEndWithinMs, requireFreePort } from './node/http.ts'
 import { startTicks } from './node/ticks.ts'
+import { noteServerFact } from './register/links/links.ts'
 import type { Register } from './register/register.ts'
 import { deferSignals, takeOverSignals } from './startup/early-stop.ts'
 import { type Opened, openRegister } from './startup/open.ts'
 import { isShared, removePidFile, writePidFile } from './startup/pid-file.ts'
+import { storageOf } from './startup/storage.ts'
 import { newStamper } from './startup/time-stamps.ts'
 import { type Log, logTo } from './util/log.ts'
 import { steadyClock } from './util/steady-clock.ts'
@@ -52,6 +55,7 @@ export async function serve(config: Config): Promise<void> {
     processId: randomUUID(),
     stamper: await newStamper(config),
     nodeOnly: nodeServices,
+    storage: storageOf(config),
     processMetrics: await newMetrics(config),
     place: {
       version: versionOf(),
@@ -63,7 +67,12 @@ export async function serve(config: Config): Promise<void> {
   await warn(config, opened.keyMadeAt, app, log)
 
   const working = new Set<Promise<unknown>>()
-  const server = await listen(config, app, working, log)
+  await noteServerFact(opened.register, 'forwarded-for', null).catch(() => {})
+  const onForwarded = () =>
+    void noteServerFact(opened.register, 'forwarded-for', 'seen').catch((error) =>
+      log.error('proxy.not-noted', error),
+    )
+  const server = await listen(config, app, working, { log, onForwarded })
   const running: RunningServer = { config, app, opened, log, server, working, socket: null, ticks: null }
   const stopOnce = once((signal) => stop(running, signal))
   takeOverSignals()
@@ -135,6 +144,8 @@ async function newMetrics({ metricsToken }: Config): Promise<ProcessMetrics | un
 
 async function warn(config: Config, keyMadeAt: string | null, app: App, log: Log): Promise<void> {
   for (const remark of config.remarks) log.warn('config.remark', { remark })
+  for (const name of config.unknownNames)
+    log.warn('config.remark', { remark: checkTexts.en.unknownName(name) })
   if (keyMadeAt !== null) {
     log.warn('key.made', {
       path: keyMadeAt,

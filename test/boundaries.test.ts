@@ -47,11 +47,11 @@ const mayUse: Readonly<Record<string, string>> = {
     calendar crypto util db consent spreadsheet language ledger import-file register bots/messages day
     http jobs bots/commands documents iys-client features/feature.ts`,
   app: `
-    crypto util db config consent ledger import-file register day http jobs bots/commands api documents
+    crypto util db config consent ledger import-file register bots/messages day http jobs bots/commands iys-client api documents
     senders bots/slack bots/telegram bots/web features/feature.ts features`,
   node: 'util db config http app',
   startup: 'crypto util db config ledger register app',
-  'node.ts': 'calendar util config register http jobs bots/slack bots/web app node startup',
+  'node.ts': 'calendar util config register bots/messages http jobs bots/slack bots/web app node startup',
   'worker.ts': 'crypto util db config ledger http worker app startup',
   cli: `
     calendar crypto util db config consent spreadsheet language ledger import-file register

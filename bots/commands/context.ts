@@ -7,6 +7,7 @@ import type { Authority } from '../../src/register/company/staff.ts'
 import type { OwnFile } from '../../src/register/links/downloads.ts'
 import type { Language, TelegramAccount } from '../../src/register/recipients/people.ts'
 import type { Register } from '../../src/register/register.ts'
+import type { Check } from '../messages/checks.ts'
 import type { StaffTable } from './command.ts'
 
 /** State of an installation without addresses and secrets. */
@@ -14,8 +15,7 @@ export interface Diagnosis {
   readonly version: string
   readonly runtime: string
   readonly schema: { readonly stored: number; readonly known: number }
-  readonly slack: SlackCheck
-  readonly telegram: 'off' | 'webhook' | 'polling'
+  readonly checks: readonly Check[]
   readonly inbound: number
   readonly outgoing: { readonly waiting: number; readonly oldestAt: number | null }
 }
@@ -55,7 +55,7 @@ interface StaffPowers {
   /** Setting REPORT_AT: minutes after midnight in Istanbul. */
   readonly reportAtMinutes: number
   readonly stamps: 'on' | 'off'
-  readonly telegramWay: Diagnosis['telegram']
+  readonly telegramWay: 'off' | 'webhook' | 'polling'
   /** Title of a Telegram group; null where Telegram does not tell it. Never rejects. */
   telegramTitle(chatId: string): Promise<string | null>
   /** True if the API of İYS is set up. */

@@ -36,14 +36,14 @@ const english: typeof turkish = {
 export const troubleTexts = {
   tr: {
     title: 'İYS aktarımı durdu.',
-    sentence: ({ kind, reason }: Trouble) =>
+    sentence: ({ kind, reason }: Pick<Trouble, 'kind' | 'reason'>) =>
       kind === 'later'
         ? `İYS'ye ulaşılamıyor (${reason}). Kendiliğinden yeniden denenir.`
         : (turkish[reason] ?? `İYS istekleri kabul etmiyor (${reason}). destek@iys.org.tr adresine sorun.`),
   },
   en: {
     title: 'The exchange with İYS stands still.',
-    sentence: ({ kind, reason }: Trouble) =>
+    sentence: ({ kind, reason }: Pick<Trouble, 'kind' | 'reason'>) =>
       kind === 'later'
         ? `İYS cannot be reached (${reason}). izin tries again by itself.`
         : (english[reason] ?? `İYS does not accept the requests (${reason}). Ask destek@iys.org.tr.`),

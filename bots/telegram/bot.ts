@@ -23,6 +23,12 @@ import {
   timeoutSeconds,
 } from './send.ts'
 
+export interface TelegramCheck {
+  /** Null if Telegram accepted the call. */
+  readonly fault: string | null
+  readonly webhook: string
+}
+
 export type TelegramBot = ReturnType<typeof telegramBot>
 
 /** Answers go through the outbox; the only direct call ends the waiting sign on a pressed button. */
@@ -57,6 +63,14 @@ export function telegramBot(options: TelegramOptions) {
       } catch (error) {
         log.warn('telegram.title-unknown', { detail: detailOf(error) })
         return null
+      }
+    },
+    /** Tells if Telegram answers now, and where its webhook goes: '' without one. */
+    check: async (): Promise<TelegramCheck> => {
+      try {
+        return { fault: null, webhook: (await api.getWebhookInfo()).url ?? '' }
+      } catch (error) {
+        return { fault: detailOf(error), webhook: '' }
       }
     },
     /** Registers the command menus and descriptions. Resolves to false if it has to be tried again. */

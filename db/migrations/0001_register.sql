@@ -575,7 +575,7 @@ CREATE TABLE `seal` (
 ) STRICT;
 CREATE INDEX `seal_of_day` ON `seal` (`date`);
 CREATE TABLE `server_fact` (
-	`name` text PRIMARY KEY NOT NULL CHECK (name IN ('public-url', 'iys-session', 'iys-troubles')),
+	`name` text PRIMARY KEY NOT NULL CHECK (name IN ('public-url', 'iys-session', 'iys-troubles', 'last-backup', 'key-copied', 'forwarded-for')),
 	`value` text NOT NULL,
 	CHECK(value <> '')
 ) STRICT, WITHOUT ROWID;

@@ -1,10 +1,19 @@
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { checks, digest } from './columns.ts'
 
-export const serverFacts = ['public-url', 'iys-session', 'iys-troubles'] as const
+export const serverFacts = [
+  'public-url',
+  'iys-session',
+  'iys-troubles',
+  /** Instants of the last backup, and of the last copy of the present key. */
+  'last-backup',
+  'key-copied',
+  /** Noted once a request came with X-Forwarded-For, through a proxy. */
+  'forwarded-for',
+] as const
 export type ServerFact = (typeof serverFacts)[number]
 
-/** Facts that the server notes for the command line. */
+/** Facts that the server and the command line note for each other. */
 export const serverFact = sqliteTable(
   'server_fact',
   {

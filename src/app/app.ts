@@ -32,11 +32,19 @@ export function createApp(runtime: Runtime) {
   const senders = newSenders(runtime, register, admins, frontEnds)
   const { outbox } = senders
   const inbox = newInbox(register, outbox, () => inboxHandlers(frontEnds()), log)
+  const runChecks = async () => await checksOf(runtime, register, senders, frontEnds())
   const names = {
     person: async (slackUser: string) => (await (web ?? slack)?.nameOf(slackUser)) ?? null,
     telegramTitle: async (chatId: string) => (await telegram?.titleOf(chatId)) ?? null,
   }
-  const context: AppContext = appContextOf(runtime, { register, inbox, outbox, telegramConfig, names })
+  const context: AppContext = appContextOf(runtime, {
+    register,
+    inbox,
+    outbox,
+    runChecks,
+    telegramConfig,
+    names,
+  })
   const slack: SlackBot | null = slackConfig === null ? null : slackOf(context, slackConfig, fetch)
   const telegram: TelegramBot | null =
     telegramConfig === null ? null : telegramOf(context, telegramConfig, fetch, slackConfig)
@@ -59,6 +67,7 @@ export function createApp(runtime: Runtime) {
   })
   return {
     register,
+    runChecks,
     /** Methods and paths that it serves. */
     routes: hono.routes.map(({ method, path }) => ({ method, path })),
     /** Accepts requests over Slack's Socket Mode; null while Slack is off. */
@@ -74,6 +83,17 @@ export function createApp(runtime: Runtime) {
       return await hono.fetch(request, { peer: peer ?? null }, execution)
     },
   }
+}
+
+async function checksOf(
+  { config, storage, fetch = globalThis.fetch }: Runtime,
+  register: Register,
+  { mail }: Pick<Senders, 'mail'>,
+  { slack, telegram }: FrontEnds,
+) {
+  // Loaded on demand: no request but a check needs it.
+  const { runChecks } = await import('./checks.ts')
+  return await runChecks({ config, register, storage: storage ?? null, fetch, slack, telegram, mail })
 }
 
 export interface FrontEnds {
@@ -127,6 +147,7 @@ function newSenders(
     async arrived(): Promise<void> {
       while (sending.size > 0) await Promise.all(sending)
     },
+    mail,
     close: () => mail?.close(),
   }
 }

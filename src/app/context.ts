@@ -1,3 +1,4 @@
+import type { Check } from '../../bots/messages/checks.ts'
 import type { SlackCache } from '../../bots/slack/options.ts'
 import { limitersOf } from '../api/base/limits.ts'
 import { noLookUpCounts } from '../api/base/look-up-ceiling.ts'
@@ -17,6 +18,7 @@ interface AppContextServices {
   readonly register: Register
   readonly inbox: Inbox
   readonly outbox: Outbox
+  readonly runChecks: () => Promise<readonly Check[]>
   readonly telegramConfig: TelegramConfig | null
   /** Names that only the chat platforms know; null where they do not tell them. Never rejects. */
   readonly names: {

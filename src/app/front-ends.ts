@@ -66,10 +66,9 @@ export function telegramOf(
 }
 
 /** The page has example people alone, so there is no workspace to ask. */
-const noWorkspace: Pick<SlackBot, 'ownTeam' | 'isGuest' | 'check'> = {
+const noWorkspace: Pick<SlackBot, 'ownTeam' | 'isGuest'> = {
   ownTeam: async () => '',
   isGuest: async () => false,
-  check: async () => ({ fault: null, lacking: [] }),
 }
 
 /** Opens the playground: the web page with example people. Null unless the configuration asks for it. */
@@ -143,11 +142,11 @@ function recipientContextOf(
 interface StaffSession {
   readonly context: AppContext
   readonly settings: Pick<SlackConfig, 'admins' | 'command'>
-  readonly bot: Pick<SlackBot, 'ownTeam' | 'isGuest' | 'check'>
+  readonly bot: Pick<SlackBot, 'ownTeam' | 'isGuest'>
 }
 
 export async function staffContextOf(session: StaffSession, request: StaffRequest): Promise<StaffContext> {
-  const { context, settings, bot } = session
+  const { context, settings } = session
   const { user, language, requestKey, receivedAt } = request
   const { register, outbox, publicUrl, unstamped } = context
   return {
@@ -169,7 +168,7 @@ export async function staffContextOf(session: StaffSession, request: StaffReques
     hasIysApi: context.hasIysApi,
     telegramWay: context.telegramWay,
     telegramTitle: (chatId) => context.names.telegramTitle(chatId),
-    diagnose: () => diagnose(context, bot),
+    diagnose: () => diagnose(context),
     dailyReport: (date, brandCodes) => dailyReport(register, date, unstamped, brandCodes),
   }
 }
@@ -191,15 +190,11 @@ async function authorityFor({ context, settings, bot }: StaffSession, user: Slac
 }
 
 /** Collects facts for support, without addresses or secrets. */
-async function diagnose(
-  { register, inbox, outbox, telegramWay, place }: AppContext,
-  slack: Pick<SlackBot, 'check'>,
-): Promise<Diagnosis> {
+async function diagnose({ register, inbox, outbox, place, runChecks }: AppContext): Promise<Diagnosis> {
   return {
     ...place,
     schema: { stored: await databaseVersion(register.engine), known: schemaVersion },
-    slack: await slack.check(),
-    telegram: telegramWay,
+    checks: await runChecks(),
     inbound: await inbox.waiting(),
     outgoing: await outbox.status(),
   }

@@ -33,8 +33,17 @@ export interface Runtime {
   /** Time the caller had waited when the app was created for the event. */
   readonly waitedMs?: number
   readonly processMetrics?: ProcessMetrics | undefined
+  /** The files of an embedded database; left out where there are none. */
+  readonly storage?: Storage | undefined
   /** Names this process among those sharing the database. */
   readonly processId: string
+}
+
+/** Disk and key file of an embedded database. */
+export interface Storage {
+  measure(): { readonly freeBytes: number; readonly databaseBytes: number }
+  /** True if no other user of the machine can read the key file. */
+  isKeyPrivate(): boolean
 }
 
 /** Services that Workers lack: large files, large libraries, and connections to an address of our choice. */

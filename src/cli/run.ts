@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { versionOf } from '../app/version.ts'
 import { type Config, type Environment, readConfig, timeStampRoots } from '../config/config.ts'
+import { readEnvFile } from '../config/env-file.ts'
+import { readText } from '../startup/database-place.ts'
 import { type Opened, openRegister } from '../startup/open.ts'
 import { describe, scrub } from '../util/log.ts'
 import { operatorName } from './operator.ts'
@@ -20,11 +22,27 @@ export interface Io {
 export async function runCommand(
   verbs: readonly Verb[],
   words: readonly string[],
-  {
-    environment,
-    clock,
-    io,
-  }: { readonly environment: Environment; readonly clock: () => number; readonly io: Io },
+  surroundings: Surroundings,
+): Promise<number> {
+  try {
+    const loaded = withEnvFile(words, surroundings.environment)
+    return await runVerb(verbs, loaded.words, { ...surroundings, environment: loaded.environment })
+  } catch (error) {
+    surroundings.io.err(`${sentenceOf(error)}\n`)
+    return error instanceof CliUsageError ? 2 : 1
+  }
+}
+
+interface Surroundings {
+  readonly environment: Environment
+  readonly clock: () => number
+  readonly io: Io
+}
+
+async function runVerb(
+  verbs: readonly Verb[],
+  words: readonly string[],
+  { environment, clock, io }: Surroundings,
 ): Promise<number> {
   const asksHelp = words.length === 0 || words[0] === 'help' || words.some((word) => helpOptions.has(word))
   const typed = words.slice(words[0] === 'help' ? 1 : 0).filter((word) => !helpOptions.has(word))
@@ -75,7 +93,7 @@ function helpFor(verbs: readonly Verb[], verb: Verb | undefined, first: string |
     '',
     ...verbs.map(({ words, help }) => `  ${words.join(' ').padEnd(width)}  ${help}`),
     '',
-    'Every verb takes --json (one JSON document) and --help. izin --version shows the version.',
+    'Every verb takes --json (one JSON document), --env-file FILE (settings) and --help. izin --version shows the version.',
     '',
   ].join('\n')
 }
@@ -83,6 +101,22 @@ function helpFor(verbs: readonly Verb[], verb: Verb | undefined, first: string |
 function usagesOf(verbs: readonly Verb[], first: string | undefined): string | null {
   const usages = verbs.filter(({ words }) => words[0] === first).map(usageOf)
   return usages.length === 0 ? null : usages.join('\n       ')
+}
+
+/** Takes `--env-file FILE` out of the words. A variable that is set already keeps its value. */
+function withEnvFile(words: readonly string[], environment: Environment) {
+  const at = words.indexOf('--env-file')
+  if (at < 0) return { words, environment }
+  const file = words[at + 1]
+  if (file === undefined || file.startsWith('--'))
+    throw new CliUsageError('The option --env-file needs a file.')
+  const reading = readEnvFile(readText('the settings in', file))
+  if (reading.kind === 'refused') throw new CliError(`Cannot read ${file}: ${reading.reason}.`)
+  const set = Object.entries(environment).filter(([, value]) => value !== undefined && value !== '')
+  return {
+    words: [...words.slice(0, at), ...words.slice(at + 2)],
+    environment: { ...reading.values, ...Object.fromEntries(set) },
+  }
 }
 
 function openContext(verb: Verb, environment: Environment, clock: () => number, io: Io) {

@@ -1,19 +1,22 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { chmodSync, constants, copyFileSync, existsSync, readFileSync } from 'node:fs'
 import { messagesIn } from '../../bots/messages/index.ts'
-import { backUp } from '../../db/backup.ts'
+import { backUp, sync } from '../../db/backup.ts'
+import { openEmbedded } from '../../db/embedded/embedded.ts'
 import { databaseVersion } from '../../db/schema-version.ts'
 import type { Config } from '../config/config.ts'
 import { newKey, readKey, WrongKeyError } from '../crypto/wrapped-keys.ts'
 import { exchangeMode, listSettings, setSetting } from '../register/company/settings.ts'
 import { addressesStoppedByExchange, isExchangeMode, switchExchange } from '../register/iys-queue/switch.ts'
 import { rotateKey } from '../register/keys.ts'
+import { noteServerFact } from '../register/links/links.ts'
 import { rebuild as rebuildConsents } from '../register/record/rebuild.ts'
 import type { Register } from '../register/register.ts'
 import { addKey, keyPathFor } from '../startup/keys.ts'
+import { isAlive } from '../startup/pid-file.ts'
 import { counted, fileError } from './operator.ts'
 import { form, path, reader, text } from './readers.ts'
 import { restoreFrom } from './restore.ts'
-import { CliError, flag, insist, operand, optional, required, secret, verb } from './verb.ts'
+import { type CliContext, CliError, flag, insist, operand, optional, required, secret, verb } from './verb.ts'
 
 const en = messagesIn('en')
 
@@ -58,7 +61,38 @@ async function requireYes(register: Register, mode: string): Promise<void> {
   )
 }
 
+/** Notes the time of a backup for `izin check` and the metrics. The backup counts even if the register cannot be written to. */
+async function noteBackup(path: string, { clock, notice }: CliContext): Promise<void> {
+  const engine = openEmbedded({ path, isKept: () => isAlive(path) })
+  try {
+    await noteServerFact({ engine }, 'last-backup', String(clock()))
+  } catch {
+    notice('The time of this backup could not be noted in the register; izin check will not know of it.')
+  } finally {
+    await engine.close()
+  }
+}
+
 export const upkeepVerbs = [
+  verb({
+    words: ['key', 'copy'],
+    help: 'Copy the file of the key to a new file in another place, and note the copy for izin check',
+    parameters: { out: required(path) },
+    async run(context, { out }) {
+      const database = databasePath(context.config(), 'copy the key')
+      const { engine } = await context.open()
+      try {
+        copyFileSync(keyPathFor(database), out, constants.COPYFILE_EXCL)
+        chmodSync(out, 0o600)
+        sync(out)
+      } catch (error) {
+        throw fileError(error, out, 'write')
+      }
+      await noteServerFact({ engine }, 'key-copied', String(context.clock()))
+      return { file: out }
+    },
+    show: ({ file }) => [`Copied the key to ${file}. Keep it apart from the backups.`],
+  }),
   verb({
     words: ['setting', 'list'],
     help: 'Show every setting, its default and what it does',
@@ -136,6 +170,7 @@ export const upkeepVerbs = [
       if (key.equals(izinKey)) throw new CliError('Cannot rotate the key: it is the present one.')
       try {
         await rotateKey(engine, izinKey, key, () => (keyFile === null ? undefined : addKey(keyFile, key)))
+        await noteServerFact({ engine }, 'key-copied', null)
       } catch (cause) {
         if (!(cause instanceof WrongKeyError)) throw cause
         const sentence = 'Cannot rotate the key: another rotation was faster. This one changed nothing.'
@@ -171,7 +206,9 @@ export const upkeepVerbs = [
       if (!existsSync(database)) throw new CliError(`Cannot back up: there is no database at ${database}.`)
       if (existsSync(out)) throw new CliError(`Cannot back up: ${out} exists already.`)
       try {
-        return { file: out, bytes: backUp(database, out) }
+        const bytes = backUp(database, out)
+        await noteBackup(database, context)
+        return { file: out, bytes }
       } catch (error) {
         throw fileError(error, out, 'write')
       }

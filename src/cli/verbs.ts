@@ -1,4 +1,5 @@
 import { accessVerbs, webhookVerbs } from './access.ts'
+import { checkVerb } from './check.ts'
 import { companyVerbs } from './company.ts'
 import { undoVerb } from './import/undo.ts'
 import { importVerb } from './import/verb.ts'
@@ -21,5 +22,6 @@ export const verbs: readonly Verb[] = [
   undoVerb,
   importVerb,
   ...proofVerbs,
+  checkVerb,
   ...upkeepVerbs,
 ]

@@ -1,5 +1,6 @@
 import { isLoopbackHost } from '../util/network.ts'
 import { type Refusal, refused } from '../util/refusal.ts'
+import { type UnknownName, unknownNamesIn } from './names.ts'
 import { groups, type SettingName, type SettingValues, settings, urlAt } from './settings.ts'
 
 /** Configuration, read once at the start from a record of texts. */
@@ -41,7 +42,7 @@ export function readConfig(environment: Environment): ConfigReading {
   }
   const hasTokens = isGiven('SLACK_BOT_TOKEN') || isGiven('TELEGRAM_BOT_TOKEN')
   const playground = values.PLAYGROUND ?? (!isGiven('PLAYGROUND') && !hasTokens && !isGiven('DATABASE_URL'))
-  const config = configFrom(values, playground)
+  const config = configFrom(values, playground, unknownNamesIn(environment))
   problems.push(...faultsOf(values, config, hasTokens))
   return problems.length === 0 ? { kind: 'read', config } : refused(problems)
 }
@@ -62,7 +63,7 @@ function hasAll<Name extends SettingName>(
   return names.every((name) => values[name] !== null)
 }
 
-function configFrom(values: SettingValues, playground: boolean) {
+function configFrom(values: SettingValues, playground: boolean, unknownNames: readonly UnknownName[]) {
   const host = values.HOST ?? '127.0.0.1'
   const port = values.PORT ?? 3000
   const publicUrl = values.PUBLIC_URL ?? urlAt(host, port)
@@ -100,6 +101,7 @@ function configFrom(values: SettingValues, playground: boolean) {
     logLevel: values.LOG_LEVEL ?? ('info' as const),
     /** Sentences about settings without the intended effect. */
     remarks: slack === null && telegram === null ? [] : linkRemarks(publicUrl),
+    unknownNames,
   }
 }
 

@@ -66,6 +66,7 @@ const figures: readonly (readonly [name: string, unit: Unit, help: string])[] = 
   ['unsealed_seconds', 'age', 'Age of the oldest change not sealed'],
   ['last_day_closed_timestamp_seconds', 'instant', 'When the last day was closed'],
   ['last_report_timestamp_seconds', 'instant', 'When the last daily post arrived'],
+  ['last_backup_timestamp_seconds', 'instant', 'When the last backup of the database was made'],
   ['database_bytes', 'number', 'Size of the database'],
 ]
 
@@ -91,6 +92,7 @@ const allFigures = (now: number): Query<readonly (number | null)[]> => ({
       (SELECT coalesce(max(to_seq), 0) FROM seal WHERE from_seq = (SELECT max(from_seq) FROM seal))),
     (SELECT closed_at FROM day ORDER BY date DESC LIMIT 1),
     (SELECT max(settled_at) FROM outbox WHERE key >= 'report:' AND key < 'report;' AND state = 'sent'),
+    (SELECT CAST(value AS INTEGER) FROM server_fact WHERE name = 'last-backup'),
     (SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size())`,
   params: [now],
   map: (row) => row.map((value) => (value === null ? null : Number(value))),

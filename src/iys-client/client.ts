@@ -3,7 +3,7 @@ import { readBody } from '../http/streams.ts'
 import type { Register } from '../register/register.ts'
 import { connectionFault } from '../util/log.ts'
 import { type Refusal, refused } from '../util/refusal.ts'
-import { faultOf, IysError, jsonOf } from './faults.ts'
+import { faultOf, IysError, type IysResponse, jsonOf } from './faults.ts'
 import { IysSession, type SessionOptions } from './session.ts'
 
 /**
@@ -29,36 +29,52 @@ interface IysClientOptions extends SessionOptions {
 const answerWithinMs = 30_000
 const bytesMaxDefault = 8 * 1024 * 1024
 
+export type FetchIys = typeof fetch
+
+/** Sends one request. A connection that fails is a fault to be retried. Throws IysError. */
+export async function sendToIys(
+  address: string,
+  { method, body, token }: HttpRequest,
+  options: {
+    readonly fetch?: FetchIys | undefined
+    readonly clock: () => number
+    readonly bytesMax?: number | undefined
+  },
+): Promise<IysResponse> {
+  const { clock, bytesMax = bytesMaxDefault } = options
+  try {
+    const response = await (options.fetch ?? fetch)(address, {
+      method,
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      // Keeps password and addresses from other servers.
+      redirect: 'manual',
+      signal: AbortSignal.timeout(answerWithinMs),
+    })
+    const read = await readBody(response, bytesMax)
+    if ('refused' in read) {
+      const reason = read.refused === 413 ? 'too-large' : 'body'
+      throw new IysError('later', reason, { retryAt: clock() })
+    }
+    return { status: response.status, headers: response.headers, bytes: read.bytes }
+  } catch (error) {
+    if (error instanceof IysError) throw error
+    throw new IysError('later', connectionFault(error), { retryAt: clock() })
+  }
+}
+
 export function newIysClient(options: IysClientOptions): CallIys {
   const { url, clock } = options
   const turnOf = callLimits(clock, options.wait)
   const session = new IysSession(options, (body) => send('/oauth2/token', { method: 'POST', body }))
 
-  /** Sends one request within the limits. A connection that fails is a fault to be retried. */
-  async function send(path: string, { method, body, token }: HttpRequest, bytesMax = bytesMaxDefault) {
+  /** Sends one request within the limits. */
+  async function send(path: string, request: HttpRequest, bytesMax?: number) {
     await turnOf(path)
-    try {
-      const response = await (options.fetch ?? fetch)(url + path, {
-        method,
-        headers: {
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        // Keeps password and addresses from other servers.
-        redirect: 'manual',
-        signal: AbortSignal.timeout(answerWithinMs),
-      })
-      const read = await readBody(response, bytesMax)
-      if ('refused' in read) {
-        const reason = read.refused === 413 ? 'too-large' : 'body'
-        throw new IysError('later', reason, { retryAt: clock() })
-      }
-      return { status: response.status, headers: response.headers, bytes: read.bytes }
-    } catch (error) {
-      if (error instanceof IysError) throw error
-      throw new IysError('later', connectionFault(error), { retryAt: clock() })
-    }
+    return await sendToIys(url + path, request, { ...options, bytesMax })
   }
 
   return async ({ path, query, answer, bytesMax, ...request }) => {

@@ -43,6 +43,12 @@ export const ledgerMoments = preparedOne(() => build.select(momentColumns).from(
 /** Last place in the ledger: changes and other entries share one order. */
 export const lastSeq = sql<number>`max((select coalesce(max(seq), 0) from change), (select coalesce(max(seq), 0) from entry))`
 
+/** Time of the newest change or entry; 0 in an empty ledger. */
+export async function lastRecordedAt({ engine }: Pick<Ledger, 'engine'>): Promise<number> {
+  const [moments] = await engine.read(ledgerMoments({ now: -1 }))
+  return moments?.lastRecordedAt ?? 0
+}
+
 const ledgerEnd = preparedOne(() => build.select({ lastSeq }).from(sql`(select 1)`))
 
 export async function lastSeqOf({ engine }: Pick<Ledger, 'engine'>): Promise<number> {

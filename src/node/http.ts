@@ -17,7 +17,7 @@ export async function listen(
   config: Config,
   app: Pick<App, 'fetch'>,
   working: Set<Promise<unknown>>,
-  log: Log,
+  { log, onForwarded }: { readonly log: Log; readonly onForwarded: () => void },
 ): Promise<Server> {
   const finish = (work: Promise<unknown>) => {
     const settled = work
@@ -25,7 +25,7 @@ export async function listen(
       .finally(() => working.delete(settled))
     working.add(settled)
   }
-  const peerOf = peerReader(config, log)
+  const peerOf = peerReader(config, log, onForwarded)
   return await new Promise((resolve, reject) => {
     const server = serve(
       {
@@ -60,15 +60,16 @@ const proxyHint =
   'X-Forwarded-For arrived, and TRUST_PROXY is off: limits see one caller. Behind a proxy set TRUST_PROXY=on.'
 
 /** Reads the peer address, or the one that the configured proxy tells. Warns once of a proxy that is not configured. */
-function peerReader({ trustProxy }: Config, log: Log) {
-  let hasWarned = false
+function peerReader({ trustProxy }: Config, log: Log, onForwarded: () => void) {
+  let isSeen = false
   return (request: Request, env: unknown): string => {
     const forwarded = request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() ?? ''
-    if (trustProxy && forwarded !== '') return forwarded
-    if (forwarded !== '' && !hasWarned) {
-      hasWarned = true
-      log.warn('proxy.not-trusted', { hint: proxyHint })
+    if (forwarded !== '' && !isSeen) {
+      isSeen = true
+      onForwarded()
+      if (!trustProxy) log.warn('proxy.not-trusted', { hint: proxyHint })
     }
+    if (trustProxy && forwarded !== '') return forwarded
     // It reads nothing of the context but its environment.
     return getConnInfo({ env } as Parameters<typeof getConnInfo>[0]).remote.address ?? ''
   }

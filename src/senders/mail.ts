@@ -19,6 +19,8 @@ export interface MailOptions {
 
 export interface Mail {
   readonly send: Sender
+  /** Signs in at the mail server without a letter; null if that works. */
+  check(): Promise<MailFault | null>
   close(): void
 }
 
@@ -71,7 +73,7 @@ export function newMail({ url, from, time, log, ...limits }: MailOptions): Mail 
     return outcomeOfFault(delivery.fault, afterMs)
   }
 
-  return { send, close: connection.close }
+  return { send, check: connection.check, close: connection.close }
 }
 
 /** Fault of a letter without the server's own sentences, which name addresses. */

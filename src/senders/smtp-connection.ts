@@ -9,6 +9,8 @@ import { type MailFault, readFault } from './mail.ts'
 export interface SmtpConnection {
   /** Resolves to null when the server has taken the letter, else to the fault. */
   deliver(envelope: { readonly from: string; readonly to: string }, raw: Buffer): Promise<MailFault | null>
+  /** Connects and signs in, without a letter. Resolves to null if that works. */
+  check(): Promise<MailFault | null>
   close(): void
 }
 
@@ -37,10 +39,20 @@ export function openSmtpConnection(settings: SmtpSettings): SmtpConnection {
       try {
         const client = await newClient(settings)
         end = () => client.connection.close()
-        await handOver(client, settings.letterMs, envelope, content)
+        await connected(client, settings.letterMs, ({ connection }) =>
+          called((done) => connection.send(envelope, content, done)),
+        )
         return null
       } catch (error) {
         return readFault(error, content.readableDidRead)
+      }
+    },
+    async check() {
+      try {
+        await connected(await newClient(settings), settings.answerMs, async () => {})
+        return null
+      } catch (error) {
+        return readFault(error, false)
       }
     },
     close: () => end(),
@@ -73,15 +85,15 @@ async function newClient({ url, answerMs }: SmtpSettings): Promise<Client> {
   return { connection, auth }
 }
 
-/** Connects, logs in and sends, all of it within `letterMs`. */
-async function handOver(
-  { connection, auth }: Client,
-  letterMs: number,
-  envelope: { from: string; to: string },
-  content: Readable,
+/** Connects, logs in and works, all of it within `limitMs`. */
+async function connected(
+  client: Client,
+  limitMs: number,
+  work: (client: Client) => Promise<void>,
 ): Promise<void> {
+  const { connection, auth } = client
   const { promise: failed, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(Object.assign(new Error('late'), { code: 'ETIMEDOUT' })), letterMs)
+  const timer = setTimeout(() => reject(Object.assign(new Error('late'), { code: 'ETIMEDOUT' })), limitMs)
   connection.on('error', reject)
   connection.once('end', () => reject(new Error('ended')))
   try {
@@ -90,7 +102,7 @@ async function handOver(
       const credentials = { user: auth.user, pass: auth.pass }
       await Promise.race([failed, called((done) => connection.login({ credentials }, done))])
     }
-    await Promise.race([failed, called((done) => connection.send(envelope, content, done))])
+    await Promise.race([failed, work(client)])
     connection.quit()
   } catch (error) {
     connection.close()

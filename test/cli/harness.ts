@@ -70,6 +70,11 @@ function place({ folder, database, env, resultBy, clock }: PlaceParts) {
   }
 }
 
+/** Runs a command in this process with this environment alone. */
+export async function endedRunIn(env: Env, words: readonly string[], clock: Clock = now): Promise<Ended> {
+  return endedBy(await runHere(env, words, clock))
+}
+
 function endedBy({ code, stdout: out, stderr: err }: CliResult) {
   return { code, out, err, json: () => JSON.parse(out) as unknown }
 }

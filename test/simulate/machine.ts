@@ -101,6 +101,7 @@ export class Machine {
       fetch: (input, init) => calls.carry(() => options.fetch(input, init)),
       openSmtpConnection: () => ({
         deliver: (envelope, raw) => calls.carry(() => options.mailLine.deliver(envelope, raw)),
+        check: async () => null,
         close() {},
       }),
       processId: options.processId,

@@ -10,6 +10,8 @@ import {
   type Text,
 } from '../../bots/commands/reply.ts'
 import { runStaffAction, submitStaffForm } from '../../bots/commands/staff.ts'
+import { checkOf } from '../../bots/messages/checks.ts'
+import { checkIys } from '../../src/app/checks.ts'
 import { staffTable } from '../../src/app/features.ts'
 import { dayOf, type IstanbulDay } from '../../src/calendar/istanbul.ts'
 import { telegramPrincipal } from '../../src/consent/actor.ts'
@@ -115,8 +117,11 @@ export async function staffContext(
       version: '1.2.3',
       runtime: 'Node 24',
       schema: { stored: 16, known: 16 },
-      slack: { fault: null, lacking: ['files:read'] },
-      telegram: 'polling',
+      checks: [
+        checkOf('disk', true, ({ free }) => free(5 * 1024 * 1024 * 1024)),
+        await checkIys({ config: { iys: null }, register, fetch }),
+        checkOf('slack', false, ({ lacking }) => lacking(['files:read'])),
+      ],
       inbound: 2,
       outgoing: { waiting: 1, oldestAt: register.clock() - 180_000 },
     }),

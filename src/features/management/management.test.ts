@@ -205,10 +205,10 @@ test('tanı tells versions, connections, queues, clock and what the app lacks, a
   const reply = await type('tanı')
   for (const line of [
     'Sürümler: izin 1.2.3 · Node 24 · veritabanı şeması 16',
-    'Bağlantılar: Slack yanıt veriyor · Telegram yoklama ile açık · zaman damgası kapalı',
-    "İYS: bildirilecek ya da yanıt bekleyen 0 · İYS'den gelenler 0 dakika önce alındı",
+    '✓ Disk: 5.120 MB boş',
+    "İYS aktarımı: bildirilecek ya da yanıt bekleyen 0 · İYS'den gelenler 0 dakika önce alındı",
     'Kuyruklar: gelen 2, giden 1, en eskisi 3 dakikadır bekliyor · ulaşılamayan kanal yok',
-    'Uygulamanın Slack yetkileri: eksik: files:read.',
+    '✗ Slack: yetkileri eksik: files:read.',
   ])
     expect(textOf(reply)).toContain(line)
   expect(everythingIn(reply)).not.toMatch(/C0ODA|U0|https?:/)

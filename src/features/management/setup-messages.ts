@@ -50,12 +50,8 @@ const turkish = {
   versions: 'Sürümler',
   database: (stored: number, known: number) =>
     stored === known ? `veritabanı şeması ${stored}` : `veritabanı şeması ${stored}, programınki ${known}`,
-  connections: 'Bağlantılar',
-  answers: 'yanıt veriyor',
-  noAnswer: (detail: string) => `yanıt vermiyor (${detail})`,
-  telegram: { off: 'kapalı', webhook: 'webhook ile açık', polling: 'yoklama ile açık' },
-  stampsHere: { on: 'zaman damgası açık', off: 'zaman damgası kapalı' },
-  exchangeOff: 'aktarım kapalı',
+  exchangeLabel: 'İYS aktarımı',
+  exchangeOff: 'kapalı',
   waitsForIys: (waiting: number, firstDue: string | null) =>
     `bildirilecek ya da yanıt bekleyen ${tr.number(waiting)}${firstDue === null ? '' : `, ilk son gün ${tr.date(firstDue)}`}`,
   pulledFromIys: (minutes: number) => `İYS'den gelenler ${tr.number(minutes)} dakika önce alındı`,
@@ -71,15 +67,6 @@ const turkish = {
       : count === 0
         ? `${id} çalışıyor`
         : `${id} yanıt vermiyor, ${tr.number(count)} alıcının değişiklikleri bekliyor`,
-  clock: 'Saat',
-  time: (now: number) => `${tr.instant(now)} (İstanbul)`,
-  permissions: 'Uygulamanın Slack yetkileri',
-  lacking: (scopes: readonly string[] | null) =>
-    scopes === null
-      ? 'Slack bildirmedi'
-      : scopes.length === 0
-        ? 'eksik yok'
-        : `eksik: ${scopes.join(', ')}. Uygulamayı güncel manifest ile yeniden kurun.`,
 }
 
 const english: typeof turkish = {
@@ -128,12 +115,8 @@ const english: typeof turkish = {
     stored === known
       ? `database schema ${stored}`
       : `database schema ${stored}, that of the program ${known}`,
-  connections: 'Connections',
-  answers: 'answers',
-  noAnswer: (detail) => `does not answer (${detail})`,
-  telegram: { off: 'off', webhook: 'on, by webhook', polling: 'on, by polling' },
-  stampsHere: { on: 'time stamps on', off: 'time stamps off' },
-  exchangeOff: 'exchange off',
+  exchangeLabel: 'Exchange with İYS',
+  exchangeOff: 'off',
   waitsForIys: (waiting, firstDue) =>
     `to be reported or answered ${en.number(waiting)}${firstDue === null ? '' : `, first due on ${en.date(firstDue)}`}`,
   pulledFromIys: (minutes) => `changes taken over from İYS ${en.counted(minutes, 'minute')} ago`,
@@ -149,15 +132,6 @@ const english: typeof turkish = {
       : count === 0
         ? `${id} works`
         : `${id} does not answer, changes of ${en.number(count)} ${count === 1 ? 'recipient' : 'recipients'} wait`,
-  clock: 'Clock',
-  time: (now) => `${en.instant(now)} (Istanbul)`,
-  permissions: "The app's permissions in Slack",
-  lacking: (scopes) =>
-    scopes === null
-      ? 'Slack did not say'
-      : scopes.length === 0
-        ? 'none lacking'
-        : `lacking: ${scopes.join(', ')}. Install the app anew by the present manifest.`,
 }
 
 export const setupMessages = { tr: turkish, en: english }

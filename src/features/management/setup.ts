@@ -2,7 +2,7 @@ import { adminBrands, defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffRequest, With } from '../../../bots/commands/context.ts'
 import { askForRole, textOnly } from '../../../bots/commands/replies.ts'
 import { note, paragraph, type Reply, titledReply } from '../../../bots/commands/reply.ts'
-import { troubleTexts } from '../../../bots/messages/iys-troubles.ts'
+import { checkTexts } from '../../../bots/messages/checks.ts'
 import { calendarDoubt } from '../../calendar/business-days.ts'
 import { theProvider } from '../../register/company/brands.ts'
 import { listRooms } from '../../register/company/rooms.ts'
@@ -106,38 +106,43 @@ export const diagnosisCommand = defineCommand({
 })
 
 /** For a support request: it names no address, room or person. */
-async function diagnosisReply(context: With<'diagnose' | 'stamps'>): Promise<Reply> {
-  const { register, language, stamps } = context
+async function diagnosisReply(context: With<'diagnose'>): Promise<Reply> {
+  const { register, language } = context
   const texts = setupMessages[language]
-  const faults = await context.diagnose()
-  const { slack, outgoing, schema } = faults
-  const inSlack = `Slack ${slack.fault === null ? texts.answers : texts.noAnswer(slack.fault)}`
-  const inTelegram = `Telegram ${texts.telegram[faults.telegram]}`
+  const { labels } = checkTexts[language]
+  const { version, runtime, schema, checks, inbound, outgoing } = await context.diagnose()
   const now = register.clock()
   const lost = (await listRooms(register)).filter(({ lostAt }) => lostAt !== null).length
   const webhooks = (await listWebhooks(register)).map(({ id, pausedAt, held }) =>
     texts.webhook(id, pausedAt !== null, held),
   )
-  const { mode, brands, trouble } = await iysStatus(register)
-  const waiting = brands.reduce((sum, brand) => sum + brand.waiting + brand.sent, 0)
-  const [firstDue = null] = brands.flatMap(({ oldestDue }) => oldestDue ?? []).sort()
-  const inIys = mode === 'off' ? texts.exchangeOff : texts.waitsForIys(waiting, firstDue)
-  const pulls = mode === 'api' ? (await recentIntakes(register)).filter(({ name }) => name === 'IYS') : []
-  const pulledAt = pulls.length === 0 ? [] : [Math.min(...pulls.map((pull) => pull.at))]
-  const fromIys = pulledAt.map((at) => texts.pulledFromIys(Math.floor((now - at) / minuteMs)))
   const oldest = outgoing.oldestAt === null ? null : Math.floor((now - outgoing.oldestAt) / minuteMs)
   const lines: [string, readonly string[]][] = [
-    [texts.versions, [`izin ${faults.version}`, faults.runtime, texts.database(schema.stored, schema.known)]],
-    [texts.clock, [texts.time(now), new Date(now).toISOString()]],
-    [texts.connections, [inSlack, inTelegram, texts.stampsHere[stamps]]],
-    ['İYS', [inIys, ...fromIys, ...(trouble === null ? [] : [troubleTexts[language].sentence(trouble)])]],
-    [texts.queues, [texts.queue(faults.inbound, outgoing.waiting, oldest), texts.lostRooms(lost)]],
+    [texts.versions, [`izin ${version}`, runtime, texts.database(schema.stored, schema.known)]],
+    [texts.exchangeLabel, await exchangeFacts(context)],
+    [texts.queues, [texts.queue(inbound, outgoing.waiting, oldest), texts.lostRooms(lost)]],
     ['Webhook', webhooks.length === 0 ? [texts.noWebhook] : webhooks],
-    [texts.permissions, [texts.lacking(slack.lacking)]],
   ]
   return titledReply(
     texts.diagnosisTitle,
+    ...checks.map(({ name, isOk, detail }) =>
+      paragraph([`${isOk ? '✓' : '✗'} `, { strong: labels[name] }, `: ${detail[language]}`]),
+    ),
     ...lines.map(([label, facts]) => paragraph([{ strong: label }, `: ${facts.join(' · ')}`])),
     note(texts.diagnosisNote),
   )
+}
+
+/** Counts the changes that wait for İYS, and tells when İYS was last asked. */
+async function exchangeFacts({ register, language }: StaffRequest): Promise<string[]> {
+  const texts = setupMessages[language]
+  const { mode, brands } = await iysStatus(register)
+  if (mode === 'off') return [texts.exchangeOff]
+  const waiting = brands.reduce((sum, brand) => sum + brand.waiting + brand.sent, 0)
+  const [firstDue = null] = brands.flatMap(({ oldestDue }) => oldestDue ?? []).sort()
+  const pulls = mode === 'api' ? (await recentIntakes(register)).filter(({ name }) => name === 'IYS') : []
+  const pulledAt = pulls.length === 0 ? [] : [Math.min(...pulls.map((pull) => pull.at))]
+  const now = register.clock()
+  const fromIys = pulledAt.map((at) => texts.pulledFromIys(Math.floor((now - at) / minuteMs)))
+  return [texts.waitsForIys(waiting, firstDue), ...fromIys]
 }

@@ -1,0 +1,192 @@
+import type { SlackCheck } from '../../bots/commands/context.ts'
+import { type Check, checkNames, checkOf } from '../../bots/messages/checks.ts'
+import { troubleTexts } from '../../bots/messages/iys-troubles.ts'
+import type { TelegramCheck } from '../../bots/telegram/bot.ts'
+import { databaseVersion, schemaVersion } from '../../db/schema-version.ts'
+import type { Config } from '../config/config.ts'
+import { lastRecordedAt } from '../ledger/append.ts'
+import { theProvider } from '../register/company/brands.ts'
+import { iysStatus } from '../register/iys-queue/status.ts'
+import { readServerFact } from '../register/links/links.ts'
+import type { Register } from '../register/register.ts'
+import type { MailFault } from '../senders/mail.ts'
+import { connectionFault } from '../util/log.ts'
+import type { Storage } from './runtime.ts'
+
+export interface CheckedParts {
+  readonly config: Config
+  readonly register: Register
+  /** Null where the database is no file of this machine. */
+  readonly storage: Storage | null
+  readonly fetch: typeof fetch
+  readonly slack: { check(): Promise<SlackCheck> } | null
+  readonly telegram: { check(): Promise<TelegramCheck> } | null
+  readonly mail: { check(): Promise<MailFault | null> } | null
+}
+
+/** The one list behind `izin check` and `/izin tanı`. It writes nothing and sends no message. */
+export async function runChecks(parts: CheckedParts): Promise<Check[]> {
+  const checks = await Promise.all([
+    checkEnvironment(parts),
+    checkKey(parts),
+    checkDatabase(parts),
+    checkDisk(parts),
+    checkClock(parts),
+    checkProxy(parts),
+    checkSlack(parts),
+    checkTelegram(parts),
+    checkIys(parts),
+    checkMail(parts),
+    checkSms(parts),
+    checkStamps(parts),
+    checkBackup(parts),
+  ])
+  return checks.toSorted((one, other) => checkNames.indexOf(one.name) - checkNames.indexOf(other.name))
+}
+
+/** A misspelt name is a fault; a strange one with our prefix may belong to another program. */
+export function checkEnvironment({ config }: Pick<CheckedParts, 'config'>): Check {
+  const { unknownNames, remarks, publicUrl } = config
+  const isOk = unknownNames.every(({ meant }) => meant === null)
+  return checkOf(
+    'environment',
+    isOk,
+    ({ unknownName, localLinks, read }) =>
+      [...unknownNames.map(unknownName), ...remarks.map(() => localLinks(publicUrl))].join(' ') || read,
+  )
+}
+
+const hourMs = 60 * 60_000
+/** A company that began less than this ago may still lack a backup and a copy of its key. */
+const mayLackMs = 48 * hourMs
+
+async function isNew({ register }: CheckedParts): Promise<boolean> {
+  const provider = await theProvider(register)
+  return provider === null || register.clock() - provider.createdAt < mayLackMs
+}
+
+async function checkKey(parts: CheckedParts): Promise<Check> {
+  const { config, register, storage } = parts
+  if (config.izinKey !== null || storage === null)
+    return checkOf('key', true, ({ keyOfEnvironment }) => keyOfEnvironment)
+  if (!storage.isKeyPrivate()) return checkOf('key', false, ({ keyReadable }) => keyReadable)
+  const copiedAt = await readServerFact(register, 'key-copied')
+  return copiedAt === null
+    ? checkOf('key', await isNew(parts), ({ keyNotCopied }) => keyNotCopied)
+    : checkOf('key', true, ({ keyCopied }) => keyCopied(Number(copiedAt)))
+}
+
+async function checkDatabase({ register }: CheckedParts): Promise<Check> {
+  const stored = await databaseVersion(register.engine)
+  return checkOf('database', stored === schemaVersion, ({ database, otherSchema }) =>
+    stored === schemaVersion ? database(stored) : otherSchema(stored, schemaVersion),
+  )
+}
+
+const roomBytesMin = 100 * 1024 * 1024
+
+/** A backup, and the copy that an upgrade keeps, are as large as the database. */
+function checkDisk({ storage }: CheckedParts): Check {
+  if (storage === null) return checkOf('disk', true, ({ backupElsewhere }) => backupElsewhere)
+  const { freeBytes, databaseBytes } = storage.measure()
+  const needed = Math.max(roomBytesMin, databaseBytes)
+  return checkOf('disk', freeBytes >= needed, ({ free, tooFull }) =>
+    freeBytes >= needed ? free(freeBytes) : tooFull(freeBytes, needed),
+  )
+}
+
+/** Times of entries never run back, so a clock behind them is wrong. */
+async function checkClock({ register }: CheckedParts): Promise<Check> {
+  const now = register.clock()
+  const isBehind = (await lastRecordedAt(register)) > now + 60_000
+  return checkOf('clock', !isBehind, ({ time, behind }) => (isBehind ? behind(now) : time(now)))
+}
+
+async function checkProxy({ config, register }: CheckedParts): Promise<Check> {
+  const seen = await readServerFact(register, 'forwarded-for')
+  if (config.trustProxy)
+    return checkOf('proxy', true, ({ proxyTrusted, proxyUnseen }) =>
+      seen === null ? proxyUnseen : proxyTrusted,
+    )
+  return checkOf('proxy', seen === null, ({ noProxy, proxyNotTrusted }) =>
+    seen === null ? noProxy : proxyNotTrusted,
+  )
+}
+
+async function checkSlack({ slack }: CheckedParts): Promise<Check> {
+  if (slack === null) return checkOf('slack', true, ({ off }) => off)
+  const { fault, lacking } = await slack.check()
+  if (fault !== null) return checkOf('slack', false, ({ noAnswer }) => noAnswer(fault))
+  const missing = lacking ?? []
+  return checkOf('slack', missing.length === 0, (texts) =>
+    missing.length === 0 ? texts.answers : texts.lacking(missing),
+  )
+}
+
+async function checkTelegram({ config, telegram }: CheckedParts): Promise<Check> {
+  if (telegram === null) return checkOf('telegram', true, ({ off }) => off)
+  const { fault, webhook } = await telegram.check()
+  if (fault !== null) return checkOf('telegram', false, ({ noAnswer }) => noAnswer(fault))
+  const way = (config.telegram?.webhookSecret ?? null) === null ? 'polling' : 'webhook'
+  if (way === 'polling') return checkOf('telegram', true, (texts) => texts.telegram.polling)
+  if (webhook === '') return checkOf('telegram', false, ({ noWebhook }) => noWebhook)
+  const isOurs = webhook === `${config.publicUrl}/telegram/webhook`
+  return checkOf('telegram', isOurs, (texts) =>
+    isOurs ? texts.telegram.webhook : texts.otherWebhook(URL.canParse(webhook) ? new URL(webhook).host : '–'),
+  )
+}
+
+export async function checkIys({
+  config,
+  register,
+  fetch,
+}: Pick<CheckedParts, 'register' | 'fetch'> & { readonly config: Pick<Config, 'iys'> }): Promise<Check> {
+  const { mode, trouble } = await iysStatus(register)
+  if (mode !== 'api') return checkOf('iys', true, ({ exchange }) => exchange[mode])
+  const { iysFault } = await import('../iys-client/sign-in.ts')
+  const fault = trouble ?? (await iysFault(config.iys, register, fetch))
+  if (fault === null) return checkOf('iys', true, ({ exchange }) => exchange.api)
+  const sentence = { tr: troubleTexts.tr.sentence(fault), en: troubleTexts.en.sentence(fault) }
+  return { name: 'iys', isOk: false, detail: sentence }
+}
+
+async function checkMail({ mail }: CheckedParts): Promise<Check> {
+  if (mail === null) return checkOf('mail', true, ({ off }) => off)
+  const fault = await mail.check()
+  const code = [fault?.command, fault?.reply ?? fault?.code].filter((part) => part).join(' ')
+  return checkOf('mail', fault === null, ({ answers, noAnswer }) =>
+    fault === null ? answers : noAnswer(code),
+  )
+}
+
+const senderAnswersWithinMs = 10_000
+
+/** Any answer shows that the sender is there: only a message could show more. */
+async function checkSms({ config: { sms }, fetch }: CheckedParts): Promise<Check> {
+  if (sms === null) return checkOf('sms', true, ({ off }) => off)
+  try {
+    const signal = AbortSignal.timeout(senderAnswersWithinMs)
+    const { status } = await fetch(sms.url, { method: 'HEAD', redirect: 'manual', signal })
+    return checkOf('sms', status < 500, ({ answers, noAnswer }) =>
+      status < 500 ? answers : noAnswer(`HTTP ${status}`),
+    )
+  } catch (error) {
+    return checkOf('sms', false, ({ noAnswer }) => noAnswer(connectionFault(error)))
+  }
+}
+
+function checkStamps({ config }: CheckedParts): Check {
+  return checkOf('stamps', true, ({ stampsOn, off }) => (config.timeStamp === null ? off : stampsOn))
+}
+
+async function checkBackup(parts: CheckedParts): Promise<Check> {
+  const { register, storage } = parts
+  if (storage === null) return checkOf('backup', true, ({ backupElsewhere }) => backupElsewhere)
+  const stored = await readServerFact(register, 'last-backup')
+  if (stored === null) return checkOf('backup', await isNew(parts), ({ noBackup }) => noBackup)
+  const ageMs = Math.max(0, register.clock() - Number(stored))
+  const hours = Math.floor(ageMs / hourMs)
+  return checkOf('backup', ageMs < mayLackMs, ({ backedUp, backupOld }) =>
+    ageMs < mayLackMs ? backedUp(hours) : backupOld(hours),
+  )
+}

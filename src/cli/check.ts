@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto'
+import { type Check, checkOf, checkTexts } from '../../bots/messages/checks.ts'
+import { createApp } from '../app/app.ts'
+import { nodeServices } from '../app/node-services.ts'
+import { versionOf } from '../app/version.ts'
+import type { Config } from '../config/config.ts'
+import { storageOf } from '../startup/storage.ts'
+import { newStamper } from '../startup/time-stamps.ts'
+import { logTo } from '../util/log.ts'
+import { type CliContext, verb } from './verb.ts'
+
+const { labels } = checkTexts.en
+
+/** Looks at the installation as the server would see it. A fault that hides the rest is told alone. */
+async function checksOf(context: CliContext): Promise<readonly Check[]> {
+  let config: Config
+  try {
+    config = context.config()
+  } catch (error) {
+    return [faultyCheck('environment', error)]
+  }
+  try {
+    const { engine, vault } = await context.open()
+    const app = createApp({
+      config,
+      engine,
+      vault,
+      time: { now: context.clock, isProven: () => false },
+      random: Math.random,
+      log: logTo(() => {}, 'silent', context.clock),
+      processId: randomUUID(),
+      stamper: await newStamper(config),
+      nodeOnly: nodeServices,
+      storage: storageOf(config),
+      place: { version: versionOf(), runtime: `Node ${process.versions.node}` },
+    })
+    return await app.runChecks()
+  } catch (error) {
+    return [faultyCheck('database', error)]
+  }
+}
+
+/** Errors of opening are sentences for the operator. */
+function faultyCheck(name: 'environment' | 'database', error: unknown): Check {
+  const sentence = error instanceof Error ? error.message : String(error)
+  return checkOf(name, false, () => sentence.replaceAll(/\s*\n\s*/g, ' '))
+}
+
+export const checkVerb = verb({
+  words: ['check'],
+  help: 'Check what is set up and whether it works: environment, key, disk, services, clock, last backup. Ends with 1 on a fault',
+  async run(context) {
+    const checks = await checksOf(context)
+    return { isOk: checks.every(({ isOk }) => isOk), checks }
+  },
+  show: ({ checks }) =>
+    checks.map(({ name, isOk, detail }) => `${isOk ? '✓' : '✗'} ${labels[name]}: ${detail.en}`),
+  json: ({ isOk, checks }) => ({
+    ok: isOk,
+    checks: checks.map((check) => ({ name: check.name, ok: check.isOk, detail: check.detail.en })),
+  }),
+  isBad: ({ isOk }) => !isOk,
+})

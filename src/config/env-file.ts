@@ -1,0 +1,21 @@
+import { type Refusal, refused } from '../util/refusal.ts'
+import type { Environment } from './config.ts'
+
+/**
+ * Reads a file of settings in the grammar that a shell, systemd and Docker Compose read alike: NAME=VALUE on each line,
+ * VALUE in single quotes unless it has only plain characters, and comments on lines of their own. Refuses by the line.
+ */
+export function readEnvFile(
+  text: string,
+): { readonly kind: 'read'; readonly values: Environment } | Refusal<string> {
+  const values: Record<string, string> = {}
+  for (const [at, line] of text.split(/\r?\n/).entries()) {
+    if (/^\s*(#.*)?$/.test(line)) continue
+    const [, name, plain, quoted] =
+      /^([A-Za-z_]\w*)=(?:([\w@%+=:,./-]*)|'([^']*)'|"[^"$`\\]*")\s*$/.exec(line) ?? []
+    if (name === undefined)
+      return refused(`line ${at + 1} is not NAME=VALUE. Put other values in single quotes: NAME='…'`)
+    values[name] = plain ?? quoted ?? line.slice(line.indexOf('"') + 1, line.lastIndexOf('"'))
+  }
+  return { kind: 'read', values }
+}

@@ -1,0 +1,44 @@
+import { type SettingName, settings } from './settings.ts'
+
+/** A variable that looks like one of ours and is none; `meant` is the one that it resembles. */
+export interface UnknownName {
+  readonly name: string
+  readonly meant: SettingName | null
+}
+
+/** Services whose variables begin with their name. */
+const ourPrefix = /^(SLACK|TELEGRAM|IYS|TSA|SMTP|SMS)_/
+
+/** Finds misspelt variables, such as SLAK_BOT_TOKEN, and unknown ones of the services that izin uses. */
+export function unknownNamesIn(environment: Readonly<Record<string, unknown>>): UnknownName[] {
+  const ours = Object.keys(settings) as SettingName[]
+  return Object.keys(environment).flatMap((name) => {
+    if (Object.hasOwn(settings, name) || !/^[A-Z][A-Z0-9_]{1,60}$/.test(name)) return []
+    const meant = ours.find((known) => resembles(name, known)) ?? null
+    return meant === null && !ourPrefix.test(name) ? [] : [{ name, meant }]
+  })
+}
+
+/** Allows an error in a word of 8 letters, two in one of 12. Shorter words resemble too many others. */
+function resembles(name: string, known: string): boolean {
+  const errorsMax = known.length >= 12 ? 2 : known.length >= 8 ? 1 : 0
+  if (errorsMax === 0 || Math.abs(name.length - known.length) > errorsMax) return false
+  return editDistance(name, known) <= errorsMax
+}
+
+/** Letters to add, drop, replace or swap with their neighbour (restricted Damerau–Levenshtein). */
+export function editDistance(one: string, other: string): number {
+  const rows = [Array.from({ length: other.length + 1 }, (_, place) => place)]
+  for (let i = 1; i <= one.length; i += 1) {
+    const row = [i]
+    for (let j = 1; j <= other.length; j += 1) {
+      const above = rows[i - 1]
+      const isSame = one[i - 1] === other[j - 1]
+      const steps = [(above?.[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (above?.[j - 1] ?? 0) + (isSame ? 0 : 1)]
+      const isSwap = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]
+      row.push(Math.min(...steps, ...(isSwap ? [(rows[i - 2]?.[j - 2] ?? 0) + 1] : [])))
+    }
+    rows.push(row)
+  }
+  return rows[one.length]?.[other.length] ?? 0
+}
