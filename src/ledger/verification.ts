@@ -13,7 +13,7 @@ export interface BadEntry {
   readonly problem: string
 }
 
-/** Found to be bad while reading: a line that is damaged or no entry, or a change of no recipient. */
+/** A damaged line, a line that is not an entry, or a change whose recipient is missing, met while reading. */
 export interface Unreadable {
   readonly kind: 'bad'
   readonly bad: BadEntry
@@ -30,9 +30,9 @@ export interface Verification {
    * entry is not valid.
    */
   readonly anchoredThrough: string | null
-  /** Its head, to be compared with the daily message. */
+  /** Head (digest that covers all days so far) of the day `anchoredThrough`; compare it with the daily message. */
   readonly anchoredHead?: string | null
-  /** Last entry, and last closed day. */
+  /** Number of the newest entry that was read, and the latest closed day with its head. */
   readonly last?: Ends
 }
 
@@ -48,6 +48,6 @@ export interface Book {
   byKey(): AsyncIterable<KeyedEntry>
   /** True if the address is in what is verified; left out if that was checked before. */
   readonly isHere?: (commitment: string) => boolean
-  /** Null if an address in the file was erased. */
+  /** Digest of one day's file of changes for a brand. Null if an address in that file was erased. */
   movementDigest(date: IstanbulDay, brandCode: number): Promise<Buffer | null>
 }
