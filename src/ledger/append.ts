@@ -14,12 +14,15 @@ export interface Ledger {
 }
 
 export interface LedgerMoments {
-  /** Null unless the last entry is later than the clock, ms UTC. */
+  /** Time of the newest entry in ms UTC. Null if that time is not later than the clock. */
   readonly lastRecordedAt: number | null
   readonly lastClosedDay: string | null
 }
 
-/** The ledger's time for the next entry, in whole seconds. It never goes back, so a closed day gets no new entry. */
+/**
+ * Returns the time to record for the next entry: the clock in whole seconds, but never earlier than the newest entry
+ * or within a closed day, even if the clock went back.
+ */
 export function registerTime(now: number, moments: LedgerMoments | undefined): number {
   const { lastRecordedAt = null, lastClosedDay = null } = moments ?? {}
   return Math.max(
@@ -29,7 +32,10 @@ export function registerTime(now: number, moments: LedgerMoments | undefined): n
   )
 }
 
-/** The last entry is read only if later than `now`. Then entries stored meanwhile do not make a unit run again. */
+/**
+ * Columns of `LedgerMoments`. The newest entry's time is null unless later than `now`: usually it stays null while
+ * other processes append, so a unit (reads and writes committed as one) that read it need not run again.
+ */
 export const momentColumns = {
   lastRecordedAt: sql<number | null>`(select max(recorded_at) from (
     select recorded_at from change where seq = (select max(seq) from change)
@@ -40,7 +46,7 @@ export const momentColumns = {
 
 export const ledgerMoments = preparedOne(() => build.select(momentColumns).from(sql`(select 1)`))
 
-/** Last place in the ledger: changes and other entries share one order. */
+/** SQL for the number of the newest ledger entry; 0 if empty. Changes and other entries share these numbers. */
 export const lastSeq = sql<number>`max((select coalesce(max(seq), 0) from change), (select coalesce(max(seq), 0) from entry))`
 
 /** Time of the newest change or entry; 0 in an empty ledger. */
@@ -83,7 +89,8 @@ const insertEntries = preparedStatement(() =>
 )
 
 /**
- * Returns the next entry of a subject and the write that appends it. `bodyFor` makes the body from the id.
+ * Returns the next entry of a subject and the statement that appends it to the ledger. `bodyFor` makes the entry's
+ * body (bytes stored beside it, null for none) from the entry's id.
  */
 export function appendEntry(
   last: EntryLink | undefined,
@@ -94,7 +101,10 @@ export function appendEntry(
   return { ordinal, id, write: insertEntries({ entries: JSON.stringify([row]) }) }
 }
 
-/** Appends entries without a body by one statement. No two of them are of one subject. */
+/**
+ * Returns the statement that appends these entries, all without a body; an empty list without entries. Each entry must
+ * have a different subject, because an entry links to the previous one of its subject.
+ */
 export function appendEntries(
   entries: readonly { readonly last: EntryLink | undefined; readonly entry: NewEntry }[],
 ): Statement[] {
@@ -121,19 +131,19 @@ function nextEntry(
 export type Digest = Uint8Array | string
 
 /**
- * Everything that the id of an entry vouches for. Recipients are in it as commitments and texts as keyed
- * digests, so erasure leaves it whole.
+ * Content that is hashed into the id of a ledger entry. Addresses are only in it as commitments (keyed hashes) and
+ * texts as keyed digests, so the id can still be checked after an address is erased.
  */
 export interface EntryIdentity {
   readonly kind: 'change' | EntryKind
-  /** Key of a consent, id of a change that evidence proves, complaint or erased recipient. */
+  /** Thing that the entry is about: key of a consent, id of a change with evidence, complaint or erased recipient. */
   readonly subject: string | readonly (string | number)[]
   /** Place among the entries of its subject, from 1. */
   readonly ordinal: number
   readonly previousId: Digest | null
-  /** Never falls as `seq` rises. */
+  /** In ms UTC; never earlier than the entry before it in the ledger. */
   readonly recordedAt: number
-  /** Null for izin's own jobs. */
+  /** Way by which the entry came in, such as Slack or the API. Null if a job of izin made it. */
   readonly door: string | null
   readonly actor: string | null
   readonly content: unknown
@@ -145,21 +155,21 @@ export const hexOf = (digest: Digest) =>
   typeof digest === 'string' ? digest : Buffer.from(digest).toString('hex')
 export const hexOrNull = (digest: Digest | null) => (digest === null ? null : hexOf(digest))
 
-/** Returns the canonical text: a JSON array in a fixed order, which anyone can hash again. */
+/** Returns the text that is hashed into an entry's id: a JSON array in a fixed order, which anyone can hash again. */
 export function entryText(entry: EntryIdentity): string {
   const { kind, subject, ordinal, previousId, recordedAt, door, actor, content } = entry
   const place = [kind, subject, ordinal, hexOrNull(previousId)]
   return JSON.stringify(['izin-entry-1', ...place, recordedAt, door, actor, content])
 }
 
-/** SHA-256 of the canonical text; for a change, its hex digits are İYS's transactionId. */
+/** Returns the SHA-256 of `entryText`. For a change, its hex digits are the transactionId in answers to İYS clients. */
 export function entryId(entry: EntryIdentity): Buffer {
   return hash('sha256', entryText(entry), 'buffer')
 }
 
 type Digests = 'commitment' | 'previousId' | 'evidenceDigest'
 
-/** Everything that a change's id proves. The recipient is only a commitment. */
+/** Content that is hashed into the id of a change. The recipient is in it only as a commitment (keyed hash). */
 export type ChangeIdentity = Omit<
   ChangeEntry,
   'kind' | 'seq' | 'id' | 'secondPerson' | 'restores' | Digests
@@ -167,9 +177,9 @@ export type ChangeIdentity = Omit<
   readonly commitment: Digest
   readonly previousId: Digest | null
   readonly evidenceDigest: Digest | null
-  /** Approver. */
+  /** Staff member who approved the change; null without an approval. */
   readonly secondPerson?: string | null
-  /** Ordinal whose state a `void` gives back to the key. */
+  /** Only in a `void`, which takes changes back: number of the earlier change whose state the consent has again. */
   readonly restores?: number | null
 }
 

@@ -22,7 +22,7 @@ const sealsOfDay = preparedQuery(() =>
     .orderBy(asc(seal.fromSeq)),
 )
 
-/** Finds an unsealed entry recorded before an instant. */
+/** Query that gives one row, true, if an entry recorded before `until` is in no seal (Merkle root); else none. */
 function unsealedBefore(until: number): Query<true> {
   const next = (table: string) =>
     `SELECT recorded_at FROM ${table} WHERE seq = (SELECT min(seq) FROM ${table}
@@ -60,7 +60,8 @@ export async function closeDaysThrough(ledger: Ledger, date: IstanbulDay): Promi
 }
 
 /**
- * Returns the day after the last closed one, or else the first day of the register. Null without a company.
+ * Returns the day after the latest closed day. Without a closed day, the day of the first entry or of the company's
+ * set-up, if earlier; null if there is neither.
  */
 export async function firstOpenDay(ledger: Ledger): Promise<IstanbulDay | null> {
   const [last] = await ledger.engine.read(lastDay())
@@ -81,7 +82,8 @@ export async function chainBeginsOn(ledger: Ledger): Promise<IstanbulDay | null>
 }
 
 /**
- * Returns false if another process closed it, or an entry came after the last seal: then it is tried again.
+ * Closes a day whose entries are all in seals (Merkle roots). Returns false if another process closed the day, or an
+ * entry of the day is in no seal; the caller then tries again.
  */
 async function closeOne(ledger: Ledger, date: IstanbulDay): Promise<boolean> {
   const reads = [lastDay(), unsealedBefore(startOfDay(nextDay(date))), sealsOfDay({ date })] as const
@@ -101,10 +103,10 @@ async function closeOne(ledger: Ledger, date: IstanbulDay): Promise<boolean> {
   })
 }
 
-/** The place is `${platform} ${room}`. */
+/** Returns the subject of the entry that a day's head was posted. The place is `${platform} ${room}`. */
 export const postedSubject = (date: IstanbulDay, place: string) => `posted ${date} ${place}`
 
-/** Appends an entry that the head of a day was posted to a place outside this database. */
+/** Returns the statement that records in the ledger that a day's head was posted to a Slack or Telegram room. */
 export function appendPosted(date: IstanbulDay, place: string, head: Buffer, recordedAt: number) {
   const content = { date, place, head: head.toString('hex') }
   const posted = { kind: 'posted', subject: postedSubject(date, place), recordedAt, content } as const
@@ -117,9 +119,9 @@ export interface ClosingRefusal {
   readonly newestOn: IstanbulDay
 }
 
-/** More days without an entry look like a wrong clock. */
+/** If more days than this have no entry, the clock is probably wrong. */
 const daysWithoutEntryMax = 31
-/** Two right machines differ by less. */
+/** Clocks of two machines that are set correctly differ by less. */
 const behindMaxMs = 5 * 60_000
 
 /**
@@ -155,7 +157,10 @@ export async function closingRefusal(ledger: Ledger, date: IstanbulDay): Promise
   return date > addDays(newestOn, daysWithoutEntryMax) ? { kind: 'clock-ahead', newestOn } : null
 }
 
-/** Counts only what sets the ledger's own time. A look-up or a setting noted under a wrong clock must not make it believed. */
+/**
+ * Returns the day of the newest change, closed day or company set-up; null without any. Other entries do not count: a
+ * look-up or a setting recorded under a wrong clock must not prove that clock right.
+ */
 async function newestEntryOn({ engine }: Ledger): Promise<IstanbulDay | null> {
   const days = await engine.read({
     sql: `SELECT recorded_at FROM change WHERE seq = (SELECT max(seq) FROM change)

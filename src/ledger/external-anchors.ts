@@ -11,8 +11,8 @@ import type { BadEntry, Book, Verification } from './verification.ts'
 const placeForm = /^(slack|telegram) \S+$/
 
 /**
- * Checks posted heads and time stamps, and how far they reach. The head of a day rests on all days before it,
- * so its anchor vouches for them too. The stamp of a file vouches for its lines alone.
+ * Checks the proofs kept outside the database: heads (digests of closed days) posted to rooms, and time stamps. A head
+ * includes the head of the day before, so it also proves all earlier days. The stamp of a file proves only its lines.
  */
 export class ExternalAnchors {
   readonly #book: Pick<Book, 'movementDigest'>
@@ -27,7 +27,10 @@ export class ExternalAnchors {
     this.#trusted = trusted
   }
 
-  /** Blames the day if it may have been cut off the end, and the anchor if later days are here. */
+  /**
+   * Returns the fault of an entry whose day is missing: the missing day if it is later than all days read, as the end of
+   * the ledger may be cut off; else the entry.
+   */
   #withoutDay({ kind, seq, content: { date } }: PostedEntry | StampEntry | FileStampEntry): BadEntry {
     return date > (latest([...this.#days.keys()]) ?? '')
       ? { kind: 'day', at: date, problem: 'it is missing, though its head was seen outside' }
@@ -78,7 +81,10 @@ export class ExternalAnchors {
     return problem === null ? null : bad(problem)
   }
 
-  /** Called once all entries are known. Nothing can be said of a file that lacks an address. */
+  /**
+   * Returns the first stamped file whose digest is wrong or missing; null without one. Call it after all entries. A file
+   * with an erased address cannot be computed again and is not checked.
+   */
   async firstBadFile(): Promise<BadEntry | null> {
     for (const { kind, seq: at, content, revealed } of this.#fileStamps) {
       const digest = await this.#book.movementDigest(content.date, content.brandCode)
@@ -91,7 +97,7 @@ export class ExternalAnchors {
     return null
   }
 
-  /** Called once all entries have been found valid. */
+  /** Returns the latest day whose head was posted or stamped, and that head. Call it only if all entries are valid. */
   reach(): Pick<Verification, 'anchoredThrough' | 'anchoredHead'> {
     const anchoredThrough = latest(this.#anchoredDays)
     return { anchoredThrough, anchoredHead: this.#days.get(anchoredThrough ?? '')?.head ?? null }
@@ -105,7 +111,10 @@ function latest(dates: IstanbulDay[]): IstanbulDay | null {
 type StampClaims = Pick<StampEntry, 'tsr'> &
   Pick<StampEntry['content'], 'sha384' | 'stampedAt' | 'serial' | 'authority'>
 
-/** Returns the fault of a stamp. It must be the signed answer to its digest, with this time, serial and authority. */
+/**
+ * Returns the fault of a time stamp, or null: it must be the signed answer for its digest, with the time, serial number
+ * and authority recorded for it.
+ */
 export async function stampProblem(
   { sha384, tsr, stampedAt, serial, authority }: StampClaims,
   trusted: readonly Certificate[] | null,

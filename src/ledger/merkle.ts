@@ -7,8 +7,8 @@ import { hash } from 'node:crypto'
  *     one leaf          SHA-256(00 ‖ leaf)
  *     n leaves          SHA-256(01 ‖ left ‖ right), left holding the largest power of two below n
  *
- * The two first bytes keep a node from passing for a leaf. A root does not tell how many leaves are below it:
- * where that matters, the count has to stand beside the root in what is sealed.
+ * The first bytes 00 and 01 differ so that a node is never mistaken for a leaf. A root does not show how many leaves
+ * the tree has: where that matters, the number must be stored and hashed together with the root.
  */
 
 const hashBytes = 32
@@ -48,8 +48,8 @@ export interface InclusionPath {
 }
 
 /**
- * Returns the root that an inclusion path leads to (RFC 9162, 2.1.3.2); null if it suits no leaf and size. Never
- * throws. Some wrong sizes lead to the same root.
+ * Returns the root of the tree computed from a leaf and its inclusion path (RFC 9162, 2.1.3.2); null if the path does
+ * not fit the leaf's index and the size. Never throws. Some wrong sizes give the same root.
  */
 export function rootOfPath(leaf: Uint8Array, { index, size, path }: InclusionPath): Buffer | null {
   if (!Number.isSafeInteger(size) || !isIndex(index, size)) return null
@@ -74,7 +74,7 @@ export function rootOfPath(leaf: Uint8Array, { index, size, path }: InclusionPat
   return last === 0 ? reached : null
 }
 
-/** Hashes leaves as they stream by and keeps at most 53 hashes. */
+/** Returns a builder that computes the root of leaves added one by one, keeping at most 53 hashes in memory. */
 export function merkleBuilder() {
   // Complete subtrees from left to right: the binary digits of `size`.
   const subtrees: Buffer[] = []

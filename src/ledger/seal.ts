@@ -13,7 +13,7 @@ type Seal = typeof seal.$inferSelect
 type Day = typeof day.$inferSelect
 
 const pageRows = 1024
-/** Limit: an evidence pack reads and hashes all entries of each seal it leads to. */
+/** Entries in one seal (Merkle root of a range): an evidence pack reads and hashes all entries of each seal it names. */
 const sealEntriesMax = 8192
 
 export const lastSeal = preparedQuery(() => build.select().from(seal).orderBy(desc(seal.fromSeq)).limit(1))
@@ -40,8 +40,9 @@ export function leavesAfter(after: number, through: number, limit: number): Quer
 }
 
 /**
- * Seals everything unsealed before `until`, in seals of bounded size within one Istanbul day. Returns how
- * many it made.
+ * Stores seals (Merkle roots) over all entries recorded before `until` that are in no seal. A seal covers at most
+ * `entriesMax` entries of one Istanbul day. Returns the number of rounds, each of which stored a seal or found that
+ * another process had.
  */
 export async function sealEntries(
   ledger: Ledger,
@@ -72,7 +73,7 @@ async function sealRange(
   let toSeq = fromSeq - 1
   for (;;) {
     const following = await ledger.engine.read(leavesAfter(toSeq, Number.MAX_SAFE_INTEGER, pageRows))
-    // recordedAt never falls as `seq` rises. A condition in the query would read all that follow.
+    // Entries are in order of time, so cut the page here. A condition on time in the query would read the whole rest.
     const later = following.findIndex(({ recordedAt }) => recordedAt >= until)
     const page = later === -1 ? following : following.slice(0, later)
     const taken = page.slice(0, entriesMax - tree.size)
@@ -95,7 +96,7 @@ async function sealRange(
  *     printf '%s' '["izin-day-1","2026-03-02",1,60,60,"5dc9…4328",null,1772487000000]' | sha256sum
  */
 
-/** Content that the head of a day vouches for. A day without entries has null for both ends. */
+/** Content that is hashed into the head of a day. `fromSeq` and `toSeq` are null on a day without entries. */
 export type DayContent = Omit<Day, 'head' | 'root' | 'previousHead'> & {
   /** Merkle root over the roots of the day's seals. */
   readonly root: Digest
