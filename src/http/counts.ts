@@ -1,11 +1,11 @@
 import type { Context } from 'hono'
 import { networkOf } from '../util/network.ts'
 
-/** The oldest caller is dropped first, so memory stays bounded. */
+/** Callers counted at once. Beyond it the caller without requests for longest is dropped, so memory stays bounded. */
 const callersMax = 10_000
 
 export interface SlidingWindowCounter {
-  /** Returns ms until fewer than `max` are counted, 0 if that is so now. */
+  /** Returns the ms until a caller has fewer than `max` requests in the time span; 0 if that is so now. */
   wait(caller: string, max: number, now: number): number
   add(caller: string, now: number): void
 }

@@ -20,14 +20,14 @@ export function healthRoutes(register: Register, writes?: WriteNews, waitsMs = 2
       .then(() => {
         ok = true
       })
-    // The reason is in the log alone.
+    // A caller sees only that the check failed; the log has the reason.
     await withTimeout(waitsMs, check).catch(() => {})
     return c.json({ ok }, ok ? 200 : 503)
   })
   return routes
 }
 
-/** Calls in between get the last result. */
+/** A check writes at most this often; calls in between get the previous result. */
 const everyMs = 5000
 
 export interface WriteNews {

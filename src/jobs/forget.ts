@@ -11,12 +11,12 @@ import { type Register, write } from '../register/register.ts'
 import type { Inbox } from './inbox.ts'
 
 const requestKeptMs = 90 * 24 * 60 * 60_000
-/** A settled message keeps only its target and outcome. */
+/** Messages sent or given up are kept this long, without their text: only recipient and outcome. */
 const settledKeptMs = 90 * 24 * 60 * 60_000
-/** No letter is of use for longer. */
+/** An e-mail or SMS that could not be sent for this long is not sent any more. */
 const letterKeptMs = 3 * 24 * 60 * 60_000
 
-/** Drops what is kept only to recognise repeats, once none can come any more, and proofs that count no longer. */
+/** Deletes expired rows: requests kept to recognise repeats, drafts, codes, proofs, lists, and old messages. */
 export async function forget(register: Register, inbox: Inbox): Promise<void> {
   const now = register.clock()
   await inbox.forgetOld()
@@ -32,7 +32,7 @@ export async function forget(register: Register, inbox: Inbox): Promise<void> {
     isNotNull(outbox.dueAt),
     lte(outbox.createdAt, now - letterKeptMs),
   )
-  // One that may have arrived stays unknown.
+  // A letter still waiting was never sent: refused. A letter that may have arrived keeps its state.
   const state = sql`CASE ${outbox.state} WHEN 'waiting' THEN 'refused' ELSE ${outbox.state} END`
   const dropped = { body: null, dueAt: null, settledAt: now, state }
   const isOldPost = and(isNull(outbox.dueAt), lte(outbox.settledAt, now - settledKeptMs))

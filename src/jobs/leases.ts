@@ -5,7 +5,7 @@ import { build, query, statement } from '../../db/statement.ts'
 import { type Register, write } from '../register/register.ts'
 import { rowLeaseMs, workTables } from './worker.ts'
 
-/** Longer than any tick or run; another process takes over from a dead one after this. */
+/** Longer than any job runs. After this time another process takes over the jobs of a process that died. */
 const leaseMs = 5 * 60_000
 
 export interface LeaseOptions {
@@ -13,10 +13,13 @@ export interface LeaseOptions {
   readonly processId: string
 }
 
-/** `jobs`: the jobs that only one process may run at a time. `iys`: the exchange by API. */
+/** Leases (a process' right to do a job until a time): `jobs` for regular jobs, `iys` for the exchange with İYS by API. */
 type LeaseName = 'jobs' | 'iys'
 
-/** Takes or keeps a lease. With `periodMs` one process takes it once in that period, and none keeps it. */
+/**
+ * Takes a lease, or extends it if this process has it. Returns false if it is not free. With `periodMs` it is not
+ * extended, so that its job runs once in that period.
+ */
 export async function claimLease(
   { register, processId }: LeaseOptions,
   name: LeaseName | 'forget' | 'stamp',
@@ -29,7 +32,7 @@ export async function claimLease(
     build.select({ processId: lease.processId, until: lease.until }).from(lease).where(eq(lease.name, name)),
   )
   return await register.engine.unit([stored], ([row]): Outcome<boolean> => {
-    // One too far ahead was taken by a clock that has since been set back.
+    // A lease that ends too far ahead was taken while the clock was wrong; ignore it.
     const isHeld = row !== undefined && row.until > now && row.until <= now + 2 * forMs
     if (isHeld && (periodMs !== undefined || row.processId !== processId))
       return { writes: [], result: false }
@@ -47,7 +50,10 @@ export async function releaseLease({ register, processId }: LeaseOptions, name: 
   await write(register, statement(build.update(lease).set({ until }).where(isOurs)))
 }
 
-/** Releases the claims of dead processes, for a process alone on its database. After each crash an item waits longer. */
+/**
+ * Makes work of dead processes due again. Call it only if no other process uses the database. An item with several
+ * attempts waits longer, as it may be the cause of the crashes.
+ */
 export async function releaseClaims(register: Pick<Register, 'engine' | 'clock'>): Promise<void> {
   const now = register.clock()
   const soon = 'min(due_at, ? + CASE WHEN attempts <= 1 THEN 0 ELSE 500 << attempts END)'

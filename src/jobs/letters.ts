@@ -43,7 +43,7 @@ export function letterItem(
   return { key, platform: carrierOf(recipient.kind), target, message }
 }
 
-/** Names channels in a letter: SMS ve e-posta. */
+/** Returns the channels as text of a letter, such as `SMS ve e-posta`. */
 export function channelsNamed(channels: readonly Channel[], language: Language): string {
   const { channels: names } = channelNames[language]
   return channels.map((channel) => names[channel]).join(language === 'tr' ? ' ve ' : ' and ')
@@ -95,7 +95,7 @@ export async function endOfLateLetter(letter: Envelope, clock: ProvableClock): P
 const pauseMinMs = 15_000
 const pauseMaxMs = 15 * 60_000
 
-/** Pause before a letter is tried again: as long as it is old, within limits. */
+/** Returns the pause before a letter is tried again, in ms: the letter's age, within limits. */
 export function pauseOf({ madeAt }: Envelope, now: number): number {
   return Math.min(Math.max(now - madeAt, pauseMinMs), pauseMaxMs)
 }

@@ -79,7 +79,7 @@ const consentEntry = z.strictObject({
   lastRecordedAt: instant,
   lastDoor: z.string(),
   lastActor: z.string().nullable(),
-  /** Ordinals of the changes that the status, İYS's record and a local refusal rest on. */
+  /** Number of the change that gave the status; `iysOrdinal` that of İYS's record, `retOrdinal` of a RET only we have. */
   basisOrdinal: z.int().positive().nullable(),
   iysOrdinal: z.int().positive().nullable(),
   iysStatus: z.enum(statuses).nullable(),
@@ -163,7 +163,7 @@ const erasureEntry = inLedger('erasure', {
 
 const postedEntry = inLedger('posted', { date: z.iso.date(), place: z.string(), head: hex(32) })
 
-/** RFC 3161. */
+/** Fields that every time stamp has (RFC 3161). */
 const stamped = {
   /** By the authority's clock. */
   stampedAt: instant,
@@ -197,7 +197,7 @@ const fileStampEntry = inLedger('file-stamp', {
 /** İYS's answer to a change. The subject is the id of the change. */
 export const iysAnswerEntry = inLedger('iys-answer', {
   outcome: z.enum(['registered', 'refused']),
-  /** `word`: the actor says so. */
+  /** How the answer is known: from İYS's receipt, İYS's file, or the word of a staff member. */
   by: z.enum(['receipt', 'file', 'word']),
   transactionId: z.string().nullable(),
   creationDate: z.string().nullable(),
