@@ -16,10 +16,16 @@ export const DEADLINE_BUSINESS_DAYS = 3
 const SUNDAY = 0
 const SATURDAY = 6
 
-/** Three days, less the hour that is skipped when summer time begins: three business days are never shorter. */
+/**
+ * Age up to which an event is never too old: three business days last at least three days, less the hour that is skipped
+ * when summer time begins.
+ */
 const SURELY_IN_TIME_MS = 71 * 60 * 60 * 1000
 
-/** Monday to Friday, and Saturday by the rules, also after a full holiday on Friday (Law 2429). */
+/**
+ * True for Monday to Friday, and for Saturday if the rules say so, unless the day is a holiday. A Saturday after a holiday on
+ * Friday is none either (Law 2429).
+ */
 export function isBusinessDay(day: IstanbulDay, rules: BusinessDayRules): boolean {
   const weekday = weekdayOf(day)
   const holiday = holidayOn(day, rules.holidays)
@@ -29,7 +35,7 @@ export function isBusinessDay(day: IstanbulDay, rules: BusinessDayRules): boolea
   return rules.saturdayIsBusiness && holidayOn(previousDay(day), rules.holidays) !== 'full'
 }
 
-/** Returns the n-th business day after `day`, which is day 0. Ends because the holiday table does. */
+/** Returns the n-th business day after `day`. */
 export function addBusinessDays(day: IstanbulDay, n: number, rules: BusinessDayRules): IstanbulDay {
   if (!Number.isInteger(n) || n < 0) throw new RangeError(`Cannot add ${n} business days: not a whole number`)
   let reached = day
@@ -40,7 +46,7 @@ export function addBusinessDays(day: IstanbulDay, n: number, rules: BusinessDayR
   return reached
 }
 
-/** Business days after `today` through the deadline: 3 on the day of an event, 0 on the last day. */
+/** Counts the business days from today to a deadline: 3 on the day of the event, 0 on the last day, negative after it. */
 export function businessDaysLeft(
   today: IstanbulDay,
   deadlineDay: IstanbulDay,
@@ -59,7 +65,7 @@ function businessDaysBetween(first: IstanbulDay, last: IstanbulDay, rules: Busin
   return count
 }
 
-/** Returns the law's deadline (L1, L2): the third business day, and the beginning of its last second as `at`. */
+/** Returns the legal deadline of an event (L1, L2): the third business day after it; `at` is 23:59:59 of that day. */
 export function legalDeadline(eventAt: number, rules: BusinessDayRules): { day: IstanbulDay; at: number } {
   const day = deadlineDayOf(eventAt, rules)
   return { day, at: endOfDay(day) }
@@ -83,7 +89,10 @@ export interface CalendarDoubt {
   readonly firstDays: FirstDays
 }
 
-/** Returns this year or the next if its feasts are computed or missing: its deadlines may come out too early. */
+/**
+ * Returns this year or the next one if its religious holidays are computed or missing, so that its deadlines may be wrong.
+ * Null if the holidays of both years are confirmed.
+ */
 export function calendarDoubt(now: number, table: HolidayTable): CalendarDoubt | null {
   const thisYear = Number(dayOf(now).slice(0, 4))
   for (const year of [thisYear, thisYear + 1]) {

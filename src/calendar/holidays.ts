@@ -23,11 +23,14 @@ const FEAST_DAYS = { Ramazan: 3, Kurban: 4 }
 type Feast = keyof typeof FEAST_DAYS
 export type FirstDays = Partial<Record<Feast, IstanbulDay>>
 
-/** Month and day (Law 2429). */
+/** Full holidays with a fixed date, as month and day (Law 2429). */
 const FIXED_HOLIDAYS = new Set(['01-01', '04-23', '05-01', '05-19', '07-15', '08-30', '10-29'])
 const FIXED_HALF_HOLIDAY = '10-28'
 
-/** 2026 agrees with Diyanet's calendar and 2027 with two published tables; later years are computed and wait for confirmation. */
+/**
+ * Religious holidays that izin is shipped with. The days of 2026 agree with Diyanet's calendar and the days of 2027 with two
+ * published tables; later years are computed, and an administrator has to confirm them.
+ */
 const RELIGIOUS_HOLIDAYS: readonly Holiday[] = [
   ...feastHolidays('Ramazan', '2025-03-30', false),
   ...feastHolidays('Kurban', '2025-06-06', false),
@@ -43,12 +46,15 @@ const RELIGIOUS_HOLIDAYS: readonly Holiday[] = [
   ...feastHolidays('Kurban', '2030-04-13', false),
 ]
 
-/** Returns the shipped religious holidays, confirmed through a year. */
+/** Returns the shipped religious holidays; those up to and in `year` count as confirmed. */
 export function confirmedThrough(year: number): Holiday[] {
   return RELIGIOUS_HOLIDAYS.map((row) => (yearOf(row) <= year ? { ...row, confirmed: true } : row))
 }
 
-/** Returns the computed first days of the feasts in a year, none if a feast is missing. Null if all is confirmed. */
+/**
+ * Returns the first days of those feasts of a year that are computed and not confirmed; an empty object if a feast is
+ * missing. Null if both feasts are confirmed.
+ */
 export function unconfirmedFeasts(year: number, table: HolidayTable): FirstDays | null {
   const feasts = (['Ramazan', 'Kurban'] as const).map((feast) => ({
     feast,
@@ -85,13 +91,14 @@ export function holidayTable(
   return new Map(rows.map((row) => [row.day, row]))
 }
 
+/** Returns the kind of holiday on a day; null for a working day. */
 export function holidayOn(day: IstanbulDay, table: HolidayTable): 'full' | 'half' | null {
   const dated = table.get(day)
   if (FIXED_HOLIDAYS.has(day.slice(5)) || dated?.half === false) return 'full'
   return dated !== undefined || day.slice(5) === FIXED_HALF_HOLIDAY ? 'half' : null
 }
 
-/** Made at first use, so that a Worker starts without it. */
+/** Shape of the setting with holidays. It is made at first use, so that a Worker starts quickly. */
 const holidayRows = z.lazy(() => {
   const day = z.string().refine(isIstanbulDay)
   const name = z.string().trim().min(1).max(100)
@@ -112,7 +119,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Neither word has an i, so dotted and dotless ones do not matter. */
+/** Beginning of a feast's name. The words have no letter i, so Turkish capitals (İ, I) do not matter. */
 const FEAST_NAME = /^(ramazan|kurban)/i
 
 function feastAndYear(row: Holiday): string | null {

@@ -7,12 +7,12 @@ import { type Refusal, refused } from '../util/refusal.ts'
  * `temporal-polyfill` 1.0 takes 10 to 70 times as long, and every row of an import needs it.
  */
 
-/** `YYYY-MM-DD`, year 0001 to 9999. */
+/** Calendar day in Istanbul as `YYYY-MM-DD`, from year 0001 to 9999. */
 export type IstanbulDay = string
 
 export type WallTime = string
 
-/** `form`: wrong shape (İYS H158). `date`: no such date or time (İYS H157). */
+/** Result of reading a wall time. `form`: wrong shape (İYS's code H158). `date`: no such date or time (H157). */
 type WallTimeReading = { readonly kind: 'read'; readonly at: number } | Refusal<'form' | 'date'>
 
 const SECOND_MS = 1000
@@ -21,10 +21,10 @@ const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
 const FIXED_OFFSET_MS = 3 * HOUR_MS
-/** After the last autumn night (30 October 2016) that would have moved the clocks. */
+/** Moment from which the offset is fixed: after the last autumn night (30 October 2016) that would have moved the clocks. */
 const FIXED_SINCE = Date.UTC(2016, 10, 1)
 
-/** The Gregorian calendar repeats after this long. */
+/** Days after which the Gregorian calendar repeats: 400 years. */
 const FOUR_CENTURIES_DAYS = 146_097
 const FIRST_DAY = dayNumber(1, 1, 1)
 const LAST_DAY = dayNumber(9999, 12, 31)
@@ -33,6 +33,7 @@ const DAY_FORM = /^\d{4}-\d{2}-\d{2}$/
 const WALL_TIME_FORM = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/
 const CLOCK_FORM = /^\d{2}:\d{2}$/
 
+/** Writes an instant as Istanbul time, `YYYY-MM-DD HH:mm:ss`. */
 export function formatWallTime(at: number): WallTime {
   const wallMs = wallOf(at)
   const day = Math.floor(wallMs / DAY_MS)
@@ -73,23 +74,24 @@ export function secondsToNextDay(now: number): number {
   return Math.ceil((startOfDay(nextDay(dayOf(now))) - now) / 1000)
 }
 
-/** Returns the beginning of the last second, 23:59:59. */
+/** Returns the instant of 23:59:59 of a day in Istanbul. */
 export function endOfDay(day: IstanbulDay): number {
   return instantOf((numberOf(day) + 1) * DAY_MS) - SECOND_MS
 }
 
-/** Instant on `day` with the Istanbul time of day of `at`, to the millisecond. */
+/** Returns the instant on `day` at the same time of day in Istanbul as `at`, to the millisecond. */
 export function sameTimeOn(day: IstanbulDay, at: number): number {
   const wallMs = wallOf(at)
   const sinceMidnightMs = wallMs - Math.floor(wallMs / DAY_MS) * DAY_MS
   return instantOf(numberOf(day) * DAY_MS + sinceMidnightMs)
 }
 
-/** Instant on `day` at so many minutes after midnight by the clock. */
+/** Returns the instant on `day` at a time of day, given in minutes after midnight. */
 export function instantAt(day: IstanbulDay, minutes: number): number {
   return instantOf(numberOf(day) * DAY_MS + minutes * MINUTE_MS)
 }
 
+/** Reads a time of day such as 09:30 as minutes after midnight; null for any other text. */
 export function readClock(text: string): number | null {
   if (!CLOCK_FORM.test(text)) return null
   const hour = digits(text, 0, 2)
@@ -109,7 +111,7 @@ export function addDays(day: IstanbulDay, days: number): IstanbulDay {
   return dayText(numberOf(day) + days)
 }
 
-/** The same day in another year; 29 February becomes the 28th (TBK art. 92). */
+/** Returns the same day some years later; 29 February becomes the 28th if need be (TBK art. 92). */
 export function addYears(day: IstanbulDay, years: number): IstanbulDay {
   const year = digits(day, 0, 4) + years
   const month = digits(day, 5, 7)
@@ -131,12 +133,12 @@ export function weekdayOf(day: IstanbulDay): number {
   return (((numberOf(day) + 4) % 7) + 7) % 7
 }
 
-/** Wall clock in milliseconds, as if it were UTC. */
+/** Returns the Istanbul time of an instant in ms, as if the wall clock showed UTC. */
 function wallOf(at: number): number {
   return at + offsetMs(at)
 }
 
-/** Inverse of `wallOf`; see {@link readWallTime} for hours that came twice or never. */
+/** Returns the instant of an Istanbul time (inverse of `wallOf`); {@link readWallTime} tells how repeated hours are read. */
 function instantOf(wallMs: number): number {
   if (wallMs >= FIXED_SINCE + FIXED_OFFSET_MS) return wallMs - FIXED_OFFSET_MS
   const before = offsetMs(wallMs - DAY_MS)
@@ -153,21 +155,22 @@ function offsetMs(at: number): number {
 
 let zone: Intl.DateTimeFormat | undefined
 
-/** Offset by the zone database. Making the formatter is slow, so it waits for first use. */
+/** Returns Istanbul's offset from UTC before 2016, by the zone database. The slow formatter is made at first use. */
 function historicOffsetMs(at: number): number {
   zone ??= new Intl.DateTimeFormat('en-US', { timeZone: 'Europe/Istanbul', timeZoneName: 'longOffset' })
-  // "1/1/2016, GMT+02:00"; before 1910 the offset has seconds. Istanbul was never west of Greenwich.
+  // The formatter writes "1/1/2016, GMT+02:00"; before 1910 with seconds. Istanbul's offset was never negative.
   const [hours = '', minutes = '0', seconds = '0'] = zone.format(at).split('GMT+')[1]?.split(':') ?? []
   if (hours === '') throw new Error('Cannot read the offset of Europe/Istanbul: unexpected zone format')
   return Number(hours) * HOUR_MS + Number(minutes) * MINUTE_MS + Number(seconds) * SECOND_MS
 }
 
-/** Days since 1970-01-01. */
+/** Returns the number of days from 1970-01-01 to a date. */
 function dayNumber(year: number, month: number, dayOfMonth: number): number {
   // Date.UTC reads years below 100 as 19xx, so four centuries are added and taken off.
   return Date.UTC(year + 400, month - 1, dayOfMonth) / DAY_MS - FOUR_CENTURIES_DAYS
 }
 
+/** Reads a text that begins with a date as its number of days since 1970-01-01; null if there is no such date. */
 function readDay(text: string): number | null {
   const year = digits(text, 0, 4)
   const month = digits(text, 5, 7)
@@ -181,7 +184,7 @@ function daysInMonth(year: number, month: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
 }
 
-/** Throws for anything but a date, since only our own code makes these days. */
+/** Returns a day as its number since 1970-01-01. Throws if it is no date, since only our own code makes these days. */
 function numberOf(day: IstanbulDay): number {
   const number = DAY_FORM.test(day) ? readDay(day) : null
   if (number === null) throw new RangeError(`Cannot read Istanbul day "${day}": not a date of the calendar`)
@@ -208,7 +211,7 @@ function digits(text: string, from: number, to: number): number {
   return number
 }
 
-/** `Intl.DateTimeFormat` on first use: making one takes milliseconds, which a start does not need. */
+/** Returns a date formatter that is made at first use: making one takes milliseconds, which would slow down each start. */
 export function dateFormat(
   locale: string,
   options: Intl.DateTimeFormatOptions,
@@ -232,15 +235,15 @@ function longDatesIn(locale: string) {
   }
 }
 
-/** 2 Mart 2026, 2 Mart 2026 14:31. */
+/** Formatters of dates as people read them, such as "2 Mart 2026", and of moments, such as "2 Mart 2026 14:31". */
 export const longDates = { tr: longDatesIn('tr-TR'), en: longDatesIn('en-GB') }
 
-/** Time of a refusal of which only the day is known: its end, so that it wins. Today is now. */
+/** Returns the time of a RET of which only the day is known: the end of the day, so that the RET wins; `now` for today. */
 export function refusedOn(day: IstanbulDay, today: IstanbulDay): WallTime | 'now' {
   return day === today ? 'now' : `${day} 23:59:59`
 }
 
-/* Rounded waiting time: minutes, or hours from two up. */
+/* Waiting time for people: in minutes up to 90, then in hours, rounded up. */
 
 export const waitIn = {
   tr: (minutes: number): string => (isLong(minutes) ? `${hoursIn(minutes)} saat` : `${minutes} dakika`),

@@ -21,7 +21,7 @@ export function newestDayToClose(now: number): IstanbulDay {
   return previousDay(dayLastReached(closingAtMinutes, now))
 }
 
-/** Only answers questions: without a function croner starts no timer. */
+/** Returns a schedule at a time of day, only to compute its runs: without a function to call, croner starts no timer. */
 function dailySchedule(minutes: number): Cron {
   const pattern = `${minutes % 60} ${Math.floor(minutes / 60)} * * *`
   return new Cron(pattern, { timezone: 'Europe/Istanbul', paused: true })

@@ -22,16 +22,16 @@ export interface ChannelCount {
   readonly rejection: number
 }
 
-/** One brand's day: counts, never an address. */
+/** Counts of one brand's changes on one day, without any address. */
 interface BrandDay {
   readonly brandCode: number
   readonly brandName: string
   readonly total: number
-  /** Only pairs with changes, in a fixed order. */
+  /** Counts by channel and origin (staff, recipient or system), without pairs that had no change. */
   readonly channels: readonly ChannelCount[]
-  /** ONAYs without evidence, neither from the start nor added since. */
+  /** Number of ONAYs that have no evidence, neither recorded with them nor added later. */
   readonly withoutEvidence: number
-  /** RETs that İYS would not take. */
+  /** Number of RETs that İYS would refuse and that only our register has. */
   readonly localRejections: number
 }
 
@@ -40,16 +40,19 @@ export type StampState = 'stamped' | 'unstamped' | 'off'
 export interface BrandReport extends BrandDay {
   readonly sha384: string
   readonly stamp: StampState
-  /** True once addresses were dropped from a file that was stamped or agreed to before: neither counts for it any more. */
+  /** True if an address was deleted from the day's file after it was stamped or agreed to: neither is valid for it any more. */
   readonly lacksAddress?: true
-  /** True while the stamp from before is kept for the verification. */
+  /** True while the time stamp of the file before that deletion is stored, for the verification. */
   readonly keepsFormerStamp?: true
-  /** When the authority saw the file's hash; null without a stamp. */
+  /** Moment at which the time stamp authority saw the file's hash; null without a stamp. */
   readonly stampedAt: number | null
   readonly authority: string | null
-  /** When a client found the file equal to theirs (mutabakat). Left out for a preview, or a day without changes. */
+  /**
+   * Moment at which a client system found the file equal to its own (mutabakat), null if none did. Left out in a preview and
+   * for a day without changes.
+   */
   readonly agreedAt?: number | null
-  /** Head of the day's seal, 64 hex digits; null until the day is closed. */
+  /** Digest that closes the day and the days before it (head), 64 hex digits; null until the day is closed. */
   readonly head: string | null
 }
 
@@ -70,9 +73,9 @@ export type ReportRequest =
   | Refusal<ReportRefusal>
 
 /**
- * Computes the report of a day, by default yesterday. Reads only: the scheduler and `izin report` close days,
- * and an open day is a preview. `unstamped` is the state of a brand without a stamp. `brandCodes` limits the
- * work, since a digest costs making the file.
+ * Computes the report of a day, by default yesterday. For a day that is not closed it is a preview; this function closes no
+ * day. `unstamped` is the state to show for a brand without a time stamp. `brandCodes` limits the work, since each brand's
+ * file is made to compute its digest.
  */
 export async function dailyReport(
   register: Register,
@@ -112,7 +115,7 @@ export async function dailyReport(
   return { kind: 'computed', report: { date: wanted, preview: closed === null, brands } }
 }
 
-/** Tells why a day that is not closed has no report; null for a preview. */
+/** Returns the reason why a day that is not closed has no report; null if it may have a preview. */
 async function refusalOf(register: Register, date: IstanbulDay): Promise<ReportRefusal | null> {
   const today = dayOf(register.clock())
   if (date > today) return { kind: 'to-come' }
@@ -121,7 +124,7 @@ async function refusalOf(register: Register, date: IstanbulDay): Promise<ReportR
   return date < today ? await closingRefusal(register, date) : null
 }
 
-/** Stamp and agreement count for exactly the bytes they were given for, so the stamp here is of the present file. */
+/** Returns the facts about the time stamp of the present file; `stamp` is undefined if that file has none. */
 function stampFacts(
   stamp: FileStamp | undefined,
   unstamped: Exclude<StampState, 'stamped'>,
@@ -131,7 +134,10 @@ function stampFacts(
   return { stamp: 'stamped', stampedAt, authority }
 }
 
-/** Tells nothing that the digest from before can be known by: with it the dropped address could be tried. */
+/**
+ * Returns the facts about a file that has lost an address since. They do not include the earlier digest, with which all
+ * addresses could be tried until the deleted one is found.
+ */
 function formerFacts(
   stamp: FileStamp | undefined,
   isStamped: boolean,
@@ -140,7 +146,7 @@ function formerFacts(
   return { lacksAddress: true, ...(isKept ? { keepsFormerStamp: true } : {}) }
 }
 
-/** Counts what every brand did in a day so far, without decrypting addresses. A quiet brand has a day too. */
+/** Counts the changes of each brand on a day so far, without decrypting addresses. Includes brands without a change. */
 export async function brandDaysOn(register: Register, date: IstanbulDay): Promise<BrandDay[]> {
   const span = await spanOf(register, date)
   const counts = await dayCounts(register, span)
@@ -157,6 +163,7 @@ export async function brandDaysOn(register: Register, date: IstanbulDay): Promis
   })
 }
 
+/** Sums up a brand's counts by channel and origin (staff, recipient or system), without pairs that had no change. */
 function channelCounts(counts: readonly DoorCount[]): ChannelCount[] {
   return channels
     .flatMap((channel) => origins.map((origin) => ({ channel, origin })))
@@ -176,7 +183,7 @@ function sum(counts: readonly DoorCount[], name: 'changes' | 'withoutEvidence' |
   return counts.reduce((total, count) => total + count[name], 0)
 }
 
-/** A report without digests. */
+/** Report of a day with counts alone, without digests and time stamps. */
 export interface ReportInShort {
   readonly date: IstanbulDay
   readonly brands: readonly BrandDay[]
@@ -184,7 +191,7 @@ export interface ReportInShort {
 
 const reportsAtHand = 7
 
-/** The last reports, and the reason if the clock is too far ahead to close the newest days. */
+/** Reports of the latest closed days. `refusal` tells if the newest days cannot be closed, as the clock is too far ahead. */
 interface LastReports {
   readonly reports: readonly ReportInShort[]
   readonly refusal: ClosingRefusal | null

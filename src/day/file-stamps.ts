@@ -13,8 +13,9 @@ import { storedJson } from '../util/json.ts'
 import { movementDigest, spanOf } from './movement-file.ts'
 
 /*
- * Time stamps (RFC 3161) of movement files. A digest of such a file, or an answer of the authority, which holds it, would
- * give an address away to a person who has the rest of the file. Both are encrypted, and the ledger commits to them.
+ * Time stamps (RFC 3161) of movement files (the changes of a brand on a day). A person who has such a file but for one
+ * address could find the address with the file's digest. The digest and the authority's answer, which contains it, are
+ * therefore stored encrypted, and the ledger holds only a commitment (keyed digest) to them.
  */
 
 export interface MovementFile {
@@ -23,7 +24,7 @@ export interface MovementFile {
 }
 
 export interface FileStamp extends Omit<FileStampEntry['content'], 'commitment'> {
-  /** Null once the last address of the file was dropped. */
+  /** SHA-384 digest of the file and the authority's answer; null once the final address of the file was deleted. */
   readonly file: { readonly digest: Buffer; readonly tsr: Buffer } | null
 }
 
@@ -31,11 +32,11 @@ const subjects = 'file-stamp '
 
 export const fileStampSubject = ({ date, brandCode }: MovementFile) => `${subjects}${date} ${brandCode}`
 
-/** SQL condition for all of them; the index finds them by their subject. */
+/** SQL condition for the ledger entries of all file stamps, which the index finds by the beginning of their subject. */
 const isFileStamp = and(gt(entry.subject, subjects), lt(entry.subject, 'file-stamp!'))
 
 interface NewFileStamp extends Omit<FileStamp, 'file'> {
-  /** SHA-384. */
+  /** SHA-384 digest of the file. */
   readonly digest: Buffer
   readonly tsr: Buffer
 }

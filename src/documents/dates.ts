@@ -14,19 +14,19 @@ export function datesIn(language: Language) {
   const day = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const
   const long = dateFormat(locales[language], { weekday: 'long', ...day })
   const short = dateFormat(locales[language], day)
-  // A day has no zone: midnight UTC stands for it here.
+  // The formatters need an instant and use UTC: a day is given to them as its midnight in UTC.
   const midnight = (day: IstanbulDay) => new Date(`${day.slice(0, 10)}T00:00:00Z`)
   const wall = (at: IstanbulDay | WallTime) => `${short.format(midnight(at))} ${at.slice(11)}`.trimEnd()
   const moment = (at: number) => wall(formatWallTime(at))
   return {
-    /** 2 Mart 2026 Pazartesi; Monday 2 March 2026. */
+    /** Writes a day with its weekday, such as "2 Mart 2026 Pazartesi" or "Monday 2 March 2026". */
     date: (day: IstanbulDay) => long.format(midnight(day)),
-    /** 2 Mart 2026 14:05:09, or only the day. */
+    /** Writes a wall time such as "2 Mart 2026 14:05:09", or a day alone. */
     wall,
     moment,
-    /** 2 Mart 2026 14:05:09 (UTC 2026-03-02 11:05:09) */
+    /** Writes an instant with its UTC, such as "2 Mart 2026 14:05:09 (UTC 2026-03-02 11:05:09)". */
     exact: (at: number) => `${moment(at)} (${utc(at)})`,
-    /** The same for a wall time; an unreadable one is printed as it is, without UTC. */
+    /** Writes a wall time with its UTC; one that is no real time without UTC. */
     exactWall(at: WallTime) {
       const read = readWallTime(at)
       return read.kind === 'read' ? `${wall(at)} (${utc(read.at)})` : wall(at)
@@ -38,7 +38,7 @@ function utc(at: number): string {
   return `UTC ${new Date(at).toISOString().slice(0, 19).replace('T', ' ')}`
 }
 
-/** An instant in a file name: 2026-03-05_140509. */
+/** Writes an instant for a file name, such as 2026-03-05_140509. */
 export function fileMoment(at: number): string {
   return formatWallTime(at).replaceAll(':', '').replace(' ', '_')
 }

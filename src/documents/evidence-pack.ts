@@ -26,8 +26,8 @@ type EvidencePack =
   | { readonly kind: 'ceiling'; readonly perDay: number }
 
 /**
- * Makes everything an inspector asks for after a complaint about one address. Making it is a
- * look-up. The file holds the address, so it never goes into a chat; its name does not.
+ * Makes an evidence pack: all that an inspector asks for after a complaint about one address. It counts as a look-up of the
+ * address. The file contains the address, its name does not, so the file is never posted in a chat.
  */
 export async function evidencePack(
   register: Register,

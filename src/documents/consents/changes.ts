@@ -35,7 +35,7 @@ export function changes(pack: Pack, { withSeals }: { readonly withSeals: boolean
   const about =
     'Bu adres için kaydedilmiş olan her şey, kayıt sırasıyla. Kayıtlar yalnızca eklenir, değiştirilmez.'
   return pack.changes.map((change, index) => {
-    // With the first change, so that the title never ends a page alone.
+    // The title is printed together with the first change, so that it never stands alone at the end of a page.
     const above = index === 0 ? [title, quiet(about)] : []
     const texted = [
       change.evidence,
@@ -123,7 +123,7 @@ function answerOfIys({ recordedAt, actor, content }: LaterOf<'iys-answer'>, pack
   return ['İYS’nin yanıtı', { stack: [line, ...(transactionId === null ? [] : [hash(transactionId)])] }]
 }
 
-/** Prints when it was added, by whom, and that it may not have existed when the change was recorded. */
+/** Prints evidence that was added later: when and by whom, and that it may not have existed when the change was recorded. */
 function laterEvidence({ recordedAt, actor, text }: LaterOf<'evidence'>, pack: Pack): Fact {
   const by = actor === null ? '' : `, ekleyen ${personIn(pack, actor)}`
   const added = `${moment(recordedAt)} anında eklendi${by}. Değişiklik kaydedilirken var olduğunu göstermez.`

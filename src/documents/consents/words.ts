@@ -24,10 +24,10 @@ export const words = {
     repeat: 'Zaten RET olan kaydın yinelenmesi. Durum değişmez, ret tarihi ilerler.',
     void: 'Hatalı bir dosyanın geri alınması: iki kişinin kararıyla bu izin, dosyadan önceki durumuna döndü.',
   } satisfies Record<RecordedEffect, string>,
-  /** A RET that was the first word about a consent. */
+  /** Text for a mistyped RET that was undone and was the first change of its consent. */
   voidByTypist:
     'Yanlış yazılmış bir RET’in geri alınması: RET’i yazan kişi, onu 10 dakika içinde geri aldı; bu izin için kayıt kalmadı.',
-  /** Names of evidence fields; others are shown by their own name. */
+  /** Turkish names of evidence fields; a field without an entry is printed under its own name. */
   evidence: {
     note: 'Not',
     evidence: 'Kanıt metni',

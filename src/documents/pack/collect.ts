@@ -28,12 +28,12 @@ import { wordingsIn } from './wordings.ts'
 
 export interface PackInput {
   readonly recipient: Recipient
-  /** Brands that the asker may see; all when left out. */
+  /** Codes of the brands that the requester may see; all brands if left out. */
   readonly brandCodes?: readonly number[] | undefined
   readonly day?: IstanbulDay | null | undefined
-  /** For the log of look-ups; an evidence pack when left out. */
+  /** Purpose to write into the log of look-ups; "evidence pack" if left out. */
   readonly purpose?: string | undefined
-  /** Asks Slack for the names of its users; without it the pack has ids alone. */
+  /** Function that asks Slack for the names of its users; without it the pack has only their ids. */
   readonly nameOf?: NameOf | undefined
 }
 
@@ -44,8 +44,8 @@ type Collected =
   | { readonly kind: 'ceiling'; readonly perDay: number }
 
 /**
- * Gathers a pack. It is a look-up: logged first, and in chat counted against the daily ceiling (KVKK). An
- * erased address shows as much as an unknown one.
+ * Collects the content of an evidence pack about one address. It counts as a look-up: it is logged first, and in chat it
+ * counts toward the daily limit (KVKK). An erased address shows no more than an unknown one.
  */
 export async function collectPack(
   register: Register,
@@ -113,7 +113,7 @@ async function complaintsIn(
   for (const complaint of await complaintsOf(register, { recipient, brandCodes })) {
     const { brandCode, channel, messageAt, notedAt } = complaint
     const sent = messageAt === null ? null : readWallTime(messageAt)
-    // A wall time has whole seconds.
+    // A wall time has whole seconds: a ticket of the same second counts as made before the message.
     const at = sent?.kind === 'read' ? sent.at + 999 : notedAt
     const ticket = channel === null ? null : await lastTicketOf(register, mark, { brandCode, channel, at })
     complaints.push({ ...complaint, ticket })

@@ -11,7 +11,7 @@ import type { Pack, PackChange } from './pack-json.ts'
  * digests of all, as `sha256sum -c` reads it. No name holds an address.
  */
 
-/** Files by name. */
+/** Contents of the files of a pack, by file name. */
 export type PackFiles = Readonly<Record<string, Uint8Array>>
 
 export const packFile = 'pack.json'
@@ -28,7 +28,7 @@ export function fileName({ sha256, kind }: Pick<FileEvidence, 'sha256' | 'kind'>
   return `evidence/files/${sha256}.${evidenceFileTypes[kind].ending}`
 }
 
-/** A pack is made and checked in memory, so the first files up to this size go into it. */
+/** Largest total size of the enclosed files: a pack is made and checked in memory. */
 export const attachedBytesMax = 192 * 2 ** 20
 
 /** Returns the files that go into the ZIP, by name. The pack has only the digests of other files. */

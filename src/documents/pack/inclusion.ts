@@ -13,7 +13,7 @@ import type { PackDay, PackProof } from './pack-json.ts'
 type DayRow = typeof day.$inferSelect
 
 interface Inclusions {
-  /** By `seq`; none of entries whose day is open. */
+  /** Proofs by the entry's place in the ledger; none for an entry whose day is not closed. */
   readonly proofs: ReadonlyMap<number, PackProof>
   readonly days: PackDay[]
 }

@@ -30,7 +30,7 @@ const recipientSchema = z.discriminatedUnion('known', [
     address: z.string(),
     secret: hex(secretBytes),
     commitment: hex(32),
-    /** Changes from before are not shown any more. */
+    /** Moment at which the recipient came back after an erasure; earlier changes are not shown. */
     renewedAt: instant.optional(),
   }),
   z.strictObject({
@@ -47,13 +47,13 @@ const path = { index: count, size: count.positive(), path: z.array(hex(32)) }
 /** Path from an entry to the root of its seal, and on to that of its day (RFC 6962, 2.1.1). */
 const proofSchema = z.strictObject({ ...path, day: z.strictObject({ date: z.iso.date(), ...path }) })
 
-/** Null while the day is open. */
+/** Proof of an entry; null while its day is not closed. */
 const proof = proofSchema.nullable()
 
 const changeSchema = z.strictObject({
   ...changeEntry.shape,
   proof,
-  /** Its HMAC with the recipient's secret is the digest. */
+  /** Evidence as JSON text. Its HMAC with the recipient's secret is the digest in the change. */
   evidence: z.string().nullable(),
   /** Evidence added later and answers of İYS, in one chain. */
   later: z.array(
@@ -65,7 +65,7 @@ const changeSchema = z.strictObject({
   ),
 })
 
-/** RFC 3161. */
+/** Time stamp of a day by an authority (RFC 3161). */
 const stampSchema = z.strictObject({
   sha384: hex(48),
   tsr: z.base64(),
@@ -127,7 +127,7 @@ const packSchema = z.strictObject({
   /** State in İYS of each key with a record. */
   national: z.array(nationalSchema),
   changes: z.array(changeSchema),
-  /** In the order of the evidence that names them. */
+  /** Texts that the recipient saw, in the order of the evidence that refers to them. */
   wordings: z.array(wordingSchema),
   days: z.array(daySchema),
   complaints: z.array(complaintSchema),

@@ -24,7 +24,7 @@ export type Key = Pick<PackChange, 'brandCode' | 'recipientType' | 'channel'>
 /** Effective state of a key at one moment; status null without a record. */
 export interface KeyState {
   readonly status: Status | null
-  /** A refusal that İYS would not take. */
+  /** True for a RET that İYS would refuse and that only our register has. */
   readonly local: boolean
   readonly source: string | null
   readonly consentDate: string | null
@@ -84,7 +84,7 @@ export function statesAt(
     .filter((key) => key.channel === channel)
     .map((key) => {
       const history = { own: pack.changes.filter((change) => isOf(change, key)), key, brand }
-      // A refusal of the same second counts.
+      // One millisecond later, so that a RET recorded in the same second counts.
       return { recipientType: key.recipientType, held: stateBefore(history, at + 1, 'unverified') }
     })
 }
@@ -98,7 +98,7 @@ function onDay(history: KeyHistory, day: IstanbulDay): PackState['onDay'] {
 function stateBefore({ own, key, brand }: KeyHistory, before: number, national: NationalState): KeyState {
   const fold = foldKey()
   for (const change of own) {
-    // A source is any text here: the id vouches for it.
+    // A source in a pack may be any text; the change's id proves that it was not altered.
     if (change.recordedAt < before) fold.add({ ...change, source: change.source as never })
   }
   const { state } = fold
