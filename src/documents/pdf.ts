@@ -12,10 +12,10 @@ const bold = fontFile('700Bold/Inter_700Bold.ttf')
 
 type Printer = typeof pdfmake
 
-/** Loaded for the first document: loading takes longer than most commands. */
+/** Library that prints PDFs. It is loaded for the first document, since loading takes longer than most commands. */
 let printer: Promise<Printer> | null = null
 
-/** The printer may fetch nothing and read only the two fonts. */
+/** Loads the library that prints PDFs. It may fetch nothing from the network and read only the two font files. */
 async function loadPrinter(): Promise<Printer> {
   const { default: loaded } = await import('pdfmake')
   loaded.addFonts({ Inter: { normal: regular, bold, italics: regular, bolditalics: bold } })
@@ -44,7 +44,7 @@ export async function printed(title: string, about: About, content: Content[]): 
   return await (await printer).createPdf(pagesOf(title, about, breakable(content))).getBuffer()
 }
 
-/** Characters that the printer gets without a place for a new line. Its time grows with their square. */
+/** Most characters in a row without a possible line break: the library's time grows with the square of this number. */
 const runLengthMax = 200
 const longGaps = new RegExp(`([ \\t]{${runLengthMax}})[ \\t]+`, 'g')
 const longWords = new RegExp(`[^ \\t\\n]{${runLengthMax}}(?=[^ \\t\\n])`, 'gu')
@@ -132,7 +132,7 @@ function rows(head: readonly string[], widths: number[], body: TableCell[][]): C
   }
 }
 
-/** Longer text may go over a page. */
+/** Characters of a block up to which it is kept on one page. */
 const togetherLengthMax = 1500
 
 /** Keeps blocks on one page unless their text is too long for any page. */
@@ -140,7 +140,7 @@ export function together(stack: Content[], text: string): Content {
   return { stack, unbreakable: text.length <= togetherLengthMax }
 }
 
-/** Longer tables may go over a page. */
+/** Rows of a table up to which it is kept on one page. */
 const rowsTogetherMax = 8
 
 /** Keeps a table below its title, on one page unless it is long. */

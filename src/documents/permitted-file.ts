@@ -66,7 +66,7 @@ const permittedNames = {
   past: 'gecmis-kayit_gonderim-listesi-degil',
 }
 
-/** `123457_2026-03-02-140509_gonderilebilir.csv` */
+/** Returns the name of a file of consents, such as `123457_2026-03-02-140509_gonderilebilir.csv`. */
 export function permittedFileName(
   { brandCode, moment, content }: { brandCode: number; moment: number; content: keyof typeof permittedNames },
   ending: 'csv' | 'xlsx',

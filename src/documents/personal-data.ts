@@ -33,7 +33,7 @@ export async function personData(
 
 type PersonInput = Pick<PackInput, 'recipient' | 'brandCodes'>
 
-/** Gathers what is held. It is a look-up, the last one in its list. */
+/** Collects all that is stored about one address. This counts as a look-up and is the latest in the list of look-ups. */
 export async function collectPerson(
   register: Register,
   actor: Actor & { readonly id: string },

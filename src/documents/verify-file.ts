@@ -10,7 +10,7 @@ import { attachedBytesMax, documentFile, type PackFiles, packFile } from './pack
 import { readPack } from './pack/pack-json.ts'
 import { verifyPack } from './pack/verify-pack.ts'
 
-/** Larger files are not opened, so that a small ZIP cannot fill the memory. */
+/** Largest unpacked size of a ZIP in bytes: a small ZIP that unpacks to more is refused, since it would fill the memory. */
 const unpackedBytesMax = attachedBytesMax + 64 * 2 ** 20
 
 export interface PackFileVerification extends Verification {
@@ -25,7 +25,7 @@ export async function verifyPackFile(
 ): Promise<PackFileVerification | null> {
   let beginning = ''
   for await (const chunk of createReadStream(file, { encoding: 'latin1', end: 1 })) beginning += chunk
-  // The mark of its first file.
+  // Each ZIP file begins with these letters.
   if (beginning !== 'PK') return null
   const { size } = await stat(file)
   if (size > unpackedBytesMax) return unreadable('ZIP', `it is too large: ${size} bytes`)
@@ -60,7 +60,7 @@ export function openZip(
   try {
     const files = unzipSync(bytes, {
       filter: ({ name, originalSize }) => {
-        // Programs differ in which of two files with one name they show.
+        // Programs show different ones of two files with the same name, so such a ZIP is refused.
         if (names.has(name)) throw new RangeError('a name twice')
         names.add(name)
         unpacked += originalSize

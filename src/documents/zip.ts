@@ -2,7 +2,7 @@ import { Zip, ZipDeflate, ZipPassThrough } from 'fflate'
 import { formatWallTime } from '../calendar/istanbul.ts'
 import { yieldToEventLoop } from '../util/event-loop.ts'
 
-/** Compressed already. */
+/** File names of kinds that are compressed already. */
 const packedAlready = /\.(?:pdf|png|jpg|mp3|m4a)$/
 /** Bytes packed between two yields to the event loop. */
 const pieceBytes = 512 * 1024

@@ -9,12 +9,12 @@ import { wallTimeOfSerial } from '../spreadsheet/serial-dates.ts'
 
 export type DateColumn = 'creationDate' | 'consentDate'
 
-/** Facts that dates are read by, beside their own cells. */
+/** Facts about a file of İYS that are needed to read its dates. */
 export interface DateFacts {
   readonly now: number
-  /** Dates after this cannot be right. */
+  /** Latest possible moment of a date in the file: a later date is wrong. */
   readonly latest: number
-  /** Day that the file is of. */
+  /** Day whose changes the file holds; null if it is unknown. */
   readonly fileDay: IstanbulDay | null
   /** Columns whose dates are day/month/year. */
   readonly dayFirst: ReadonlySet<DateColumn>
@@ -22,13 +22,13 @@ export interface DateFacts {
 
 export interface RowDate {
   readonly at: number
-  /** A spreadsheet has dropped the seconds. */
+  /** True if the date has no seconds, because a spreadsheet dropped them. */
   readonly toMinute: boolean
 }
 
 const noSeconds = /^[^:]+:\d{2}(?:Z|[+-]\d{2}:\d{2})?$/
 
-/** Null for an empty cell. */
+/** Reads a cell with a date; null for an empty cell. */
 export function readDateCell(
   text: string | undefined,
   column: DateColumn,
@@ -59,7 +59,7 @@ function wallTimeOfIso(text: string): string | null {
   return Number.isNaN(at) ? null : formatWallTime(at)
 }
 
-/** Stands in for the date of a refusal that cannot be read: the end of the file's day, or now. */
+/** Returns the date for a RET whose own date cannot be read: the end of the file's day, or now. */
 export function standInDate({ now, fileDay }: Pick<DateFacts, 'now' | 'fileDay'>): number {
   return fileDay === null ? now : Math.min(endOfDay(fileDay), now)
 }

@@ -140,7 +140,7 @@ export async function decideApproval(
     return { writes: [changed(id, to)], result: null }
   })
   if (decided !== null) return decided
-  // Read again, because of two who press at once only the first decides.
+  // Reads the stored decision: if two people press at the same time, only the first decision is stored.
   const [kept] = await register.engine.read(byId(id))
   if (kept === undefined) return { kind: 'unknown' }
   const isMine = kept.decidedBy === by && kept.decidedAt === now && (kept.outcome === 'approved') === approves

@@ -10,13 +10,13 @@ import { decryptRow, recipientColumns } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
 import { aboutDetails, type ComplaintDetails } from './complaints.ts'
 
-/** A complaint as listed; those of erased addresses are left out. */
+/** Complaint with its texts decrypted. Complaints of erased addresses are not listed. */
 export interface Complaint extends Omit<ComplaintRow['complaint'], 'details'>, ComplaintDetails {}
 
 export interface AddressedComplaint extends Complaint {
   readonly recipientId: number
   readonly recipient: Recipient
-  /** Chat of the recipient who opened it; null if staff noted it, or the address was erased. */
+  /** Telegram chat of the recipient who complained; null if staff noted the complaint or the address was erased. */
   readonly chat: ComplaintChat | null
 }
 
@@ -24,13 +24,13 @@ interface ComplaintChat {
   readonly userId: string
   readonly chatId: string
   readonly language: Language
-  /** Set while the user blocks the bot. */
+  /** Moment since which the user blocks the bot; null if they do not. */
   readonly blockedAt: number | null
 }
 
 interface ComplaintsInput {
   readonly recipient: Recipient
-  /** Visible brands, all by default. */
+  /** Codes of the brands whose complaints the caller may see; all brands by default. */
   readonly brandCodes?: readonly number[] | undefined
 }
 
@@ -44,7 +44,7 @@ export async function complaintsOf(
   return rows.filter((row) => isSeen(row, brandCodes)).map((row) => complaintFrom(register, row))
 }
 
-/** Unanswered complaints, the most urgent first. `shown`: the first ones, as many as asked for. */
+/** Complaints without an outcome: their total number, and the most urgent ones (`shown`), up to the requested number. */
 export interface OpenComplaints {
   readonly total: number
   readonly shown: readonly AddressedComplaint[]

@@ -13,7 +13,10 @@ import type { Register } from '../register.ts'
 /** Everything stored about an address beside its consents, changes and complaints. */
 export type PersonTraces = Awaited<ReturnType<typeof tracesOf>>
 
-/** Reads these traces. No link is stored; codes and form requests go back one day. */
+/**
+ * Reads what is stored about an address beside its consents, changes and complaints. Links are not stored; codes and form
+ * requests are stored for one day. `knownSince` is null for an unknown address.
+ */
 export async function tracesOf(register: Register, { address }: Recipient) {
   const { engine, vault } = register
   const mark = vault.mark(address)
@@ -33,6 +36,7 @@ export async function tracesOf(register: Register, { address }: Recipient) {
   }
 }
 
+/** Returns the Telegram accounts that proved an address, decrypted. */
 async function accountsOf({ engine, vault }: Register, recipientId: number) {
   const { userId, sealed, language, createdAt, blockedAt } = telegramPerson
   const changes = build
@@ -46,6 +50,7 @@ async function accountsOf({ engine, vault }: Register, recipientId: number) {
   }))
 }
 
+/** Returns the messages between a recipient and staff about the recipient's complaints, in order. */
 async function messagesAbout(register: Register, recipientId: number) {
   const complaintIds = build
     .select({ id: complaint.id })

@@ -148,7 +148,7 @@ export const wholeBrandMark = Buffer.alloc(markBytes)
 export async function logReport(
   register: Pick<Register, 'engine' | 'clock'>,
   { door, id }: Actor & { readonly id: string },
-  /** Brand, null for several; which report, and of when. */
+  /** Report that was read: its brand (null for several brands) and its kind with its day, as text. */
   report: { readonly brandCode: number | null; readonly purpose: string },
 ): Promise<void> {
   const at = register.clock()
