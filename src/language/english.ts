@@ -6,12 +6,12 @@ import type { words as turkish } from './turkish.ts'
 export const { date, weekday, moment, exactMoment, time, withUtc, instant, number, list, counts, eachCount } =
   languageFormats('en-GB')
 
-/** Monday 2 March 2026. */
+/** Writes a day with its weekday, such as "Monday 2 March 2026". */
 export function dateWithWeekday(day: IstanbulDay | WallTime): string {
   return `${weekday(day)} ${date(day)}`
 }
 
-/** 1 day, 2 days */
+/** Writes a number with its noun in singular or plural, such as "1 day" and "2 days". */
 export function counted(value: number, singular: string, many = `${singular}s`): string {
   return `${number(value)} ${value === 1 ? singular : many}`
 }

@@ -5,7 +5,7 @@ export interface Counted {
   readonly rejection: number
 }
 
-/** Each `Intl` object is created at its first use: that takes milliseconds. */
+/** Returns formatters of days, times and numbers for a language. They are made at first use, since that takes milliseconds. */
 export function languageFormats(locale: 'tr-TR' | 'en-GB') {
   const days = dateFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
   const weekdays = dateFormat(locale, { weekday: 'long', timeZone: 'UTC' })
@@ -24,25 +24,25 @@ export function languageFormats(locale: 'tr-TR' | 'en-GB') {
     ...(rejection > 0 ? [`${number(rejection)} RET`] : []),
   ]
   return {
-    /** 2 March 2026 */
+    /** Writes a day such as "2 March 2026". */
     date,
-    /** 14:05 */
+    /** Writes a time of day such as "14:05". */
     time,
     weekday: (day: IstanbulDay | WallTime) => weekdays.format(Date.parse(day.slice(0, 10))),
-    /** 2 March 2026 14:05 */
+    /** Writes a day with its time, such as "2 March 2026 14:05". */
     moment,
-    /** 3 March 2026 14:31 (UTC 11:31): with the day in UTC where it differs. */
+    /** Writes an instant with its UTC, such as "3 March 2026 14:31 (UTC 11:31)", and with the day in UTC if it differs. */
     withUtc(at: number) {
       const [here, there] = [formatWallTime(at), utc(at)]
       return `${moment(here)} (UTC ${here.slice(0, 10) === there.slice(0, 10) ? time(there) : moment(there)})`
     },
-    /** 2 March 2026 14:05:09 */
+    /** Writes a wall time with its seconds, such as "2 March 2026 14:05:09". */
     exactMoment: (wallTime: WallTime) => `${date(wallTime)} ${wallTime.slice(11)}`,
-    /** 1,234 or 1.234 */
+    /** Writes a number with separators, "1,234" in English and "1.234" in Turkish. */
     number,
-    /** A moment by the clock of Istanbul. */
+    /** Writes an instant as day and time in Istanbul. */
     instant: (at: number) => moment(formatWallTime(at)),
-    /** 12 ONAY, 3 RET; a status without any is left out. */
+    /** Writes counts by status, such as "12 ONAY, 3 RET"; leaves out a status with the count 0. */
     counts: (all: Counted) => eachCount(all).join(', '),
     eachCount,
     list(items: readonly string[]) {

@@ -34,7 +34,7 @@ export const channelColumn = columnOf(channels, (channel) => [
   ...channelWords[channel],
 ])
 
-/** In a chat message these name a channel. */
+/** Words that name a source only in a column of sources: in a chat message they name a channel. */
 const columnOnly: Partial<Record<CompanySource, readonly string[]>> = {
   HS_MESAJ: ['SMS', 'kısa mesaj', 'mesaj'],
   HS_EPOSTA: ['e-posta', 'eposta', 'mail', 'e-mail', 'email'],

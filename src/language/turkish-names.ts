@@ -29,7 +29,7 @@ const sources: Record<Source, string> = {
   IYS_AHS_HAT_KAPATMA: 'hat kapatma',
 }
 
-/** Shown to recipients while no exchange with İYS is set up (L3). */
+/** Sentence for recipients while no exchange with İYS is set up (L3): the company's own records are not verified there. */
 export const ownRecordsOnly =
   "Bu kayıtlar şirketin kendi kayıtlarıdır; İYS'deki durumunuz burada doğrulanmadı."
 

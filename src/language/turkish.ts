@@ -8,7 +8,7 @@ import { names, ownRecordsOnly } from './turkish-names.ts'
 /** Cases of a Turkish word that our sentences use. */
 export type Ending = 'dative' | 'locative' | 'ablative' | 'genitive'
 
-/** By pronunciation: İYS'de, SMS'e, ONAY'a, 14:05'te, 2026'dan. */
+/** Adds the ending of a case to a name by its pronunciation, as in İYS'de, SMS'e, ONAY'a, 14:05'te and 2026'dan. */
 export function ending(word: string, kind: Ending): string {
   return `${word}'${endingOf(spoken(word), kind)}`
 }
@@ -31,14 +31,14 @@ function plainVowels(letters: string): string {
   return letters.replaceAll('â', 'a').replaceAll('î', 'i').replaceAll('û', 'u')
 }
 
-/** The name of a final number or letter, else the word itself. */
+/** Returns how the end of a word is spoken: the name of its final number or letter, else the word itself. */
 function spoken(word: string): string {
   const clock = /(?<![\d:])(\d{1,2}):(\d{2})$/.exec(word)
   if (clock) return spokenNumber(clock[2] === '00' ? (clock[1] ?? '') : (clock[2] ?? ''))
   const digits = /\d+$/.exec(word.replace(/[.,](?=\d)/g, ''))?.[0]
   if (digits !== undefined) return spokenNumber(digits)
   const bare = word.replace(/[^\p{L}]+$/u, '')
-  // Said by its English letters.
+  // People say SMS with the English names of its letters.
   if (bare === 'SMS') return 'esemes'
   return isSpelled(bare) ? letterName(bare.at(-1) ?? '') : bare
 }
@@ -70,7 +70,7 @@ function spokenNumber(digits: string): string {
 export const { date, weekday, moment, exactMoment, time, withUtc, instant, number, list, counts, eachCount } =
   languageFormats('tr-TR')
 
-/** 2 Mart 2026 Pazartesi */
+/** Writes a day with its weekday, such as "2 Mart 2026 Pazartesi". */
 export function dateWithWeekday(day: IstanbulDay | WallTime): string {
   return `${date(day)} ${weekday(day)}`
 }
@@ -110,7 +110,7 @@ const national: Record<NationalState, string> = {
   late: "İYS'ye bildirme süresi geçti.",
 }
 
-/** In a list: İYS: 3 bildirilecek, 10 kayıtlı. */
+/** Names of the states in İYS for a list of counts, such as "İYS: 3 bildirilecek, 10 kayıtlı". */
 const inIys: Record<NationalState, string> = {
   unverified: 'doğrulanmadı',
   waiting: 'bildirilecek',

@@ -24,8 +24,8 @@ export async function vaultOf(engine: Engine, izinKey: Buffer): Promise<Vault> {
 }
 
 /**
- * Opens a database with the one of several keys that wraps its two keys; a new database gets the last. Keys are
- * read after the database, since a rotation writes a new key before it changes the database.
+ * Opens a database with that one of several keys (IZIN_KEY) that decrypts its two stored keys; for a new database the final
+ * one is used. The keys are read after the database, since a rotation writes a new key before it changes the database.
  */
 export async function unlock(
   engine: Engine,

@@ -1,7 +1,7 @@
 import type { Engine } from '../../db/engine.ts'
 import type { Query } from '../../db/statement.ts'
 
-/** Rows of a page unless they are large: pages keep memory flat whatever the size of the register. */
+/** Rows of a page unless rows are large. Reading in pages needs the same memory for a register of any size. */
 export const pageRows = 1000
 
 /**
@@ -10,7 +10,7 @@ export const pageRows = 1000
  */
 export interface Pages<Row> {
   readonly rows: number
-  /** Query for the rows behind this one, at most `rows` of them; null for the first page. */
+  /** Returns the query for at most `rows` rows after the row `last`, or for the first page if `last` is null. */
   readonly behind: (last: Row | null) => Query<Row>
 }
 

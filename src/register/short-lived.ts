@@ -11,8 +11,8 @@ import { type Register, write } from './register.ts'
 type WithVault = Pick<Register, 'vault'>
 
 /**
- * Seals and opens the content of rows of one kind. It is bound to the id of its row: text, or a keyed mark, but no address.
- * In any other row it does not open.
+ * Returns functions that encrypt (seal) and decrypt (open) the content of rows of one kind. A content is bound to the id of
+ * its row and does not open in another row. The id is a text or a mark (keyed hash), never an address.
  */
 export function sealedContent<Content>(kind: string) {
   const about = (id: string | Buffer) => `${kind} ${typeof id === 'string' ? id : id.toString('hex')}`

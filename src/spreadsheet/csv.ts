@@ -38,7 +38,7 @@ export function encodingWatch(): { look(piece: Uint8Array): void; found(): Encod
   }
 }
 
-/** A quote that is not closed would make one line of the whole rest. */
+/** Most characters of a line: with a quotation mark that is never closed, the rest of the file would be one line. */
 const lineLengthMax = 100_000
 
 /** Yields the lines with content. Throws SpreadsheetError for a quote that is not closed. */
@@ -58,14 +58,17 @@ export async function* csvLines(
   if (reader !== null) yield* reader.end()
 }
 
-/** People write `="+905321234567"` so that Excel keeps a number as text. */
+/** Removes the formula in `="+905321234567"`, which people write so that Excel keeps a number as text. */
 function withoutTextFormula(cell: string): string {
   return cell.startsWith('="') && cell.endsWith('"') && cell.length > 3 ? cell.slice(2, -1) : cell
 }
 
 type Delimiter = ',' | ';' | '\t'
 
-/** A Turkish Excel writes semicolons, since the comma is its decimal point, and tabs in its Unicode text. */
+/**
+ * Finds the delimiter of a file in its first line. A Turkish Excel writes semicolons, since the comma is its decimal point,
+ * and tabs in its Unicode text.
+ */
 function delimiterOf(text: string): Delimiter {
   const header = text.split(/[\r\n]/, 1)[0] ?? ''
   const count = (mark: string) => header.split(mark).length

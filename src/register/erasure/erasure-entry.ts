@@ -24,11 +24,11 @@ interface Erased {
   readonly commitment: string
 }
 
-/** Facts of a dropped address. */
+/** Facts about a deleted address, for its ledger entry. */
 export interface Dropped {
-  /** At the recipient's request, or because the time was over. */
+  /** `asked`: the recipient requested the erasure. `over`: the retention time was over. */
   readonly reason: 'asked' | 'over'
-  /** The retention time that was over. */
+  /** Retention time in years that has passed. */
   readonly years: number
   /** Brands whose closing ended a consent that was never refused: `code:closedAt`, separated by spaces. */
   readonly closedBrands: string
@@ -54,7 +54,7 @@ export interface Erasure extends Pick<NewEntry, 'recordedAt' | 'door' | 'actor'>
   readonly recipientId: number
   readonly commitment: Uint8Array
   readonly whom: ErasedAddress
-  /** Only for a dropped address. */
+  /** Facts about the deletion; undefined for a request whose address is still stored. */
   readonly dropped?: Dropped
 }
 

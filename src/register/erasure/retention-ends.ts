@@ -5,15 +5,15 @@ import { consentEndedAt, keptThrough } from '../../consent/retention.ts'
 import type { EntryLink } from '../../ledger/append.ts'
 import { storedJson } from '../../util/json.ts'
 
-/** An address to delete. */
+/** Recipient whose address is to be deleted. */
 export interface Drop extends RecipientFacts {
-  /** Brands whose closing alone ended a consent. */
+  /** Brands whose closing ended a consent that was never refused: `code:closedAt`, separated by spaces. */
   readonly closedBrands: string
-  /** Pieces of evidence that are deleted with it. */
+  /** Number of changes whose evidence is deleted with the address. */
   readonly evidence: number
 }
 
-/** Decides whose address is to be dropped. */
+/** Returns the recipients whose address must be deleted, because the retention time of all their consents is over. */
 export function judge(
   recipients: readonly RecipientFacts[],
   changesOfConsents: readonly ConsentChanges[],
@@ -45,7 +45,7 @@ function isKept(
 
 type KeyChange = Omit<ChangeFacts, 'recipientId' | 'hasEvidence'>
 
-/** Returns when each consent ended; null for one that stands. */
+/** Returns the moment at which each consent ended; null for one that is still in force. */
 export function endsOf(changes: readonly KeyChange[]): readonly (number | null)[] {
   return keysOf(changes).map((ofKey) => consentEndedAt(ofKey, ofKey[0]?.brandClosedAt ?? null))
 }
@@ -73,7 +73,7 @@ interface RecipientFacts {
   readonly mark: Buffer
   readonly kind: 'phone' | 'email'
   readonly commitment: Buffer
-  /** They asked to be erased. */
+  /** True if the recipient asked for erasure. */
   readonly asked: boolean
   readonly sinceAt: number
   readonly consentStands: boolean

@@ -9,7 +9,7 @@ import type { Register } from '../register.ts'
 import { decryptLaterEvidence, type Evidence, fileOfContent } from './evidence.ts'
 import { type EvidenceFileKind, evidenceFileTypes } from './file-kind.ts'
 
-/** A file as shown to people. Its name is left out, since it may hold an address. */
+/** Evidence file as shown to people. Its name is left out, since it may contain an address. */
 export interface EvidenceFileView extends Omit<FileEvidence, 'name'> {
   readonly changeId: string
   readonly addedAt: number
@@ -18,7 +18,7 @@ export interface EvidenceFileView extends Omit<FileEvidence, 'name'> {
   readonly mark: Buffer
 }
 
-/** Each may have ten files, whose names and digests have some kilobytes each. */
+/** Changes of one query: each may have ten files, whose names and digests have some kilobytes each. */
 const changesAtOnce = 50
 
 /** Returns the files that prove these changes, in order. */
@@ -46,7 +46,7 @@ export async function evidenceFilesOf(
   })
 }
 
-/** Finds the bytes of a file; without the recipient's secret it tells nothing. */
+/** Returns the mark (keyed hash) under which the bytes of an evidence file are stored; its key is the recipient's secret. */
 export function evidenceFileMark(secret: Uint8Array, sha256: string): Buffer {
   return commit(secret, `izin-evidence-file-1 ${sha256}`)
 }
@@ -93,7 +93,7 @@ export async function evidenceFileBytes({ engine, vault }: Register, mark: Buffe
   return parts > 0 && pieces.length === parts ? Buffer.concat(pieces) : null
 }
 
-/** An answer of a libSQL server holds few megabytes. */
+/** Pieces of a file read at once: an answer of a libSQL server is at most 10 MB. */
 const partsAtOnce = 4
 
 const partsFrom = preparedQuery(() =>
@@ -142,7 +142,7 @@ export function evidenceOfFile(door: string, { name, kind, bytes, sha256 }: File
   return { door, fileKind: kind, fileBytes: bytes, fileSha256: sha256, fileName: name }
 }
 
-/** Inverse of `evidenceOfFile`; null for a text. */
+/** Reads the description of a file out of evidence (inverse of `evidenceOfFile`); null if the evidence is a text. */
 export function fileIn(content: Readonly<Record<string, unknown>>): FileEvidence | null {
   const { fileKind, fileBytes, fileSha256, fileName } = content
   if (typeof fileKind !== 'string' || typeof fileBytes !== 'number') return null
