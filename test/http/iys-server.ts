@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type ServerType, serve } from '@hono/node-server'
+import { serve } from '@hono/node-server'
 import { expect } from 'vitest'
 import { client, clientScopes, lookUpLog } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
@@ -13,7 +14,7 @@ import { iysApi, routes } from '../../src/api/routes.ts'
 import { hashPassword } from '../../src/crypto/password.ts'
 import type { Message } from '../../src/jobs/message.ts'
 import type { PostWebhook } from '../../src/jobs/webhook.ts'
-import { slowSenders } from '../../src/node/http.ts'
+import { closed, slowSenders } from '../../src/node/http.ts'
 import { addClient } from '../../src/register/company/clients.ts'
 import { lookUpBuffer } from '../../src/register/look-up/look-up-log.ts'
 import type { Register } from '../../src/register/register.ts'
@@ -141,7 +142,7 @@ async function movingServers(newApi: () => Api) {
       answering = first
     },
     async close(): Promise<void> {
-      await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
+      await Promise.all(servers.map(closed))
     },
   }
 }
@@ -244,10 +245,11 @@ export async function signedInAs(server: TestServer, client: TestClient) {
   }
 }
 
-const portOf = (server: ServerType) => (server.address() as AddressInfo).port
+const portOf = (server: Server) => (server.address() as AddressInfo).port
 
-async function listening({ fetch }: Api) {
-  const server = serve({ fetch, port: 0, hostname: '127.0.0.1', serverOptions: slowSenders })
+async function listening({ fetch }: Api): Promise<Server> {
+  // Without `createServer` it is a server of HTTP/1.
+  const server = serve({ fetch, port: 0, hostname: '127.0.0.1', serverOptions: slowSenders }) as Server
   await new Promise((resolve) => server.once('listening', resolve))
   noteServer(portOf(server))
   return server
