@@ -98,18 +98,23 @@ function noteMovementFiles(database: Database.Database, addresses: Addresses, se
   for (const rows of files.values()) {
     const lines = rows.map(({ at, id, mark, rest }) => {
       const address = addresses.get(String(mark))
-      return { isNamed: address !== undefined, text: `${at},${id},${address ?? erasedRecipient},${rest}\n` }
+      const kind = String(rest).replace(/\d{4}-[^,]*/, '')
+      return {
+        kind,
+        isNamed: address !== undefined,
+        text: `${at},${id},${address ?? erasedRecipient},${rest}\n`,
+      }
     })
     const named = lines.filter(({ isNamed }) => isNamed)
     if (named.length > 0) search.note('a movement file', header + lines.map(({ text }) => text).join(''))
-    for (const { text } of sampleOf(named)) {
+    for (const { text } of sampleOf(named, ({ kind }) => kind)) {
       search.note('a line of a movement file', text)
       search.note('a line of a movement file', text.trimEnd())
       search.note('a movement file of one line', header + text)
     }
   }
-  for (const address of sampleOf([...addresses.values()])) {
-    const what = address.includes('@') ? 'an e-mail address' : 'a phone number'
-    for (const written of addressForms(address)) search.note(what, written)
+  const kindOfAddress = (address: string) => (address.includes('@') ? 'an e-mail address' : 'a phone number')
+  for (const address of sampleOf([...addresses.values()], kindOfAddress)) {
+    for (const written of addressForms(address)) search.note(kindOfAddress(address), written)
   }
 }

@@ -9,13 +9,15 @@ import { rowsOf } from '../../cli/tamper.ts'
 
 type NamedText = readonly [what: string, text: string]
 
-/** Rows of one kind that are tried. Each gives some 300 digests, and a Map has room for those of 57,000 rows. */
-const triedMax = 20_000
+/** Rows of one kind that are tried: each gives some 300 digests, so that 160,000 rows would take minutes. */
+const triedMax = 1000
 
-/** Returns all of the items, or as many as are tried, spread evenly: what leaks of one row leaks of its neighbours. */
-export function sampleOf<Item>(items: readonly Item[]): Item[] {
-  const step = Math.ceil(items.length / triedMax)
-  return items.filter((_, place) => place % step === 0)
+/** Returns all items of a rare kind, and of a frequent one some that are spread evenly: what leaks of a row leaks of its like. */
+export function sampleOf<Item>(items: readonly Item[], kindOf: (item: Item) => string): Item[] {
+  return [...Map.groupBy(items, kindOf).values()].flatMap((alike) => {
+    const step = Math.ceil(alike.length / triedMax)
+    return alike.filter((_, place) => place % step === 0)
+  })
 }
 
 /** Writings of an address that a system may have taken a digest of. */
@@ -47,7 +49,7 @@ export function* rowTexts(
   database: Database.Database,
   addressesByMark: ReadonlyMap<string, string>,
 ): Generator<NamedText> {
-  for (const change of sampleOf(changesIn(database))) {
+  for (const change of sampleOf(changesIn(database), kindOfChange)) {
     const address = addressesByMark.get(change.mark)
     if (address === undefined) continue
     yield* textsForSystems(change, address)
@@ -57,6 +59,10 @@ export function* rowTexts(
 }
 
 type Change = ReturnType<typeof changesIn>[number]
+
+function kindOfChange({ brandCode, recipientType, channel, status, source, effect, door }: Change): string {
+  return [brandCode, recipientType, channel, status, source, effect, door].join(' ')
+}
 
 function viewOf(change: Change, address: string): ChangeView {
   const kind = address.includes('@') ? 'email' : 'phone'
