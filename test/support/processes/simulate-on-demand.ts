@@ -1,6 +1,6 @@
 import { planted } from '../../simulate/sabotage.ts'
 import { SimulationError, simulate } from '../../simulate/simulate.ts'
-import type { SimulationRequest, SimulationResult } from './simulator.ts'
+import type { Numbered, SimulationRequest, SimulationResult } from './simulator.ts'
 
 /* The process behind `openSimulator()`: simulates what it is sent, one request at a time. */
 
@@ -16,6 +16,8 @@ async function resultOf({ seed, days, bug }: SimulationRequest): Promise<Simulat
   }
 }
 
-process.on('message', async (request: SimulationRequest) => process.send?.(await resultOf(request)))
+process.on('message', async ({ number, content }: Numbered<SimulationRequest>) => {
+  process.send?.({ number, content: await resultOf(content) } satisfies Numbered<SimulationResult>)
+})
 // A broken simulation may still wait for something.
 process.on('disconnect', () => process.exit())

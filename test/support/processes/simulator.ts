@@ -10,6 +10,12 @@ export interface SimulationRequest {
   readonly bug?: string
 }
 
+/** A hung request is answered late or never: by its number an answer is not taken for that of the next one. */
+export interface Numbered<Content> {
+  readonly number: number
+  readonly content: Content
+}
+
 export type KeptSimulation = { readonly kind: 'kept' } & Awaited<ReturnType<typeof simulate>>
 
 export type SimulationResult = KeptSimulation | { readonly kind: 'broken'; readonly message: string }
@@ -24,11 +30,21 @@ export function openSimulator() {
   // Ends unheard where no request waits for it.
   ended.catch(() => {})
 
+  let requests = 0
+
   async function result(request: SimulationRequest): Promise<SimulationResult> {
-    const message = once(child, 'message')
-    child.send(request)
-    const [answer] = await Promise.race([message, ended])
-    return answer as SimulationResult
+    requests += 1
+    const number = requests
+    const answer = new Promise<SimulationResult>((resolve) => {
+      child.on('message', function take(message) {
+        const { number: answered, content } = message as Numbered<SimulationResult>
+        if (answered !== number) return
+        child.off('message', take)
+        resolve(content)
+      })
+    })
+    child.send({ number, content: request } satisfies Numbered<SimulationRequest>)
+    return await Promise.race([answer, ended])
   }
 
   return {
