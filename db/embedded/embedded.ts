@@ -1,4 +1,4 @@
-import { closedError, type Engine, type Outcome } from '../engine.ts'
+import { closedError, type Decision, type Engine, outcomeOfParts } from '../engine.ts'
 import type { Query } from '../statement.ts'
 import {
   type Connection,
@@ -90,7 +90,7 @@ const turnMs = 5
 
 interface WaitingUnit {
   readonly reads: readonly Query<unknown>[]
-  readonly decide: (...rows: unknown[][]) => Outcome<unknown>
+  readonly decide: (...rows: unknown[][]) => Decision<unknown>
   readonly resolve: (result: unknown) => void
   readonly reject: (error: unknown) => void
 }
@@ -238,7 +238,8 @@ async function runApart(connection: Connection, units: readonly WaitingUnit[]): 
 /** Runs a unit, and returns a function that answers its caller, to be called after the commit. */
 async function runUnit(connection: Connection, unit: WaitingUnit, turns: Turns): Promise<Settle> {
   const rows = unit.reads.map((query) => connection.allRows(query))
-  const outcome = unit.decide(...rows)
+  const decision = unit.decide(...rows)
+  const outcome = 'next' in decision ? await outcomeOfParts(decision, turns) : decision
   for (const write of outcome.writes) {
     if (turns.isOver()) await turns.next()
     connection.run(write)

@@ -10,7 +10,7 @@ interface Pauses {
 }
 
 /** Time after which a long loop must let other requests run. */
-const yieldAfterMs = 20
+const yieldAfterMs = 5
 
 /** Returns pauses for a loop without an await, such as one over a file with millions of rows. */
 export function newPauses(): Pauses {

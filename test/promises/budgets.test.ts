@@ -12,6 +12,7 @@ import { history } from '../../src/register/changes/changes.ts'
 import { logTo } from '../../src/util/log.ts'
 import { brandPath, onayOf, openIysServer } from '../http/iys-server.ts'
 import { provenClock } from '../support/clock/proven.ts'
+import { mapOutcome } from '../support/decisions.ts'
 import { filesUsed } from '../support/files-used.ts'
 import { heard } from '../support/leaks/leaks.ts'
 import { forEachTest } from '../support/opened.ts'
@@ -42,13 +43,13 @@ function counting(engine: Engine): Engine & { commits(): number; statements(): n
       let isCounted = false
       const result = await engine.unit(
         reads,
-        (...rows) => {
-          const outcome = decide(...rows)
-          const { writes } = outcome
-          statements += reads.length + writes.length
-          isCounted = writes.length > 0 && !writes.some(({ sql }) => sql.startsWith('update "outbox"'))
-          return outcome
-        },
+        (...rows) =>
+          mapOutcome(decide(...rows), (outcome) => {
+            const { writes } = outcome
+            statements += reads.length + writes.length
+            isCounted = writes.length > 0 && !writes.some(({ sql }) => sql.startsWith('update "outbox"'))
+            return outcome
+          }),
         options,
       )
       if (isCounted) count += 1

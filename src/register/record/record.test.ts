@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Engine } from '../../../db/engine.ts'
 import { evidence } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
+import { mapOutcome } from '../../../test/support/decisions.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { collected } from '../../../test/support/register/retention.ts'
 import {
@@ -277,11 +278,12 @@ function counting(engine: Engine): Engine & { taken(): number } {
       return engine.read(query)
     },
     unit(reads, decide) {
-      return engine.unit(reads, (...rows) => {
-        const outcome = decide(...rows)
-        count += reads.length + outcome.writes.length
-        return outcome
-      })
+      return engine.unit(reads, (...rows) =>
+        mapOutcome(decide(...rows), (outcome) => {
+          count += reads.length + outcome.writes.length
+          return outcome
+        }),
+      )
     },
     taken() {
       const taken = count

@@ -51,14 +51,23 @@ export class SeededCrypto {
     this.#isKeeping = false
   }
 
-  #inStream<Result>(stream: number, work: () => Result): Result {
+  #inStream<Result>(stream: Random, work: () => Result): Result {
+    this.useUp()
     const before = this.#draws
-    this.#draws = randomFrom(stream)
+    this.#draws = stream
     try {
       return work()
     } finally {
       this.useUp()
       this.#draws = before
+    }
+  }
+
+  *#partsInStream<Value>(stream: Random, parts: Generator<void, Value>): Generator<void, Value> {
+    for (;;) {
+      const part = this.#inStream(stream, () => parts.next())
+      if (part.done === true) return part.value
+      yield
     }
   }
 
@@ -68,8 +77,12 @@ export class SeededCrypto {
       ...engine,
       unit: (reads, decide, options) => {
         this.#units += 1
-        const stream = this.#seed ^ Math.imul(this.#units, 0x9e3779b1)
-        const seeded: typeof decide = (...rows) => this.#inStream(stream, () => decide(...rows))
+        const streamSeed = this.#seed ^ Math.imul(this.#units, 0x9e3779b1)
+        const seeded: typeof decide = (...rows) => {
+          const stream = randomFrom(streamSeed)
+          const decision = this.#inStream(stream, () => decide(...rows))
+          return 'next' in decision ? this.#partsInStream(stream, decision) : decision
+        }
         return engine.unit(reads, seeded, options)
       },
     }
