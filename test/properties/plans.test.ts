@@ -7,8 +7,8 @@ import { staffTable } from '../../src/app/features.ts'
 import { tracesOf } from '../../src/register/erasure/traces.ts'
 import { simulate } from '../simulate/simulate.ts'
 import { openCommandRegister } from '../support/commands.ts'
-import { mapOutcome } from '../support/decisions.ts'
 import { walk } from '../support/platforms/slack-walk.ts'
+import { mapOutcome } from '../support/register/decisions.ts'
 import { phone, say } from '../support/register.ts'
 
 const { commands: staffCommands } = staffTable

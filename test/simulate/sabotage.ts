@@ -1,7 +1,7 @@
 import type { Engine } from '../../db/engine.ts'
 import type { Query, Statement } from '../../db/statement.ts'
-import { mapOutcome } from '../support/decisions.ts'
 import { readLetter } from '../support/mail-server.ts'
+import { mapOutcome } from '../support/register/decisions.ts'
 import { phone } from '../support/register.ts'
 import { mailedLink } from './letters.ts'
 import type { Sabotage } from './options.ts'

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Engine } from '../../../db/engine.ts'
 import { evidence } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import { mapOutcome } from '../../../test/support/decisions.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
+import { mapOutcome } from '../../../test/support/register/decisions.ts'
 import { collected } from '../../../test/support/register/retention.ts'
 import {
   editor,

@@ -1,4 +1,4 @@
-import type { Decision, Outcome } from '../../db/engine.ts'
+import type { Decision, Outcome } from '../../../db/engine.ts'
 
 /** Returns the decision with its outcome changed, at once or of many rows in parts. */
 export function mapOutcome<Result>(
