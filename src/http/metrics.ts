@@ -70,6 +70,11 @@ const figures: readonly (readonly [name: string, unit: Unit, help: string])[] = 
   ['database_bytes', 'number', 'Size of the database'],
 ]
 
+/** Names of the gauges of the register, and of the two beside them. */
+export const metricNames = ['build_info', 'database_up', ...figures.map(([name]) => name)].map(
+  (name) => `izin_${name}`,
+)
+
 /** Reads queues, the ends of tables and the outbox, which keeps messages for three months; never the whole register. */
 const allFigures = (now: number): Query<readonly (number | null)[]> => ({
   sql: `SELECT
