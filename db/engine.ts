@@ -81,3 +81,11 @@ export function isUnchanged(error: unknown): error is StorageError | ConflictErr
 export function isDatabaseFault(error: unknown): error is StorageError | UnknownOutcomeError {
   return error instanceof StorageError || error instanceof UnknownOutcomeError
 }
+
+/** A unit that waits for its commit, with the promise of its caller. */
+export interface WaitingUnit {
+  readonly reads: readonly Query<unknown>[]
+  readonly decide: (...rows: unknown[][]) => Decision<unknown>
+  readonly resolve: (result: unknown) => void
+  readonly reject: (error: unknown) => void
+}

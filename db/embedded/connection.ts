@@ -1,9 +1,10 @@
-import { closeSync, openSync, readSync } from 'node:fs'
-import type Database from 'libsql'
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readSync } from 'node:fs'
+import { dirname } from 'node:path'
+import Database from 'libsql'
 import AsyncDatabase from 'libsql/promise'
+import { StorageError } from '../engine.ts'
 import { allRows, bindable, type Query, type Statement, valueCountOf } from '../statement.ts'
-import { asStorageError, asUnknown, isBusy, isUnsynced } from './faults.ts'
-import { openFile } from './file.ts'
+import { asStorageError, codeOf, isBusy } from './faults.ts'
 
 /** Short, since SQLite's own busy wait blocks the event loop. */
 const busyTimeoutMs = 20
@@ -136,6 +137,58 @@ function besideThisThread(database: Database.Database, sql: string): Promise<voi
   return AsyncDatabase.prototype.exec.call(database, sql)
 }
 
+/** Makes a file for its owner alone. Opening an existing one would drop this process's locks (POSIX). */
+function makeFile(path: string): void {
+  mkdirSync(dirname(path), { recursive: true })
+  if (existsSync(path)) return
+  try {
+    closeSync(openSync(path, 'wx', 0o600))
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error
+  }
+}
+
+/** Throws for a read-only file: SQLite would open it, and the whole process would then share it as read-only. */
+function checkWritable(path: string): void {
+  for (const file of [path, `${path}-wal`, `${path}-shm`]) {
+    try {
+      accessSync(file, constants.W_OK)
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') continue
+      const message = `Cannot use the database: ${file} may only be read. Give izin the right to write it.`
+      throw new StorageError(message, { cause: error, passing: false })
+    }
+  }
+}
+
+/** Opens or creates the file. Throws StorageError. */
+function openFile(path: string, timeout: number): Database.Database {
+  let database: Database.Database | null = null
+  try {
+    makeFile(path)
+    checkWritable(path)
+    database = new Database(path, { timeout })
+    for (const pragma of [
+      'journal_mode = WAL',
+      'synchronous = FULL',
+      'foreign_keys = ON',
+      // Otherwise INSERT OR REPLACE deletes a row past the trigger that forbids it.
+      'recursive_triggers = ON',
+      'secure_delete = ON',
+      'cache_size = -65536',
+      'temp_store = MEMORY',
+      // A commit would merge while its caller waits.
+      'wal_autocheckpoint = 0',
+    ]) {
+      database.prepare(`PRAGMA ${pragma}`).all([])
+    }
+    return database
+  } catch (error) {
+    database?.close()
+    throw asStorageError(error)
+  }
+}
+
 const logHeaderBytes = 32
 const frameHeaderBytes = 24
 
@@ -210,65 +263,5 @@ export async function retryWhileLocked<Result>(attempt: () => Result): Promise<R
       if (!isBusy(error) || performance.now() - start > lockWaitMs) throw asStorageError(error)
       await new Promise((later) => setTimeout(later, lockPauseMs))
     }
-  }
-}
-
-export type Writer = ReturnType<typeof openWriter>
-
-/** The connection that writes, one transaction at a time. Throws at once when the file cannot be used. */
-export function openWriter(path: string) {
-  const kept = keepOpen(() => openConnection(path))
-  let isInTransaction = false
-  let commitMs = 0
-  openUnlessLocked(kept)
-
-  function begin(connection: Connection): Connection {
-    connection.begin()
-    isInTransaction = true
-    return connection
-  }
-
-  async function commit(connection: Connection): Promise<void> {
-    const started = performance.now()
-    await connection.commit()
-    commitMs = performance.now() - started
-  }
-
-  /**
-   * Runs work in a transaction, and commits unless the work answers null, which means that it has undone itself. Waits
-   * for a lock at the beginning; failed work is not retried and drops its connection.
-   */
-  async function transact<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> {
-    try {
-      const connection = await retryWhileLocked(() => kept.use(begin))
-      const result = await work(connection)
-      if (result !== null) await commit(connection)
-      return result
-    } catch (error) {
-      kept.drop()
-      throw isUnsynced(error) ? asUnknown(error) : error
-    } finally {
-      isInTransaction = false
-    }
-  }
-
-  return {
-    /** Duration of the last commit: that of a sync, if anything was written. */
-    commitMs: () => commitMs,
-    /**
-     * The connection for reading, with its warm cache: a commit clears the page cache of every other connection. Null
-     * during a transaction, since a read would see what is not on disk yet, and wait for the sync.
-     */
-    idle: () => (kept.isOpen() && !isInTransaction ? kept : null),
-    transact,
-    /** Runs work while no process can write. Waits for the lock. */
-    async lock(work: () => Promise<void>): Promise<void> {
-      await transact(async (connection) => {
-        await work()
-        connection.rollback()
-        return null
-      })
-    },
-    drop: kept.drop,
   }
 }

@@ -1,15 +1,13 @@
-import { closedError, type Decision, type Engine, outcomeOfParts } from '../engine.ts'
-import type { Query } from '../statement.ts'
+import { closedError, type Engine, outcomeOfParts, type WaitingUnit } from '../engine.ts'
 import {
   type Connection,
   keepOpen,
   openConnection,
-  openWriter,
+  openUnlessLocked,
   retryWhileLocked,
   saltOfLongLog,
-  type Writer,
 } from './connection.ts'
-import { asConflict, asDatabaseFault, isConflict, isLost } from './faults.ts'
+import { asConflict, asDatabaseFault, asUnknown, isConflict, isLost, isUnsynced } from './faults.ts'
 import { LogMerger, mergedPages } from './log.ts'
 
 interface EmbeddedOptions {
@@ -79,6 +77,66 @@ export function openEmbedded({ path, isKept = () => false }: EmbeddedOptions): E
   }
 }
 
+type Writer = ReturnType<typeof openWriter>
+
+/** The connection that writes, one transaction at a time. Throws at once when the file cannot be used. */
+function openWriter(path: string) {
+  const kept = keepOpen(() => openConnection(path))
+  let isInTransaction = false
+  let commitMs = 0
+  openUnlessLocked(kept)
+
+  function begin(connection: Connection): Connection {
+    connection.begin()
+    isInTransaction = true
+    return connection
+  }
+
+  async function commit(connection: Connection): Promise<void> {
+    const started = performance.now()
+    await connection.commit()
+    commitMs = performance.now() - started
+  }
+
+  /**
+   * Runs work in a transaction, and commits unless the work answers null, which means that it has undone itself. Waits
+   * for a lock at the beginning; failed work is not retried and drops its connection.
+   */
+  async function transact<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> {
+    try {
+      const connection = await retryWhileLocked(() => kept.use(begin))
+      const result = await work(connection)
+      if (result !== null) await commit(connection)
+      return result
+    } catch (error) {
+      kept.drop()
+      throw isUnsynced(error) ? asUnknown(error) : error
+    } finally {
+      isInTransaction = false
+    }
+  }
+
+  return {
+    /** Duration of the last commit: that of a sync, if anything was written. */
+    commitMs: () => commitMs,
+    /**
+     * The connection for reading, with its warm cache: a commit clears the page cache of every other connection. Null
+     * during a transaction, since a read would see what is not on disk yet, and wait for the sync.
+     */
+    idle: () => (kept.isOpen() && !isInTransaction ? kept : null),
+    transact,
+    /** Runs work while no process can write. Waits for the lock. */
+    async lock(work: () => Promise<void>): Promise<void> {
+      await transact(async (connection) => {
+        await work()
+        connection.rollback()
+        return null
+      })
+    },
+    drop: kept.drop,
+  }
+}
+
 /** Wait of a unit that may join the next commit; a busy server commits sooner. */
 const joinsWithinMs = 5
 /** More only makes the first unit wait longer. */
@@ -87,13 +145,6 @@ const unitsPerCommitMax = 512
 const gatheringShare = 0.25
 /** Work on one transaction after which other requests have their turn. */
 const turnMs = 5
-
-interface WaitingUnit {
-  readonly reads: readonly Query<unknown>[]
-  readonly decide: (...rows: unknown[][]) => Decision<unknown>
-  readonly resolve: (result: unknown) => void
-  readonly reject: (error: unknown) => void
-}
 
 type Settle = () => void
 type Run = (connection: Connection, units: readonly WaitingUnit[]) => Promise<Settle[] | null>
