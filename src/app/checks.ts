@@ -24,7 +24,7 @@ export interface CheckedParts {
   readonly mail: { check(): Promise<MailFault | null> } | null
 }
 
-/** The one list behind `izin check` and `/izin tanı`. It writes nothing and sends no message. */
+/** The one list behind `izin check` and `/izin tanı`. It sends no message, and stores at most a token of İYS. */
 export async function runChecks(parts: CheckedParts): Promise<Check[]> {
   const checks = await Promise.all([
     checkEnvironment(parts),
@@ -57,12 +57,12 @@ export function checkEnvironment({ config }: Pick<CheckedParts, 'config'>): Chec
 }
 
 const hourMs = 60 * 60_000
-/** A company that began less than this ago may still lack a backup and a copy of its key. */
-const mayLackMs = 48 * hourMs
+/** An older backup means that one has failed. A younger company may still lack a backup, and a copy of its key. */
+const backupAgeMaxMs = 48 * hourMs
 
 async function isNew({ register }: CheckedParts): Promise<boolean> {
   const provider = await theProvider(register)
-  return provider === null || register.clock() - provider.createdAt < mayLackMs
+  return provider === null || register.clock() - provider.createdAt < backupAgeMaxMs
 }
 
 async function checkKey(parts: CheckedParts): Promise<Check> {
@@ -186,7 +186,7 @@ async function checkBackup(parts: CheckedParts): Promise<Check> {
   if (stored === null) return checkOf('backup', await isNew(parts), ({ noBackup }) => noBackup)
   const ageMs = Math.max(0, register.clock() - Number(stored))
   const hours = Math.floor(ageMs / hourMs)
-  return checkOf('backup', ageMs < mayLackMs, ({ backedUp, backupOld }) =>
-    ageMs < mayLackMs ? backedUp(hours) : backupOld(hours),
+  return checkOf('backup', ageMs < backupAgeMaxMs, ({ backedUp, backupOld }) =>
+    ageMs < backupAgeMaxMs ? backedUp(hours) : backupOld(hours),
   )
 }

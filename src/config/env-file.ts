@@ -11,11 +11,11 @@ export function readEnvFile(
   const values: Record<string, string> = {}
   for (const [at, line] of text.split(/\r?\n/).entries()) {
     if (/^\s*(#.*)?$/.test(line)) continue
-    const [, name, plain, quoted] =
-      /^([A-Za-z_]\w*)=(?:([\w@%+=:,./-]*)|'([^']*)'|"[^"$`\\]*")\s*$/.exec(line) ?? []
+    const [, name, plain, singleQuoted, doubleQuoted] =
+      /^([A-Za-z_]\w*)=(?:([\w@%+=:,./-]*)|'([^']*)'|"([^"$`\\]*)")\s*$/.exec(line) ?? []
     if (name === undefined)
       return refused(`line ${at + 1} is not NAME=VALUE. Put other values in single quotes: NAME='…'`)
-    values[name] = plain ?? quoted ?? line.slice(line.indexOf('"') + 1, line.lastIndexOf('"'))
+    values[name] = plain ?? singleQuoted ?? doubleQuoted ?? ''
   }
   return { kind: 'read', values }
 }

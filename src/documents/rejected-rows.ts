@@ -31,8 +31,8 @@ export async function* rejectedRows(
       if (fault.value.line === line) reasons.push(reasonOfRow(fault.value, 'tr'))
       fault = await faults.next()
     }
-    const shown = cells.map((cell, place) => (datePlaces.has(place) ? dayOfNumber(cell) : cell))
-    if (reasons.length > 0) yield rowWith(shown, width, reasons)
+    const writtenCells = cells.map((cell, place) => (datePlaces.has(place) ? dayOfNumber(cell) : cell))
+    if (reasons.length > 0) yield rowWith(writtenCells, width, reasons)
   }
 }
 

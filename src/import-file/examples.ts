@@ -29,9 +29,10 @@ export async function examplesOf(lines: AsyncIterable<RawLine>): Promise<ColumnE
 function addExamples(examples: string[][], cells: readonly string[]): void {
   for (const [place, cell] of cells.entries()) {
     examples[place] ??= []
-    const known = examples[place]
-    const shown = masked(cell)
-    if (shown !== '' && known.length < examplesMax && !known.includes(shown)) known.push(shown)
+    const examplesOfColumn = examples[place]
+    const example = masked(cell)
+    if (example !== '' && examplesOfColumn.length < examplesMax && !examplesOfColumn.includes(example))
+      examplesOfColumn.push(example)
   }
 }
 

@@ -88,12 +88,12 @@ export interface Mapping {
 /** Finds the columns of a file by its first line. Throws FileFaultError if some are missing, or named twice. */
 export function mappingOf(headings: readonly string[], plan: ImportPlan): Mapping {
   const planned = plannedUses(headings, plan)
-  const known = headings.map((heading, place) => planned[place] ?? useOfHeading(heading))
-  const isWide = planned.some(isChannelUse) || (!known.includes('channel') && known.some(isChannelUse))
+  const uses = headings.map((heading, place) => planned[place] ?? useOfHeading(heading))
+  const isWide = planned.some(isChannelUse) || (!uses.includes('channel') && uses.some(isChannelUse))
   const places = new Map<ColumnUse, number>()
-  for (const [place, use] of known.entries()) {
+  for (const [place, use] of uses.entries()) {
     const isPlanned = planned[place] !== null
-    if (use === null || use === 'ignore' || (!isPlanned && !isNeeded(use, { isWide, known }))) continue
+    if (use === null || use === 'ignore' || (!isPlanned && !isNeeded(use, { isWide, uses }))) continue
     const other = places.get(use)
     if (other === undefined || (isPlanned && planned[other] === null)) places.set(use, place)
     else if (isPlanned || planned[other] === null)
@@ -145,9 +145,9 @@ function isChannelUse(use: ColumnUse | null): use is Channel {
  */
 function isNeeded(
   use: ColumnUse,
-  { isWide, known }: { readonly isWide: boolean; readonly known: readonly (ColumnUse | null)[] },
+  { isWide, uses }: { readonly isWide: boolean; readonly uses: readonly (ColumnUse | null)[] },
 ): boolean {
-  if (use === 'phone' || use === 'emailAddress') return !known.includes('recipient')
+  if (use === 'phone' || use === 'emailAddress') return !uses.includes('recipient')
   if (isWide) return use !== 'channel' && use !== 'status'
   return !isChannel(use) && !use.includes('.')
 }

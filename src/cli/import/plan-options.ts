@@ -28,8 +28,8 @@ export const mappedColumn: Reader<MappedColumn> = {
     const field = order === undefined ? meaning : meaning.slice(0, -order.length - 1)
     const use = useNamed(field)
     if (use === null) {
-      const known = columnUses.filter((candidate) => !candidate.includes('.') && candidate !== 'ignore')
-      throw new CliError(`its field is not one of ${known.join(', ')}, or - for a column to leave out`)
+      const namedUses = columnUses.filter((candidate) => !candidate.includes('.') && candidate !== 'ignore')
+      throw new CliError(`its field is not one of ${namedUses.join(', ')}, or - for a column to leave out`)
     }
     return { heading, use, dayOrder: order }
   },

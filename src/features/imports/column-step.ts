@@ -85,13 +85,13 @@ function columnParts(
   language: 'tr' | 'en',
 ): Part[] {
   const texts = columnMessages[language]
-  const known = use === null ? [] : [` (${texts.known(use)})`]
+  const useNote = use === null ? [] : [` (${texts.known(use)})`]
   const choices = offeredUses.map((offered): Choice => {
     const label = offered === 'ignore' ? texts.unused : columnName(offered)
     return button(label, 'import-column', id, place, offered)
   })
   return [
-    paragraph([{ strong: masked(heading) }, ...known, `\n${texts.examples(examples)}`]),
+    paragraph([{ strong: masked(heading) }, ...useNote, `\n${texts.examples(examples)}`]),
     menu(texts.column, choices),
   ]
 }
@@ -130,8 +130,8 @@ export async function planForColumn(
   [place = '', use = '']: readonly string[],
 ): Promise<Partial<ImportPlan> | null> {
   const heading = (await columnsOfFile(register, id))?.headings[Number(place)]
-  const known = offeredUses.find((offered) => offered === use)
-  return heading === undefined || known === undefined ? null : { columns: { [heading]: known } }
+  const offeredUse = offeredUses.find((offered) => offered === use)
+  return heading === undefined || offeredUse === undefined ? null : { columns: { [heading]: offeredUse } }
 }
 
 /** Asks in the notice of an uploaded file. */
