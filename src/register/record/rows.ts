@@ -19,6 +19,7 @@ import { isHidden, type StoredRecipient } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
 import type { ChangeRequest, RecordOutcome } from './change-request.ts'
 import { basisFactsOf, type DecidedChange, decideChange, type KeyFacts } from './decide-change.ts'
+import { joinInserts } from './join-inserts.ts'
 import { brandColumns } from './record.ts'
 import type { KnownConsent, RowMemory } from './row-memory.ts'
 
@@ -186,43 +187,6 @@ function requestOf(
   const repeatsRefusalOfToday =
     current?.status === 'RET' && consentDate === 'now' && current.consentDate?.startsWith(day) === true
   return { ...request, consentDate: repeatsRefusalOfToday ? (current.consentDate ?? day) : consentDate }
-}
-
-/** Always the same number of rows, so that the joined statement has one text and is prepared once. */
-const rowsPerStatement = 50
-
-/** Tables in the order in which a change is written: a row refers only to rows of earlier tables. */
-const tablesInOrder = ['recipient', 'consent', 'change', 'iys_queue'] as const
-
-/**
- * Joins inserts of the same text into statements of 50 rows, which are much faster. Rows beyond a multiple of 50 keep
- * their own statements. Returns the writes unchanged if one of them is not an insert into these tables.
- */
-function joinInserts(writes: readonly Statement[]): readonly Statement[] {
-  const writesBySql = Map.groupBy(writes, ({ sql }) => sql)
-  const sorted = tablesInOrder.flatMap((table) =>
-    [...writesBySql].filter(([sql]) => sql.startsWith(`insert into "${table}" `)),
-  )
-  if (sorted.length < writesBySql.size) return writes
-  return sorted.flatMap(([sql, rows]) => {
-    const joinedRows = rows.length - (rows.length % rowsPerStatement)
-    const joined: Statement[] = []
-    for (let from = 0; from < joinedRows; from += rowsPerStatement) {
-      const params = rows.slice(from, from + rowsPerStatement).flatMap((row) => row.params)
-      joined.push({ sql: insertOfManyRows(sql), params })
-    }
-    return [...joined, ...rows.slice(joinedRows)]
-  })
-}
-
-/**
- * Repeats the values of an insert for 50 rows. Throws if the text is no `insert … values (…)` of one row, since the
- * parameters of the other rows would be lost.
- */
-function insertOfManyRows(sql: string): string {
-  const [, beginning, row, end = ''] = /^(.*? values )(\(.*?\))( on conflict .*)?$/s.exec(sql) ?? []
-  if (beginning === undefined || row === undefined) throw new Error(`Cannot join rows: ${sql}`)
-  return `${beginning}${Array(rowsPerStatement).fill(row).join(', ')}${end}`
 }
 
 const noConsent: KnownConsent = {

@@ -1,0 +1,38 @@
+import type { Statement } from '../../../db/statement.ts'
+
+/** Always the same number of rows, so that the joined statement has one text and is prepared once. */
+const rowsPerStatement = 50
+
+/** Tables in the order in which a change is written: a row refers only to rows of earlier tables. */
+const tablesInOrder = ['recipient', 'consent', 'change', 'iys_queue'] as const
+
+/**
+ * Joins inserts of the same text into statements of 50 rows, which are much faster. Rows beyond a multiple of 50 keep
+ * their own statements. Returns the writes unchanged if one of them is not an insert into these tables.
+ */
+export function joinInserts(writes: readonly Statement[]): readonly Statement[] {
+  const writesBySql = Map.groupBy(writes, ({ sql }) => sql)
+  const sorted = tablesInOrder.flatMap((table) =>
+    [...writesBySql].filter(([sql]) => sql.startsWith(`insert into "${table}" `)),
+  )
+  if (sorted.length < writesBySql.size) return writes
+  return sorted.flatMap(([sql, rows]) => {
+    const joinedRows = rows.length - (rows.length % rowsPerStatement)
+    const joined: Statement[] = []
+    for (let from = 0; from < joinedRows; from += rowsPerStatement) {
+      const params = rows.slice(from, from + rowsPerStatement).flatMap((row) => row.params)
+      joined.push({ sql: insertOfManyRows(sql), params })
+    }
+    return [...joined, ...rows.slice(joinedRows)]
+  })
+}
+
+/**
+ * Repeats the values of an insert for 50 rows. Throws if the text is no `insert … values (…)` of one row, since the
+ * parameters of the other rows would be lost.
+ */
+function insertOfManyRows(sql: string): string {
+  const [, beginning, row, end = ''] = /^(.*? values )(\(.*?\))( on conflict .*)?$/s.exec(sql) ?? []
+  if (beginning === undefined || row === undefined) throw new Error(`Cannot join rows: ${sql}`)
+  return `${beginning}${Array(rowsPerStatement).fill(row).join(', ')}${end}`
+}
