@@ -51,7 +51,7 @@ export function faultOfColumns({ headings, plan, isDayOrderUnclear }: FileColumn
   }
 }
 
-/** True for a fault that a person can settle by heartbeat which column is which. */
+/** True for a fault that a person can settle by telling which column is which. */
 export function isOfColumns({ kind }: FileFault): boolean {
   return kind === 'column-missing' || kind === 'column-twice'
 }

@@ -43,6 +43,9 @@ interface WalkOptions {
 /** Presses per button name, so that long lists do not use up the steps. */
 const alikeMax = 6
 
+/** Buttons that end what can be asked of an uploaded file. */
+const endsFile: ReadonlySet<string> = new Set(['import-drop', 'import-apply'])
+
 /** Rotates, so that no button always comes after the one that ends it. */
 function turned<One>(all: readonly One[], times: number): One[] {
   const first = all.length === 0 ? 0 : times % all.length
@@ -103,7 +106,7 @@ export async function walk(home: TestRegister, options: WalkOptions) {
       // One action opens every form.
       const kind = name === 'form' ? `${name} ${command}` : name
       if (!isNew(value, `press ${kind}`)) continue
-      const way = style === 'danger' ? dangerous : gentle
+      const way = style === 'danger' || endsFile.has(name) ? dangerous : gentle
       way.push({
         path: `${path} > ${value}`,
         run() {

@@ -7,10 +7,11 @@ import { noteComplaint } from '../../../src/register/complaints/complaints.ts'
 import { takeFile } from '../../../src/register/iys-queue/files.ts'
 import { noteTroubles } from '../../../src/register/iys-queue/status.ts'
 import { type Language, notePerson } from '../../../src/register/recipients/people.ts'
+import type { Register } from '../../../src/register/register.ts'
 import { openCommandRegister, press, staffContext } from '../commands.ts'
 import { dailyHeader, receiveFile } from '../iys-files.ts'
 import { email, phone, say, subBrandCode, type TestRegister } from '../register.ts'
-import { importRows, previewRows } from './imports.ts'
+import { importRows, previewRows, uploadPreviewed, uploadUnmapped } from './imports.ts'
 
 const { commands: staffCommands, shortcuts: staffShortcuts } = staffTable
 
@@ -76,6 +77,16 @@ async function handToIys({ engine, register, clock }: TestRegister): Promise<voi
   await noteTroubles(register, { all: { ...trouble, failures: 1, adminsNotified: true } })
 }
 
+/** Leaves a file for each question that an upload can ask: its columns, the source, the order of dates, its words. */
+async function uploadWithQuestions(register: Register): Promise<void> {
+  const row = (source: string, date: string) => `0500 000 00 33;Evet;${source};${date}`
+  await uploadUnmapped(register, `Müşteri Teli;Reklam SMSi\n0500 000 00 33;Evet\n`)
+  await uploadUnmapped(register, 'Cep;SMS İzni;Tarih\n0500 000 00 33;Evet;02.03.2026\n')
+  const heading = 'Cep;SMS İzni;Kaynak;Tarih'
+  await uploadUnmapped(register, `${heading}\n${row('web', '05/06/2025')}\n`, { isDayOrderUnclear: true })
+  await uploadPreviewed(register, `${heading}\n${row('Kasa', '02.03.2026')}\n`)
+}
+
 export async function openFilledRegister(): Promise<TestRegister> {
   const home = await openCommandRegister()
   const { register, clock } = home
@@ -111,5 +122,6 @@ export async function openFilledRegister(): Promise<TestRegister> {
     { ...row, recipient: phone(32).address },
     { ...row, recipient: '0532' },
   ])
+  await uploadWithQuestions(register)
   return home
 }

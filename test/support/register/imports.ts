@@ -1,8 +1,11 @@
 import { expect } from 'vitest'
 import { readRow } from '../../../src/import-file/consent-rows.ts'
+import { emptyPlan } from '../../../src/import-file/plan.ts'
+import { readConsentRows, readExamples, surveyConsents } from '../../../src/import-file/read.ts'
 import { verify } from '../../../src/ledger/verify.ts'
+import { keepColumns } from '../../../src/register/imports/columns.ts'
 import { decideConsents, readConsents } from '../../../src/register/imports/consents.ts'
-import { insertFile } from '../../../src/register/imports/receive.ts'
+import { insertFile, takeFile } from '../../../src/register/imports/receive.ts'
 import { startVoiding, voidPages } from '../../../src/register/imports/void.ts'
 import { applyPages, startApplying } from '../../../src/register/imports/work.ts'
 import { brandCounts, permittedCount } from '../../../src/register/permitted/counts.ts'
@@ -20,11 +23,45 @@ export interface FileRow {
   readonly recipientType?: 'BIREYSEL' | 'TACIR'
 }
 
+const fileOfConsents = {
+  door: 'slack',
+  principal: 'U0IMPORT',
+  language: 'tr',
+  kind: 'consents',
+  brandCode: subBrandCode,
+} as const
+
+/** Takes in a file that waits for a person to say which column is which, or in which order its dates are. */
+export async function uploadUnmapped(
+  register: Register,
+  text: string,
+  { isDayOrderUnclear = false }: { readonly isDayOrderUnclear?: boolean } = {},
+): Promise<void> {
+  const { id, content } = await upload(register, text)
+  const columns = { ...(await readExamples(content)), plan: emptyPlan, isDayOrderUnclear }
+  await keepColumns(register, id, columns, 'unmapped')
+}
+
+/** Takes in a file and previews it, with its columns kept for words that get a meaning. */
+export async function uploadPreviewed(register: Register, text: string): Promise<void> {
+  const { id, content } = await upload(register, text)
+  const survey = await surveyConsents(content, emptyPlan)
+  await keepColumns(register, id, { headings: survey.headings, examples: [], plan: emptyPlan }, 'reading')
+  await readConsents(register, id, readConsentRows(content, survey, { keepsLines: true }))
+}
+
+async function upload(register: Register, text: string) {
+  async function* bytes(): AsyncGenerator<Uint8Array> {
+    yield Buffer.from(text)
+  }
+  const id = await insertFile(register, fileOfConsents)
+  await takeFile(register, id, bytes())
+  return { id, content: { bytes, encoding: 'utf-8' as const } }
+}
+
 /** Reads rows as an uploaded file, which waits for its confirmation. */
 export async function previewRows(register: Register, rows: Iterable<FileRow>): Promise<number> {
-  const by = { door: 'slack', principal: 'U0IMPORT', language: 'tr' } as const
-  const job = { ...by, kind: 'consents', brandCode: subBrandCode } as const
-  const id = await insertFile(register, job)
+  const id = await insertFile(register, fileOfConsents)
   await readConsents(register, id, linesOf(rows))
   return id
 }
