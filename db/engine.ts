@@ -10,21 +10,6 @@ export interface Outcome<Result> {
   readonly result: Result
 }
 
-/** Outcome at once, or of many rows in parts: the generator yields where other requests may have their turn. */
-export type Decision<Result> = Outcome<Result> | Generator<void, Outcome<Result>>
-
-/** Returns the outcome of a decision in parts. With `turns` other requests have their turn between the parts. */
-export async function outcomeOfParts<Result>(
-  parts: Generator<void, Outcome<Result>>,
-  turns?: { isOver(): boolean; next(): Promise<void> },
-): Promise<Outcome<Result>> {
-  for (;;) {
-    const part = parts.next()
-    if (part.done === true) return part.value
-    if (turns?.isOver() === true) await turns.next()
-  }
-}
-
 /** Query added to a unit, with the writes that follow from its rows. */
 export interface UnitPart<Row> {
   readonly read: Query<Row>
@@ -41,7 +26,7 @@ export interface Engine {
    */
   unit<const Reads extends readonly Query<unknown>[], Result>(
     reads: Reads,
-    decide: (...rows: RowsOf<Reads>) => Decision<Result>,
+    decide: (...rows: RowsOf<Reads>) => Outcome<Result>,
     options?: { readonly mayJoin?: boolean },
   ): Promise<Result>
   apply(statements: readonly string[]): Promise<void>
@@ -85,7 +70,7 @@ export function isDatabaseFault(error: unknown): error is StorageError | Unknown
 /** A unit that waits for its commit, with the promise of its caller. */
 export interface WaitingUnit {
   readonly reads: readonly Query<unknown>[]
-  readonly decide: (...rows: unknown[][]) => Decision<unknown>
+  readonly decide: (...rows: unknown[][]) => Outcome<unknown>
   readonly resolve: (result: unknown) => void
   readonly reject: (error: unknown) => void
 }

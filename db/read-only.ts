@@ -1,4 +1,4 @@
-import { type Engine, outcomeOfParts } from './engine.ts'
+import type { Engine } from './engine.ts'
 import type { Query } from './statement.ts'
 
 /** Makes a read-only engine over `answers`, which all read one moment; `close` ends the snapshot. */
@@ -14,8 +14,7 @@ export function readOnly(
     },
     async unit(reads, decide) {
       // A tuple mapped by `map` has lost the row types.
-      const decision = decide(...((await answers(reads)) as never))
-      const { writes, result } = 'next' in decision ? await outcomeOfParts(decision) : decision
+      const { writes, result } = decide(...((await answers(reads)) as never))
       if (writes.length > 0) throw new Error('Cannot write: a snapshot is only read')
       return result
     },

@@ -1,4 +1,4 @@
-import { closedError, type Engine, outcomeOfParts, type WaitingUnit } from '../engine.ts'
+import { closedError, type Engine, type WaitingUnit } from '../engine.ts'
 import {
   type Connection,
   keepOpen,
@@ -289,8 +289,7 @@ async function runApart(connection: Connection, units: readonly WaitingUnit[]): 
 /** Runs a unit, and returns a function that answers its caller, to be called after the commit. */
 async function runUnit(connection: Connection, unit: WaitingUnit, turns: Turns): Promise<Settle> {
   const rows = unit.reads.map((query) => connection.allRows(query))
-  const decision = unit.decide(...rows)
-  const outcome = 'next' in decision ? await outcomeOfParts(decision, turns) : decision
+  const outcome = unit.decide(...rows)
   for (const write of outcome.writes) {
     if (turns.isOver()) await turns.next()
     connection.run(write)

@@ -1,4 +1,4 @@
-import { closedError, type Decision, type Engine, StorageError } from '../engine.ts'
+import { closedError, type Engine, type Outcome, StorageError } from '../engine.ts'
 import type { Query, Statement } from '../statement.ts'
 import { type RemoteOptions, remoteDatabase, rowsOf } from './database.ts'
 import { retryWhileUnreachable, retryWindow } from './retries.ts'
@@ -67,7 +67,7 @@ export function openRemote(options: RemoteOptions): Engine {
     unit: <const Reads extends readonly Query<unknown>[], Result>(
       reads: Reads,
       // The rows have the types that the reads name; an array of rows has lost them.
-      decide: (...rows: never) => Decision<Result>,
+      decide: (...rows: never) => Outcome<Result>,
     ) => tracked(() => serve(reads, decide as Decide<Result>)),
     apply: (statements) => tracked(() => retryWhileUnreachable(database, ({ write }) => write(statements))),
     // The server's own log is out of our hands.

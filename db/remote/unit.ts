@@ -1,4 +1,4 @@
-import { type Decision, type Outcome, outcomeOfParts, UnknownOutcomeError } from '../engine.ts'
+import { type Outcome, UnknownOutcomeError } from '../engine.ts'
 import type { Query, Statement } from '../statement.ts'
 import {
   type AnsweredPage,
@@ -14,7 +14,7 @@ import {
 } from './database.ts'
 import { retryWhileUnreachable, retryWindow } from './retries.ts'
 
-export type Decide<Result> = (...rows: unknown[][]) => Decision<Result>
+export type Decide<Result> = (...rows: unknown[][]) => Outcome<Result>
 
 type Attempt<Result> = { readonly kind: 'done'; readonly result: Result } | { readonly kind: 'overtaken' }
 
@@ -54,8 +54,7 @@ export class RemoteUnit<Result> {
     let outcome: Outcome<Result>
     try {
       pages = await retryWhileUnreachable(this.#database, ({ read }) => pagesOf(this.#reads, read))
-      const decision = this.#decide(...pages.map(rowsOfPages))
-      outcome = 'next' in decision ? await outcomeOfParts(decision) : decision
+      outcome = this.#decide(...pages.map(rowsOfPages))
     } catch (error) {
       return { kind: 'done', result: await this.giveUp(error) }
     }

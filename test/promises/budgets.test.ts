@@ -20,7 +20,6 @@ import { readable } from '../support/platforms/slack-reading.ts'
 import { formOf, signedHeaders, typed } from '../support/platforms/slack-requests.ts'
 import { telegramDouble } from '../support/platforms/telegram-double.ts'
 import { buttonsOf, contactOf, pressed, written } from '../support/platforms/telegram-people.ts'
-import { mapOutcome } from '../support/register/decisions.ts'
 import { openTestRegister, phone, say } from '../support/register.ts'
 
 /* Commits and files of the four paths (docs/architecture.md). The files are counted when all is warm. */
@@ -43,13 +42,13 @@ function counting(engine: Engine): Engine & { commits(): number; statements(): n
       let isCounted = false
       const result = await engine.unit(
         reads,
-        (...rows) =>
-          mapOutcome(decide(...rows), (outcome) => {
-            const { writes } = outcome
-            statements += reads.length + writes.length
-            isCounted = writes.length > 0 && !writes.some(({ sql }) => sql.startsWith('update "outbox"'))
-            return outcome
-          }),
+        (...rows) => {
+          const outcome = decide(...rows)
+          const { writes } = outcome
+          statements += reads.length + writes.length
+          isCounted = writes.length > 0 && !writes.some(({ sql }) => sql.startsWith('update "outbox"'))
+          return outcome
+        },
         options,
       )
       if (isCounted) count += 1

@@ -8,7 +8,6 @@ import { tracesOf } from '../../src/register/erasure/traces.ts'
 import { simulate } from '../simulate/simulate.ts'
 import { openCommandRegister } from '../support/commands.ts'
 import { walk } from '../support/platforms/slack-walk.ts'
-import { mapOutcome } from '../support/register/decisions.ts'
 import { phone, say } from '../support/register.ts'
 
 const { commands: staffCommands } = staffTable
@@ -55,12 +54,11 @@ function noted(engine: Engine): Engine {
     },
     unit: async (reads, decide) => {
       for (const read of reads) note(read)
-      return await engine.unit(reads, (...rows) =>
-        mapOutcome(decide(...rows), (outcome) => {
-          for (const write of outcome.writes) note(write)
-          return outcome
-        }),
-      )
+      return await engine.unit(reads, (...rows) => {
+        const outcome = decide(...rows)
+        for (const write of outcome.writes) note(write)
+        return outcome
+      })
     },
   }
 }

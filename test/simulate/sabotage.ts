@@ -1,7 +1,6 @@
 import type { Engine } from '../../db/engine.ts'
 import type { Query, Statement } from '../../db/statement.ts'
 import { readLetter } from '../support/mail-server.ts'
-import { mapOutcome } from '../support/register/decisions.ts'
 import { phone } from '../support/register.ts'
 import { mailedLink } from './letters.ts'
 import type { Sabotage } from './options.ts'
@@ -27,12 +26,12 @@ function changedWrites(
     engine: (engine: Engine): Engine => ({
       ...engine,
       unit: (reads, decide) => {
-        const spoiled: typeof decide = (...rows) =>
-          mapOutcome(decide(...rows), (outcome) => {
-            if (!outcome.writes.some(isSuch)) return outcome
-            seen += 1
-            return seen % everyNth === 0 ? { ...outcome, writes: change(outcome.writes) } : outcome
-          })
+        const spoiled: typeof decide = (...rows) => {
+          const outcome = decide(...rows)
+          if (!outcome.writes.some(isSuch)) return outcome
+          seen += 1
+          return seen % everyNth === 0 ? { ...outcome, writes: change(outcome.writes) } : outcome
+        }
         return engine.unit(reads, spoiled)
       },
     }),

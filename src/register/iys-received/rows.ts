@@ -57,7 +57,7 @@ export async function receiveRows<Row>(
     brandsOfRows(isDryRun || received.by !== null ? page : [], markOf),
     ...readsOfJudging(brandCode, marks, page, markOf),
   ] as const
-  return await engine.unit(reads, function* (stored, ...answers) {
+  return await engine.unit(reads, (stored, ...answers) => {
     const [[brand = null], [moments], keys, knowing, ...judging] = answers
     if (!progress.shouldContinue(stored)) return { writes: [], result: false }
     const at = registerTime(now, moments)
@@ -76,7 +76,7 @@ export async function receiveRows<Row>(
       ...row,
       mark: vault.mark(row.recipient.address),
     }))
-    const { outcomes, writes } = yield* decideRows(
+    const { outcomes, writes } = decideRows(
       { vault, settings, actor: { door: 'iys' } },
       { brandCode, rows, ...(isDryRun ? { dryRun: true as const } : {}) },
       { brand, keys, at },

@@ -3,7 +3,6 @@ import type { Engine } from '../../../db/engine.ts'
 import { evidence } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
-import { mapOutcome } from '../../../test/support/register/decisions.ts'
 import { collected } from '../../../test/support/register/retention.ts'
 import {
   editor,
@@ -278,12 +277,11 @@ function counting(engine: Engine): Engine & { taken(): number } {
       return engine.read(query)
     },
     unit(reads, decide) {
-      return engine.unit(reads, (...rows) =>
-        mapOutcome(decide(...rows), (outcome) => {
-          count += reads.length + outcome.writes.length
-          return outcome
-        }),
-      )
+      return engine.unit(reads, (...rows) => {
+        const outcome = decide(...rows)
+        count += reads.length + outcome.writes.length
+        return outcome
+      })
     },
     taken() {
       const taken = count

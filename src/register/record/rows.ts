@@ -73,8 +73,6 @@ type RecordedRows =
   /** The rows were recorded before, as the stored progress says. */
   | Refusal<'ended'>
 
-type RowsDecision = Generator<void, Outcome<RecordedRows>>
-
 /**
  * Records rows in one commit. Each row is decided on the state that the rows before it lead to. Returns an outcome for each
  * row, or a refusal if `progress` says that the rows must not be recorded.
@@ -95,13 +93,13 @@ export async function recordRows<Row>(
   let learned: RowMemory | undefined
   const result = await engine.unit(
     reads,
-    function* ([brand = null], [moments], keys, progressRows): RowsDecision {
+    ([brand = null], [moments], keys, progressRows): Outcome<RecordedRows> => {
       if (!progress.shouldContinue(progressRows)) return { writes: [], result: refused('ended') }
       const facts = { brand, keys, at: registerTime(now, moments) }
       // A unit may be decided more than once, and only the last time counts.
       learned = memory?.next()
       const about = { ...input, rows: marked, memory: learned }
-      const { outcomes, writes } = yield* decideRows({ vault, settings, actor }, about, facts)
+      const { outcomes, writes } = decideRows({ vault, settings, actor }, about, facts)
       const result = { kind: 'recorded', outcomes } as const
       return { writes: [...writes, ...progress.write(outcomes, progressRows)], result }
     },
@@ -135,31 +133,24 @@ interface MarkedRow extends RowRequest {
   readonly mark: Buffer
 }
 
-/**
- * Decides rows in order, each on the state that the rows before it lead to. Returns the outcomes and all writes. Yields after
- * each row, so that other requests may have their turn.
- */
-export function* decideRows(
+/** Decides rows in order, each on the state that the rows before it lead to. Returns the outcomes and all writes. */
+export function decideRows(
   { actor, ...context }: Parameters<typeof decideChange>[0],
   { rows, memory, ...input }: Omit<RowsInput, 'rows'> & { readonly rows: readonly MarkedRow[] },
   { keys, ...facts }: RowFacts,
-): Generator<void, { readonly outcomes: readonly RowOutcome[]; readonly writes: readonly Statement[] }> {
+): { readonly outcomes: readonly RowOutcome[]; readonly writes: readonly Statement[] } {
   const { brandCode } = input
   const knownKeys = new KnownKeys(keys, memory)
-  const changesByRow: DecidedChange[][] = []
-  for (const { mark, request, actor: rowActor = actor, mayRecur, ...row } of rows) {
-    const types = knownKeys.typesOf({ mark, brandCode, channel: row.channel }, request)
-    const changes = types.map((recipientType) => {
+  const changesByRow = rows.map(({ mark, request, actor: rowActor = actor, mayRecur, ...row }) =>
+    knownKeys.typesOf({ mark, brandCode, channel: row.channel }, request).map((recipientType) => {
       const key = { mark, brandCode, recipientType, channel: row.channel }
       const keyFacts = { ...knownKeys.factsOf(key), ...facts, mark }
       const changeRequest = { ...input, ...row, request: requestOf(request, recipientType, keyFacts) }
       const decidedChange = decideChange({ ...context, actor: rowActor }, changeRequest, keyFacts)
       knownKeys.update(key, decidedChange, { door: rowActor.door, isRemembered: mayRecur === true })
       return decidedChange
-    })
-    changesByRow.push(changes)
-    yield
-  }
+    }),
+  )
   const outcomes = changesByRow.map((changes) => ({
     outcomes: changes.map(({ outcome }) => outcome),
     ids: changes.map(({ id }) => id).filter((id) => id !== null),

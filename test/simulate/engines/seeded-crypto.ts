@@ -51,23 +51,14 @@ export class SeededCrypto {
     this.#isKeeping = false
   }
 
-  #inStream<Result>(stream: Random, work: () => Result): Result {
-    this.useUp()
+  #inStream<Result>(stream: number, work: () => Result): Result {
     const before = this.#draws
-    this.#draws = stream
+    this.#draws = randomFrom(stream)
     try {
       return work()
     } finally {
       this.useUp()
       this.#draws = before
-    }
-  }
-
-  *#partsInStream<Value>(stream: Random, parts: Generator<void, Value>): Generator<void, Value> {
-    for (;;) {
-      const part = this.#inStream(stream, () => parts.next())
-      if (part.done === true) return part.value
-      yield
     }
   }
 
@@ -77,12 +68,8 @@ export class SeededCrypto {
       ...engine,
       unit: (reads, decide, options) => {
         this.#units += 1
-        const streamSeed = this.#seed ^ Math.imul(this.#units, 0x9e3779b1)
-        const seeded: typeof decide = (...rows) => {
-          const stream = randomFrom(streamSeed)
-          const decision = this.#inStream(stream, () => decide(...rows))
-          return 'next' in decision ? this.#partsInStream(stream, decision) : decision
-        }
+        const stream = this.#seed ^ Math.imul(this.#units, 0x9e3779b1)
+        const seeded: typeof decide = (...rows) => this.#inStream(stream, () => decide(...rows))
         return engine.unit(reads, seeded, options)
       },
     }
