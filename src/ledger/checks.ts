@@ -14,17 +14,20 @@ import { merkleBuilder, merkleRoot } from './merkle.ts'
 import { dayText } from './seal.ts'
 import type { BadEntry, Ends } from './verification.ts'
 
-/** Checks each seal over the entries since the last one, each day over its seals, and the chain of days. */
+/**
+ * Checks the entries in their order: each seal (Merkle root of a range of entries) against the entries since the previous seal,
+ * each day against its seals, and the head of each day against the day before. Each check returns null if all is well.
+ */
 export class SealChecker {
   #tree = merkleBuilder()
   #treeFrom = 0
-  /** Times of the first and last entry in `tree`, where they are known. */
+  /** When the first and the latest entry in `#tree` were recorded; null if only their ids are known. */
   #times: readonly [number, number] | null = null
   #lastAt = Number.NEGATIVE_INFINITY
   #lastSeq = 0
   #lastDayHead: string | null = null
   #lastDate = ''
-  /** Seals without a day yet. `isDated`: the entries that it covers prove its date. */
+  /** Seals that no day has covered yet. `isDated` is true if the entries under the seal prove its date. */
   #open: (SealEntry & { readonly isDated: boolean })[] = []
 
   #missing(): BadEntry {
@@ -35,7 +38,7 @@ export class SealChecker {
     const { kind, seq, id } = entry
     const bad = (problem: string): BadEntry => ({ kind, at: seq, problem })
     if (seq <= this.#lastSeq) return bad(`it comes after ${this.#lastSeq}`)
-    // Numbers have no gaps: one that was not stored is given back.
+    // Numbers have no gaps: the number of an entry that could not be stored is used again.
     if (seq > this.#lastSeq + 1) return this.#missing()
     if (entry.kind !== 'leaf') {
       const { recordedAt } = entry
@@ -74,10 +77,11 @@ export class SealChecker {
     const covered = this.#open.filter((seal) => toSeq !== null && seal.toSeq <= toSeq)
     if (entry.fromSeq !== (covered[0]?.fromSeq ?? null) || toSeq !== (covered.at(-1)?.toSeq ?? null))
       return bad('it does not cover the seals before it')
-    const other = covered.find(({ date }) => date !== at)
-    if (other?.isDated === true) return bad('it covers a seal of another date')
-    if (other !== undefined)
-      return { kind: 'seal', at: other.fromSeq, problem: 'it is in the day of another date' }
+    const sealOfOtherDate = covered.find(({ date }) => date !== at)
+    // If the entries prove the date of the seal, the day is wrong, otherwise the seal is.
+    if (sealOfOtherDate?.isDated === true) return bad('it covers a seal of another date')
+    if (sealOfOtherDate !== undefined)
+      return { kind: 'seal', at: sealOfOtherDate.fromSeq, problem: 'it is in the day of another date' }
     if (entry.entries !== covered.reduce((sum, { entries }) => sum + entries, 0))
       return bad('the seals it covers do not give its number of entries')
     const root = merkleRoot(covered.map((seal) => Buffer.from(seal.root, 'hex')))
@@ -89,52 +93,64 @@ export class SealChecker {
     return null
   }
 
+  /** Returns the number of the latest entry and the latest day with its head; null where there was none. */
   ends(): Ends {
     return { seq: this.#lastSeq || null, day: this.#lastDate || null, head: this.#lastDayHead }
   }
 }
 
-/** Links the commitments of recipients who came back after their address was dropped. */
+/**
+ * Links the new commitment (keyed hash of an address) of a recipient who came back after an erasure to the earlier one.
+ * `renewal` adds a link and returns null unless it is contradictory; `firstOf` follows the links to the first commitment.
+ */
 export function newReRegistrations() {
-  const before = new Map<string, string>()
+  const earlierCommitments = new Map<string, string>()
 
   function renewal({ kind, commitment: at, before: earlier }: RenewalEntry): BadEntry | null {
-    if (before.has(at)) return { kind, at, problem: 'it comes back from two places' }
+    if (earlierCommitments.has(at)) return { kind, at, problem: 'it comes back from two places' }
     if (firstOf(earlier) === at) return { kind, at, problem: 'it comes back from itself' }
-    before.set(at, earlier)
+    earlierCommitments.set(at, earlier)
     return null
   }
 
   function firstOf(commitment: string): string {
     let first = commitment
-    for (let earlier = before.get(first); earlier !== undefined; earlier = before.get(first)) first = earlier
-    return first
+    for (;;) {
+      const earlier = earlierCommitments.get(first)
+      if (earlier === undefined) return first
+      first = earlier
+    }
   }
 
   return { renewal, firstOf }
 }
 
+/** Checks that the id of a ledger entry, which is a digest, is the digest of its content. Returns null if it is. */
 export function ledgerContentProblem({ seq, id, ...entry }: LedgerEntry): BadEntry | null {
   return entryId(entry).toString('hex') === id
     ? null
     : { kind: entry.kind, at: seq, problem: 'its content does not give its id' }
 }
 
+/**
+ * Returns a check that each ledger entry names the entry before it about the same subject (a change, a complaint, a day …).
+ * The check returns null if it does.
+ */
 export function subjectChain() {
-  const last = new Map<string, { readonly ordinal: number; readonly id: string }>()
+  const latestBySubject = new Map<string, { readonly ordinal: number; readonly id: string }>()
   return (entry: LedgerEntry): BadEntry | null => {
     const { kind, seq: at, subject, ordinal, previousId, id } = entry
-    const before = last.get(subject)
+    const before = latestBySubject.get(subject)
     if (ordinal !== (before?.ordinal ?? 0) + 1)
       return { kind, at, problem: 'an entry of its subject is missing' }
     if (previousId !== (before?.id ?? null))
       return { kind, at, problem: 'it does not follow the entry before it' }
-    last.set(subject, { ordinal, id })
+    latestBySubject.set(subject, { ordinal, id })
     return null
   }
 }
 
-/** Checks the entries beside the changes, and the chain of each subject. */
+/** Checks the ledger entries that are no changes (evidence, complaints, answers of İYS …), and their order by subject. */
 export function ledgerChecker() {
   const follows = subjectChain()
   /** Changes that were not read yet, each with the first evidence or answer that names it. */
@@ -152,9 +168,9 @@ export function ledgerChecker() {
     change({ id }: { readonly id: string }): void {
       changesWanted.delete(id)
     },
-    /** Returns İYS's last answer to a change. */
+    /** Returns the latest answer of İYS to a change; undefined if there is none. */
     answerOf: (changeId: string) => answers.get(changeId),
-    /** Returns the first evidence or answer without a change. Called once all changes were read. */
+    /** Returns the first evidence or answer whose change is missing, or null. Called after all changes were read. */
     firstBad(): BadEntry | null {
       const [first] = [...changesWanted.values()].sort((a, b) => a.seq - b.seq)
       return first === undefined

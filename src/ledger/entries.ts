@@ -4,15 +4,16 @@ import { channels, nationalStates, recipientTypes, recordedEffects, statuses } f
 import { secretBytes } from '../crypto/vault.ts'
 
 /*
- * Entries as verification reads them, one a line in an export. Renewals come first, then the ledger by `seq`,
- * then consents and recipients. A seal or day comes after its last entry. Bytes are lower-case hex.
+ * Entries as verification reads them, one on each line of an export. Renewals (new commitments of recipients who came back) come
+ * first, then changes and ledger entries by `seq`, then consents and recipients. A seal (Merkle root) or day comes after the
+ * final entry that it covers. Bytes are lower-case hex.
  */
 
 export const hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`))
 /** Years of four digits only, so that the Istanbul day is defined. */
 export const instant = z.int().min(-62_135_596_800_000).max(253_402_300_799_999)
 
-/** A consent of a recipient. */
+/** Fields that, with the recipient, name one consent: brand, kind of recipient and channel. */
 export const consentKey = {
   brandCode: z.int(),
   recipientType: z.enum(recipientTypes),
@@ -36,12 +37,12 @@ export const changeEntry = z.strictObject({
   door: z.string(),
   actor: z.string().nullable(),
   secondPerson: z.string().nullable(),
-  /** Ordinal whose state a voiding change puts back. */
+  /** A voiding change restores the state after the change with this number; 0 restores the state before any. */
   restores: z.int().nonnegative().nullable(),
   evidenceDigest: hex(32).nullable(),
 })
 
-/** Entry of a brand that is left out of the export: only its place in the tree. */
+/** Stands for an entry of a brand that the export leaves out: only the number and digest that the seal needs. */
 const leafEntry = z.strictObject({
   kind: z.literal('leaf'),
   seq: z.int().positive(),
@@ -79,7 +80,8 @@ const consentEntry = z.strictObject({
   lastRecordedAt: instant,
   lastDoor: z.string(),
   lastActor: z.string().nullable(),
-  /** Number of the change that gave the status; `iysOrdinal` that of İYS's record, `retOrdinal` of a RET only we have. */
+  // Numbers of changes: `basisOrdinal` gave the status, `iysOrdinal` is the record that İYS has, and `retOrdinal` is a RET
+  // (refusal) that is recorded only in this register.
   basisOrdinal: z.int().positive().nullable(),
   iysOrdinal: z.int().positive().nullable(),
   iysStatus: z.enum(statuses).nullable(),
@@ -108,6 +110,7 @@ const renewalEntry = z.strictObject({
   before: hex(32),
 })
 
+/** Returns the schema of one kind of ledger entry, whose own fields are in `content`. */
 function inLedger<Kind extends string, Content extends z.ZodRawShape>(kind: Kind, content: Content) {
   return z.strictObject({
     kind: z.literal(kind),
@@ -128,7 +131,7 @@ function inLedger<Kind extends string, Content extends z.ZodRawShape>(kind: Kind
 export const evidenceEntry = inLedger('evidence', {
   /** HMAC-SHA-256 of the text with the recipient's secret. */
   digest: hex(32),
-  /** Mark of the file; null for a text. */
+  /** Mark (keyed hash) of the file; null if the evidence is only a text. */
   file: hex(32).nullable(),
 })
 
@@ -154,9 +157,11 @@ const erasureAskedEntry = inLedger('erasure-asked', { ...erased, vouch: hex(32) 
 const erasureEntry = inLedger('erasure', {
   ...erased,
   reason: z.enum(['asked', 'over']),
-  /** Keeps the resulting year to four digits. */
+  /** Years for which consents are kept. The limit keeps the resulting year to four digits. */
   years: z.int().nonnegative().max(1000),
+  /** Each closed brand with the time of its closing in milliseconds, as in `696911:1772487000000`, parted by spaces. */
   closedBrands: z.string().regex(/^(\d{1,15}:\d{1,15}( |$))*$/),
+  /** Number of pieces of evidence that were dropped with the address. */
   evidence: z.int(),
   vouch: hex(32),
 })
@@ -191,7 +196,7 @@ const fileStampEntry = inLedger('file-stamp', {
   brandCode: z.int(),
   commitment: hex(32),
   ...stamped,
-  // Null once the last address of the file was dropped; in an export, once any was.
+  // Null after every address of the file was dropped; in an export, after any was.
 }).extend({ revealed: stampedFile.nullable() })
 
 /** İYS's answer to a change. The subject is the id of the change. */
@@ -207,7 +212,7 @@ export const iysAnswerEntry = inLedger('iys-answer', {
   code: z.string().nullable(),
 })
 
-/** A checked list that was kept, without its addresses. */
+/** Send ticket: proof that a list of addresses was checked before a message was sent, without the addresses. */
 const ticketEntry = inLedger('ticket', {
   brandCode: z.int(),
   channel: z.enum(channels),
@@ -271,5 +276,5 @@ export type ErasureEntry = DroppedEntry | z.infer<typeof erasureAskedEntry>
 export type SealEntry = z.infer<typeof sealEntry>
 export type DayEntry = z.infer<typeof dayEntry>
 export type RecipientEntry = z.infer<typeof recipientEntry>
-/** Entries that are read a second time, in the order of recipients and keys. */
+/** Entries that are read a second time, in the order of recipients and their keys (brand, kind of recipient, channel). */
 export type KeyedEntry = ChangeEntry | ConsentEntry | DroppedEntry

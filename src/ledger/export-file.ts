@@ -6,22 +6,25 @@ import { answerBytesMax } from './time-stamp/setup.ts'
 import type { Unreadable } from './verification.ts'
 
 /*
- * An export file: one entry a line, and a last line that counts them. Each line ends with a sum over itself
- * and the sum before. Sums tell where a file was damaged or cut short, also in what no digest vouches for;
- * anyone can make them anew.
+ * An export file has one entry on each line, and a final line with the number of entries. Each line ends with a checksum of the
+ * line and of the checksum before it. Checksums tell where a file was damaged or cut short, also in fields that no digest
+ * covers. They are no proof: anyone can compute them again after changing the file.
  */
 
-/** The longest entry is a time stamp: an authority's answer in base64. */
+/** Characters of a line. The longest entry is a time stamp with the authority's answer in base64, and some 100,000 others. */
 const lineLengthMax = Math.ceil(answerBytesMax / 3) * 4 + 100_000
 
+/** Hex digits of a checksum: enough to notice damage. */
 const sumDigits = 16
 
+/** Yields the lines of an export file: each entry with its checksum, then the line that counts them. */
 export async function* exportLines(entries: AsyncIterable<Entry>): AsyncGenerator<string> {
   let count = 0
   let sum = ''
   function summedLine(value: object): string {
     const text = JSON.stringify(value)
     sum = sumOf(sum, text)
+    // Puts the checksum before the closing brace.
     return `${text.slice(0, -1)},"sum":"${sum}"}\n`
   }
   for await (const entry of entries) {
@@ -38,7 +41,7 @@ function sumOf(before: string, text: string): string {
 const summed = new RegExp(`^(.*),"sum":"([0-9a-f]{${sumDigits}})"}$`)
 const endLine = /^{"kind":"end","entries":(\d+)}$/
 
-/** Ends at the first line that is damaged or no entry. */
+/** Yields the entries of an export file. If a line is damaged or no entry, yields its problem instead, and ends. */
 export async function* exportEntries(file: string): AsyncGenerator<Entry | Unreadable> {
   let at = 0
   let before = ''
@@ -50,6 +53,7 @@ export async function* exportEntries(file: string): AsyncGenerator<Entry | Unrea
     if (ended) return yield bad('it comes after the end')
     const [, body, sum] = summed.exec(line) ?? []
     if (body === undefined || sum === undefined) return yield bad('it is not an entry of an export')
+    // The text without its checksum is the one that was summed.
     const text = `${body}}`
     if (sumOf(before, text) !== sum) return yield bad('it does not give its sum')
     before = sum
@@ -73,17 +77,17 @@ function badLine(at: number, problem: string): Unreadable {
   return { kind: 'bad', bad: { kind: 'line', at, problem } }
 }
 
-/** Ends with null at a line that is too long. */
+/** Yields the lines of a file. At a line longer than any entry, yields null. */
 async function* linesOf(file: string): AsyncGenerator<string | null> {
-  let rest = ''
+  let unfinishedLine = ''
   for await (const chunk of createReadStream(file, 'utf8')) {
-    const lines = `${rest}${chunk}`.split('\n')
-    rest = lines.pop() ?? ''
+    const lines = `${unfinishedLine}${chunk}`.split('\n')
+    unfinishedLine = lines.pop() ?? ''
     for (const line of lines) yield line.length > lineLengthMax ? null : line
-    if (rest.length > lineLengthMax) {
+    if (unfinishedLine.length > lineLengthMax) {
       yield null
       return
     }
   }
-  if (rest !== '') yield rest
+  if (unfinishedLine !== '') yield unfinishedLine
 }

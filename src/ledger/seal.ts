@@ -16,6 +16,7 @@ const pageRows = 1024
 /** Entries in one seal (Merkle root of a range): an evidence pack reads and hashes all entries of each seal it names. */
 const sealEntriesMax = 8192
 
+/** Gives the latest seal; no row if there is none. */
 export const lastSeal = preparedQuery(() => build.select().from(seal).orderBy(desc(seal.fromSeq)).limit(1))
 
 export interface Leaf {
@@ -24,6 +25,10 @@ export interface Leaf {
   readonly recordedAt: number
 }
 
+/**
+ * Gives the changes and other entries with numbers above `after` and up to `through`, in the order of their numbers. Their ids
+ * are the leaves of the Merkle tree.
+ */
 export function leavesAfter(after: number, through: number, limit: number): Query<Leaf> {
   return {
     sql: `SELECT seq, id, recorded_at FROM change WHERE seq > ?1 AND seq <= ?2
@@ -49,10 +54,10 @@ export async function sealEntries(
   until = Number.MAX_SAFE_INTEGER,
   entriesMax = sealEntriesMax,
 ): Promise<number> {
-  for (let made = 0; ; made += 1) {
+  for (let rounds = 0; ; rounds += 1) {
     const [last] = await ledger.engine.read(lastSeal())
     const [first] = await ledger.engine.read(leavesAfter(last?.toSeq ?? 0, Number.MAX_SAFE_INTEGER, 1))
-    if (first === undefined || first.recordedAt >= until) return made
+    if (first === undefined || first.recordedAt >= until) return rounds
     const midnight = startOfDay(nextDay(dayOf(first.recordedAt)))
     try {
       await sealRange(ledger, last, first, { until: Math.min(midnight, until), entriesMax })
@@ -63,6 +68,10 @@ export async function sealEntries(
   }
 }
 
+/**
+ * Stores one seal over the entries from the entry `fromSeq` on. Stores nothing if another process has stored a seal since
+ * `last` was read.
+ */
 async function sealRange(
   ledger: Ledger,
   last: Seal | undefined,
@@ -113,14 +122,17 @@ export function dayText(content: DayContent): string {
   return JSON.stringify(['izin-day-1', date, fromSeq, toSeq, entries, ...heads, closedAt])
 }
 
+/** Returns the head of a day: the SHA-256 of its text. */
 export function dayHead(content: DayContent): Buffer {
   return hash('sha256', dayText(content), 'buffer')
 }
 
+/** Returns a stored seal as an entry of an export, with its bytes as hex digits. */
 export function sealValues({ root, ...row }: Seal): Omit<SealEntry, 'kind'> {
   return { ...row, root: hexOf(root) }
 }
 
+/** Returns a stored day as an entry of an export, with its bytes as hex digits. */
 export function dayValues({ root, previousHead, head, ...row }: Day): Omit<DayEntry, 'kind'> {
   return { ...row, root: hexOf(root), previousHead: hexOrNull(previousHead), head: hexOf(head) }
 }

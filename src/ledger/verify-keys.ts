@@ -128,8 +128,8 @@ function isOwnFirstRefusal(
 }
 
 /**
- * Checks the entries of one key after the other, and returns the first bad entry, or null. Of each recipient the erasures come
- * first, then for each key its changes and, behind them, its consent.
+ * Checks the entries of one key after the other, and returns the first bad entry, or null. The erasures of a recipient
+ * come first, then for each key its changes and, behind them, its consent.
  */
 export async function firstBadOfKeys(
   entries: AsyncIterable<KeyedEntry>,
@@ -196,7 +196,7 @@ export function keyOf({ commitment, brandCode, recipientType, channel }: KeyPart
 
 /**
  * Checks the drops (erasures of the address) of one recipient: each consent must have ended, and the years for which the law
- * wants it kept must be over. A drop must count as many pieces of evidence as the changes before it name. That count is checked
+ * wants it kept must be over. A drop must count as many pieces of evidence as the changes before it name. The count is checked
  * only if the entries of all brands are here (`isWhole`).
  */
 function dropChecker(isWhole: boolean) {
