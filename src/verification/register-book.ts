@@ -18,7 +18,7 @@ import type { Register } from '../register/register.ts'
 import { parseJson } from '../util/json.ts'
 import { changeColumns, hex, hexOrNull, inPagesOf, merged, rowsOf } from './rows.ts'
 
-/** Consents are in the order of their recipients, changes in the order of their consents. */
+/** Position in the order in which keys are verified: by recipient, then by consent. */
 interface Place {
   readonly recipientId: number
   readonly consentId: number
@@ -27,6 +27,7 @@ interface Place {
 const { id: _, ...consentValues } = consentColumns
 const beginning = { recipientId: -1, consentId: 0, ordinal: 0 }
 
+/** Gives the changes behind a place, by recipient, consent and number. */
 const changesAfter = preparedAsStored(() =>
   build
     .select({ ...changeColumns, recipientId: consent.recipientId, consentId: consent.id })
@@ -43,7 +44,7 @@ const changesAfter = preparedAsStored(() =>
     .limit(pageRows),
 )
 
-// Read without its recipient too, so that it is missed itself.
+// Gives the consents behind a place. A consent whose recipient is missing is read too, so that it is not silently skipped.
 const consentsAfter = preparedAsStored(() =>
   build
     .select({
@@ -62,7 +63,7 @@ const consentsAfter = preparedAsStored(() =>
     .limit(pageRows),
 )
 
-/** Rows of a page: the drop of an address may name every brand that was closed. */
+/** Ledger entries read at a time. Few, because the erasure of an address may name every brand that was closed. */
 export const entryRows = 400
 
 export const entryColumns = {
@@ -71,7 +72,7 @@ export const entryColumns = {
   ...pick(entry, 'kind', 'subject', 'ordinal'),
   previousId: hexOrNull(entry.previousId),
   ...pick(entry, 'recordedAt', 'door', 'actor', 'content'),
-  /** The answer of an authority: encrypted in the stamp of a file. */
+  /** Answer of a time stamp authority; encrypted for the stamp of a file. Null for other kinds. */
   stamped: sql<Buffer | null>`case when ${entry.kind} in ('stamp', 'file-stamp') then ${entry.body} end`,
 }
 
@@ -80,7 +81,7 @@ type EntryRow = Omit<LedgerEntry, 'content' | 'tsr' | 'revealed'> & {
   readonly stamped: Buffer | null
 }
 
-/** Reads a row as an entry, without what is encrypted; null if its content cannot be read. */
+/** Reads a row as a ledger entry, without its encrypted part. Returns null if its content cannot be read. */
 export function entryOf({ content: text, stamped, ...row }: EntryRow): LedgerEntry | null {
   const read = ledgerEntry.safeParse({
     ...row,
@@ -91,6 +92,7 @@ export function entryOf({ content: text, stamped, ...row }: EntryRow): LedgerEnt
   return read.success && JSON.stringify(read.data.content) === text ? read.data : null
 }
 
+/** Returns the fields that stamps have beside their content. */
 function besideContent(kind: LedgerEntry['kind'], stamped: Buffer | null) {
   if (kind === 'stamp') return { tsr: Buffer.from(stamped ?? '').toString('base64') }
   return kind === 'file-stamp' ? { revealed: null } : {}
@@ -110,6 +112,7 @@ const erasurePage = preparedQuery(() =>
 )
 const erasuresAfter = inPagesOf(entryRows, erasurePage)
 
+/** Returns the parts of a register that verification reads a second time: its entries by key, and movement files. */
 export function registerBook(register: Register): Book {
   return {
     byKey: () => byKey(register),
@@ -145,7 +148,7 @@ function isBefore(place: Place, other: Place): boolean {
 
 function erasuresByRecipient(register: Register) {
   return rowsOf(register, erasuresAfter, { recipientId: -1, seq: 0 }, ({ recipientId, ...row }) => {
-    // Unreadable ones were named before.
+    // An erasure that cannot be read was reported before.
     const entry = entryOf(row)
     return entry?.kind === 'erasure' ? { place: { recipientId }, entry } : null
   })

@@ -17,7 +17,7 @@ import { changeColumns, inPagesOf, merged, rowsOf } from './rows.ts'
 
 /* The entries of a register in the order of `seq`, as they are verified and exported. */
 
-// Read without its recipient too, so that it is missed itself.
+// Gives changes by number. A change whose recipient is missing is read too, so that it is reported.
 const changesAfter = preparedAsStored(() =>
   build
     .select(changeColumns)
@@ -42,7 +42,7 @@ const isOther = sql<number>`case ${sql.placeholder('brandCode')} is null when 1 
   else not exists (select 1 from consent c
     where c.recipient_id = entry.content ->> '$.recipientId' and c.brand_code = ${sql.placeholder('brandCode')}) end end`
 
-// Without the answers of authorities, of which each is read by itself: one may have a megabyte.
+// The answers of time stamp authorities are read one at a time, because an answer may have a megabyte.
 const { stamped: _, ...bareColumns } = entryColumns
 const entryPage = preparedQuery(() =>
   build
@@ -79,7 +79,10 @@ const daysAfter = preparedQuery(() =>
     .limit(pageRows),
 )
 
-/** Yields all entries, each seal and day behind its own. Entries of brands other than `brandCode` are only leaves. */
+/**
+ * Yields all entries of a register, each seal (Merkle root) and day behind the final entry that it covers. For an entry of a brand
+ * other than `brandCode`, only its number and digest are given; null gives all brands.
+ */
 export async function* registerEntries(
   register: Register,
   brandCode: number | null,
@@ -97,7 +100,7 @@ export async function* registerEntries(
   const seals = rowsOf(register, sealsAfter, { fromSeq: -1 }, (row) => row)
   const days = rowsOf(register, daysAfter, { date: '' }, (row) => row)
   let next = await days.next()
-  // Continues from the last seal, so that no entry is skipped where a seal was altered.
+  // Continues from the previous seal, so that no entry is skipped where a seal was altered.
   let sealedTo = 0
   for await (const row of seals) {
     for (; !next.done && (next.value.toSeq ?? 0) < row.fromSeq; next = await days.next())
@@ -115,6 +118,7 @@ interface Numbered {
   readonly entry: Entry | Unreadable
 }
 
+/** Yields the changes and other entries with numbers above `after` and up to `through`, in the order of their numbers. */
 async function* entriesBetween(
   register: Register,
   after: number,
@@ -138,7 +142,7 @@ async function* entriesBetween(
     yield entry
 }
 
-/** Returns the answer of an authority; null for an entry that has none. */
+/** Returns the answer of a time stamp authority; null for an entry that is no time stamp. */
 async function answerOf(
   { engine }: Register,
   { kind, seq }: { readonly kind: string; readonly seq: number },
@@ -147,7 +151,7 @@ async function answerOf(
   return (await engine.read(stampedAt({ seq })))[0]?.body ?? null
 }
 
-/** Reads an entry with what the key reveals of it. */
+/** Reads an entry and decrypts its encrypted part, if it has any. */
 function openedEntry({ vault }: Register, row: Parameters<typeof entryOf>[0]): LedgerEntry | Unreadable {
   const { seq, stamped } = row
   const entry = entryOf(row)
@@ -179,7 +183,7 @@ const pastAfter = preparedQuery(() =>
     .limit(pageRows),
 )
 
-/** In the order in which each recipient came back. */
+/** Yields the renewals (links to an earlier commitment) of each recipient, in the order in which the recipient came back. */
 function renewalEntries(register: Register): AsyncGenerator<Entry> {
   const start = { recipientId: 0, throughSeq: -1 }
   return rowsOf(register, pastAfter, start, ({ before, commitment }) => ({

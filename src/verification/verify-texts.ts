@@ -23,12 +23,12 @@ import { objectEntries } from '../util/objects.ts'
 import { entryColumns, entryOf } from './register-book.ts'
 import { type Check, eachRow, inPagesOf, named, noRow } from './rows.ts'
 
-/* Checks of texts that only the key opens: evidence, with its change or added later, and complaints. */
+/* Checks of texts that are stored encrypted: evidence, recorded with its change or added later, and complaints. */
 
-/** Problem of evidence that is still there: it must be dropped with the address. */
+/** Problem of evidence that is still stored, though evidence is erased together with the address. */
 const keptText = 'its text is here, though its address was dropped'
 
-/** Rows of a page: in an answer, an evidence has some 40 kilobytes at most, a complaint 160. */
+/** Rows read at a time: a piece of evidence has some 40 kilobytes at most, a complaint 160. */
 const [evidenceRows, complaintRows] = [50, 10]
 
 const evidencePage = preparedQuery(() =>
@@ -58,6 +58,7 @@ const evidenceAfter = inPagesOf(evidenceRows, evidencePage)
 
 type EvidenceRow = ReturnType<ReturnType<typeof evidencePage>['map']>
 
+/** Checks the evidence that was recorded with a change; null if all is well. */
 function evidenceProblem({ vault }: Register, row: EvidenceRow): string | null {
   const { changeId, digest, evidence: sealed, noteOnly } = row
   if (row.sealed === null) return sealed === null ? null : keptText
@@ -91,6 +92,7 @@ const textPage = preparedQuery(() =>
 const textsAfter = inPagesOf(evidenceRows, textPage)
 type TextRow = ReturnType<ReturnType<typeof textPage>['map']>
 
+/** Checks evidence that was added after its change, with its file; null if all is well. */
 async function laterProblem(
   register: Register,
   { text, entryId, digest, fileMark, seq: _, ...principal }: TextRow,
@@ -112,7 +114,7 @@ async function laterProblem(
 const wasBefore = sql<number>`exists (select 1 from ${pastCommitment} where ${pastCommitment.recipientId} = ${complaint.recipientId}
   and ${pastCommitment.commitment} = unhex(${entry.content} ->> '$.commitment'))`
 
-// Read without its complaint or recipient too, so that it is missed.
+// An entry whose complaint or recipient is missing is read too, so that it is reported.
 const complaintPage = preparedQuery(() =>
   build
     .select({
@@ -134,6 +136,7 @@ const complaintPage = preparedQuery(() =>
 const complaintsAfter = inPagesOf(complaintRows, complaintPage)
 type ComplaintRow = ReturnType<ReturnType<typeof complaintPage>['map']>
 
+/** Checks an entry of the ledger against the stored complaint and its encrypted text; null if all is well. */
 function complaintProblem(
   { vault }: Register,
   { entry: row, complaint: about, recipient: owner, wasBefore }: ComplaintRow,
@@ -151,7 +154,7 @@ function complaintProblem(
   const { commitment: _, digest, ...content } = read.content
   const wrong = differing(about, { ...content, notedAt: recordedAt, notedDoor: door, notedBy: actor })
   if (wrong !== null) return wrong
-  // The text goes with the address, also where the address came back.
+  // The text is erased together with the address, and is not restored if the address comes back.
   if (owner.sealed === null || !isOfNow) return null
   const { details } = about
   if (details === null) return 'its text is missing'
@@ -165,15 +168,16 @@ function complaintProblem(
 
 type ComplaintColumns = NonNullable<ComplaintRow['complaint']>
 
+/** Names the first column of the complaint that differs from the expected values; null if none does. */
 function differing(
-  about: ComplaintColumns,
+  complaintRow: ComplaintColumns,
   expected: { readonly [Name in keyof ComplaintColumns]?: unknown },
 ): string | null {
-  const wrong = objectEntries(expected).find(([name, value]) => about[name] !== value)
-  return wrong === undefined ? null : `its complaint has another ${wrong[0]}`
+  const differingField = objectEntries(expected).find(([name, value]) => complaintRow[name] !== value)
+  return differingField === undefined ? null : `its complaint has another ${differingField[0]}`
 }
 
-/** Checks each drop of an address beside the complaints that were noted before it. */
+/** Checks that no address was dropped (erased) too early for a complaint that had been noted before. */
 async function dropsOverComplaints({ engine }: Register): Promise<BadEntry | null> {
   for await (const drop of rowsInPages({ engine }, { rows: dropRows, behind: dropsBehind })) {
     const bad = named('erasure', drop.seq, dropProblem(drop))
@@ -184,6 +188,7 @@ async function dropsOverComplaints({ engine }: Register): Promise<BadEntry | nul
 
 const dropRows = 1000
 
+/** Gives each erasure with each complaint of the same recipient that was noted before it, behind the pair `last`. */
 function dropsBehind(last: DropBesideComplaint | null): Query<DropBesideComplaint> {
   return {
     sql: `SELECT e.seq, e.recorded_at, e.content ->> '$.years', c.id, c.settled_at FROM entry e
