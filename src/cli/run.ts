@@ -6,6 +6,7 @@ import { readText } from '../startup/database-place.ts'
 import { type Opened, openRegister } from '../startup/open.ts'
 import { describe, scrub } from '../util/log.ts'
 import { operatorName } from './operator.ts'
+import { nearestName } from './suggestion.ts'
 import { type CliContext, CliError, CliUsageError, readArguments, usageOf, type Verb } from './verb.ts'
 
 export interface Io {
@@ -57,9 +58,8 @@ async function runVerb(
     return 0
   }
   if (verb === undefined) {
-    io.err(
-      `There is no such command.\nUsage: ${usagesOf(verbs, typed[0]) ?? 'izin VERB …, see: izin help'}\n`,
-    )
+    const usage = usagesOf(verbs, typed[0]) ?? 'izin VERB …, see: izin help'
+    io.err(`There is no such command.${meantCommand(verbs, typed)}\nUsage: ${usage}\n`)
     return 2
   }
   const { context, close } = openContext(verb, environment, clock, io)
@@ -101,6 +101,15 @@ function helpFor(verbs: readonly Verb[], verb: Verb | undefined, first: string |
 function usagesOf(verbs: readonly Verb[], first: string | undefined): string | null {
   const usages = verbs.filter(({ words }) => words[0] === first).map(usageOf)
   return usages.length === 0 ? null : usages.join('\n       ')
+}
+
+/** Asks whether the nearest command is meant, by its words or, as in `izin brnd`, by the first of them. */
+function meantCommand(verbs: readonly Verb[], typed: readonly string[]): string {
+  const commands = verbs.map(({ words }) => words.join(' '))
+  const firstWords = new Set(verbs.map(({ words: [first = ''] }) => first))
+  const meant =
+    nearestName(typed.slice(0, 2).join(' '), commands) ?? nearestName(typed[0] ?? '', [...firstWords])
+  return meant === null ? '' : ` Did you mean: izin ${meant}?`
 }
 
 /** Takes `--env-file FILE` out of the words. A variable that is set already keeps its value. */

@@ -57,7 +57,7 @@ test.each(wrong)('bad usage ends with 2, one sentence and the usage: izin %s %s 
   expectSentence(ended)
   expect(ended.code).toBe(2)
   const [sentence = '', usage = ''] = ended.err.split('\n')
-  expect(sentence).toMatch(/^[A-Z"-].*\.$/)
+  expect(sentence).toMatch(/^[A-Z"-].*\.( Did you mean:? [a-z -]+\?)?$/)
   expect(usage).toMatch(/^Usage: izin /)
 })
 
@@ -125,7 +125,10 @@ describe('a configuration that cannot be', () => {
 test.each([
   [['frob'], 'There is no such command.'],
   [['05000000001'], 'There is no such command.'],
-  [['link', 'mak'], 'There is no such command.\nUsage: izin link make --brand CODE'],
+  [
+    ['link', 'mak'],
+    'There is no such command. Did you mean: izin link make?\nUsage: izin link make --brand CODE',
+  ],
   [['report', '--date', '24.11.2026'], 'it is not a date written YYYY-MM-DD, such as 2026-03-02'],
   [['report', '--date', '2026-02-30'], 'it is not a day of the calendar'],
   [['lookup', '--recipient', '0500000'], 'digits of the phone number are missing; write +90 and ten digits'],
@@ -134,3 +137,25 @@ test.each([
   expect([code, out]).toEqual([2, ''])
   expect(err).toContain(sentence)
 })
+
+test.each([
+  [['brnad', 'list'], 'Did you mean: izin brand list?'],
+  [['exprot', '--out', 'e.ndjson'], 'Did you mean: izin export?'],
+  [['staf'], 'Did you mean: izin staff?'],
+  [['brand', 'close', '--cdoe', '123457'], 'There is no option --cdoe. Did you mean --code?'],
+  [['brand', 'list', '--jsno'], 'There is no option --jsno. Did you mean --json?'],
+])('a mistyped name is answered with the one that is meant: izin %j', async (words, question) => {
+  const ended = await place.runHere(...words)
+  expect([ended.code, ended.out]).toEqual([2, ''])
+  expect(ended.err.split('\n')[0]).toContain(question)
+})
+
+test.each([[['xyzzy']], [['05000000001', 'list']], [['brand', 'list', '--frobnicate']]])(
+  'a word that resembles no name is not guessed: izin %j',
+  async (words) => {
+    const ended = await place.runHere(...words)
+    expect(ended.code).toBe(2)
+    expectSentence(ended)
+    expect(ended.err).not.toContain('Did you mean')
+  },
+)

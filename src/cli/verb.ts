@@ -4,6 +4,7 @@ import type { Actor } from '../consent/actor.ts'
 import type { Register } from '../register/register.ts'
 import type { Opened } from '../startup/open.ts'
 import type { Refusal } from '../util/refusal.ts'
+import { nearestName } from './suggestion.ts'
 
 export interface Reader<Value> {
   readonly placeholder: string
@@ -213,7 +214,7 @@ function textsOf({ parameters }: Verb, words: readonly string[]): ReadonlyMap<st
     const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined
     const kind = name === 'json' ? 'flag' : parameter?.kind
     if (kind === undefined || kind === 'operand' || !rawName.startsWith('--')) {
-      throw new CliUsageError(`There is no option ${shown(rawName)}.`)
+      throw new CliUsageError(`There is no option ${shown(rawName)}.${meantOption(parameters, name)}`)
     }
     const isRepeated = parameter?.kind === 'option' && parameter.isRepeated === true
     if (texts.has(name) && !isRepeated) throw new CliUsageError(`The option --${name} is given twice.`)
@@ -238,6 +239,12 @@ function tokensOf(parameters: Parameters, words: readonly string[]) {
     allowPositionals: true,
     tokens: true,
   }).tokens
+}
+
+function meantOption(parameters: Parameters, typed: string): string {
+  const options = Object.keys(parameters).filter((name) => parameters[name]?.kind !== 'operand')
+  const meant = nearestName(typed, [...options, 'json', 'help', 'env-file'])
+  return meant === null ? '' : ` Did you mean --${meant}?`
 }
 
 /** Repeats an unknown option only if it looks like a name. */
