@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { text } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
 import { startQuickly } from './cli/quick-start.ts'
 import type { Verb } from './cli/verb.ts'
 import { endOnSignal } from './startup/early-stop.ts'
@@ -20,6 +21,7 @@ process.exitCode = await runCommand(verbs, process.argv.slice(2), {
     err: (text) => void process.stderr.write(text),
     input: standardInput,
     inputBytes: () => process.stdin,
+    outBytes: async (content) => await pipeline(content, process.stdout, { end: false }),
     isTerminal: process.stderr.isTTY === true,
   },
 })

@@ -9,7 +9,7 @@ import { formatWallTime } from '../calendar/istanbul.ts'
 import { listBrands } from '../register/company/brands.ts'
 import type { Register } from '../register/register.ts'
 import { makeFolder } from '../startup/database-place.ts'
-import { CliError, verb } from './verb.ts'
+import { type CliContext, CliError, verb } from './verb.ts'
 
 /** System name of the person typing, stored beside what they do. */
 export function operatorName(): string {
@@ -106,6 +106,16 @@ export async function writeWhole(
   } finally {
     if (existsSync(partial)) rmSync(partial)
   }
+}
+
+/** Writes a file as `writeWhole` does, or to standard output for `-`. */
+export async function writeOut(
+  context: CliContext,
+  file: string,
+  content: AsyncIterable<string | Uint8Array>,
+): Promise<void> {
+  if (file === '-') await context.outBytes(inPieces(content))
+  else await writeWhole(file, content)
 }
 
 /** Joins short texts: a write for every line would take longer than the lines. */

@@ -45,6 +45,8 @@ export function text(placeholder: string): Reader<string> {
 }
 
 export const path = form('FILE', /^[^\0]+$/, 'it is not a path')
+/** A file to write, or `-` for standard output. */
+export const outputPath: Reader<string> = { ...path, placeholder: 'FILE|-' }
 export const folder: Reader<string> = { ...path, placeholder: 'DIR' }
 
 /** İYS's number of a company or a brand. */

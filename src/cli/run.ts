@@ -15,6 +15,8 @@ export interface Io {
   /** Reads standard input to its end. */
   input(): Promise<string>
   inputBytes(): AsyncIterable<Uint8Array>
+  /** Writes a file to standard output, as fast as its reader takes it. */
+  outBytes(content: AsyncIterable<Uint8Array>): Promise<void>
   /** True if a person sees what goes to standard error. */
   readonly isTerminal: boolean
 }
@@ -62,12 +64,13 @@ async function runVerb(
     io.err(`There is no such command.${meantCommand(verbs, typed)}\nUsage: ${usage}\n`)
     return 2
   }
-  const { context, close } = openContext(verb, environment, clock, io)
+  const { context, close, isOutputAFile } = openContext(verb, environment, clock, io)
   try {
     const { values, json } = await readArguments(verb, typed.slice(verb.words.length), io.input)
     const { result, lines, isBad, isPartial } = await verb.run(context, values)
-    if (json) io.out(`${JSON.stringify(result)}\n`)
-    else if (lines.length > 0) io.out(`${lines.join('\n')}\n`)
+    const print = isOutputAFile() ? io.err : io.out
+    if (json) print(`${JSON.stringify(result)}\n`)
+    else if (lines.length > 0) print(`${lines.join('\n')}\n`)
     return isBad ? 1 : isPartial ? 3 : 0
   } catch (error) {
     const isUsage = error instanceof CliUsageError
@@ -130,6 +133,7 @@ function withEnvFile(words: readonly string[], environment: Environment) {
 
 function openContext(verb: Verb, environment: Environment, clock: () => number, io: Io) {
   let opening: Promise<Opened> | null = null
+  let outputIsAFile = false
   const context: CliContext = {
     clock,
     actor: { door: 'cli', id: operatorName() },
@@ -138,6 +142,10 @@ function openContext(verb: Verb, environment: Environment, clock: () => number, 
     // The code erases the rest of the line.
     progress: (text) => (io.isTerminal ? io.err(`\r${text}\u001b[K`) : undefined),
     inputBytes: io.inputBytes,
+    async outBytes(content) {
+      outputIsAFile = true
+      await io.outBytes(content)
+    },
     config() {
       const reading = readConfig(ofVerb(verb, environment))
       if (reading.kind === 'refused') throw new CliError(reading.reason.join('\n'))
@@ -161,7 +169,7 @@ function openContext(verb: Verb, environment: Environment, clock: () => number, 
     const opened = await opening?.catch(() => null)
     await opened?.engine.close()
   }
-  return { context, close }
+  return { context, close, isOutputAFile: () => outputIsAFile }
 }
 
 /** An empty environment makes `serve` start the playground; every other verb means the company's register. */

@@ -78,6 +78,8 @@ export interface CliContext {
   progress(text: string): void
   /** Reads the bytes of standard input. */
   readonly inputBytes: () => AsyncIterable<Uint8Array>
+  /** Writes a file to standard output; what the verb says then goes to standard error. */
+  outBytes(content: AsyncIterable<Uint8Array>): Promise<void>
 }
 
 interface VerbParts<Declared extends Parameters, Result> {

@@ -9,8 +9,8 @@ import { trustedRoots } from '../startup/time-stamps.ts'
 import { exportedEntries } from '../verification/register-entries.ts'
 import { verifyExport } from '../verification/verify-export.ts'
 import { verifyRegister } from '../verification/verify-register.ts'
-import { counted, fileError, requireBrand, requireFile, writeWhole } from './operator.ts'
-import { code, path } from './readers.ts'
+import { counted, fileError, requireBrand, requireFile, writeOut } from './operator.ts'
+import { code, outputPath, path } from './readers.ts'
 import { type CliContext, optional, required, verb } from './verb.ts'
 
 async function ofFile(
@@ -109,17 +109,18 @@ export const proofVerbs = [
   verb({
     words: ['export'],
     help: 'Write all entries, with addresses, into a file that izin verify can check',
-    parameters: { out: required(path), brand: optional(code) },
+    parameters: { out: required(outputPath), brand: optional(code) },
     async run(context, { out, brand }) {
       if (brand !== undefined) await requireBrand(await context.register(), brand, 'export')
       const counts = { changes: 0, consents: 0, recipients: 0 }
       await withSnapshot(context, async (register) => {
-        await writeWhole(out, exportLines(counting(exportedEntries(register, brand ?? null), counts)))
+        const lines = exportLines(counting(exportedEntries(register, brand ?? null), counts))
+        await writeOut(context, out, lines)
       })
       return { file: out, ...counts }
     },
     show: ({ file, changes, consents, recipients }) => [
-      `Wrote ${counted(changes, 'change')}, ${counted(consents, 'consent')} and ${counted(recipients, 'recipient')} to ${file}.`,
+      `Wrote ${counted(changes, 'change')}, ${counted(consents, 'consent')} and ${counted(recipients, 'recipient')} to ${file === '-' ? 'standard output' : file}.`,
       'It holds addresses: give access only to people who may read the register.',
     ],
   }),

@@ -19,6 +19,7 @@ async function result(...words: string[]): Promise<unknown> {
     err() {},
     input: async () => '',
     inputBytes: async function* () {},
+    outBytes: async () => {},
     isTerminal: false,
   }
   await runCommand(verbs, [...words, '--json'], { environment: place.env, clock: opened.clock.now, io })

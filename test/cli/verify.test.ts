@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { text } from 'node:stream/consumers'
 import { beforeAll, expect, test } from 'vitest'
 import * as z from 'zod'
 import type { Channel, Status } from '../../src/consent/consent.ts'
@@ -8,6 +11,7 @@ import { entrySchema } from '../../src/ledger/entries.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { forAllTests } from '../support/opened.ts'
 import { seeHead } from '../support/posted.ts'
+import { entry, surroundingEnv } from '../support/processes/processes.ts'
 import {
   email,
   openTestRegister,
@@ -37,6 +41,36 @@ beforeAll(async () => {
   await seeHead(opened.register, '2024-03-05', 'slack C1')
   await place.result('export', '--out', holdsAddresses(place.file('whole.ndjson')))
   lines = readFileSync(place.file('whole.ndjson'), 'utf8').trimEnd().split('\n')
+})
+
+/** Entries behind the heading. Its time is in every sum, which `verify` checks. */
+function entriesOf(exported: readonly string[]): unknown[] {
+  return exported.slice(1).map((line) => ({ ...JSON.parse(line), sum: null }))
+}
+
+/** Runs the command in a shell that sends its standard output to this file. */
+async function redirected(file: string, words: readonly string[]) {
+  const child = spawn('sh', ['-c', 'exec "$@" > "$0"', file, process.execPath, entry, ...words], {
+    env: { ...surroundingEnv(), ...place.env },
+    cwd: place.folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const [err, [code]] = await Promise.all([text(child.stderr), once(child, 'close')])
+  return { code, err }
+}
+
+test('export --out - writes the export alone to standard output, and its summary to standard error', async () => {
+  const summary = { file: '-', changes: 4, consents: 3, recipients: 3 }
+  const file = holdsAddresses(place.file('redirected.ndjson'))
+  for (const more of [[], ['--json']]) {
+    const { code, err } = await redirected(file, ['export', '--out', '-', ...more])
+    expect(code).toBe(0)
+    expect(entriesOf(readFileSync(file, 'utf8').trimEnd().split('\n'))).toEqual(entriesOf(lines))
+    if (more.length > 0) expect(JSON.parse(err)).toEqual(summary)
+    else expect(err).toContain('4 changes, 3 consents and 3 recipients to standard output.')
+    expect(await place.result('verify', '--export', file)).toMatchObject({ ok: true, changes: 4 })
+  }
+  expect(readdirSync(place.folder)).not.toContain('-')
 })
 
 async function say(recipient: Recipient, channel: Channel, status: Status, brandCode: number): Promise<void> {

@@ -26,6 +26,11 @@ export async function runHere(
       inputBytes: async function* () {
         yield Buffer.from(input)
       },
+      async outBytes(content) {
+        const pieces: Uint8Array[] = []
+        for await (const piece of content) pieces.push(piece)
+        stdout += Buffer.concat(pieces).toString()
+      },
       isTerminal,
     },
   })
