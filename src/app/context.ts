@@ -41,6 +41,8 @@ export function appContextOf(runtime: Runtime, { telegramConfig, ...parts }: App
     /** Null on Workers. */
     nodeOnly,
     place,
+    /** False once the disk of an embedded database is as good as full. */
+    hasRoom: () => runtime.storage === undefined || runtime.storage.measure().freeBytes >= roomBytesMin,
     random,
     log,
     publicUrl: config.publicUrl,
@@ -54,6 +56,9 @@ export function appContextOf(runtime: Runtime, { telegramConfig, ...parts }: App
     hasIysApi: config.iys !== null,
   }
 }
+
+/** A write-ahead log alone may take this much. */
+const roomBytesMin = 16 * 1024 * 1024
 
 /** Counts and answers kept in memory. Plain values, so that a Worker can keep them from event to event. */
 export type ProcessCache = ReturnType<typeof newProcessCache>

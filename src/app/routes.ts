@@ -36,7 +36,7 @@ export function routesOf(
     c.res.headers.set('X-Content-Type-Options', 'nosniff')
   })
   if (processMetrics !== undefined) hono.use(processMetrics.count)
-  hono.route('/', healthRoutes(register, cache.writes))
+  hono.route('/', healthRoutes(register, { writes: cache.writes, hasRoom: context.hasRoom }))
   if (metricsToken !== null) {
     const { version } = context.place
     hono.route('/', metricsRoutes({ register, token: metricsToken, version, process: processMetrics }))

@@ -7,7 +7,7 @@ const delivery = forEachTest(() => openTestDelivery())
 
 function open(writes = noWrites()): () => Promise<number> {
   const { register } = delivery
-  const routes = healthRoutes(register, writes)
+  const routes = healthRoutes(register, { writes })
   return async () => (await routes.request('/readyz')).status
 }
 
@@ -45,9 +45,17 @@ test('/readyz writes no more than once in five seconds, however many ask', async
   expect(writes).toBe(2)
 })
 
+test('/readyz says no while the disk has no room, though small writes still succeed', async () => {
+  let hasRoom = false
+  const routes = healthRoutes(delivery.register, { hasRoom: () => hasRoom })
+  expect((await routes.request('/readyz')).status).toBe(503)
+  hasRoom = true
+  expect((await routes.request('/readyz')).status).toBe(200)
+})
+
 test('/readyz says no in time while a write waits for a lock', async () => {
   const { engine, register } = delivery
-  const routes = healthRoutes(register, noWrites(), 10)
+  const routes = healthRoutes(register, { waitsMs: 10 })
   engine.unit = () => new Promise(() => {})
   expect((await routes.request('/readyz')).status).toBe(503)
 })

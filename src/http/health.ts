@@ -5,11 +5,21 @@ import { theProvider } from '../register/company/brands.ts'
 import { type Register, write } from '../register/register.ts'
 import { whileUnderWay, withTimeout } from '../util/timeout.ts'
 
+interface HealthOptions {
+  readonly writes?: WriteNews
+  /** Small writes still succeed on a disk that is as good as full. */
+  readonly hasRoom?: () => boolean
+  readonly waitsMs?: number
+}
+
 /**
  * `/livez`: the process runs. `/readyz`: it can store requests. The time limit for the database is shorter
  * than a probe's.
  */
-export function healthRoutes(register: Register, writes?: WriteNews, waitsMs = 2_000): Hono {
+export function healthRoutes(
+  register: Register,
+  { writes, hasRoom = () => true, waitsMs = 2_000 }: HealthOptions = {},
+): Hono {
   const routes = new Hono()
   const canWrite = writeCheck(register, writes)
   routes.get('/livez', (c) => c.json({ ok: true }))
@@ -18,7 +28,7 @@ export function healthRoutes(register: Register, writes?: WriteNews, waitsMs = 2
     const check = theProvider(register)
       .then(canWrite)
       .then(() => {
-        ok = true
+        ok = hasRoom()
       })
     // A caller sees only that the check failed; the log has the reason.
     await withTimeout(waitsMs, check).catch(() => {})
