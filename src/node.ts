@@ -90,7 +90,7 @@ export async function serve(config: Config): Promise<void> {
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : config.port
   log.info('started', { host: config.host, port, playground: config.playground, pid: process.pid })
-  if (config.playground) greet(config, port)
+  greet(config, port)
 }
 
 /** Keeps a log that lost its reader from ending the process. */
@@ -177,10 +177,11 @@ async function openSocket({ slack }: Config, app: App, log: Log): Promise<{ stop
 }
 
 function greet(config: Config, port: number): void {
-  process.stdout.write(
-    `\n  izin\n\n  Deneme alanı hazır / The playground is ready:\n\n    ${urlAt(config.host, port)}/playground\n\n` +
-      `  Durdurmak için Ctrl+C / Ctrl+C stops it.\n\n`,
-  )
+  const address = urlAt(config.host, port)
+  const ready = config.playground
+    ? `Deneme alanı hazır / The playground is ready:\n\n    ${address}/playground`
+    : `izin çalışıyor / izin is running:\n\n    ${address}${config.isPublicUrlSet ? `  →  ${config.publicUrl}` : ''}`
+  process.stdout.write(`\n  izin\n\n  ${ready}\n\n  Durdurmak için Ctrl+C / Ctrl+C stops it.\n\n`)
 }
 
 function once(work: (signal: string) => Promise<void>): (signal: string) => void {

@@ -6,7 +6,8 @@ import { countUnknownLinks } from '../http/counts.ts'
 import { answerError } from '../http/errors.ts'
 import { healthRoutes } from '../http/health.ts'
 import { metricsRoutes, type ProcessMetrics } from '../http/metrics.ts'
-import { failureHandler, unknownAddress } from '../http/page.ts'
+import { frontPage } from '../http/front-page.ts'
+import { failureHandler, secretPage, unknownAddress } from '../http/page.ts'
 import { authorityOf } from '../register/company/staff.ts'
 import type { FrontEnds } from './app.ts'
 import type { AppContext } from './context.ts'
@@ -51,7 +52,8 @@ export function routesOf(
   }
   const pages = pageServicesOf(context, telegram?.chatUrl ?? null, admins)
   for (const { routes } of features) if (routes !== undefined) hono.route('/', routes(pages))
-  if (web !== null) {
+  if (web === null) hono.get('/', secretPage, frontPage)
+  else {
     hono.get('/', (c) => c.redirect('/playground'))
     hono.route('/', web.routes)
   }

@@ -127,8 +127,14 @@ describe('other routes', () => {
     return [answer.status, await answer.json()]
   }
 
+  it('shows at the bare address that izin is running', async () => {
+    const answer = await ask('/')
+    expect(answer.status).toBe(200)
+    expect(await answer.text()).toContain('<h1>izin çalışıyor</h1>')
+  })
+
   it('tell a program what is wrong by a code', async () => {
-    for (const path of ['/', '/nothing', '/%', '/playground', '/openapi.yaml'])
+    for (const path of ['/nothing', '/%', '/playground', '/openapi.yaml'])
       expect([path, ...(await errorAt(path))]).toEqual([path, ...coded('IZIN-404')])
     for (const path of ['/livez', '/hooks/sms/unknown', '/teams/messages'])
       expect([path, ...(await errorAt(path, form({})))]).toEqual([path, ...coded('IZIN-404')])

@@ -1,0 +1,25 @@
+import type { Handler } from 'hono'
+import { inLanguage, saidPage } from './page.ts'
+
+const texts = inLanguage({
+  tr: {
+    title: 'izin çalışıyor',
+    sentences: [
+      'Bu sunucu, bir şirketin ticari ileti izinlerini tutar.',
+      'İzinlerinizi görmek ya da durdurmak için size gelen mesajdaki bağlantıyı olduğu gibi açın.',
+    ],
+  },
+  en: {
+    title: 'izin is running',
+    sentences: [
+      'This server keeps the consents of a company for commercial messages.',
+      'To see or stop your consents, open the link of the message you received as it is.',
+    ],
+  },
+})
+
+/** Answers the bare address, which an administrator opens to see whether the proxy works. */
+export const frontPage: Handler = (c) => {
+  const { language, texts: page } = texts(c)
+  return c.html(saidPage(language, page.title, page.sentences))
+}
