@@ -14,6 +14,14 @@ it('says once that a proxy is there which is not configured', async () => {
   expect(app.printed()).not.toContain('192.0.2.7')
 })
 
+it('the start prints where it listens, and the address that links have', async () => {
+  await expect
+    .poll(() => app.printed())
+    .toContain(
+      `izin çalışıyor / izin is running:\n\n    http://127.0.0.1:${app.port()}  →  https://izin.ornek.example\n`,
+    )
+})
+
 it('a log whose reader has gone stops nothing: requests are answered, and the end is a good one', async () => {
   await app.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
   app.process().stdout?.destroy()
