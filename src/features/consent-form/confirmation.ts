@@ -18,22 +18,26 @@ import { yieldToEventLoop } from '../../util/event-loop.ts'
 
 const dayMs = 24 * 60 * 60_000
 
-/** Messages of one tick, so that its other steps are not blocked. */
+/** Messages sent in one run of the minutely job, so that its other steps are not delayed. */
 const lettersPerTick = 500
 
 type ConfirmationServices = Sending & { readonly publicUrl: string }
 
-/** Sends recipients a confirmation of each new consent on the same day, with a link to refuse (L7). */
-export async function confirmConsents(parts: ConfirmationServices): Promise<void> {
-  const { register, outbox } = parts
+/**
+ * Sends each recipient a confirmation of their new consents on the same day, with a link to refuse (L7). One bad letter
+ * does not hold up the others: the first error is thrown at the end.
+ */
+export async function confirmConsents(services: ConfirmationServices): Promise<void> {
+  const { register, outbox } = services
+  // First notes which earlier confirmations have gone out: that is the proof that L7 asks for.
   await write(register, settleConfirmations(register.clock()))
   const failures: unknown[] = []
-  for (let made = 0; made < lettersPerTick; ) {
+  for (let sentCount = 0; sentCount < lettersPerTick; ) {
     const page = await nextToConfirm(register)
     if (page === null) break
     const letters: (OutboxItem | null)[] = []
-    for (const together of page.messages) {
-      const letter = letterOf(parts, together).catch((error: unknown) => {
+    for (const onays of page.messages) {
+      const letter = letterOf(services, onays).catch((error: unknown) => {
         failures.push(error)
         return null
       })
@@ -41,38 +45,43 @@ export async function confirmConsents(parts: ConfirmationServices): Promise<void
     }
     const items = letters.filter((letter) => letter !== null)
     const { read, writes } = outbox.puts(items)
-    await register.engine.unit([confirmedThrough(), read], ([present], known) => {
-      // Another process may have confirmed this page.
-      if ((present?.seq ?? 0) !== page.after) return { writes: [], result: null }
-      const noted = page.messages.map((group, place) => noteConfirmation(group, letters[place]?.key ?? null))
+    await register.engine.unit([confirmedThrough(), read], ([progress], storedKeys) => {
+      // Another process may have confirmed these changes since they were read.
+      if ((progress?.seq ?? 0) !== page.after) return { writes: [], result: null }
+      const confirmationWrites = page.messages.map((onays, place) =>
+        noteConfirmation(onays, letters[place]?.key ?? null),
+      )
       return {
-        writes: [...writes(known), ...noted, setConfirmedThrough({ seq: page.through })],
+        writes: [...writes(storedKeys), ...confirmationWrites, setConfirmedThrough({ seq: page.through })],
         result: null,
       }
     })
-    made += items.length
+    sentCount += items.length
     await yieldToEventLoop()
   }
   if (failures.length > 0) throw failures[0]
 }
 
-/** Makes one message; null without a sender for this kind of address, or if the recipient was erased just now. */
+/**
+ * Makes the message that confirms the ONAYs of one recipient and brand. Returns null if no sender (mail or SMS) is
+ * set up for this kind of address, or if the recipient was erased just now.
+ */
 async function letterOf(
   { register, outbox, publicUrl }: ConfirmationServices,
-  group: ConfirmationGroup,
+  onays: ConfirmationGroup,
 ): Promise<OutboxItem | null> {
-  const [{ kind, changeId }] = group
+  const [{ kind, changeId }] = onays
   if (!outbox.canSend(carrierOf(kind))) return null
-  const opened = await readConfirmation(register, group)
-  const { recipient, brandCode, brandName, channels, recordedAt, language } = opened
+  const details = await readConfirmation(register, onays)
+  const { recipient, brandCode, brandName, channels, recordedAt, language } = details
   const [channel = 'EPOSTA'] = channels
-  const made = await makeLink(register, { recipient, brandCode, channel })
-  if (made.kind !== 'made') return null
-  const { url, headers = {} } = linkAddresses(publicUrl, made.token, channel)
+  const linkResult = await makeLink(register, { recipient, brandCode, channel })
+  if (linkResult.kind !== 'made') return null
+  const { url: refusalUrl, headers = {} } = linkAddresses(publicUrl, linkResult.token, channel)
   const companyName = (await theProvider(register))?.name ?? brandName
-  const changeIds = group.map((onay) => onay.changeId.toString('hex'))
-  const about = { companyName, brandName, channels, recordedAt, changeIds, wayOut: url, headers }
-  // Sending goes on for one more day.
+  const changeIds = onays.map((onay) => onay.changeId.toString('hex'))
+  const content = { companyName, brandName, channels, recordedAt, changeIds, wayOut: refusalUrl, headers }
+  // The message may be sent until one day after the day of the consent, or after now if that is later.
   const notAfter = Math.max(instantAt(nextDay(dayOf(recordedAt)), 0), register.clock()) + dayMs
   const key = `confirm:${changeId.toString('hex')}`
   return letterItem(register, {
@@ -80,6 +89,6 @@ async function letterOf(
     recipient,
     language,
     notAfter,
-    content: { kind: 'consent-given', ...about },
+    content: { kind: 'consent-given', ...content },
   })
 }

@@ -33,8 +33,8 @@ import {
   type ConsentPageServices,
   confirmPage,
   donePage,
-  type Filled,
-  type FormShown,
+  type FilledFields,
+  type ShownForm,
   formPage,
   nameMax,
   provePage,
@@ -43,42 +43,42 @@ import { consentTexts, doneLines, type FormFault, textsFor } from './texts.ts'
 
 export type { ConsentPageServices } from './page.ts'
 
-/** The form where a visitor gives a consent and proves the address by a mailed link or in Telegram. */
-export function consentRoutes(parts: ConsentPageServices): Hono {
+/** Serves the form where a visitor gives a consent, and the mailed link that proves their e-mail address. */
+export function consentRoutes(services: ConsentPageServices): Hono {
   const routes = new Hono()
-  routes.onError(brokenPage(parts.log))
+  routes.onError(brokenPage(services.log))
   routes.use('/c/*', secretPage, bodyLimit({ maxSize: 16 * 1024 }))
-  routes.route('/', formRoutes(parts))
-  routes.route('/', requestRoutes(parts))
+  routes.route('/', formRoutes(services))
+  routes.route('/', requestRoutes(services))
   return routes
 }
 
-interface Form extends FormShown {
+interface ConsentForm extends ShownForm {
   readonly brandCode: number
 }
 
-interface FilledForm extends Form {
-  readonly filled: Filled
+interface FilledForm extends ConsentForm {
+  readonly filled: FilledFields
 }
 
-/** Stores what is sent as a request, until the address is proved. */
-function formRoutes(parts: ConsentPageServices): Hono {
+/** Shows the form, and stores a sent form as a request that waits until the address is proved. */
+function formRoutes(services: ConsentPageServices): Hono {
   const routes = new Hono()
 
   routes.get('/c/:brandCode', async (c) => {
-    const form = await formOf(parts, c)
-    return form === null ? say(c, 404, 'unknownBrand') : showForm(c, form)
+    const form = await formOf(services, c)
+    return form === null ? sayOneSentence(c, 404, 'unknownBrand') : showForm(c, form)
   })
 
   routes.post('/c/:brandCode', async (c) => {
-    const form = await formOf(parts, c)
-    if (form === null) return say(c, 404, 'unknownBrand')
+    const form = await formOf(services, c)
+    if (form === null) return sayOneSentence(c, 404, 'unknownBrand')
     const { filled, recipient, faults } = await readForm(c, form.kinds)
     if (recipient === null || faults.length > 0) return showForm(c, { ...form, filled, faults }, 422)
     try {
-      return await ask(parts, c, { ...form, filled }, recipient)
+      return await storeRequest(services, c, { ...form, filled }, recipient)
     } catch (error) {
-      parts.log.error('consent-page.failed', error)
+      services.log.error('consent-page.failed', error)
       return showForm(c, { ...form, filled, faults: ['failed'] }, 503)
     }
   })
@@ -86,8 +86,8 @@ function formRoutes(parts: ConsentPageServices): Hono {
   return routes
 }
 
-/** Null for an unknown or closed brand. */
-async function formOf({ register, canProve }: ConsentPageServices, c: Context): Promise<Form | null> {
+/** Returns the form of the brand in the path; null for an unknown or closed brand. */
+async function formOf({ register, canProve }: ConsentPageServices, c: Context): Promise<ConsentForm | null> {
   const code = c.req.param('brandCode')
   const brand = (await activeBrands(register)).find((candidate) => String(candidate.code) === code)
   const provider = await theProvider(register)
@@ -97,25 +97,30 @@ async function formOf({ register, canProve }: ConsentPageServices, c: Context): 
   return { language, brandCode: brand.code, brandName: brand.name, companyName: provider.name, kinds }
 }
 
-async function ask(
-  parts: ConsentPageServices,
+/** Stores the request and tells the visitor how to prove the address: in Telegram for a phone, else by a mailed link. */
+async function storeRequest(
+  services: ConsentPageServices,
   c: Context,
   form: FilledForm,
   recipient: Recipient,
 ): Promise<Response> {
-  const result = await askConsent(parts.register, form.brandCode, await askedFor(parts, c, form, recipient))
-  if (result.kind === 'no-brand') return await say(c, 404, 'unknownBrand')
-  if (result.kind === 'too-many') return await tooMany(parts, c, form, result.againAt)
+  const requestResult = await askConsent(
+    services.register,
+    form.brandCode,
+    await consentRequestOf(services, c, form, recipient),
+  )
+  if (requestResult.kind === 'no-brand') return await sayOneSentence(c, 404, 'unknownBrand')
+  if (requestResult.kind === 'too-many') return await tooMany(services, c, form, requestResult.againAt)
   const address = inOnePiece(maskAddress(recipient.address))
   if (recipient.kind === 'phone') {
-    const url = await parts.telegramUrl?.(startParameter(result.token))
+    const url = await services.telegramUrl?.(startParameter(requestResult.token))
     return c.html(provePage(form.language, address, url ?? null))
   }
-  await mailLink(parts, form, recipient, result)
+  await mailLink(services, form, recipient, requestResult)
   return c.html(provePage(form.language, address, null))
 }
 
-/** Resolves before the mail server has the letter. */
+/** Stores the letter with the link and starts to send it; does not wait for the mail server. */
 async function mailLink(
   { register, outbox, publicUrl }: ConsentPageServices,
   { language, brandCode, brandName, companyName, filled }: FilledForm,
@@ -135,7 +140,8 @@ async function mailLink(
   void outbox.deliverDue()
 }
 
-async function askedFor(
+/** Builds the request from a filled form, with the text that the visitor saw as its proof. */
+async function consentRequestOf(
   { register, addressOf }: ConsentPageServices,
   c: Context,
   form: FilledForm,
@@ -152,9 +158,9 @@ async function askedFor(
   }
 }
 
-/** Returns the whole form with the chosen channels, as kept in the evidence. */
+/** Returns the text of the whole form with the chosen channels, to keep as proof of what the visitor saw. */
 function statementText(
-  { language, brandName, companyName }: FormShown,
+  { language, brandName, companyName }: ShownForm,
   channels: readonly Channel[],
 ): string {
   const texts = consentTexts[language]
@@ -170,17 +176,18 @@ function statementText(
   ].join('\n')
 }
 
+/** Shows the form again to a visitor who sent too many requests; `againAt` is when the next one is taken, in ms. */
 function tooMany({ register }: ConsentPageServices, c: Context, form: FilledForm, againAt: number) {
   const waitMinutes = Math.max(1, Math.ceil((againAt - register.clock()) / 60_000))
   c.header('retry-after', String(60 * waitMinutes))
   return showForm(c, { ...form, faults: ['too-many'], waitMinutes }, 429)
 }
 
-function showForm(c: Context, form: FormShown, status: 200 | 422 | 429 | 503 = 200) {
-  return form.kinds.length === 0 ? say(c, 503, 'unavailable') : c.html(formPage(form), status)
+function showForm(c: Context, form: ShownForm, status: 200 | 422 | 429 | 503 = 200) {
+  return form.kinds.length === 0 ? sayOneSentence(c, 503, 'unavailable') : c.html(formPage(form), status)
 }
 
-function say(
+function sayOneSentence(
   c: Context,
   status: 404 | 429 | 503,
   sentence: 'unavailable' | 'unknown' | 'unknownBrand',
@@ -189,26 +196,30 @@ function say(
   return c.html(saidPage(language, texts.title, [texts[sentence]]), status)
 }
 
-/** A sent form: its fields, the recipient and the faults. */
+/** A form as it was sent: `recipient` is null if the address is unreadable or cannot be proved here. */
 interface ReadForm {
-  readonly filled: Filled
+  readonly filled: FilledFields
   readonly recipient: Recipient | null
   readonly faults: readonly FormFault[]
 }
 
 /**
- * Reads the form; `kinds` are the kinds of address that can be proved. An unreadable form counts as empty.
+ * Reads the sent form and lists its faults. `kinds` are the kinds of address that can be proved here. A form that
+ * cannot be parsed counts as empty.
  */
 async function readForm(c: Context, kinds: readonly RecipientKind[]): Promise<ReadForm> {
-  const sent = await sentForm(c)
-  const form = sent.kind === 'read' ? sent.fields : noFields
-  const filled: Filled = {
-    name: fieldOf(form, 'name').normalize('NFC').replace(/\s+/g, ' ').trim().slice(0, nameMax),
-    address: fieldOf(form, 'address').trim().slice(0, addressMax),
-    channels: (form.get('channel') ?? []).filter(isChannel),
+  const formResult = await sentForm(c)
+  const fields = formResult.kind === 'read' ? formResult.fields : noFields
+  const filled: FilledFields = {
+    name: fieldOf(fields, 'name').normalize('NFC').replace(/\s+/g, ' ').trim().slice(0, nameMax),
+    address: fieldOf(fields, 'address').trim().slice(0, addressMax),
+    channels: (fields.get('channel') ?? []).filter(isChannel),
   }
-  const read = readRecipient(filled.address)
-  const recipient = read.kind === 'read' && kinds.includes(read.recipient.kind) ? read.recipient : null
+  const addressResult = readRecipient(filled.address)
+  const recipient =
+    addressResult.kind === 'read' && kinds.includes(addressResult.recipient.kind)
+      ? addressResult.recipient
+      : null
   // A name and a surname: two words with a letter each.
   const isNamed = /\p{L}\S*\s+\S*\p{L}/u.test(filled.name)
   const faults = [
@@ -219,52 +230,68 @@ async function readForm(c: Context, kinds: readonly RecipientKind[]): Promise<Re
   return { filled, recipient, faults: faults.filter((fault) => fault !== null) }
 }
 
+/** Returns the fault of the chosen channels; null if there is none. */
 function channelFault(channels: readonly Channel[], recipient: Recipient | null): FormFault | null {
   if (channels.length === 0) return 'no-channel'
-  const suits = recipient === null || channels.every((channel) => kindFor(channel) === recipient.kind)
-  return suits ? null : 'wrong-channel'
+  const isSuitable = recipient === null || channels.every((channel) => kindFor(channel) === recipient.kind)
+  return isSuitable ? null : 'wrong-channel'
 }
 
-/** Serves the link that was mailed. GET only asks, since mail scanners open links; POST records the ONAY. */
-function requestRoutes(parts: ConsentPageServices): Hono {
+/**
+ * Serves the mailed link. GET only shows a button, since mail scanners open links; POST, sent by that button, records
+ * the consent (ONAY).
+ */
+function requestRoutes(services: ConsentPageServices): Hono {
   const routes = new Hono()
-  for (const [method, answer] of [['GET', askAgain] as const, ['POST', confirm] as const]) {
+  for (const [method, answer] of [['GET', askForButton] as const, ['POST', confirm] as const]) {
     routes.on(method, '/c/:brandCode/:token', async (c) => {
-      const request = await requestOf(parts, c)
-      if (request === null) return say(c, parts.unknownLinkStatus(c), 'unknown')
+      const request = await requestOf(services, c)
+      if (request === null) return sayOneSentence(c, services.unknownLinkStatus(c), 'unknown')
       const { outcome } = request
-      if (outcome !== null) return c.html(donePage(languageOf(c), linesOf(c, outcome), null))
-      return await answer(parts, c, request)
+      if (outcome !== null) return c.html(donePage(languageOf(c), resultLines(c, outcome), null))
+      return await answer(services, c, request)
     })
   }
   return routes
 }
 
-/** Null for an unknown token, one of another brand, or one that the bot has to be opened with. */
+/**
+ * Returns the request of the token in the path. Returns null if the token is unknown, belongs to another brand, or is
+ * for a phone number: that one is proved in Telegram.
+ */
 async function requestOf({ register }: ConsentPageServices, c: Context): Promise<RequestState | null> {
   const request = await readRequest(register, c.req.param('token') ?? '')
   const isMailed = request?.asked?.recipient.kind !== 'phone'
   return isMailed && String(request?.brandCode) === c.req.param('brandCode') ? request : null
 }
 
-function askAgain({ register }: ConsentPageServices, c: Context, { asked, ...request }: RequestState) {
-  if (asked === null || request.expiresAt <= register.clock()) return over(c)
+function askForButton({ register }: ConsentPageServices, c: Context, { asked, ...request }: RequestState) {
+  if (asked === null || request.expiresAt <= register.clock()) return expiredPage(c)
   const address = inOnePiece(maskAddress(asked.recipient.address))
   return c.html(confirmPage(languageOf(c), address, request.brandName, asked.channels))
 }
 
-async function confirm(parts: ConsentPageServices, c: Context, { asked, askedAt, brandCode }: RequestState) {
-  const { register, log } = parts
+/** Records the consent of a visitor who pressed the button behind the mailed link. */
+async function confirm(
+  services: ConsentPageServices,
+  c: Context,
+  { asked, askedAt, brandCode }: RequestState,
+) {
+  const { register, log } = services
   const { language, texts } = textsFor(c)
-  if (asked === null) return over(c)
+  if (asked === null) return expiredPage(c)
   const { recipient, channels } = asked
   const proof = { proof: 'mail-link', mailedAt: askedAt, provedAt: register.clock() }
-  const by = { actor: { door: 'page' }, proved: recipient, proof } as const
+  const confirmation = { actor: { door: 'page' }, proved: recipient, proof } as const
   try {
-    const confirmed = await confirmConsent(register, c.req.param('token') ?? '', by)
-    if (confirmed.kind !== 'confirmed') return over(c)
-    const url = await linkOf(parts, c, { recipient, brandCode, channel: channels[0] ?? 'EPOSTA' })
-    return c.html(donePage(language, linesOf(c, confirmed.channels), url))
+    const confirmResult = await confirmConsent(register, c.req.param('token') ?? '', confirmation)
+    if (confirmResult.kind !== 'confirmed') return expiredPage(c)
+    const url = await pathOfRecipientPage(services, c, {
+      recipient,
+      brandCode,
+      channel: channels[0] ?? 'EPOSTA',
+    })
+    return c.html(donePage(language, resultLines(c, confirmResult.channels), url))
   } catch (error) {
     if (!isUnchanged(error)) throw error
     log.error('consent-page.failed', error)
@@ -272,8 +299,11 @@ async function confirm(parts: ConsentPageServices, c: Context, { asked, askedAt,
   }
 }
 
-/** Path of the recipient's page; null if there is none now. The consent is stored, so a failure is only logged. */
-async function linkOf(
+/**
+ * Returns the path of the recipient's own page, or null if it cannot be linked to. The consent is already stored, so
+ * an error here is only logged.
+ */
+async function pathOfRecipientPage(
   { register, log }: ConsentPageServices,
   c: Context,
   target: Parameters<typeof makeLink>[1],
@@ -287,13 +317,14 @@ async function linkOf(
   }
 }
 
-function over(c: Context) {
+/** Says that the request has expired, with a link to start again. */
+function expiredPage(c: Context) {
   const { language, texts } = textsFor(c)
   const url = `/c/${c.req.param('brandCode')}?dil=${language}`
   return c.html(saidPage(language, texts.title, [texts.over], { url, label: texts.startAgain }))
 }
 
-function linesOf(c: Context, channels: readonly ConfirmedChannel[]): string[] {
+function resultLines(c: Context, channels: readonly ConfirmedChannel[]): string[] {
   const { language, texts } = textsFor(c)
   return doneLines(texts, channels, longDates[language].moment, shortId)
 }

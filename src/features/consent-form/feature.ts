@@ -3,7 +3,7 @@ import type { Feature } from '../feature.ts'
 import { confirmConsents } from './confirmation.ts'
 import { consentRoutes } from './consent-routes.ts'
 
-/** The form of a consent, and the letter that confirms one (L7). */
+/** The web form for giving a consent, and the letter that confirms a new consent to its recipient (L7). */
 export const consentFormFeature = {
   routes: consentRoutes,
   jobs: (parts) => [{ name: 'confirm consents', every: 'minute', run: () => confirmConsents(parts) }],

@@ -7,28 +7,29 @@ import { focused, framedPage } from '../../http/page.ts'
 import type { Outbox } from '../../jobs/outbox.ts'
 import type { Register } from '../../register/register.ts'
 import type { Log } from '../../util/log.ts'
-import { type AddressAsked, addressAsked, consentTexts, type FormFault, type Texts } from './texts.ts'
+import { type AcceptedAddress, acceptedAddress, consentTexts, type FormFault, type Texts } from './texts.ts'
 
 type Language = 'tr' | 'en'
 
-export interface Filled {
+export interface FilledFields {
   readonly name: string
   readonly address: string
   readonly channels: readonly Channel[]
 }
 
-export interface FormShown {
+export interface ShownForm {
   readonly language: Language
   readonly brandName: string
   readonly companyName: string
   /** Kinds of address that can be proved here. */
   readonly kinds: readonly RecipientKind[]
-  readonly filled?: Filled
+  readonly filled?: FilledFields
   readonly faults?: readonly FormFault[]
-  /** With `too-many`. */
+  /** Minutes until the next request is taken; given with the fault `too-many`. */
   readonly waitMinutes?: number
 }
 
+/** Field that a fault is shown at; null for a fault of the whole form. */
 const fieldOf: Readonly<Record<FormFault, 'name' | 'address' | 'channels' | null>> = {
   'no-name': 'name',
   unreadable: 'address',
@@ -38,37 +39,37 @@ const fieldOf: Readonly<Record<FormFault, 'name' | 'address' | 'channels' | null
   failed: null,
 }
 
-const inputModes: Readonly<Record<AddressAsked, string>> = { phone: 'tel', email: 'email', either: 'text' }
+const inputModes: Readonly<Record<AcceptedAddress, string>> = { phone: 'tel', email: 'email', either: 'text' }
 
-/** Shows the form of a consent; no box is ticked, and nothing speaks for ticking one. */
-export function formPage(shown: FormShown) {
-  const { language, brandName, companyName, kinds, filled, faults = [], waitMinutes = 15 } = shown
+/** Shows the form of a consent. No box is ticked beforehand, and no text persuades the visitor to tick one. */
+export function formPage(form: ShownForm) {
+  const { language, brandName, companyName, kinds, filled, faults = [], waitMinutes = 15 } = form
   const texts = consentTexts[language]
-  const fields = addressAsked(kinds)
-  const said = (fault: FormFault) => faultText(texts, fault, fields, waitMinutes)
+  const addressKind = acceptedAddress(kinds)
+  const textOf = (fault: FormFault) => faultText(texts, fault, addressKind, waitMinutes)
   const channels = kinds.flatMap(channelsFor)
   const faultOf = (field: 'name' | 'address' | 'channels') => faults.find((fault) => fieldOf[fault] === field)
   return framedPage(
     language,
     texts.title,
-    html`${faultSummary(texts, faults, said)}
+    html`${faultSummary(texts, faults, textOf)}
 <p>${texts.intro}</p>
 <form method="post" class="filled">
 <p><strong>${texts.statement(brandName, companyName)}</strong> ${texts.refuse}</p>
 <fieldset${describedBy(faultOf('channels'), 'channels-fault')}>
 <legend>${texts.channelsLegend}</legend>
 ${channels.map((channel) => box(texts, channel, filled?.channels.includes(channel) === true))}
-${faultLine(said, faultOf('channels'), 'channels-fault')}</fieldset>
+${faultLine(textOf, faultOf('channels'), 'channels-fault')}</fieldset>
 <label for="name">${texts.name}</label>
-<input id="name" name="name" type="text" autocomplete="name" maxlength="${nameMax}" required value="${filled?.name ?? ''}"${invalid(faultOf('name'), 'name-fault')}>
-${faultLine(said, faultOf('name'), 'name-fault')}<label for="address">${texts.address[fields]}</label>
-<span class="hint" id="address-hint">${texts.addressHint[fields]}</span>
-<input id="address" name="address" type="text" inputmode="${inputModes[fields]}" autocapitalize="none" spellcheck="false" maxlength="${addressMax}" required value="${filled?.address ?? ''}"${invalid(faultOf('address'), 'address-hint address-fault', 'address-hint')}>
-${faultLine(said, faultOf('address'), 'address-fault')}<p>${texts.next}</p>
+<input id="name" name="name" type="text" autocomplete="name" maxlength="${nameMax}" required value="${filled?.name ?? ''}"${invalidMark(faultOf('name'), 'name-fault')}>
+${faultLine(textOf, faultOf('name'), 'name-fault')}<label for="address">${texts.address[addressKind]}</label>
+<span class="hint" id="address-hint">${texts.addressHint[addressKind]}</span>
+<input id="address" name="address" type="text" inputmode="${inputModes[addressKind]}" autocapitalize="none" spellcheck="false" maxlength="${addressMax}" required value="${filled?.address ?? ''}"${invalidMark(faultOf('address'), 'address-hint address-fault', 'address-hint')}>
+${faultLine(textOf, faultOf('address'), 'address-fault')}<p>${texts.next}</p>
 <button>${texts.submit}</button>
 </form>
 <p class="scope">${texts.privacy(companyName)}</p>`,
-    { sender: companyName, result: faults.map(said)[0] },
+    { sender: companyName, result: faults.map(textOf)[0] },
   )
 }
 
@@ -80,27 +81,32 @@ function box(texts: Texts, channel: Channel, isTicked: boolean) {
 `
 }
 
-function faultSummary(texts: Texts, faults: readonly FormFault[], said: (fault: FormFault) => string) {
+function faultSummary(texts: Texts, faults: readonly FormFault[], textOf: (fault: FormFault) => string) {
   if (faults.length === 0) return ''
   const hasField = faults.some((fault) => fieldOf[fault] !== null)
-  return html`<div class="fault" role="alert"${focused}>${hasField ? html`<p>${texts.faultsTitle}</p>` : ''}<ul>${faults.map((fault) => html`<li>${said(fault)}</li>`)}</ul></div>`
+  return html`<div class="fault" role="alert"${focused}>${hasField ? html`<p>${texts.faultsTitle}</p>` : ''}<ul>${faults.map((fault) => html`<li>${textOf(fault)}</li>`)}</ul></div>`
 }
 
-function faultText(texts: Texts, fault: FormFault, asked: AddressAsked, waitMinutes: number): string {
+function faultText(
+  texts: Texts,
+  fault: FormFault,
+  addressKind: AcceptedAddress,
+  waitMinutes: number,
+): string {
   switch (fault) {
     case 'too-many':
       return texts.tooMany(waitMinutes)
     case 'unreadable':
-      return texts.unreadable[asked]
+      return texts.unreadable[addressKind]
     default:
       return texts.faults[fault]
   }
 }
 
-function faultLine(said: (fault: FormFault) => string, fault: FormFault | undefined, id: string) {
+function faultLine(textOf: (fault: FormFault) => string, fault: FormFault | undefined, id: string) {
   return fault === undefined
     ? ''
-    : html`<p class="fault-line" id="${id}">${said(fault)}</p>
+    : html`<p class="fault-line" id="${id}">${textOf(fault)}</p>
 `
 }
 
@@ -108,12 +114,12 @@ function describedBy(fault: FormFault | undefined, id: string) {
   return fault === undefined ? '' : html` aria-describedby="${id}"`
 }
 
-function invalid(fault: FormFault | undefined, ids: string, otherwise?: string) {
+function invalidMark(fault: FormFault | undefined, ids: string, idWithoutFault?: string) {
   if (fault !== undefined) return html` aria-invalid="true" aria-describedby="${ids}"`
-  return otherwise === undefined ? '' : html` aria-describedby="${otherwise}"`
+  return idWithoutFault === undefined ? '' : html` aria-describedby="${idWithoutFault}"`
 }
 
-/** Shows how the address is proved: by the link that was mailed, or in the bot. */
+/** Tells the visitor how to prove the address: with a link to our Telegram bot, or by e-mail if `botUrl` is null. */
 export function provePage(language: Language, address: string, botUrl: string | null) {
   const texts = consentTexts[language]
   return framedPage(
@@ -126,7 +132,7 @@ export function provePage(language: Language, address: string, botUrl: string | 
   )
 }
 
-/** Asks the reader of the mailed link, since mail scanners open links too. */
+/** Shows a button to the person who opened the mailed link: opening alone proves nothing, mail scanners do it too. */
 export function confirmPage(
   language: Language,
   address: string,
@@ -144,14 +150,14 @@ export function confirmPage(
   )
 }
 
-/** Shows the result and how to refuse (L7): by a link to the recipient's page, if that may be shown. */
-export function donePage(language: Language, lines: readonly string[], wayOut: string | null) {
+/** Shows the result and how to take the consent back (L7): by the link `refusalUrl`, or in words if it is null. */
+export function donePage(language: Language, lines: readonly string[], refusalUrl: string | null) {
   const texts = consentTexts[language]
   return framedPage(
     language,
     texts.doneTitle,
     html`<div class="notice" role="status"${focused}>${lines.map((line) => html`<p>${line}</p>`)}<p>${texts.close}</p></div>
-<p>${wayOut === null ? texts.wayOutElse : html`<a class="act" href="${wayOut}">${texts.wayOut}</a>`}</p>`,
+<p>${refusalUrl === null ? texts.wayOutElse : html`<a class="act" href="${refusalUrl}">${texts.wayOut}</a>`}</p>`,
   )
 }
 
@@ -164,6 +170,6 @@ export interface ConsentPageServices {
   readonly addressOf: (c: Context) => string
   /** True if an address of this kind can be proved here. */
   readonly canProve: (kind: RecipientKind) => boolean
-  /** Opens the bot with a word; null where Telegram is off. */
+  /** Makes a link that opens the bot with this start parameter; null if Telegram is off. */
   readonly telegramUrl: ((word: string) => Promise<string>) | null
 }

@@ -6,12 +6,13 @@ import type { ConfirmedChannel } from '../../register/confirmation/consent-reque
 /** Reasons why a form was refused. */
 export type FormFault = 'no-name' | 'unreadable' | 'no-channel' | 'wrong-channel' | 'too-many' | 'failed'
 
-/** Kinds of address that a form takes. */
-export type AddressAsked = RecipientKind | 'either'
+/** Kind of address that the form asks for. */
+export type AcceptedAddress = RecipientKind | 'either'
 
-export function addressAsked(kinds: readonly RecipientKind[]): AddressAsked {
-  const [only, ...others] = kinds
-  return only === undefined || others.length > 0 ? 'either' : only
+/** Returns the only kind given; `either` for two kinds or none. */
+export function acceptedAddress(kinds: readonly RecipientKind[]): AcceptedAddress {
+  const [firstKind, ...otherKinds] = kinds
+  return firstKind === undefined || otherKinds.length > 0 ? 'either' : firstKind
 }
 
 /** English has the same keys; the compiler checks it. */
@@ -146,6 +147,7 @@ const en: Texts = {
 export const consentTexts: Readonly<Record<'tr' | 'en', Texts>> = { tr, en }
 export const textsFor = inLanguage(consentTexts)
 
+/** Returns a sentence for each channel: recorded, already on record, or refused. */
 export function doneLines(
   texts: Texts,
   channels: readonly ConfirmedChannel[],
