@@ -1,4 +1,4 @@
-import type { ArgumentsWith, FormParameter } from '../../../bots/commands/arguments.ts'
+import type { ArgumentsWith, FormParameter, ParsedDate } from '../../../bots/commands/arguments.ts'
 import { askInForm } from '../../../bots/commands/ask.ts'
 import { defineCommand, type StaffCommand } from '../../../bots/commands/command.ts'
 import type { StaffRequest } from '../../../bots/commands/context.ts'
@@ -16,7 +16,10 @@ import { recipientNumber } from '../../register/recipients/recipients.ts'
 import { threadReply } from './complaints.ts'
 import { complaintMessages } from './messages.ts'
 
-/** Notes a complaint; its date is that of the message complained about. With a complaint's number, shows that one. */
+/**
+ * Notes a recipient's complaint about a message; the command's date is the date of that message. If staff type the
+ * number of a noted complaint instead, the reply shows that complaint.
+ */
 export const complaintCommand = defineCommand({
   name: 'complaint',
   words: { tr: ['şikayet', 'şikâyet'], en: ['complaint'] },
@@ -49,6 +52,7 @@ export const complaintCommand = defineCommand({
   },
 })
 
+/** Stores the complaint. Asks for the brand in a form if the staff member has a role for several brands. */
 async function noteComplaintOf(
   context: StaffRequest,
   args: ArgumentsWith<'recipient'>,
@@ -56,34 +60,43 @@ async function noteComplaintOf(
 ): Promise<Reply> {
   const { register, actor, authority, language, requestKey, receivedAt } = context
   const editable = authority.brandsFor('editor')
-  const [brand, ...others] = editable.filter(({ code }) => [code, null].includes(args.brandCode))
+  const matchingBrands = editable.filter(({ code }) => args.brandCode === null || args.brandCode === code)
+  const [brand, ...otherBrands] = matchingBrands
   if (brand === undefined) return roleTooLow(context, 'editor')
-  if (others.length > 0) return askInForm(context, command, args, ['brandCode'])
-  const [channel, ...more] = args.channels ?? []
+  if (otherBrands.length > 0) return askInForm(context, command, args, ['brandCode'])
+  const [channel, ...furtherChannels] = args.channels ?? []
   const { date } = args
   const complaint = {
     recipient: args.recipient,
     brandCode: brand.code,
-    channel: more.length > 0 ? undefined : channel,
-    messageAt: date === null ? undefined : date.kind === 'moment' ? date.wallTime : dayIn(date, receivedAt),
+    // A complaint names one channel: several typed channels leave it open.
+    channel: furtherChannels.length > 0 ? undefined : channel,
+    messageAt: date === null ? undefined : momentOrDay(date, receivedAt),
     text: args.message ?? undefined,
     reference: args.note ?? undefined,
     requestKey,
   } satisfies ComplaintInput
-  const noted = await noteComplaint(register, actor, complaint)
-  if (noted.kind === 'refused') {
-    const { reason } = noted
-    return { ...textOnly(complaintMessages[language].refused[reason]), wrong: wrongIn[reason] }
+  const noteResult = await noteComplaint(register, actor, complaint)
+  if (noteResult.kind === 'refused') {
+    const { reason } = noteResult
+    return { ...textOnly(complaintMessages[language].refused[reason]), wrong: wrongFieldOf[reason] }
   }
-  return stored(await notedReply(context, complaint, brand, noted))
+  return stored(await notedReply(context, complaint, brand, noteResult))
 }
 
-const wrongIn: Readonly<Record<'date' | 'future' | 'text-too-long', FormParameter>> = {
+/** Returns the wall time that staff typed, or the day alone if they typed no time. */
+function momentOrDay(date: ParsedDate, receivedAt: number): string {
+  return date.kind === 'moment' ? date.wallTime : dayIn(date, receivedAt)
+}
+
+/** Form field to mark as wrong, by the reason of the refusal. */
+const wrongFieldOf: Readonly<Record<'date' | 'future' | 'text-too-long', FormParameter>> = {
   date: 'date',
   future: 'date',
   'text-too-long': 'message',
 }
 
+/** Confirms that a complaint was noted: its number, the day an answer is due, and buttons for evidence and closing. */
 async function notedReply(
   context: StaffRequest,
   { recipient, messageAt, channel, text, reference }: ComplaintInput,
@@ -95,17 +108,17 @@ async function notedReply(
   const { complaint, format } = messages
   const texts = complaintMessages[language]
   const { rules } = await register.settings()
-  const row = await recipientNumber(register, recipient)
-  const clock = complaint.clock(businessDaysLeft(dayOf(register.clock()), dueOn, rules), dueOn)
-  const day = messageAt?.slice(0, 10) ?? null
+  const recipientId = await recipientNumber(register, recipient)
+  const deadlineText = complaint.clock(businessDaysLeft(dayOf(register.clock()), dueOn, rules), dueOn)
+  const messageDay = messageAt?.slice(0, 10) ?? null
   return textReply(
     texts.summary,
     texts.noted(id, complaint.about(brand.name, channel ?? null), maskAddress(recipient.address)),
-    paragraph(`${format.capital(clock)}.`),
+    paragraph(`${format.capital(deadlineText)}.`),
     note(messageAt === undefined ? texts.noMessage : texts.message(messageAt)),
     note(text === undefined && reference === undefined ? texts.ownTerm : `${texts.ownTerm} ${texts.kept}`),
     buttons(
-      ...(row === null ? [] : [evidenceChoice(context, row, brand.code, day)]),
+      ...(recipientId === null ? [] : [evidenceChoice(context, recipientId, brand.code, messageDay)]),
       closeChoice(id, messages),
     ),
   )

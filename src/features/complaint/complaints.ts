@@ -53,32 +53,33 @@ async function openComplaintsReply(context: StaffRequest, { brandCode }: Argumen
   const brands = authority.brandsFor('viewer')
   const now = register.clock()
   const brandCodes = codesFor(context, 'viewer', brandCode)
-  const { total, shown } = await openComplaints(register, { brandCodes }, linesMax)
+  const { total, shown: shownComplaints } = await openComplaints(register, { brandCodes }, linesMax)
   if (total === 0) return textOnly(complaintMessages[language].noneOpen)
   const { rules } = await register.settings()
-  const editable = codesFor(context, 'editor')
+  const editableBrandCodes = codesFor(context, 'editor')
   const parts: Part[] = []
-  for (const complaint of shown) {
+  for (const complaint of shownComplaints) {
     const line = complaintLine(complaint, { brands, now, rules }, messages)
     parts.push(paragraph(`${line} ${maskAddress(complaint.recipient.address)}`))
-    if (!editable.includes(complaint.brandCode)) continue
+    if (!editableBrandCodes.includes(complaint.brandCode)) continue
     parts.push(buttons(showChoice(complaint.id, messages), closeChoice(complaint.id, messages)))
   }
-  const left = total - shown.length
+  const unshownCount = total - shownComplaints.length
   return textReply(
     texts.listTitle,
     [{ strong: texts.listTitle }],
     ...parts,
-    ...(left > 0 ? [note(texts.more(left))] : []),
+    ...(unshownCount > 0 ? [note(texts.more(unshownCount))] : []),
   )
 }
 
-/** Reads the number of the complaint that a button carries. */
-function byNumber(run: (context: StaffContext, id: number) => Promise<Reply>) {
+/** Wraps a button's action: reads the complaint's number from the button's value and refuses any other value. */
+function withComplaintNumber(run: (context: StaffContext, id: number) => Promise<Reply>) {
   return async (context: StaffContext, [id = '']: readonly string[]): Promise<Reply> =>
     /^\d{1,9}$/.test(id) ? await run(context, Number(id)) : oldButton(context)
 }
 
+/** Shows one complaint with its messages, and buttons to write to the recipient, get evidence, or close it. */
 export async function threadReply(context: StaffRequest, id: number): Promise<Reply> {
   const { register, authority, language } = context
   const messages = messagesIn(language)
@@ -105,21 +106,25 @@ export async function threadReply(context: StaffRequest, id: number): Promise<Re
   )
 }
 
+/** Returns the messages between company and recipient; none for a complaint that staff noted themselves. */
 async function messageParts(
   { register, language }: StaffRequest,
   complaint: AddressedComplaint,
 ): Promise<Part[]> {
-  if (!isOfRecipient(complaint)) return []
+  if (!isDisputeOfRecipient(complaint)) return []
   const { id, chat } = complaint
   const texts = complaintMessages[language]
   const lines = (await messagesOf(register, id)).map(({ author, at, text }) =>
     texts.messageLine(author, formatWallTime(at), text === null ? null : withoutAddresses(text)),
   )
-  const shown = [texts.byRecipient, ...(lines.length === 0 ? [texts.noMessages] : lines)]
-  return [...shown.map((line) => paragraph(line)), ...(chat?.blockedAt == null ? [] : [note(texts.blocked)])]
+  const shownLines = [texts.byRecipient, ...(lines.length === 0 ? [texts.noMessages] : lines)]
+  return [
+    ...shownLines.map((line) => paragraph(line)),
+    ...(chat?.blockedAt == null ? [] : [note(texts.blocked)]),
+  ]
 }
 
-/** Keeps the text, and sends it to the recipient's chat with addresses masked. */
+/** Stores what staff wrote about a complaint, and sends it to the recipient's chat with addresses masked. */
 export const complaintAnswerCommand = defineCommand({
   name: 'complaintAnswer',
   ...formAlone,
@@ -142,14 +147,15 @@ export const complaintAnswerCommand = defineCommand({
       requestKey,
       staffId: actor.id,
     } as const
-    const written = await writeMessage(register, answer)
-    if (written.kind === 'refused') return { ...textOnly(texts.notSent[written.reason]), wrong: 'message' }
+    const writeResult = await writeMessage(register, answer)
+    if (writeResult.kind === 'refused')
+      return { ...textOnly(texts.notSent[writeResult.reason]), wrong: 'message' }
     const { chat } = complaint
     if (chat !== null) {
       const brandName = (await brandNames(register))(complaint.brandCode)
-      const about = { complaintId: id, brandName, text: withoutAddresses(answer.text) }
-      const message = { kind: 'complaint-answer', language: chat.language, ...about } as const
-      const key = `complaint:${id}:answer:${written.place}`
+      const content = { complaintId: id, brandName, text: withoutAddresses(answer.text) }
+      const message = { kind: 'complaint-answer', language: chat.language, ...content } as const
+      const key = `complaint:${id}:answer:${writeResult.place}`
       await outbox.put([{ key, platform: 'telegram', target: chat.chatId, message }])
       void outbox.deliverDue()
     }
@@ -172,6 +178,10 @@ export const closeComplaintCommand = defineCommand({
   run: (context: With<'outbox'>, { number, outcome }) => close(context, number, outcome),
 })
 
+/**
+ * Closes a complaint and tells its recipient. Without an `outcome`, opens a form that asks for it. `isConfirmed`: staff
+ * have confirmed "consent shown" although the register has no consent for that moment.
+ */
 async function close(
   context: With<'outbox'>,
   id: number,
@@ -191,9 +201,10 @@ async function close(
     const line = complaintLine(complaint, { brands, now: register.clock(), rules }, messages)
     const form = commandForm(context, closeComplaintCommand, { words: String(id), intro: line })
     if (form === null) return textOnly(texts.unknownNumber)
-    return withForm(context, isOfRecipient(complaint) ? withoutWithdrawal(form) : form)
+    return withForm(context, isDisputeOfRecipient(complaint) ? withoutWithdrawal(form) : form)
   }
-  if (outcome === 'withdrawn' && isOfRecipient(complaint)) return { ...textOnly(onlyOwner), wrong: 'outcome' }
+  if (outcome === 'withdrawn' && isDisputeOfRecipient(complaint))
+    return { ...textOnly(onlyOwner), wrong: 'outcome' }
   const brand = brands.find(({ code }) => code === complaint.brandCode)
   if (outcome === 'consent-shown' && !isConfirmed && brand !== undefined) {
     const question = await askWithoutConsent(context, complaint, brand)
@@ -205,11 +216,12 @@ async function close(
   return stored(textOnly(closed(id, outcome), note(texts.closedFor)))
 }
 
-/** True for a dispute, which only the recipient can withdraw. */
-function isOfRecipient({ notedDoor }: AddressedComplaint): boolean {
+/** True if the recipient opened the complaint themselves in the Telegram bot; then only they can withdraw it. */
+function isDisputeOfRecipient({ notedDoor }: AddressedComplaint): boolean {
   return notedDoor === 'telegram'
 }
 
+/** Removes the outcome "withdrawn" from the choices of the form. */
 function withoutWithdrawal(form: Form): Form {
   const isOffered = ({ value }: Option) => value !== 'withdrawn'
   const fields = form.fields.map((field) =>
@@ -218,7 +230,7 @@ function withoutWithdrawal(form: Form): Form {
   return { ...form, fields }
 }
 
-/** Tells the outcome to the recipient who opened the complaint. */
+/** Builds the message that tells the outcome to the recipient; undefined if the complaint did not come from a chat. */
 async function outcomeLetter(
   { register, outbox }: With<'outbox'>,
   { id, chat, brandCode }: AddressedComplaint,
@@ -232,11 +244,11 @@ async function outcomeLetter(
 }
 
 export const complaintActions = {
-  'complaint-show': { role: 'editor', run: byNumber(threadReply) },
-  'complaint-close': { role: 'editor', run: byNumber(close) },
+  'complaint-show': { role: 'editor', run: withComplaintNumber(threadReply) },
+  'complaint-close': { role: 'editor', run: withComplaintNumber(close) },
   'complaint-proved': {
     role: 'editor',
-    run: byNumber(async (context, id) => {
+    run: withComplaintNumber(async (context, id) => {
       return { ...(await close(context, id, 'consent-shown', true)), replaces: true }
     }),
   },

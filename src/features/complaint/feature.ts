@@ -52,7 +52,10 @@ export const complaintFeature = {
 
 type ComplaintEvent = 'opened' | 'wrote' | 'withdrawn'
 
-/** Tells rooms and editors of a brand about a complaint, without address or text, once per `occasion`. */
+/**
+ * Tells the chat rooms and editors of a brand about a complaint, without its address or text. An `occasion` is
+ * 'opened', 'withdrawn' or the key of a recipient's message; each is told once.
+ */
 export async function notifyStaffOfComplaint(
   { register, outbox }: Sending,
   complaintId: number,

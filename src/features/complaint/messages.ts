@@ -7,7 +7,7 @@ import type { MessageAuthor } from '../../register/complaints/complaints.ts'
 
 const droppedTr = '(silindi)'
 
-/** False for a day without a time. */
+/** True if the text is a day with a time (2026-03-02 14:05:00), false for a day alone (2026-03-02). */
 const isMoment = (messageAt: string) => messageAt.length > 10
 
 const closeAnywayTr = `Yine de "${tr.words.outcomes['consent-shown']}" diye kapatacak mısınız? İzin başka bir yerdeyse önce onu kanıt olarak ekleyin.`

@@ -10,8 +10,9 @@ import { complaintMessages } from './messages.ts'
 import { coverageOf, messagePeriod } from './standing.ts'
 
 /**
- * Asks before a complaint is closed as proved, unless the register has a consent for the moment of the message: the
- * outcome is for good and stands in the evidence. Null where it has one, or where the recipient was erased.
+ * Returns a question for staff who close a complaint as "consent shown" although the register has no certain consent
+ * for the moment of the message: the outcome is final and appears in evidence files. Returns null if no question is
+ * needed: the consent is certain, or the recipient was erased.
  */
 export async function askWithoutConsent(
   context: StaffRequest,
@@ -22,19 +23,21 @@ export async function askWithoutConsent(
   const messages = messagesIn(language)
   const texts = complaintMessages[language]
   const { id, recipient, recipientId, channel, messageAt, notedAt } = complaint
+  // Without the message's date, the evidence is collected for the day of the complaint.
   const day = messageAt === null ? dayOf(notedAt) : messageAt.slice(0, 10)
-  const collected = await collectPack(register, actor, { recipient, brandCodes: [brand.code], day })
-  if (collected.kind === 'ceiling') return textOnly(messages.staff.general.ceiling(collected.perDay))
-  const { pack } = collected
+  const collectResult = await collectPack(register, actor, { recipient, brandCodes: [brand.code], day })
+  if (collectResult.kind === 'ceiling') return textOnly(messages.staff.general.ceiling(collectResult.perDay))
+  const { pack } = collectResult
   if (pack.recipient.known === 'erased') return null
   const coverage = coverageOf(pack, channel, messagePeriod(complaint))
-  // A dispute is about the consent itself, not about a message: its own RET ends that consent the same day.
+  // A recipient disputes the consent itself, not one message. The dispute records a RET on the same day, so the
+  // consent covers only a part of that day.
   const isDispute = messageAt === null && complaint.notedDoor === 'telegram'
   if (coverage === 'whole' || (isDispute && coverage === 'part')) return null
-  const about = messages.complaint.about(brand.name, channel)
-  const question = coverage === 'none' ? texts.noConsentThen : texts.consentUncertain
+  const brandAndChannel = messages.complaint.about(brand.name, channel)
+  const questionText = coverage === 'none' ? texts.noConsentThen : texts.consentUncertain
   return textOnly(
-    question(messageAt, about),
+    questionText(messageAt, brandAndChannel),
     buttons(
       evidenceChoice(context, recipientId, brand.code, day),
       closeChoice(id, messages),
