@@ -63,18 +63,18 @@ export const lookUpCommand = defineCommand({
 
 type LookUpQuery = ArgumentsWith<'recipient'>
 
-/** Repeats the look-up and shows it as a table. */
+/** Handles the button "Details": repeats the look-up and shows it as a table in place of the sentences. */
 async function detailsAction(context: StaffRequest, values: readonly string[]): Promise<Reply> {
   const [reference = '', brand = ''] = values
   if (!/^\d{0,15}$/.test(brand)) return oldButton(context)
-  const referred = await referredRecipient(context, 'look-up', reference)
-  if (referred.kind === 'refused') return refusedReference(context, referred)
+  const referenceResult = await referredRecipient(context, 'look-up', reference)
+  if (referenceResult.kind === 'refused') return refusedReference(context, referenceResult)
   const brandCode = brand === '' ? null : Number(brand)
-  const lookUp = { ...noArguments, recipient: referred.recipient, brandCode }
-  return { ...(await answerLookUp(context, lookUp, 'table')), replaces: true }
+  const query = { ...noArguments, recipient: referenceResult.recipient, brandCode }
+  return { ...(await answerLookUp(context, query, 'table')), replaces: true }
 }
 
-/** Logged before it is answered. */
+/** Answers a staff member's look-up of a recipient. `lookUp` records the look-up before anything is shown. */
 async function answerLookUp(
   context: StaffRequest,
   query: LookUpQuery,
@@ -82,9 +82,9 @@ async function answerLookUp(
 ): Promise<Reply> {
   const { register, actor, authority, language } = context
   const messages = messagesIn(language)
-  const viewed = authority.brandsFor('viewer')
-  if (viewed.length === 0) return textOnly(messages.staff.general.noBrand)
-  const brands = viewed.filter(({ code }) => query.brandCode === null || query.brandCode === code)
+  const viewableBrands = authority.brandsFor('viewer')
+  if (viewableBrands.length === 0) return textOnly(messages.staff.general.noBrand)
+  const brands = viewableBrands.filter(({ code }) => query.brandCode === null || query.brandCode === code)
   const brandCodes = brands.map(({ code }) => code)
   const outcome = await lookUp(register, actor, {
     recipient: query.recipient,
@@ -97,7 +97,7 @@ async function answerLookUp(
   const { rules } = await register.settings()
   const now = register.clock()
   const consents = outcome.consents
-    .filter((consent) => isAsked(consent, query))
+    .filter((consent) => isWanted(consent, query))
     .map((consent) => ({ ...consent, clock: reportingClock(consent, now, rules) }))
   const complaints = await complaintsOf(register, { recipient: query.recipient, brandCodes })
   const { recipientId } = outcome
@@ -125,7 +125,7 @@ async function answerLookUp(
   }
 }
 
-function isAsked(consent: ConsentView, { channels, recipientType }: LookUpQuery): boolean {
+function isWanted(consent: ConsentView, { channels, recipientType }: LookUpQuery): boolean {
   return (
     (channels === null || channels.includes(consent.channel)) &&
     (recipientType === null || recipientType === consent.recipientType)
@@ -136,6 +136,7 @@ function isNarrowed({ channels, recipientType, brandCode }: LookUpQuery): boolea
   return channels !== null || recipientType !== null || brandCode !== null
 }
 
+/** Returns the heading: the masked address and the recipient types shown. */
 function title(
   { recipient: { address }, recipientType }: LookUpQuery,
   consents: readonly ConsentView[],
@@ -147,17 +148,18 @@ function title(
   return paragraph([{ strong: maskAddress(address) }, rest])
 }
 
+/** Shows the latest open complaints of the recipient. */
 function openComplaintParts(
   complaints: readonly Complaint[],
   facts: ComplaintFacts,
   messages: Messages,
 ): Part[] {
-  const open = complaints.filter(isOpen).slice(-complaintsMax)
-  const lines = open.map((complaint) => complaintLine(complaint, facts, messages))
+  const shownComplaints = complaints.filter(isOpen).slice(-complaintsMax)
+  const lines = shownComplaints.map((complaint) => complaintLine(complaint, facts, messages))
   return lines.length === 0 ? [] : [paragraph(lines.join('\n'))]
 }
 
-function activeViewedBrands({ authority }: StaffRequest): Brand[] {
+function activeEditableBrands({ authority }: StaffRequest): Brand[] {
   return authority.brandsFor('editor').filter(({ closedAt }) => closedAt === null)
 }
 
@@ -166,22 +168,24 @@ function detailsChoice(context: StaffRequest, recipientId: number, { brandCode }
   return button(details, 'look-up', referenceTo(context, 'look-up', recipientId), brandCode ?? '')
 }
 
+/** Returns the buttons below the answer: history, evidence, and for editors the change form and a RET per consent. */
 function consentChoices(
   context: StaffRequest,
   recipientId: number,
   consents: readonly ConsentView[],
 ): Choice[] {
-  const editable = activeViewedBrands(context).map(({ code }) => code)
+  const editableBrandCodes = activeEditableBrands(context).map(({ code }) => code)
   const reference = referenceTo(context, 'history', recipientId)
   const history = button(lookUpMessages[context.language].history, 'history', reference, 0)
   const refusals = consents
-    .filter(({ status, brandCode }) => status === 'ONAY' && editable.includes(brandCode))
+    .filter(({ status, brandCode }) => status === 'ONAY' && editableBrandCodes.includes(brandCode))
     .slice(0, buttonsMax)
     .map((consent) => refuseChoice(context, consent))
-  const changes = editable.length === 0 ? [] : [changeChoice(context, recipientId), ...refusals]
+  const changes = editableBrandCodes.length === 0 ? [] : [changeChoice(context, recipientId), ...refusals]
   return [history, evidenceChoice(context, recipientId, null), ...changes]
 }
 
+/** Returns the button that records a RET (refusal) for this consent, after asking for confirmation. */
 function refuseChoice(context: StaffRequest, consent: ConsentView): Choice {
   const messages = messagesIn(context.language)
   const { words } = messages
@@ -200,21 +204,21 @@ interface TimedConsent extends ConsentView {
   readonly clock: ReportingClock | null
 }
 
-/** A sentence a consent. Its state in İYS is said once where all have the same. */
+/** Shows a sentence for each consent. A state in İYS that all consents share is said once, below the sentences. */
 function sentenceParts(query: LookUpQuery, consents: readonly TimedConsent[], messages: Messages): Part[] {
   const texts = lookUpMessages[messages.language]
   if (consents.length === 0) {
     return [paragraph(texts.none(query.channels ?? channelsFor(query.recipient.kind), isNarrowed(query)))]
   }
-  const inIys = consents.map((consent) => inIysText(consent, messages, consent.reason))
-  const [common = '', ...others] = new Set(inIys)
-  const lines = consents.map((consent, at) => {
+  const iysTexts = consents.map((consent) => iysTextOf(consent, messages, consent.reason))
+  const [firstIysText = '', ...otherIysTexts] = new Set(iysTexts)
+  const lines = consents.map((consent, index) => {
     const line = consentLine(consent, consents, messages)
-    return others.length === 0 || inIys[at] === '' ? line : [...line, ` ${inIys[at]}`]
+    return otherIysTexts.length === 0 || iysTexts[index] === '' ? line : [...line, ` ${iysTexts[index]}`]
   })
   const isByHand = consents.some(({ clock, national }) => clock !== null && national === 'unverified')
   const notes = [
-    ...(others.length === 0 ? [common] : []),
+    ...(otherIysTexts.length === 0 ? [firstIysText] : []),
     isByHand ? messages.staff.lookUp.uploadByHand : '',
   ].filter(Boolean)
   return [
@@ -224,22 +228,23 @@ function sentenceParts(query: LookUpQuery, consents: readonly TimedConsent[], me
   ]
 }
 
+/** Returns one sentence about a consent. `shownConsents` decides if its channel needs the recipient type beside it. */
 function consentLine(
   consent: ConsentView,
-  shown: readonly ConsentView[],
+  shownConsents: readonly ConsentView[],
   messages: Messages,
 ): Exclude<Text, string> {
   const { brandCode, brandName, channel, status, consentDate, source, maySend, reason } = consent
   const texts = lookUpMessages[messages.language]
-  const ofBrand = shown.filter((consent) => consent.brandCode === brandCode)
+  const brandConsents = shownConsents.filter((consent) => consent.brandCode === brandCode)
   const facts = [
     ...(consentDate === null ? [] : [texts.since(consentDate)]),
     ...(source === null ? [] : [texts.source(source)]),
   ]
   return [
-    `${sign(maySend)} `,
+    `${permissionSign(maySend)} `,
     { strong: brandName },
-    ` — ${channelNamed(consent, messages, ofBrand)}: `,
+    ` — ${channelNamed(consent, messages, brandConsents)}: `,
     { strong: status },
     `, ${facts.map((fact) => `${fact}, `).join('')}`,
     ...recordedBy(consent, messages),
@@ -247,26 +252,30 @@ function consentLine(
   ]
 }
 
-function sign(maySend: boolean): string {
+function permissionSign(maySend: boolean): string {
   return maySend ? '✅' : '⛔'
 }
 
-/** Tells the state in İYS, unless `said`, the reason in the same sentence, tells it already. */
-function inIysText(
+/**
+ * Returns a text on the state of the consent in İYS. `saidReason` is the reason for which sending is allowed or not,
+ * as said in the same sentence; if it tells the state already, only the deadline for reporting is returned.
+ */
+function iysTextOf(
   { local, national, clock, iysAt, recipientType }: TimedConsent,
   { words, staff, format }: Messages,
-  said: PermissionReason = 'consent',
+  saidReason: PermissionReason = 'consent',
 ): string {
   const { lookUp: texts } = staff
-  // R8. A TACIR record may lack its date (R3).
+  // İYS would refuse this RET (R8). İYS may have no date for a trader (TACIR, R3), so only a private person's missing
+  // date means that İYS has no record.
   if (local) return texts.local(iysAt === null && recipientType === 'BIREYSEL')
-  const left = clock === null ? '' : `${format.capital(texts.daysToReport(clock.daysLeft))}.`
-  return `${tellsNational(said) ? '' : words.national[national]} ${left}`.trim()
+  const deadlineText = clock === null ? '' : `${format.capital(texts.daysToReport(clock.daysLeft))}.`
+  return `${tellsNational(saidReason) ? '' : words.national[national]} ${deadlineText}`.trim()
 }
 
 const columns = ['brand', 'channel', 'status', 'may', 'since', 'source', 'who', 'national'] as const
 
-/** Consents on record, a row each. */
+/** Shows a row for each consent; a platform without tables shows the sentences of `otherwise`. */
 function tableParts({ kind }: Recipient, consents: readonly TimedConsent[], messages: Messages): Part[] {
   const { columns: heads, covers, noOther } = lookUpMessages[messages.language]
   const rows = consents.map((consent) => {
@@ -275,30 +284,31 @@ function tableParts({ kind }: Recipient, consents: readonly TimedConsent[], mess
   })
   const lines = consents.map((consent) => [
     ...consentLine(consent, consents, messages),
-    ` ${inIysText(consent, messages, consent.reason)}`,
+    ` ${iysTextOf(consent, messages, consent.reason)}`,
   ])
   const head = columns.map((column) => heads[column])
   const table = { kind: 'table', head, rows, otherwise: [paragraph(inLines(lines))] } as const
   return [table, note(`${noOther} ${covers(kind)}`)]
 }
 
+/** Returns the cells of one consent, by column. */
 function cellsOf(
   consent: TimedConsent,
-  shown: readonly ConsentView[],
+  shownConsents: readonly ConsentView[],
   messages: Messages,
 ): Record<(typeof columns)[number], Text> {
   const { words, staff, format } = messages
   const { brandCode, channel, brandName, status, consentDate, source, maySend, reason } = consent
-  const ofBrand = shown.filter((consent) => consent.brandCode === brandCode)
+  const brandConsents = shownConsents.filter((consent) => consent.brandCode === brandCode)
   return {
     brand: brandName,
-    channel: channelNamed(consent, messages, ofBrand),
+    channel: channelNamed(consent, messages, brandConsents),
     status: [{ strong: status }],
     may: staff.lookUp.may(channel, maySend, reason),
     since: consentDate === null ? '' : format.date(consentDate),
     source: source === null ? '' : words.sources[source],
     who: recordedBy(consent, messages),
-    national: inIysText(consent, messages),
+    national: iysTextOf(consent, messages),
   }
 }
 

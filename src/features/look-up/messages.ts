@@ -6,7 +6,7 @@ import * as en from '../../language/english.ts'
 import * as tr from '../../language/turkish.ts'
 
 const turkish = {
-  /** `isNarrowed`: asked for some channels, one recipient type or one brand. */
+  /** `isNarrowed`: the look-up asked for certain channels, one recipient type or one brand only. */
   summary: (brands: number, isNarrowed: boolean) => {
     if (brands > 0) return `İzin durumu: ${tr.number(brands)} markada kayıt var.`
     return `İzin durumu: ${isNarrowed ? 'sorduğunuz marka ve kanal için ' : ''}kayıt yok.`
@@ -28,7 +28,7 @@ const turkish = {
   since: (consentDate: string) => `${tr.ending(tr.date(consentDate), 'ablative')} beri`,
   source: (source: Source) => `kaynak ${tr.words.sources[source]}`,
   history: 'Geçmiş',
-  /** `channel` may include the recipient type. */
+  /** `channel` may include the recipient type: "SMS (tacir)". */
   reject: (brand: string, channel: string) => `${brand.slice(0, 36)} · ${channel} için RET kaydet`,
   rejectTitle: 'RET',
   rejectText: (brand: string, channel: string) =>

@@ -7,7 +7,7 @@ import type { Language } from '../../register/recipients/people.ts'
 
 declare module '../../jobs/message.ts' {
   interface PostKinds {
-    /** A client has looked up most of the unknown addresses that it may look up today. */
+    /** An API client has used most of its daily look-ups of addresses that have no consent. */
     'look-ups-near-limit': { readonly client: string; readonly lookUps: number; readonly perDay: number }
   }
 }
@@ -32,11 +32,11 @@ const texts = {
 export const nearLimitPosts: Pick<Renderers<PostKind>, 'look-ups-near-limit'> = {
   'look-ups-near-limit': ({ client, lookUps, perDay }, _, { language }) => {
     const { summary, near, raise, remove } = texts[language]
-    const raised = `izin client set --username ${client} --look-ups ${2 * perDay}`
+    const raiseCommand = `izin client set --username ${client} --look-ups ${2 * perDay}`
     return textReply(
       summary,
       [{ code: client }, ` ${near(lookUps, perDay)}`],
-      note([`${raise} `, { code: raised }]),
+      note([`${raise} `, { code: raiseCommand }]),
       note([`${remove} `, { code: `izin client remove --username ${client}` }]),
     )
   },
