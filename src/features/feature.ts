@@ -14,11 +14,12 @@ import type { ErasureStatements } from '../register/recipients/recipients.ts'
 import type { Register } from '../register/register.ts'
 import type { Log } from '../util/log.ts'
 
+/** Commands, jobs, pages and messages of one subject, as the program plugs them in. */
 export interface Feature extends FeatureJobs, StaffParts {
   /** Renders the kinds of messages that the feature sends. */
   readonly posts?: Partial<Renderers<PostKind>>
   readonly routes?: (parts: PageServices) => Hono
-  /** Drops what the feature keeps of recipients. */
+  /** SQL that deletes the feature's data about a recipient who asked for erasure. */
   readonly eraseRecipient?: ErasureStatements
 }
 
@@ -37,7 +38,7 @@ export interface PageServices {
   readonly unknownLinkStatus: UnknownLinkStatus
   /** True if an address of this kind can be proved here. */
   readonly canProve: (kind: RecipientKind) => boolean
-  /** Link that opens a chat with our Telegram bot; null without one. */
+  /** Makes a link that opens a chat with our Telegram bot, with this start parameter; null if there is no bot. */
   readonly telegramUrl: ((word: string) => Promise<string>) | null
   readonly authorityOf: (principal: string) => Promise<Authority>
 }

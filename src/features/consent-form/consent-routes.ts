@@ -34,10 +34,10 @@ import {
   confirmPage,
   donePage,
   type FilledFields,
-  type ShownForm,
   formPage,
   nameMax,
   provePage,
+  type ShownForm,
 } from './page.ts'
 import { consentTexts, doneLines, type FormFault, textsFor } from './texts.ts'
 

@@ -29,7 +29,10 @@ const brandsMax = 10
 const filesMax = 3
 const conflictsMax = 5
 
-/** Shows the changes that wait for İYS, the files handed out, and conflicts. */
+/**
+ * Shows how the exchange with İYS, the national consent register, goes: the changes that wait to be reported, files
+ * downloaded for İYS but not confirmed as loaded, and conflicts.
+ */
 export const exchangeCommand = defineCommand({
   name: 'exchange',
   words: { tr: ['iys'], en: ['iys'] },
@@ -46,14 +49,17 @@ async function exchangeReply(context: StaffRequest, brandCode: number | null = n
   const { mode, brands: states, trouble } = await iysStatus(register)
   if (mode === 'off') return textOnly(texts.off)
   const brands = authority.brandsFor('editor').filter(({ code }) => brandCode === null || code === brandCode)
-  const open = await unconfirmedFiles(register)
-  const incoming = await incomingOf(register)
-  const shown = brands.slice(0, brandsMax).flatMap((brand) => {
+  const openFiles = await unconfirmedFiles(register)
+  const incomingOfBrand = await incomingOf(register)
+  const brandSections = brands.slice(0, brandsMax).flatMap((brand) => {
     const state = states.find((candidate) => candidate.brandCode === brand.code)
-    const files = open.filter((file) => file.brandCode === brand.code)
+    const files = openFiles.filter((file) => file.brandCode === brand.code)
     if (state === undefined) return []
-    const load = firstLoadParts(brand, state, register.clock(), texts)
-    return [...brandParts(brand, state, { files, language, incoming: incoming(brand.code) }), ...load]
+    const firstLoad = firstLoadParts(brand, state, register.clock(), texts)
+    return [
+      ...brandParts(brand, state, { files, language, incoming: incomingOfBrand(brand.code) }),
+      ...firstLoad,
+    ]
   })
   return titledReply(
     texts.title,
@@ -65,19 +71,24 @@ async function exchangeReply(context: StaffRequest, brandCode: number | null = n
             ` ${troubleTexts[language].sentence(trouble)}`,
           ]),
         ]),
-    ...shown,
+    ...brandSections,
     note(mode === 'api' && trouble === null ? texts.byApi : texts.steps),
     ...(await conflictParts(context, brandCode)),
   )
 }
 
-/** A brand that is not activated takes consents of any age (R16). */
+/**
+ * Returns a hint for a brand in its first load: until İYS activates the brand, it accepts consents of any age (R16).
+ * Once everything is reported, the hint is to activate it.
+ */
 function firstLoadParts(brand: Brand, state: BrandExchange, now: number, texts: Texts): Part[] {
   if (isActivated(brand, now)) return []
-  const isDone = state.waiting + state.sent + state.late === 0 && state.registered > 0
+  const unreported = state.waiting + state.sent + state.late
+  const isDone = unreported === 0 && state.registered > 0
   return [paragraph(isDone ? texts.activate(brand.code, dayOf(now)) : texts.firstLoad)]
 }
 
+/** Shows one brand: its counts, its latest exchanges with İYS, and buttons for files. */
 function brandParts(
   { code, name }: Brand,
   state: BrandExchange,
@@ -88,18 +99,23 @@ function brandParts(
   }: { readonly files: readonly TakenFile[]; readonly language: Language; readonly incoming: Incoming },
 ): Part[] {
   const texts = exchangeMessages[language]
-  const take = fileChoice(texts.take(state.waiting), { kind: 'iys-file', brandCode: code, file: null })
+  const downloadChoice = fileChoice(texts.take(state.waiting), {
+    kind: 'iys-file',
+    brandCode: code,
+    file: null,
+  })
   return [
     paragraph([{ strong: name }, `\n${texts.counts(state)}`]),
     ...texts.incoming(incoming).map(paragraph),
     buttons(
-      ...(state.waiting > 0 ? [{ ...take, style: 'primary' as const }] : []),
+      ...(state.waiting > 0 ? [{ ...downloadChoice, style: 'primary' as const }] : []),
       ...files.slice(0, filesMax).flatMap((file) => fileChoices(file, texts)),
       button(texts.receive, 'iys-receive', code),
     ),
   ]
 }
 
+/** Returns two buttons for a file that was downloaded for İYS: "it was loaded" and "download it again". */
 export function fileChoices(file: TakenFile, texts: Texts): Choice[] {
   const { id, brandCode } = file
   const confirm = {
@@ -114,6 +130,7 @@ export function fileChoices(file: TakenFile, texts: Texts): Choice[] {
   ]
 }
 
+/** Shows the differences between İYS and the register that staff have to decide or look at. */
 async function conflictParts(context: StaffRequest, brandCode: number | null = null): Promise<Part[]> {
   const texts = exchangeMessages[context.language]
   const brandCodes = codesFor(context, 'editor', brandCode)
@@ -128,6 +145,7 @@ async function conflictParts(context: StaffRequest, brandCode: number | null = n
   ]
 }
 
+/** Returns the buttons of a conflict. If İYS has RET, it is obeyed already and staff only note that they saw it. */
 function conflictChoices({ id, row }: Conflict, texts: Texts): Choice[] {
   if (row.status === 'RET') return [button(texts.seen, 'iys-settle', id, 'refuse')]
   return [
@@ -136,6 +154,7 @@ function conflictChoices({ id, row }: Conflict, texts: Texts): Choice[] {
   ]
 }
 
+/** Handles a conflict's button: `take` records the ONAY that İYS has, `refuse` keeps RET here and reports it to İYS. */
 async function settleAction(
   context: StaffRequest,
   [id = '', decision = '']: readonly string[],
@@ -143,27 +162,36 @@ async function settleAction(
   if (decision !== 'take' && decision !== 'refuse') return oldButton(context)
   const { register, language, actor } = context
   const texts = exchangeMessages[language]
-  const all = await openConflicts(register, { brandCodes: codesFor(context, 'editor'), limit: 1000 })
-  const conflict = all.find((candidate) => String(candidate.id) === id)
+  const openConflictsOfStaff = await openConflicts(register, {
+    brandCodes: codesFor(context, 'editor'),
+    limit: 1000,
+  })
+  const conflict = openConflictsOfStaff.find((candidate) => String(candidate.id) === id)
   if (conflict === undefined) return textOnly(texts.settledBefore)
-  const ended = await settleConflict(register, conflict, decision, actor)
-  if (ended === 'refused') return textOnly(texts.onlyBySecond)
-  const settled = conflict.row.status === 'RET' ? texts.noted : texts.settled
-  return textOnly(ended === 'settled' ? settled : texts.settledBefore, ...(await conflictParts(context)))
+  const settlement = await settleConflict(register, conflict, decision, actor)
+  if (settlement === 'refused') return textOnly(texts.onlyBySecond)
+  const settledText = conflict.row.status === 'RET' ? texts.noted : texts.settled
+  return textOnly(
+    settlement === 'settled' ? settledText : texts.settledBefore,
+    ...(await conflictParts(context)),
+  )
 }
 
-/** Notes that İYS has the rows of a file, because the person who presses says so. */
+/** Handles the button "Loaded": counts the rows of a file as registered in İYS on the word of the staff member. */
 async function doneAction(context: StaffRequest, [id = '']: readonly string[]): Promise<Reply> {
   const { register, authority, actor, language } = context
   const texts = exchangeMessages[language]
   const file = /^[1-9]\d{0,14}$/.test(id) ? await fileWithId(register, Number(id)) : null
   if (file === null) return oldButton(context)
-  const mine = authority.brandsFor('editor').some(({ code }) => code === file.brandCode)
-  if (!mine) return roleTooLow(context, 'editor')
-  const registered = await confirmFile(register, file, actor)
-  return textOnly(registered === 0 ? texts.confirmedBefore(file.id) : texts.confirmed(file.id, registered))
+  const isEditor = authority.brandsFor('editor').some(({ code }) => code === file.brandCode)
+  if (!isEditor) return roleTooLow(context, 'editor')
+  const registeredCount = await confirmFile(register, file, actor)
+  return textOnly(
+    registeredCount === 0 ? texts.confirmedBefore(file.id) : texts.confirmed(file.id, registeredCount),
+  )
 }
 
+/** Handles the button "Send a file of İYS": gives the staff member a link to an upload page. */
 async function receiveAction(context: With<'publicUrl'>, [code = '']: readonly string[]): Promise<Reply> {
   const texts = exchangeMessages[context.language]
   const brand = context.authority.brandsFor('editor').find((candidate) => String(candidate.code) === code)
@@ -177,10 +205,10 @@ async function receiveAction(context: With<'publicUrl'>, [code = '']: readonly s
   )
 }
 
-const editing = (run: StaffAction['run']): StaffAction => ({ role: 'editor', run })
+const forEditors = (run: StaffAction['run']): StaffAction => ({ role: 'editor', run })
 
 export const exchangeActions = {
-  'iys-done': editing(doneAction),
-  'iys-receive': editing(receiveAction),
-  'iys-settle': editing(settleAction),
+  'iys-done': forEditors(doneAction),
+  'iys-receive': forEditors(receiveAction),
+  'iys-settle': forEditors(settleAction),
 } as const

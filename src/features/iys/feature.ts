@@ -38,16 +38,19 @@ declare module '../../jobs/message.ts' {
   }
 }
 
-/** Tells the brand's rooms once a day of new conflicts, and once of a day whose records differ otherwise. */
+/**
+ * Tells the brand's chat rooms of new conflicts with İYS, and of a day for which İYS's file differs from our records
+ * in another way. The outbox key makes each notice go out once.
+ */
 async function notifyOfDifferences(register: Register, outbox: Outbox): Promise<void> {
   const today = dayOf(register.clock())
   const conflicts = await conflictsOfDays(register, [previousDay(today), today])
-  const days = daysIn(await recentIntakes(register)).filter(
+  const differentDays = daysIn(await recentIntakes(register)).filter(
     ({ state, note, tally }) => state === 'different' && (note !== null || tallyOf(tally).unreadable > 0),
   )
   const notices = [
     ...conflicts,
-    ...days.map(({ brandCode, name: date }) => ({
+    ...differentDays.map(({ brandCode, name: date }) => ({
       brandCode,
       conflicts: { toDecide: 0, obeyed: 0 },
       date,
@@ -60,13 +63,13 @@ async function notifyOfDifferences(register: Register, outbox: Outbox): Promise<
 }
 
 /**
- * Conflicts found on each of these days. A day has one post that asks for decisions and one that does not, so that a RET in
- * the morning keeps no later ONAY from being asked about; a conflict found just before midnight is told after it.
+ * Returns the conflicts found on each of these days. `about` distinguishes two notices a day: one asks for decisions,
+ * the other only informs. A RET told in the morning therefore does not keep a later ONAY from being asked about.
  */
 async function conflictsOfDays(register: Register, days: readonly IstanbulDay[]) {
   const ofDay = async (day: IstanbulDay) => {
-    const span = { since: startOfDay(day), until: startOfDay(nextDay(day)) }
-    return (await conflictsFound(register, span)).map(({ brandCode, ...conflicts }) => {
+    const period = { since: startOfDay(day), until: startOfDay(nextDay(day)) }
+    return (await conflictsFound(register, period)).map(({ brandCode, ...conflicts }) => {
       const about = `${day}:${conflicts.toDecide > 0 ? 'decide' : 'obeyed'}`
       return { brandCode, conflicts, date: null, about }
     })
@@ -74,6 +77,7 @@ async function conflictsOfDays(register: Register, days: readonly IstanbulDay[])
   return (await Promise.all(days.map(ofDay))).flat()
 }
 
+/** Sends a message for each item to every chat room of the item's brand. */
 async function notifyRooms<Item extends { readonly brandCode: number }>(
   register: Register,
   outbox: Outbox,
@@ -92,19 +96,19 @@ async function notifyRooms<Item extends { readonly brandCode: number }>(
   )
 }
 
-/** Asks once in the brand's rooms whether a file was loaded, a business day after it was taken. */
+/** Asks in the brand's chat rooms if a file was loaded into İYS, once, a business day after it was downloaded. */
 async function askForFiles(register: Register, outbox: Outbox): Promise<void> {
   const { rules } = await register.settings()
   const now = register.clock()
-  const due = (await unconfirmedFiles(register)).filter(
+  const dueFiles = (await unconfirmedFiles(register)).filter(
     ({ takenAt }) => sameTimeOn(addBusinessDays(dayOf(takenAt), 1, rules), takenAt) <= now,
   )
-  await notifyRooms(register, outbox, due, (file, room, brandName) =>
+  await notifyRooms(register, outbox, dueFiles, (file, room, brandName) =>
     toRoom(room, `iys-file:${file.id}:${room.id}`, { kind: 'iys-file-asked', file, brandName }),
   )
 }
 
-/** Tells the brand's rooms which changes did not get into İYS, at most once a day. */
+/** Tells the brand's chat rooms how many changes did not get into İYS, at most once a day. */
 async function notifyOfLostChanges(register: Register, outbox: Outbox): Promise<void> {
   if ((await exchangeMode(register)) === 'off') return
   const lostChanges = await lostChangesToTell(register)
@@ -114,7 +118,7 @@ async function notifyOfLostChanges(register: Register, outbox: Outbox): Promise<
   })
 }
 
-/** Exchange with İYS, by file or by its API. */
+/** Exchange of consents with İYS, the national consent register, by file or by its API. */
 export const iysFeature = {
   commands: [exchangeCommand],
   actions: exchangeActions,
