@@ -3,6 +3,7 @@ import { versionOf } from '../app/version.ts'
 import { type Config, type Environment, readConfig, timeStampRoots } from '../config/config.ts'
 import { readEnvFile } from '../config/env-file.ts'
 import { readText } from '../startup/database-place.ts'
+import { registerMeantBy } from '../startup/mistyped-place.ts'
 import { type Opened, openRegister } from '../startup/open.ts'
 import { describe, scrub } from '../util/log.ts'
 import { operatorName } from './operator.ts'
@@ -67,6 +68,7 @@ async function runVerb(
   const { context, close, isOutputAFile } = openContext(verb, environment, clock, io)
   try {
     const { values, json } = await readArguments(verb, typed.slice(verb.words.length), io.input)
+    if (verb.makes && values.new !== true) refuseMistyped(context.config())
     const { result, lines, isBad, isPartial } = await verb.run(context, values)
     const print = isOutputAFile() ? io.err : io.out
     if (json) print(`${JSON.stringify(result)}\n`)
@@ -176,6 +178,16 @@ function openContext(verb: Verb, environment: Environment, clock: () => number, 
 function ofVerb({ words: [word] }: Verb, environment: Environment): Environment {
   const setting = (environment.PLAYGROUND ?? '').trim()
   return word === 'serve' || setting !== '' ? environment : { ...environment, PLAYGROUND: 'off' }
+}
+
+/** Refuses to begin a register whose path is a slip for that of another, which would go unseen for days. */
+function refuseMistyped({ database, playground }: Config): void {
+  if (playground || database.kind !== 'embedded') return
+  const meant = registerMeantBy(database.path)
+  if (meant === null) return
+  throw new CliError(
+    `Cannot begin a new register at ${database.path}: ${meant} has nearly the same name. Is DATABASE_URL right? If a new register is meant, add --new.`,
+  )
 }
 
 /** Refuses a database file that does not exist, so that a mistyped path does not create an empty one. */

@@ -1,4 +1,5 @@
 import { chmodSync, constants, copyFileSync, existsSync, readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { messagesIn } from '../../bots/messages/index.ts'
 import { backUp, sync } from '../../db/backup.ts'
 import { openEmbedded } from '../../db/embedded/embedded.ts'
@@ -12,6 +13,7 @@ import { noteServerFact } from '../register/links/links.ts'
 import { rebuild as rebuildConsents } from '../register/record/rebuild.ts'
 import type { Register } from '../register/register.ts'
 import { addKey, keyPathFor } from '../startup/keys.ts'
+import { registersIn } from '../startup/mistyped-place.ts'
 import { isAlive } from '../startup/pid-file.ts'
 import { counted, fileError } from './operator.ts'
 import { form, path, reader, text } from './readers.ts'
@@ -25,13 +27,25 @@ export const serve = verb({
   help: 'Run izin: the bots, the REST interface, the pages and the daily report',
   makes: true,
   async run(context) {
+    const config = context.config()
+    refusePlaygroundBesideRegister(config)
     // Loaded here only: it brings every bot and page.
     const { serve: start } = await import('../node.ts')
-    await start(context.config())
+    await start(config)
     return { serving: true }
   },
   show: () => [],
 })
+
+/** In a shell without its settings, a company's folder would get a playground under the key of its register. */
+function refusePlaygroundBesideRegister({ database, playground, isPlaygroundSet }: Config): void {
+  if (!playground || isPlaygroundSet || database.kind !== 'embedded') return
+  const [register] = registersIn(dirname(database.path))
+  if (register === undefined) return
+  throw new CliError(
+    `Cannot start the playground: ${register} is the register of a company. Load its settings, for example with --env-file izin.env, or set DATABASE_URL=file:${register}. If the playground is meant here, set PLAYGROUND=on.`,
+  )
+}
 
 const valueLengthMax = 20_000
 

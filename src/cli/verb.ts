@@ -114,7 +114,8 @@ export function verb<const Declared extends Parameters = Record<never, never>, R
   parameters,
   ...parts
 }: VerbParts<Declared, Result>) {
-  const declared: Parameters = parameters ?? {}
+  // A new register at a place that looks mistyped has to be asked for.
+  const declared: Parameters = parts.makes === true ? { ...parameters, new: flag } : (parameters ?? {})
   return {
     words: parts.words,
     help: parts.help,

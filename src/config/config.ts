@@ -97,6 +97,8 @@ function configFrom(values: SettingValues, playground: boolean, unknownNames: re
     // In the playground a report comes as soon as the day is closed, even before nine.
     reportAtMinutes: values.REPORT_AT ?? (playground ? 30 : 9 * 60),
     playground,
+    /** False if the playground is only what an empty environment starts. */
+    isPlaygroundSet: values.PLAYGROUND !== null,
     metricsToken: values.METRICS_TOKEN,
     logLevel: values.LOG_LEVEL ?? ('info' as const),
     /** Sentences about settings without the intended effect. */

@@ -1,10 +1,11 @@
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { checkNames } from '../../bots/messages/checks.ts'
 import { botScopes } from '../../bots/slack/web.ts'
 import { now } from '../support/clock/clock.ts'
 import { forEachTest } from '../support/opened.ts'
 import { openSlack } from '../support/platforms/slack-double.ts'
+import { runCli, surroundingEnv } from '../support/processes/processes.ts'
 import { endedRunIn, newPlace, type Place, setUp } from './harness.ts'
 
 const place = forEachTest(async () => {
@@ -86,6 +87,31 @@ test('a key that others can read, and a lost key, are faults', async () => {
   expect((await check()).faults).toEqual([
     { name: 'database', ok: false, detail: expect.stringContaining('its key is missing') },
   ])
+})
+
+test('no verb begins a register at a mistyped place without --new', async () => {
+  const env = { DATABASE_URL: `file:${place.file('izn.db')}` }
+  for (const words of [
+    ['serve'],
+    ['migrate'],
+    ['provider', 'add', '--code', '654321', '--name', 'Yeni A.Ş.'],
+    ['staff', 'add', '--slack', 'U0123ABCD', '--role', 'admin'],
+    ['setting', 'set', 'retention_years', '4'],
+  ]) {
+    const refusal = { code: 1, out: '', err: expect.stringContaining('add --new') }
+    expect([words, await endedRunIn(env, words)]).toEqual([words, expect.objectContaining(refusal)])
+    expect(existsSync(place.file('izn.db'))).toBe(false)
+  }
+  expect(await endedRunIn(env, ['migrate', '--new'])).toMatchObject({ code: 0 })
+  expect(existsSync(place.file('izn.db'))).toBe(true)
+})
+
+test("npm start without settings starts no playground beside a company's register", async () => {
+  mkdirSync(place.file('data'))
+  copyFileSync(place.database, place.file('data/izin.db'))
+  const beside = await runCli(surroundingEnv(), place.folder, ['serve'])
+  expect(beside).toMatchObject({ code: 1, stderr: expect.stringContaining('Cannot start the playground') })
+  expect(existsSync(place.file('data/playground.db'))).toBe(false)
 })
 
 test('--env-file gives the settings of any verb; a variable that is set keeps its value', async () => {
