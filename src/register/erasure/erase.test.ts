@@ -23,6 +23,7 @@ import { takePermitted } from '../permitted/permitted.ts'
 import { personOf, proveAddress } from '../recipients/people.ts'
 import { recipientOf } from '../recipients/recipients.ts'
 import { record } from '../record/record.ts'
+import { recordRows } from '../record/rows.ts'
 import { erase } from './erase.ts'
 
 const opened = forEachTest(() => openTestRegister())
@@ -179,6 +180,36 @@ describe('erase()', () => {
     expect((await standing()).every(({ status }) => status === 'RET')).toBe(true)
     const refusal = await say(register, phone(1), 'RET', { brandCode: 123459 })
     expect(refusal.after?.localRefusal?.status).toBe('RET')
+  })
+
+  test('ends with an ONAY of the recipient, for the rows behind it in the same commit too', async () => {
+    const { register, clock } = opened
+    await say(register, phone(1), 'ONAY')
+    clock.move(60_000)
+    await eraseRecipient()
+    clock.move(60_000)
+    const request = {
+      recipientType: 'BIREYSEL',
+      status: 'ONAY',
+      source: 'HS_WEB',
+      consentDate: 'now',
+    } as const
+    const ofStaff = { recipient: phone(1), request, actor: editor }
+    const rows = [
+      { ...ofStaff, channel: 'MESAJ' },
+      { ...ofStaff, channel: 'MESAJ', actor: ownAccount },
+      { ...ofStaff, channel: 'ARAMA' },
+    ] as const
+    const read = { sql: 'SELECT 1', params: [], map: () => 1 }
+    const nothingBeside = { read, shouldContinue: () => true, write: () => [] }
+    const recorded = await recordRows(register, editor, { brandCode: subBrandCode, rows }, nothingBeside)
+    const outcomes = recorded.kind === 'recorded' ? recorded.outcomes.flatMap((row) => row.outcomes) : []
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['erased', 'decided', 'decided'])
+    const given = (await standing()).filter(({ status }) => status === 'ONAY')
+    expect(given.map(({ key }) => key).sort()).toEqual([
+      `${subBrandCode} ARAMA BIREYSEL`,
+      `${subBrandCode} MESAJ BIREYSEL`,
+    ])
   })
 
   test('forgets the recipient’s Telegram account at once, and the account proves itself anew', async () => {
