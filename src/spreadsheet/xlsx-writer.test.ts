@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import readSheets from 'read-excel-file/node'
 import { describe, expect, test } from 'vitest'
 import { collected } from '../../test/support/register/retention.ts'
@@ -78,4 +81,35 @@ describe('xlsxBytes()', () => {
     await bytes.return(undefined)
     expect(ended).toEqual(['Sonsuz'])
   })
+
+  test('keeps nothing of the rows that it has written, nor of the bytes that were read', async () => {
+    // Letters that hardly compress, so that a workbook kept in memory would be seen.
+    async function* many() {
+      for (let n = 0; n < 60_000; n += 1) yield [createHash('sha512').update(String(n)).digest('base64')]
+    }
+    const bytes = xlsxBytes([sheet('Uzun', ['Metin'], many())])
+    await bytes.next()
+    const atFirst = memoryHeld()
+    let read = 0
+    let growth = 0
+    let measuredAt = 0
+    for await (const piece of bytes) {
+      read += piece.byteLength
+      if (read - measuredAt < 2 ** 20) continue
+      measuredAt = read
+      growth = Math.max(growth, memoryHeld() - atFirst)
+    }
+    expect(read).toBeGreaterThan(4 * 2 ** 20)
+    expect(growth).toBeLessThan(2 * 2 ** 20)
+  })
 })
+
+setFlagsFromString('--expose-gc')
+const collectGarbage: () => void = runInNewContext('gc')
+
+/** Bytes of objects and buffers that are still in use. */
+function memoryHeld(): number {
+  collectGarbage()
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return heapUsed + arrayBuffers
+}
