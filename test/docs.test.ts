@@ -2,15 +2,33 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { generated } from '../scripts/docs.ts'
+import { variables } from '../scripts/variables.ts'
 import { codes } from '../src/api/base/faults.ts'
-import { settings } from '../src/config/settings.ts'
+import { readConfig } from '../src/config/config.ts'
+import { type SettingName, settings } from '../src/config/settings.ts'
 import { httpErrors } from '../src/http/errors.ts'
+import { evidenceFileMebibytesMax, evidenceFilesMax } from '../src/register/evidence/file-kind.ts'
+import { fileBytesMax } from '../src/register/imports/receive.ts'
+import { evidenceChangesMax } from '../src/register/links/file-links.ts'
+import { workbookBytesMax } from '../src/spreadsheet/xlsx.ts'
 
 const root = join(import.meta.dirname, '..')
 const markdownFiles = ['.', 'docs', 'docs/en', 'docs/tr', 'docs/decisions', 'examples']
   .filter((folder) => existsSync(join(root, folder)))
   .flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(root, folder, name)))
   .filter((path) => path.endsWith('.md'))
+
+/** Variables that have a value when they are not set. */
+const withDefault = [
+  'HOST',
+  'PORT',
+  'TRUST_PROXY',
+  'PUBLIC_URL',
+  'DATABASE_URL',
+  'SLACK_COMMAND',
+  'REPORT_AT',
+  'LOG_LEVEL',
+] as const
 
 describe('README and docs', () => {
   it("agree with the code on commands, verbs and settings, as Slack's manifest does", () => {
@@ -24,6 +42,30 @@ describe('README and docs', () => {
   it.each(['en', 'tr'])('name every variable the configuration reads (%s)', (language) => {
     const page = readFileSync(join(root, 'docs', language, 'operate.md'), 'utf8')
     expect(Object.keys(settings).filter((name) => !page.includes(`| \`${name}\` |`))).toEqual([])
+  })
+
+  it.each(withDefault)('name as the default of %s what izin does without it', (name) => {
+    const { initial } = variables[name].en
+    const [, quoted = initial] = /^`([^`]+)`/.exec(initial) ?? []
+    const value = quoted.replace('HOST:PORT', '127.0.0.1:3000')
+    const set = configOf({ [name]: value })
+    expect({ ...set, isPublicUrlSet: false }).toEqual(configOf({}))
+  })
+
+  it('name no other default than a sentence or none', () => {
+    const others = Object.entries(variables).filter(([, { en }]) => !/^(?:–$|\w+'s$)/.test(en.initial))
+    const described = ['IZIN_KEY', 'PLAYGROUND']
+    expect(others.map(([name]) => name).sort()).toEqual([...withDefault, ...described].sort())
+  })
+
+  it.each([
+    ['an environment variable', 'bir ortam değişkeni', lengthsOfVariables()],
+    ['a file of evidence', 'bir kanıt dosyası', [evidenceFileMebibytesMax, evidenceFilesMax]],
+    ['changes that one text', 'bir kanıtın tek seferde', [evidenceChangesMax]],
+    ['a file of consents', 'izin dosyası', [fileBytesMax / 2 ** 20, workbookBytesMax / 2 ** 20]],
+  ])('give the limits of the code: %s', (english, turkish, limits) => {
+    expect(limitsIn('en', english)).toEqual(limits)
+    expect(limitsIn('tr', turkish)).toEqual(limits)
   })
 
   it.each(['en', 'tr'])('list each code of our own errors with its status (%s)', (language) => {
@@ -119,6 +161,26 @@ describe('README and docs', () => {
     expect(broken).toEqual([])
   })
 })
+
+/** Configuration of a server with Telegram, which is no playground. */
+function configOf(environment: Partial<Record<SettingName, string>>) {
+  const read = readConfig({ TELEGRAM_BOT_TOKEN: '7000:AAtoken', ...environment })
+  if (read.kind === 'refused') throw new Error(read.reason.join(' '))
+  return read.config
+}
+
+/** The usual length of a variable, then the others, in the order of the variables. */
+function lengthsOfVariables(): number[] {
+  return [...new Set(Object.values(settings).map(({ lengthMax }) => lengthMax))]
+}
+
+/** Numbers in the second column of a row of operate.md. */
+function limitsIn(language: string, what: string): number[] {
+  const page = readFileSync(join(root, 'docs', language, 'operate.md'), 'utf8')
+  const row = page.split('\n').find((line) => line.startsWith(`| ${what}`)) ?? ''
+  const numbers = (row.split(' | ')[1] ?? '').match(/\d+(?:[.,]\d{3})*/g) ?? []
+  return numbers.map((text) => Number(text.replaceAll(/[.,]/g, '')))
+}
 
 /** True if the file has the word, in names of code too: "local refusal" is in `localRefusal`. */
 function hasWord(file: string, word: string): boolean {
