@@ -91,3 +91,24 @@ test.each([
   const document = await printed('Belge', about, [text, facts([[text, { text: [text] }]]), quoted(text)])
   expect(Buffer.from(document).toString('latin1', 0, 5)).toBe('%PDF-')
 })
+
+test('others have their turn while a long document is printed', async () => {
+  const about = { provider: { code: 123456, name: 'Örnek A.Ş.' }, madeAt: 0 }
+  const turnsDuring = async (content: Parameters<typeof printed>[2]) => {
+    let turns = 0
+    let isPrinting = true
+    const count = () => {
+      turns += 1
+      if (isPrinting) setImmediate(count)
+    }
+    setImmediate(count)
+    await printed('Belge', about, content)
+    isPrinting = false
+    return turns
+  }
+  // The first document also waits until the printer is loaded.
+  await turnsDuring(['Kahve'])
+  const turns = await turnsDuring(Array.from({ length: 4 }, () => quoted('kahve '.repeat(3_000))))
+  // There was none while the library ran on this thread.
+  expect(turns).toBeGreaterThan(100)
+})

@@ -1,28 +1,9 @@
-import { fileURLToPath } from 'node:url'
-import type pdfmake from 'pdfmake'
-import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js'
+import type { Content, TableCell } from 'pdfmake/interfaces.js'
 import type { Status } from '../consent/consent.ts'
 import type { Language } from '../register/recipients/people.ts'
 import { datesIn } from './dates.ts'
 import type { Pack } from './pack/pack-json.ts'
-
-const fontFile = (file: string) => fileURLToPath(import.meta.resolve(`@expo-google-fonts/inter/${file}`))
-const regular = fontFile('400Regular/Inter_400Regular.ttf')
-const bold = fontFile('700Bold/Inter_700Bold.ttf')
-
-type Printer = typeof pdfmake
-
-/** Library that prints PDFs. It is loaded for the first document, since loading takes longer than most commands. */
-let printer: Promise<Printer> | null = null
-
-/** Loads the library that prints PDFs. It may fetch nothing from the network and read only the two font files. */
-async function loadPrinter(): Promise<Printer> {
-  const { default: loaded } = await import('pdfmake')
-  loaded.addFonts({ Inter: { normal: regular, bold, italics: regular, bolditalics: bold } })
-  loaded.setUrlAccessPolicy(() => false)
-  loaded.setLocalAccessPolicy((path) => path === regular || path === bold)
-  return loaded
-}
+import { type PlainDocument, printDocument } from './printer.ts'
 
 /** Company, moment and language of a document; Turkish when left out. */
 type About = Pick<Pack, 'provider' | 'madeAt'> & { readonly language?: Language }
@@ -30,18 +11,17 @@ type About = Pick<Pack, 'provider' | 'madeAt'> & { readonly language?: Language 
 const footers = {
   tr: {
     company: (code: number) => `İYS kodu ${code}`,
-    page: (page: number, of: number) => `Sayfa ${page} / ${of}`,
+    page: 'Sayfa {page} / {pages}',
   },
   en: {
     company: (code: number) => `İYS code ${code}`,
-    page: (page: number, of: number) => `Page ${page} of ${of}`,
+    page: 'Page {page} of {pages}',
   },
 }
 
 /** Prints a document on A4 pages with header and footer. Node only. */
 export async function printed(title: string, about: About, content: Content[]): Promise<Uint8Array> {
-  printer ??= loadPrinter()
-  return await (await printer).createPdf(pagesOf(title, about, breakable(content))).getBuffer()
+  return await printDocument(documentOf(title, about, breakable(content)))
 }
 
 /** Most characters in a row without a possible line break: the library's time grows with the square of this number. */
@@ -61,24 +41,19 @@ function breakable(part: unknown): unknown {
   return Object.fromEntries(Object.entries(part).map(([name, value]) => [name, breakable(value)]))
 }
 
-function pagesOf(
+function documentOf(
   title: string,
   { provider, madeAt, language = 'tr' }: About,
   content: Content[],
-): TDocumentDefinitions {
+): PlainDocument {
   const texts = footers[language]
   const made = `${provider.name} · ${texts.company(provider.code)} · ${datesIn(language).moment(madeAt)}`
-  return {
+  const definition = {
     pageSize: 'A4',
     pageMargins: [44, 56, 44, 52],
     info: { title, author: provider.name, creationDate: new Date(madeAt) },
     language,
-    header: edge(provider.name, title, [44, 24, 44, 0]),
-    footer: (page, pages) => edge(made, texts.page(page, pages), [44, 18, 44, 0]),
     content,
-    // A heading never ends a page alone.
-    pageBreakBefore: (node, { getFollowingNodesOnPage }) =>
-      node.headlineLevel === 1 && getFollowingNodesOnPage().length === 0,
     defaultStyle: { font: 'Inter', fontSize: 9, lineHeight: 1.25, color: colours.text },
     styles: {
       title: { fontSize: 18, bold: true, lineHeight: 1.1 },
@@ -88,7 +63,10 @@ function pagesOf(
       quiet: { color: colours.quiet },
       hash: { fontSize: 7.5 },
     },
-  }
+  } satisfies PlainDocument['definition']
+  const header = edge(provider.name, title, [44, 24, 44, 0])
+  const footer = { content: edge(made, '', [44, 18, 44, 0]), page: texts.page }
+  return { definition, header, footer }
 }
 
 function edge(left: string, right: string, margin: [number, number, number, number]): Content {
@@ -103,7 +81,7 @@ function edge(left: string, right: string, margin: [number, number, number, numb
   }
 }
 
-const colours = { text: '#1a1a1a', quiet: '#5c6470', line: '#d5d9df', ONAY: '#14532d', RET: '#991b1b' }
+const colours = { text: '#1a1a1a', quiet: '#5c6470', ONAY: '#14532d', RET: '#991b1b' }
 
 /* Fixed widths add up to the page's 507 points: a long web address would push its column over the edge. */
 const factWidths = [128, 363]
@@ -119,7 +97,7 @@ export function facts(rows: readonly Fact[]): Content {
         : [[{ text: label, style: 'label' }, typeof value === 'string' ? { text: value } : value]],
     // pdfmake takes any content in a cell; its types allow fewer.
   ) as TableCell[][]
-  return { table: { widths: factWidths, body }, layout: lightLines, margin: [0, 2, 0, 6] }
+  return { table: { widths: factWidths, body }, layout: 'light', margin: [0, 2, 0, 6] }
 }
 
 /** A table whose head is repeated on every page. */
@@ -127,7 +105,7 @@ function rows(head: readonly string[], widths: number[], body: TableCell[][]): C
   const labels = head.map((text) => ({ text, style: 'label' }))
   return {
     table: { headerRows: 1, keepWithHeaderRows: 1, widths, body: [labels, ...body], dontBreakRows: true },
-    layout: lightLines,
+    layout: 'light',
     margin: [0, 2, 0, 8],
   }
 }
@@ -204,11 +182,7 @@ export function quoted(text: string, width: 'fact' | 'page' = 'fact'): Content {
       // A single part may be longer than a page.
       dontBreakRows: parts.length > 1,
     },
-    layout: {
-      hLineWidth: (index: number) => (index === 0 || index === parts.length ? 1 : 0),
-      hLineColor: () => colours.line,
-      vLineColor: () => colours.line,
-    },
+    layout: 'boxed',
   }
 }
 
@@ -226,15 +200,4 @@ export function printable(text: string): string {
     .replace(/\r\n?/g, '\n')
     .replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
     .replace(/[^\P{Cc}\n\t]/gu, ' ')
-}
-
-const lightLines = {
-  hLineWidth: (index: number, node: { table: { body: unknown[] } }) =>
-    index === 0 || index === node.table.body.length ? 0 : 0.5,
-  vLineWidth: () => 0,
-  hLineColor: () => colours.line,
-  paddingLeft: (index: number) => (index === 0 ? 0 : 8),
-  paddingRight: () => 4,
-  paddingTop: () => 3,
-  paddingBottom: () => 3,
 }

@@ -1,0 +1,54 @@
+import { Worker } from 'node:worker_threads'
+import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js'
+
+/** A document without functions, which cannot be sent to a thread. */
+export interface PlainDocument {
+  readonly definition: Omit<TDocumentDefinitions, 'header' | 'footer' | 'pageBreakBefore'>
+  readonly header: Content
+  /** `page` stands at the right; `{page}` and `{pages}` in it become numbers. */
+  readonly footer: { readonly content: Content; readonly page: string }
+}
+
+type Answer = { readonly id: number } & ({ readonly pdf: Uint8Array } | { readonly error: unknown })
+
+/** Thread that prints documents. It is started for the first one, since that takes longer than most commands. */
+let thread: Worker | null = null
+const waiting = new Map<number, PromiseWithResolvers<Uint8Array>>()
+let lastId = 0
+
+/** Prints a document on another thread. Node only. */
+export async function printDocument(document: PlainDocument): Promise<Uint8Array> {
+  thread ??= startThread()
+  lastId += 1
+  const id = lastId
+  const printing = Promise.withResolvers<Uint8Array>()
+  // A process that waits for nothing but a document must not end before it.
+  thread.ref()
+  thread.postMessage({ id, document })
+  waiting.set(id, printing)
+  return await printing.promise
+}
+
+function startThread(): Worker {
+  const started = new Worker(new URL('./print-thread.mjs', import.meta.url))
+  started.on('message', (answer: Answer) => settle(started, answer))
+  started.on('error', (error) => end(started, error))
+  started.on('exit', (code) => end(started, new Error(`The thread that prints ended with code ${code}`)))
+  return started
+}
+
+function settle(from: Worker, answer: Answer): void {
+  const printing = waiting.get(answer.id)
+  waiting.delete(answer.id)
+  if (waiting.size === 0) from.unref()
+  if ('pdf' in answer) printing?.resolve(answer.pdf)
+  else printing?.reject(answer.error)
+}
+
+/** The next document starts a new thread. */
+function end(ended: Worker, error: unknown): void {
+  if (thread !== ended) return
+  thread = null
+  for (const printing of waiting.values()) printing.reject(error)
+  waiting.clear()
+}
