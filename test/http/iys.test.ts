@@ -92,6 +92,18 @@ describe('POST …/consents', () => {
     expect((await status({ recipientType: 'TACIR' })).body).not.toHaveProperty('consentDate')
   })
 
+  test.each<[Fields, string]>([
+    [{ consentDate: undefined }, 'H462'],
+    [{ source: undefined }, 'H463'],
+    [{ consentDate: undefined, source: undefined }, 'H462'],
+  ])('refuses an update of a TACIR record with %o by %s (R3)', async (missing, code) => {
+    const trader = { recipientType: 'TACIR' }
+    expect((await add(trader)).status).toBe(200)
+    const before = (await status(trader)).body
+    expectRefused(await add({ ...trader, consentDate: later, source: 'HS_MOBIL', ...missing }), 400, code)
+    expect((await status(trader)).body).toEqual(before)
+  })
+
   test('repairs +900…', async () => {
     await add({ recipient: recipient.replace('+90', '+900') })
     expect((await status()).body.recipient).toBe(recipient)
