@@ -2,6 +2,7 @@ import { StorageError } from '../../db/engine.ts'
 import { migrate } from '../../db/migrate.ts'
 import type { Stamper } from '../../src/ledger/time-stamp/authority.ts'
 import type { Register } from '../../src/register/register.ts'
+import { noteIzinKey } from '../support/leaks/database-key.ts'
 import type { Random } from '../support/random.ts'
 import { registerOn } from '../support/register.ts'
 import type { Answer } from './actors/actor.ts'
@@ -59,6 +60,7 @@ export class Installation {
     const { database, random, now } = options
     const books = options.decides(engineInTurns(database.books, options.turns))
     const izinKey = Buffer.from(Array.from({ length: 32 }, () => random.below(256)))
+    noteIzinKey(izinKey)
     await migrate(books, now())
     const register = await registerOn(books, izinKey, now)
     const stamper = random.chance(0.2) ? withGaps(await options.stamperOf(now), random) : null

@@ -7,6 +7,7 @@ import { dailyReport } from '../../src/day/daily-report.ts'
 import type { Register } from '../../src/register/register.ts'
 import { verifyRegister } from '../../src/verification/verify-register.ts'
 import { shortened } from '../support/leaks/addresses.ts'
+import { searchDatabase } from '../support/leaks/database-digests.ts'
 import { usedAddressesIn } from '../support/leaks/used.ts'
 import { numbers, texts } from '../support/register/queries.ts'
 import type { Key } from './actors/actor.ts'
@@ -217,6 +218,9 @@ export function checkFiles(folder: string): void {
     const [found] = usedAddressesIn(readFileSync(join(folder, name), 'latin1'))
     holds(found === undefined, `no address is in the file ${name}, where ${shortened(found ?? '')} is`)
   }
+  const search = searchDatabase(join(folder, 'izin.db'))
+  holds(search !== null, 'the key of the database is known to the search')
+  holds(search?.digests.length === 0, `no plain digest is in the database (${search?.digests[0] ?? ''})`)
 }
 
 /** For rooms and admins; answers to people stay as they are. */
