@@ -18,7 +18,12 @@ const longSuites = [
 ]
 
 /** Suites that replace a module, or look at its start, need a process of their own. */
-const apart = ['src/startup/open.test.ts', 'test/http/iys-sign-in.test.ts', 'test/start.test.ts']
+const apart = [
+  'src/documents/printer.test.ts',
+  'src/startup/open.test.ts',
+  'test/http/iys-sign-in.test.ts',
+  'test/start.test.ts',
+]
 
 /** A suite's clock is set, and all that it prints, sends and stores is searched for addresses. */
 export const setupFiles = [

@@ -22,10 +22,10 @@ export async function printDocument(document: PlainDocument): Promise<Uint8Array
   lastId += 1
   const id = lastId
   const printing = Promise.withResolvers<Uint8Array>()
-  // A process that waits for nothing but a document must not end before it.
-  thread.ref()
   thread.postMessage({ id, document })
   waiting.set(id, printing)
+  // A process that waits for nothing but a document must not end before it.
+  thread.ref()
   return await printing.promise
 }
 
