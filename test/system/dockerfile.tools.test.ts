@@ -6,6 +6,7 @@ import { basename, join, relative, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { freePort } from '../support/processes/free-port.ts'
+import { writePack } from '../support/verification/pack.ts'
 
 /*
  * Runs the steps of the Dockerfile without Docker, each stage in a folder, and its health check. Users and
@@ -162,6 +163,15 @@ it('builds step by step, and starts with the environment of compose.yaml, health
   const guide = readFileSync(join(context, 'docs/en/operate.md'), 'utf8')
   const [, inside = ''] = /docker compose exec izin (.*)/.exec(guide) ?? []
   expect(execFileSync('sh', ['-c', inside], { cwd, env }).toString()).toContain('Örnek A.Ş.')
+  const verification = [
+    'src/cli.ts',
+    'verify',
+    '--export',
+    await writePack(join(image.root, 'data', 'pack.zip')),
+  ]
+  expect(execFileSync(process.execPath, verification, { cwd, env }).toString()).toContain(
+    'pack.pdf is what izin prints from pack.json.',
+  )
   server.kill('SIGTERM')
   expect((await exited)[0]).toBe(0)
   expect(await health()).toBe(1)

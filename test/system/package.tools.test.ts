@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline'
 import { expect, it } from 'vitest'
 import { openAddressFolder } from '../support/folder.ts'
 import { forAllTests } from '../support/opened.ts'
+import { writePack } from '../support/verification/pack.ts'
 
 /* The package as `npm pack` makes it, beside this checkout's own dependencies, since a test needs no network. */
 
@@ -27,7 +28,7 @@ function install(): void {
   }
 }
 
-it('an installed package serves, and holds no tests', async () => {
+it('an installed package serves, prints PDFs, and holds no tests', async () => {
   install()
   const installed = readdirSync(folder.file('node_modules', 'izin'), { recursive: true, encoding: 'utf8' })
   expect(installed).toContain('README.md')
@@ -35,6 +36,10 @@ it('an installed package serves, and holds no tests', async () => {
 
   const options = { cwd: folder.path, env: { PATH: process.env.PATH, HOME: folder.path, PORT: '0' } }
   expect(execFileSync('npx', ['izin', 'serve', '--help'], options).toString()).toContain('izin serve')
+  const pack = await writePack(folder.file('pack.zip'))
+  expect(execFileSync('npx', ['izin', 'verify', '--export', pack], options).toString()).toContain(
+    'pack.pdf is what izin prints from pack.json.',
+  )
   // npx starts this program, but passes no signal on to it.
   const program = 'node_modules/.bin/izin'
   const server = spawn(program, ['serve'], { ...options, stdio: ['ignore', 'ignore', 'pipe'] })

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { stampDay } from '../../../src/day/stamps.ts'
 import { type EvidencePackInput, evidencePack } from '../../../src/documents/evidence-pack.ts'
 import { collectPack, type PackInput } from '../../../src/documents/pack/collect.ts'
@@ -130,6 +131,15 @@ export async function zipped(
   const made = await evidencePack(register, editor, { ...input, format: 'zip' })
   if (made.kind !== 'file') throw new Error('Cannot make a pack: too many look-ups')
   return { fileName: made.fileName, zip: made.content }
+}
+
+/** For a program that verifies it, which prints the PDF anew. */
+export async function writePack(file: string): Promise<string> {
+  const story = await openPackStory()
+  const { zip } = await zipped(story.register, { recipient: asker })
+  await story.close()
+  writeFileSync(file, zip)
+  return file
 }
 
 export function filesInZip(zip: Uint8Array): PackFiles {
