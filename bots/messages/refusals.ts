@@ -54,7 +54,7 @@ const keptHereTr = 'bu yüzden RET burada saklanır ve gönderimlerde dikkate al
 function keptTr(code: RefusalCode): string {
   switch (code) {
     case 'H175':
-      return `Bu kanal için daha önce izin yoktu; İYS ilk kaydın RET olmasını kabul etmez, ${keptHereTr}`
+      return 'Önceden izin olmadığı için İYS bunu almaz; RET burada uygulanır.'
     case 'H467':
       return `İYS üç iş gününden eski bildirimleri kabul etmez, ${keptHereTr}`
     case 'H162':
@@ -207,7 +207,7 @@ const keptHereEn = 'so the RET is kept here and obeyed when sending.'
 function keptEn(code: RefusalCode): string {
   switch (code) {
     case 'H175':
-      return `There was no consent on this channel before; İYS does not accept a first record that is RET, ${keptHereEn}`
+      return 'There was no consent before, so İYS does not take this; the RET is obeyed here.'
     case 'H467':
       return `İYS does not accept notices older than three business days, ${keptHereEn}`
     case 'H162':

@@ -54,7 +54,7 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
   second_person_over_ret: either(
     'RET üstüne ONAY',
     "Çalışanın RET'ten ONAY'a çevirdiği kayıt, ikinci bir kişinin doğrulamasını bekliyor.",
-    "Çalışan, açık şikâyet ya da alıcının itirazı yoksa RET'i tek başına ONAY'a çevirebiliyor.",
+    "RET'i ONAY yapmak, yalnızca açık şikâyet ya da alıcının itirazı varsa ikinci kişi istiyor.",
   ),
   look_ups_per_day: counting(
     'Günlük sorgu sınırı',
@@ -77,7 +77,7 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
     name: 'İYS aktarımı',
     holds: (value) =>
       value === 'off'
-        ? 'İYS aktarımı kurulmadı.'
+        ? 'İYS aktarımı kapalı.'
         : `Değişiklikler İYS'ye ${value === 'file' ? 'dosyayla' : 'API ile kendiliğinden'} bildiriliyor. İYS'ye bildirilmemiş ONAY'a gönderim yapılmıyor.`,
   },
   iys_agreement: either(
@@ -235,7 +235,7 @@ const english: typeof turkish = {
       name: 'Exchange with İYS',
       holds: (value) =>
         value === 'off'
-          ? 'No exchange with İYS is set up.'
+          ? 'The exchange with İYS is off.'
           : `Changes are reported to İYS by ${value === 'file' ? 'file' : 'its API, by themselves'}. Nothing is sent on an ONAY that İYS does not have.`,
     },
     iys_agreement: either(

@@ -110,7 +110,7 @@ const turkish = {
       /** `isFirst`: there was no record before (R8). */
       local: (isFirst: boolean) =>
         `${isFirst ? 'Önceden izni olmadığı için İYS' : 'İYS'} bu RET'i kabul etmez; burada saklanır ve uygulanır.`,
-      uploadByHand: "Yapılacak: iys.org.tr üzerinden İYS'ye elle yükleyin.",
+      uploadByHand: "Bunu iys.org.tr'de siz bildirin.",
       daysToReport: (daysLeft: number) =>
         daysLeft < 0
           ? "İYS'ye bildirme süresi doldu"
@@ -258,7 +258,7 @@ const english: typeof turkish = {
       },
       local: (isFirst) =>
         `İYS does not take this refusal${isFirst ? ', since there was no consent before' : ''}; it is kept and obeyed here.`,
-      uploadByHand: 'To do: upload it to İYS by hand at iys.org.tr.',
+      uploadByHand: 'Report this to İYS yourself at iys.org.tr.',
       daysToReport: (daysLeft) =>
         daysLeft < 0
           ? 'the time to report it to İYS has ended'

@@ -40,7 +40,7 @@ const tr = {
 
 const en: typeof tr = {
   title: 'izin · playground',
-  what: 'Playground: staff on the left, a recipient on the right. Slack and Telegram show the same answers in their own dress; nothing is sent anywhere.',
+  what: 'Playground: staff on the left, a recipient on the right. Slack and Telegram show the same answers in their own look; nothing is sent anywhere.',
   skip: 'Skip to the line to type in',
   noScript: 'This page needs JavaScript.',
   story: 'A story to try',

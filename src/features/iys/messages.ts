@@ -20,7 +20,7 @@ const turkish = {
       waiting === 0
         ? "İYS'ye bildirilecek değişiklik yok."
         : `İYS'ye bildirilecek: ${tr.number(waiting)} değişiklik.`,
-      ...(sent > 0 ? [`Verildi, yanıt bekleniyor: ${tr.number(sent)}.`] : []),
+      ...(sent > 0 ? [`Dosyayla verilen ${tr.number(sent)} değişikliğin yanıtı bekleniyor.`] : []),
       ...(oldestDue === null ? [] : [`En yakın son gün ${tr.date(oldestDue)}.`]),
       ...(refused > 0 ? [`İYS kabul etmedi: ${tr.number(refused)}.`] : []),
       ...(late > 0 ? [`Süresi geçti: ${tr.number(late)}.`] : []),
@@ -140,7 +140,7 @@ const english: typeof turkish = {
       waiting === 0
         ? 'Nothing waits to be reported to İYS.'
         : `To report to İYS: ${en.counted(waiting, 'change')}.`,
-      ...(sent > 0 ? [`Handed over, no answer yet: ${en.number(sent)}.`] : []),
+      ...(sent > 0 ? [`${en.counted(sent, 'change')} handed over by file, no answer yet.`] : []),
       ...(oldestDue === null ? [] : [`The first is due on ${en.date(oldestDue)}.`]),
       ...(refused > 0 ? [`Not taken by İYS: ${en.number(refused)}.`] : []),
       ...(late > 0 ? [`Too late: ${en.number(late)}.`] : []),

@@ -33,7 +33,7 @@ describe('sorgula', () => {
       expect.stringMatching(/^\+90 500 ••• •• \d\d · bireysel$/),
       `⛔ Örnek Kahve — arama: RET, 2 Mart 2026'dan beri, kaynak elektronik ortam, kaydeden U0ADMIN. Aranamaz: alıcı reddetmiş. ${here}`,
       "✅ Örnek Kahve — SMS: ONAY, 1 Mart 2026'dan beri, kaynak web sitesi, ekleyen U0ADMIN. İYS'de kayıtlıysa mesaj gönderilebilir. İYS'ye bildirmek için 2 iş günü kaldı.",
-      "Yapılacak: iys.org.tr üzerinden İYS'ye elle yükleyin.",
+      "Bunu iys.org.tr'de siz bildirin.",
       'Kaydı olmayan marka ve kanallar için gönderim yapılamaz.',
       'Ayrıntı',
     ])

@@ -74,7 +74,7 @@ describe('free text', () => {
     expect(await states()).toEqual([`${subBrandCode} MESAJ ONAY`])
     await press(question as Reply, 'Evet, hepsini durdur')
     expect((await states()).every((state) => state.includes('RET'))).toBe(true)
-    expect(await typed(text)).toContain('Tüm markalar için yanıtınız RET.')
+    expect(await typed(text)).toContain('Tüm markaları durdurdunuz.')
   })
 
   test.each(['merak etmeyin', 'arama', 'yazı', 'atm', 'durum'])('%j is no refusal', async (text) => {

@@ -18,7 +18,7 @@ const turkish = {
     },
     title: 'İtirazlarınız',
     nothing: 'Şirketin kaydında itiraz edebileceğiniz bir ONAY yok.',
-    choose: 'Hiç vermediğiniz bir izin varsa seçin. Önce size sorulur.',
+    choose: 'Hangi izni hiç vermediniz? Seçin; göndermeden önce sorarız.',
     ask: (brand: string, channel: Channel) =>
       `${brand} · ${tr.words.channels[channel]}: bu izni hiç vermediğinizi şirkete bildireyim mi? İzin hemen durdurulur ve şirketin yanıtlaması istenir.`,
     yes: 'Evet, itiraz ediyorum',
@@ -70,7 +70,7 @@ const english: typeof turkish = {
     },
     title: 'Your disputes',
     nothing: 'The company holds no ONAY that you could dispute.',
-    choose: 'If there is a consent you never gave, choose it. You will be asked first.',
+    choose: 'Which consent did you never give? Choose it; we ask before sending.',
     ask: (brand, channel) =>
       `${brand} · ${en.words.channels[channel]}: shall I tell the company that you never gave this consent? It is stopped at once, and the company is asked to answer.`,
     yes: 'Yes, I dispute it',

@@ -42,9 +42,7 @@ describe('ret', () => {
     const to = someone()
     const answerText = await typed(`ret ${to} sms marka=${subBrandCode}`)
     expect(answerText).toContain('RET kaydedildi.')
-    expect(answerText).toContain(
-      'Bu kanal için daha önce izin yoktu; İYS ilk kaydın RET olmasını kabul etmez, bu yüzden RET burada saklanır ve gönderimlerde dikkate alınır.',
-    )
+    expect(answerText).toContain('Önceden izin olmadığı için İYS bunu almaz; RET burada uygulanır.')
     expect(answerText).toMatch(/Belirtilmeyenler: .*, kaynak elektronik ortam kabul edildi\./)
     expect(answerText).not.toContain('iş günü kaldı')
     expect(answerText).toContain("İYS'de doğrulanmadı.")
@@ -125,8 +123,8 @@ describe('ret', () => {
     const to = someone()
     await typed(`ekle ${to} sms HS_WEB dün 12:00 marka=${subBrandCode}`)
     const answerText = await typed(`ret ${to} hepsi marka=${subBrandCode}`)
-    expect(answerText).toMatch(/arama, [^\n]* Bu kanal için daha önce izin yoktu/)
-    expect(answerText).not.toMatch(/SMS, [^\n]*izin yoktu/)
+    expect(answerText).toMatch(/arama, [^\n]* Önceden izin olmadığı için İYS/)
+    expect(answerText).not.toMatch(/SMS, [^\n]*Önceden izin olmadığı/)
     expect(answerText.match(/İYS'de doğrulanmadı\./g)).toHaveLength(1)
   })
 })
@@ -146,7 +144,7 @@ describe('ret of every brand', () => {
     home.clock.move(1000)
     const answer = await typed(`ret ${to.address} hepsi marka=hepsi`)
     expect(answer).toMatch(
-      /RET kaydedildi\. Örnek A\.Ş\. \(arama ve SMS\), \+90 500 ••• •• \d\d\. .* RET burada saklanır/,
+      /RET kaydedildi\. Örnek A\.Ş\. \(arama ve SMS\), \+90 500 ••• •• \d\d\. .* RET burada uygulanır/,
     )
     expect(answer).toMatch(/Yinelenen RET de kaydedildi\. Örnek Kahve \(arama\), /)
     expect(answer).toMatch(/RET kaydedildi\. Örnek Kahve \(SMS\), /)

@@ -86,7 +86,7 @@ const turkish = {
   seals: {
     button: 'Mühür ve özet',
     about:
-      'Mühür tüm kayıtların, özet o günün dosyasının parmak izidir: biri değişirse parmak izi de değişir. Mutabakat: bağlı bir sistem, dosyanın kendi kaydıyla aynı olduğunu bildirdi.',
+      'Mühür tüm kayıtların, özet o günün dosyasının parmak izidir: biri değişirse parmak izi de değişir. Mutabakat, bağlı bir sistem "dosya bende de aynı" deyince yapılmış olur.',
   },
   home: {
     waiting: 'Bekleyenler',
@@ -116,7 +116,7 @@ const turkish = {
       'not-needed': 'Kapat: gerek kalmadı',
     },
     done: {
-      take: (count: number) => `Bununla siz ilgileniyorsunuz: ${tr.number(count)} değişiklik.`,
+      take: (count: number) => `${tr.number(count)} değişikliği üstlendiniz.`,
       retry: (count: number) => `İYS'ye yeniden bildirilecek: ${tr.number(count)} değişiklik.`,
       registered: (count: number) =>
         `Sizin beyanınızla İYS'de kayıtlı sayıldı: ${tr.number(count)} değişiklik. Beyanınız kanıt dosyasında adınızla görünür.`,

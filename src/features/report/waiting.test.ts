@@ -36,7 +36,7 @@ test('homeReply() says that nothing waits only where bekleyenler says so too', a
   await type(`ekle ${phone(1).address} sms HS_WEB marka=${subBrandCode}`)
   const deadline = "Örnek Kahve: İYS'ye bildirilecek 1 ONAY: son gün 5 Mart 2026, 3 iş günü kaldı."
   for (const answerText of await both()) {
-    expect(answerText).toContain(`${deadline}\nYapılacak: iys.org.tr üzerinden İYS'ye elle yükleyin.`)
+    expect(answerText).toContain(`${deadline}\nBunu iys.org.tr'de siz bildirin.`)
     expect(answerText).not.toContain('Sizi bekleyen bir iş yok.')
   }
 })
@@ -60,7 +60,7 @@ test('with an exchange bekleyenler lists what İYS does not have, and what a per
   const refused = await type('bekleyenler')
   expect(textOf(refused)).toMatch(/İYS kabul etmedi; .*\nH174: İYS'deki durum zaten aynı/s)
   const person = await staff()
-  expect(textOf(await press(person, refused, 'Ben ilgileniyorum'))).toContain('siz ilgileniyorsunuz')
+  expect(textOf(await press(person, refused, 'Ben ilgileniyorum'))).toContain('1 değişikliği üstlendiniz.')
   const owned = await type('bekleyenler')
   expect(textOf(owned)).toContain('İlgilenen: U0KAHVE')
   expect(textOf(await press(person, owned, "İYS'de kayıtlı, gördüm"))).toContain('Beyanınız kanıt dosyasında')
