@@ -33,7 +33,7 @@ export const variables: Readonly<Record<SettingName, Record<Language, VariableTe
     'a file on this machine, or a libSQL server: `libsql://…`, `https://…`',
     'bu makinede bir dosya ya da bir libSQL sunucusu: `libsql://…`, `https://…`',
   ),
-  DATABASE_AUTH_TOKEN: text(none, 'token for the libSQL server', 'libSQL sunucusunun erişim anahtarı'),
+  DATABASE_AUTH_TOKEN: text(none, 'token for the libSQL server', 'libSQL sunucusunun erişim jetonu'),
   IZIN_KEY: translated(
     [
       'the file `izin.key` beside the database, made on the first run; required with a libSQL server',
@@ -47,7 +47,7 @@ export const variables: Readonly<Record<SettingName, Record<Language, VariableTe
   SLACK_BOT_TOKEN: text(
     none,
     'bot token; with `SLACK_SIGNING_SECRET` it turns Slack on',
-    "bot anahtarı; `SLACK_SIGNING_SECRET` ile birlikte Slack'i açar",
+    "bot jetonu; `SLACK_SIGNING_SECRET` ile birlikte Slack'i açar",
   ),
   SLACK_SIGNING_SECRET: text(none, 'signing secret of the Slack app', 'Slack uygulamasının imza anahtarı'),
   SLACK_APP_TOKEN: text(
@@ -69,7 +69,7 @@ export const variables: Readonly<Record<SettingName, Record<Language, VariableTe
     'Slack user ids, comma-separated, that are always admins: members of the workspace, not guests or deactivated people',
     'her zaman yönetici olan Slack kullanıcı kimlikleri, virgülle ayrılır: çalışma alanının üyeleri; misafirler ve hesabı kapatılanlar sayılmaz',
   ),
-  TELEGRAM_BOT_TOKEN: text(none, 'bot token; it turns Telegram on', "bot anahtarı; Telegram'ı açar"),
+  TELEGRAM_BOT_TOKEN: text(none, 'bot token; it turns Telegram on', "bot jetonu; Telegram'ı açar"),
   TELEGRAM_API_ROOT: translated(
     ["Telegram's", 'base address of the Bot API'],
     ["Telegram'ın adresi", "Bot API'nin adresi"],
@@ -137,7 +137,7 @@ export const variables: Readonly<Record<SettingName, Record<Language, VariableTe
   METRICS_TOKEN: text(
     none,
     'bearer token for `/metrics`; without it there is no such route',
-    '`/metrics` için erişim anahtarı; verilmezse o adres yoktur',
+    '`/metrics` için erişim jetonu; verilmezse o adres yoktur',
   ),
   LOG_LEVEL: text(
     '`info`',

@@ -19,7 +19,7 @@ export const verbsTr: Readonly<Record<string, string>> = {
   'client set':
     'Bir sistemin günde izni olmayan kaç adres sorgulayabileceğini belirler; `default`, markalarındaki her izin için üç, en az 100.000 adrestir',
   'client remove':
-    "Bir sistemin REST arayüzüne erişimini ve anahtarlarını iki saniye içinde bitirir, eklediği webhook'ları durdurur",
+    "Bir sistemin REST arayüzüne erişimini ve jetonlarını iki saniye içinde bitirir, eklediği webhook'ları durdurur",
   'webhook add':
     "Bundan sonraki her değişikliği bir sisteme imzalı gönderir; gizli değer yalnızca o an gösterilir. `--push` ile bir kanalda alıcıların yaptığı değişiklikleri İYS'nin biçimiyle gönderir",
   'webhook list': 'Değişikliklerin hangi sistemlere gönderildiğini ve hangilerinin neyi almadığını gösterir',

@@ -54,7 +54,7 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
   second_person_over_ret: either(
     'RET üstüne ONAY',
     "Çalışanın RET'ten ONAY'a çevirdiği kayıt, ikinci bir kişinin doğrulamasını bekliyor.",
-    "RET'i ONAY yapmak, yalnızca açık şikâyet ya da alıcının itirazı varsa ikinci kişi istiyor.",
+    "RET'i ONAY yapmak, yalnızca şikâyet varsa ikinci kişi istiyor.",
   ),
   look_ups_per_day: counting(
     'Günlük sorgu sınırı',

@@ -8,6 +8,7 @@ const files = globSync([
   'src/**/*{text,texts,texts-tr,words}*.ts',
   'src/features/**/*.ts',
   'src/senders/compose.ts',
+  'scripts/{variables,verbs-tr}.ts',
   'README.tr.md',
   'docs/tr/*.md',
 ]).filter((file) => !file.endsWith('.test.ts'))
@@ -27,6 +28,14 @@ test.each([
   ['kaydedildi, kaydedilir', alone('yazıldı|yazılır|yazılamadı|(?:ONAY|RET) yazar')],
   ["RET, RET'i", alone('[rR]edd(?:i|in|ini|ine)')],
   ["RET, RET'ler", /(?<=\p{L} )(?<!izin )(?:ret(?! komut)|retler[ie]?|retlerin|rette)(?!\p{L})/u],
+  [
+    'şikâyet, except the right to object of KVKK',
+    /(?<!\p{L})[iİ]tiraz(?! et(?:me,|ebilirsiniz))(?!'\], en)/u,
+  ],
+  [
+    'jeton: the token of a client or bot',
+    /(?:erişim|[bB]ot|Telegram) anahtar|(?<![\p{L}_])token (?:iste|al|ver)/iu,
+  ],
   ['durdurmak', alone('kes(?:er|in|ildi)')],
 ])('it is called %s', (_, wrong) => {
   const lines = files.flatMap((file) =>

@@ -56,10 +56,10 @@ describe('parseUpdate()', () => {
 
   it('keeps the number of the dispute whose message is replied to, and nothing else of that message', () => {
     const reply = (text: string) => parseUpdate(changed('text', { reply_to_message: { text } }))
-    const parsed = reply('↻ İtiraz 12 · Örnek Kahve yanıtladı:\nKaydınız bizde.')
-    expect(parsed).toMatchObject({ inbound: { kind: 'text', replyTo: 'İtiraz 12 · ' } })
+    const parsed = reply('↻ Şikâyet 12 · Örnek Kahve yanıtladı:\nKaydınız bizde.')
+    expect(parsed).toMatchObject({ inbound: { kind: 'text', replyTo: 'Şikâyet 12 · ' } })
     expect(JSON.stringify(parsed)).not.toContain('Kaydınız')
-    expect(reply('İtiraz yok')).toMatchObject({ inbound: { replyTo: '' } })
+    expect(reply('Şikâyet yok')).toMatchObject({ inbound: { replyTo: '' } })
   })
 
   it('never logs a name that the sender chose', () => {

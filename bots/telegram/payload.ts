@@ -58,7 +58,7 @@ const attachments = [
   'story',
 ]
 
-/** Beginning of a message about a dispute: "İtiraz 12 · ". Nothing else of a replied message is kept. */
+/** Beginning of a message about a dispute: "Şikâyet 12 · ". Nothing else of a replied message is kept. */
 function disputeHead(repliedTo: string): string {
   return /^(?:↻ )?(\p{L}+ [\d.,]+ · )/u.exec(repliedTo)?.[1] ?? ''
 }

@@ -47,7 +47,7 @@ const turkish = {
   consentUncertain: (messageAt: string | null, about: string) =>
     `${uncertainTr(messageAt)}; mesaj gönderilirken izin var mıydı, belli değil (${about}). ${closeAnywayTr}`,
   closeAsProved: (id: number) => `Şikâyet ${tr.number(id)}: yine de kapat`,
-  onlyOwner: 'Bu itirazı yalnızca alıcı geri çekebilir. Şikâyet kapatılmadı, başka bir sonuç seçin.',
+  onlyOwner: 'Bu şikâyeti yalnızca alıcı geri çekebilir. Şikâyet kapatılmadı, başka bir sonuç seçin.',
   title: (id: number, brand: string, channel: Channel | null, address: string) =>
     [`Şikâyet ${tr.number(id)}`, complaint.tr.about(brand, channel), address].join(' · '),
   byRecipient: 'Alıcı bu izni vermediğini söylüyor; RET geçerli.',
@@ -58,7 +58,7 @@ const turkish = {
   blocked: 'Alıcı botu engellemiş: yazılanlar sohbetine ulaşmaz.',
   sent: (id: number) => `Şikâyet ${tr.number(id)}: yazdığınız alıcının sohbetine gönderildi.`,
   unreached: (id: number) =>
-    `Şikâyet ${tr.number(id)}: yazdığınız yazışmaya eklendi, ama alıcı botu engellediği için sohbetine ulaşmıyor. Engeli kaldırıp /itiraz yazarsa görür.`,
+    `Şikâyet ${tr.number(id)}: yazdığınız yazışmaya eklendi, ama alıcı botu engellediği için sohbetine ulaşmıyor. Engeli kaldırıp /sikayet yazarsa görür.`,
   notSent: {
     closed: 'Bu şikâyet kapandı ya da alıcısı Telegram sohbetinde değil; hiçbir şey gönderilmedi.',
     empty: 'Alıcıya yazılacak metin eksik.',
@@ -81,7 +81,7 @@ const turkish = {
     wrote: (id: number, brand: string, dueOn: string) =>
       `${brand}: alıcı şikâyet ${tr.number(id)} için yazdı. Yanıt için son gün ${tr.date(dueOn)}.`,
     withdrawn: (id: number, brand: string) =>
-      `${brand}: alıcı şikâyet ${tr.number(id)} için itirazını geri çekti. Şikâyet kapandı, RET geçerli.`,
+      `${brand}: alıcı şikâyet ${tr.number(id)} için şikâyetini geri çekti. Şikâyet kapandı, RET geçerli.`,
   },
   closeForm: {
     title: 'Şikâyeti kapat',

@@ -53,7 +53,7 @@ export const recipientCommands: readonly RecipientCommand[] = [
     words: { tr: ['gecmis'], en: ['history'] },
     run: proved((speaker) => historyReply(speaker)),
   },
-  { name: 'complaint', words: { tr: ['itiraz'], en: ['dispute'] }, run: proved(complaintsReply) },
+  { name: 'complaint', words: { tr: ['sikayet', 'itiraz'], en: ['dispute'] }, run: proved(complaintsReply) },
   { name: 'email', words: { tr: ['eposta'], en: ['email', 'mail'] }, run: emailCommand },
   { name: 'data', words: { tr: ['verilerim'], en: ['mydata'] }, run: proved(dataReply) },
   {

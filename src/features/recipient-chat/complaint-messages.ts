@@ -9,49 +9,49 @@ const droppedTr = '(silindi)'
 const turkish = {
   complaint: {
     news: {
-      answered: (id: number, brand: string) => `İtiraz ${tr.number(id)} · ${brand} yanıtladı:`,
-      answeredSummary: 'İtirazınıza yanıt geldi.',
+      answered: (id: number, brand: string) => `Şikâyet ${tr.number(id)} · ${brand} yanıtladı:`,
+      answeredSummary: 'Şikâyetinize yanıt geldi.',
       outcome: (id: number, brand: string, outcome: ComplaintOutcome) =>
-        `İtiraz ${tr.number(id)} · ${brand}: sonuçlandı (${tr.words.outcomes[outcome]}). RET geçerliliğini koruyor.`,
-      outcomeSummary: 'İtirazınız sonuçlandı.',
-      more: 'İtirazlarım',
+        `Şikâyet ${tr.number(id)} · ${brand}: sonuçlandı (${tr.words.outcomes[outcome]}). RET geçerliliğini koruyor.`,
+      outcomeSummary: 'Şikâyetiniz sonuçlandı.',
+      more: 'Şikâyetlerim',
     },
-    title: 'İtirazlarınız',
-    nothing: 'Şirketin kaydında itiraz edebileceğiniz bir ONAY yok.',
+    title: 'Şikâyetleriniz',
+    nothing: 'Şirketin kaydında şikâyet edebileceğiniz bir ONAY yok.',
     choose: 'Hangi izni hiç vermediniz? Seçin; göndermeden önce sorarız.',
     ask: (brand: string, channel: Channel) =>
       `${brand} · ${tr.words.channels[channel]}: bu izni hiç vermediğinizi şirkete bildireyim mi? İzin hemen durdurulur ve şirketin yanıtlaması istenir.`,
-    yes: 'Evet, itiraz ediyorum',
+    yes: 'Evet, şikâyet ediyorum',
     dispute: (brand: string, channel: Channel) =>
       `${brand} · ${tr.words.channels[channel]}: ben bu izni vermedim`,
     noConsent: (brand: string, channel: Channel) =>
-      `${brand} için ${tr.words.channels[channel]} kanalında itiraz edebileceğiniz bir ONAY yok. Değişiklik yapılmadı. İtirazlarınız: /itiraz`,
+      `${brand} için ${tr.words.channels[channel]} kanalında şikâyet edebileceğiniz bir ONAY yok. Değişiklik yapılmadı. Şikâyetleriniz: /sikayet`,
     reference: 'Telegram: "Ben bu izni vermedim"',
     opened: (id: number, brand: string, daysLeft: number, dueOn: string) =>
-      `İtiraz ${tr.number(id)} · ${brand}: itirazınız alındı. Şirketin yanıtlaması için son gün ${tr.date(dueOn)}, ${tr.number(daysLeft)} iş günü kaldı.`,
-    heading: (id: number, brand: string) => `İtiraz ${tr.number(id)} · ${brand}`,
+      `Şikâyet ${tr.number(id)} · ${brand}: şikâyetiniz alındı. Şirketin yanıtlaması için son gün ${tr.date(dueOn)}, ${tr.number(daysLeft)} iş günü kaldı.`,
+    heading: (id: number, brand: string) => `Şikâyet ${tr.number(id)} · ${brand}`,
     waits: (clock: string) => `Açık: ${clock}.`,
     settled: (outcome: ComplaintOutcome) => `Sonuçlandı: ${tr.words.outcomes[outcome]}.`,
     line: (author: MessageAuthor, at: string, text: string | null) =>
       `${author === 'recipient' ? 'Siz' : 'Şirket'}, ${tr.moment(at)}: ${text ?? droppedTr}`,
     toWrite: 'Şirkete yazmak için bu mesajı yanıtlayın; adresiniz görünmez.',
     several:
-      'Birden çok açık itirazınız var, yazdığınız iletilmedi. Hangisi için yazıyorsanız aşağıda onun mesajını yanıtlayın.',
-    withdraw: (id: number) => `İtiraz ${tr.number(id)}: geri çek`,
+      'Birden çok açık şikâyetiniz var, yazdığınız iletilmedi. Hangisi için yazıyorsanız aşağıda onun mesajını yanıtlayın.',
+    withdraw: (id: number) => `Şikâyet ${tr.number(id)}: geri çek`,
     withdrawAsk: (id: number, brand: string) =>
-      `İtiraz ${tr.number(id)} · ${brand} geri çekilsin mi? Şikâyet kapanır; RET kaydınız kalır.`,
+      `Şikâyet ${tr.number(id)} · ${brand} geri çekilsin mi? Şikâyet kapanır; RET kaydınız kalır.`,
     withdrawYes: 'Evet, geri çek',
     withdrawn: (id: number, brand: string) =>
-      `İtiraz ${tr.number(id)} · ${brand}: itirazınız geri çekildi. RET kaydınız geçerli.`,
+      `Şikâyet ${tr.number(id)} · ${brand}: şikâyetiniz geri çekildi. RET kaydınız geçerli.`,
     passedOn: (id: number, brand: string) =>
-      `İtiraz ${tr.number(id)} · ${brand}: yazdığınız şirkete iletildi. Yanıt gelince burada göreceksiniz.`,
+      `Şikâyet ${tr.number(id)} · ${brand}: yazdığınız şirkete iletildi. Yanıt gelince burada göreceksiniz.`,
     fileNotPassedOn: 'Yalnızca yazı iletildi; eklediğiniz dosya iletilmedi ve saklanmadı.',
     refused: {
-      closed: 'Bu itiraz kapandı, yazdığınız iletilmedi. İtirazlarınız: /itiraz',
+      closed: 'Bu şikâyet kapandı, yazdığınız iletilmedi. Şikâyetleriniz: /sikayet',
       empty:
         'Şirkete yalnızca yazı iletilebilir: fotoğraf, ses, çıkartma ve dosyalar iletilmez, saklanmaz. Anlatmak istediğinizi yazın.',
       'too-long': 'Yazdığınız çok uzun (en çok 2.000 karakter), iletilmedi. Kısaltıp yeniden yazın.',
-      'too-many': 'Bu itirazın mesaj sınırı doldu, yazdığınız iletilmedi. Şirkete yazılı başvurabilirsiniz.',
+      'too-many': 'Bu şikâyetin mesaj sınırı doldu, yazdığınız iletilmedi. Şirkete yazılı başvurabilirsiniz.',
     },
   },
 }

@@ -36,7 +36,7 @@ async function keptMessages() {
 }
 
 const dispute = 'Örnek Kahve · SMS: ben bu izni vermedim'
-const confirm = 'Evet, itiraz ediyorum'
+const confirm = 'Evet, şikâyet ediyorum'
 const statuses = async () => (await ownConsents(home.register, writer.phone)).map(({ status }) => status)
 
 async function allow(): Promise<void> {
@@ -45,7 +45,7 @@ async function allow(): Promise<void> {
 }
 
 async function openDispute(): Promise<{ id: number; reply: Reply }> {
-  const question = await press(await answerTo('itiraz'), dispute)
+  const question = await press(await answerTo('sikayet'), dispute)
   const reply = await press(question, confirm)
   const [complaint] = await complaintsOpenedBy(home.register, writer.userId)
   if (complaint === undefined) throw new Error('Cannot go on: no complaint was opened')
@@ -60,7 +60,7 @@ async function staffWrite(id: number, message: string): Promise<string> {
 describe('"Ben bu izni vermedim"', () => {
   test('is asked once: until it is confirmed nothing is opened or refused, and pressed twice it is one', async () => {
     await allow()
-    const question = await press(await answerTo('itiraz'), dispute)
+    const question = await press(await answerTo('sikayet'), dispute)
     expect(textOf(question)).toContain('bu izni hiç vermediğinizi şirkete bildireyim mi?')
     expect(labelsOf(question)).toEqual([confirm, 'Vazgeç'])
     expect(await complaintsOpenedBy(home.register, writer.userId)).toEqual([])
@@ -75,8 +75,8 @@ describe('"Ben bu izni vermedim"', () => {
     await say(home.register, writer.phone, 'RET')
     home.clock.move(1000)
     const { reply } = await openDispute()
-    expect(textOf(reply)).toMatch(/itirazınız alındı[\s\S]*zaten RET/)
-    expect(labelsOf(await answerTo('itiraz'))).not.toContain(dispute)
+    expect(textOf(reply)).toMatch(/şikâyetiniz alındı[\s\S]*zaten RET/)
+    expect(labelsOf(await answerTo('sikayet'))).not.toContain(dispute)
   })
 
   test('is possible for a stopped consent of a closed brand', async () => {
@@ -87,18 +87,18 @@ describe('"Ben bu izni vermedim"', () => {
       home.clock.move(1000)
     }
     await closeBrand(home.register, brandCode)
-    const list = await answerTo('itiraz')
+    const list = await answerTo('sikayet')
     const question = await press(list, 'Kapalı · SMS: ben bu izni vermedim')
-    expect(await pressed(question, confirm)).toContain('itirazınız alındı')
+    expect(await pressed(question, confirm)).toContain('şikâyetiniz alındı')
   })
 
   test('is withdrawn by its owner: the complaint closes, the RET stays, staff are told', async () => {
     await allow()
     const { id, reply } = await openDispute()
-    const question = await press(reply, `İtiraz ${id}: geri çek`)
+    const question = await press(reply, `Şikâyet ${id}: geri çek`)
     expect(await complaintsOf(home.register, { recipient: writer.phone })).toMatchObject([{ outcome: null }])
     const done = await press(question, 'Evet, geri çek')
-    expect(textOf(done)).toContain('itirazınız geri çekildi. RET kaydınız geçerli.')
+    expect(textOf(done)).toContain('şikâyetiniz geri çekildi. RET kaydınız geçerli.')
     expect(await pressed(question, 'Evet, geri çek')).toBe(textOf(done))
     expect(await complaintsOf(home.register, { recipient: writer.phone })).toMatchObject([
       { outcome: 'withdrawn' },
@@ -115,7 +115,7 @@ describe('"Ben bu izni vermedim"', () => {
     const { id, reply } = await openDispute()
     const text = textOf(reply)
     expect(text).toMatch(
-      /^İtiraz \d+ · Örnek Kahve: itirazınız alındı\. Şirketin yanıtlaması için son gün \d+ Mart 2026, 15 iş günü kaldı\./,
+      /^Şikâyet \d+ · Örnek Kahve: şikâyetiniz alındı\. Şirketin yanıtlaması için son gün \d+ Mart 2026, 15 iş günü kaldı\./,
     )
     expect(text).toContain('RET kaydedildi. Örnek Kahve artık size SMS gönderemez.')
     expect(everythingIn(reply)).not.toContain('U0LOADER')
@@ -129,18 +129,18 @@ describe('"Ben bu izni vermedim"', () => {
   })
 
   test('changes nothing without an ONAY', async () => {
-    expect(textOf(await answerTo('itiraz'))).toContain('itiraz edebileceğiniz bir ONAY yok')
+    expect(textOf(await answerTo('sikayet'))).toContain('şikâyet edebileceğiniz bir ONAY yok')
     const [address] = (await personOf(home.register, writer.userId))?.addresses ?? []
     for (const name of ['complaint', 'complaint-yes']) {
       expect(allTexts(await act(name, subBrandCode, 'MESAJ', address?.id ?? 0))).toContain(
-        'SMS kanalında itiraz edebileceğiniz bir ONAY yok. Değişiklik yapılmadı.',
+        'SMS kanalında şikâyet edebileceğiniz bir ONAY yok. Değişiklik yapılmadı.',
       )
     }
     expect(await ownConsents(home.register, writer.phone)).toEqual([])
   })
 })
 
-test('/itiraz with many consents: turns the pages of the consents', async () => {
+test('/sikayet with many consents: turns the pages of the consents', async () => {
   for (let n = 0; n < 17; n++) {
     const code = 200_000 + n
     await addBrand(home.register, { providerCode, code, name: `Marka ${n}` })
@@ -148,7 +148,7 @@ test('/itiraz with many consents: turns the pages of the consents', async () => 
   }
   home.clock.move(1000)
   const labels = (reply: Reply) => choicesOf(reply).filter(({ action }) => action.name === 'complaint')
-  const first = await answerTo('itiraz')
+  const first = await answerTo('sikayet')
   expect(labels(first)).toHaveLength(16)
   expect(labels(await press(first, 'Sonraki izinler'))).toHaveLength(1)
 })
@@ -178,7 +178,7 @@ describe('the messages of a complaint', () => {
     expect(sent).toMatchObject({ platform: 'telegram', target: writer.userId })
     expect(JSON.stringify(sent)).not.toContain(phone(1).address)
     expect(JSON.stringify(sent)).not.toContain(admin)
-    expect(textOf(await answerTo('itiraz'))).toMatch(
+    expect(textOf(await answerTo('sikayet'))).toMatch(
       /Siz, 2 Mart 2026 14:05: [\s\S]*Şirket, 2 Mart 2026 14:05: Formunuz bizde; \+90 500 ••• •• 01 ile arayın\./,
     )
     expect((await kept())[0]).toContain(writer.phone.address)
@@ -186,7 +186,7 @@ describe('the messages of a complaint', () => {
 
   test('go to the dispute by a reply, or as the next text while one is open', async () => {
     const { id, kept } = await writing()
-    const passedOn = `İtiraz ${id} · Örnek Kahve: yazdığınız şirkete iletildi.`
+    const passedOn = `Şikâyet ${id} · Örnek Kahve: yazdığınız şirkete iletildi.`
     expect(await typed('beni aramayın')).toContain('Hepsi durdurulsun mu?')
     expect(await typed('0500 000 00 77')).toContain('Numarayı yazmanız')
     expect(await typed('Örnek Kahve adına bu formu hiç doldurmadım, imza da benim değil.')).toContain(
@@ -195,13 +195,15 @@ describe('the messages of a complaint', () => {
     home.clock.move(1000)
     await say(home.register, writer.phone, 'ONAY', { channel: 'ARAMA' })
     home.clock.move(1000)
-    const list = await answerTo('itiraz')
+    const list = await answerTo('sikayet')
     const question = await press(list, dispute.replace('SMS', 'arama'))
     await press(question, confirm)
     const which = (await type('peki ne olacak')).map(textOf)
-    expect(which[0]).toContain('açık itirazınız var')
-    expect(which).toContainEqual(expect.stringMatching(`^İtiraz ${id} · Örnek Kahve\n.*bu mesajı yanıtlayın`))
-    const answer = { replyTo: `İtiraz ${id} · ` }
+    expect(which[0]).toContain('açık şikâyetiniz var')
+    expect(which).toContainEqual(
+      expect.stringMatching(`^Şikâyet ${id} · Örnek Kahve\n.*bu mesajı yanıtlayın`),
+    )
+    const answer = { replyTo: `Şikâyet ${id} · ` }
     const replied = await typed('İstemiyorum, silin.', answer)
     expect(replied).toContain(passedOn)
     expect(await kept()).toEqual([
@@ -209,8 +211,8 @@ describe('the messages of a complaint', () => {
       'Örnek Kahve adına bu formu hiç doldurmadım, imza da benim değil.',
       'İstemiyorum, silin.',
     ])
-    const unknown = { replyTo: 'İtiraz 99.999 · ' }
-    expect(await typed('benim değil ki', unknown)).toContain('açık itirazınız var')
+    const unknown = { replyTo: 'Şikâyet 99.999 · ' }
+    expect(await typed('benim değil ki', unknown)).toContain('açık şikâyetiniz var')
   })
 
   test('are passed on with the offer to stop everything, if they ask for an end of messages', async () => {
@@ -218,7 +220,7 @@ describe('the messages of a complaint', () => {
     await say(home.register, writer.phone, 'ONAY', { channel: 'ARAMA' })
     home.clock.move(1000)
     const wish = 'Artık bana yazmaktan vazgeçip durun'
-    for (const answer of [{}, { replyTo: `İtiraz ${id} · ` }]) {
+    for (const answer of [{}, { replyTo: `Şikâyet ${id} · ` }]) {
       const replies = await type(wish, answer)
       expect(allTexts(replies)).toContain('yazdığınız şirkete iletildi.')
       expect(allTexts(replies)).toContain('Hepsi durdurulsun mu?')
@@ -260,13 +262,13 @@ describe('the messages of a complaint', () => {
     expect(await staff.typed(`şikayet ${id}`)).toContain('Alıcı botu engellemiş')
     expect(await staffWrite(id, 'Formunuz bizde.')).toContain('sohbetine ulaşmıyor')
     await noteBlocked(home.register, writer.userId, false)
-    expect(textOf(await answerTo('itiraz'))).toContain('Formunuz bizde.')
+    expect(textOf(await answerTo('sikayet'))).toContain('Formunuz bizde.')
   })
 
   test('are neither written nor read by another person', async () => {
     const { id } = await writing()
     chat.becomeAnother()
-    const written = await type('benim değil ki', { replyTo: `İtiraz ${id} · ` })
+    const written = await type('benim değil ki', { replyTo: `Şikâyet ${id} · ` })
     expect(allTexts(written)).toContain('anlayamadım')
     expect(await staff.typed(`şikayet ${id}`, 'U0NOBODY')).not.toContain('Alıcı bu izni')
   })
@@ -279,7 +281,7 @@ describe('the messages of a complaint', () => {
       { target: writer.userId, message: { outcome: 'consent-shown', language: 'tr' } },
     ])
     expect(await staffWrite(id, 'geç')).toContain('hiçbir şey gönderilmedi')
-    expect(labelsOf(await answerTo('itiraz'))).toEqual(['İzinlerimi göster'])
+    expect(labelsOf(await answerTo('sikayet'))).toEqual(['İzinlerimi göster'])
   })
 
   test('end with the erasure of the recipient', async () => {

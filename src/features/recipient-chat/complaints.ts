@@ -29,7 +29,7 @@ const messagesShown = 6
 /** Changes of one address that are searched for its ONAYs. */
 const changesRead = 1000
 
-/** `/itiraz`: the newest complaints, and the consents that can be disputed. */
+/** `/sikayet`: the newest complaints, and the consents that can be disputed. */
 export async function complaintsReply(speaker: Speaker): Promise<Reply> {
   const { title } = speaker.messages.recipient.complaint
   return titledReply(title, ...(await threads(speaker)), ...(await disputable(speaker, 0)))

@@ -22,7 +22,7 @@ const typed = [
   '/gecmis',
   '/verilerim',
   '/verilerimi_sil',
-  '/itiraz',
+  '/sikayet',
   '/kvkk',
   '/yardim',
   'Merhaba',
