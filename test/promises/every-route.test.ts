@@ -284,7 +284,7 @@ test('each page that takes something, and that of the recipient', async () => {
 
 test('each other address', async () => {
   const headers = { authorization: `Bearer ${secret}` }
-  const paths = '/livez /readyz /metrics /openapi.json /page.css /logo.png /favicon.ico'.split(' ')
+  const paths = '/ /livez /readyz /metrics /openapi.json /page.css /logo.png /favicon.ico'.split(' ')
   paths.push('/import-template.xlsx', '/import-template.csv')
   for (const path of paths) await call(`GET ${path}`, { method: 'GET', path, headers })
   expectSmallAnswers()
