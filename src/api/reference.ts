@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import type { Context } from 'hono'
 import { html, raw } from 'hono/html'
 import { addDays, dayOf, formatWallTime } from '../calendar/istanbul.ts'
-import { framedPage } from '../http/page.ts'
 import { reasons } from './base/answers.ts'
 import { codes } from './base/faults.ts'
 import {
@@ -46,7 +45,16 @@ ${routes.filter((route) => tagOf(route) === name).map((route) => operation(route
 <p>In <code>errors[].code</code>, with their status:</p>
 <dl lang="tr">${Object.entries(codes).map(([code, { status, message }]) => term(`${code} (${status})`, message))}</dl>
 <script type="module">${raw(tryScript)}</script>`
-  return c.html(framedPage('en', 'izin API', body, { isInOneLanguage: true }))
+  return c.html(html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>izin API</title>
+<link rel="stylesheet" href="/page.css">
+</head>
+<body><main><h1>izin API</h1>${body}</main></body>
+</html>`)
 }
 
 const term = (word: string, meaning: string) => html`<dt>${word}</dt><dd>${meaning}</dd>`

@@ -2,6 +2,7 @@ import { type Context, type ErrorHandler, Hono } from 'hono'
 import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import { type ApiServices, iysApi } from '../api/routes.ts'
 import type { PageServices } from '../features/feature.ts'
+import { withCompany } from '../http/company.ts'
 import { countUnknownLinks } from '../http/counts.ts'
 import { answerError } from '../http/errors.ts'
 import { frontPage } from '../http/front-page.ts'
@@ -36,6 +37,7 @@ export function routesOf(
     // c.header() would copy an answer that is made: a third of the time of a look-up.
     c.res.headers.set('X-Content-Type-Options', 'nosniff')
   })
+  hono.use(withCompany(register))
   if (processMetrics !== undefined) hono.use(processMetrics.count)
   hono.route('/', healthRoutes(register, { writes: cache.writes, hasRoom: context.hasRoom }))
   if (metricsToken !== null) {

@@ -1,5 +1,5 @@
 import type { Handler } from 'hono'
-import { inLanguage, saidPage } from './page.ts'
+import { inLanguage, sentencesPage, showPage } from './page.ts'
 
 const texts = inLanguage({
   tr: {
@@ -21,5 +21,5 @@ const texts = inLanguage({
 /** Answers the bare address, which an administrator opens to see whether the proxy works. */
 export const frontPage: Handler = (c) => {
   const { language, texts: page } = texts(c)
-  return c.html(saidPage(language, page.title, page.sentences))
+  return showPage(c, sentencesPage(language, page.title, page.sentences))
 }

@@ -13,7 +13,15 @@ import type { Register } from '../register/register.ts'
 import { serialByKey } from '../util/event-loop.ts'
 import type { Log } from '../util/log.ts'
 import type { UnknownLinkStatus } from './counts.ts'
-import { brokenPage, inLanguage, saidPage, secretPage, type Worded } from './page.ts'
+import {
+  brokenPage,
+  inLanguage,
+  type Page,
+  secretPage,
+  sentencesPage,
+  showPage,
+  type Worded,
+} from './page.ts'
 
 interface LinkTexts {
   readonly title: string
@@ -28,8 +36,9 @@ const tr = {
   unknown: 'Bu bağlantı tanınmadı. Mesajdaki düğmeyi ya da bağlantıyı olduğu gibi açın.',
   denied: 'Bağlantıyı isteyen kişinin bu marka için artık yetkisi yok. Yöneticiye başvurun.',
   failed: 'Şu anda yapılamadı. Birkaç dakika sonra yeniden deneyin.',
-  file: 'Dosya',
-  choose: 'Dosya seç',
+  file: 'Dosya seçin',
+  noFileYet: 'Henüz dosya seçilmedi.',
+  choose: 'Başka bir dosya seçin',
   noFile: 'Dosya seçilmedi ya da boş.',
   broken: 'Dosya yarıda kaldı. Bağlantı kullanılmadı; yeniden deneyin.',
 }
@@ -40,8 +49,9 @@ const en: typeof tr = {
   unknown: 'This link is unknown. Open the button or link of the message as it is.',
   denied: 'The person who asked for this link no longer has a role for the brand. Ask an administrator.',
   failed: 'This could not be done just now. Try again in a few minutes.',
-  file: 'File',
-  choose: 'Choose a file',
+  file: 'Choose a file',
+  noFileYet: 'No file chosen yet.',
+  choose: 'Choose another file',
   noFile: 'No file was chosen, or it is empty.',
   broken: 'The file broke off. The link is not used up; try again.',
 }
@@ -54,13 +64,13 @@ export function linkAnswers<Texts extends LinkTexts>(textsFor: (c: Context) => W
   return {
     say(c: Context, status: ContentfulStatusCode, ...sentences: string[]) {
       const { language, texts } = textsFor(c)
-      return c.html(saidPage(language, texts.title, sentences), status)
+      return showPage(c, sentencesPage(language, texts.title, sentences), status)
     },
     /** Answers while the link still works, so that the person can choose another file. */
     again(c: Context, status: ContentfulStatusCode, sentence: string) {
       const { language, texts } = textsFor(c)
       const next = { url: '', label: words[language].choose }
-      return c.html(saidPage(language, texts.title, [sentence], next), status)
+      return showPage(c, sentencesPage(language, texts.title, [sentence], next), status)
     },
   }
 }
@@ -76,10 +86,7 @@ interface LinkPage<Texts, Purpose extends FileLinkPurpose> {
   /** True if the link is for this page; others are answered as unknown. */
   readonly isFor: (purpose: FileLinkPurpose) => purpose is Purpose
   readonly textsFor: (c: Context) => Worded<Texts>
-  readonly show: (
-    words: Worded<Texts>,
-    link: FileLink<Purpose>,
-  ) => ReturnType<typeof html> | Promise<Awaited<ReturnType<typeof html>>>
+  readonly show: (words: Worded<Texts>, link: FileLink<Purpose>) => Page | Promise<Page>
   /** Does what the button says. Two presses of one link come one after the other, unless `sideBySide`. */
   readonly press: (c: Context, link: FileLink<Purpose>) => Promise<FileLinkState | Response>
   readonly sideBySide?: true
@@ -122,7 +129,7 @@ export function linkRoutes<Texts extends LinkTexts, Purpose extends FileLinkPurp
   routes.onError(brokenPage(log))
   routes.use(`${path}/*`, secretPage)
   if (bodyBytesMax !== undefined) routes.use(`${path}/*`, bodyLimit({ maxSize: bodyBytesMax }))
-  routes.get(`${path}/:token`, (c) => opened(c, async (link) => c.html(await show(textsFor(c), link))))
+  routes.get(`${path}/:token`, (c) => opened(c, async (link) => showPage(c, await show(textsFor(c), link))))
   routes.post(`${path}/:token`, async (c) => {
     const pressed = () => opened(c, (link) => press(c, link))
     try {
@@ -135,11 +142,15 @@ export function linkRoutes<Texts extends LinkTexts, Purpose extends FileLinkPurp
   return routes
 }
 
-/** Asks for one file; a plain form, so that any phone's browser has it. */
+/**
+ * Asks for one file; a plain form, so that any phone's browser has it. A browser writes the words of a file field, and its
+ * complaint about an empty one, in its own language: label, hint and the server's answer say them in the page's.
+ */
 export function fileForm(language: 'tr' | 'en', accept: string, button: string) {
-  return html`<form method="post" enctype="multipart/form-data">
-<p><label for="file">${words[language].file}</label><br>
-<input id="file" type="file" name="file" required accept="${accept}"></p>
+  const { file, noFileYet } = words[language]
+  return html`<form method="post" enctype="multipart/form-data" novalidate>
+<p class="file"><label for="file">${file}</label>
+<input id="file" type="file" name="file" required accept="${accept}"><span>${noFileYet}</span></p>
 <button>${button}</button>
 </form>`
 }

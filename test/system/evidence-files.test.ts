@@ -47,7 +47,7 @@ describe('the page for a file', () => {
 
   it('refuses kindly, leads back to the choice of a file, and is not used up by that', async () => {
     const link = await page(nextPhone())
-    const leadsBack = expect.stringContaining('<a class="act" href="">Dosya seç</a>')
+    const leadsBack = expect.stringContaining('<a class="act" href="">Başka bir dosya seçin</a>')
     expect(await send(link, Buffer.alloc(0))).toEqual({ status: 400, text: leadsBack })
     const other = await send(link, Buffer.from('PK\x03\x04'), 'form.pdf')
     expect(other).toEqual({ status: 415, text: leadsBack })

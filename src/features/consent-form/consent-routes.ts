@@ -11,9 +11,10 @@ import {
   inOnePiece,
   languageOf,
   noFields,
-  saidPage,
   secretPage,
+  sentencesPage,
   sentForm,
+  showPage,
 } from '../../http/page.ts'
 import { letterItem } from '../../jobs/letters.ts'
 import { activeBrands, theProvider } from '../../register/company/brands.ts'
@@ -114,10 +115,10 @@ async function storeRequest(
   const address = inOnePiece(maskAddress(recipient.address))
   if (recipient.kind === 'phone') {
     const url = await services.telegramUrl?.(startParameter(requestResult.token))
-    return c.html(provePage(form.language, address, url ?? null))
+    return showPage(c, provePage(form.language, address, url ?? null))
   }
   await mailLink(services, form, recipient, requestResult)
-  return c.html(provePage(form.language, address, null))
+  return showPage(c, provePage(form.language, address, null))
 }
 
 /** Stores the letter with the link and starts to send it; does not wait for the mail server. */
@@ -184,7 +185,7 @@ function tooMany({ register }: ConsentPageServices, c: Context, form: FilledForm
 }
 
 function showForm(c: Context, form: ShownForm, status: 200 | 422 | 429 | 503 = 200) {
-  return form.kinds.length === 0 ? sayOneSentence(c, 503, 'unavailable') : c.html(formPage(form), status)
+  return form.kinds.length === 0 ? sayOneSentence(c, 503, 'unavailable') : showPage(c, formPage(form), status)
 }
 
 function sayOneSentence(
@@ -193,7 +194,7 @@ function sayOneSentence(
   sentence: 'unavailable' | 'unknown' | 'unknownBrand',
 ): Response | Promise<Response> {
   const { language, texts } = textsFor(c)
-  return c.html(saidPage(language, texts.title, [texts[sentence]]), status)
+  return showPage(c, sentencesPage(language, texts.title, [texts[sentence]]), status)
 }
 
 /** A form as it was sent: `recipient` is null if the address is unreadable or cannot be proved here. */
@@ -248,7 +249,7 @@ function requestRoutes(services: ConsentPageServices): Hono {
       const request = await requestOf(services, c)
       if (request === null) return sayOneSentence(c, services.unknownLinkStatus(c), 'unknown')
       const { outcome } = request
-      if (outcome !== null) return c.html(donePage(languageOf(c), resultLines(c, outcome), null))
+      if (outcome !== null) return showPage(c, donePage(languageOf(c), resultLines(c, outcome), null))
       return await answer(services, c, request)
     })
   }
@@ -268,7 +269,7 @@ async function requestOf({ register }: ConsentPageServices, c: Context): Promise
 function askForButton({ register }: ConsentPageServices, c: Context, { asked, ...request }: RequestState) {
   if (asked === null || request.expiresAt <= register.clock()) return expiredPage(c)
   const address = inOnePiece(maskAddress(asked.recipient.address))
-  return c.html(confirmPage(languageOf(c), address, request.brandName, asked.channels))
+  return showPage(c, confirmPage(languageOf(c), address, request.brandName, asked.channels))
 }
 
 /** Records the consent of a visitor who pressed the button behind the mailed link. */
@@ -291,11 +292,11 @@ async function confirm(
       brandCode,
       channel: channels[0] ?? 'EPOSTA',
     })
-    return c.html(donePage(language, resultLines(c, confirmResult.channels), url))
+    return showPage(c, donePage(language, resultLines(c, confirmResult.channels), url))
   } catch (error) {
     if (!isUnchanged(error)) throw error
     log.error('consent-page.failed', error)
-    return c.html(saidPage(language, texts.title, [texts.faults.failed]), 503)
+    return showPage(c, sentencesPage(language, texts.title, [texts.faults.failed]), 503)
   }
 }
 
@@ -321,7 +322,7 @@ async function pathOfRecipientPage(
 function expiredPage(c: Context) {
   const { language, texts } = textsFor(c)
   const url = `/c/${c.req.param('brandCode')}?dil=${language}`
-  return c.html(saidPage(language, texts.title, [texts.over], { url, label: texts.startAgain }))
+  return showPage(c, sentencesPage(language, texts.title, [texts.over], { url, label: texts.startAgain }))
 }
 
 function resultLines(c: Context, channels: readonly ConfirmedChannel[]): string[] {

@@ -3,7 +3,7 @@ import { html } from 'hono/html'
 import { type Channel, channelsFor } from '../../consent/consent.ts'
 import type { RecipientKind } from '../../consent/recipient.ts'
 import type { UnknownLinkStatus } from '../../http/counts.ts'
-import { focused, framedPage } from '../../http/page.ts'
+import { focused, type Page } from '../../http/page.ts'
 import type { Outbox } from '../../jobs/outbox.ts'
 import type { Register } from '../../register/register.ts'
 import type { Log } from '../../util/log.ts'
@@ -42,17 +42,18 @@ const fieldOf: Readonly<Record<FormFault, 'name' | 'address' | 'channels' | null
 const inputModes: Readonly<Record<AcceptedAddress, string>> = { phone: 'tel', email: 'email', either: 'text' }
 
 /** Shows the form of a consent. No box is ticked beforehand, and no text persuades the visitor to tick one. */
-export function formPage(form: ShownForm) {
+export function formPage(form: ShownForm): Page {
   const { language, brandName, companyName, kinds, filled, faults = [], waitMinutes = 15 } = form
   const texts = consentTexts[language]
   const addressKind = acceptedAddress(kinds)
   const textOf = (fault: FormFault) => faultText(texts, fault, addressKind, waitMinutes)
   const channels = kinds.flatMap(channelsFor)
   const faultOf = (field: 'name' | 'address' | 'channels') => faults.find((fault) => fieldOf[fault] === field)
-  return framedPage(
+  return {
     language,
-    texts.title,
-    html`${faultSummary(texts, faults, textOf)}
+    title: texts.title,
+    result: faults.map(textOf)[0],
+    body: html`${faultSummary(texts, faults, textOf)}
 <p>${texts.intro}</p>
 <form method="post" class="filled">
 <p><strong>${texts.statement(brandName, companyName)}</strong> ${texts.refuse}</p>
@@ -69,8 +70,7 @@ ${faultLine(textOf, faultOf('address'), 'address-fault')}<p>${texts.next}</p>
 <button>${texts.submit}</button>
 </form>
 <p class="scope">${texts.privacy(companyName)}</p>`,
-    { sender: companyName, result: faults.map(textOf)[0] },
-  )
+  }
 }
 
 export const nameMax = 120
@@ -120,16 +120,17 @@ function invalidMark(fault: FormFault | undefined, ids: string, idWithoutFault?:
 }
 
 /** Tells the visitor how to prove the address: with a link to our Telegram bot, or by e-mail if `botUrl` is null. */
-export function provePage(language: Language, address: string, botUrl: string | null) {
+export function provePage(language: Language, address: string, botUrl: string | null): Page {
   const texts = consentTexts[language]
-  return framedPage(
+  return {
     language,
-    botUrl === null ? texts.mailTitle : texts.telegramTitle,
-    botUrl === null
-      ? html`<p role="status">${texts.mailed(address)}</p>`
-      : html`<p>${texts.telegram(address)}</p>
+    title: botUrl === null ? texts.mailTitle : texts.telegramTitle,
+    body:
+      botUrl === null
+        ? html`<p role="status">${texts.mailed(address)}</p>`
+        : html`<p>${texts.telegram(address)}</p>
 <p><a class="button" href="${botUrl}" rel="noreferrer">${texts.telegramLink}</a></p>`,
-  )
+  }
 }
 
 /** Shows a button to the person who opened the mailed link: opening alone proves nothing, mail scanners do it too. */
@@ -138,27 +139,27 @@ export function confirmPage(
   address: string,
   brandName: string,
   channels: readonly Channel[],
-) {
+): Page {
   const texts = consentTexts[language]
   const names = channels.map((channel) => texts.channel[channel]).join(', ')
-  return framedPage(
+  return {
     language,
-    texts.title,
-    html`<p><strong>${brandName}</strong><br>${address}<br>${names}</p>
+    title: texts.title,
+    body: html`<p><strong>${brandName}</strong><br>${address}<br>${names}</p>
 <form method="post"><button>${texts.submit}</button></form>
 <p class="scope">${texts.refuse}</p>`,
-  )
+  }
 }
 
 /** Shows the result and how to take the consent back (L7): by the link `refusalUrl`, or in words if it is null. */
-export function donePage(language: Language, lines: readonly string[], refusalUrl: string | null) {
+export function donePage(language: Language, lines: readonly string[], refusalUrl: string | null): Page {
   const texts = consentTexts[language]
-  return framedPage(
+  return {
     language,
-    texts.doneTitle,
-    html`<div class="notice" role="status"${focused}>${lines.map((line) => html`<p>${line}</p>`)}<p>${texts.close}</p></div>
+    title: texts.doneTitle,
+    body: html`<div class="notice" role="status"${focused}>${lines.map((line) => html`<p>${line}</p>`)}<p>${texts.close}</p></div>
 <p>${refusalUrl === null ? texts.wayOutElse : html`<a class="act" href="${refusalUrl}">${texts.wayOut}</a>`}</p>`,
-  )
+  }
 }
 
 export interface ConsentPageServices {

@@ -3,7 +3,7 @@ import { html } from 'hono/html'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { secondsToNextDay } from '../../calendar/istanbul.ts'
 import { type LinkPageServices, linkAnswers, linkRoutes, linkTexts } from '../../http/link-page.ts'
-import { framedPage } from '../../http/page.ts'
+import type { Page } from '../../http/page.ts'
 import { watched } from '../../http/streams.ts'
 import { isOwnFile, isWithin, type RequestedFile } from '../../register/links/downloads.ts'
 import {
@@ -71,20 +71,20 @@ function isFile(purpose: FileLinkPurpose): purpose is RequestedFile {
 
 const withoutAddresses: ReadonlySet<RequestedFile['kind']> = new Set(['movement-stamp', 'import-accepted'])
 
-function offerPage(words: ReturnType<typeof textsFor>, link: FileLink<RequestedFile>) {
+function offerPage(words: ReturnType<typeof textsFor>, link: FileLink<RequestedFile>): Page {
   const { language, texts } = words
   const { purpose: file, brandName, expiresAt } = link
   const isOwn = isOwnFile(file)
   const whose = isOwn ? '' : html`<strong>${brandName ?? texts.everyBrand}</strong><br>`
-  return framedPage(
+  return {
     language,
-    texts.title,
-    html`<p>${whose}${nameOfFile(words, file)}</p>
+    title: texts.title,
+    body: html`<p>${whose}${nameOfFile(words, file)}</p>
 <form method="post"><button>${texts.button}</button></form>
 ${isOfPast(file) ? html`<p><strong>${messagesIn(language).staff.general.pastFile}</strong></p>` : ''}
 <p class="scope">${texts.once(expiresAt)}</p>
 ${holdsAddresses(file) ? html`<p class="scope">${isOwn ? texts.ownAddress : texts.addresses}</p>` : ''}`,
-  )
+  }
 }
 
 /** A CSV file has no place for a warning, so its page and its name have it. */

@@ -4,7 +4,7 @@ import { html } from 'hono/html'
 import { longDates } from '../../calendar/istanbul.ts'
 import { readPrincipal } from '../../consent/actor.ts'
 import { fileForm, type LinkPageServices, linkAnswers, linkRoutes, linkTexts } from '../../http/link-page.ts'
-import { framedPage, inLanguage } from '../../http/page.ts'
+import { inLanguage, type Page } from '../../http/page.ts'
 import { addEvidence, type EvidenceRefusal } from '../../register/evidence/add-evidence.ts'
 import { evidenceFileBytesMax, evidenceFileEndings } from '../../register/evidence/file-kind.ts'
 import type { FileLink, FileLinkPurpose, FileLinkState } from '../../register/links/file-links.ts'
@@ -131,13 +131,13 @@ const accepted = evidenceFileEndings.map((ending) => `.${ending}`).join()
 function askPage(
   { language, texts }: ReturnType<typeof textsFor>,
   { brandName, purpose: { changeIds }, expiresAt }: FileLink<EvidencePurpose>,
-) {
-  return framedPage(
+): Page {
+  return {
     language,
-    texts.title,
-    html`<p><strong>${brandName}</strong><br>${texts.about(changeIds.length)}</p>
+    title: texts.title,
+    body: html`<p><strong>${brandName}</strong><br>${texts.about(changeIds.length)}</p>
 <p class="scope">${evidenceMessages[language].later.files.taken}</p>
 ${fileForm(language, accepted, texts.button)}
 <p class="scope">${texts.forGood} ${texts.until(expiresAt)}</p>`,
-  )
+  }
 }

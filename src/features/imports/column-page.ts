@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { companySources, recipientTypes } from '../../consent/consent.ts'
-import { framedPage } from '../../http/page.ts'
+import type { Page } from '../../http/page.ts'
 import { type ColumnUse, headingKey } from '../../import-file/columns.ts'
 import { dayOrders, readDate } from '../../import-file/dates.ts'
 import { masked } from '../../import-file/examples.ts'
@@ -21,15 +21,15 @@ export function columnsPage(
   brandName: string | null,
   columns: FileColumns,
   fault: FileFault | null,
-) {
+): Page {
   const texts = columnMessages[language]
   const { words } = language === 'tr' ? tr : en
   const { source, recipientType, consentDate } = columns.plan
   const question = fault === null ? '' : html`<p class="notice" role="status">${texts.question(fault)}</p>`
-  return framedPage(
+  return {
     language,
-    texts.title,
-    html`<p><strong>${brandName ?? ''}</strong><br>${texts.about}</p>
+    title: texts.title,
+    body: html`<p><strong>${brandName ?? ''}</strong><br>${texts.about}</p>
 ${question}
 <form method="post" class="filled">
 ${namedColumns(columns).map((column) => columnField(language, column))}
@@ -40,7 +40,7 @@ ${choice('recipientType', texts.recipientType, [['', texts.asWritten], ...recipi
 ${choice('dayOrder', texts.dayOrder, [['', texts.byColumn], ...dayOrders.map((order) => [order, texts.orders[order]] as const)], columns.plan.dayOrder ?? '')}
 <p><button>${texts.button}</button></p>
 </form>`,
-  )
+  }
 }
 
 function columnField(language: Language, { place, heading, examples, use }: NamedColumn) {

@@ -3,7 +3,7 @@ import { html } from 'hono/html'
 import { longDates } from '../../calendar/istanbul.ts'
 import type { FileMakers } from '../../documents/makers.ts'
 import { fileForm, type LinkPageServices, linkAnswers, linkRoutes, linkTexts } from '../../http/link-page.ts'
-import { framedPage, inLanguage, saidPage, secretPage } from '../../http/page.ts'
+import { inLanguage, type Page, secretPage, sentencesPage, showPage } from '../../http/page.ts'
 import type { FileReaders } from '../../jobs/fetched.ts'
 import { askColumns, columnsOfFile, faultOfColumns, mapColumns } from '../../register/imports/columns.ts'
 import { fileBytesMax, insertFile, takeFile } from '../../register/imports/receive.ts'
@@ -160,7 +160,7 @@ async function takeColumns(
       ? { kind: 'over' as const }
       : await mapColumns(register, purpose.importId, planOfForm(columns, filled))
   if (mapped.kind === 'unmapped') {
-    return c.html(columnsPage(language, brandName, mapped.columns, mapped.fault), 400)
+    return showPage(c, columnsPage(language, brandName, mapped.columns, mapped.fault), 400)
   }
   await write(register, useFileLink(link, register.clock()))
   return say(c, 200, mapped.kind === 'reading' ? texts.taken : columnMessages[language].over)
@@ -178,14 +178,14 @@ async function pageOf(
   register: Register,
   words: ReturnType<typeof textsFor>,
   { purpose, ...link }: FileLink<UploadPurpose | ColumnsPurpose>,
-) {
+): Promise<Page> {
   if (purpose.kind === 'upload') return askPage(words, { ...link, purpose })
   const columns = await columnsOfFile(register, purpose.importId)
   const { language } = words
   const fault = columns === null ? null : faultOfColumns(columns)
   if (columns === null || fault === null) {
     const { title, over } = columnMessages[language]
-    return saidPage(language, title, [over])
+    return sentencesPage(language, title, [over])
   }
   return columnsPage(language, link.brandName, columns, fault)
 }
@@ -204,16 +204,16 @@ function tooLarge(c: Context) {
 function askPage(
   { language, texts }: ReturnType<typeof textsFor>,
   { brandName, expiresAt, purpose: { file: kind } }: FileLink<UploadPurpose>,
-) {
-  return framedPage(
+): Page {
+  return {
     language,
-    texts.title,
-    html`<p><strong>${brandName}</strong><br>${kind === 'iys' ? texts.aboutIys : texts.about}</p>
+    title: texts.title,
+    body: html`<p><strong>${brandName}</strong><br>${kind === 'iys' ? texts.aboutIys : texts.about}</p>
 ${kind === 'iys' ? '' : html`<p class="scope">${importMessages[language].ask.columns}</p>`}
 ${fileForm(language, '.csv,.txt,.xlsx', texts.button)}
 ${kind === 'iys' ? '' : html`<p><a class="act" href="${templatePaths.xlsx}">${columnMessages[language].template}</a> · <a class="act" href="${templatePaths.csv}">${columnMessages[language].templateCsv}</a></p>`}
 <p class="scope">${texts.nothingYet} ${texts.until(expiresAt)}</p>`,
-  )
+  }
 }
 
 /*

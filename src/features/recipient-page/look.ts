@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { pageStyleOf } from '../../http/page.ts'
+import { pageStyleOf } from '../../http/page-style.ts'
 import { describe } from '../../util/log.ts'
 import type { RecipientPageServices } from './page.ts'
 

@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { type Channel, channelsFor } from '../../consent/consent.ts'
 import { maskAddress, type RecipientKind } from '../../consent/recipient.ts'
 import type { UnknownLinkStatus } from '../../http/counts.ts'
-import { focused, framedPage, inOnePiece } from '../../http/page.ts'
+import { focused, inOnePiece, type Page } from '../../http/page.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import type { Link } from '../../register/links/links.ts'
 import type { ConsentView } from '../../register/look-up/look-up.ts'
@@ -14,7 +14,6 @@ import type { PageLanguage } from './texts.ts'
 /** Everything that the page of a link shows; one look-up of its recipient. */
 export interface PageState {
   readonly link: Link
-  readonly companyName: string | undefined
   readonly brands: readonly Brand[]
   readonly consents: readonly ConsentView[]
   /** True if the address can be proved here, to give a consent. */
@@ -38,15 +37,16 @@ export function permissionsPage(
   language: PageLanguage,
   state: PageState,
   result: PageResult = { notices: [] },
-) {
+): Page {
   const { texts } = language
-  const { link, canProve, companyName } = state
+  const { link, canProve } = state
   const { address, kind } = link.recipient
   const { own, others, hasAllButton, hasEverythingButton } = rowsOf(texts, state)
-  return framedPage(
-    language.language,
-    texts.title,
-    html`${resultPart(texts, result)}
+  return {
+    language: language.language,
+    title: texts.title,
+    result: result.notices[0],
+    body: html`${resultPart(texts, result)}
 <p><strong>${link.brandName}</strong> ${texts.intro(inOnePiece(maskAddress(address)), kind)}</p>
 <ul>
 ${own.map((row) => rowPart(row, true))}
@@ -56,8 +56,7 @@ ${others.length === 0 ? '' : html`<h2>${texts.others}</h2><ul>${others.map((row)
 ${hasEverythingButton ? stopButton('tumu', texts.stopEverything, true) : ''}
 <p class="scope">${texts.scope(kind)} ${texts.ownRecordsOnly}</p>
 ${link.brandClosedAt !== null ? '' : canProve ? html`<p><a class="act" href="/c/${link.brandCode}?dil=${language.language}">${texts.consent}</a></p>` : html`<p class="scope">${texts.consentElsewhere}</p>`}`,
-    { sender: companyName, result: result.notices[0] },
-  )
+  }
 }
 
 function resultPart(texts: PageLanguage['texts'], { notices, undo = null }: PageResult) {

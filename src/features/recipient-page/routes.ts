@@ -12,8 +12,16 @@ import {
 } from '../../consent/consent.ts'
 import { newPlainToken } from '../../crypto/vault.ts'
 import { answerError } from '../../http/errors.ts'
-import { brokenPage, type FormFields, fieldOf, saidPage, secretPage, sentForm } from '../../http/page.ts'
-import { listBrands, theProvider } from '../../register/company/brands.ts'
+import {
+  brokenPage,
+  type FormFields,
+  fieldOf,
+  secretPage,
+  sentencesPage,
+  sentForm,
+  showPage,
+} from '../../http/page.ts'
+import { listBrands } from '../../register/company/brands.ts'
 import { type Evidence, keepWording, namedWording } from '../../register/evidence/evidence.ts'
 import { type Link, readLink } from '../../register/links/links.ts'
 import { ownConsents } from '../../register/look-up/look-up.ts'
@@ -43,7 +51,7 @@ function pageRoutes(parts: RecipientPageServices): Hono {
     if (link === null) return await unknownPage(parts, c, language)
     const state = await stateOf(parts, link)
     await keepShown(parts, language, state)
-    return c.html(permissionsPage(language, state))
+    return showPage(c, permissionsPage(language, state))
   })
 
   routes.post('/r/:token', async (c) => {
@@ -53,14 +61,14 @@ function pageRoutes(parts: RecipientPageServices): Hono {
     const form = await sentForm(c)
     const state = await stateOf(parts, link)
     if (form.kind === 'refused') {
-      return c.html(permissionsPage(language, state, { notices: [language.texts.unreadable] }), 400)
+      return showPage(c, permissionsPage(language, state, { notices: [language.texts.unreadable] }), 400)
     }
     const sealed = fieldOf(form.fields, 'undo')
     const { status, ...result } =
       sealed === ''
         ? await stop(parts, language, state, form.fields)
         : await undo(parts, language, state, sealed)
-    return c.html(permissionsPage(language, await stateOf(parts, link), result), status)
+    return showPage(c, permissionsPage(language, await stateOf(parts, link), result), status)
   })
 
   return routes
@@ -109,16 +117,12 @@ const looksLikeToken = /^[\w-]{22}$/
 /** Gives one answer for every unknown token. */
 async function unknownPage({ unknownLinkStatus }: RecipientPageServices, c: Context, language: PageLanguage) {
   const status = unknownLinkStatus(c)
-  return c.html(saidPage(language.language, language.texts.title, [language.texts.unknown]), status)
+  return showPage(c, sentencesPage(language.language, language.texts.title, [language.texts.unknown]), status)
 }
 
 async function stateOf({ register, canProve }: RecipientPageServices, link: Link): Promise<PageState> {
-  const [consents, brands, provider] = await Promise.all([
-    ownConsents(register, link.recipient),
-    listBrands(register),
-    theProvider(register),
-  ])
-  return { link, consents, brands, companyName: provider?.name, canProve: canProve(link.recipient.kind) }
+  const [consents, brands] = await Promise.all([ownConsents(register, link.recipient), listBrands(register)])
+  return { link, consents, brands, canProve: canProve(link.recipient.kind) }
 }
 
 /** Another brand may be named only if it has a consent of this recipient. */

@@ -23,7 +23,6 @@ const blanks = { tr: ['‹marka›', '‹adres›'], en: ['‹brand›', '‹add
 
 function readable(page: string): string {
   return page
-    .replace(/[\s\S]*<main>/, '')
     .replaceAll(/<\/?(?:span|strong|form|input)[^>]*>/g, '')
     .replaceAll(/(\S?)\s*<button[^>]*>([^<]*)<\/button>/g, (_, before: string, label: string) =>
       before === '>' || before === '' ? `${before}\n[${label}]` : `${before} [${label}]`,
@@ -60,12 +59,12 @@ test.each([
         const link = await linkOf(recipient, channels[0] ?? 'MESAJ')
         const state = {
           link,
-          companyName: 'Örnek A.Ş.',
           brands: await listBrands(opened.register),
           consents: await ownConsents(opened.register, recipient),
           canProve: status === 'RET',
         }
-        const shown = readable(String(await permissionsPage(texts, state)))
+        const { title, body } = permissionsPage(texts, state)
+        const shown = `${title}\n${readable(String(await body))}`
           .replace(link.brandName, brand)
           .replaceAll('Örnek A.Ş.', brand)
           .replace(inOnePiece(maskAddress(recipient.address)), address)

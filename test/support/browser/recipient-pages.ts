@@ -1,6 +1,8 @@
+import { Hono } from 'hono'
 import type { Channel } from '../../../src/consent/consent.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { recipientRoutes } from '../../../src/features/recipient-page/routes.ts'
+import { withCompany } from '../../../src/http/company.ts'
 import { countUnknownLinks, slidingWindowCounter, unknownLinksMs } from '../../../src/http/counts.ts'
 import { makeLink } from '../../../src/register/links/links.ts'
 import { ownConsents } from '../../../src/register/look-up/look-up.ts'
@@ -19,16 +21,19 @@ export function recipientPages(opened: TestRegister) {
   const recipient = phone(7)
 
   function routesOf(register = opened.register) {
-    return recipientRoutes({
-      register,
-      log: silent,
-      unknownLinkStatus: countUnknownLinks(
-        slidingWindowCounter(unknownLinksMs),
-        opened.clock.now,
-        () => '192.0.2.1',
-      ),
-      canProve: (kind) => kind === 'phone',
-    })
+    return new Hono().use(withCompany(register)).route(
+      '/',
+      recipientRoutes({
+        register,
+        log: silent,
+        unknownLinkStatus: countUnknownLinks(
+          slidingWindowCounter(unknownLinksMs),
+          opened.clock.now,
+          () => '192.0.2.1',
+        ),
+        canProve: (kind) => kind === 'phone',
+      }),
+    )
   }
 
   return {

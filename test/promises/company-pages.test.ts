@@ -1,0 +1,57 @@
+import { beforeAll, expect, it } from 'vitest'
+import { openApp } from '../support/app.ts'
+import { forAllTests } from '../support/opened.ts'
+
+const app = forAllTests(() => openApp())
+
+beforeAll(async () => await app.addCompany({ U0EDITOR: 'editor 123457' }))
+
+const company = '<header><p>Örnek A.Ş.</p>'
+const window = /<title>[^<]* · Örnek A\.Ş\.<\/title>/
+
+async function pageAt(path: string) {
+  const headers = { accept: 'text/html', 'accept-language': 'tr' }
+  const answer = await fetch(`${app.baseUrl}${path}`, { headers })
+  return { status: answer.status, text: await answer.text() }
+}
+
+async function linkAfter(run: () => Promise<unknown>): Promise<string> {
+  await run()
+  return new URL(app.links()[0] ?? '').pathname
+}
+
+it.each([
+  ['/no-page', 404],
+  ['/r/unknown', 404],
+  ['/u/unknown', 404],
+  ['/c/999999', 404],
+  ['/c/123457/unknown', 404],
+  ['/d/unknown', 404],
+  ['/y/unknown', 404],
+  ['/e/unknown', 404],
+  ['/c/123457', 200],
+  ['/', 200],
+])('%s (%d) names the company', async (path, status) => {
+  const page = await pageAt(path)
+  expect(page).toEqual({ status, text: expect.stringContaining(company) })
+  expect(page.text).toMatch(window)
+})
+
+it.each([
+  ['/y', () => app.slash('U0EDITOR', 'yükle')],
+  [
+    '/e',
+    async () => {
+      await app.slash('U0EDITOR', 'ekle 0532 111 22 33 sms HS_FIZIKSEL_ORTAM marka=123457')
+      await app.press('U0EDITOR', 'add-file|')
+    },
+  ],
+])('a file page of %s names the company and asks for the file in its language', async (path, run) => {
+  const link = await linkAfter(run)
+  expect(link).toMatch(new RegExp(`^${path}/`))
+  const { status, text } = await pageAt(link)
+  expect([status, text]).toEqual([200, expect.stringContaining(company)])
+  expect(text).toContain('<label for="file">Dosya seçin</label>')
+  expect(text).toContain('Henüz dosya seçilmedi.')
+  expect((await pageAt(`${link}?dil=en`)).text).toContain('<label for="file">Choose a file</label>')
+})
