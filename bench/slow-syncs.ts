@@ -14,7 +14,7 @@ import { count } from './work.ts'
 /*
  * Look-ups at 200 a second beside the work of others, while a sync of the disk takes what it takes, and longer by `strace`.
  * BENCH_SYNC_MS (0,5,20) says how much longer, BENCH_SECONDS (4) how long each takes, BENCH_IMPORT_ROWS how many rows are
- * imported (100,000).
+ * imported (100,000). BENCH_BESIDE names one work of others, to measure it alone (`an import`).
  */
 
 const seconds = Number(process.env.BENCH_SECONDS ?? 4)
@@ -59,7 +59,7 @@ export async function measureSlowSyncs(fixture: Fixture, rows: number): Promise<
     const headers = { 'content-type': 'application/json', authorization: await bearerOf(server.port) }
     const site = { fixture, rows, server, headers }
     await lookUp(site, Promise.resolve(''))
-    for (const { name, run } of works) {
+    for (const { name, run } of works.filter(({ name }) => (process.env.BENCH_BESIDE ?? name) === name)) {
       const done = run(site)
       show(name, await lookUp(site, done), await done)
     }

@@ -288,7 +288,12 @@ async function runApart(connection: Connection, units: readonly WaitingUnit[]): 
 
 /** Runs a unit, and returns a function that answers its caller, to be called after the commit. */
 async function runUnit(connection: Connection, unit: WaitingUnit, turns: Turns): Promise<Settle> {
-  const rows = unit.reads.map((query) => connection.allRows(query))
+  const rows: unknown[][] = []
+  for (const query of unit.reads) {
+    if (turns.isOver()) await turns.next()
+    rows.push(connection.allRows(query))
+  }
+  if (turns.isOver()) await turns.next()
   const outcome = unit.decide(...rows)
   for (const write of outcome.writes) {
     if (turns.isOver()) await turns.next()

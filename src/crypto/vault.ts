@@ -48,7 +48,7 @@ export class Vault {
   readonly #accountKey: KeyObject
   readonly #referenceKey: KeyObject
   readonly #digestKey: KeyObject
-  readonly #mark: (address: string) => Buffer
+  readonly #marks = new ShortHmac()
 
   constructor(keys: VaultKeys) {
     this.#keys = keys
@@ -57,7 +57,7 @@ export class Vault {
     this.#accountKey = createSecretKey(this.keyFor('accounts'))
     this.#referenceKey = createSecretKey(this.keyFor('references'))
     this.#digestKey = createSecretKey(this.keyFor('digests'))
-    this.#mark = marking(keys.lookup)
+    this.#marks.useKey(keys.lookup.export())
   }
 
   /** Returns a key of 32 bytes for one purpose, independent of the other keys and of every mark (keyed hash). */
@@ -68,7 +68,7 @@ export class Vault {
 
   /** Returns the mark by which an address is found: its HMAC-SHA-256, cut to 128 bits. */
   mark(address: string): Buffer {
-    return this.#mark(address)
+    return this.#marks.digest(address, markBytes)
   }
 
   /** Returns the keyed hash of a messenger account as 43 letters. */
@@ -145,28 +145,37 @@ export class Vault {
   }
 }
 
+/** Bytes of a block of SHA-256. */
 const blockBytes = 64
-/** Longest text, in characters, for the quick way of `marking`: no address is longer, but texts from outside may be. */
+const digestBytes = 32
+/** Longest text, in characters, for the quick way: no address is longer, but texts from outside may be. */
 const shortLength = 340
 
 /**
- * Returns the function that makes marks: HMAC-SHA-256 (RFC 2104, 2), computed here in half the time of createHmac, since both
- * padded keys are prepared once and digests are texts. Longer texts go through createHmac.
+ * HMAC-SHA-256 (RFC 2104, 2), computed here in half the time of createHmac, since both padded keys are prepared once and
+ * digests are texts. Longer texts go through createHmac.
  */
-function marking(key: KeyObject): (address: string) => Buffer {
-  const padded = (byte: number) => {
-    const block = Buffer.alloc(blockBytes)
-    key.export().copy(block)
-    return block.map((keyByte) => keyByte ^ byte)
+export class ShortHmac {
+  #key: Uint8Array = Buffer.alloc(0)
+  readonly #inner = Buffer.alloc(blockBytes + 3 * shortLength)
+  readonly #outer = Buffer.alloc(blockBytes + digestBytes)
+
+  useKey(key: Uint8Array): void {
+    this.#key = key.length > blockBytes ? createHash('sha256').update(key).digest() : key
+    for (let at = 0; at < blockBytes; at += 1) {
+      const byte = this.#key[at] ?? 0
+      this.#inner[at] = byte ^ 0x36
+      this.#outer[at] = byte ^ 0x5c
+    }
   }
-  const inner = Buffer.concat([padded(0x36), Buffer.alloc(3 * shortLength)])
-  const outer = Buffer.concat([padded(0x5c), Buffer.alloc(32)])
-  return (address) => {
-    if (address.length > shortLength)
-      return createHmac('sha256', key).update(address).digest().subarray(0, markBytes)
-    const end = blockBytes + inner.write(address, blockBytes)
-    outer.write(hash('sha256', inner.subarray(0, end), 'binary'), blockBytes, 'binary')
-    return Buffer.from(hash('sha256', outer, 'hex').slice(0, 2 * markBytes), 'hex')
+
+  /** Returns the first `bytes` bytes of the HMAC. */
+  digest(text: string, bytes = digestBytes): Buffer {
+    if (text.length > shortLength)
+      return createHmac('sha256', this.#key).update(text).digest().subarray(0, bytes)
+    const end = blockBytes + this.#inner.write(text, blockBytes)
+    this.#outer.write(hash('sha256', this.#inner.subarray(0, end), 'binary'), blockBytes, 'binary')
+    return Buffer.from(hash('sha256', this.#outer, 'hex').slice(0, 2 * bytes), 'hex')
   }
 }
 
@@ -220,6 +229,8 @@ export function decrypt(key: KeyObject, sealed: Uint8Array, about: string): Buff
 
 export const secretBytes = 16
 
+const commitments = new ShortHmac()
+
 /** Returns a random secret for a recipient. It is stored encrypted with the address and deleted with it. */
 export function newSecret(): Buffer {
   return freshBytes(secretBytes)
@@ -232,7 +243,8 @@ export function newSecret(): Buffer {
  * printf '%s' '+905321234567' | openssl dgst -sha256 -mac HMAC -macopt hexkey:<secret in hex>
  */
 export function commit(secret: Uint8Array, text: string): Buffer {
-  return createHmac('sha256', createSecretKey(secret)).update(text).digest()
+  commitments.useKey(secret)
+  return commitments.digest(text)
 }
 
 /** Address and secret of a recipient, which are encrypted together and so are deleted together. */

@@ -27,11 +27,20 @@ export function joinInserts(writes: readonly Statement[]): readonly Statement[] 
   })
 }
 
+/** Texts of joined inserts by that of one row: a unit has some four of them. */
+const joinedTexts = new Map<string, string>()
+
+function insertOfManyRows(sql: string): string {
+  const joined = joinedTexts.get(sql) ?? joinText(sql)
+  joinedTexts.set(sql, joined)
+  return joined
+}
+
 /**
  * Repeats the values of an insert for 50 rows. Throws if the text is no `insert … values (…)` of one row, since the
  * parameters of the other rows would be lost.
  */
-function insertOfManyRows(sql: string): string {
+function joinText(sql: string): string {
   const [, beginning, row, end = ''] = /^(.*? values )(\(.*?\))( on conflict .*)?$/s.exec(sql) ?? []
   if (beginning === undefined || row === undefined) throw new Error(`Cannot join rows: ${sql}`)
   return `${beginning}${Array(rowsPerStatement).fill(row).join(', ')}${end}`
