@@ -3,10 +3,18 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
 
-/** Runs a file of `bench/work` as a process of its own, so that its memory is its own; throws when it fails. */
-export async function worked<Result extends Cost>(name: string, args: readonly string[]): Promise<Result> {
+/**
+ * Runs a file of `bench/work` as a process of its own, so that its memory is its own; throws when it fails. `heapMiB` bounds
+ * its heap: without a bound, a busy machine collects late, and the peak tells more of the machine than of the work.
+ */
+export async function worked<Result extends Cost>(
+  name: string,
+  args: readonly string[],
+  { heapMiB }: { readonly heapMiB?: number } = {},
+): Promise<Result> {
   const file = join(import.meta.dirname, 'work', `${name}.ts`)
-  const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const bound = heapMiB === undefined ? [] : [`--max-old-space-size=${heapMiB}`]
+  const child = spawn(process.execPath, [...bound, file, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
   const answerText = await json(child.stdout).catch(() => null)
   if ((await ended) !== 0 || answerText === null) throw new Error(`Cannot measure ${name} ${args.at(-1)}`)
