@@ -133,6 +133,7 @@ export const carriedOfFile: Readonly<Partial<Record<RequestedFile['kind'], reado
   'import-accepted': ['brandCode', 'importId'],
   'import-rejected': ['brandCode', 'importId'],
   'iys-file': ['brandCode', 'file'],
+  'iys-refusals': ['brandCode'],
   'person-data': ['recipientId'],
 }
 

@@ -230,6 +230,7 @@ const files: Readonly<Record<StaffFile['kind'], object>> = {
   'import-accepted': { ...ofBrand, importId: 1 },
   'import-rejected': { ...ofBrand, importId: 1 },
   'iys-file': { ...ofBrand, file: null },
+  'iys-refusals': ofBrand,
   'person-data': ofRecipient,
 }
 

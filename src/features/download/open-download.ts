@@ -6,8 +6,10 @@ import { permittedCsvLines, permittedFileName } from '../../documents/permitted-
 import { textStream } from '../../http/streams.ts'
 import { fileWithId, iysFileName, linesOfFile, takeFile } from '../../register/iys-queue/files.ts'
 import { nextForFile } from '../../register/iys-queue/queue.ts'
+import { takeRefusals } from '../../register/iys-queue/refusals.ts'
 import type { RequestedFile } from '../../register/links/downloads.ts'
 import type { FileLink } from '../../register/links/file-links.ts'
+import { logReport } from '../../register/look-up/look-up-log.ts'
 import { takePermitted, takePermittedInParts } from '../../register/permitted/permitted.ts'
 import { recipientForProof } from '../../register/recipients/recipients.ts'
 import type { Register } from '../../register/register.ts'
@@ -23,6 +25,7 @@ import {
   whole,
   xlsx,
 } from './content.ts'
+import { refusalLines, refusalsFileName } from './iys-refusals-file.ts'
 import { acceptedContent, listedContent, rejectedContent } from './lists.ts'
 
 /** Makes the file of a link from the brands that its holder may see. */
@@ -55,6 +58,8 @@ export async function openDownload(
       return await rejectedContent(services, principal, file)
     case 'iys-file':
       return await iysContent(register, principal, file)
+    case 'iys-refusals':
+      return await refusalsContent(register, principal, file)
     default:
       return await madeContent(services, principal, file, brandCodes)
   }
@@ -112,6 +117,17 @@ async function iysContent(
     const taken = await takeFile(register, brandCode, actorOf(principal))
     return textStream(linesOfFile(register, taken?.id ?? 0))
   })
+}
+
+async function refusalsContent(
+  register: Register,
+  principal: string,
+  { brandCode }: FileOf<'iys-refusals'>,
+): Promise<OpenedDownload> {
+  await logReport(register, actorOf(principal), { brandCode, purpose: 'changes that İYS did not take' })
+  return csvContent(refusalsFileName(brandCode, register.clock()), () =>
+    refusalLines(takeRefusals(register, brandCode)),
+  )
 }
 
 const packTypes = { pdf: 'application/pdf', zip: 'application/zip' }

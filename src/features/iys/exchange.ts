@@ -111,6 +111,7 @@ function brandParts(
       ...(state.waiting > 0 ? [{ ...downloadChoice, style: 'primary' as const }] : []),
       ...files.slice(0, filesMax).flatMap((file) => fileChoices(file, texts)),
       button(texts.receive, 'iys-receive', code),
+      ...(state.refused + state.late > 0 ? [button(texts.refusals, 'iys-refusals', code, 0)] : []),
     ),
   ]
 }

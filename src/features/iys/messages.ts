@@ -41,6 +41,7 @@ const turkish = {
     `Dosya ${id}: ${tr.number(count)} bildirim sizin beyanınızla İYS'de kayıtlı sayıldı.`,
   confirmedBefore: (id: number) => `Dosya ${id} için bekleyen satır kalmamış.`,
   receive: "İYS'nin dosyasını gönder",
+  refusals: "İYS'nin almadıkları",
   receiveText: "İYS'den indirdiğiniz dosyayı bu sayfadan yükleyin. Önce ön izleme gelir, karar sizindir.",
   open: 'Yükleme sayfasını aç',
   linkNote: 'Bağlantı size özeldir: 15 dakika geçerlidir ve tek dosya yüklenir.',
@@ -160,6 +161,7 @@ const english: typeof turkish = {
   confirmed: (id, count) => `File ${id}: ${en.counted(count, 'change')} registered in İYS on your word.`,
   confirmedBefore: (id) => `No row of file ${id} waits any more.`,
   receive: 'Send a file of İYS',
+  refusals: 'Not taken by İYS',
   receiveText:
     'Upload the file that you downloaded from İYS on this page. A preview comes first, and you decide.',
   open: 'Open the upload page',

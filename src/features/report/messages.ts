@@ -13,24 +13,11 @@ const last = {
   showDay: (on: string) => `${tr.date(on)} · rapor`,
 }
 
-/** Remedy for a code of İYS (D6). */
-const wayOutTr: Readonly<Record<string, string>> = {
-  H174: "İYS'deki durum zaten aynı. İYS'de gördüyseniz kayıtlı olarak işaretleyin.",
-  H175: "İYS'de izni olmayan adrese RET girilemez. Burada geçerlidir; kapatabilirsiniz.",
-  H178: "İYS'deki kaydın tarihi daha yeni. İYS'nin dosyasını yükleyip son duruma bakın.",
-  H120: 'İYS e-posta adresini geçersiz sayıyor. Adresi düzeltip izni yeniden ekleyin.',
-  H121: 'İYS telefon numarasını geçersiz sayıyor. Numarayı düzeltip izni yeniden ekleyin.',
-  H155: "2015 öncesi kaynağı yalnızca markanın İYS'deki ilk yüklemesinde geçer. Alıcıdan yeniden onay isteyin.",
-  H162: "İYS'ye göre tarih gelecekte. Sunucunun saatini kontrol edip yeniden bildirin.",
-  H467: 'Üç iş gününden eski. ONAY için alıcıya yeniden sorun; RET burada geçerlidir, kapatabilirsiniz.',
-  H525: "İYS paketinizin adres kotası dolmuş. Paketi İYS'nin sitesinden büyütüp yeniden bildirin.",
-}
-
-const queueStatesTr: Readonly<Record<OpenState, string>> = {
-  waiting: "İYS'ye bildirilecek",
-  sent: "İYS'den yanıt bekleniyor",
-  refused: 'İYS kabul etmedi',
-  late: "İYS'ye bildirme süresi geçti",
+const queueStatesTr: Readonly<Record<OpenState, (what: string) => string>> = {
+  waiting: (what) => `${what} İYS'ye bildirilecek`,
+  sent: (what) => `${what} için İYS'nin yanıtı bekleniyor`,
+  refused: (what) => `İYS, ${what} bildirimini kabul etmedi`,
+  late: (what) => `${what} için İYS'ye bildirme süresi geçti`,
 }
 
 const turkish = {
@@ -99,13 +86,12 @@ const turkish = {
   /** Changes that are not in İYS. */
   queue: {
     group: (brand: string, what: Counted, state: OpenState, due: string | null) =>
-      `${brand}: ${tr.list(tr.eachCount(what))}, ${queueStatesTr[state]}; ${due ?? 'marka etkinleşene kadar süre işlemez'}.`,
+      `${brand}: ${queueStatesTr[state](tr.list(tr.eachCount(what)))}; ${due ?? 'marka etkinleşene kadar süre işlemez'}.`,
     due: {
       title: (brand: string) => `${brand}: İYS'ye bildirim`,
       nothing: (brand: string) => `${brand}: İYS'ye bildirim süresi yaklaşan değişiklik yok.`,
     },
     owner: 'İlgilenen:',
-    code: (code: string) => `${code}: ${wayOutTr[code] ?? 'İYS bu değişikliği kabul etmedi.'}`,
     choose: 'Ne yapılsın?',
     files: 'İYS dosyaları',
     verbs: {
@@ -137,23 +123,11 @@ const turkish = {
   },
 }
 
-const wayOutEn: Readonly<Record<string, string>> = {
-  H174: 'İYS has this status already. If you have seen it there, mark it as registered.',
-  H175: 'İYS takes no RET of an address without a consent. It holds here; you can close it.',
-  H178: 'The record in İYS has a later date. Load the file of İYS and look at the present state.',
-  H120: 'İYS calls the e-mail address invalid. Correct it and add the consent again.',
-  H121: 'İYS calls the phone number invalid. Correct it and add the consent again.',
-  H155: 'HS_2015 is for the first load of a brand into İYS only. Ask the recipient again.',
-  H162: 'İYS sees a date in the future. Check the clock of the server and report it again.',
-  H467: 'It is older than three business days. Ask the recipient again for an ONAY; a RET counts here, so you can close it.',
-  H525: 'The package takes no more addresses. Enlarge it on the site of İYS and report it again.',
-}
-
-const queueStatesEn: Readonly<Record<OpenState, string>> = {
-  waiting: 'to be reported to İYS',
-  sent: 'waiting for the answer of İYS',
-  refused: 'not taken by İYS',
-  late: 'too late to report to İYS',
+const queueStatesEn: Readonly<Record<OpenState, (what: string, isSingle: boolean) => string>> = {
+  waiting: (what, isSingle) => `${what} ${isSingle ? 'has' : 'have'} to go to İYS`,
+  sent: (what, isSingle) => `${what} ${isSingle ? 'awaits' : 'await'} İYS's answer`,
+  refused: (what) => `İYS did not take ${what}`,
+  late: (what) => `it is too late to report ${what} to İYS`,
 }
 
 const english: typeof turkish = {
@@ -226,13 +200,12 @@ const english: typeof turkish = {
   },
   queue: {
     group: (brand, what, state, due) =>
-      `${brand}: ${en.list(en.eachCount(what))}, ${queueStatesEn[state]}; ${due ?? 'no deadline before the brand is activated'}.`,
+      `${brand}: ${queueStatesEn[state](en.list(en.eachCount(what)), what.approval + what.rejection === 1)}; ${due ?? 'no deadline before the brand is activated'}.`,
     due: {
       title: (brand) => `${brand}: to be reported to İYS`,
       nothing: (brand) => `${brand}: no change has to reach İYS soon.`,
     },
     owner: 'Taken care of by',
-    code: (code) => `${code}: ${wayOutEn[code] ?? 'İYS did not take this change.'}`,
     choose: 'What to do?',
     files: 'Files for İYS',
     verbs: {

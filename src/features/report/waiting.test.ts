@@ -51,20 +51,22 @@ test('with an exchange bekleyenler lists what İYS does not have, and what a per
     /Mesaj gönderilemez: ONAY henüz İYS'ye bildirilmedi\.\n?.*İYS'ye bildirmek için 3 iş günü kaldı/s,
   )
   const waiting = textOf(await type('bekleyenler'))
-  expect(waiting).toContain("Örnek Kahve: 1 ONAY, İYS'ye bildirilecek; son gün")
+  expect(waiting).toContain("Örnek Kahve: 1 ONAY İYS'ye bildirilecek; son gün")
   const files = await press(await staff(), await type('bekleyenler'), 'İYS dosyaları')
   expect(textOf(files)).toContain('Dosyayı indir')
   const [change] = await home.register.engine.read(nextForFile({ brandCode: subBrandCode, limit: 1 }))
   const changeId = change?.id ?? Buffer.alloc(0)
   await noteAnswers(home.register, null, [{ changeId, outcome: 'refused', by: 'receipt', code: 'H174' }])
   const refused = await type('bekleyenler')
-  expect(textOf(refused)).toMatch(/İYS kabul etmedi; .*\nH174: İYS'deki durum zaten aynı/s)
+  expect(textOf(refused)).toContain('Örnek Kahve: İYS, 1 ONAY bildirimini kabul etmedi; son gün')
   const person = await staff()
   expect(textOf(await press(person, refused, 'Ben ilgileniyorum'))).toContain('1 değişikliği üstlendiniz.')
   const owned = await type('bekleyenler')
   expect(textOf(owned)).toContain('İlgilenen: U0KAHVE')
-  expect(textOf(await press(person, owned, "İYS'de kayıtlı, gördüm"))).toContain('Beyanınız kanıt dosyasında')
-  expect(textOf(await press(person, owned, "İYS'de kayıtlı, gördüm"))).toContain('artık değişiklik yok')
+  const list = await press(person, owned, 'Adresler ve yapılacaklar')
+  expect(textOf(list)).toContain("H174 · 1 ONAY\nİYS'deki durum zaten aynı.")
+  expect(textOf(await press(person, list, "İYS'de kayıtlı, gördüm"))).toContain('Beyanınız kanıt dosyasında')
+  expect(textOf(await press(person, list, "İYS'de kayıtlı, gördüm"))).toContain('artık değişiklik yok')
   expect(textOf(await type(`sorgula ${address}`))).toContain('Mesaj gönderilebilir.')
   expect(textOf(await type(`geçmiş ${address}`))).toContain('İYS: kayıtlı (çalışanın beyanıyla)')
   await type(`ret ${address} sms`)
@@ -78,10 +80,12 @@ test('a change that is too late stays listed until a person has closed it; the f
   home.clock.move(30 * 24 * 60 * 60_000)
   await newQueueUpkeep(home.register)()
   const late = await type('bekleyenler')
-  expect(textOf(late)).toContain("Örnek Kahve: 1 ONAY, İYS'ye bildirme süresi geçti")
+  expect(textOf(late)).toContain("Örnek Kahve: 1 ONAY için İYS'ye bildirme süresi geçti")
   const seen = await staff()
   const own = { ...seen, outbox: { ...seen.outbox, canSend: () => false } }
-  const closed = await press(own, late, 'Kapat: alıcıya yeniden sorulacak')
+  const list = await press(own, late, 'Adresler ve yapılacaklar')
+  expect(textOf(list)).toContain('Süresi geçti · 1 ONAY')
+  const closed = await press(own, list, 'Kapat: alıcıya yeniden sorulacak')
   expect(textOf(closed)).toMatch(/alıcıdan yeni bir onay gerekir\.$/)
   expect(textOf(await type('bekleyenler'))).not.toContain('süresi geçti')
   expect(textOf(await type(`sorgula ${address}`))).toContain('E-posta gönderilemez')
@@ -97,7 +101,7 @@ test('changes of an unconfirmed file can be reported again or closed, those on t
   for (const n of [7, 8]) await type(`ekle ${phone(n).address} sms HS_WEB marka=${subBrandCode}`)
   home.clock.move(60_000)
   await takeBatch(register, subBrandCode, 1)
-  expect(textOf(await list())).toContain("1 ONAY, İYS'den yanıt bekleniyor")
+  expect(textOf(await list())).toContain("1 ONAY için İYS'nin yanıtı bekleniyor")
   expect(textOf(await list())).not.toContain("İYS'ye yeniden bildir")
   await takeFile(register, subBrandCode, by)
   home.clock.move(30 * 24 * 60 * 60_000)
@@ -105,9 +109,10 @@ test('changes of an unconfirmed file can be reported again or closed, those on t
   expect(textOf(await press(await staff(), await list(), "İYS'ye yeniden bildir"))).toContain('1 değişiklik')
   await newQueueUpkeep(register)()
   expect(textOf(await list())).toMatch(
-    /1 ONAY, İYS'ye bildirme süresi geçti.*1 ONAY, İYS'den yanıt bekleniyor/s,
+    /1 ONAY için İYS'ye bildirme süresi geçti.*1 ONAY için İYS'nin yanıtı bekleniyor/s,
   )
-  expect(textOf(await press(await staff(), await list(), 'Kapat: alıcıya yeniden sorulacak'))).toContain(
+  const refused = await press(await staff(), await list(), 'Adresler ve yapılacaklar')
+  expect(textOf(await press(await staff(), refused, 'Kapat: alıcıya yeniden sorulacak'))).toContain(
     `yeni bir onay gerekir. Alıcıya şu formun adresini gönderin: https://izin.ornek.example/c/${subBrandCode}`,
   )
 })

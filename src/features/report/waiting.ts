@@ -31,6 +31,7 @@ import {
   workGroup,
 } from '../../register/iys-queue/groups.ts'
 import { dayChoice, dutyLines } from './day-post.ts'
+import { formToSend, refusalsChoice } from './iys-refusals.ts'
 import { reportMessages } from './messages.ts'
 
 const approvalsMax = 8
@@ -131,12 +132,20 @@ async function queueParts(context: StaffRequest): Promise<Part[]> {
     brands.some(({ code }) => code === brandCode),
   )
   const facts = { today: dayOf(register.clock()), rules }
+  const firstRefused = new Map(
+    groups
+      .filter(isRefused)
+      .toReversed()
+      .map((group) => [group.brandCode, group]),
+  )
   const left = groups.length - groupsMax
   return [
     ...groups.slice(0, groupsMax).flatMap((group) => {
       const name = brands.find(({ code }) => code === group.brandCode)?.name ?? ''
       const isEditable = editable.includes(group.brandCode)
-      return groupParts(group, { ...facts, name, isEditable }, messages)
+      const parts = groupParts(group, { ...facts, name, isEditable }, messages)
+      const hasList = isEditable && firstRefused.get(group.brandCode) === group
+      return hasList ? [...parts, buttons(refusalsChoice(group.brandCode, language))] : parts
     }),
     ...(groups.some(({ brandCode }) => editable.includes(brandCode))
       ? [buttons(button(reportMessages[language].queue.files, 'command', 'exchange'))]
@@ -166,11 +175,15 @@ function groupParts(
     hasDeadline ? due(dueOn, businessDaysLeft(today, dueOn, rules)) : null,
   )
   const taken = owner === null ? [] : [` ${texts.owner} `, { person: owner }, '.']
-  const why = group.codes.map((code) => `\n${texts.code(code)}`)
   const choices = verbsOf(group).map((verb) =>
     button(texts.verbs[verb], 'iys-group', verb, brandCode, state, dueOn, isByFile ? 'file' : ''),
   )
-  return [paragraph([line, ...taken, ...why]), ...(isEditable ? [menu(texts.choose, choices)] : [])]
+  const actions = isByFile ? menu(texts.choose, choices) : buttons(...choices)
+  return [paragraph([line, ...taken]), ...(isEditable ? [actions] : [])]
+}
+
+function isRefused({ state }: QueueGroup): boolean {
+  return state === 'refused' || state === 'late'
 }
 
 async function groupAction(
@@ -192,17 +205,7 @@ async function groupAction(
   if (group === undefined || !verbsOf(group).includes(verb)) return textOnly(home.queue.gone)
   await workGroup(context.register, context.actor, group, verb)
   const done = home.queue.done[verb](group.approval + group.rejection)
-  const form = `${context.publicUrl}/c/${group.brandCode}`
-  const namesForm = verb === 'ask-again' && isProvable(context, group)
-  return textOnly(namesForm ? `${done} ${home.queue.sendForm(form)}` : done)
-}
-
-/** True if the company's form can prove every address of the group. */
-function isProvable(
-  { telegramWay, outbox }: With<'outbox' | 'telegramWay'>,
-  { hasPhone, hasEmail }: QueueGroup,
-): boolean {
-  return !(hasPhone && telegramWay === 'off') && !(hasEmail && !outbox.canSend('mail'))
+  return textOnly([done, ...formToSend(context, group, verb)].join(' '))
 }
 
 /** Makes Slack's Home tab: the tasks of every day, and what waits. */

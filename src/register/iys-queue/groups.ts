@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, max, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, max, type SQL, sql } from 'drizzle-orm'
 import { brand, change, closingReasons, iysQueue } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, statement } from '../../../db/statement.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
@@ -31,7 +31,7 @@ const pageRows = 1000
 const isBehind = sql`(${iysQueue.dueOn}, ${iysQueue.state}, ${iysQueue.brandCode}, ${isByFile})
   > (${sql.placeholder('dueOn')}, ${sql.placeholder('state')}, ${sql.placeholder('brandCode')}, ${sql.placeholder('isByFile')})`
 
-/** Gives a page of groups with their number of ONAYs and RETs, İYS's refusal codes and the person who takes care of them. */
+/** Gives a page of groups with their number of ONAYs and RETs and the person who takes care of them. */
 const openGroups = preparedQuery(() =>
   build
     .select({
@@ -40,9 +40,6 @@ const openGroups = preparedQuery(() =>
       isByFile,
       approval: sql<number>`sum(${change.status} = 'ONAY')`,
       rejection: sql<number>`sum(${change.status} = 'RET')`,
-      codes: sql`coalesce(group_concat(distinct ${iysQueue.code}), '')`.mapWith((all: string) =>
-        all.split(',').filter((code) => code !== ''),
-      ),
       owner: max(iysQueue.owner),
       hasPhone: sql`max(${change.channel} <> 'EPOSTA')`.mapWith(Boolean),
       hasEmail: sql`max(${change.channel} = 'EPOSTA')`.mapWith(Boolean),
@@ -92,12 +89,11 @@ export const groupVerbs = ['take', 'retry', 'registered', ...closingReasons] as 
 export type GroupVerb = (typeof groupVerbs)[number]
 
 /**
- * Lists the actions that staff can take on a group. Changes that wait, or that İYS's API has yet to answer, can only be
- * taken care of (`take`): the exchange goes on by itself.
+ * Lists the actions that staff can take on a whole group. Changes that wait, or that İYS's API has yet to answer, can only
+ * be taken care of (`take`): the exchange goes on by itself. Refused ones have a remedy for each code (`refusals.ts`).
  */
-export function verbsOf({ state, isByFile }: GroupKey): readonly GroupVerb[] {
-  if (state === 'refused' || isByFile) return ['take', 'retry', 'registered', ...closingReasons]
-  return state === 'late' ? ['take', 'registered', ...closingReasons] : ['take']
+export function verbsOf({ isByFile }: GroupKey): readonly GroupVerb[] {
+  return isByFile ? ['take', 'retry', 'registered', ...closingReasons] : ['take']
 }
 
 /**
@@ -110,12 +106,22 @@ export async function workGroup(
   group: GroupKey,
   verb: GroupVerb,
 ): Promise<void> {
+  await workQueued(register, actor, isOfGroup(group), verb)
+}
+
+/** Does an action of a staff member on the changes of the queue that match. */
+export async function workQueued(
+  register: Register,
+  actor: Actor & { readonly id: string },
+  condition: SQL | undefined,
+  verb: GroupVerb,
+): Promise<void> {
   // After a new attempt staff are notified again if İYS refuses the change again. `file: 0` removes it from its file.
   const wait = (ids: readonly Buffer[]) => [forgetTold(ids), ...setStates(ids, { state: 'waiting', file: 0 })]
-  if (verb === 'retry') while (await moveQueued(register, isOfGroup(group), wait));
-  else if (verb === 'registered') await registerOnWord(register, actor, isOfGroup(group))
+  if (verb === 'retry') while (await moveQueued(register, condition, wait));
+  else if (verb === 'registered') await registerOnWord(register, actor, condition)
   else {
     const set = verb === 'take' ? { owner: actor.id } : { closedBy: actor.id, closedReason: verb }
-    await write(register, statement(build.update(iysQueue).set(set).where(isOfGroup(group))))
+    await write(register, statement(build.update(iysQueue).set(set).where(condition)))
   }
 }

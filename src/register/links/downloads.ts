@@ -41,6 +41,8 @@ export const wantedFile = z.lazy(() => {
     }),
     /** File of changes for İYS. If `file` is null, the changes that wait are put into a new file when it is fetched. */
     z.object({ kind: z.literal('iys-file'), brandCode, file: z.int().positive().nullable() }),
+    /** Changes that İYS did not take, each with its code and what to do. */
+    z.object({ kind: z.literal('iys-refusals'), brandCode }),
     /** All data about one address, for an admin, limited to the brands of which they are admin. */
     z.object({ kind: z.literal('person-data'), brandCode: z.null(), recipientId }),
     /** All data about one address, for the recipient, who has proved that the address is theirs. */
@@ -84,6 +86,7 @@ export const roleToFetch: Readonly<Record<StaffFile['kind'], Role>> = {
   'import-accepted': 'editor',
   'import-rejected': 'editor',
   'iys-file': 'editor',
+  'iys-refusals': 'editor',
   'person-data': 'admin',
 }
 

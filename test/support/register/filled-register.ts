@@ -1,9 +1,11 @@
 import { runStaffCommand } from '../../../bots/commands/staff.ts'
 import { staffTable } from '../../../src/app/features.ts'
 import { closeDaysThrough } from '../../../src/ledger/days.ts'
+import { history } from '../../../src/register/changes/changes.ts'
 import { setSetting } from '../../../src/register/company/settings.ts'
 import { addStaff } from '../../../src/register/company/staff.ts'
 import { noteComplaint } from '../../../src/register/complaints/complaints.ts'
+import { noteAnswers } from '../../../src/register/iys-queue/answers.ts'
 import { takeFile } from '../../../src/register/iys-queue/files.ts'
 import { noteTroubles } from '../../../src/register/iys-queue/status.ts'
 import { type Language, notePerson } from '../../../src/register/recipients/people.ts'
@@ -68,6 +70,7 @@ async function handToIys({ engine, register, clock }: TestRegister): Promise<voi
   await say(register, phone(21), 'ONAY')
   await takeFile(register, subBrandCode, { door: 'slack', id: people.editor })
   await say(register, phone(22), 'ONAY')
+  await refuseInIys(register, 24)
   const row = (n: number, status: string) =>
     `2026-03-02 14:05:10,${`${n}`.padStart(64, 'f')},${phone(n).address},BIREYSEL,MESAJ,${status},2026-03-02 14:05:10,HS_WEB`
   clock.move(60_000)
@@ -75,6 +78,15 @@ async function handToIys({ engine, register, clock }: TestRegister): Promise<voi
   await setSetting(engine, 'iys_exchange', 'api', { by: 'test', now: clock.now() })
   const trouble = { kind: 'access', reason: 'credentials', since: clock.now(), until: 0 } as const
   await noteTroubles(register, { all: { ...trouble, failures: 1, adminsNotified: true } })
+}
+
+/** Leaves a change that İYS refused. */
+async function refuseInIys(register: Register, n: number): Promise<void> {
+  await say(register, phone(n), 'ONAY')
+  const [newest] = await history(register, { recipient: phone(n), limit: 1 })
+  if (newest === undefined) throw new Error('Nothing was recorded')
+  const changeId = Buffer.from(newest.id, 'hex')
+  await noteAnswers(register, null, [{ changeId, outcome: 'refused', by: 'receipt', code: 'H467' }])
 }
 
 /** Leaves a file for each question that an upload can ask: its columns, the source, the order of dates, its words. */
