@@ -4,7 +4,8 @@ import { commandTable, slackUsageHint } from '../bots/commands/docs.ts'
 import { messagesIn } from '../bots/messages/index.ts'
 import { botScopes, eventScopes } from '../bots/slack/web.ts'
 import { staffTable } from '../src/app/features.ts'
-import { usageOf } from '../src/cli/verb.ts'
+import { textOf } from '../src/cli/help/help.ts'
+import { usageOf } from '../src/cli/parse/arguments.ts'
 import { verbs } from '../src/cli/verbs.ts'
 import { type SettingName as VariableName, settings as variableReaders } from '../src/config/settings.ts'
 import { fold } from '../src/consent/fold.ts'
@@ -18,7 +19,6 @@ import { type SettingName, settingKinds } from '../src/register/company/settings
 import type { Language } from '../src/register/recipients/people.ts'
 import { objectEntries } from '../src/util/objects.ts'
 import { variables } from './variables.ts'
-import { verbsTr } from './verbs-tr.ts'
 
 /* Writes the tables in docs/ and parts of Slack's manifest from the code; a test compares them with what is committed. */
 
@@ -61,12 +61,10 @@ function variableTable(language: Language): string {
   return [variableHeads[language], '|---|---|---|', ...rows].join('\n')
 }
 
-/** Throws if the verbs are not those that `verbsTr` names, which are promised. */
 function verbTable(language: Language): string {
-  if (verbs.length !== Object.keys(verbsTr).length) throw new Error('Cannot write the verbs: one is missing')
   const rows = verbs.map((verb) => {
-    const meaning = language === 'en' ? verb.help : verbsTr[verb.words.join(' ')]
-    if (meaning === undefined) throw new Error(`Cannot describe ${verb.words.join(' ')}: no Turkish meaning`)
+    const { summary, details } = textOf(verb, language)
+    const meaning = details === undefined ? summary : `${summary}. ${details}`
     return `| \`${usageOf(verb).replaceAll('|', '\\|')}\` | ${meaning} |`
   })
   return ['| `izin` … | |', '|---|---|', ...rows].join('\n')

@@ -139,6 +139,10 @@ export const variables: Readonly<Record<SettingName, Record<Language, VariableTe
     'bearer token for `/metrics`; without it there is no such route',
     '`/metrics` için erişim jetonu; verilmezse o adres yoktur',
   ),
+  IZIN_LANG: translated(
+    ["the machine's", 'language of the command line, `tr` or `en`'],
+    ['makinenin dili', 'komut satırının dili, `tr` ya da `en`'],
+  ),
   LOG_LEVEL: text(
     '`info`',
     '`debug`, `info`, `warn`, `error` or `silent`',

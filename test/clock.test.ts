@@ -143,7 +143,11 @@ describe('npm run test:clock', () => {
 
   it('runs each other suite that reaches the clock through a helper, in another time zone and in this one', () => {
     const suites = calendarSuites(root, notInNpmTest)
-    const byHelper = ['src/cli/usage.test.ts', 'test/cli/verbs.test.ts', 'test/system/recipient.test.ts']
+    const byHelper = [
+      'test/cli/line/usage.test.ts',
+      'test/cli/verbs.test.ts',
+      'test/system/recipient.test.ts',
+    ]
     expect(suites.byHelper).toEqual(expect.arrayContaining(byHelper))
     const zonesOf = (file: string) =>
       moments.filter((moment) => suitesAt(moment, suites).includes(file)).map(({ zone }) => zone)

@@ -54,7 +54,7 @@ describe('README and docs', () => {
 
   it('name no other default than a sentence or none', () => {
     const others = Object.entries(variables).filter(([, { en }]) => !/^(?:–$|\w+'s$)/.test(en.initial))
-    const described = ['IZIN_KEY', 'PLAYGROUND']
+    const described = ['IZIN_KEY', 'IZIN_LANG', 'PLAYGROUND']
     expect(others.map(([name]) => name).sort()).toEqual([...withDefault, ...described].sort())
   })
 

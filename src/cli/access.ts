@@ -16,7 +16,18 @@ import {
 } from '../register/company/webhooks.ts'
 import { hostOf, isLoopbackHost, isPublicAddress, receiverUrl } from '../util/network.ts'
 import { listVerb, requireBrand } from './operator.ts'
-import { channel, code, form, listOf, numberOf, oneOf, reader, role, slackUser, text } from './readers.ts'
+import {
+  channel,
+  code,
+  form,
+  listOf,
+  numberOf,
+  oneOf,
+  reader,
+  role,
+  slackUser,
+  text,
+} from './parse/readers.ts'
 import { CliError, CliUsageError, insist, optional, required, secret, verb } from './verb.ts'
 
 function forBrand(brand: number | null): string {
@@ -51,7 +62,7 @@ const passwordBytes = 18
 export const accessVerbs = [
   verb({
     words: ['staff', 'add'],
-    help: 'Give a Slack user a role, for one brand or for all',
+    example: '--slack U0123ABCD --role editor --brand 123457',
     makes: true,
     parameters: { slack: required(slackUser), role: required(role), brand: optional(code) },
     async run(context, { slack, role, brand }) {
@@ -64,13 +75,12 @@ export const accessVerbs = [
   }),
   listVerb({
     of: 'staff',
-    help: 'Show who has which role',
     none: 'No one has a role yet. Give one with: izin staff add',
     rows: listStaff,
   }),
   verb({
     words: ['staff', 'remove'],
-    help: 'Remove all roles of a Slack user, or the role for one brand',
+    example: '--slack U0123ABCD',
     parameters: { slack: required(slackUser), brand: optional(code) },
     async run(context, { slack, brand }) {
       const register = await context.register()
@@ -87,7 +97,7 @@ export const accessVerbs = [
   }),
   verb({
     words: ['client', 'add'],
-    help: 'Let a system use the REST interface, for all brands and all scopes but push if none is named; without --password one is made. A known name gets the new password, and the webhooks that it added before are named',
+    example: '--provider 123456 --username crm@sistem.example --scope read,check',
     parameters: {
       provider: required(code),
       username: required(text('NAME')),
@@ -117,13 +127,12 @@ export const accessVerbs = [
   }),
   listVerb({
     of: 'client',
-    help: 'Show which systems may use the REST interface',
     none: 'No system may use the REST interface yet. Add one with: izin client add',
     rows: listClients,
   }),
   verb({
     words: ['client', 'set'],
-    help: 'Set how many addresses without a consent a system may look up a day; default is three for each consent of its brands, and at least 100,000',
+    example: '--username crm@sistem.example --look-ups 5000',
     parameters: { username: required(text('NAME')), 'look-ups': required(lookUps) },
     async run(context, { username, 'look-ups': perDay }) {
       const lookUpsPerDay = perDay === 'default' ? null : perDay
@@ -138,7 +147,7 @@ export const accessVerbs = [
   }),
   verb({
     words: ['client', 'remove'],
-    help: 'End the access of a system to the REST interface, with its tokens, within two seconds, and pause the webhooks that it added',
+    example: '--username crm@sistem.example',
     parameters: { username: required(text('NAME')) },
     async run(context, { username }) {
       const removed = await removeClient(await context.register(), username)
@@ -188,7 +197,7 @@ function reasonOf(detail: string, url: string): string {
 export const webhookVerbs = [
   verb({
     words: ['webhook', 'add'],
-    help: "Send every change from now on to a system, signed; the secret is shown only now. With --push, send recipients' changes of a channel as İYS pushes them",
+    example: '--url https://crm.ornek.example/izin --brand 123457',
     parameters: {
       url: required(receiver),
       brand: optional(code),
@@ -215,7 +224,6 @@ export const webhookVerbs = [
   }),
   listVerb({
     of: 'webhook',
-    help: 'Show which systems are sent every change, and what they have not taken',
     none: 'There is no webhook yet. Add one with: izin webhook add',
     rows: async (register) =>
       (await listWebhooks(register)).map(({ brandCode: brand, channel: push, ...details }) => ({
@@ -234,7 +242,7 @@ export const webhookVerbs = [
   }),
   verb({
     words: ['webhook', 'test'],
-    help: 'Send a test event to a webhook; if it is taken, a paused webhook goes on where it stopped',
+    example: '--id 1',
     parameters: { id: required(id) },
     async run(context, { id }) {
       const register = await context.register()
@@ -261,7 +269,7 @@ export const webhookVerbs = [
   }),
   verb({
     words: ['webhook', 'remove'],
-    help: 'Stop sending changes to a system',
+    example: '--id 1',
     parameters: { id: required(id) },
     async run(context, { id }) {
       insist(

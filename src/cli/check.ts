@@ -48,7 +48,6 @@ function faultyCheck(name: 'environment' | 'database', error: unknown): Check {
 
 export const checkVerb = verb({
   words: ['check'],
-  help: 'Check what is set up and whether it works: environment, key, disk, services, clock, last backup. Ends with 1 on a fault',
   async run(context) {
     const checks = await checksOf(context)
     return { isOk: checks.every(({ isOk }) => isOk), checks }

@@ -3,7 +3,7 @@ import { date } from '../language/english.ts'
 import { activateBrand, addBrand, addProvider, closeBrand, listBrands } from '../register/company/brands.ts'
 import { addRoom, isPlace, listRooms, type RoomPlace, removeRoom } from '../register/company/rooms.ts'
 import { listVerb, requireBrand } from './operator.ts'
-import { code, day, slackRoom, telegramChat, text } from './readers.ts'
+import { code, day, slackRoom, telegramChat, text } from './parse/readers.ts'
 import { CliError, CliUsageError, insist, optional, required, verb } from './verb.ts'
 
 const place = { brand: required(code), slack: optional(slackRoom), telegram: optional(telegramChat) }
@@ -25,7 +25,7 @@ function placeOf({ brand: brandCode, slack, telegram }: PlaceOptions): RoomPlace
 export const companyVerbs = [
   verb({
     words: ['provider', 'add'],
-    help: 'Add the company, and its master brand with the same code',
+    example: '--code 123456 --name "Örnek A.Ş." --activated 2026-01-01',
     makes: true,
     parameters: { code: required(code), name: required(text('NAME')), activated: optional(day) },
     async run(context, { code, name, activated }) {
@@ -38,7 +38,7 @@ export const companyVerbs = [
   }),
   verb({
     words: ['brand', 'add'],
-    help: 'Add a brand of the company',
+    example: '--provider 123456 --code 123457 --name "Örnek Kahve"',
     parameters: {
       provider: required(code),
       code: required(code),
@@ -57,13 +57,12 @@ export const companyVerbs = [
   }),
   listVerb({
     of: 'brand',
-    help: 'Show all brands, closed ones too',
     none: 'There is no brand yet.',
     rows: listBrands,
   }),
   verb({
     words: ['brand', 'activate'],
-    help: 'Set the day on which İYS activates a brand; consents from before may be of any age',
+    example: '--code 123457 --on 2026-01-01',
     parameters: { code: required(code), on: required(day) },
     async run(context, { code, on }) {
       const register = await context.register()
@@ -81,7 +80,7 @@ export const companyVerbs = [
   }),
   verb({
     words: ['brand', 'close'],
-    help: 'Close a brand: it takes no new consents, and its records stay',
+    example: '--code 123457',
     parameters: { code: required(code) },
     async run(context, { code }) {
       insist(await closeBrand(await context.register(), code, context.actor.id), 'close the brand')
@@ -91,7 +90,7 @@ export const companyVerbs = [
   }),
   verb({
     words: ['room', 'add'],
-    help: "Send a brand's daily report to a Slack channel or a Telegram chat",
+    example: '--brand 123457 --slack C0123ABCD',
     parameters: place,
     async run(context, args) {
       const room = placeOf(args)
@@ -104,13 +103,12 @@ export const companyVerbs = [
   }),
   listVerb({
     of: 'room',
-    help: 'Show where the daily reports go, and since when they cannot be posted there',
     none: 'No room gets a daily report yet. Add one with: izin room add',
     rows: listRooms,
   }),
   verb({
     words: ['room', 'remove'],
-    help: "Stop sending a brand's daily report to a Slack channel or a Telegram chat",
+    example: '--brand 123457 --slack C0123ABCD',
     parameters: place,
     async run(context, args) {
       const room = placeOf(args)

@@ -20,7 +20,7 @@ import type { Register } from '../register/register.ts'
 import { type InputFile, openInput } from './import/input.ts'
 import { firstRejections, refusedFor, takeIn } from './import/take-in.ts'
 import { counted, requireBrand, table, writeWhole } from './operator.ts'
-import { code, numberOf, path } from './readers.ts'
+import { code, numberOf, path } from './parse/readers.ts'
 import { type CliContext, CliError, flag, operand, required, verb } from './verb.ts'
 
 /** Opens the register and updates its queue first: the server may not run, or the exchange was just switched on. */
@@ -54,7 +54,6 @@ const lineAndReason = (rejection: Rejection) => ({
 export const iysVerbs = [
   verb({
     words: ['iys', 'status'],
-    help: 'Show for each brand what waits for İYS, what was sent and what İYS answered',
     async run(context) {
       const register = await context.register()
       await newQueueUpkeep(register)()
@@ -92,7 +91,7 @@ export const iysVerbs = [
   }),
   verb({
     words: ['iys', 'send'],
-    help: "Write what waits for İYS as a file for İYS's loader, and mark it as sent",
+    example: '--brand 123457 --out izin-iys.csv',
     parameters: { brand: required(code), out: required(path) },
     async run(context, { brand, out }) {
       const register = await exchange(context, 'send')
@@ -120,7 +119,7 @@ export const iysVerbs = [
   }),
   verb({
     words: ['iys', 'done'],
-    help: 'Say that a file was loaded into İYS; its unanswered rows are registered on your word',
+    example: '--file 7',
     parameters: { file: required(numberOf('ID', 'it is no number of a file')) },
     async run(context, { file: id }) {
       const register = await context.register()
@@ -132,7 +131,7 @@ export const iysVerbs = [
   }),
   verb({
     words: ['iys', 'receive'],
-    help: "Apply a file of İYS: its daily movement file, or success.csv or error.csv of İYS's loader. ONAYs of addresses that the brand has no record of need --accept-new",
+    example: 'error.csv --brand 123457 --dry-run',
     parameters: { file: operand(path), brand: required(code), 'dry-run': flag, 'accept-new': flag },
     async run(context, { file, brand, 'dry-run': dryRun, 'accept-new': takesNewcomers }) {
       const input = await openInput(context, file, 'receive')

@@ -5,7 +5,7 @@ import { brandNames } from '../register/company/brands.ts'
 import { linkAddresses, makeLink, readServerFact } from '../register/links/links.ts'
 import { type ConsentView, lookUp } from '../register/look-up/look-up.ts'
 import { requireBrand, table } from './operator.ts'
-import { channel, code, recipient } from './readers.ts'
+import { channel, code, recipient } from './parse/readers.ts'
 import { CliError, CliUsageError, optional, required, verb } from './verb.ts'
 
 function consentResult({ reason, national, maySend, ...view }: ConsentView) {
@@ -19,7 +19,7 @@ function consentResult({ reason, national, maySend, ...view }: ConsentView) {
 export const recipientVerbs = [
   verb({
     words: ['lookup'],
-    help: 'Show every consent of an address (this look-up is logged)',
+    example: '--recipient ayse@sistem.example',
     parameters: { recipient: required(recipient), brand: optional(code) },
     async run(context, { recipient, brand }) {
       const register = await context.register()
@@ -49,7 +49,7 @@ export const recipientVerbs = [
   }),
   verb({
     words: ['link', 'make'],
-    help: "Make the recipient's link, for use in messages",
+    example: '--brand 123457 --channel EPOSTA --recipient ayse@sistem.example',
     parameters: { brand: required(code), channel: required(channel), recipient: required(recipient) },
     async run(context, { brand, channel, recipient }) {
       if (kindFor(channel) !== recipient.kind) {

@@ -40,15 +40,13 @@ export function table(none: string, head: readonly string[], rows: readonly (rea
 }
 
 /** Makes a verb that lists rows as they are stored, with wall times, as a table or as JSON. */
-export function listVerb(parts: {
-  readonly of: string
-  readonly help: string
+export function listVerb<const Topic extends string>(parts: {
+  readonly of: Topic
   readonly none: string
   readonly rows: (register: Register) => Promise<readonly object[]>
 }) {
   return verb({
     words: [parts.of, 'list'],
-    help: parts.help,
     async run(context) {
       return (await parts.rows(await context.register())).map(withWallTimes)
     },

@@ -15,12 +15,12 @@ import type { Register } from '../register/register.ts'
 import { newStamper } from '../startup/time-stamps.ts'
 import { logTo } from '../util/log.ts'
 import { counted, writeWhole } from './operator.ts'
-import { day, folder } from './readers.ts'
+import { day, folder } from './parse/readers.ts'
 import { type CliContext, CliError, flag, optional, required, verb } from './verb.ts'
 
 export const report = verb({
   words: ['report'],
-  help: "Show a day's report, closing and stamping the day if it is past; --post sends it, --out writes its files",
+  example: '--date 2026-03-02 --out reports',
   parameters: { date: required(day), post: flag, out: optional(folder) },
   async run(context, { date, post, out }) {
     const register = await context.register()

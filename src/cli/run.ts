@@ -1,26 +1,14 @@
-import { existsSync } from 'node:fs'
 import { versionOf } from '../app/version.ts'
-import { type Config, type Environment, readConfig, timeStampRoots } from '../config/config.ts'
+import type { Environment } from '../config/config.ts'
 import { readEnvFile } from '../config/env-file.ts'
+import type { Language } from '../register/recipients/people.ts'
 import { readText } from '../startup/database-place.ts'
-import { registerMeantBy } from '../startup/mistyped-place.ts'
-import { type Opened, openRegister } from '../startup/open.ts'
 import { describe, scrub } from '../util/log.ts'
-import { operatorName } from './operator.ts'
-import { nearestName } from './suggestion.ts'
-import { type CliContext, CliError, CliUsageError, readArguments, usageOf, type Verb } from './verb.ts'
-
-export interface Io {
-  out(text: string): void
-  err(text: string): void
-  /** Reads standard input to its end. */
-  input(): Promise<string>
-  inputBytes(): AsyncIterable<Uint8Array>
-  /** Writes a file to standard output, as fast as its reader takes it. */
-  outBytes(content: AsyncIterable<Uint8Array>): Promise<void>
-  /** True if a person sees what goes to standard error. */
-  readonly isTerminal: boolean
-}
+import { openContext, refuseMistyped, type Surroundings } from './context.ts'
+import { languageOf } from './help/language.ts'
+import { readArguments, usageOf } from './parse/arguments.ts'
+import { nearestName } from './parse/suggestion.ts'
+import { CliError, CliUsageError, type Verb } from './verb.ts'
 
 /** Returns the exit code: 0 done, 1 failed, 2 bad usage, 3 done but for some rows. */
 export async function runCommand(
@@ -28,56 +16,52 @@ export async function runCommand(
   words: readonly string[],
   surroundings: Surroundings,
 ): Promise<number> {
+  const { io, environment: typed } = surroundings
   try {
-    const loaded = withEnvFile(words, surroundings.environment)
-    return await runVerb(verbs, loaded.words, { ...surroundings, environment: loaded.environment })
+    const loaded = withEnvFile(words, typed)
+    const { environment } = loaded
+    return await runWords(verbs, loaded.words, { ...surroundings, environment })
   } catch (error) {
-    surroundings.io.err(`${sentenceOf(error)}\n`)
-    return error instanceof CliUsageError ? 2 : 1
+    const isUsage = error instanceof CliUsageError
+    const usage = isUsage ? await usageFor(verbs, words, languageOf(typed)) : ''
+    io.err(`${sentenceOf(error)}\n${usage}`)
+    return isUsage ? 2 : 1
   }
 }
 
-interface Surroundings {
-  readonly environment: Environment
-  readonly clock: () => number
-  readonly io: Io
-}
-
-async function runVerb(
+async function runWords(
   verbs: readonly Verb[],
   words: readonly string[],
-  { environment, clock, io }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<number> {
-  const asksHelp = words.length === 0 || words[0] === 'help' || words.some((word) => helpOptions.has(word))
-  const typed = words.slice(words[0] === 'help' ? 1 : 0).filter((word) => !helpOptions.has(word))
-  const verb = verbs.find((candidate) => candidate.words.every((word, place) => word === typed[place]))
+  const { io, environment } = surroundings
   if (words[0] === '--version' && words.length === 1) {
     io.out(`izin ${versionOf()}\n`)
     return 0
   }
-  const help = asksHelp ? helpFor(verbs, verb, typed[0]) : null
+  const asksHelp = words.length === 0 || words[0] === 'help' || words.some((word) => helpOptions.has(word))
+  const typed = words.slice(words[0] === 'help' ? 1 : 0).filter((word) => !helpOptions.has(word))
+  const verb = verbNamed(verbs, typed)
+  const help = asksHelp ? await helpFor(verb, typed[0], languageOf(environment)) : null
   if (help !== null) {
     io.out(help)
     return 0
   }
-  if (verb === undefined) {
-    const usage = usagesOf(verbs, typed[0]) ?? 'izin VERB …, see: izin help'
-    io.err(`There is no such command.${meantCommand(verbs, typed)}\nUsage: ${usage}\n`)
-    return 2
-  }
-  const { context, close, isOutputAFile } = openContext(verb, environment, clock, io)
+  if (verb === undefined) throw new CliUsageError(`There is no such command.${meantCommand(verbs, typed)}`)
+  return await runVerb(verb, typed.slice(verb.words.length), surroundings)
+}
+
+async function runVerb(verb: Verb, words: readonly string[], surroundings: Surroundings): Promise<number> {
+  const { io } = surroundings
+  const { context, close, isOutputAFile } = openContext(verb, surroundings)
   try {
-    const { values, json } = await readArguments(verb, typed.slice(verb.words.length), io.input)
+    const { values, json } = await readArguments(verb, words, io.input)
     if (verb.makes && values.new !== true) refuseMistyped(context.config())
     const { result, lines, isBad, isPartial } = await verb.run(context, values)
     const print = isOutputAFile() ? io.err : io.out
     if (json) print(`${JSON.stringify(result)}\n`)
     else if (lines.length > 0) print(`${lines.join('\n')}\n`)
     return isBad ? 1 : isPartial ? 3 : 0
-  } catch (error) {
-    const isUsage = error instanceof CliUsageError
-    io.err(isUsage ? `${error.message}\nUsage: ${usageOf(verb)}\n` : `${sentenceOf(error)}\n`)
-    return isUsage ? 2 : 1
   } finally {
     await close()
   }
@@ -85,27 +69,27 @@ async function runVerb(
 
 const helpOptions = new Set(['--help', '-h'])
 
-/** Returns the help of a verb, of all that begin with a word, or of all. Null for an unknown word. */
-function helpFor(verbs: readonly Verb[], verb: Verb | undefined, first: string | undefined): string | null {
-  if (verb !== undefined) return `${verb.help}.\nUsage: ${usageOf(verb)}\n`
-  if (first !== undefined) {
-    const usages = usagesOf(verbs, first)
-    return usages === null ? null : `Usage: ${usages}\n`
-  }
-  const width = Math.max(...verbs.map(({ words }) => words.join(' ').length))
-  return [
-    'izin VERB …: the consent register on the command line',
-    '',
-    ...verbs.map(({ words, help }) => `  ${words.join(' ').padEnd(width)}  ${help}`),
-    '',
-    'Every verb takes --json (one JSON document), --env-file FILE (settings) and --help. izin --version shows the version.',
-    '',
-  ].join('\n')
+/** Returns the verb with the most words of those typed. */
+function verbNamed(verbs: readonly Verb[], typed: readonly string[]): Verb | undefined {
+  return verbs
+    .filter(({ words }) => words.every((word, place) => word === typed[place]))
+    .toSorted((one, other) => other.words.length - one.words.length)[0]
 }
 
-function usagesOf(verbs: readonly Verb[], first: string | undefined): string | null {
-  const usages = verbs.filter(({ words }) => words[0] === first).map(usageOf)
-  return usages.length === 0 ? null : usages.join('\n       ')
+/** Returns the help of a verb, of all that begin with a word, or of all. Null for an unknown word. */
+async function helpFor(verb: Verb | undefined, first: string | undefined, language: Language) {
+  // Loaded here only: other commands start without it.
+  const { helpOf, helpOfAll, usagesOf } = await import('./help/help.ts')
+  if (verb !== undefined) return helpOf(verb, language)
+  return first === undefined ? helpOfAll(language) : usagesOf(first, language)
+}
+
+/** Shows the usage of the verb that was typed, of those with its first word, or how a command looks. */
+async function usageFor(verbs: readonly Verb[], words: readonly string[], language: Language) {
+  const { usageLines, usagesOf } = await import('./help/help.ts')
+  const verb = verbNamed(verbs, words)
+  if (verb !== undefined) return usageLines([usageOf(verb)], language)
+  return usagesOf(words[0], language) ?? usageLines(['izin VERB …, see: izin help'], language)
 }
 
 /** Asks whether the nearest command is meant, by its words or, as in `izin brnd`, by the first of them. */
@@ -131,69 +115,6 @@ function withEnvFile(words: readonly string[], environment: Environment) {
     words: [...words.slice(0, at), ...words.slice(at + 2)],
     environment: { ...reading.values, ...Object.fromEntries(set) },
   }
-}
-
-function openContext(verb: Verb, environment: Environment, clock: () => number, io: Io) {
-  let opening: Promise<Opened> | null = null
-  let outputIsAFile = false
-  const context: CliContext = {
-    clock,
-    actor: { door: 'cli', id: operatorName() },
-    register: async () => (await context.open()).register,
-    notice: (sentence) => io.err(`${sentence}\n`),
-    // The code erases the rest of the line.
-    progress: (text) => (io.isTerminal ? io.err(`\r${text}\u001b[K`) : undefined),
-    inputBytes: io.inputBytes,
-    async outBytes(content) {
-      outputIsAFile = true
-      await io.outBytes(content)
-    },
-    config() {
-      const reading = readConfig(ofVerb(verb, environment))
-      if (reading.kind === 'refused') throw new CliError(reading.reason.join('\n'))
-      return reading.config
-    },
-    timeStampRoots: () => timeStampRoots(environment),
-    async open({ migrates } = { migrates: false }) {
-      const config = context.config()
-      if (!verb.makes) refuseMissing(config)
-      opening ??= openRegister(config, clock, { migrates, isGuest: true })
-      const opened = await opening
-      if (opened.keyMadeAt !== null) {
-        context.notice(
-          `A key was made: ${opened.keyMadeAt}. Keep a copy elsewhere: without it the addresses cannot be read.`,
-        )
-      }
-      return opened
-    },
-  }
-  async function close(): Promise<void> {
-    const opened = await opening?.catch(() => null)
-    await opened?.engine.close()
-  }
-  return { context, close, isOutputAFile: () => outputIsAFile }
-}
-
-/** An empty environment makes `serve` start the playground; every other verb means the company's register. */
-function ofVerb({ words: [word] }: Verb, environment: Environment): Environment {
-  const setting = (environment.PLAYGROUND ?? '').trim()
-  return word === 'serve' || setting !== '' ? environment : { ...environment, PLAYGROUND: 'off' }
-}
-
-/** Refuses to begin a register whose path is a slip for that of another, which would go unseen for days. */
-function refuseMistyped({ database, playground }: Config): void {
-  if (playground || database.kind !== 'embedded') return
-  const meant = registerMeantBy(database.path)
-  if (meant === null) return
-  throw new CliError(
-    `Cannot begin a new register at ${database.path}: ${meant} has nearly the same name. Is DATABASE_URL right? If a new register is meant, add --new.`,
-  )
-}
-
-/** Refuses a database file that does not exist, so that a mistyped path does not create an empty one. */
-function refuseMissing({ database }: Config): void {
-  if (database.kind !== 'embedded' || existsSync(database.path)) return
-  throw new CliError(`There is no database at ${database.path}. Is DATABASE_URL right?`)
 }
 
 /** One line without any address; causes only for unexpected errors. */

@@ -1,30 +1,24 @@
-import { chmodSync, constants, copyFileSync, existsSync, readFileSync } from 'node:fs'
+import { chmodSync, constants, copyFileSync, existsSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { messagesIn } from '../../bots/messages/index.ts'
 import { backUp, sync } from '../../db/backup.ts'
 import { openEmbedded } from '../../db/embedded/embedded.ts'
 import { databaseVersion } from '../../db/schema-version.ts'
 import type { Config } from '../config/config.ts'
 import { newKey, readKey, WrongKeyError } from '../crypto/wrapped-keys.ts'
-import { exchangeMode, listSettings, setSetting } from '../register/company/settings.ts'
-import { addressesStoppedByExchange, isExchangeMode, switchExchange } from '../register/iys-queue/switch.ts'
 import { rotateKey } from '../register/keys.ts'
 import { noteServerFact } from '../register/links/links.ts'
 import { rebuild as rebuildConsents } from '../register/record/rebuild.ts'
-import type { Register } from '../register/register.ts'
 import { addKey, keyPathFor } from '../startup/keys.ts'
 import { registersIn } from '../startup/mistyped-place.ts'
 import { isAlive } from '../startup/pid-file.ts'
 import { counted, fileError } from './operator.ts'
-import { form, path, reader, text } from './readers.ts'
+import { path, reader } from './parse/readers.ts'
 import { restoreFrom } from './restore.ts'
-import { type CliContext, CliError, flag, insist, operand, optional, required, secret, verb } from './verb.ts'
-
-const en = messagesIn('en')
+import { type CliContext, CliError, operand, optional, required, secret, verb } from './verb.ts'
 
 export const serve = verb({
   words: ['serve'],
-  help: 'Run izin: the bots, the REST interface, the pages and the daily report',
+  example: '--env-file izin.env',
   makes: true,
   async run(context) {
     const config = context.config()
@@ -47,32 +41,9 @@ function refusePlaygroundBesideRegister({ database, playground, isPlaygroundSet 
   )
 }
 
-const valueLengthMax = 20_000
-
-function logoIn(file: string): string {
-  try {
-    return readFileSync(file).toString('base64')
-  } catch (error) {
-    throw fileError(error, file, 'read')
-  }
-}
-
 function databasePath({ database }: Config, action: string): string {
   if (database.kind === 'embedded') return database.path
   throw new CliError(`Cannot ${action}: DATABASE_URL does not name a database in a file.`)
-}
-
-/** Says before the exchange is switched on how many addresses are not written to until İYS has their ONAY. */
-async function requireYes(register: Register, mode: string): Promise<void> {
-  if ((await exchangeMode(register)) !== 'off') return
-  const stopped = await addressesStoppedByExchange(register)
-  if (stopped.length === 0) return
-  const counts = stopped.map(
-    (brand) => `${brand.name} (${brand.brandCode}): ${counted(brand.addresses, 'address', 'addresses')}`,
-  )
-  throw new CliError(
-    `Cannot switch the exchange on without --yes: until İYS has their ONAY, messages stop for these. ${counts.join('; ')}. If that is right: izin setting set iys_exchange ${mode} --yes`,
-  )
 }
 
 /** Notes the time of a backup for `izin check` and the metrics. The backup counts even if the register cannot be written to. */
@@ -90,7 +61,7 @@ async function noteBackup(path: string, { clock, notice }: CliContext): Promise<
 export const upkeepVerbs = [
   verb({
     words: ['key', 'copy'],
-    help: 'Copy the file of the key to a new file in another place, and note the copy for izin check',
+    example: '--out /mnt/safe/izin.key',
     parameters: { out: required(path) },
     async run(context, { out }) {
       const database = databasePath(context.config(), 'copy the key')
@@ -108,57 +79,7 @@ export const upkeepVerbs = [
     show: ({ file }) => [`Copied the key to ${file}. Keep it apart from the backups.`],
   }),
   verb({
-    words: ['setting', 'list'],
-    help: 'Show every setting, its default and what it does',
-    async run(context) {
-      const rows = await listSettings((await context.register()).engine)
-      return {
-        settings: rows.map(({ name, value, initial }) => {
-          const meaning = en.settings.texts[name].holds(value)
-          return { name, value, default: initial, meaning }
-        }),
-      }
-    },
-    show: ({ settings }) =>
-      settings.map(({ name, value, default: initial, meaning }) => {
-        const shown = name === 'page_logo' && value !== 'off' ? 'a PNG' : value
-        return `${name} = ${shown}  (default ${initial})  ${meaning}`
-      }),
-  }),
-  verb({
-    words: ['setting', 'set'],
-    help: 'Change a setting; a running server follows within seconds. The value of page_logo is a file, or off. Switching iys_exchange on needs --yes if addresses may not be written to then',
-    makes: true,
-    parameters: {
-      name: operand(text('NAME')),
-      value: operand(form('VALUE', new RegExp(`^.{0,${valueLengthMax}}$`, 's'), 'it is too long')),
-      yes: flag,
-    },
-    async run(context, { name, value, yes }) {
-      if (name === 'iys_exchange' && value === 'api' && context.config().iys === null) {
-        throw new CliError(
-          'Cannot change the setting: İYS is not set up. Set IYS_API_URL, IYS_USERNAME and IYS_PASSWORD first.',
-        )
-      }
-      const register = await context.register()
-      if (name === 'iys_exchange' && isExchangeMode(value)) {
-        if (!yes && value !== 'off') await requireYes(register, value)
-        await switchExchange(register, value, context.actor.id)
-        return { name, value }
-      }
-      const { engine } = register
-      const text = name === 'page_logo' && value !== 'off' ? logoIn(value) : value
-      insist(
-        await setSetting(engine, name, text, { by: context.actor.id, now: context.clock() }),
-        'change the setting',
-      )
-      return { name, value }
-    },
-    show: ({ name, value }) => [`${name} = ${value}`],
-  }),
-  verb({
     words: ['migrate'],
-    help: "Bring the database to this version's schema",
     makes: true,
     async run(context) {
       const { engine } = await context.open({ migrates: true })
@@ -168,7 +89,6 @@ export const upkeepVerbs = [
   }),
   verb({
     words: ['key', 'rotate'],
-    help: 'Replace IZIN_KEY by a new key; the data themselves are not encrypted anew',
     parameters: { new: optional(secret(reader('BASE64', readKey, 'it is not 32 bytes in base64'))) },
     async run(context, { new: replacement }) {
       const { izinKey: fromEnvironment, database } = context.config()
@@ -201,7 +121,6 @@ export const upkeepVerbs = [
   }),
   verb({
     words: ['rebuild'],
-    help: 'Compute every consent again from its changes',
     async run(context) {
       return { different: await rebuildConsents(await context.register()) }
     },
@@ -213,7 +132,7 @@ export const upkeepVerbs = [
   }),
   verb({
     words: ['backup'],
-    help: 'Copy the whole database, but not the key, into a new file; the server may run',
+    example: '--out /backup/izin-2026-03-02.db',
     parameters: { out: required(path) },
     async run(context, { out }) {
       const database = databasePath(context.config(), 'back up')
@@ -234,7 +153,7 @@ export const upkeepVerbs = [
   }),
   verb({
     words: ['restore'],
-    help: 'Replace the database by a backup; the former database is kept beside it',
+    example: '/backup/izin-2026-03-02.db',
     parameters: { file: operand(path) },
     async run(context, { file }) {
       const config = context.config()

@@ -6,22 +6,21 @@ import { importVerb } from './import/verb.ts'
 import { iysVerbs } from './iys.ts'
 import { recipientVerbs } from './lookup.ts'
 import { report } from './report.ts'
+import { settingVerbs } from './setting.ts'
 import { serve, upkeepVerbs } from './upkeep.ts'
 import type { Verb } from './verb.ts'
 import { proofVerbs } from './verification.ts'
 
 /** In the order of the help. */
-export const verbs: readonly Verb[] = [
-  serve,
-  ...companyVerbs,
-  ...accessVerbs,
-  ...webhookVerbs,
-  ...recipientVerbs,
-  report,
-  ...iysVerbs,
-  undoVerb,
-  importVerb,
-  ...proofVerbs,
-  checkVerb,
-  ...upkeepVerbs,
-]
+export const groups = {
+  server: [serve, checkVerb, ...settingVerbs],
+  company: [...companyVerbs, ...accessVerbs, ...webhookVerbs],
+  consents: [...recipientVerbs, importVerb, undoVerb],
+  iys: iysVerbs,
+  proof: [report, ...proofVerbs],
+  upkeep: upkeepVerbs,
+} as const
+
+export type Group = keyof typeof groups
+
+export const verbs: readonly Verb[] = Object.values(groups).flat()

@@ -10,7 +10,7 @@ import { exportedEntries } from '../verification/register-entries.ts'
 import { verifyExport } from '../verification/verify-export.ts'
 import { verifyRegister } from '../verification/verify-register.ts'
 import { counted, fileError, requireBrand, requireFile, writeOut } from './operator.ts'
-import { code, outputPath, path } from './readers.ts'
+import { code, outputPath, path } from './parse/readers.ts'
 import { type CliContext, optional, required, verb } from './verb.ts'
 
 async function ofFile(
@@ -76,7 +76,7 @@ async function withSnapshot<Result>(
 export const proofVerbs = [
   verb({
     words: ['verify'],
-    help: 'Check that no past entry was altered, in the register, an export or an evidence pack',
+    example: '--export entries.ndjson',
     parameters: { export: optional(path) },
     async run(context, { export: file }) {
       const trusted = await trustedRoots(context.timeStampRoots())
@@ -108,7 +108,7 @@ export const proofVerbs = [
   }),
   verb({
     words: ['export'],
-    help: 'Write all entries, with addresses, into a file that izin verify can check',
+    example: '--out entries.ndjson',
     parameters: { out: required(outputPath), brand: optional(code) },
     async run(context, { out, brand }) {
       if (brand !== undefined) await requireBrand(await context.register(), brand, 'export')
@@ -126,7 +126,6 @@ export const proofVerbs = [
   }),
   verb({
     words: ['seal'],
-    help: 'Seal new entries now instead of within the next minute',
     async run(context) {
       return { seals: await sealEntries(await context.register()) }
     },

@@ -79,6 +79,7 @@ export const settings = {
   REPORT_AT: setting('a time of day in Istanbul, such as 09:00', readClock),
   PLAYGROUND: onOff,
   METRICS_TOKEN: secret,
+  IZIN_LANG: matching('tr or en', /^(?:tr|en)$/),
   LOG_LEVEL: setting(
     `one of ${logLevels.join(', ')}`,
     (text) => logLevels.find((level) => level === text) ?? null,

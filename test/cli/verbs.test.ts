@@ -18,7 +18,7 @@ describe('help', () => {
     const { code, out, err } = await run(...(words as string[]))
     expect({ code, err }).toEqual({ code: 0, err: '' })
     for (const { words } of verbs) expect(out).toMatch(new RegExp(`^ {2}${words.join(' ')} +\\S`, 'm'))
-    expect(out).toContain(verbs[1]?.help)
+    expect(out).toContain('Set up and run:')
   })
 
   test('izin --version tells the version', async () => {
@@ -154,7 +154,7 @@ test('a database that is missing is made by those verbs alone that can fill it',
     fresh.close()
   }
   const makers = verbs.filter(({ makes }) => makes).map(({ words }) => words.join(' '))
-  expect(makers).toEqual(['serve', 'provider add', 'staff add', 'setting set', 'migrate'])
+  expect(makers).toEqual(['serve', 'setting set', 'provider add', 'staff add', 'migrate'])
 })
 
 test('the setting page_logo takes a PNG file', async () => {

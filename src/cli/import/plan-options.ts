@@ -5,7 +5,7 @@ import { type DayOrder, dayOrders, readDate } from '../../import-file/dates.ts'
 import { emptyPlan, type ImportPlan, planOf, planWith } from '../../import-file/plan.ts'
 import { recipientTypeOf, sourceOf, valueNamed, type WordValue, wordValues } from '../../import-file/words.ts'
 import { fileError } from '../operator.ts'
-import { reader } from '../readers.ts'
+import { reader } from '../parse/readers.ts'
 import { CliError, type Reader } from '../verb.ts'
 
 interface MappedColumn {

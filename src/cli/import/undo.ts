@@ -1,7 +1,7 @@
 import { longDates } from '../../calendar/istanbul.ts'
 import { type VoidingByTwo, voidImportByTwo } from '../../register/imports/void-by-two.ts'
 import { counted } from '../operator.ts'
-import { numberOf } from '../readers.ts'
+import { numberOf } from '../parse/readers.ts'
 import { CliError, operand, verb } from '../verb.ts'
 
 const refusals: Readonly<Record<Extract<VoidingByTwo, { kind: 'refused' }>['reason'], string>> = {
@@ -12,7 +12,7 @@ const refusals: Readonly<Record<Extract<VoidingByTwo, { kind: 'refused' }>['reas
 
 export const undoVerb = verb({
   words: ['import', 'undo'],
-  help: 'Take back an upload within a day, as in chat: one person asks, and another repeats the command or confirms in Slack (/izin bekleyenler). Consents that have changed since stay',
+  example: '7',
   parameters: { n: operand(numberOf('N', 'it is no number of an upload')) },
   async run(context, { n }) {
     const done = await voidImportByTwo(await context.register(), n, context.actor.id)

@@ -15,8 +15,7 @@ import { type Rejection, rejectedIn, type Tally } from '../../register/imports/t
 import { applyPages } from '../../register/imports/work.ts'
 import type { Register } from '../../register/register.ts'
 import { requireBrand, writeWhole } from '../operator.ts'
-import { Progress } from '../progress.ts'
-import { code, form, path } from '../readers.ts'
+import { code, form, path } from '../parse/readers.ts'
 import {
   type CliContext,
   CliError,
@@ -36,6 +35,7 @@ import {
   mappedWord,
   planOfOptions,
 } from './plan-options.ts'
+import { Progress } from './progress.ts'
 import { type ImportResult, importJson, importLines } from './summary.ts'
 import { firstRejections, refusedFor, takeIn } from './take-in.ts'
 
@@ -50,7 +50,7 @@ type Ended =
 
 export const importVerb = verb({
   words: ['import'],
-  help: 'Record the consents of a CSV or XLSX file, - for standard input; no row turns a RET into ONAY; ends with 3 if rows were rejected. --template writes an example to fill in',
+  example: 'customers.xlsx --brand 123457 --dry-run --map "Cep=recipient" --value "Kasa=HS_FIZIKSEL_ORTAM"',
   parameters: {
     file: optionalOperand(path),
     brand: optional(code),

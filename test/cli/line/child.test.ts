@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { expect, test } from 'vitest'
-import { forAllTests } from '../support/opened.ts'
-import { entry, surroundingEnv } from '../support/processes/processes.ts'
-import { newPlace, openSetUp } from './harness.ts'
+import { forAllTests } from '../../support/opened.ts'
+import { entry, surroundingEnv } from '../../support/processes/processes.ts'
+import { newPlace, openSetUp } from '../harness.ts'
 
 const place = forAllTests(openSetUp)
 

@@ -1,4 +1,4 @@
-import { editDistance } from '../config/names.ts'
+import { editDistance } from '../../config/names.ts'
 
 /** Returns the name that the typed word most likely means. The answer is always one of the names, never what was typed. */
 export function nearestName(typed: string, names: readonly string[]): string | null {

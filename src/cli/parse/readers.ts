@@ -1,11 +1,11 @@
-import { isPerson, readCode, readPlace } from '../../bots/commands/parse/readers.ts'
-import { reasonOfRow } from '../../bots/messages/import-reasons.ts'
-import { type Role, roles } from '../../db/schema.ts'
-import { type IstanbulDay, isIstanbulDay } from '../calendar/istanbul.ts'
-import { type Channel, channels } from '../consent/consent.ts'
-import { spelling } from '../consent/fold.ts'
-import { type Recipient, readRecipient } from '../consent/recipient.ts'
-import { CliError, type Reader } from './verb.ts'
+import { isPerson, readCode, readPlace } from '../../../bots/commands/parse/readers.ts'
+import { reasonOfRow } from '../../../bots/messages/import-reasons.ts'
+import { type Role, roles } from '../../../db/schema.ts'
+import { type IstanbulDay, isIstanbulDay } from '../../calendar/istanbul.ts'
+import { type Channel, channels } from '../../consent/consent.ts'
+import { spelling } from '../../consent/fold.ts'
+import { type Recipient, readRecipient } from '../../consent/recipient.ts'
+import { CliError, type Reader } from '../verb.ts'
 
 /** Makes a reader that takes a text of this pattern unchanged. */
 export function form(placeholder: string, pattern: RegExp, reason: string): Reader<string> {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { type Ended, newPlace, openSetUp } from '../../test/cli/harness.ts'
-import { forAllTests } from '../../test/support/opened.ts'
+import { forAllTests } from '../../support/opened.ts'
+import { type Ended, newPlace, openSetUp } from '../harness.ts'
 
 const place = forAllTests(openSetUp)
 

@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs'
+import { type Config, type Environment, readConfig, timeStampRoots } from '../config/config.ts'
+import { registerMeantBy } from '../startup/mistyped-place.ts'
+import { type Opened, openRegister } from '../startup/open.ts'
+import { operatorName } from './operator.ts'
+import { type CliContext, CliError, type Verb } from './verb.ts'
+
+export interface Io {
+  out(text: string): void
+  err(text: string): void
+  /** Reads standard input to its end. */
+  input(): Promise<string>
+  inputBytes(): AsyncIterable<Uint8Array>
+  /** Writes a file to standard output, as fast as its reader takes it. */
+  outBytes(content: AsyncIterable<Uint8Array>): Promise<void>
+  /** True if a person sees what goes to standard error. */
+  readonly isTerminal: boolean
+}
+
+export interface Surroundings {
+  readonly environment: Environment
+  readonly clock: () => number
+  readonly io: Io
+}
+
+export function openContext(verb: Verb, { environment, clock, io }: Surroundings) {
+  let opening: Promise<Opened> | null = null
+  let outputIsAFile = false
+  const context: CliContext = {
+    clock,
+    actor: { door: 'cli', id: operatorName() },
+    register: async () => (await context.open()).register,
+    notice: (sentence) => io.err(`${sentence}\n`),
+    // The code erases the rest of the line.
+    progress: (text) => (io.isTerminal ? io.err(`\r${text}\u001b[K`) : undefined),
+    inputBytes: io.inputBytes,
+    async outBytes(content) {
+      outputIsAFile = true
+      await io.outBytes(content)
+    },
+    config() {
+      const reading = readConfig(ofVerb(verb, environment))
+      if (reading.kind === 'refused') throw new CliError(reading.reason.join('\n'))
+      return reading.config
+    },
+    timeStampRoots: () => timeStampRoots(environment),
+    async open({ migrates } = { migrates: false }) {
+      const config = context.config()
+      if (!verb.makes) refuseMissing(config)
+      opening ??= openRegister(config, clock, { migrates, isGuest: true })
+      const opened = await opening
+      if (opened.keyMadeAt !== null) {
+        context.notice(
+          `A key was made: ${opened.keyMadeAt}. Keep a copy elsewhere: without it the addresses cannot be read.`,
+        )
+      }
+      return opened
+    },
+  }
+  async function close(): Promise<void> {
+    const opened = await opening?.catch(() => null)
+    await opened?.engine.close()
+  }
+  return { context, close, isOutputAFile: () => outputIsAFile }
+}
+
+/** An empty environment makes `serve` start the playground; every other verb means the company's register. */
+function ofVerb({ words: [word] }: Verb, environment: Environment): Environment {
+  const setting = (environment.PLAYGROUND ?? '').trim()
+  return word === 'serve' || setting !== '' ? environment : { ...environment, PLAYGROUND: 'off' }
+}
+
+/** Refuses to begin a register whose path is a slip for that of another, which would go unseen for days. */
+export function refuseMistyped({ database, playground }: Config): void {
+  if (playground || database.kind !== 'embedded') return
+  const meant = registerMeantBy(database.path)
+  if (meant === null) return
+  throw new CliError(
+    `Cannot begin a new register at ${database.path}: ${meant} has nearly the same name. Is DATABASE_URL right? If a new register is meant, add --new.`,
+  )
+}
+
+/** Refuses a database file that does not exist, so that a mistyped path does not create an empty one. */
+function refuseMissing({ database }: Config): void {
+  if (database.kind !== 'embedded' || existsSync(database.path)) return
+  throw new CliError(`There is no database at ${database.path}. Is DATABASE_URL right?`)
+}

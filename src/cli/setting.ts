@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs'
+import { messagesIn } from '../../bots/messages/index.ts'
+import { exchangeMode, listSettings, setSetting } from '../register/company/settings.ts'
+import { addressesStoppedByExchange, isExchangeMode, switchExchange } from '../register/iys-queue/switch.ts'
+import type { Register } from '../register/register.ts'
+import { counted, fileError } from './operator.ts'
+import { form, text } from './parse/readers.ts'
+import { CliError, flag, insist, operand, verb } from './verb.ts'
+
+const en = messagesIn('en')
+
+const valueLengthMax = 20_000
+
+function logoIn(file: string): string {
+  try {
+    return readFileSync(file).toString('base64')
+  } catch (error) {
+    throw fileError(error, file, 'read')
+  }
+}
+
+/** Says before the exchange is switched on how many addresses are not written to until İYS has their ONAY. */
+async function requireYes(register: Register, mode: string): Promise<void> {
+  if ((await exchangeMode(register)) !== 'off') return
+  const stopped = await addressesStoppedByExchange(register)
+  if (stopped.length === 0) return
+  const counts = stopped.map(
+    (brand) => `${brand.name} (${brand.brandCode}): ${counted(brand.addresses, 'address', 'addresses')}`,
+  )
+  throw new CliError(
+    `Cannot switch the exchange on without --yes: until İYS has their ONAY, messages stop for these. ${counts.join('; ')}. If that is right: izin setting set iys_exchange ${mode} --yes`,
+  )
+}
+
+export const settingVerbs = [
+  verb({
+    words: ['setting', 'list'],
+    async run(context) {
+      const rows = await listSettings((await context.register()).engine)
+      return {
+        settings: rows.map(({ name, value, initial }) => {
+          const meaning = en.settings.texts[name].holds(value)
+          return { name, value, default: initial, meaning }
+        }),
+      }
+    },
+    show: ({ settings }) =>
+      settings.map(({ name, value, default: initial, meaning }) => {
+        const shown = name === 'page_logo' && value !== 'off' ? 'a PNG' : value
+        return `${name} = ${shown}  (default ${initial})  ${meaning}`
+      }),
+  }),
+  verb({
+    words: ['setting', 'set'],
+    example: 'complaint_answer_days 30',
+    makes: true,
+    parameters: {
+      name: operand(text('NAME')),
+      value: operand(form('VALUE', new RegExp(`^.{0,${valueLengthMax}}$`, 's'), 'it is too long')),
+      yes: flag,
+    },
+    async run(context, { name, value, yes }) {
+      if (name === 'iys_exchange' && value === 'api' && context.config().iys === null) {
+        throw new CliError(
+          'Cannot change the setting: İYS is not set up. Set IYS_API_URL, IYS_USERNAME and IYS_PASSWORD first.',
+        )
+      }
+      const register = await context.register()
+      if (name === 'iys_exchange' && isExchangeMode(value)) {
+        if (!yes && value !== 'off') await requireYes(register, value)
+        await switchExchange(register, value, context.actor.id)
+        return { name, value }
+      }
+      const { engine } = register
+      const text = name === 'page_logo' && value !== 'off' ? logoIn(value) : value
+      insist(
+        await setSetting(engine, name, text, { by: context.actor.id, now: context.clock() }),
+        'change the setting',
+      )
+      return { name, value }
+    },
+    show: ({ name, value }) => [`${name} = ${value}`],
+  }),
+]
