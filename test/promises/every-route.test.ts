@@ -161,13 +161,16 @@ async function call(route: string, { method, path, headers = {}, body }: Sending
   return text
 }
 
-async function typeInSlack(text: string): Promise<string> {
+/** Types a command and waits for its answer: in the response, in a view or, on a slow machine, at the response_url. */
+async function typeInSlack(text: string): Promise<void> {
   opened.clock.move(1000)
+  const views = slack.openedViews.length
   requests += 1
   const id = `${requests}`
   const body = formOf(typed(admin, text, { id, responseUrl: `https://hooks.slack.com/commands/${id}` }))
   const headers = signedHeaders(body, secret, opened.clock.now())
-  return await call('POST /slack/events', { method: 'POST', path: '/slack/events', headers, body })
+  const answer = await call('POST /slack/events', { method: 'POST', path: '/slack/events', headers, body })
+  if (answer === '' && slack.openedViews.length === views) await slack.response(id)
 }
 
 async function writeInTelegram(content: Parameters<typeof written>[2]): Promise<void> {
@@ -184,11 +187,8 @@ function expectSmallAnswers(): void {
 
 test.each(staffTable.commands)('command $words.tr.0', async ({ words, examples }) => {
   const word = words.tr[0] ?? ''
-  for (const text of [...examples.tr, word, `${word} ${recipient.address}`, `${word} ${fileChange}`]) {
-    const views = slack.openedViews.length
-    const answer = await typeInSlack(text)
-    expect(answer !== '' || slack.openedViews.length > views, `${text}: ${answer}`).toBe(true)
-  }
+  for (const text of [...examples.tr, word, `${word} ${recipient.address}`, `${word} ${fileChange}`])
+    await typeInSlack(text)
   expectSmallAnswers()
 })
 
