@@ -1,6 +1,7 @@
 import { Agent, createServer, type IncomingMessage, request, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { routes } from '../api/routes.ts'
 import { cutSlowBodies, slowSenders } from './http.ts'
 
 const withinMs = 20_000
@@ -92,7 +93,9 @@ describe('cutSlowBodies()', () => {
     },
   )
 
-  it.each(['/y/token', '/e/token', '/v1/check'])(
+  const linesPaths = routes.filter(({ isLines }) => isLines).map(({ path }) => path)
+
+  it.each(['/y/token', '/e/token', '/v1/check', ...linesPaths])(
     'gives a file at %s the time of any request',
     async (path) => {
       const { write, closed, answer } = caller(path, 60)

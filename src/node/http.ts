@@ -109,7 +109,7 @@ export const slowSenders = {
 /** Time to send a body that is no file; such a body has a mebibyte at most. */
 const smallBodyMs = 20_000
 
-const takesFile = (url: string) => /^\/[ye]\/|^\/v1\/check$/.test(url.split('?', 1)[0] ?? '')
+const takesFile = (url: string) => /^\/[ye]\/|^\/v1\/check(?:\/lines)?$/.test(url.split('?', 1)[0] ?? '')
 
 /**
  * Cuts off slow senders of small bodies, with 408 if unanswered: they would hold a connection for minutes.
