@@ -32,7 +32,7 @@ export interface ConversationOptions {
   readonly files: WebFiles
   readonly commands: StaffChat
   readonly recipientCommands: RecipientChat
-  staffContext(by: RequestHead & { readonly room: string }): Promise<StaffContext>
+  staffContext(by: RequestHead & { readonly room: string | null }): Promise<StaffContext>
   recipientContext(by: RequestHead): RecipientContext
   speak(user: string, language: Language): Promise<void>
 }
@@ -57,27 +57,34 @@ export const staffPost = z.object({
 })
 type StaffPost = z.infer<typeof staffPost>
 
+/** Words without a slash are a direct message to izin, as in Slack. */
+function isDirectMessage({ kind, text: typed }: StaffPost): boolean {
+  return kind === 'text' && !typed.startsWith('/')
+}
+
 /** Answers are shown to the person alone; a form opens in the dialog. */
 export function staffConversation({ commands, feed, files, staffContext }: ConversationOptions) {
-  function answer({ person, dil, message }: StaffPost, reply: Reply): void {
-    const content = replyHtml(reply, 'staff')
+  function answer(post: StaffPost, reply: Reply): void {
+    const { person, dil, message } = post
+    const isDirect = isDirectMessage(post)
+    const content = replyHtml(reply, 'staff', dil)
     const replaces = reply.replaces === true ? message : ''
-    feed.show('staff', dil, (head) => staffArticle(head, person, content), replaces)
+    feed.show('staff', [dil], (head) => staffArticle(head, { person, isDirect }, content), replaces)
   }
 
   async function replyTo(post: StaffPost, context: StaffContext, data: FormData) {
     const { kind, person, dil, action, text: typed } = post
     if (kind === 'form') return await commands.submit(context, readForm(data, files))
     if (kind === 'action') return { kind, reply: await commands.press(context, decodeAction(action)) }
-    feed.show('staff', dil, (head) => typedArticle(head, person, typed))
-    // Words without a slash are a message, as in Slack.
-    return { kind, reply: await commands[typed.startsWith('/') ? 'run' : 'say'](context, withIds(typed)) }
+    feed.show('staff', [dil], (head) => typedArticle(head, person, typed))
+    return { kind, reply: await commands[isDirectMessage(post) ? 'say' : 'run'](context, withIds(typed)) }
   }
 
   async function run(c: Context, post: StaffPost, data: FormData): Promise<Response> {
     const { person, dil, key } = post
     const requestKey = `web:${key || randomId()}`
-    const context = await staffContext({ user: person, room: generalRoom.id, language: dil, requestKey })
+    const room = isDirectMessage(post) ? null : generalRoom.id
+    const context = await staffContext({ user: person, room, language: dil, requestKey })
     const result = await replyTo(post, context, data)
     if (result.kind === 'errors') return c.json(result.errors, 422)
     const { reply } = result
@@ -105,12 +112,12 @@ export function recipientConversation({
   const languages = new Map<string, Language>()
 
   function showOwn({ person, dil }: RecipientPost, content: Html): void {
-    feed.show('recipient', dil, (head) => bubbleArticle(head, person, 'own', content))
+    feed.show('recipient', [dil], (head) => bubbleArticle(head, person, 'own', content))
   }
 
   function answer({ person, dil }: RecipientPost, reply: Reply, replaces = ''): void {
-    const content = replyHtml(reply, 'recipient')
-    feed.show('recipient', dil, (head) => bubbleArticle(head, person, 'bot', content), replaces)
+    const content = replyHtml(reply, 'recipient', dil)
+    feed.show('recipient', [dil], (head) => bubbleArticle(head, person, 'bot', content), replaces)
   }
 
   async function repliesTo(post: RecipientPost, context: RecipientContext): Promise<Reply[]> {

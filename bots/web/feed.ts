@@ -13,7 +13,12 @@ export interface Head {
   readonly language: Language
 }
 
-type FeedMessage = Readonly<Record<'id' | 'html', string>> & { readonly pane: Pane }
+/** A message as HTML in each language that it is shown in. */
+interface FeedMessage {
+  readonly id: string
+  readonly pane: Pane
+  readonly html: ReadonlyMap<Language, string>
+}
 
 /** Older messages are dropped from memory. */
 const messagesMax = 500
@@ -29,9 +34,16 @@ export function newFeed(clock: () => number) {
   let lastNumber = 0
 
   /** Replaces the message `replaces` if it is still there. Returns the id. */
-  function show(pane: Pane, language: Language, draw: (head: Head) => string, replaces = ''): string {
+  function show(
+    pane: Pane,
+    languages: readonly Language[],
+    draw: (head: Head) => string,
+    replaces = '',
+  ): string {
     const id = messages.has(replaces) ? replaces : `m${++lastNumber}`
-    const message: FeedMessage = { id, pane, html: draw({ id, at: clock(), language }) }
+    const at = clock()
+    const html = new Map(languages.map((language) => [language, draw({ id, at, language })]))
+    const message: FeedMessage = { id, pane, html }
     messages.set(id, message)
     const [oldest] = messages.keys()
     if (messages.size > messagesMax && oldest !== undefined) messages.delete(oldest)
@@ -39,20 +51,24 @@ export function newFeed(clock: () => number) {
     return id
   }
 
-  /** Sends `reset` and all messages, then each new one. */
-  function stream(c: Context): Response {
+  /** Sends `reset`, all messages of the page's language and `ready`, then each new one. */
+  function stream(c: Context, language: Language): Response {
     return streamSSE(c, async (events) => {
       const { promise: ended, resolve: end } = Promise.withResolvers<void>()
       let last: Promise<unknown> = events.writeSSE({ event: 'reset', data: '', retry: reconnectMs })
       const write = (next: () => Promise<unknown>) => {
         last = last.then(next).catch(end)
       }
-      const push = ({ pane, html }: FeedMessage) => write(() => events.writeSSE({ event: pane, data: html }))
+      const push = ({ pane, html }: FeedMessage) => {
+        const data = html.get(language)
+        if (data !== undefined) write(() => events.writeSSE({ event: pane, data }))
+      }
       const page = { push, end }
       const beat = setInterval(() => write(() => events.write(': still here\n\n')), silenceMaxMs)
       pages.add(page)
       events.onAbort(end)
       for (const message of messages.values()) push(message)
+      write(() => events.writeSSE({ event: 'ready', data: '' }))
       await ended
       clearInterval(beat)
       pages.delete(page)

@@ -45,9 +45,10 @@ export function pageHtml(language: Language): Html {
 <div class="top-line">
 <h1 class="brand"><img src="/playground/mark.svg" alt="" width="30" height="30">izin</h1>
 <p class="what">${texts.what}</p>
-<a class="button" href="?dil=${other.lang}" lang="${other.lang}" hreflang="${other.lang}">${other.name}</a>
+<a class="button" id="language" href="?dil=${other.lang}" lang="${other.lang}" hreflang="${other.lang}">${other.name}</a>
 </div>
 <ol class="story" aria-label="${texts.story}">${storyHtml(texts)}</ol>
+<p class="note" id="next" aria-hidden="true"></p>
 <nav class="sides" aria-label="${texts.sides}"><a class="staff" href="#pane-staff">${texts.staff}</a><a class="recipient" href="#pane-recipient">${texts.recipient}</a></nav>
 </header>
 <p class="error" id="notice" role="status" hidden></p>
@@ -105,7 +106,7 @@ function paneHtml(
 <div class="pane-head"><h2 id="${side}-title">${texts[side]}</h2><label class="person"><span>${texts.asWhom}</span><select class="control" id="${side}-person">${people.map(
     ([id, name]) => html`<option value="${id}">${name}</option>`,
   )}</select></label></div>
-<div class="log" id="${side}-log" role="log" aria-label="${texts[side]}" tabindex="0"></div>
+<div class="log" id="${side}-log" role="log" aria-label="${texts[side]}" tabindex="0"><p class="note begin">${texts.begin[side]}</p></div>
 <div class="composer-frame"><p class="note waiting" role="status" hidden>${texts.waiting}…</p><div class="chips" role="group" aria-label="${texts.examples}">${chips}</div>
 <form class="composer" data-side="${side}"><input class="composer-input" id="${side}-line" name="text" aria-label="${label}" placeholder="${hint}" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="send" maxlength="4000">
 <button class="button primary" aria-label="${texts.send}">↑</button></form></div></section>`

@@ -1,5 +1,6 @@
 import type { Role } from '../../db/schema.ts'
 import { fold } from '../../src/consent/fold.ts'
+import type { Language } from '../../src/register/recipients/people.ts'
 
 /* Example people and rooms of the playground and its example company. */
 
@@ -17,15 +18,22 @@ export const staff: readonly (Named & { readonly role: Role | null })[] = [
 
 export const exampleAdmins = staff.filter(({ role }) => role === 'admin').map(({ id }) => id)
 
-export const reportRoom: Named = { id: 'C0RAPOR', name: 'izin-raporu' }
-export const generalRoom: Named = { id: 'C0GENEL', name: 'genel' }
-export const rooms: readonly Named[] = [reportRoom, generalRoom]
+export interface ExampleRoom {
+  readonly id: string
+  readonly names: Readonly<Record<Language, string>>
+}
+
+export const reportRoom: ExampleRoom = { id: 'C0RAPOR', names: { tr: 'izin-raporu', en: 'izin-reports' } }
+export const generalRoom: ExampleRoom = { id: 'C0GENEL', names: { tr: 'genel', en: 'general' } }
+export const rooms: readonly ExampleRoom[] = [reportRoom, generalRoom]
 
 /** Puts ids for `@Zeynep` and `#genel`, as Slack does with what is typed. */
 export function withIds(text: string): string {
   const known = new Map<string, string>([
     ...staff.map(({ id, name }) => [`@${fold(name)}`, `@${id}`] as const),
-    ...rooms.map(({ id, name }) => [`#${fold(name)}`, `#${id}`] as const),
+    ...rooms.flatMap(({ id, names }) =>
+      Object.values(names).map((name) => [`#${fold(name)}`, `#${id}`] as const),
+    ),
   ])
   return text.replace(/(?<=^|\s)[@#][\p{L}-]+/gu, (word) => known.get(fold(word)) ?? word)
 }

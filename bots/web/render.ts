@@ -13,27 +13,27 @@ import {
 } from '../commands/reply.ts'
 import { messagesIn } from '../messages/index.ts'
 import { type Head, type Pane, randomId, type WebFiles } from './feed.ts'
-import { type Named, rooms, staff } from './people.ts'
+import { type ExampleRoom, rooms, staff } from './people.ts'
 import { words } from './words.ts'
 
 export type Html = ReturnType<typeof html>
 
-export function replyHtml(reply: Reply, pane: Pane): Html {
+export function replyHtml(reply: Reply, pane: Pane, language: Language): Html {
   const parts = pane === 'staff' ? reply.parts : withoutTables(reply.parts)
   const shown = parts.length > 0 ? parts : [{ kind: 'text', text: reply.summary } as const]
-  return html`${shown.map(partHtml)}`
+  return html`${shown.map((part) => partHtml(part, language))}`
 }
 
-function partHtml(part: Part): Html | '' {
+function partHtml(part: Part, language: Language): Html | '' {
   switch (part.kind) {
     case 'heading':
       return html`<h3>${part.text}</h3>`
     case 'text':
-      return html`<p class="text">${textHtml(part.text)}</p>`
+      return html`<p class="text">${textHtml(part.text, language)}</p>`
     case 'note':
-      return html`<p class="text note">${textHtml(part.text)}</p>`
+      return html`<p class="text note">${textHtml(part.text, language)}</p>`
     case 'table':
-      return tableHtml(part)
+      return tableHtml(part, language)
     case 'choices':
       return html`<div class="choices">${part.choices.map(buttonHtml)}</div>`
     case 'menu':
@@ -48,30 +48,34 @@ function partHtml(part: Part): Html | '' {
   }
 }
 
-function textHtml(text: Text): (Html | string)[] {
+function textHtml(text: Text, language: Language): (Html | string)[] {
   return (typeof text === 'string' ? [text] : text).map((piece) => {
     if (typeof piece === 'string') return piece
     if ('strong' in piece) return html`<strong>${piece.strong}</strong>`
     if ('code' in piece) return html`<code>${piece.code}</code>`
-    if ('person' in piece) return html`<strong>@${nameOf(staff, piece.person)}</strong>`
-    return html`<strong>#${nameOf(rooms, piece.room)}</strong>`
+    if ('person' in piece) return html`<strong>@${personName(piece.person)}</strong>`
+    return html`<strong>#${roomName(piece.room, language)}</strong>`
   })
 }
 
-function nameOf(list: readonly Named[], id: string): string {
-  return list.find((member) => member.id === id)?.name ?? id
+function personName(id: string): string {
+  return staff.find((member) => member.id === id)?.name ?? id
 }
 
-function tableHtml({ head, rows }: Extract<Part, { kind: 'table' }>): Html {
-  const cells = rows.map((row) => html`<tr>${row.map(cellHtml)}</tr>`)
+function roomName(id: string, language: Language): string {
+  return rooms.find((room) => room.id === id)?.names[language] ?? id
+}
+
+function tableHtml({ head, rows }: Extract<Part, { kind: 'table' }>, language: Language): Html {
+  const cells = rows.map((row) => html`<tr>${row.map((cell) => cellHtml(cell, language))}</tr>`)
   return html`<div class="table" role="group" aria-label="${head.join(', ')}" tabindex="0"><table>
 <thead><tr>${head.map((cell) => html`<th scope="col">${cell}</th>`)}</tr></thead>
 <tbody>${cells}</tbody></table></div>`
 }
 
 /** Long text gets its own width, so that other columns stay on one line. */
-function cellHtml(text: Text): Html {
-  const content = textHtml(text)
+function cellHtml(text: Text, language: Language): Html {
+  const content = textHtml(text, language)
   const isLong = content.join('').length > 30
   return isLong ? html`<td><div class="long">${content}</div></td>` : html`<td>${content}</td>`
 }
@@ -88,11 +92,16 @@ function menuHtml(label: string, choices: readonly Choice[]): Html {
   return html`<div class="choices"><select class="control" data-menu aria-label="${label}"><option value="">${label}</option>${options}</select></div>`
 }
 
-/** Renders a message to staff: in a room, or for the one person who sees it. */
-export function staffArticle({ id, at, language }: Head, place: string, content: Html): string {
-  const room = rooms.find((candidate) => candidate.id === place)
-  const only = room === undefined ? place : ''
-  const where = room === undefined ? words[language].onlyYou : `#${room.name}`
+/** A room; or a person, who alone sees the message in a room or gets it directly. */
+type StaffPlace = { readonly room: ExampleRoom } | { readonly person: string; readonly isDirect: boolean }
+
+/** Renders a message to staff. */
+export function staffArticle({ id, at, language }: Head, place: StaffPlace, content: Html): string {
+  const only = 'room' in place ? '' : place.person
+  const where =
+    'room' in place
+      ? `#${place.room.names[language]}`
+      : words[language][place.isDirect ? 'direct' : 'onlyYou']
   return String(html`<article id="${id}" class="message" data-only="${only}">
 <img src="/playground/mark.svg" alt="" width="36" height="36">
 <div><p class="message-head"><strong>izin</strong>${timeHtml(at)}<small>${where}</small></p>${content}</div></article>`)
@@ -127,7 +136,7 @@ export function formHtml(form: Form, language: Language): Html {
   const intro =
     form.intro === undefined
       ? ''
-      : replyHtml({ summary: '', parts: [{ kind: 'text', text: form.intro }] }, 'staff')
+      : replyHtml({ summary: '', parts: [{ kind: 'text', text: form.intro }] }, 'staff', language)
   return html`<form>
 <div class="dialog-head"><h3 id="dialog-title">${form.title}</h3><button type="button" class="button" data-close aria-label="${forms.close}">✕</button></div>
 <div class="dialog-body">
@@ -168,18 +177,27 @@ function controlHtml(field: Exclude<Field, { kind: 'several' }>, language: Langu
       return html`<input${shared} type="time" value="${field.initial ?? ''}">`
     case 'file': {
       const accept = field.endings.map((ending) => `.${ending}`).join(',')
-      return html`<input${shared} type="file" accept="${accept}">`
+      const { chooseFile, noFileYet } = words[language]
+      return html`<div class="file"><label class="button" for="in-${name}">${chooseFile}</label><input${shared} type="file" accept="${accept}"><span class="note">${noFileYet}</span></div>`
     }
     case 'one':
       return selectHtml(shared, field.options, field.initial, language)
     case 'person':
-      return selectHtml(shared, staff.map(optionOf), field.initial, language)
+      return selectHtml(
+        shared,
+        staff.map(({ id, name }) => ({ value: id, label: name })),
+        field.initial,
+        language,
+      )
     case 'room':
-      return selectHtml(shared, rooms.map(optionOf), field.initial, language)
+      return selectHtml(
+        shared,
+        rooms.map(({ id, names }) => ({ value: id, label: names[language] })),
+        field.initial,
+        language,
+      )
   }
 }
-
-const optionOf = ({ id, name }: Named): Option => ({ value: id, label: name })
 
 function selectHtml(
   shared: Html,

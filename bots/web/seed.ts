@@ -16,7 +16,8 @@ const hourMs = 60 * 60_000
 
 /**
  * Made once: two brands, staff, a report room and yesterday's changes. Yesterday is closed at once, so that its report is
- * there: a wrong clock can spoil nothing of an example.
+ * there: a wrong clock can spoil nothing of an example. The report room is of today: the chat begins empty, and `report` shows
+ * yesterday.
  */
 export async function seedPlayground(register: Register): Promise<void> {
   if ((await theProvider(register)) !== null) return
@@ -31,7 +32,7 @@ export async function seedPlayground(register: Register): Promise<void> {
     if (role !== null) await addStaff(register, { slackUser: id, role, by: 'playground' })
   }
   for (const brandCode of [company.code, company.brand.code]) {
-    await addRoom(before, { platform: 'slack', externalId: reportRoom.id, brandCode })
+    await addRoom(register, { platform: 'slack', externalId: reportRoom.id, brandCode })
   }
   for (const [place, sample] of samples().entries()) {
     // Spread over yesterday, so that the first report has content.
@@ -51,11 +52,11 @@ function samples(): Sample[] {
   const email = (name: string): Recipient => ({ kind: 'email', address: `${name}@ornek.example` })
   if (deniz === undefined || kerem === undefined) return []
   return [
-    [deniz, kahve, 'MESAJ', 'ONAY', 'HS_WEB', shop, 'web formu, sürüm 3'],
+    [deniz, kahve, 'MESAJ', 'ONAY', 'HS_WEB', shop, 'web-form-v3'],
     [deniz, kahve, 'ARAMA', 'ONAY', 'HS_CAGRI_MERKEZI', ayse],
-    [deniz, company.code, 'MESAJ', 'ONAY', 'HS_MOBIL', shop, 'uygulama ekranı, sürüm 12'],
-    [kerem, kahve, 'MESAJ', 'ONAY', 'HS_ISLAK_IMZA', ayse, 'imzalı form 118'],
-    [email('deniz'), kahve, 'EPOSTA', 'ONAY', 'HS_WEB', shop, 'web formu, sürüm 3'],
+    [deniz, company.code, 'MESAJ', 'ONAY', 'HS_MOBIL', shop, 'app-v12'],
+    [kerem, kahve, 'MESAJ', 'ONAY', 'HS_ISLAK_IMZA', ayse, 'form-118'],
+    [email('deniz'), kahve, 'EPOSTA', 'ONAY', 'HS_WEB', shop, 'web-form-v3'],
     [email('kerem'), kahve, 'EPOSTA', 'ONAY', 'HS_WEB', shop],
     [email('kerem'), kahve, 'EPOSTA', 'RET', 'HS_EPOSTA', { door: 'click' }],
   ]

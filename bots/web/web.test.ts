@@ -41,8 +41,8 @@ function post(fields: Record<string, string>, headers: Record<string, string> = 
 const command = { kind: 'text', dil: 'tr', person: 'U0AYSE', text: '<b>yardım</b>' }
 const write = { kind: 'text', dil: 'tr', person: '7001', text: '/start' }
 
-async function shown({ routes, close }: ReturnType<typeof opened>): Promise<string> {
-  const response = await routes.request('/playground/events')
+async function shown({ routes, close }: ReturnType<typeof opened>, query = ''): Promise<string> {
+  const response = await routes.request(`/playground/events${query}`)
   const read = response.text()
   for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
   close()
@@ -146,8 +146,20 @@ describe('the event stream', () => {
     const sent = await front.send({ ...outgoing, platform: 'slack', target: 'U0AYSE' })
     expect(sent).toMatchObject({ kind: 'sent' })
     const html = await shown(front)
-    expect(html).toMatch(/^event: reset\n/)
+    expect(html).toMatch(/^event: reset\n[\s\S]*event: ready\n/)
     expect(html).toContain('data-only="U0AYSE"')
+  })
+
+  test('has posts in the language of each page, and answers only in the language that they were asked in', async () => {
+    const home = opened()
+    await home.send({ ...outgoing, platform: 'slack', target: 'C0GENEL' })
+    await home.routes.request('/playground/staff', post(command))
+    const turkish = await shown(home)
+    const english = await shown(home, '?dil=en')
+    expect(turkish).toContain('#genel')
+    expect(turkish).toContain('Doğrudan mesaj')
+    expect(english).toContain('#general')
+    expect(english).not.toMatch(/Doğrudan|#genel</)
   })
 
   test('has no place for others, nor for what is written for a platform', async () => {
@@ -196,9 +208,9 @@ describe('a command that lacks something', () => {
 
 test('newFeed() shows an answer in place of the pressed message, and anew where that is gone', () => {
   const feed = newFeed(() => 0)
-  const first = feed.show('staff', 'tr', ({ id }) => id)
-  expect(feed.show('staff', 'tr', ({ id }) => id, first)).toBe(first)
-  expect(feed.show('staff', 'tr', ({ id }) => id, 'm99')).not.toBe('m99')
+  const first = feed.show('staff', ['tr'], ({ id }) => id)
+  expect(feed.show('staff', ['tr'], ({ id }) => id, first)).toBe(first)
+  expect(feed.show('staff', ['tr'], ({ id }) => id, 'm99')).not.toBe('m99')
 })
 
 test('replyHtml() shows every text as it is, whatever stands in it', () => {
@@ -215,6 +227,7 @@ test('replyHtml() shows every text as it is, whatever stands in it', () => {
       ],
     },
     'staff',
+    'tr',
   )
   expect(String(html)).not.toContain('<img')
   expect(String(html).match(/&lt;img/g)).toHaveLength(11)

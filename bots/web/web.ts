@@ -30,7 +30,7 @@ interface WebOptions extends Omit<ConversationOptions, 'feed' | 'files'> {
 export type WebFrontEnd = ReturnType<typeof webFrontEnd>
 
 const bodyBytesMax = 8 * 1024 * 1024
-const companyLanguage = 'tr'
+const languages = ['tr', 'en'] as const
 
 /** Acts come by POST, answers go by server-sent events. Without sign-in it serves example people only. */
 export function webFrontEnd(options: WebOptions) {
@@ -56,7 +56,7 @@ function routesOf(options: WebOptions & ConversationOptions): Hono {
     routes.post(path, csrf(), bodyLimit({ maxSize: bodyBytesMax }))
   }
   routes.get('/playground', (c) => c.html(pageHtml(languageOf(c))))
-  routes.get('/playground/events', (c) => feed.stream(c))
+  routes.get('/playground/events', (c) => feed.stream(c, languageOf(c)))
   routes.get('/playground/:name', (c) => pageFile(c, c.req.param('name')))
   routes.post('/playground/staff', (c) => take(c, staffPost, ofStaff, log))
   routes.post('/playground/recipient', (c) => take(c, recipientPost, ofRecipient, log))
@@ -96,18 +96,21 @@ function languageOf(c: Context): Language {
   return /^\s*tr\b/i.test(c.req.header('accept-language') ?? 'tr') ? 'tr' : 'en'
 }
 
+/** Sends to the page in both languages, so that a page has all in its own. */
 function sender(feed: Feed, { clock, postReply }: WebOptions): Sender {
   return async ({ platform, target, message, mayBeRepeat }) => {
     if (isLetter(message) || message.kind === 'call') return { kind: 'refused', detail: 'not for the page' }
     const known = platform === 'telegram' ? recipients : [...rooms, ...staff]
     if (!known.some(({ id }) => id === target)) return { kind: 'lost', detail: 'no such person on the page' }
-    const language = ('language' in message ? message.language : undefined) ?? companyLanguage
-    const reply = postReply(message, { language, today: dayOf(clock()), mayBeRepeat })
     const pane = platform === 'telegram' ? 'recipient' : 'staff'
-    const content = replyHtml(reply, pane)
-    const draw = (head: Head) =>
-      pane === 'staff' ? staffArticle(head, target, content) : bubbleArticle(head, target, 'bot', content)
-    return { kind: 'sent', reference: feed.show(pane, language, draw) }
+    const draw = (head: Head) => {
+      const reply = postReply(message, { language: head.language, today: dayOf(clock()), mayBeRepeat })
+      const content = replyHtml(reply, pane, head.language)
+      if (pane === 'recipient') return bubbleArticle(head, target, 'bot', content)
+      const room = rooms.find(({ id }) => id === target)
+      return staffArticle(head, room === undefined ? { person: target, isDirect: true } : { room }, content)
+    }
+    return { kind: 'sent', reference: feed.show(pane, languages, draw) }
   }
 }
 

@@ -21,6 +21,11 @@ const tr = {
   asWhom: 'Rol',
   roles: { admin: 'yönetici', editor: 'düzenleyici', viewer: 'görüntüleyici', none: 'yetkisi yok' },
   onlyYou: 'Yalnızca siz görüyorsunuz',
+  direct: 'Doğrudan mesaj',
+  begin: {
+    staff: 'Başlamak için yukarıdaki 1. adımı seçip gönderin. Tüm komutlar: /izin yardım',
+    recipient: 'Başlamak için yukarıdaki 2. adımı seçip gönderin.',
+  },
   youTyped: 'Yazdığınız komut',
   commandLabel: 'Komut',
   commandHint: '/izin yazın ya da bir örnek seçin',
@@ -35,6 +40,8 @@ const tr = {
   notSent: 'Gönderilemedi. Sunucu çalışıyor mu?',
   offline: 'Sunucuyla bağlantı koptu, yeniden bağlanılıyor.',
   choose: 'Seçin',
+  chooseFile: 'Dosya seçin',
+  noFileYet: 'Henüz dosya seçilmedi.',
   optional: 'isteğe bağlı',
 }
 
@@ -59,6 +66,11 @@ const en: typeof tr = {
   asWhom: 'Acting as',
   roles: { admin: 'admin', editor: 'editor', viewer: 'viewer', none: 'no role' },
   onlyYou: 'Only visible to you',
+  direct: 'Direct message',
+  begin: {
+    staff: 'To begin, choose step 1 above and send it. All commands: /izin help',
+    recipient: 'To begin, choose step 2 above and send it.',
+  },
   youTyped: 'The command you typed',
   commandLabel: 'Command',
   commandHint: 'Type /izin or pick an example',
@@ -73,6 +85,8 @@ const en: typeof tr = {
   notSent: 'Could not be sent. Is the server running?',
   offline: 'The connection to the server was lost; reconnecting.',
   choose: 'Choose',
+  chooseFile: 'Choose a file',
+  noFileYet: 'No file chosen yet.',
   optional: 'optional',
 }
 

@@ -18,6 +18,28 @@ const picture = (page: Page, name: string) =>
   page.screenshot({ path: join(pictures(), `playground-${name}.png`) })
 
 describe('the playground on a desktop', () => {
+  it('begins with a line that says what to do, and comes back to where it was after a reload', async () => {
+    const page = await playground.open(1280, 600)
+    const log = page.locator('#staff-log')
+    expect(await log.textContent()).toBe(
+      'Başlamak için yukarıdaki 1. adımı seçip gönderin. Tüm komutlar: /izin yardım',
+    )
+    await page.locator('.step').first().click()
+    await page.keyboard.press('Enter')
+    await staffLog(page).getByText('+90 532').first().waitFor()
+    await slash(page, '/izin yardım')
+    await staffLog(page).getByText('İzin komutları').waitFor()
+    await page.locator('#staff-line').fill('/izin rap')
+    await page.locator('#recipient-person').selectOption('7002')
+    await log.evaluate((node) => node.scrollTo(0, 120))
+    await page.reload()
+    await staffLog(page).getByText('+90 532').first().waitFor()
+    await expect.poll(() => log.evaluate((node) => node.scrollTop)).toBe(120)
+    expect(await page.locator('#staff-line').inputValue()).toBe('/izin rap')
+    expect(await page.locator('#recipient-person').inputValue()).toBe('7002')
+    expect(await page.locator('.step.is-done').count()).toBe(1)
+  })
+
   it('walks the story: ask, opt out, see the change live, read the report', async () => {
     const page = await playground.open(1280, 800)
     const steps = page.locator('.step')
@@ -51,6 +73,7 @@ describe('the playground on a desktop', () => {
     expect(await ticks()).toBe(3)
     await lookAt(page)
 
+    await slash(page, '/izin rapor')
     await staffButton(page, 'Dosyaları indir').click()
     await staffLog(page).getByRole('link', { name: 'Rapor dosyası (CSV)' }).waitFor()
     await picture(page, 'report')
@@ -110,6 +133,13 @@ it('the playground in English and dark colours greets a browser that does not sp
   await staffLog(page).getByText('Nothing may be sent for brands').last().waitFor()
   await write(page, '/start')
   await recipientLog(page).getByText('Hello').last().waitFor()
+  await slash(page, '/izin report today')
+  await staffLog(page).getByText('Örnek Kahve').last().waitFor()
+  await slash(page, '/izin room')
+  await staffLog(page).getByText('#izin-reports').last().waitFor()
+  const shown = (await page.locator('body').textContent()) ?? ''
+  const names = /Türkçe|Ayşe|Örnek (A\.Ş\.|Kahve)|İYS/g
+  expect(shown.replaceAll(names, '').match(/.{0,40}[çğıöşüÇĞİÖŞÜ].{0,40}/g)).toBeNull()
   await page.getByRole('link', { name: 'Skip to the line to type in' }).press('Enter')
   expect(await page.locator('#staff-line:focus').count()).toBe(1)
   await lookAt(page)
@@ -124,6 +154,8 @@ it('the playground in English and dark colours greets a browser that does not sp
 
 it('the playground on a phone fits 360 pixels, and shows each side live what the other does, on another page too', async () => {
   const page = await playground.open(360, 640)
+  const head = await page.locator('.top').boundingBox()
+  expect(head?.height).toBeLessThan(180)
   const wide = await playground.browser().newPage({ locale: 'tr-TR' })
   wide.setDefaultTimeout(patienceMs)
   await wide.goto(page.url())
@@ -136,7 +168,7 @@ it('the playground on a phone fits 360 pixels, and shows each side live what the
   expect((top?.y ?? 0) - (log?.y ?? 0)).toBeLessThan(120)
   await lookAt(page)
   await picture(page, 'phone')
-  await page.getByText('Deniz olun').waitFor()
+  await page.locator('#next').getByText('Personel olarak').waitFor()
   await page.getByRole('link', { name: 'Alıcı' }).click()
   await write(page, '/start')
   await recipientLog(page).getByRole('button', { name: 'Numaramı paylaş' }).click()

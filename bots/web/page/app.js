@@ -14,7 +14,7 @@ function draw() {
 /** Puts a message at its end, or in place of the one with the same id. */
 function take(side, markup) {
   const log = logs[side]
-  const isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80
+  const isAtEnd = isReady && log.scrollHeight - log.scrollTop - log.clientHeight < 80
   const holder = document.createElement('template')
   holder.innerHTML = markup
   const article = holder.content.querySelector('article')
@@ -26,14 +26,70 @@ function take(side, markup) {
   if (!shown && !article.hidden && isAtEnd) log.scrollTop = article.offsetTop - 12
 }
 
+/** False while messages come that are not new. */
+let isReady = false
+
 function follow() {
-  const source = new EventSource('/playground/events')
+  const source = new EventSource(`/playground/events?dil=${document.documentElement.lang}`)
+  let kept = savedPage()?.scrolled
   source.addEventListener('open', () => tell(''))
   source.addEventListener('error', () => tell(document.body.dataset.offline))
   source.addEventListener('reset', () => {
+    if (isReady) kept = scrolled()
+    isReady = false
     for (const article of all('article')) article.remove()
   })
+  source.addEventListener('ready', () => {
+    isReady = true
+    for (const [side, log] of Object.entries(logs)) log.scrollTop = kept?.[side] ?? log.scrollHeight
+  })
   for (const side of Object.keys(logs)) source.addEventListener(side, ({ data }) => take(side, data))
+}
+
+/* A reload comes back to where the page was: people, ticks of the story, lines begun, and how far each side is scrolled. */
+
+const ofBothSides = (read) => ({ staff: read('staff'), recipient: read('recipient') })
+const line = (side) => byId(`${side}-line`)
+/** Null at the end, so that what comes meanwhile is seen. */
+function scrolledBy(log) {
+  return log.scrollHeight - log.scrollTop - log.clientHeight < 80 ? null : log.scrollTop
+}
+const scrolled = () => ofBothSides((side) => scrolledBy(logs[side]))
+
+/** Returns the state that this tab saved. Lines and scrolling fit only the language that they are in. */
+function savedPage() {
+  const saved = JSON.parse(sessionStorage.getItem('page') ?? 'null')
+  if (saved === null || saved.language === document.documentElement.lang) return saved
+  return { ...saved, lines: { staff: '', recipient: '' }, scrolled: undefined }
+}
+
+function save() {
+  const people = ofBothSides((side) => persons[side].value)
+  const lines = ofBothSides((side) => line(side).value)
+  const done = all('.step').map((step) => step.classList.contains('is-done'))
+  const { lang: language } = document.documentElement
+  sessionStorage.setItem('page', JSON.stringify({ language, people, lines, done, scrolled: scrolled() }))
+}
+
+function restore() {
+  const saved = savedPage()
+  for (const side of saved === null ? [] : Object.keys(logs)) {
+    persons[side].value = saved.people[side]
+    line(side).value = saved.lines[side]
+  }
+  for (const [at, step] of all('.step').entries()) step.classList.toggle('is-done', saved?.done[at] === true)
+  showNext()
+  keepSide()
+}
+
+/** A phone has no room for the words of each step: they stand below the steps, for the next one. */
+function showNext() {
+  byId('next').textContent = document.querySelector('.step:not(.is-done) .note')?.textContent ?? ''
+}
+
+/** Keeps the side of a phone when the language is switched. */
+function keepSide() {
+  byId('language').hash = location.hash
 }
 
 function tell(text) {
@@ -66,6 +122,7 @@ async function send(side, fields, from) {
 function finish(side, sent) {
   for (const step of all(`.step[data-side=${side}]`))
     if (new RegExp(step.dataset.doneBy).test(sent)) step.classList.add('is-done')
+  showNext()
 }
 
 async function act(side, fields, from) {
@@ -106,6 +163,7 @@ document.addEventListener('change', ({ target }) => {
     press(target, target.value)
     target.value = ''
   } else if (Object.values(persons).includes(target)) draw()
+  else if (target.type === 'file') target.classList.toggle('is-chosen', target.files.length > 0)
 })
 
 document.addEventListener('submit', async (event) => {
@@ -138,4 +196,7 @@ function showFaults(form, faults) {
 }
 
 byId('dialog').addEventListener('close', () => byId('dialog').replaceChildren())
+addEventListener('hashchange', keepSide)
+addEventListener('pagehide', save)
+restore()
 follow()

@@ -8,7 +8,7 @@ const tags = /<(\/?)([a-z0-9]+)((?:\s+[a-z-]+(?:="[^"<>]*")?)*)\s*>|[<>]/g
 
 /** Names the fault of a reply and its form on the web page; null if there is none. */
 export function pageFault(reply: Reply, language: Language, pane: 'staff' | 'recipient' = 'staff') {
-  const shown = String(replyHtml(reply, pane))
+  const shown = String(replyHtml(reply, pane, language))
   return htmlFault(reply.form === undefined ? shown : `${shown}${formHtml(reply.form, language)}`)
 }
 

@@ -45,7 +45,6 @@ export function usePlaygrounds() {
       if (message.type() === 'error' && !message.text().includes('422')) problems.push(message.text())
     })
     await page.goto(`${playground.url}/playground`)
-    await page.locator('#staff-log article').first().waitFor()
     return page
   }
 

@@ -45,7 +45,7 @@ export async function openPlaygroundHttp() {
     },
     /** Text of the newest message on the page that holds these words. Waits for it. */
     async answered(words: string): Promise<string> {
-      const response = await fetch(`${url}/events`)
+      const response = await fetch(`${url}/events?dil=tr`)
       let read = ''
       for await (const piece of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
         read += piece
