@@ -1,11 +1,13 @@
 import { objectKeys } from '../util/objects.ts'
+
+/** Person or system behind a change, and the door: the way by which the change came in. */
 export type Actor =
   | { readonly door: 'slack' | 'cli' | 'import' | 'telegram' | 'api'; readonly id: string }
   | { readonly door: 'page' | 'click' | 'iys' }
 
 export type Door = Actor['door']
 
-/** Origins of changes, by which reports count them. */
+/** Parties that can make a change: staff, the recipient, or a system. Reports count changes by them. */
 export const origins = ['staff', 'recipient', 'system'] as const
 export type Origin = (typeof origins)[number]
 

@@ -30,7 +30,7 @@ export function isRecipientType(text: string): text is RecipientType {
   return recipientTypes.some((name) => name === text)
 }
 
-/** Sources a company may send (R7). */
+/** Sources (ways in which a consent was obtained) that a company may send to İYS (R7). */
 export const companySources = [
   'HS_2015',
   'HS_KARAR',
@@ -96,8 +96,8 @@ export function isCompanySource(text: string): text is CompanySource {
 }
 
 /**
- * A statement to record. `source` and `consentDate` are the caller's texts, unchecked: a RET is recorded even if they cannot
- * be read.
+ * A statement to record. `source` and `consentDate` are unchecked texts of the caller: a RET is recorded even if they
+ * cannot be read.
  */
 export interface ConsentRequest {
   readonly recipientType: RecipientType
@@ -106,7 +106,7 @@ export interface ConsentRequest {
   readonly consentDate?: WallTime | 'now' | (string & {}) | undefined
 }
 
-/** A statement of a recipient. A TACIR record may lack source and date (R3). */
+/** Statement of a recipient: ONAY or RET. A TACIR (trader) record may lack source and date (R3). */
 export interface ConsentStatement {
   readonly status: Status
   readonly source: Source | null
@@ -139,7 +139,7 @@ export interface RecordedContent extends Omit<ChangeContent, 'effect'> {
   readonly returns?: number | undefined
 }
 
-/** Statements on which the status depends. */
+/** The two statements that decide whether a message may be sent: what İYS has, and a RET that only this register has. */
 export interface StandingStatements {
   readonly iysRecord: ConsentStatement | null
   /** Latest RET that İYS would refuse, as long as it counts in our register; else null. */
@@ -149,7 +149,7 @@ export interface StandingStatements {
 export interface ConsentState extends StandingStatements {
   readonly ordinal: number
   readonly lastRecordedAt: number
-  /** Ordinal of the change that the status rests on; null without a status. A repeated refusal rests on the first one. */
+  /** Ordinal of the basis: the change that made the present status, of several RETs in a row the first. Null without a status. */
   readonly basisOrdinal: number | null
   /** Ordinal of the change that made İYS's record. */
   readonly iysOrdinal: number | null
@@ -157,7 +157,10 @@ export interface ConsentState extends StandingStatements {
   readonly retOrdinal: number | null
 }
 
-/** State of a consent in İYS (L3, D5). `unverified`: no exchange with İYS is set up. */
+/**
+ * Progress of a consent in İYS (L3, D5). `unverified`: no exchange with İYS is set up. `late`: İYS takes the ONAY no more,
+ * since it is older than three business days.
+ */
 export const nationalStates = ['unverified', 'waiting', 'sent', 'registered', 'refused', 'late'] as const
 export type NationalState = (typeof nationalStates)[number]
 
@@ -176,7 +179,7 @@ export interface Decision {
   readonly change: ChangeContent | null
 }
 
-/** Choices of the company for cases in which İYS's texts disagree, and facts about the brand. */
+/** Settings of a brand that change a decision. Some are choices where İYS's texts disagree. */
 export interface Policy {
   /** R10: İYS's sources disagree about ONAY over ONAY. */
   readonly repeatOnay: 'refresh' | 'reject'

@@ -14,16 +14,16 @@ import {
 } from './consent.ts'
 import type { RefusalCode } from './refusal.ts'
 
-/** ETK came into force (R13, R14); Türkiye had summer time then. */
+/** Start of ETK, the law on electronic commerce (R13, R14). In UTC three hours earlier: Türkiye had summer time. */
 const etkInForce = '2015-05-01 00:00:00'
 const etkInForceAt = Date.UTC(2015, 3, 30, 21)
 
 /**
- * Decides what İYS would answer and what is stored here, the two apart (promise 1, D1, D2). A refusal that
- * İYS would not take is stored too, unless it is older than the ONAY it would refuse.
+ * Returns İYS's answer to a statement (its refusal codes) and the change to store in this register (promise 1, D1, D2). The
+ * two can differ: a RET that İYS would not take is stored too, unless it is older than the present ONAY.
  *
- * Field refusals come together, a state refusal alone, its status before its date. Changes
- * that İYS takes never share a second (R24, R11). İYS's texts disagree on equal dates. Here the RET wins.
+ * All faults of fields are returned together, but only the first fault by the stored state. No two changes that İYS takes
+ * have the same second (R24, R11). İYS's texts disagree on equal dates; here the RET wins.
  */
 export function decide(
   request: ConsentRequest,
@@ -48,15 +48,15 @@ export function decide(
   return { refusals, change: effect === null ? null : change(effect, refusedAt) }
 }
 
-/** A movement as İYS has it. */
+/** A movement (İYS's word for a change) that İYS has stored. */
 export interface NationalMovement extends Omit<ConsentStatement, 'consentAt'> {
-  /** Instant from which it counts. */
+  /** Instant of the statement, in ms; 0 if İYS has none. */
   readonly at: number
 }
 
 /**
- * Takes over a movement from İYS, which has applied its rules already. Null if the register has it or a later
- * one. If two are of the same second, RET counts.
+ * Returns the change to store for a movement that İYS has: İYS's rules are not applied again. Null if the register has this
+ * movement or a later one. Of two movements of the same second the RET counts.
  */
 export function adoptIysMovement(
   { at, status, source, consentDate }: NationalMovement,
@@ -80,14 +80,14 @@ export function adoptIysMovement(
   return { status, source, consentDate: date, consentAt, effect: 'taken', recordedAt: now }
 }
 
-/** R3 (BIREYSEL), R7, R15. */
+/** Returns İYS's codes for a wrong source: missing (R3), not a company's (R7), or HS_KARAR with ONAY (R15). */
 function sourceFaults({ source, status, recipientType }: ConsentRequest): RefusalCode[] {
   if (source === undefined) return recipientType === 'BIREYSEL' ? ['H113'] : []
   if (!isCompanySource(source)) return ['H119']
   return source === 'HS_KARAR' && status === 'ONAY' ? ['H408'] : []
 }
 
-/** R11–R18. `at` is null without a usable date. */
+/** Reads the consent date and checks it by İYS's rules R11 to R18. `at` is null if there is no date that can be used. */
 function readDate(
   request: ConsentRequest,
   state: ConsentState | null,
@@ -110,10 +110,10 @@ function readDate(
   return { at: read.at, faults: late ? ['H467'] : [] }
 }
 
-/** Limits how far ahead an ONAY is dated: each change of mind within one second adds a second. */
+/** Largest time by which an ONAY is dated ahead: each ONAY or RET within one second of the last adds a second. */
 const aheadMaxMs = 5000
 
-/** Dates a statement made now a second after the opposite one, if need be (R11, R24). */
+/** Returns the date of a statement made now: `now`, or a second after the opposite statement if that one is not earlier (R11, R24). */
 function statedAt(request: ConsentRequest, state: ConsentState | null, now: number): number {
   if (state === null || effectiveStatement(state)?.status === request.status) return now
   const lastAt = Math.max(state.iysRecord?.consentAt ?? 0, state.localRefusal?.consentAt ?? 0)
@@ -125,7 +125,10 @@ function hs2015Fault(request: ConsentRequest, at: number): RefusalCode[] {
   return request.source === 'HS_2015' && formatWallTime(at) !== etkInForce ? ['H155'] : []
 }
 
-/** The rules R8 to R11; a local refusal counts as a record that only a later ONAY passes. */
+/**
+ * Returns İYS's code for a request that the stored state forbids (rules R8 to R11). A local refusal (a RET that only this
+ * register has) also forbids each ONAY that is not later.
+ */
 function stateFaults(
   request: ConsentRequest,
   state: ConsentState | null,
@@ -134,8 +137,7 @@ function stateFaults(
 ): RefusalCode[] {
   const iysRecord = state?.iysRecord ?? null
   const effective = state === null ? null : effectiveStatement(state)
-  // R3 for TACIR: only the first record may lack date and source. An undated ONAY cannot be known
-  // to be later.
+  // Only the first record of a TACIR may lack date and source (R3): an undated ONAY cannot be known to be later.
   if (request.recipientType === 'TACIR' && effective !== null) {
     if (request.consentDate === undefined) return ['H462']
     if (request.source === undefined) return ['H463']
@@ -153,12 +155,12 @@ function stateFaults(
   return isLaterThanAll ? [] : ['H178']
 }
 
-/** True if `at` is later (R11, R17). A record without a date is earlier than anything. */
+/** True if `at` is later than the date of a stored record (R11, R17). A record without a date is earlier than any date. */
 function isLater(at: number | null, storedAt: number | null): boolean {
   return storedAt === null || (at !== null && at > storedAt)
 }
 
-/** Returns the effect of a refusal that İYS would not take. Null if it is before an ONAY, or not after a RET. */
+/** Returns the effect of a RET that İYS would not take. Null if it changes nothing: older than the ONAY, or no later than the RET. */
 function localEffect(refusedAt: number, state: ConsentState | null): 'local' | 'repeat' | null {
   const effective = state === null ? null : effectiveStatement(state)
   if (state === null || effective === null) return 'local'
@@ -169,8 +171,8 @@ function localEffect(refusedAt: number, state: ConsentState | null): 'local' | '
 }
 
 /**
- * Folds one change into the state of its consent. With `isBasisPast`, the basis is from before the recipient came back: a
- * repeated refusal is the first one that they know.
+ * Returns the state of a consent after one more change. `isBasisPast`: the basis (the change that made the present status) is
+ * from before an erasure of the recipient, who has come back. Then a repeated RET becomes the basis.
  */
 export function evolve(state: ConsentState | null, change: ChangeContent, isBasisPast = false): ConsentState {
   const ordinal = (state?.ordinal ?? 0) + 1
@@ -186,7 +188,10 @@ export function evolve(state: ConsentState | null, change: ChangeContent, isBasi
   }
 }
 
-/** A taken change also ends a local refusal that is not later. */
+/**
+ * Returns İYS's record and the local refusal after a change. A change that İYS takes also ends a local refusal, unless the
+ * refusal is later.
+ */
 function standingAfter(state: ConsentState | null, change: ChangeContent, ordinal: number) {
   const { status, source, consentDate, consentAt, effect } = change
   const statement: ConsentStatement = { status, source, consentDate, consentAt }
@@ -198,8 +203,10 @@ function standingAfter(state: ConsentState | null, change: ChangeContent, ordina
       : { ...record, localRefusal: null, retOrdinal: null }
   }
   const effective = state === null ? null : effectiveStatement(state)
-  const isIdle = effect === 'repeat' && effective !== null && !isAfter(statement, effective)
-  const refusal = isIdle ? { localRefusal, retOrdinal } : { localRefusal: statement, retOrdinal: ordinal }
+  const isOlderRepeat = effect === 'repeat' && effective !== null && !isAfter(statement, effective)
+  const refusal = isOlderRepeat
+    ? { localRefusal, retOrdinal }
+    : { localRefusal: statement, retOrdinal: ordinal }
   return { iysRecord, iysOrdinal, ...refusal }
 }
 
@@ -207,13 +214,16 @@ function isAfter(statement: ConsentStatement | null, other: ConsentStatement): b
   return statement?.consentAt != null && other.consentAt !== null && statement.consentAt > other.consentAt
 }
 
+/** States of one key (brand, recipient, recipient type, channel), computed change by change. */
 export interface KeyFold {
+  /** Adds the next change and returns the state after it. */
   add(change: RecordedContent): ConsentState
   readonly state: ConsentState | null
+  /** Returns the state after the change with this ordinal; null if there was none. */
   after(ordinal: number): ConsentState | null
 }
 
-/** Folds the changes of one key in order. Keeps all states, since a `void` restores an earlier one. */
+/** Begins to compute the state of one key from its changes. Keeps every state, since a `void` restores an earlier one. */
 export function foldKey(begin: ConsentState | null = null): KeyFold {
   const states = new Map<number, ConsentState>()
   const returns = new Map<number, number>()
@@ -224,7 +234,7 @@ export function foldKey(begin: ConsentState | null = null): KeyFold {
       const isBasisPast = (returns.get(state?.basisOrdinal ?? 0) ?? 0) < (change.returns ?? 0)
       state =
         change.effect === 'void'
-          ? restored(after(change.restores ?? 0), (state?.ordinal ?? 0) + 1, change.recordedAt)
+          ? restoredState(after(change.restores ?? 0), (state?.ordinal ?? 0) + 1, change.recordedAt)
           : // The effect is not `void` here; destructured types do not narrow the change.
             evolve(state, change as ChangeContent, isBasisPast)
       states.set(change.ordinal, state)
@@ -238,8 +248,12 @@ export function foldKey(begin: ConsentState | null = null): KeyFold {
   }
 }
 
-/** Returns the state after a `void`. It has the records of an earlier state, ordinal and time of the last change. */
-export function restored(state: ConsentState | null, ordinal: number, lastRecordedAt: number): ConsentState {
+/** Returns the state after a `void`: the statements of the restored state, with the ordinal and time of the `void` itself. */
+export function restoredState(
+  state: ConsentState | null,
+  ordinal: number,
+  lastRecordedAt: number,
+): ConsentState {
   const standing = { iysRecord: null, iysOrdinal: null, localRefusal: null, retOrdinal: null }
   return { basisOrdinal: null, ...standing, ...state, ordinal, lastRecordedAt }
 }

@@ -1,17 +1,20 @@
-/** Folds a word for comparison: i and ı become one letter, ç ğ ö ş ü become ASCII. */
+/** Writes a word in a form for comparison: lower case, i and ı as one letter, ç ğ ö ş ü as ASCII letters. */
 export function fold(text: string): string {
   return text
     .normalize('NFKC')
     .replace(/[İı]/g, 'i')
     .toLowerCase()
-    .replace(/[çğöşü]/g, (letter) => neighbours[letter] ?? letter)
+    .replace(/[çğöşü]/g, (letter) => asciiLetters[letter] ?? letter)
     .normalize('NFKC')
     .replace(/\u0307/g, '')
 }
 
-const neighbours: Readonly<Record<string, string>> = { ç: 'c', ğ: 'g', ö: 'o', ş: 's', ü: 'u' }
+const asciiLetters: Readonly<Record<string, string>> = { ç: 'c', ğ: 'g', ö: 'o', ş: 's', ü: 'u' }
 
-/** Makes a reader of these names, folded. `others` are further spellings. They are folded at first use: a start needs none. */
+/**
+ * Returns a function that finds the name a text means, or null. It ignores capitals and Turkish marks, and also knows the
+ * spellings of `others`. Its table is made at first use, so that a start stays quick.
+ */
 export function spelling<Name extends string>(
   names: readonly Name[],
   others: () => Readonly<Record<string, Name>> = () => ({}),
@@ -32,11 +35,11 @@ function foldedNames<Name extends string>(
 }
 
 /**
- * Removes what phones, word processors and Slack add. These are invisible characters, blanks of many kinds,
- * smart dashes and quotes, Slack's brackets, `tel:` and `mailto:`.
+ * Cleans a typed text of what phones, word processors and Slack add: invisible characters, blanks of many kinds, curly
+ * quotes, long dashes, Slack's brackets, `tel:` and `mailto:`.
  */
 export function clean(text: string): string {
-  return unwrapped(text.toWellFormed().normalize('NFKC'))
+  return removeMarkup(text.toWellFormed().normalize('NFKC'))
     .replace(/\p{Cf}/gu, '')
     .replace(/[\p{Pd}\u2212]/gu, '-')
     .replace(/[“”„‟«»″]/g, '"')
@@ -46,8 +49,8 @@ export function clean(text: string): string {
     .trim()
 }
 
-/** Removes Slack's markup of links and names. Decodes its entities last, so that they make no new markup. */
-function unwrapped(text: string): string {
+/** Removes Slack's markup of links and names. Decodes `&lt;` and its like last, so that they make no new markup. */
+function removeMarkup(text: string): string {
   return text
     .replace(/<(?:mailto|tel):([^|<>]*)(?:\|[^<>]*)?>/gi, '$1')
     .replace(/<(https?:[^|<>]*)(?:\|([^<>]*))?>/gi, (_, link: string, label?: string) => label ?? link)
@@ -58,8 +61,8 @@ function unwrapped(text: string): string {
 }
 
 /**
- * Counts the edits between two words (optimal string alignment). Libraries such as fastest-levenshtein count
- * a swap, a common slip, as two.
+ * Counts the edits between two words: letters to add, drop, exchange or swap (optimal string alignment). Libraries such as
+ * fastest-levenshtein count a swap of two letters, a common slip, as two edits.
  */
 export function distance(word: string, other: string): number {
   const lengthMax = 40
@@ -80,7 +83,10 @@ export function distance(word: string, other: string): number {
   return row[other.length] ?? 0
 }
 
-/** Finds the known word with the fewest slips: up to two. Words of four or five letters may have one, shorter none. */
+/**
+ * Returns the known word that a mistyped word most likely means, or null. Allows two edits; in words of four or five letters
+ * one, in shorter words none.
+ */
 export function nearest(word: string, known: readonly string[]): string | null {
   const slipsMax = word.length > 5 ? 2 : word.length > 3 ? 1 : 0
   const [best] = known
@@ -90,7 +96,7 @@ export function nearest(word: string, known: readonly string[]): string | null {
   return best?.candidate ?? null
 }
 
-/** Adds a full stop, unless the sentence ends with a name that has its own, such as `Örnek A.Ş.` */
+/** Adds a full stop to a sentence, unless it ends with one already, as in `Örnek A.Ş.` */
 export function ended(sentence: string): string {
   return sentence.endsWith('.') ? sentence : `${sentence}.`
 }

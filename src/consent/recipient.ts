@@ -41,22 +41,23 @@ const textLengthMax = 320
 export function readPhone(text: string): Reading {
   if (text.length > textLengthMax) return fault('unclear')
   const result = parsePhone(text)
-  return result.kind === 'read' ? accepted('phone', result.address) : result
+  return result.kind === 'read' ? readAs('phone', result.address) : result
 }
 
 /** Reads an e-mail address (R20). Never throws. */
 export function readEmail(text: string): Reading {
   if (text.length > textLengthMax) return fault('unclear')
   const result = parseEmail(text)
-  return result.kind === 'read' ? accepted('email', result.address) : result
+  return result.kind === 'read' ? readAs('email', result.address) : result
 }
 
 /**
- * Takes a text with an @ for an e-mail, mostly digits for a phone number. `unclear` if it resembles neither.
+ * Reads a typed text as an e-mail address if it has an @, as a phone number if most of its characters are digits. Returns the
+ * fault `unclear` for a text that resembles neither.
  */
 export function readRecipient(text: string): Reading {
-  // Most of a system's list; the checks below would take ten times as long.
-  if (certainMobile.test(text)) return accepted('phone', text)
+  // Most lines of a system's list are such numbers; the checks below would take ten times as long.
+  if (certainMobile.test(text)) return readAs('phone', text)
   if (text.length > textLengthMax) return fault('unclear')
   if (text.includes('@')) return readEmail(text)
   if (count(text, /\p{Nd}/gu) > count(text, /\p{L}/gu)) return readPhone(text)
@@ -65,16 +66,17 @@ export function readRecipient(text: string): Reading {
 }
 
 /**
- * Reads the recipient of an İYS request (R21). A phone number that is too long gets H160 and H121, as in İYS.
+ * Reads the recipient of an İYS request (R21), or returns İYS's codes for it: H120 for an e-mail address, H121 for a phone
+ * number; a number that is too long gets H160 too.
  */
 export function readWireRecipient(text: string, kind: RecipientKind): WireReading {
   const result = kind === 'phone' ? parseWirePhone(text) : parseWireEmail(text)
-  if (result.kind === 'read') return accepted(kind, result.address)
+  if (result.kind === 'read') return readAs(kind, result.address)
   if (kind === 'email') return refused(['H120'])
   return refused(text.length > phoneLengthMax ? ['H160', 'H121'] : ['H121'])
 }
 
-function accepted(kind: RecipientKind, address: string): ReadRecipient {
+function readAs(kind: RecipientKind, address: string): ReadRecipient {
   return { kind: 'read', recipient: { kind, address } }
 }
 
@@ -88,28 +90,30 @@ function fault(kind: AddressFault['kind'], detail?: string): Refusal<AddressFaul
   return refused(detail === undefined ? { kind } : { kind, detail })
 }
 
-/** Characters of a phone number, with its + (R19). */
+/** Most characters of a phone number, with its + (R19). */
 const phoneLengthMax = 15
 
-// Prefixes that are mobile only.
+/** Turkish numbers that are certainly mobile, by their prefixes. */
 const certainMobile = /^\+905(?:0\d|10|16|24|[345]\d)\d{7}$/
 
-const noise = /[\s\p{Z}\p{Cf}\p{Pd}\u2212()./]/gu
+/** Characters that people write between the digits of a phone number: blanks, dashes, brackets, dots, slashes. */
+const phoneSeparators = /[\s\p{Z}\p{Cf}\p{Pd}\u2212()./]/gu
+/** Arabic, Persian and full-width digits. */
 const foreignDigit = /[\u0660-\u0669\u06F0-\u06F9\uFF10-\uFF19]/gu
 
-/** Reads a phone number as people write it into E.164 (R19). `+9005…` is repaired. */
+/** Reads a phone number as people write it, and returns it in E.164 (R19). Drops the 0 of `+9005…`. */
 function parsePhone(text: string): Parsed {
-  const bare = stripped(text)
+  const bare = cleanNumber(text)
   if (bare === '' || bare === '+') return fault('unclear')
   const [stray] = bare.replace(/^\+?[0-9]*/, '')
   if (stray !== undefined) return fault('phone-character', stray)
-  return checked(international(bare), bare.replace('+', '').length)
+  return checkNumber(withCountryCode(bare), bare.replace('+', '').length)
 }
 
-/** Reads exactly an E.164 number that İYS takes; `+9005…` is still repaired. */
+/** Reads a phone number that must be in E.164 already, as in İYS's requests. Drops only the 0 of `+9005…`. */
 function parseWirePhone(text: string): Parsed {
   if (text.length > phoneLengthMax || !/^\+[1-9]\d+$/.test(text)) return fault('unclear')
-  return checked(withoutTrunkZero(text), text.length - 1)
+  return checkNumber(dropTrunkZero(text), text.length - 1)
 }
 
 /** True for a Turkish landline, 444 or 0850 number: an SMS will hardly arrive. */
@@ -126,38 +130,42 @@ export function phoneType(address: string): PhoneType {
   return type === 'FIXED_LINE' ? 'landline' : 'special'
 }
 
-function stripped(text: string): string {
+/** Removes all separators and writes every digit in ASCII. */
+function cleanNumber(text: string): string {
   return text
     .toWellFormed()
-    .replace(noise, '')
+    .replace(phoneSeparators, '')
     .replace(/^\uFF0B/, '+')
     .replace(foreignDigit, (digit) => String(digit.charCodeAt(0) & 0xf))
 }
 
-function international(bare: string): string {
-  if (bare.startsWith('+')) return withoutTrunkZero(bare)
-  if (bare.startsWith('00')) return withoutTrunkZero(`+${bare.slice(2)}`)
+/** Puts the country code before a number of digits: +90 unless the number has a code. */
+function withCountryCode(bare: string): string {
+  if (bare.startsWith('+')) return dropTrunkZero(bare)
+  if (bare.startsWith('00')) return dropTrunkZero(`+${bare.slice(2)}`)
   // 90 is the country code, except in premium numbers: 900 and seven digits.
-  if (bare.startsWith('90') && !/^900\d{7}$/.test(bare)) return withoutTrunkZero(`+${bare}`)
+  if (bare.startsWith('90') && !/^900\d{7}$/.test(bare)) return dropTrunkZero(`+${bare}`)
   return `+90${bare.replace(/^0/, '')}`
 }
 
-// A consent stored under +9005… is never found.
-function withoutTrunkZero(address: string): string {
+/** Drops the 0 between Türkiye's code and a number: a consent stored under `+9005…` would never be found. */
+function dropTrunkZero(address: string): string {
   return address.replace(/^\+900/, '+90')
 }
 
-function checked(address: string, digits: number): Parsed {
+/** Returns the number if it is in use and no premium number, else its fault. `digits` is the count of typed digits, for the fault. */
+function checkNumber(address: string, digits: number): Parsed {
   // libphonenumber parses only some 177,000 numbers a second.
   if (certainMobile.test(address)) return { kind: 'read', address }
   const number = parse(address)
-  if (!number?.isValid()) return shortcoming(address, String(digits))
+  if (!number?.isValid()) return numberFault(address, String(digits))
   if (number.getType() === 'PREMIUM_RATE') return fault('phone-premium')
   if (number.number.length > phoneLengthMax) return fault('phone-too-long', String(digits))
   return { kind: 'read', address: number.number }
 }
 
-function shortcoming(address: string, digits: string): Refusal<AddressFault> {
+/** Returns why a number is not valid: too few or too many digits, or a prefix that no operator uses. */
+function numberFault(address: string, digits: string): Refusal<AddressFault> {
   if (!address.startsWith('+90')) {
     const tooLong = address.length > phoneLengthMax || validatePhoneNumberLength(address) === 'TOO_LONG'
     return tooLong ? fault('phone-too-long', digits) : fault('phone-not-in-use')
@@ -168,14 +176,14 @@ function shortcoming(address: string, digits: string): Refusal<AddressFault> {
   return fault(missing > 0 ? 'phone-incomplete' : 'phone-too-long', digits)
 }
 
-/** Maximum of 2.4. Its minimum, 6, needs no check: every complete address has that many characters. */
+/** Most characters of an e-mail address in İYS. Its least, 6, needs no check: every complete address has that many. */
 const emailLengthMax = 265
 
-// Only the name may hold + and _ (the one @ is cut out before).
+// Only the name, before the @, may hold + and _.
 const strangeInName = /[^A-Za-z0-9._+-]/u
 const strangeInDomain = /[^A-Za-z0-9.-]/u
 
-/** Reads an e-mail address as people paste it into the lower-case ASCII form İYS stores (R20). */
+/** Reads an e-mail address as people paste it, and returns it in İYS's form: ASCII in lower case (R20). */
 function parseEmail(text: string): Parsed {
   const address = text
     .toWellFormed()
@@ -185,17 +193,18 @@ function parseEmail(text: string): Parsed {
   return emailFault(address) ?? { kind: 'read', address: asciiLowerCase(address) }
 }
 
-/** Reads exactly an address, with capitals lowered. */
+/** Reads an e-mail address of an İYS request: only its capitals may differ from the stored form. */
 function parseWireEmail(text: string): Parsed {
   return emailFault(text) ?? { kind: 'read', address: asciiLowerCase(text) }
 }
 
+/** Returns the fault of an e-mail address; null if İYS takes the address (R20). */
 function emailFault(address: string): Refusal<AddressFault> | null {
   const [name = '', ...domains] = address.split('@')
   const domain = domains.join('@')
   const character = strangeInName.exec(name)?.[0] ?? strangeInDomain.exec(domain)?.[0]
   if (character) return fault('email-character', character)
-  // Two characters, a dot, two characters (R20).
+  // A domain has at least two characters, a dot and two characters (R20).
   const dot = domain.lastIndexOf('.')
   const ending = domain.slice(dot + 1)
   const isComplete =
@@ -204,15 +213,14 @@ function emailFault(address: string): Refusal<AddressFault> | null {
   return dot < 2 ? fault('email-short-domain') : null
 }
 
-// A Turkish locale would turn INFO into ınfo.
+/** Lowers the letters A to Z: `toLocaleLowerCase` would turn INFO into ınfo in Turkish. */
 function asciiLowerCase(address: string): string {
   return address.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase())
 }
 
 /**
- * Address as shown in chat, e.g. `+90 532 ••• •• 67` or `a•••@o•••.example`. At least four digits stay
- * hidden, except in a 444 number, which belongs to a firm and hides two. Shows nothing of a text that is no
- * address.
+ * Returns an address as chats show it, such as `+90 532 ••• •• 67` or `a•••@o•••.example`. Hides at least four digits; in a
+ * 444 number, which belongs to a firm, two. Shows nothing of a text that is no address.
  */
 export function maskAddress(canonical: string): string {
   if (canonical.includes('@')) return maskEmail(canonical)
@@ -226,7 +234,7 @@ const dots = '•••'
 function maskTurkishNumber(number: string): string | undefined {
   const ordinary = /^\+90(\d{3})\d{5}(\d{2})$/.exec(number)
   if (ordinary) return `+90 ${ordinary[1]} ••• •• ${ordinary[2]}`
-  // 444 numbers have seven digits: 444 1 444.
+  // A 444 number has seven digits: 444 1 444.
   const short = /^\+90444\d{2}(\d{2})$/.exec(number)
   if (short) return `+90 444 • •${short[1]}`
   return undefined
@@ -237,7 +245,7 @@ const callingCodes = /^(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-
 
 function maskForeignNumber(digits: string): string {
   const code = callingCodes.exec(digits)?.[0] ?? ''
-  // Fewer than four hidden digits would leave a thousand numbers to try.
+  // With fewer than four hidden digits, at most a thousand numbers would be left to try.
   const end = digits.length - code.length - 2 < 4 ? '' : digits.slice(-2)
   const hidden = digits.length - code.length - end.length
   return `+${code} ${'•'.repeat(hidden)} ${end}`.trimEnd()

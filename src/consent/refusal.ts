@@ -1,4 +1,4 @@
-/** İYS's own codes. Field refusals come together, a state refusal alone. */
+/** İYS's refusal codes. Refusals of fields are returned together, a refusal by the stored state alone. */
 export const refusalCodes = [
   'H110', // status missing
   'H111', // type (our channel) missing
@@ -27,7 +27,7 @@ export const refusalCodes = [
 ] as const
 export type RefusalCode = (typeof refusalCodes)[number]
 
-/** Refusals that come from the stored state, not from the request's fields. */
+/** Codes of refusals that depend on the stored state, not on the request's fields alone. */
 const stateCodes: ReadonlySet<RefusalCode> = new Set(['H174', 'H175', 'H178', 'H462', 'H463'])
 
 export function isStateRefusal(code: RefusalCode): boolean {

@@ -8,8 +8,8 @@ interface KeptChange {
 }
 
 /**
- * Returns when a consent ended: at the first refusal after its last ONAY, or with its brand. Null if it has
- * not. Repeats do not count. Without an ONAY, at the first refusal.
+ * Returns when a consent ended: at the first RET after its last ONAY (without an ONAY, at the first RET), or when its brand
+ * closed. Null if it has not ended. Repeated RETs do not count.
  */
 export function consentEndedAt(changes: readonly KeptChange[], brandClosedAt: number | null): number | null {
   const counted = changes.filter(({ effect }) => effect !== 'repeat')
@@ -20,10 +20,10 @@ export function consentEndedAt(changes: readonly KeptChange[], brandClosedAt: nu
   return brandClosedAt === null || onay === undefined ? null : Math.max(brandClosedAt, onay.recordedAt)
 }
 
-/** Last day of `years` years after the end, at least three by the regulation's art. 13. */
+/** Returns the last day on which the records of an ended consent are kept: `years` years after its end. */
 export function keptThrough(endedAt: number, years: number): IstanbulDay {
   return addYears(dayOf(endedAt), years)
 }
 
-/** Most published policies read the regulation's art. 13 as three years. */
+/** Least years to keep the records: most published policies read art. 13 of the regulation as three years. */
 export const retentionYearsMin = 3

@@ -1,6 +1,6 @@
 import { dayOf } from '../calendar/istanbul.ts'
 import { consentFields } from '../consent/consent.ts'
-import { foldKey, type KeyFold, restored } from '../consent/decide.ts'
+import { foldKey, type KeyFold, restoredState } from '../consent/decide.ts'
 import { consentEndedAt, keptThrough, retentionYearsMin } from '../consent/retention.ts'
 import { objectEntries } from '../util/objects.ts'
 import { changeId } from './append.ts'
@@ -37,7 +37,7 @@ export function keyChain({
     const bad = (problem: string): BadEntry => ({ kind: 'change', at: entry.seq, problem })
     const isAfterLostBeginning = beginningLost && previousChange === null && entry.ordinal > 1
     // Without the lost changes the state is unknown: continue from their number alone.
-    if (isAfterLostBeginning) fold = foldKey(restored(null, entry.ordinal - 1, 0))
+    if (isAfterLostBeginning) fold = foldKey(restoredState(null, entry.ordinal - 1, 0))
     if (entry.ordinal !== (fold.state?.ordinal ?? 0) + 1) return bad('a change of its key is missing')
     if (!isAfterLostBeginning && entry.previousId !== (previousChange?.id ?? null))
       return bad('it does not follow the change before it')

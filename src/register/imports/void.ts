@@ -7,7 +7,7 @@ import {
   effectiveStatement,
   type NationalState,
 } from '../../consent/consent.ts'
-import { foldKey, restored } from '../../consent/decide.ts'
+import { foldKey, restoredState } from '../../consent/decide.ts'
 import { type ChangeIdentity, changeId, ledgerMoments, registerTime } from '../../ledger/append.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
 import { dropFromQueue } from '../iys-queue/queue.ts'
@@ -150,7 +150,7 @@ export function takeBack(id: Buffer, rows: readonly KeyRow[], { by, approvedBy, 
   const fold = foldKey()
   for (const row of rows) fold.add(row)
   const ordinal = last.ordinal + 1
-  const state = restored(fold.after(restores), ordinal, at)
+  const state = restoredState(fold.after(restores), ordinal, at)
   const { mark, commitment, brandCode, recipientType, channel, recipientId } = last
   const statement = statementAgain(rows, state)
   const content = { ...statement, effect: 'void' as const, restores, ordinal, recordedAt: at }

@@ -11,7 +11,7 @@ import {
   type LastChange,
   type NationalState,
 } from '../../consent/consent.ts'
-import { adoptIysMovement, decide, evolve, restored } from '../../consent/decide.ts'
+import { adoptIysMovement, decide, evolve, restoredState } from '../../consent/decide.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import { type ChangeIdentity, changeId } from '../../ledger/append.ts'
 import { objectKeys } from '../../util/objects.ts'
@@ -247,7 +247,7 @@ export function appendChange(identity: ChangeIdentity, numbers: StoredNumbers, i
 }
 
 // Fields of any state, here an empty one: only their names are used.
-const emptyFields = consentFields(restored(null, 1, 0), { id: Buffer.alloc(0), door: '', actor: null })
+const emptyFields = consentFields(restoredState(null, 1, 0), { id: Buffer.alloc(0), door: '', actor: null })
 const fieldNames = objectKeys(emptyFields)
 
 /** True if İYS's record rests on the same change as before: only then the stored state in İYS is still true (L3). */

@@ -4,7 +4,7 @@ import { brand, change, consent, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedOne, type Statement } from '../../../db/statement.ts'
 import { type Actor, namedActor } from '../../consent/actor.ts'
 import type { Channel } from '../../consent/consent.ts'
-import { restored } from '../../consent/decide.ts'
+import { restoredState } from '../../consent/decide.ts'
 import { type ChangeIdentity, changeId, ledgerMoments, registerTime } from '../../ledger/append.ts'
 import { isDisputed } from '../complaints/complaints.ts'
 import type { Register } from '../register.ts'
@@ -104,7 +104,7 @@ function voidingOf(
     evidenceDigest: null,
   }
   const id = changeId(identity)
-  const state = restored(null, identity.ordinal, at)
+  const state = restoredState(null, identity.ordinal, at)
   const newest = { id, door: identity.door, actor: identity.actor }
   const writes = [
     storeConsent({ ...key, recipientId }, state, newest, 'unverified'),
