@@ -35,15 +35,15 @@ export function isBusinessDay(day: IstanbulDay, rules: BusinessDayRules): boolea
   return rules.saturdayIsBusiness && holidayOn(previousDay(day), rules.holidays) !== 'full'
 }
 
-/** Returns the n-th business day after `day`. */
+/** Returns the day that is `n` business days after `day`; `day` itself for 0. */
 export function addBusinessDays(day: IstanbulDay, n: number, rules: BusinessDayRules): IstanbulDay {
   if (!Number.isInteger(n) || n < 0) throw new RangeError(`Cannot add ${n} business days: not a whole number`)
-  let reached = day
-  for (let left = n; left > 0; ) {
-    reached = nextDay(reached)
-    if (isBusinessDay(reached, rules)) left--
+  let lastDay = day
+  for (let remaining = n; remaining > 0; ) {
+    lastDay = nextDay(lastDay)
+    if (isBusinessDay(lastDay, rules)) remaining--
   }
-  return reached
+  return lastDay
 }
 
 /** Counts the business days from today to a deadline: 3 on the day of the event, 0 on the last day, negative after it. */
@@ -72,7 +72,8 @@ export function legalDeadline(eventAt: number, rules: BusinessDayRules): { day: 
 }
 
 /**
- * İYS's deadline (R16), never later than the legal one: the event's time of day on the third business day.
+ * Returns the last instant at which İYS takes an event (R16): the event's time of day on the third business day after it. It
+ * is never later than the legal deadline.
  */
 export function apiDeadline(eventAt: number, rules: BusinessDayRules): number {
   return sameTimeOn(deadlineDayOf(eventAt, rules), eventAt)
@@ -83,6 +84,7 @@ export function isOlderThanThreeBusinessDays(eventAt: number, now: number, rules
   return now - eventAt > SURELY_IN_TIME_MS && now > apiDeadline(eventAt, rules)
 }
 
+/** Year whose religious holidays are not confirmed by an administrator. */
 export interface CalendarDoubt {
   readonly year: number
   /** First days of the computed feasts, to be confirmed; none if a feast is missing. */
@@ -102,6 +104,7 @@ export function calendarDoubt(now: number, table: HolidayTable): CalendarDoubt |
   return null
 }
 
+/** Returns the third business day after the day of an event. */
 function deadlineDayOf(eventAt: number, rules: BusinessDayRules): IstanbulDay {
   return addBusinessDays(dayOf(eventAt), DEADLINE_BUSINESS_DAYS, rules)
 }

@@ -19,6 +19,7 @@ export interface Holiday {
 /** Religious and further holidays by day; of two rows for a day the full one. */
 export type HolidayTable = ReadonlyMap<IstanbulDay, Holiday>
 
+/** Days of each religious feast. */
 const FEAST_DAYS = { Ramazan: 3, Kurban: 4 }
 type Feast = keyof typeof FEAST_DAYS
 export type FirstDays = Partial<Record<Feast, IstanbulDay>>
@@ -80,7 +81,7 @@ export function feastHolidays(feast: Feast, firstDay: IstanbulDay, confirmed: bo
   return [eve, ...days]
 }
 
-/** Merges shipped rows with an administrator's. A feast in `extra` replaces the shipped one of the same year. */
+/** Merges the shipped holidays with an administrator's (`extra`). A feast in `extra` replaces the shipped one of that year. */
 export function holidayTable(
   extra: readonly Holiday[] = [],
   shipped: readonly Holiday[] = RELIGIOUS_HOLIDAYS,
@@ -98,7 +99,7 @@ export function holidayOn(day: IstanbulDay, table: HolidayTable): 'full' | 'half
   return dated !== undefined || day.slice(5) === FIXED_HALF_HOLIDAY ? 'half' : null
 }
 
-/** Shape of the setting with holidays. It is made at first use, so that a Worker starts quickly. */
+/** Form of the setting that lists holidays. It is made at first use, so that a Worker starts quickly. */
 const holidayRows = z.lazy(() => {
   const day = z.string().refine(isIstanbulDay)
   const name = z.string().trim().min(1).max(100)
@@ -106,7 +107,7 @@ const holidayRows = z.lazy(() => {
   return z.array(row).max(1000)
 })
 
-/** Reads a JSON array of `{"day", "name", "half"}`; undefined for another text. `confirmed` defaults to true. */
+/** Reads an administrator's holidays: a JSON array of `{"day", "name", "half"}`. Undefined for any other text. */
 export function readHolidays(text: string): Holiday[] | undefined {
   return holidayRows.safeParse(parseJson(text)).data
 }
@@ -122,6 +123,7 @@ function parseJson(text: string): unknown {
 /** Beginning of a feast's name. The words have no letter i, so Turkish capitals (İ, I) do not matter. */
 const FEAST_NAME = /^(ramazan|kurban)/i
 
+/** Returns the feast and year of a holiday, such as `ramazan 2026`; null for a holiday of no feast. */
 function feastAndYear(row: Holiday): string | null {
   const feast = FEAST_NAME.exec(row.name)?.[0]
   return feast === undefined ? null : `${feast.toLowerCase()} ${yearOf(row)}`

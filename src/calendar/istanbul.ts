@@ -1,15 +1,17 @@
 import { type Refusal, refused } from '../util/refusal.ts'
+
 /*
- * Turkish time. Instants are ms UTC, days are Istanbul calendar days, wall times have no offset, as İYS
- * writes them.
+ * Turkish time. An instant is a number of ms since 1970 in UTC. A day is a calendar day of Istanbul. A wall time is a date
+ * and time without an offset, as İYS writes them.
  *
- * Istanbul is at UTC+3 all year since September 2016. Earlier instants ask the zone database. Ours because
- * `temporal-polyfill` 1.0 takes 10 to 70 times as long, and every row of an import needs it.
+ * Istanbul is at UTC+3 all year since September 2016; earlier offsets come from the zone database. No library is used:
+ * `temporal-polyfill` 1.0 takes 10 to 70 times as long, and every row of an import needs its time.
  */
 
 /** Calendar day in Istanbul as `YYYY-MM-DD`, from year 0001 to 9999. */
 export type IstanbulDay = string
 
+/** Date and time in Istanbul as `YYYY-MM-DD HH:mm:ss`. */
 export type WallTime = string
 
 /** Result of reading a wall time. `form`: wrong shape (İYS's code H158). `date`: no such date or time (H157). */
@@ -61,11 +63,12 @@ export function readWallTime(text: string): WallTimeReading {
   }
 }
 
+/** Returns the calendar day of an instant in Istanbul. */
 export function dayOf(at: number): IstanbulDay {
   return dayText(Math.floor(wallOf(at) / DAY_MS))
 }
 
-/** Returns midnight in Istanbul, 21:00 UTC of the day before since September 2016. */
+/** Returns the instant at which a day begins in Istanbul: since September 2016 this is 21:00 UTC of the day before. */
 export function startOfDay(day: IstanbulDay): number {
   return instantOf(numberOf(day) * DAY_MS)
 }
@@ -138,7 +141,7 @@ function wallOf(at: number): number {
   return at + offsetMs(at)
 }
 
-/** Returns the instant of an Istanbul time (inverse of `wallOf`); {@link readWallTime} tells how repeated hours are read. */
+/** Returns the instant of an Istanbul time (inverse of `wallOf`). See {@link readWallTime} for hours that came twice or never. */
 function instantOf(wallMs: number): number {
   if (wallMs >= FIXED_SINCE + FIXED_OFFSET_MS) return wallMs - FIXED_OFFSET_MS
   const before = offsetMs(wallMs - DAY_MS)
@@ -191,6 +194,7 @@ function numberOf(day: IstanbulDay): number {
   return number
 }
 
+/** Writes a number of days since 1970-01-01 as a date. */
 function dayText(day: number): IstanbulDay {
   if (!(day >= FIRST_DAY && day <= LAST_DAY)) {
     throw new RangeError(`Cannot write day ${day}: outside the years 0001 to 9999`)
@@ -204,7 +208,7 @@ function pair(number: number): string {
   return number < 10 ? `0${number}` : `${number}`
 }
 
-/** Reads ASCII digits of a text whose form was checked. */
+/** Reads the ASCII digits between two places of a text whose form was checked. */
 function digits(text: string, from: number, to: number): number {
   let number = 0
   for (let place = from; place < to; place++) number = number * 10 + text.charCodeAt(place) - 48
@@ -216,11 +220,11 @@ export function dateFormat(
   locale: string,
   options: Intl.DateTimeFormatOptions,
 ): Pick<Intl.DateTimeFormat, 'format'> {
-  let made: Intl.DateTimeFormat | undefined
+  let formatter: Intl.DateTimeFormat | undefined
   return {
     format(at) {
-      made ??= new Intl.DateTimeFormat(locale, options)
-      return made.format(at)
+      formatter ??= new Intl.DateTimeFormat(locale, options)
+      return formatter.format(at)
     },
   }
 }
@@ -238,13 +242,12 @@ function longDatesIn(locale: string) {
 /** Formatters of dates as people read them, such as "2 Mart 2026", and of moments, such as "2 Mart 2026 14:31". */
 export const longDates = { tr: longDatesIn('tr-TR'), en: longDatesIn('en-GB') }
 
-/** Returns the time of a RET of which only the day is known: the end of the day, so that the RET wins; `now` for today. */
+/** Returns the time of a RET of which only the day is known: 23:59:59, so that the RET wins over an ONAY of that day; `now` for today. */
 export function refusedOn(day: IstanbulDay, today: IstanbulDay): WallTime | 'now' {
   return day === today ? 'now' : `${day} 23:59:59`
 }
 
-/* Waiting time for people: in minutes up to 90, then in hours, rounded up. */
-
+/** Writes a waiting time for people: in minutes up to 90, then in hours, rounded up. */
 export const waitIn = {
   tr: (minutes: number): string => (isLong(minutes) ? `${hoursIn(minutes)} saat` : `${minutes} dakika`),
   en(minutes: number): string {

@@ -6,7 +6,7 @@ export const closingAtMinutes = 30
 
 const schedules = new Map<number, Cron>()
 
-/** Returns the Istanbul day on which a clock there last showed this time of day, given in minutes after midnight. */
+/** Returns the day on which clocks in Istanbul last showed this time of day, given in minutes after midnight. */
 export function dayLastReached(minutes: number, now: number): IstanbulDay {
   const schedule = schedules.get(minutes) ?? dailySchedule(minutes)
   schedules.set(minutes, schedule)

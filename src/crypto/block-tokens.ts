@@ -1,6 +1,7 @@
 import { type CipherKey, createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto'
 import { plainLetters } from './vault.ts'
 
+/** Bytes that a token hides: one block of AES. */
 export const tokenBlockBytes = 16
 /** Letters of a token: 22 letters of 58 kinds can express any 16 bytes, since 58^22 is just above 2^128. */
 const tokenLetters = 22
@@ -20,7 +21,7 @@ export function blockTokens(keyBytes: Uint8Array) {
       const cipher = createCipheriv(cipherName, key, noChaining).setAutoPadding(false)
       return lettersOf(Buffer.concat([cipher.update(block), cipher.final()]))
     },
-    /** Decrypts a token into 16 bytes; null for a text that has not the form of a token. */
+    /** Decrypts a token into 16 bytes; null for a text that does not have the form of a token. */
     open(token: string): Buffer | null {
       const sealed = bytesOf(token)
       if (sealed === null) return null

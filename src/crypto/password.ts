@@ -7,7 +7,10 @@ interface Cost {
   p: number
 }
 
-// OWASP's recommended costs for scrypt with 16 MiB of memory, since a Worker has 128 MB in all; p is one higher than there.
+/**
+ * Costs of scrypt with 16 MiB of memory, since a Cloudflare Worker has 128 MB in all. OWASP recommends these; `p` is one
+ * higher than there.
+ */
 const cost: Cost = { N: 2 ** 14, r: 8, p: 5 }
 const saltBytes = 16
 const hashBytes = 32
@@ -50,7 +53,10 @@ function parseStored(stored: string): Cost & { salt: Buffer; hash: Buffer } {
   }
 }
 
-// A letter such as ş can be one code or two, by the keyboard: NFKC makes both the same (NIST SP 800-63B, 5.1.1.2).
+/**
+ * Computes scrypt of a password in NFKC form (NIST SP 800-63B, 5.1.1.2): keyboards send a letter such as ş as one code or
+ * as two, and NFKC makes both the same.
+ */
 function derive(password: string, salt: Buffer, { N, r, p }: Cost): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     scrypt(password.normalize('NFKC'), salt, hashBytes, { N, r, p, maxmem: 64 * 2 ** 20 }, (error, hash) => {

@@ -13,7 +13,7 @@ import {
 } from 'node:crypto'
 import type { VaultKeys } from './wrapped-keys.ts'
 
-/** Error for an encrypted value that is damaged, was moved to another row, or belongs to other keys. Never tells the content. */
+/** Error for an encrypted (sealed) value that is damaged, was moved to another row, or belongs to another key. */
 export class SealBrokenError extends Error {
   override name = 'SealBrokenError'
   readonly about: string
@@ -23,11 +23,11 @@ export class SealBrokenError extends Error {
   }
 }
 
-/** Sizes in a reference (a hidden row number): a tag of 80 bits, which cannot be guessed, and a number below 2^40. */
+/** Bytes in a reference (an encrypted row number): a tag of 80 bits, which cannot be guessed, and a number below 2^40. */
 const referenceTagBytes = 10
 const idBytes = 5
 
-/** Bytes of a mark (keyed hash of an address): half of HMAC-SHA-256 (RFC 2104, 5), since it is stored for each recipient. */
+/** Bytes of a mark (keyed hash of an address): half of an HMAC-SHA-256 (RFC 2104, 5), to save space in each recipient's row. */
 export const markBytes = 16
 
 /** Uses of keyed digests. The same content has a different digest for each use. */
@@ -43,7 +43,7 @@ export function newVault(keys: VaultKeys): Vault {
  */
 export class Vault {
   readonly #keys: VaultKeys
-  // Key objects instead of bytes, with which createHmac takes six times as long.
+  // Key objects: with keys as bytes, createHmac takes six times as long.
   readonly #vouching: KeyObject
   readonly #accountKey: KeyObject
   readonly #referenceKey: KeyObject
@@ -52,7 +52,7 @@ export class Vault {
 
   constructor(keys: VaultKeys) {
     this.#keys = keys
-    // A separate key, so that nothing vouched for equals an address mark.
+    // A key of its own, so that no proof of `vouch` equals the mark of an address.
     this.#vouching = createSecretKey(createHmac('sha256', keys.lookup).update('izin vouch 1').digest())
     this.#accountKey = createSecretKey(this.keyFor('accounts'))
     this.#referenceKey = createSecretKey(this.keyFor('references'))
@@ -62,7 +62,7 @@ export class Vault {
 
   /** Returns a key of 32 bytes for one purpose, independent of the other keys and of every mark (keyed hash). */
   keyFor(purpose: string): Buffer {
-    // HKDF (RFC 5869) derives a separate key first, so no marked text yields these bytes.
+    // HKDF (RFC 5869) derives a separate key first, so that no mark of any text equals these bytes.
     return Buffer.from(hkdfSync('sha256', this.#keys.lookup, '', `izin ${purpose}`, 32))
   }
 
@@ -71,7 +71,7 @@ export class Vault {
     return this.#marks.digest(address, markBytes)
   }
 
-  /** Returns the keyed hash of a messenger account as 43 letters. */
+  /** Returns the keyed hash of an account, such as a Telegram user id, as 43 letters. */
   markAccount(account: string): string {
     return createHmac('sha256', this.#accountKey).update(account).digest('base64url')
   }
@@ -97,7 +97,7 @@ export class Vault {
     const number = Buffer.alloc(idBytes)
     number.writeUIntBE(id, 0, idBytes)
     const tag = this.#referenceDigest(`${about}\0${id}`).subarray(0, referenceTagBytes)
-    return Buffer.concat([tag, this.#covered(number, tag)]).toString('base64url')
+    return Buffer.concat([tag, this.#encryptNumber(number, tag)]).toString('base64url')
   }
 
   /** Returns the row number in a reference; null for a text that `refer` did not make with this `about`. */
@@ -105,12 +105,12 @@ export class Vault {
     const bytes = Buffer.from(reference, 'base64url')
     if (bytes.length !== referenceTagBytes + idBytes) return null
     const tag = bytes.subarray(0, referenceTagBytes)
-    const id = this.#covered(bytes.subarray(referenceTagBytes), tag).readUIntBE(0, idBytes)
+    const id = this.#encryptNumber(bytes.subarray(referenceTagBytes), tag).readUIntBE(0, idBytes)
     return equalSecrets(this.refer(id, about), reference) ? id : null
   }
 
-  /** Encrypts or decrypts a number by XOR with a keyed digest of its tag. */
-  #covered(number: Buffer, tag: Buffer): Buffer {
+  /** Encrypts or decrypts the row number of a reference, by XOR with a keyed digest of the reference's tag. */
+  #encryptNumber(number: Buffer, tag: Buffer): Buffer {
     const pad = this.#referenceDigest('number\0', tag)
     return Buffer.from(number.map((byte, at) => byte ^ (pad[at] ?? 0)))
   }
@@ -148,12 +148,12 @@ export class Vault {
 /** Bytes of a block of SHA-256. */
 const blockBytes = 64
 const digestBytes = 32
-/** Longest text, in characters, for the quick way: no address is longer, but texts from outside may be. */
+/** Longest text, in characters, for the quick computation: no address is longer, but texts from outside may be. */
 const shortLength = 340
 
 /**
- * HMAC-SHA-256 (RFC 2104, 2), computed here in half the time of createHmac, since both padded keys are prepared once and
- * digests are texts. Longer texts go through createHmac.
+ * Computes HMAC-SHA-256 (RFC 2104, 2) of short texts in half the time of createHmac: both padded keys are prepared once.
+ * Longer texts go through createHmac.
  */
 export class ShortHmac {
   #key: Uint8Array = Buffer.alloc(0)
@@ -179,6 +179,7 @@ export class ShortHmac {
   }
 }
 
+/** Returns a text as UTF-8, and bytes as they are. */
 function asBytes(plain: Uint8Array | string): Uint8Array {
   return typeof plain === 'string' ? Buffer.from(plain) : plain
 }
@@ -210,7 +211,7 @@ export function encrypt(key: KeyObject, plain: Uint8Array, about: string): Buffe
   return Buffer.concat([Uint8Array.of(version), nonce, text, cipher.final(), cipher.getAuthTag()])
 }
 
-/** Decrypts what `encrypt` made; undefined if key, bytes or `about` differ. */
+/** Decrypts a value of `encrypt`; undefined if it was changed or belongs to another key or another `about`. */
 export function decrypt(key: KeyObject, sealed: Uint8Array, about: string): Buffer | undefined {
   if (sealed[0] !== version || sealed.length < 1 + nonceBytes + tagBytes) return undefined
   const nonce = sealed.subarray(1, 1 + nonceBytes)
@@ -227,6 +228,7 @@ export function decrypt(key: KeyObject, sealed: Uint8Array, about: string): Buff
   }
 }
 
+/** Bytes of a recipient's secret. */
 export const secretBytes = 16
 
 const commitments = new ShortHmac()
@@ -277,10 +279,7 @@ export function newToken(bytes = 16): string {
 /** Base 58: without 0, O, I and l, which look alike. */
 export const plainLetters = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
 
-/**
- * Makes a token of letters and digits only, safe to print, type and parse. 17 letters of 5.86 bits are 99
- * bits.
- */
+/** Makes a random token of letters and digits only, easy to print and type. 17 letters of 5.86 bits are 99 bits. */
 export function newPlainToken(letters = 17): string {
   return Array.from({ length: letters }, () => plainLetters[randomInt(plainLetters.length)]).join('')
 }
@@ -299,14 +298,15 @@ function sha256(text: string): Buffer {
   return createHash('sha256').update(text).digest()
 }
 
-const storeBytes = 8192
+const stockBytes = 8192
 
-let store = Buffer.alloc(0)
+/** Random bytes that were drawn from the system and are not used yet. */
+let stock = Buffer.alloc(0)
 
-/** Returns random bytes. They are drawn from the system in bulk, since a million rows need some each. */
+/** Returns random bytes. Draws them from the system in bulk, since an import of a million rows needs some for each row. */
 export function freshBytes(count: number): Buffer {
-  if (store.length < count) store = randomBytes(Math.max(storeBytes, count))
-  const fresh = store.subarray(0, count)
-  store = store.subarray(count)
+  if (stock.length < count) stock = randomBytes(Math.max(stockBytes, count))
+  const fresh = stock.subarray(0, count)
+  stock = stock.subarray(count)
   return fresh
 }
