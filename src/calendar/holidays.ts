@@ -81,7 +81,10 @@ export function feastHolidays(feast: Feast, firstDay: IstanbulDay, confirmed: bo
   return [eve, ...days]
 }
 
-/** Merges the shipped holidays with an administrator's (`extra`). A feast in `extra` replaces the shipped one of that year. */
+/**
+ * Merges the shipped holidays with an administrator's (`extra`). A feast in `extra` replaces the shipped one of that
+ * year.
+ */
 export function holidayTable(
   extra: readonly Holiday[] = [],
   shipped: readonly Holiday[] = RELIGIOUS_HOLIDAYS,

@@ -141,7 +141,10 @@ function wallOf(at: number): number {
   return at + offsetMs(at)
 }
 
-/** Returns the instant of an Istanbul time (inverse of `wallOf`). See {@link readWallTime} for hours that came twice or never. */
+/**
+ * Returns the instant of an Istanbul time (inverse of `wallOf`). See {@link readWallTime} for hours that came twice or
+ * never.
+ */
 function instantOf(wallMs: number): number {
   if (wallMs >= FIXED_SINCE + FIXED_OFFSET_MS) return wallMs - FIXED_OFFSET_MS
   const before = offsetMs(wallMs - DAY_MS)
@@ -242,7 +245,10 @@ function longDatesIn(locale: string) {
 /** Formatters of dates as people read them, such as "2 Mart 2026", and of moments, such as "2 Mart 2026 14:31". */
 export const longDates = { tr: longDatesIn('tr-TR'), en: longDatesIn('en-GB') }
 
-/** Returns the time of a RET of which only the day is known: 23:59:59, so that the RET wins over an ONAY of that day; `now` for today. */
+/**
+ * Returns the time of a RET of which only the day is known: 23:59:59, so that the RET wins over an ONAY of that day;
+ * `now` for today.
+ */
 export function refusedOn(day: IstanbulDay, today: IstanbulDay): WallTime | 'now' {
   return day === today ? 'now' : `${day} 23:59:59`
 }

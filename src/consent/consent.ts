@@ -149,7 +149,10 @@ export interface StandingStatements {
 export interface ConsentState extends StandingStatements {
   readonly ordinal: number
   readonly lastRecordedAt: number
-  /** Ordinal of the basis: the change that made the present status, of several RETs in a row the first. Null without a status. */
+  /**
+   * Ordinal of the basis: the change that made the present status, of several RETs in a row the first. Null without a
+   * status.
+   */
   readonly basisOrdinal: number | null
   /** Ordinal of the change that made İYS's record. */
   readonly iysOrdinal: number | null
@@ -164,7 +167,10 @@ export interface ConsentState extends StandingStatements {
 export const nationalStates = ['unverified', 'waiting', 'sent', 'registered', 'refused', 'late'] as const
 export type NationalState = (typeof nationalStates)[number]
 
-/** Returns the statement that counts: a RET kept only in our register (local refusal) wins over İYS's record (promise 1, D2). */
+/**
+ * Returns the statement that counts: a RET kept only in our register (local refusal) wins over İYS's record (promise 1,
+ * D2).
+ */
 export function effectiveStatement(state: StandingStatements): ConsentStatement | null {
   return state.localRefusal ?? state.iysRecord
 }

@@ -56,7 +56,7 @@ export interface NationalMovement extends Omit<ConsentStatement, 'consentAt'> {
 
 /**
  * Returns the change to store for a movement that İYS has: İYS's rules are not applied again. Null if the register has this
- * movement or a later one. Of two movements of the same second the RET counts.
+ * movement or a later one. If two movements have the same second, the RET counts.
  */
 export function adoptIysMovement(
   { at, status, source, consentDate }: NationalMovement,
@@ -113,7 +113,10 @@ function readDate(
 /** Largest time by which an ONAY is dated ahead: each ONAY or RET within one second of the last adds a second. */
 const aheadMaxMs = 5000
 
-/** Returns the date of a statement made now: `now`, or a second after the opposite statement if that one is not earlier (R11, R24). */
+/**
+ * Returns the date of a statement made now: `now`, or a second after the opposite statement if that one is not earlier
+ * (R11, R24).
+ */
 function statedAt(request: ConsentRequest, state: ConsentState | null, now: number): number {
   if (state === null || effectiveStatement(state)?.status === request.status) return now
   const lastAt = Math.max(state.iysRecord?.consentAt ?? 0, state.localRefusal?.consentAt ?? 0)
@@ -160,7 +163,10 @@ function isLater(at: number | null, storedAt: number | null): boolean {
   return storedAt === null || (at !== null && at > storedAt)
 }
 
-/** Returns the effect of a RET that İYS would not take. Null if it changes nothing: older than the ONAY, or no later than the RET. */
+/**
+ * Returns the effect of a RET that İYS would not take. Null if it changes nothing: older than the ONAY, or no later than
+ * the RET.
+ */
 function localEffect(refusedAt: number, state: ConsentState | null): 'local' | 'repeat' | null {
   const effective = state === null ? null : effectiveStatement(state)
   if (state === null || effective === null) return 'local'

@@ -153,7 +153,10 @@ function dropTrunkZero(address: string): string {
   return address.replace(/^\+900/, '+90')
 }
 
-/** Returns the number if it is in use and no premium number, else its fault. `digits` is the count of typed digits, for the fault. */
+/**
+ * Returns the number if it is in use and no premium number, else its fault. `digits` is the count of typed digits, for
+ * the fault.
+ */
 function checkNumber(address: string, digits: number): Parsed {
   // libphonenumber parses only some 177,000 numbers a second.
   if (certainMobile.test(address)) return { kind: 'read', address }

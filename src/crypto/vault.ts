@@ -27,7 +27,10 @@ export class SealBrokenError extends Error {
 const referenceTagBytes = 10
 const idBytes = 5
 
-/** Bytes of a mark (keyed hash of an address): half of an HMAC-SHA-256 (RFC 2104, 5), to save space in each recipient's row. */
+/**
+ * Bytes of a mark (keyed hash of an address): half of an HMAC-SHA-256 (RFC 2104, 5), to save space in each recipient's
+ * row.
+ */
 export const markBytes = 16
 
 /** Uses of keyed digests. The same content has a different digest for each use. */
