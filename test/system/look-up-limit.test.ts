@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { openApp } from '../support/app.ts'
-import { clockOfOneDay } from '../support/clock/clock.ts'
+import { stayOnOneDay } from '../support/clock/clock.ts'
 import { forAllTests } from '../support/opened.ts'
 import { phone } from '../support/register.ts'
 
-const app = forAllTests(() => openApp({ env: clockOfOneDay() }))
+stayOnOneDay()
+const app = forAllTests(() => openApp())
 const username = 'gonderici'
 const password = 'yalnizca-sinama-icin'
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type HttpErrorCode, httpErrors } from '../../src/http/errors.ts'
 import { openApp } from '../support/app.ts'
-import { today, yesterday } from '../support/clock/clock.ts'
+import { stayOnOneDay, today, yesterday } from '../support/clock/clock.ts'
 import { forAllTests } from '../support/opened.ts'
 import { contactOf, telegramPeople } from '../support/platforms/telegram-people.ts'
 
@@ -11,6 +11,7 @@ interface ToldBrand {
   readonly head: string | null
 }
 
+stayOnOneDay()
 const app = forAllTests(() => openApp())
 let people: ReturnType<typeof telegramPeople>
 

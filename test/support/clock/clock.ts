@@ -5,11 +5,15 @@ import {
   type IstanbulDay,
   type WallTime,
 } from '../../../src/calendar/istanbul.ts'
+import { shiftOfThisProcess } from './shift.ts'
 
 /*
  * The clock of a suite and of every process that it starts. A suite runs within one hour of one day unless it was given a
  * moment shortly before midnight.
  */
+
+/** A suite with a server takes minutes. */
+const moveMs = 15 * 60_000
 
 /** ms UTC. */
 export function now(): number {
@@ -33,8 +37,13 @@ export function clockAheadBy(ms: number): Record<string, string> {
   return { IZIN_TEST_AHEAD_MS: String(Number(process.env.IZIN_TEST_AHEAD_MS ?? 0) + ms) }
 }
 
-/** For a test whose limit is of one day: a process whose clock is past midnight if the suite's will soon be. */
-export function clockOfOneDay(): Record<string, string> {
-  const soon = now() + 15 * 60_000
-  return dayOf(soon) === today() ? {} : clockAheadBy(15 * 60_000)
+/**
+ * For a suite that counts what happens on one day: near midnight the clock of the suite, and of the processes that it starts
+ * from now on, moves past it.
+ */
+export function stayOnOneDay(): void {
+  if (dayOf(now() + moveMs) === today()) return
+  const shift = shiftOfThisProcess()
+  shift.aheadMs += moveMs
+  process.env.IZIN_TEST_AHEAD_MS = String(shift.aheadMs)
 }
