@@ -21,13 +21,14 @@ const translated = (en: [string, string], tr: [string, string]): Record<Language
 
 /** Default and meaning of each environment variable. */
 export const variables: Readonly<Record<SettingName, Record<Language, VariableText>>> = {
-  HOST: text('127.0.0.1', 'address where izin listens', 'dinlediği adres'),
-  PORT: text('3000', 'port where izin listens', 'dinlediği port'),
-  TRUST_PROXY: translated(
-    ['off', '`on` behind a proxy: the last address of X-Forwarded-For is the caller'],
-    ['kapalı', 'vekil sunucu arkasında `on`: X-Forwarded-For içindeki son adres, isteği yapandır'],
+  HOST: text('`127.0.0.1`', 'address where izin listens', 'dinlediği adres'),
+  PORT: text('`3000`', 'port where izin listens', 'dinlediği port'),
+  TRUST_PROXY: text(
+    '`off`',
+    '`on` behind a proxy: the last address of X-Forwarded-For is the caller',
+    'vekil sunucu arkasında `on`: X-Forwarded-For içindeki son adres, isteği yapandır',
   ),
-  PUBLIC_URL: text('http://HOST:PORT', 'the address used in links', 'bağlantılarda kullanılan adres'),
+  PUBLIC_URL: text('`http://HOST:PORT`', 'the address used in links', 'bağlantılarda kullanılan adres'),
   DATABASE_URL: text(
     '`file:data/izin.db`',
     'a file on this machine, or a libSQL server: `libsql://…`, `https://…`',
@@ -76,8 +77,8 @@ export const variables: Readonly<Record<SettingName, Record<Language, VariableTe
   ),
   TELEGRAM_WEBHOOK_SECRET: text(
     none,
-    'set: webhook; unset: long polling',
-    'verilirse webhook, verilmezse yoklama',
+    'set: webhook; unset: long polling; 16 to 256 characters of `A-Z a-z 0-9 _ -`',
+    'verilirse webhook, verilmezse yoklama; 16 ile 256 arasında karakter: `A-Z a-z 0-9 _ -`',
   ),
   TSA_URL: text(
     none,
@@ -130,8 +131,8 @@ export const variables: Readonly<Record<SettingName, Record<Language, VariableTe
   PLAYGROUND: translated(
     ['on for `serve` while no token and no `DATABASE_URL` is set', '`on` beside real tokens stops the start'],
     [
-      'anahtar ve `DATABASE_URL` yoksa `serve` için açık',
-      'gerçek anahtarların yanında `on`, başlangıcı durdurur',
+      'jeton ve `DATABASE_URL` yoksa `serve` için açık',
+      'gerçek jetonların yanında `on` verilirse izin başlamaz',
     ],
   ),
   METRICS_TOKEN: text(

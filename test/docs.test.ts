@@ -7,10 +7,6 @@ import { codes } from '../src/api/base/faults.ts'
 import { readConfig } from '../src/config/config.ts'
 import { type SettingName, settings } from '../src/config/settings.ts'
 import { httpErrors } from '../src/http/errors.ts'
-import { evidenceFileMebibytesMax, evidenceFilesMax } from '../src/register/evidence/file-kind.ts'
-import { fileBytesMax } from '../src/register/imports/receive.ts'
-import { evidenceChangesMax } from '../src/register/links/file-links.ts'
-import { workbookBytesMax } from '../src/spreadsheet/xlsx.ts'
 
 const root = join(import.meta.dirname, '..')
 const markdownFiles = ['.', 'docs', 'docs/en', 'docs/tr', 'docs/decisions', 'examples']
@@ -45,27 +41,24 @@ describe('README and docs', () => {
   })
 
   it.each(withDefault)('name as the default of %s what izin does without it', (name) => {
-    const { initial } = variables[name].en
-    const [, quoted = initial] = /^`([^`]+)`/.exec(initial) ?? []
-    const value = quoted.replace('HOST:PORT', '127.0.0.1:3000')
-    const set = configOf({ [name]: value })
+    const [value = ''] = quotedIn(variables[name].en.initial)
+    const set = configOf({ [name]: value.replace('HOST:PORT', '127.0.0.1:3000') })
     expect({ ...set, isPublicUrlSet: false }).toEqual(configOf({}))
   })
 
-  it('name no other default than a sentence or none', () => {
+  it('name the time of the report in the playground', () => {
+    const [, value = ''] = quotedIn(variables.REPORT_AT.en.initial)
+    expect(readConfig({ PLAYGROUND: 'on', REPORT_AT: value })).toEqual(readConfig({ PLAYGROUND: 'on' }))
+  })
+
+  it('name no other default than a sentence or none, and the same values in both languages', () => {
     const others = Object.entries(variables).filter(([, { en }]) => !/^(?:–$|\w+'s$)/.test(en.initial))
     const described = ['IZIN_KEY', 'IZIN_LANG', 'PLAYGROUND']
     expect(others.map(([name]) => name).sort()).toEqual([...withDefault, ...described].sort())
-  })
-
-  it.each([
-    ['an environment variable', 'bir ortam değişkeni', lengthsOfVariables()],
-    ['a file of evidence', 'bir kanıt dosyası', [evidenceFileMebibytesMax, evidenceFilesMax]],
-    ['changes that one text', 'bir kanıtın tek seferde', [evidenceChangesMax]],
-    ['a file of consents', 'izin dosyası', [fileBytesMax / 2 ** 20, workbookBytesMax / 2 ** 20]],
-  ])('give the limits of the code: %s', (english, turkish, limits) => {
-    expect(limitsIn('en', english)).toEqual(limits)
-    expect(limitsIn('tr', turkish)).toEqual(limits)
+    for (const [name, { en, tr }] of Object.entries(variables)) {
+      expect(quotedIn(tr.initial).sort(), name).toEqual(quotedIn(en.initial).sort())
+      expect(tr.initial.startsWith('`'), name).toBe(en.initial.startsWith('`'))
+    }
   })
 
   it.each(['en', 'tr'])('list each code of our own errors with its status (%s)', (language) => {
@@ -169,18 +162,8 @@ function configOf(environment: Partial<Record<SettingName, string>>) {
   return read.config
 }
 
-/** The usual length of a variable, then the others, in the order of the variables. */
-function lengthsOfVariables(): number[] {
-  return [...new Set(Object.values(settings).map(({ lengthMax }) => lengthMax))]
-}
-
-/** Numbers in the second column of a row of operate.md. */
-function limitsIn(language: string, what: string): number[] {
-  const page = readFileSync(join(root, 'docs', language, 'operate.md'), 'utf8')
-  const row = page.split('\n').find((line) => line.startsWith(`| ${what}`)) ?? ''
-  const numbers = (row.split(' | ')[1] ?? '').match(/\d+(?:[.,]\d{3})*/g) ?? []
-  return numbers.map((text) => Number(text.replaceAll(/[.,]/g, '')))
-}
+/** Values between backticks. */
+const quotedIn = (text: string) => [...text.matchAll(/`([^`]+)`/g)].map(([, value = '']) => value)
 
 /** True if the file has the word, in names of code too: "local refusal" is in `localRefusal`. */
 function hasWord(file: string, word: string): boolean {

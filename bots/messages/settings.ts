@@ -156,7 +156,7 @@ const accepts = (what: SettingAccepts): string => {
     case 'color':
       return 'Koyu bir rengi #00674f gibi yazın ya da kapalı yazın; beyaz üstünde okunması gerekir.'
     case 'logo':
-      return `Logo, sunucudaki komut satırından verilir: izin setting set page_logo logo.png (PNG, en çok ${logoKibibytesMax} KiB). Kaldırmak için kapalı yazın.`
+      return `Logo, sunucudaki komut satırından verilir: izin setting set page_logo logo.png (PNG, en çok ${logoKibibytesMax} KB). Kaldırmak için kapalı yazın.`
   }
 }
 
@@ -294,7 +294,7 @@ const english: typeof turkish = {
       case 'color':
         return 'Write a dark color such as #00674f, which can be read on white, or off.'
       case 'logo':
-        return `The logo is given on the command line of the server: izin setting set page_logo logo.png (PNG, ${logoKibibytesMax} KiB at most). Write off to remove it.`
+        return `The logo is given on the command line of the server: izin setting set page_logo logo.png (PNG, ${logoKibibytesMax} KB at most). Write off to remove it.`
     }
   },
 }

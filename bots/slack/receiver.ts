@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { isDatabaseFault, StorageError } from '../../db/engine.ts'
 import { equalSecrets } from '../../src/crypto/vault.ts'
-import { readBody } from '../../src/http/streams.ts'
+import { bodyBytesMax, readBody } from '../../src/http/streams.ts'
 import type { InboxItem } from '../../src/jobs/inbox.ts'
 import type { Message } from '../../src/jobs/message.ts'
 import type { OutboxItem } from '../../src/jobs/outbox.ts'
@@ -12,7 +12,6 @@ import { type Inbound, isSslCheck, type Parsed, parseBody, parsePayload, parseSt
 import { render } from './render.ts'
 import type { Respond } from './web.ts'
 
-const bodyBytesMax = 1024 * 1024
 /** Slack waits three seconds. */
 const answerWaitMs = 2500
 

@@ -1,6 +1,6 @@
 import { Api, GrammyError } from 'grammy'
 import { equalSecrets } from '../../src/crypto/vault.ts'
-import { readBody } from '../../src/http/streams.ts'
+import { bodyBytesMax, readBody } from '../../src/http/streams.ts'
 import type { InboxItem } from '../../src/jobs/inbox.ts'
 import type { OutboxItem } from '../../src/jobs/outbox.ts'
 import type { Language } from '../../src/register/recipients/people.ts'
@@ -77,9 +77,6 @@ export function telegramBot(options: TelegramOptions) {
     prepare: () => prepare(api, options),
   }
 }
-
-/** A message has at most 32,768 characters, and may quote another. */
-const bodyBytesMax = 1024 * 1024
 
 /** Telegram repeats what is not answered with 2xx, so a failed storage gets 503. */
 async function takeWebhook(

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { channels, recipientTypes } from '../consent/consent.ts'
+import { bodyBytesMax, checkBytesMax, formBytesMax } from '../http/streams.ts'
 import { objectEntries } from '../util/objects.ts'
 import { answers } from './base/answers.ts'
 import { codes, errorOf } from './base/faults.ts'
@@ -266,7 +267,7 @@ export const words: Readonly<Record<number, string>> = {
   404: 'There is no such ticket',
   409: 'The first request with this key is still running or was cut off',
   410: 'The cursor is beyond the last one, as after a restore: read again from an earlier cursor, or from 0',
-  413: 'The body is larger than allowed: 1 MiB, 16 KiB for a token, 3 MiB for a check',
+  413: `The body is larger than allowed: ${bodyBytesMax / 2 ** 20} MB, ${formBytesMax / 1024} KB for a token, ${checkBytesMax / 2 ** 20} MB for a check`,
   415: 'The body is not JSON',
   422: 'Fields are wrong',
   429: 'Too many requests',

@@ -25,7 +25,17 @@ const matching = (right: string, pattern: RegExp) =>
 const text = matching('a text', /./s)
 /** Several certificates fit. */
 const certificates = setting('a text', (text) => text, 64_000)
-const secret = matching('16 characters or more', /^.{16,}$/s)
+/** Characters that a secret has at least. */
+export const secretLengthMin = 16
+const secret = setting(`${secretLengthMin} characters or more`, (text) =>
+  text.length >= secretLengthMin ? text : null,
+)
+/** Telegram takes no other characters, and no longer secret. */
+const telegramSecret = setting(
+  `${secretLengthMin} characters or more of A-Z a-z 0-9 _ -`,
+  (text) => (text.length >= secretLengthMin && /^[\w-]+$/.test(text) ? text : null),
+  256,
+)
 const onOff = setting('on or off', readSwitch)
 
 /** Environment variables, each read on its own (table in docs/en/operate.md). */
@@ -50,11 +60,15 @@ export const settings = {
   SLACK_API_URL: setting('an http or https address ending in /api/', (text) =>
     text.endsWith('/api/') && readUrl(text) !== null ? text : null,
   ),
-  SLACK_COMMAND: matching('a slash and a word without spaces, such as /izin', /^\/[^\s/]{1,31}$/),
+  SLACK_COMMAND: setting(
+    'a slash and a word without spaces, such as /izin',
+    (text) => (/^\/[^\s/]+$/.test(text) ? text : null),
+    32,
+  ),
   SLACK_ADMINS: setting('Slack user ids such as U0123ABCD, with commas between them', readAdmins, 10_000),
   TELEGRAM_BOT_TOKEN: matching('like 123456:ABC…, as BotFather gives it', /^\d+:[\w-]+$/),
   TELEGRAM_API_ROOT: setting('an http or https address', readUrl),
-  TELEGRAM_WEBHOOK_SECRET: matching('16 characters or more of A-Z a-z 0-9 _ -', /^[A-Za-z0-9_-]{16,256}$/),
+  TELEGRAM_WEBHOOK_SECRET: telegramSecret,
   TSA_URL: setting('an http or https address', readAuthority),
   TSA_CA_FILE: text,
   TSA_CA_PEM: certificates,

@@ -11,7 +11,7 @@ import { readPack } from './pack/pack-json.ts'
 import { verifyPack } from './pack/verify-pack.ts'
 
 /** Largest unpacked size of a ZIP in bytes: a small ZIP that unpacks to more is refused, since it would fill the memory. */
-const unpackedBytesMax = attachedBytesMax + 64 * 2 ** 20
+export const unpackedBytesMax = attachedBytesMax + 64 * 2 ** 20
 
 export interface PackFileVerification extends Verification {
   /** `as-printed` if this program prints the document from the pack byte for byte. */

@@ -31,7 +31,7 @@ export function slidingWindowCounter(spanMs: number): SlidingWindowCounter {
   }
 }
 
-const unknownLinksMax = 10
+export const unknownLinksMax = 10
 export const unknownLinksMs = 10 * 60_000
 
 /** Counts an unknown link. Returns the status of its answer; a 429 says when another one is answered. */

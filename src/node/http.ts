@@ -107,7 +107,7 @@ export const slowSenders = {
 }
 
 /** Time to send a body that is no file; such a body has a mebibyte at most. */
-const smallBodyMs = 20_000
+export const smallBodyMs = 20_000
 
 const takesFile = (url: string) => /^\/[ye]\/|^\/v1\/check(?:\/lines)?$/.test(url.split('?', 1)[0] ?? '')
 

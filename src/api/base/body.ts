@@ -1,9 +1,7 @@
 import type { Context } from 'hono'
 import type * as z from 'zod'
-import { readBody as boundedBody } from '../../http/streams.ts'
+import { bodyBytesMax, readBody as boundedBody } from '../../http/streams.ts'
 import { ApiError, type Code, entryOf, type Fault } from './faults.ts'
-
-export const bodyBytesMax = 1024 * 1024
 
 interface SameTick {
   /** Resolves when all requests of the same tick have arrived. */

@@ -8,15 +8,18 @@ export interface Limits extends PasswordLimits {
   readonly tokensPerHour: number
 }
 
-/** A hash takes a whole core, so one stays free. Node hashes on four threads at most. */
-const hashesAtOnce = Math.max(1, Math.min(4, navigator.hardwareConcurrency) - 1)
+/** A hash takes a whole core, so one stays free. Node hashes on four threads, one of which is left to other work. */
+export const coresFree = 1
+export const hashesMax = 3
+/** At a quarter of a second per hash the last sign-in that waits is done within a second. */
+export const waitingPerHash = 2
+const hashesAtOnce = Math.max(1, Math.min(hashesMax, navigator.hardwareConcurrency - coresFree))
 
-const usualLimits: Limits = {
+export const usualLimits: Limits = {
   tokensPerHour: 100,
   wrongPasswordsPerHour: 100,
   hashesAtOnce,
-  // At a quarter of a second per hash the last one is done within a second.
-  signInsWaiting: 2 * hashesAtOnce,
+  signInsWaiting: waitingPerHash * hashesAtOnce,
 }
 
 /** Counters, which may outlive the routes that use them. */

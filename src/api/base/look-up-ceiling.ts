@@ -26,8 +26,8 @@ export interface LookUpCounts {
 
 export const noLookUpCounts = (): LookUpCounts => ({ days: new Map(), consents: null })
 
-const lookUpsMin = 100_000
-const lookUpsPerConsent = 3
+export const lookUpsMin = 100_000
+export const lookUpsPerConsent = 3
 const notifiedShare = 0.8
 /** Age at which the look-ups made on other servers are read. */
 const readAgeMaxMs = 1000

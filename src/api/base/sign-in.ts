@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { newToken } from '../../crypto/vault.ts'
+import { formBytesMax } from '../../http/streams.ts'
 import { type Client, clientNamed } from '../../register/company/clients.ts'
 import { type Refusal, refused } from '../../util/refusal.ts'
 import type { Answer } from './answers.ts'
@@ -14,13 +15,12 @@ type Tokens = Answer<'Tokens'>
 type Granted = Client | { readonly invalid: TokenFault; readonly reason: string }
 type TokenFault = 'request' | 'grant' | 'client'
 
-/** A form of a mebibyte without `=` keeps Node busy for seconds. */
-const bodyBytesMax = 16 * 1024
 /** A token travels in a header, and servers take 8 to 16 KiB of those. */
 const brandsBytesMax = 3000
 
 export const issueTokens = open(async (api, c) => {
-  const text = await readText(c, bodyBytesMax)
+  // A form of a megabyte without `=` keeps Node busy for seconds.
+  const text = await readText(c, formBytesMax)
   const body = fieldsOf(text, c.req.header('content-type') ?? '')
   if (body === null) return invalid(c, 'request', 'İstek gövdesi ne JSON ne de form.')
   const read = withBasic(c.req.raw, body)

@@ -12,7 +12,7 @@ import { answerJson, type Code, entryOf, type Fault, refuse } from '../base/faul
 import { fieldFaults, type ReadConsent, readConsent, refuseAdds, type WireConsent } from './add.ts'
 import { isQuotaUsed } from './subscription.ts'
 
-const itemsMax = 1000
+export const itemsMax = 1000
 
 interface SentItem {
   readonly read: ReadConsent | null

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { textStream, watched } from '../../http/streams.ts'
+import { checkBytesMax, textStream, watched } from '../../http/streams.ts'
 import { knownLinks, linkAddresses } from '../../register/links/links.ts'
 import { keepTicket, ticketAddressesMax, ticketWithId } from '../../register/links/tickets.ts'
 import { type CheckedKey, type Verdict, verdictsOf } from '../../register/look-up/check.ts'
@@ -21,7 +21,6 @@ import { parameters, requests } from '../base/requests.ts'
 import type { Session } from '../base/sessions.ts'
 import { addressIn, echoOf, recipientOn } from './addresses.ts'
 
-const bodyBytesMax = 3 * 1024 * 1024
 /** Addresses of one statement, some two milliseconds; other requests run between two. */
 const checkedAtOnce = 250
 const ndjson = 'application/x-ndjson'
@@ -38,7 +37,7 @@ export const checkLineList = signedIn(checkLines)
 
 async function checkBody(api: ApiContext, c: Context, session: Session): Promise<Response> {
   const reader = (fields: Fields) => readFields(requests.CheckRequest, fields)
-  const body = await readBody(c, api, { code: 'H097', reader, bytesMax: bodyBytesMax })
+  const body = await readBody(c, api, { code: 'H097', reader, bytesMax: checkBytesMax })
   const { recipients, ticket, brandCode } = body
   if (recipients.length > ticketAddressesMax) return refuse(c, [{ code: 'IZIN-422-LIST' }])
   if ((await ownBrand(api, session, brandCode)) === null) return foreignBrand(c)

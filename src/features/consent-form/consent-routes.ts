@@ -16,6 +16,7 @@ import {
   sentForm,
   showPage,
 } from '../../http/page.ts'
+import { formBytesMax } from '../../http/streams.ts'
 import { letterItem } from '../../jobs/letters.ts'
 import { activeBrands, theProvider } from '../../register/company/brands.ts'
 import { confirmConsent } from '../../register/confirmation/confirm-consent.ts'
@@ -48,7 +49,7 @@ export type { ConsentPageServices } from './page.ts'
 export function consentRoutes(services: ConsentPageServices): Hono {
   const routes = new Hono()
   routes.onError(brokenPage(services.log))
-  routes.use('/c/*', secretPage, bodyLimit({ maxSize: 16 * 1024 }))
+  routes.use('/c/*', secretPage, bodyLimit({ maxSize: formBytesMax }))
   routes.route('/', formRoutes(services))
   routes.route('/', requestRoutes(services))
   return routes

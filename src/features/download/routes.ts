@@ -4,7 +4,7 @@ import { messagesIn } from '../../../bots/messages/index.ts'
 import { secondsToNextDay } from '../../calendar/istanbul.ts'
 import { type LinkPageServices, linkAnswers, linkRoutes, linkTexts } from '../../http/link-page.ts'
 import type { Page } from '../../http/page.ts'
-import { watched } from '../../http/streams.ts'
+import { formBytesMax, watched } from '../../http/streams.ts'
 import { isOwnFile, isWithin, type RequestedFile } from '../../register/links/downloads.ts'
 import {
   claimFileLink,
@@ -60,7 +60,7 @@ export function downloadRoutes(options: DownloadOptions): Hono {
     textsFor,
     show: offerPage,
     press: handOver,
-    bodyBytesMax: 16 * 1024,
+    bodyBytesMax: formBytesMax,
     failed: 'download.failed',
   })
 }

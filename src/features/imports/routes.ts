@@ -218,7 +218,7 @@ ${kind === 'iys' ? '' : html`<p><a class="act" href="${templatePaths.xlsx}">${co
 
 /*
  * Yields the file of a browser's form (RFC 7578) as it comes. Ours because `Request.formData()` holds the
- * form whole, up to 256 MiB, and `busboy` had its last release in 2022.
+ * form whole, up to 256 MB, and `busboy` had its last release in 2022.
  */
 
 export class BrokenFormError extends Error {

@@ -21,6 +21,7 @@ import {
   sentForm,
   showPage,
 } from '../../http/page.ts'
+import { formBytesMax } from '../../http/streams.ts'
 import { listBrands } from '../../register/company/brands.ts'
 import { type Evidence, keepWording, namedWording } from '../../register/evidence/evidence.ts'
 import { type Link, readLink } from '../../register/links/links.ts'
@@ -156,8 +157,8 @@ function requestedStop(state: PageState, form: FormFields) {
  */
 export function recipientRoutes(parts: RecipientPageServices): Hono {
   const routes = new Hono()
-  routes.use('/r/*', secretPage, bodyLimit({ maxSize: 16 * 1024 }))
-  routes.use('/u/*', bodyLimit({ maxSize: 16 * 1024 }))
+  routes.use('/r/*', secretPage, bodyLimit({ maxSize: formBytesMax }))
+  routes.use('/u/*', bodyLimit({ maxSize: formBytesMax }))
   routes.route('/', lookRoutes(parts))
   routes.route('/', pageRoutes(parts))
   routes.route('/', oneClickRoutes(parts))

@@ -86,7 +86,7 @@ function wantedOf(accepts: SettingAccepts): string {
     case 'color':
       return 'a color such as #00674f that can be read on white, or off'
     case 'logo':
-      return `a PNG image of at most ${logoKibibytesMax} KiB, or off`
+      return `a PNG image of at most ${logoKibibytesMax} KB, or off`
   }
 }
 

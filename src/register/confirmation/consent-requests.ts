@@ -25,7 +25,7 @@ const minuteMs = 60_000
 /** Time in which a visitor must prove the address of a request. */
 export const requestMs = 60 * minuteMs
 /** Requests of one network allowed in a quarter of an hour and in a day: one network may be a whole office. */
-const ofNetworkMax = [20, 100] as const
+export const ofNetworkMax = [20, 100] as const
 
 /** Choice of a visitor of the consent page and the text shown. It is stored encrypted, and becomes evidence of the ONAY. */
 export interface ConsentRequest {

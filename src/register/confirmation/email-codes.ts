@@ -83,7 +83,7 @@ export async function makeCode(register: Register, request: CodeRequest): Promis
   const since = now - askedKeptMs
   const reads = [madeSince({ recipient }, since), madeSince({ asker }, since), openCodes(asker)] as const
   return await engine.unit(reads, (ofAddress, ofAsker, before): Outcome<CodeResult> => {
-    const againAt = freeAgain(now, { made: ofAddress, max: ofAddressMax }, { made: ofAsker, max: [6, 30] })
+    const againAt = freeAgain(now, { made: ofAddress, max: ofAddressMax }, { made: ofAsker, max: ofAskerMax })
     if (againAt > now) return { writes: [], result: { kind: 'too-many', againAt } }
     const expiresAt = now + codeMs
     const marks = { recipientMark: recipient, askerMark: asker }
@@ -107,11 +107,15 @@ interface RequestLimit {
 
 /** Requests for one address allowed in a quarter of an hour and in a day, so that its mailbox is not flooded. */
 export const ofAddressMax = [3, 10] as const
+/** Codes for one Telegram user, who may have mistyped the address. */
+export const ofAskerMax = [6, 30] as const
+/** Shorter of the two spans that are counted; the longer one is a day. */
+export const quarterMinutes = 15
 
 /** Returns the moment at which all limits allow the next request: `now` if at once, otherwise later. */
 export function freeAgain(now: number, ...limits: readonly RequestLimit[]): number {
   const free = limits.flatMap(({ made, max }) =>
-    [15 * minuteMs, askedKeptMs].map((withinMs, place) => {
+    [quarterMinutes * minuteMs, askedKeptMs].map((withinMs, place) => {
       const counting = made.filter(({ madeAt }) => madeAt > now - withinMs && madeAt <= now)
       // Once this request is old enough, fewer than the allowed number count.
       const oldestInTheWay = counting[counting.length - (max[place] ?? 0)]
