@@ -154,11 +154,17 @@ export function generated(): { readonly path: string; readonly text: string }[] 
 
 const manifestPath = join(root, 'bots/slack/manifest.json')
 
-/** The committed manifest with the scopes, the events and the usage hint of the code. */
+/** The committed manifest with the scopes, the events, the shortcuts and the usage hint of the code. */
 function slackManifest(): string {
   const manifest = JSON.parse(readFileSync(manifestPath, 'utf8'))
   manifest.oauth_config.scopes.bot = botScopes()
   manifest.settings.event_subscriptions.bot_events = Object.keys(eventScopes)
+  manifest.features.shortcuts = [...staffTable.shortcuts].map(([name, { names, descriptions }]) => ({
+    name: `${names.tr} · ${names.en}`,
+    type: 'message',
+    callback_id: `izin:${name}`,
+    description: `${descriptions.tr} · ${descriptions.en}`,
+  }))
   manifest.features.slash_commands[0].usage_hint = slackUsageHint(staffTable.commands)
   return `${JSON.stringify(manifest, null, 2)}\n`
 }

@@ -73,6 +73,9 @@ export const formAlone = { words: { tr: [], en: [] }, examples: { tr: [], en: []
 
 export interface StaffShortcut {
   readonly role: Role
+  /** Names and descriptions in Slack's menu, which shows everyone both languages. */
+  readonly names: Readonly<Record<Language, string>>
+  readonly descriptions: Readonly<Record<Language, string>>
   run(context: StaffContext, message: SharedMessage): Promise<Reply>
 }
 

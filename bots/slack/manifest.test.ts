@@ -39,6 +39,12 @@ describe('the manifest', () => {
     })
   })
 
+  it('names its shortcut in both languages', () => {
+    expect(manifest.features.shortcuts).toMatchObject([
+      { name: 'RET kaydet · Record RET', type: 'message', callback_id: 'izin:refuse' },
+    ])
+  })
+
   it("keeps to Slack's limits", () => {
     const { display_information: about, features } = manifest
     expect(about.name.length).toBeLessThanOrEqual(35)

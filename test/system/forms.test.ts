@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 const opens = () => app.slackCalls.filter(({ method }) => method === 'views.open')
 
-describe('the shortcut "RET olarak kaydet"', () => {
+describe('the shortcut "RET kaydet"', () => {
   const number = '0533 444 55 66'
   const text = `Lütfen <tel:05334445566|${number}> numarasına mesaj atmayın`
   const message = () => ({ text, ts: `${ts}.000200` })

@@ -27,7 +27,17 @@ export const recordFeature = {
     'undo-ret': { role: 'editor', run: undoAction },
   },
   approvals: { record: recordedApproval },
-  shortcuts: { refuse: { role: 'editor', run: refuseMessage } },
+  shortcuts: {
+    refuse: {
+      role: 'editor',
+      names: { tr: 'RET kaydet', en: 'Record RET' },
+      descriptions: {
+        tr: 'Bu mesajı yazanın RET bildirimini, metniyle birlikte kaydeder',
+        en: "Records the writer's RET with the text of the message",
+      },
+      run: refuseMessage,
+    },
+  },
 } satisfies Feature
 
 /** Opens the form of a change below a look-up, filled with what is on record. */
