@@ -1,7 +1,12 @@
+import { fold } from '../../src/consent/fold.ts'
 import { messagesIn } from '../messages/index.ts'
+import { unknownWordTexts } from '../messages/unknown-words.ts'
 import { formChoice } from './ask.ts'
-import { defineCommand, type StaffCommand, type StaffCommandName, usageLine } from './command.ts'
-import type { StaffRequest } from './context.ts'
+import { defineCommand, exampleOf, type StaffCommand, type StaffCommandName, usageLine } from './command.ts'
+import type { StaffContext, StaffRequest } from './context.ts'
+import { offerGuess } from './parse/guess.ts'
+import { parse } from './parse/parse.ts'
+import { parseFacts } from './parse/readers.ts'
 import { helpLine, noRole, quoted, textOnly } from './replies.ts'
 import {
   button,
@@ -16,7 +21,7 @@ import {
   textReply,
   titledReply,
 } from './reply.ts'
-import { findCommand, nearestWord } from './run.ts'
+import { findCommand, nearestWord, runCommand } from './run.ts'
 
 export const helpCommand = defineCommand({
   name: 'help',
@@ -31,7 +36,12 @@ export const helpCommand = defineCommand({
     const usage = usageReply(context)
     if (words === null) return usage
     const { general } = messagesIn(context.language).staff
-    return textOnly(general.noSuchCommand(quoted(words), nearestWord(words, commands)), ...usage.parts)
+    const near = nearestWord(words, commands)
+    const offer =
+      near === null
+        ? []
+        : [buttons(button(unknownWordTexts[context.language].meant(near), 'command', 'help', near))]
+    return textOnly(general.noSuchCommand(quoted(words), near), ...offer, ...usage.parts)
   },
 })
 
@@ -123,4 +133,43 @@ function commandHelp(context: StaffRequest, command: StaffCommand): Reply {
     ...(command.takes.includes('recipient') ? [note(`${staff.general.order} ${staff.general.alone}`)] : []),
     ...formButton(context, command),
   )
+}
+
+const greetings = new Set(
+  'merhaba merhabalar selam selamlar gunaydin iyi gunler aksamlar hello hi hey good morning'.split(' '),
+)
+const leave =
+  /^\d{1,2} (?:gun|hafta|days?|weeks?)\b|\b(?:yillik|mazeret) izn?i?n?\b|\bannual leave\b|\bdays? off\b/
+
+/** Answers a text that begins with no command. An address alone is a look-up. */
+export async function answerUnknown(context: StaffContext, typed: string): Promise<Reply> {
+  const { general } = messagesIn(context.language).staff
+  const { commands } = context.table
+  const folded = fold(typed)
+  if (isGreeting(folded)) return tasksReply(context)
+  if (leave.test(folded))
+    return textOnly(
+      `${unknownWordTexts[context.language].annualLeave} ${general.forCommands(helpLine(context))}`,
+    )
+  const [verb = '', ...others] = typed.split(' ')
+  const [lookUp] = commands
+  if (lookUp !== undefined && /^[+(]?\d|@/.test(verb)) {
+    const parsed = parse(typed, parseFacts(context, lookUp))
+    const isLookUp = parsed.kind === 'read' || parsed.reason.kind === 'address'
+    if (isLookUp) return await runCommand(context, lookUp, typed)
+    return textOnly(general.commandMissing(exampleOf(context, lookUp)))
+  }
+  const near = nearestWord(verb, commands)
+  const known = general.noSuchCommand(quoted(verb), near)
+  const reply = textOnly(`${known} ${general.forCommands(helpLine(context))}`)
+  return near === null
+    ? reply
+    : await offerGuess(context, reply, { word: near, text: [near, ...others].join(' ') })
+}
+
+function isGreeting(folded: string): boolean {
+  return folded
+    .replaceAll(/[!.,?]/g, '')
+    .split(' ')
+    .every((word) => greetings.has(word))
 }

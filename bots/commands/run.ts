@@ -2,6 +2,7 @@ import { isDatabaseFault } from '../../db/engine.ts'
 import { clean, fold, nearest } from '../../src/consent/fold.ts'
 import { keepAnswer, keptAnswer } from '../../src/register/answered-requests.ts'
 import { storedJson } from '../../src/util/json.ts'
+import type { ParseFault } from '../messages/faults.ts'
 import { messagesIn } from '../messages/index.ts'
 import type { Arguments } from './arguments.ts'
 import { askInForm, commandForm, isGiven, keptForm, readWords, startOf, withForm } from './ask.ts'
@@ -10,6 +11,7 @@ import type { StaffContext, StaffRequest } from './context.ts'
 import type { FieldFault, Filled, SubmittedForm } from './form.ts'
 import { noArguments } from './parameters.ts'
 import { errorAt, fieldsFor, formOf, notUnderstood, readField } from './parse/faults.ts'
+import { offerGuess, withWord } from './parse/guess.ts'
 import { completed, parse } from './parse/parse.ts'
 import { parseFacts } from './parse/readers.ts'
 import { noRole, oldButton, roleTooLow, textOnly } from './replies.ts'
@@ -21,10 +23,25 @@ export async function runCommand(context: StaffContext, command: StaffCommand, r
   if (refused !== null) return refused
   if (command.ignoresWords) return await command.run(context, noArguments, command)
   const parsed = parse(rest, parseFacts(context, command))
-  if (parsed.kind === 'refused') return notUnderstood(context, command, parsed.reason)
+  if (parsed.kind === 'refused') return await withGuess(context, command, rest, parsed.reason)
   const [first, ...others] = (command.needs ?? []).filter((name) => parsed.arguments[name] === null)
   if (first !== undefined) return askInForm(context, command, parsed.arguments, [first, ...others])
   return await command.run(context, parsed.arguments, command)
+}
+
+/** Says which word was not understood, and offers the command with the word that was probably meant. */
+async function withGuess(
+  context: StaffRequest,
+  command: StaffCommand,
+  rest: string,
+  fault: ParseFault,
+): Promise<Reply> {
+  const reply = notUnderstood(context, command, fault)
+  if (fault.kind !== 'word' || fault.nearest === null) return reply
+  const words = withWord(clean(rest), fault.word, fault.nearest)
+  const verb = command.words[context.language][0]
+  if (words === null || verb === undefined) return reply
+  return await offerGuess(context, reply, { word: fault.nearest, text: `${verb} ${words}` })
 }
 
 async function refusalOf(context: StaffRequest, command: StaffCommand): Promise<Reply | null> {

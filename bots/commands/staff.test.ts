@@ -173,7 +173,7 @@ describe('words that are no command', () => {
     [
       'sorgla 5',
       'tr',
-      /^"sorgla" diye bir komut yok\. Bunu mu demek istediniz: sorgula\? Komutlar için: \/izin yardım$/,
+      /^"sorgla" diye bir komut yok\. Bunu mu demek istediniz: sorgula\? Komutlar için: \/izin yardım\nEvet, sorgula$/,
     ],
     ['xyzxyz', 'en', /^There is no command "xyzxyz"\. For the commands: \/izin help$/],
     ['yardım foo', 'tr', /^"foo" diye bir komut yok\.\nİzin komutları\n/],
@@ -195,10 +195,45 @@ describe('words that are no command', () => {
     },
   )
 
-  test('asks what to do with an address alone, without heartbeat it', async () => {
-    const answerText = await typed('0500 000 00 77')
+  test.each(['0500 000 00 77', 'deniz@ornek.example', '+905000000077 sms marka=kahve'])(
+    'looks an address up that is written alone: %s',
+    async (text) => {
+      const answerText = await typed(text)
+      expect(answerText).toBe(await typed(`sorgula ${text}`))
+      expect(answerText).toContain('kayıt yok')
+    },
+  )
+
+  test('asks what to do with an address among other words, without repeating it', async () => {
+    const answerText = await typed('0500 000 00 77 durdurun')
     expect(answerText).toContain('Ne yapmak istediğinizi de yazın')
     expect(answerText).not.toContain('00 77')
+    expect(await typed('0532 123 45')).toContain('Numara eksik görünüyor')
+    expect(await typed('0500 000 00 77', { user: 'U0NOBODY' })).toContain('yetkiniz yok')
+  })
+
+  test.each([
+    ['sorgla 0500 000 00 77', 'Evet, sorgula', 'sorgula 0500 000 00 77'],
+    ['sorgula 0500 000 00 77 e-psta', 'Evet, eposta', 'sorgula 0500 000 00 77 e-posta'],
+    ['yardım sorgla', 'Evet, sorgula', 'yardım sorgula'],
+  ])('offer the word that was probably meant as a button: %s', async (text, label, meant) => {
+    const reply = await type(text)
+    expect(everythingIn(reply)).not.toMatch(/000 00 77|5000000077/)
+    expect(await pressed(reply, label)).toBe(await typed(meant))
+    if (text.startsWith('yardım')) return
+    expect(await pressed(reply, label, { user: 'U0VIEW' })).toContain('Bu düğme artık geçerli değil')
+    expect(labelsOf(await type(text, { user: 'U0NOBODY' }))).not.toContain(label)
+  })
+
+  test.each(['3 gün', 'yıllık izin', '2 weeks annual leave'])(
+    'say where annual leave is asked for: %s',
+    async (text) => {
+      expect(await typed(text)).toContain('yıllık izin için insan kaynaklarına başvurun')
+    },
+  )
+
+  test.each(['merhaba', 'İyi günler!', 'Hello'])('greet with the tasks of the day: %s', async (text) => {
+    expect(await typed(text)).toBe(await typed(''))
   })
 })
 

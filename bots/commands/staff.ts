@@ -15,7 +15,6 @@ import {
   type ApprovalKind,
   checkTable,
   codesFor,
-  exampleOf,
   type StaffAction,
   type StaffCommand,
   type StaffShortcut,
@@ -23,16 +22,16 @@ import {
 } from './command.ts'
 import type { SharedMessage, StaffContext, StaffRequest, With } from './context.ts'
 import type { SubmittedForm } from './form.ts'
-import { helpCommand, tasksReply } from './help.ts'
+import { answerUnknown, helpCommand, tasksReply } from './help.ts'
 import { findAddresses } from './parse/find-addresses.ts'
-import { helpLine, oldButton, quoted, roleTooLow, textOnly } from './replies.ts'
+import { guessedText } from './parse/guess.ts'
+import { oldButton, roleTooLow, textOnly } from './replies.ts'
 import { button, type Choice, type FormAnswer, note, type ReceivedAction, type Reply } from './reply.ts'
 import {
   commandAction,
   findCommand,
   formAction,
   keptFormAction,
-  nearestWord,
   refusedFor,
   runCommand,
   runUntilStored,
@@ -44,7 +43,7 @@ export async function runStaffCommand(context: StaffContext, text: string): Prom
   const typed = withoutOwnName(clean(text), context.command)
   if (typed === '') return tasksReply(context)
   const command = findCommand(typed, context.table.commands)
-  if (command === null) return unknownCommand(context, typed.split(' ')[0] ?? '')
+  if (command === null) return await answerUnknown(context, typed)
   return await runCommand(context, command.command, command.rest)
 }
 
@@ -107,16 +106,10 @@ async function markRecorded(context: With<'outbox'>, id: string): Promise<void> 
   void outbox.deliverDue()
 }
 
-function unknownCommand(context: StaffRequest, verb: string): Reply {
-  const { general } = messagesIn(context.language).staff
-  const { commands } = context.table
-  const [lookUp] = commands
-  if (lookUp !== undefined && /^[+(]?\d|@/.test(verb)) {
-    return textOnly(general.commandMissing(exampleOf(context, lookUp)))
-  }
-  const near = nearestWord(verb, commands)
-  const known = general.noSuchCommand(quoted(verb), near)
-  return textOnly(`${known} ${general.forCommands(helpLine(context))}`)
+/** Runs a mistyped command as it was probably meant. */
+async function guessAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const text = await guessedText(context, values)
+  return text === null ? oldButton(context) : await runStaffCommand(context, text)
 }
 
 /** Commands, forms and buttons that a feature adds to staff chat. */
@@ -144,6 +137,7 @@ export function staffTableOf(features: readonly StaffParts[]): StaffTable {
         form: { role: null, run: (context, values) => formAction(context, values, all) },
         'kept-form': { role: null, run: (context, values) => keptFormAction(context, values, all) },
         command: { role: null, run: (context, values) => commandAction(context, values, commands) },
+        guess: { role: null, run: guessAction },
       },
       ...features.map((feature) => feature.actions ?? {}),
     ]),

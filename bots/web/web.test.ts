@@ -172,6 +172,16 @@ describe('the event stream', () => {
   })
 })
 
+describe('an address alone', () => {
+  const home = forAllTests(() => openCommandRegister())
+  test('is looked up', async () => {
+    const front = opened({ staffContext: () => staffContext(home) })
+    const fields = { ...command, text: phone(3).address }
+    expect((await front.routes.request('/playground/staff', post(fields))).status).toBe(204)
+    expect(await shown(front)).toContain('bu adres için kayıt yok')
+  })
+})
+
 describe('a command that lacks something', () => {
   const home = forAllTests(() => openCommandRegister())
   test.each([

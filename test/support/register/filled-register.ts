@@ -37,6 +37,8 @@ export function commandsIn(language: Language): string[] {
     language === 'tr'
       ? [
           'sorgula 0500 000 00 01',
+          'sorgla 0500 000 00 01',
+          '0500 000 00 01',
           'onay 0500 000 00 03 sms HS_WEB marka=123457',
           'yetki ver <@U0NEW|yeni> yönetici',
           `yetki al @${people.admin}`,
@@ -46,6 +48,8 @@ export function commandsIn(language: Language): string[] {
         ]
       : [
           'lookup 0500 000 00 01',
+          'lokup 0500 000 00 01',
+          '0500 000 00 01',
           'approve 0500 000 00 04 sms HS_WEB brand=123457',
           'role give <@U0NEW|new> admin',
           `role take @${people.admin}`,
