@@ -22,7 +22,7 @@ export interface ChannelCount {
   readonly rejection: number
 }
 
-/** Counts of one brand's changes on one day, without any address. */
+/** Counts of a brand's changes on a day, without any address. */
 interface BrandDay {
   readonly brandCode: number
   readonly brandName: string
@@ -35,21 +35,23 @@ interface BrandDay {
   readonly localRejections: number
 }
 
+/** State of a file's time stamp. `off`: no time stamp authority is set up. */
 export type StampState = 'stamped' | 'unstamped' | 'off'
 
 export interface BrandReport extends BrandDay {
+  /** SHA-384 digest of the brand's movement file (its changes of the day), 96 hex digits. */
   readonly sha384: string
   readonly stamp: StampState
-  /** True if an address was deleted from the day's file after it was stamped or agreed to: neither is valid for it any more. */
+  /** True if an address was deleted from the file after its time stamp or agreement, which are not valid for it any more. */
   readonly lacksAddress?: true
-  /** True while the time stamp of the file before that deletion is stored, for the verification. */
+  /** True if the register still keeps the time stamp of the file before that deletion, for its verification. */
   readonly keepsFormerStamp?: true
   /** Moment at which the time stamp authority saw the file's hash; null without a stamp. */
   readonly stampedAt: number | null
   readonly authority: string | null
   /**
-   * Moment at which a client system found the file equal to its own (mutabakat), null if none did. Left out in a preview and
-   * for a day without changes.
+   * Moment at which a client system reported that its file equals this one (mutabakat); null if none did. Left out in a
+   * preview and for a day without changes.
    */
   readonly agreedAt?: number | null
   /** Digest that closes the day and the days before it (head), 64 hex digits; null until the day is closed. */
@@ -62,7 +64,7 @@ export interface DailyReport {
   readonly brands: readonly BrandReport[]
 }
 
-/** Reason why a day has no report. `clock-ahead`: the clock is too far ahead to close it. */
+/** Reason why a day has no report. `to-come`: the day has not begun. */
 export type ReportRefusal =
   | { readonly kind: 'to-come' }
   | { readonly kind: 'before-register'; readonly begins: IstanbulDay }
@@ -73,9 +75,8 @@ export type ReportRequest =
   | Refusal<ReportRefusal>
 
 /**
- * Computes the report of a day, by default yesterday. For a day that is not closed it is a preview; this function closes no
- * day. `unstamped` is the state to show for a brand without a time stamp. `brandCodes` limits the work, since each brand's
- * file is made to compute its digest.
+ * Computes the report of a day, by default yesterday; a preview if the day is not closed yet. `unstamped` is the state to
+ * show for a brand without a time stamp. `brandCodes` saves work: each brand's file is written to compute its digest.
  */
 export async function dailyReport(
   register: Register,
@@ -124,7 +125,7 @@ async function refusalOf(register: Register, date: IstanbulDay): Promise<ReportR
   return date < today ? await closingRefusal(register, date) : null
 }
 
-/** Returns the facts about the time stamp of the present file; `stamp` is undefined if that file has none. */
+/** Returns the report's fields about the time stamp of a file; `stamp` is undefined if the file has none. */
 function stampFacts(
   stamp: FileStamp | undefined,
   unstamped: Exclude<StampState, 'stamped'>,
@@ -135,8 +136,8 @@ function stampFacts(
 }
 
 /**
- * Returns the facts about a file that has lost an address since. They do not include the earlier digest, with which all
- * addresses could be tried until the deleted one is found.
+ * Returns the report's fields about a file from which an address was deleted. Leaves out the earlier digest: a reader could
+ * try all phone numbers until the digest fits, and so find the deleted one.
  */
 function formerFacts(
   stamp: FileStamp | undefined,
@@ -146,7 +147,10 @@ function formerFacts(
   return { lacksAddress: true, ...(isKept ? { keepsFormerStamp: true } : {}) }
 }
 
-/** Counts the changes of each brand on a day so far, without decrypting addresses. Includes brands without a change. */
+/**
+ * Counts each brand's changes on a day (of today, those so far), without decrypting addresses. Includes brands without
+ * any.
+ */
 export async function brandDaysOn(register: Register, date: IstanbulDay): Promise<BrandDay[]> {
   const span = await spanOf(register, date)
   const counts = await dayCounts(register, span)
@@ -189,9 +193,10 @@ export interface ReportInShort {
   readonly brands: readonly BrandDay[]
 }
 
-const reportsAtHand = 7
+/** Days that `lastReports` lists. */
+const lastReportDays = 7
 
-/** Reports of the latest closed days. `refusal` tells if the newest days cannot be closed, as the clock is too far ahead. */
+/** Reports of the latest closed days. `refusal` is the reason why yesterday cannot be closed; null if it can be. */
 interface LastReports {
   readonly reports: readonly ReportInShort[]
   readonly refusal: ClosingRefusal | null
@@ -200,7 +205,7 @@ interface LastReports {
 /** Lists the last seven closed days, newest first; fewer if the register is younger. */
 export async function lastReports(register: Register): Promise<LastReports> {
   const yesterday = previousDay(dayOf(register.clock()))
-  const days = await closedDaysFrom(register, addDays(yesterday, 1 - reportsAtHand))
+  const days = await closedDaysFrom(register, addDays(yesterday, 1 - lastReportDays))
   const reports: ReportInShort[] = []
   for (const { date } of days.toReversed()) {
     reports.push({ date, brands: await brandDaysOn(register, date) })

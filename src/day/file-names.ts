@@ -3,6 +3,7 @@ export function movementFileName(brandCode: number, date: string): string {
   return `${brandCode}_${date}_izin-hareket.csv`
 }
 
+/** Returns the name of the file that holds the time stamp (`.tsr`, RFC 3161) of a day's movement file. */
 export function stampFileName(brandCode: number, date: string): string {
   return `${brandCode}_${date}_izin-hareket.tsr`
 }

@@ -13,23 +13,25 @@ import { storedJson } from '../util/json.ts'
 import { movementDigest, spanOf } from './movement-file.ts'
 
 /*
- * Time stamps (RFC 3161) of movement files (the changes of a brand on a day). A person who has such a file but for one
- * address could find the address with the file's digest. The digest and the authority's answer, which contains it, are
- * therefore stored encrypted, and the ledger holds only a commitment (keyed digest) to them.
+ * Time stamps (RFC 3161) of movement files (the changes of a brand on a day). With the digest of such a file and all of its
+ * lines but one, a person could try all addresses for the missing line. The digest and the authority's answer, which
+ * contains it, are therefore stored encrypted. The ledger has only a commitment (HMAC with a secret) to them.
  */
 
+/** Day and brand of a movement file. */
 export interface MovementFile {
   readonly date: IstanbulDay
   readonly brandCode: number
 }
 
 export interface FileStamp extends Omit<FileStampEntry['content'], 'commitment'> {
-  /** SHA-384 digest of the file and the authority's answer; null once the final address of the file was deleted. */
+  /** SHA-384 digest of the file, and the authority's answer (`tsr`); null if every address of the file was deleted. */
   readonly file: { readonly digest: Buffer; readonly tsr: Buffer } | null
 }
 
 const subjects = 'file-stamp '
 
+/** Returns the subject of the ledger entry for a file's time stamp. */
 export const fileStampSubject = ({ date, brandCode }: MovementFile) => `${subjects}${date} ${brandCode}`
 
 /** SQL condition for the ledger entries of all file stamps, which the index finds by the beginning of their subject. */
@@ -41,6 +43,7 @@ interface NewFileStamp extends Omit<FileStamp, 'file'> {
   readonly tsr: Buffer
 }
 
+/** Returns the write that appends a file's time stamp to the ledger, with digest and answer encrypted. */
 export function appendFileStamp(
   { vault }: Pick<Register, 'vault'>,
   { digest, tsr, ...about }: NewFileStamp,
@@ -59,16 +62,17 @@ export function appendFileStamp(
   return appendEntry(undefined, { ...added, door: null, actor: null }, () => sealed).write
 }
 
+/** Returns the name of the place for which a stamped file's digest is encrypted. */
 const aboutStampedFile = (file: MovementFile) => `stamped file ${file.date} ${file.brandCode}`
 
-/** Throws SealBrokenError. */
+/** Decrypts the digest, secret and answer of a stamped file. Throws SealBrokenError if they were damaged or moved. */
 export function decryptStampedFile(vault: Vault, file: MovementFile, sealed: Uint8Array): StampedFile {
   return vault.openJson<StampedFile>(sealed, aboutStampedFile(file))
 }
 
 type Reader = Pick<Register, 'engine' | 'vault'>
 
-/** The answer of an authority may have a megabyte, so each stamp is read by itself. */
+/** Stamps read by one query: an authority's answer may have a megabyte. */
 const stampsAtOnce = 1
 
 async function fileStampsWhere({ engine, vault }: Reader, isWanted: SQL | undefined): Promise<FileStamp[]> {
@@ -94,14 +98,14 @@ export async function fileStampOf(reader: Reader, file: MovementFile): Promise<F
   return (await fileStampsWhere(reader, eq(entry.subject, fileStampSubject(file))))[0] ?? null
 }
 
-/** The time stamp of a day's file as people and systems get it, or why they do not. */
-export type StampToGive =
+/** Time stamp of a day's file for people and systems, or the reason why they do not get it. */
+type StampToGive =
   | { readonly kind: 'stamp'; readonly tsr: Buffer }
   | { readonly kind: 'refused'; readonly reason: 'no-stamp' | 'before-erasure' }
 
 /**
- * A stamp holds the digest of its file. Once an address of the file was dropped, a person with the other lines could try
- * every number for it: the register keeps such a stamp for its verification alone.
+ * Returns the time stamp of a day's file. Refuses one from before an erasure: it holds the digest of the file with the
+ * deleted address, and a person who has the other lines could try every number until the digest fits.
  */
 export async function stampToGive(register: Register, file: MovementFile): Promise<StampToGive> {
   const stamp = await fileStampOf(register, file)
@@ -112,6 +116,7 @@ export async function stampToGive(register: Register, file: MovementFile): Promi
   return { kind: 'stamp', tsr: stamp.file.tsr }
 }
 
+/** True if an address was deleted from the file since it had this digest. */
 async function isFromBeforeErasure(
   register: Register,
   { date, brandCode }: MovementFile,
@@ -121,7 +126,7 @@ async function isFromBeforeErasure(
   return !digest.equals(await movementDigest(register, date, brandCode))
 }
 
-/** Returns the stamps of a day's files by brand. */
+/** Returns the time stamps of a day's files, by brand code. */
 export async function fileStampsOf(
   reader: Reader,
   date: IstanbulDay,
@@ -131,8 +136,8 @@ export async function fileStampsOf(
 }
 
 /**
- * Drops digest and stamp of each file that has no address left, and the digest of its agreement. They prove nothing any
- * more, and with the key the dropped addresses could be tried.
+ * Deletes the digest and time stamp of each movement file in which no address is left, and the digest that a client agreed
+ * to. They prove nothing any more, and with the database's key the deleted addresses could be tried.
  */
 export async function dropDigestsOfErasedFiles(register: Register): Promise<void> {
   for (const file of await filesWithDigest(register)) {
@@ -151,13 +156,14 @@ export async function dropDigestsOfErasedFiles(register: Register): Promise<void
   }
 }
 
-/** True if the file had addresses and has none any more. */
+/** True if the file has lines, and the address of each was deleted. */
 async function isErased(register: Register, { date, brandCode }: MovementFile): Promise<boolean> {
   const span = await spanOf(register, date)
   if (await hasAddress(register, span, brandCode)) return false
   return await hasMovements(register, span, brandCode)
 }
 
+/** Lists the movement files of which a time stamp or an agreed digest is stored. */
 async function filesWithDigest({ engine }: WithEngine): Promise<MovementFile[]> {
   const stampedBehind = (last: { subject: string } | null) =>
     query(

@@ -11,15 +11,15 @@ import { lastSeqBefore } from '../register/changes/seq-spans.ts'
 import { logReport } from '../register/look-up/look-up-log.ts'
 import { type Register, type WithEngine, write } from '../register/register.ts'
 
-/** Keeps the line of a change whose address was dropped. */
+/** Word written instead of an address that was deleted. */
 export const erasedRecipient = 'SILINDI'
 
-/** The columns of İYS's file, which is UTF-8 without a byte order mark. */
+/** First line of a movement file: the columns of İYS's file, which is UTF-8 without a byte order mark. */
 const movementHeader = 'creationDate,transactionId,recipient,recipientType,type,status,consentDate,source\n'
 
 /**
- * Writes a brand's movement file of one day. Once the day is closed it has the same bytes each
- * time, until an address in it is dropped.
+ * Yields the movement file (all changes) of a brand on a day, as CSV text. Once the day is closed, the file has the same
+ * bytes each time, until an address in it is deleted.
  */
 export async function* movementFile(
   register: Register,
@@ -32,7 +32,7 @@ export async function* movementFile(
   }
 }
 
-/** Yields a day's movement file, after logging the look-up. */
+/** Yields a day's movement file for a person or system, after writing the look-up into the log. */
 export async function* takeMovementFile(
   register: Register,
   actor: Actor & { readonly id: string },
@@ -48,6 +48,7 @@ function lineOf(movement: Movement): string {
   return `${formatWallTime(recordedAt)},${id},${address ?? erasedRecipient},${about}\n`
 }
 
+/** Returns the SHA-384 digest of a day's movement file. */
 export async function movementDigest(
   register: Register,
   date: IstanbulDay,
@@ -58,7 +59,7 @@ export async function movementDigest(
   return hash.digest()
 }
 
-/** Computes the digest of the file; null if an address in it was erased. */
+/** Returns the SHA-384 digest of the movement file with these changes; null if an address in it was deleted. */
 export async function digestOfMovements(pages: AsyncIterable<readonly Movement[]>): Promise<Buffer | null> {
   const hash = createHash('sha384').update(movementHeader)
   for await (const page of pages) {
@@ -68,6 +69,7 @@ export async function digestOfMovements(pages: AsyncIterable<readonly Movement[]
   return hash.digest()
 }
 
+/** Returns the range of a day's changes in the ledger; of a day that is not closed, all from its beginning. */
 export async function spanOf(register: Register, date: IstanbulDay): Promise<DaySpan> {
   const closed = await closedDay(register, date)
   const first = closed?.fromSeq ?? null
@@ -75,14 +77,15 @@ export async function spanOf(register: Register, date: IstanbulDay): Promise<Day
   return { date, after, through: closed === null ? Number.MAX_SAFE_INTEGER : (closed.toSeq ?? after) }
 }
 
-/** A system's statement that a day's movement file equals its own (mutabakat). */
+/** Statement of a client system that a day's movement file equals its own (mutabakat). */
 export interface Agreement {
-  /** Keyed digest of the file; null once its last address was dropped. */
+  /** Keyed digest of the file; null if every address in it was deleted. */
   readonly digest: Buffer | null
   readonly agreedAt: number
   readonly actor: string
 }
 
+/** Returns the agreements to a day's movement files, by brand code. */
 export async function agreementsOf(
   { engine }: WithEngine,
   date: IstanbulDay,
@@ -93,7 +96,7 @@ export async function agreementsOf(
   return new Map((await engine.read(query(ofDay))).map(({ brandCode, ...facts }) => [brandCode, facts]))
 }
 
-/** Returns when a system agreed to the file of this digest; null for other bytes. */
+/** Returns the moment at which a system agreed to the file with this digest; null if the agreement is about another file. */
 export function agreedAt(
   { vault }: Pick<Register, 'vault'>,
   agreement: Agreement | undefined,
@@ -103,7 +106,7 @@ export function agreedAt(
   return isOfFile ? agreement.agreedAt : null
 }
 
-/** Notes that a system agreed to a file; the first agreement stays. */
+/** Stores that a client system agreed to a file. The first agreement to a file is kept. */
 export async function agree(
   register: Pick<Register, 'engine' | 'vault' | 'clock'>,
   actor: Actor & { readonly id: string },

@@ -17,10 +17,11 @@ import type { Log } from '../util/log.ts'
 import { appendFileStamp, fileStampOf, fileStampSubject, type MovementFile } from './file-stamps.ts'
 import { movementDigest, spanOf } from './movement-file.ts'
 
-/** Time stamp (RFC 3161) of a closed day, in the ledger. It vouches for all days through it, and no erasure affects it. */
+/** Time stamp (RFC 3161) of a closed day. It proves the age of all entries up to that day, and no erasure affects it. */
 export interface DayStamp extends Omit<StampEntry['content'], 'sha384' | 'answer'> {
-  /** SHA-384. */
+  /** SHA-384 digest of the day's text, which is what was stamped. */
   readonly digest: Buffer
+  /** Answer of the time stamp authority. */
   readonly tsr: Buffer
 }
 
@@ -50,13 +51,14 @@ export async function firstDayStampFrom(reader: WithEngine, date: IstanbulDay): 
 
 const isFromDay = (date: IstanbulDay) => and(gte(entry.subject, subjectOf(date)), lt(entry.subject, 'stamp:'))
 
-/** Without the answers, of which each may have a megabyte. */
+/** Returns the stamped days from a day on. Does not read the authority's answers, each of up to a megabyte. */
 async function daysStampedFrom({ engine }: WithEngine, from: IstanbulDay): Promise<Set<string>> {
   const stored = build.select({ content: entry.content }).from(entry).where(isFromDay(from))
   const rows = await engine.read(query(stored))
   return new Set(rows.map(({ content }) => storedJson<StampEntry['content']>(content).date))
 }
 
+/** Returns the write that appends a day's time stamp to the ledger. */
 function appendDayStamp({ digest, tsr, ...about }: DayStamp, recordedAt: number): Statement {
   const { date, ...stamped } = about
   const content = { date, sha384: digest.toString('hex'), answer: hash('sha256', tsr), ...stamped }
@@ -66,12 +68,12 @@ function appendDayStamp({ digest, tsr, ...about }: DayStamp, recordedAt: number)
 
 type StampingOutcome =
   | { readonly kind: 'stamped' }
-  /** The authority did not answer; asking again at once costs nothing. */
+  /** The authority did not answer; another request costs nothing. */
   | { readonly kind: 'unreachable'; readonly detail: string }
-  /** Refused, or the answer is no proof; asking again may cost. */
+  /** The authority refused, or its answer proves nothing; another request may cost a credit. */
   | { readonly kind: 'failed'; readonly detail: string }
 
-/** The subject of an entry in the ledger, and its write. */
+/** Digest to stamp, the subject of its ledger entry, and the write that appends this entry. */
 interface StampToEnter {
   readonly subject: string
   readonly digest: Buffer
@@ -80,7 +82,10 @@ interface StampToEnter {
 
 type VerifiedStamp = Omit<DayStamp, 'date'>
 
-/** Enters a verified stamp unless there is one by now: if two processes ask, the first keeps its stamp. */
+/**
+ * Asks the authority for a time stamp, verifies it and appends it to the ledger. If another process has appended one in the
+ * meantime, that one stays.
+ */
 async function enterStamp(
   register: Register,
   { authority, trusted }: Stamper,
@@ -104,6 +109,7 @@ async function enterStamp(
   return { kind: 'stamped' }
 }
 
+/** Stamps the movement file of a brand on a day, unless it has a stamp. */
 async function stampFile(register: Register, stamper: Stamper, file: MovementFile): Promise<StampingOutcome> {
   if ((await fileStampOf(register, file)) !== null) return { kind: 'stamped' }
   return await enterStamp(register, stamper, {
@@ -113,6 +119,7 @@ async function stampFile(register: Register, stamper: Stamper, file: MovementFil
   })
 }
 
+/** Stamps the text of a closed day, unless the day has a stamp. */
 async function stampText(
   register: Register,
   stamper: Stamper,
@@ -127,8 +134,8 @@ async function stampText(
 }
 
 /**
- * Stamps the files of a closed day, then the day itself. Stops at the first failure: the next request would fail too,
- * and each wrong answer may cost a credit. Throws if a file cannot be made, once the others are stamped.
+ * Asks the authority for time stamps of a closed day's movement files, then of the day itself. Stops when the authority
+ * fails, since each request may cost a credit. If a file cannot be written, it stamps the others first and then throws.
  */
 export async function stampDay(
   register: Register,
@@ -164,10 +171,10 @@ export async function stampDay(
   return { kind: 'stamped' }
 }
 
-/** Past days that are still stamped when an authority is set up later. */
+/** Days back from today that are still stamped when an authority is set up later. */
 const daysBack = 14
 
-/** Stamps the last closed days without a stamp of their own, if `isTime` to ask the authority. */
+/** Stamps the last closed days that have no stamp yet, if `isTime` allows a request to the authority. */
 export async function stampDue(
   register: Register,
   stamper: Stamper,
@@ -187,7 +194,7 @@ export async function stampDue(
       }
       log.info('stamp.stored', { date })
     } catch (error) {
-      // The day is broken, not the authority: continue with the others.
+      // The fault is in this day's data, not with the authority, so the other days are still stamped.
       if (isDatabaseFault(error)) throw error
       log.error('stamp.broken', error, { date })
     }

@@ -14,7 +14,7 @@ export function datesIn(language: Language) {
   const day = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const
   const long = dateFormat(locales[language], { weekday: 'long', ...day })
   const short = dateFormat(locales[language], day)
-  // The formatters need an instant and use UTC: a day is given to them as its midnight in UTC.
+  // The formatters take an instant and show it in UTC, so a day is passed as its midnight in UTC.
   const midnight = (day: IstanbulDay) => new Date(`${day.slice(0, 10)}T00:00:00Z`)
   const wall = (at: IstanbulDay | WallTime) => `${short.format(midnight(at))} ${at.slice(11)}`.trimEnd()
   const moment = (at: number) => wall(formatWallTime(at))
@@ -26,7 +26,7 @@ export function datesIn(language: Language) {
     moment,
     /** Writes an instant with its UTC, such as "2 Mart 2026 14:05:09 (UTC 2026-03-02 11:05:09)". */
     exact: (at: number) => `${moment(at)} (${utc(at)})`,
-    /** Writes a wall time with its UTC; one that is no real time without UTC. */
+    /** Writes a wall time with its UTC. A time that does not exist is written without UTC. */
     exactWall(at: WallTime) {
       const read = readWallTime(at)
       return read.kind === 'read' ? `${wall(at)} (${utc(read.at)})` : wall(at)

@@ -9,7 +9,7 @@ import { datesIn, fileMoment } from './dates.ts'
 import { collectPack, type PackInput } from './pack/collect.ts'
 import { attachedTo, documentFile, type PackFiles, packFile, withSums } from './pack/files.ts'
 import { type Pack, packText, personIn } from './pack/pack-json.ts'
-import { entryTitle, list, opening, printed, section } from './pdf.ts'
+import { entryTitle, list, documentHead, printPdf, sectionTitle } from './pdf.ts'
 import { zipFile } from './zip.ts'
 
 export interface EvidencePackInput extends PackInput {
@@ -27,7 +27,7 @@ type EvidencePack =
 
 /**
  * Makes an evidence pack: all that an inspector asks for after a complaint about one address. It counts as a look-up of the
- * address. The file contains the address, its name does not, so the file is never posted in a chat.
+ * address. The file contains the address, so it is never posted in a chat; its name does not contain it.
  */
 export async function evidencePack(
   register: Register,
@@ -43,17 +43,18 @@ export async function evidencePack(
   return { kind: 'file', fileName, content, pack }
 }
 
-/** Packs the document, its data, the files and the digests of all. */
+/** Makes the ZIP of a pack: the PDF document, its data as JSON, the attached evidence files, and a list of all digests. */
 export async function packZip(pack: Pack, attached: PackFiles = {}): Promise<Uint8Array> {
   const files = { [documentFile]: await packPdf(pack), [packFile]: Buffer.from(packText(pack)), ...attached }
   return await zipFile(withSums(files), pack.madeAt)
 }
 
-/** Prints the pack for a reader who is no engineer; the same version prints the same bytes again. Node only. */
+/** Prints a pack as PDF. The same version of izin prints the same bytes again, which verification uses. Node only. */
 export async function packPdf(pack: Pack): Promise<Uint8Array> {
-  return await printed('İzin kanıt dosyası', pack, sectionsOf(pack))
+  return await printPdf('İzin kanıt dosyası', pack, sectionsOf(pack))
 }
 
+/** Returns the printed sections of a pack, in their order. */
 export function sectionsOf(pack: Pack): Content[] {
   return [
     ...headOf(pack),
@@ -72,7 +73,7 @@ function headOf(pack: Pack): Content[] {
   const { provider, recipient, brands, day, madeAt, madeBy, changes, complaints } = pack
   const door = doorName(madeBy.door)
   const evidence = changes.filter((change) => change.evidence !== null).length
-  return opening('İzin kanıt dosyası', 'Ticari elektronik ileti izninin ispatı', [
+  return documentHead('İzin kanıt dosyası', 'Ticari elektronik ileti izninin ispatı', [
     ['Hizmet sağlayıcı', `${provider.name} (İYS kodu ${provider.code})`],
     ['Alıcının adresi', { text: recipient.address, bold: true }],
     ['Kapsanan markalar', brands.map(({ code, name }) => `${name} (${code})`).join(', ')],
@@ -84,7 +85,7 @@ function headOf(pack: Pack): Content[] {
 }
 
 const howToVerify = (): Content[] => [
-  section('Bu dosya nasıl doğrulanır'),
+  sectionTitle('Bu dosya nasıl doğrulanır'),
   list('ol', [
     'Bu belge, yanındaki pack.json dosyasından okunur hâle getirilmiştir; doğrulanan o dosyadır.',
     'izin verify --export DOSYA.zip komutu internet, anahtar ve şirketin veritabanı olmadan çalışır: adresi, her değişikliği, kanıtını ve mühre giden yolunu yeniden hesaplar; değiştirilmiş ilk kaydı adıyla söyler. Belgeyi de yeniden basıp karşılaştırır.',

@@ -1,6 +1,6 @@
 import { formatWallTime } from '../calendar/istanbul.ts'
 
-/** Addresses that are not in use, since an example may be left in the file. */
+/** Returns example rows. Their addresses are not in use, since people may leave the examples in the file. */
 function exampleRows(now: number): readonly (readonly string[])[] {
   const date = turkishMoment(now - 60 * 60_000)
   return [
@@ -10,7 +10,7 @@ function exampleRows(now: number): readonly (readonly string[])[] {
   ]
 }
 
-/** 02.03.2026 14:05 */
+/** Writes an instant as Turkish people write dates, such as 02.03.2026 14:05. */
 function turkishMoment(at: number): string {
   const [, year, month, day, time] = /^(\d{4})-(\d\d)-(\d\d) (\d\d:\d\d)/.exec(formatWallTime(at)) ?? []
   return `${day}.${month}.${year} ${time}`
@@ -24,5 +24,5 @@ export async function* importTemplate(now: number): AsyncGenerator<readonly stri
 
 export const templateSheetName = 'İzinler'
 
-/** Without an ending. */
+/** Name of the file, without its ending. */
 export const importTemplateName = 'izin-listesi-ornegi'

@@ -7,6 +7,7 @@ import type { PackInput } from './pack/collect.ts'
 
 export type FileOf<Kind extends RequestedFile['kind']> = Extract<RequestedFile, { kind: Kind }>
 
+/** File about one recipient. `ceiling`: the requester has reached the daily limit of look-ups. */
 export type RecipientFile =
   | { readonly kind: 'file'; readonly fileName: string; readonly content: Uint8Array }
   | { readonly kind: 'absent' }
@@ -22,7 +23,7 @@ interface OfBrands {
   readonly brandCodes: readonly number[]
 }
 
-/** Makes the files that Workers cannot: the file, or the library that writes it, is too large there. */
+/** Functions that make files. Cloudflare Workers cannot make these: the file, or the library that writes it, is too large. */
 export interface FileMakers {
   readonly evidencePack: Maker<
     OfBrands & Pick<FileOf<'evidence-pack'>, 'day' | 'format'> & Pick<PackInput, 'nameOf'>

@@ -6,7 +6,7 @@ import { addBrand } from '../register/company/brands.ts'
 import { noteComplaint } from '../register/complaints/complaints.ts'
 import { keepTicket } from '../register/links/tickets.ts'
 import { sectionsOf } from './evidence-pack.ts'
-import { facts, printed, quoted } from './pdf.ts'
+import { factTable, printPdf, quotedBox } from './pdf.ts'
 
 const story = forAllTests(() => openPackStory())
 beforeAll(async () => {
@@ -88,13 +88,17 @@ test.each([
 ])('a text of 20,000 %s is printed at once, wherever it stands', async (_, character) => {
   const text = character.repeat(20_000)
   const about = { provider: { code: 123456, name: 'Örnek A.Ş.' }, madeAt: 0 }
-  const document = await printed('Belge', about, [text, facts([[text, { text: [text] }]]), quoted(text)])
+  const document = await printPdf('Belge', about, [
+    text,
+    factTable([[text, { text: [text] }]]),
+    quotedBox(text),
+  ])
   expect(Buffer.from(document).toString('latin1', 0, 5)).toBe('%PDF-')
 })
 
 test('others have their turn while a long document is printed', async () => {
   const about = { provider: { code: 123456, name: 'Örnek A.Ş.' }, madeAt: 0 }
-  const turnsDuring = async (content: Parameters<typeof printed>[2]) => {
+  const turnsDuring = async (content: Parameters<typeof printPdf>[2]) => {
     let turns = 0
     let isPrinting = true
     const count = () => {
@@ -102,13 +106,13 @@ test('others have their turn while a long document is printed', async () => {
       if (isPrinting) setImmediate(count)
     }
     setImmediate(count)
-    await printed('Belge', about, content)
+    await printPdf('Belge', about, content)
     isPrinting = false
     return turns
   }
   // The first document also waits until the printer is loaded.
   await turnsDuring(['Kahve'])
-  const turns = await turnsDuring(Array.from({ length: 4 }, () => quoted('kahve '.repeat(3_000))))
+  const turns = await turnsDuring(Array.from({ length: 4 }, () => quotedBox('kahve '.repeat(3_000))))
   // There was none while the library ran on this thread.
   expect(turns).toBeGreaterThan(100)
 })

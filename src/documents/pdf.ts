@@ -5,7 +5,7 @@ import { datesIn } from './dates.ts'
 import type { Pack } from './pack/pack-json.ts'
 import { type PlainDocument, printDocument } from './printer.ts'
 
-/** Company, moment and language of a document; Turkish when left out. */
+/** Company, moment and language of a document. The language is Turkish if left out. */
 type About = Pick<Pack, 'provider' | 'madeAt'> & { readonly language?: Language }
 
 const footers = {
@@ -20,7 +20,7 @@ const footers = {
 }
 
 /** Prints a document on A4 pages with header and footer. Node only. */
-export async function printed(title: string, about: About, content: Content[]): Promise<Uint8Array> {
+export async function printPdf(title: string, about: About, content: Content[]): Promise<Uint8Array> {
   return await printDocument(documentOf(title, about, breakable(content)))
 }
 
@@ -69,6 +69,7 @@ function documentOf(
   return { definition, header, footer }
 }
 
+/** Returns the header or footer line: one text at the left and one at the right. */
 function edge(left: string, right: string, margin: [number, number, number, number]): Content {
   return {
     columns: [
@@ -83,13 +84,13 @@ function edge(left: string, right: string, margin: [number, number, number, numb
 
 const colours = { text: '#1a1a1a', quiet: '#5c6470', ONAY: '#14532d', RET: '#991b1b' }
 
-/* Fixed widths add up to the page's 507 points: a long web address would push its column over the edge. */
+/* Widths in points. They are fixed, since a long web address would push its column over the edge of the page (507 points). */
 const factWidths = [128, 363]
 const quotedWidths = { fact: 350, page: 498 }
 
 export type Fact = readonly [label: string, value: Content | null]
 
-export function facts(rows: readonly Fact[]): Content {
+export function factTable(rows: readonly Fact[]): Content {
   const body = rows.flatMap(
     ([label, value]) =>
       value === null
@@ -100,7 +101,7 @@ export function facts(rows: readonly Fact[]): Content {
   return { table: { widths: factWidths, body }, layout: 'light', margin: [0, 2, 0, 6] }
 }
 
-/** A table whose head is repeated on every page. */
+/** Returns a table whose first row is repeated on every page. */
 function rows(head: readonly string[], widths: number[], body: TableCell[][]): Content {
   const labels = head.map((text) => ({ text, style: 'label' }))
   return {
@@ -110,19 +111,19 @@ function rows(head: readonly string[], widths: number[], body: TableCell[][]): C
   }
 }
 
-/** Characters of a block up to which it is kept on one page. */
+/** Most characters of a block that is kept on one page. */
 const togetherLengthMax = 1500
 
-/** Keeps blocks on one page unless their text is too long for any page. */
-export function together(stack: Content[], text: string): Content {
+/** Returns content that is kept on one page, unless its text is too long for a page. */
+export function keepTogether(stack: Content[], text: string): Content {
   return { stack, unbreakable: text.length <= togetherLengthMax }
 }
 
-/** Rows of a table up to which it is kept on one page. */
+/** Most rows of a table that is kept on one page. */
 const rowsTogetherMax = 8
 
-/** Keeps a table below its title, on one page unless it is long. */
-export function headed(
+/** Returns a table below its title. A short table is kept on one page; without rows, only the title is returned. */
+export function titledTable(
   above: Content[],
   columns: readonly string[],
   widths: number[],
@@ -132,11 +133,11 @@ export function headed(
   return [{ stack: [...above, rows(columns, widths, body)], unbreakable: body.length <= rowsTogetherMax }]
 }
 
-export function opening(title: string, subtitle: string, rows: readonly Fact[]): Content[] {
+export function documentHead(title: string, subtitle: string, rows: readonly Fact[]): Content[] {
   return [
     { text: title, style: 'title' },
     { text: subtitle, style: 'quiet', margin: [0, 0, 0, 8] },
-    facts(rows),
+    factTable(rows),
   ]
 }
 
@@ -156,10 +157,14 @@ interface TableSection {
 
 export function tableSection({ title, about, columns, widths, rows: body }: TableSection): Content[] {
   if (body.length === 0) return []
-  return [section(title), ...(about === undefined ? [] : [quiet(about)]), rows(columns, widths, body)]
+  return [
+    sectionTitle(title),
+    ...(about === undefined ? [] : [quietText(about)]),
+    rows(columns, widths, body),
+  ]
 }
 
-export function section(text: string): Content {
+export function sectionTitle(text: string): Content {
   return { text, style: 'section', headlineLevel: 1 }
 }
 
@@ -168,29 +173,30 @@ export function entryTitle(text: Content): Content {
   return { text: text as string, style: 'entry', headlineLevel: 1 }
 }
 
-export function quiet(text: string): Content {
+export function quietText(text: string): Content {
   return { text, style: 'quiet', margin: [0, 0, 0, 4] }
 }
 
-/** Someone else's text, in a box to set it apart from ours. It may be broken between its parts. */
-export function quoted(text: string, width: 'fact' | 'page' = 'fact'): Content {
+/** Returns a text of another author in a box. A page break may come between its paragraphs. */
+export function quotedBox(text: string, width: 'fact' | 'page' = 'fact'): Content {
   const parts = printable(text).split(/\n{2,}/)
   return {
     table: {
       widths: [quotedWidths[width]],
       body: parts.map((part) => [{ text: part, fontSize: 8, margin: [4, 3, 4, 4] }]),
-      // A single part may be longer than a page.
+      // A single paragraph may be longer than a page, so it must be breakable.
       dontBreakRows: parts.length > 1,
     },
     layout: 'boxed',
   }
 }
 
-export function hash(text: string): Content {
+export function hashText(text: string): Content {
   return { text, style: 'hash' }
 }
 
-export function stated(text: string, status: Status | null): Content {
+/** Returns a bold text in the colour of a status, black without a status. */
+export function statusText(text: string, status: Status | null): Content {
   return { text, bold: true, color: status === null ? colours.text : colours[status] }
 }
 

@@ -4,7 +4,7 @@ import type { PermittedRow } from '../register/permitted/permitted.ts'
 import { csvLine } from '../spreadsheet/csv-lines.ts'
 
 /*
- * The permitted database as a file for people. Its headings and words are Turkish, and `izin import` reads them back.
+ * File of a brand's permitted addresses for people, with Turkish headings and words. `izin import` can read the file again.
  */
 
 const columns = [
@@ -17,7 +17,7 @@ const columns = [
   'Kayıt tarihi',
   'İYS durumu',
 ] as const
-/** Rows of a table: those on which a message may be sent, those on which none may, or both. */
+/** Rows of a table: consents that permit a message (`permitted`), consents that do not (`others`), or both. */
 export type PermittedContent = 'permitted' | 'others' | 'all'
 
 const columnsOfReasons: Readonly<Record<PermittedContent, readonly string[]>> = {
@@ -49,7 +49,10 @@ export function permittedCells(row: PermittedRow, content: PermittedContent): st
   return content === 'others' ? [...cells, why] : [...cells, maySend ? 'evet' : 'hayır', why]
 }
 
-/** Yields the CSV. A CSV file is one table, so the other consents are among the rows `withReasons`. The byte order mark tells spreadsheets that it is UTF-8. */
+/**
+ * Yields the permitted addresses as CSV. With `withReasons`, the rows also include consents that permit no message, each with
+ * its reason. The first character, a byte order mark, makes spreadsheets read the file as UTF-8.
+ */
 export async function* permittedCsvLines(
   rows: AsyncIterable<PermittedRow>,
   withReasons: boolean,

@@ -8,15 +8,15 @@ import { presentState } from './consents/states.ts'
 import { brandName, doorName, timesAbout, words } from './consents/words.ts'
 import { datesIn } from './dates.ts'
 import type { Pack } from './pack/pack-json.ts'
-import { facts, list, opening, printable, printed, section, tableSection } from './pdf.ts'
+import { factTable, list, documentHead, printable, printPdf, sectionTitle, tableSection } from './pdf.ts'
 import type { Person } from './personal-data.ts'
 
 const title = 'Kişisel verileriniz'
 const { exact, moment } = datesIn('tr')
 
-/** Prints what is held about a person, in Turkish alone: it answers a request under the KVKK. Node only. */
+/** Prints everything that is stored about a person, in Turkish only: it answers a request under the KVKK. Node only. */
 export async function personPdf(person: Person): Promise<Uint8Array> {
-  return await printed(title, person.pack, sectionsOf(person))
+  return await printPdf(title, person.pack, sectionsOf(person))
 }
 
 export function sectionsOf({ pack, traces }: Person): Content[] {
@@ -30,7 +30,7 @@ export function sectionsOf({ pack, traces }: Person): Content[] {
     ...waiting(traces, pack),
     ...messages(traces),
     ...lookUps(traces, pack),
-    section('Bu belge hakkında'),
+    sectionTitle('Bu belge hakkında'),
     list('ul', about),
     ...wordings(pack),
   ]
@@ -39,7 +39,7 @@ export function sectionsOf({ pack, traces }: Person): Content[] {
 function headOf(pack: Pack, { knownSince, lookUps }: PersonTraces): Content[] {
   const { provider, recipient, brands, madeAt, changes, complaints } = pack
   const counts = `${changes.length} değişiklik, ${complaints.length} şikâyet, ${lookUps.length} sorgu`
-  return opening(title, 'Bu adres hakkında tutulan her şey (6698 sayılı KVKK m. 11)', [
+  return documentHead(title, 'Bu adres hakkında tutulan her şey (6698 sayılı KVKK m. 11)', [
     ['Veri sorumlusu', `${provider.name} (İYS kodu ${provider.code})`],
     ['Adres', { text: recipient.address, bold: true }],
     ['İlk kaydedildiği an', knownSince === null ? 'bu adres kayıtlı değil' : exact(knownSince)],
@@ -53,11 +53,11 @@ const languages: Readonly<Record<string, string>> = { tr: 'Türkçe', en: 'İngi
 
 function telegram({ telegram }: PersonTraces): Content[] {
   if (telegram.length === 0)
-    return [section('Telegram'), { text: 'Bu adrese bağlı bir Telegram hesabı yok.' }]
+    return [sectionTitle('Telegram'), { text: 'Bu adrese bağlı bir Telegram hesabı yok.' }]
   return [
-    section('Telegram'),
+    sectionTitle('Telegram'),
     ...telegram.map(({ userId, provedAt, createdAt, blockedAt, language }) =>
-      facts([
+      factTable([
         ['Hesap no', userId],
         ['İlk yazdığı an', moment(createdAt)],
         ['Adresin kendisinin olduğunu gösterdiği an', provedAt === null ? null : moment(provedAt)],
@@ -83,7 +83,7 @@ function confirmations({ confirmations }: PersonTraces, pack: Pack): Content[] {
   })
 }
 
-/** Codes and requests of the consent form, kept for a day until the address is proved. */
+/** Prints the e-mail codes and the requests of the consent form, which are kept for a day until the address is proved. */
 function waiting({ codes, requests }: PersonTraces, pack: Pack): Content[] {
   const codeRows: TableCell[][] = codes.map(({ madeAt, provedAt }) => [
     'E-postanıza gönderilen kod',
@@ -125,7 +125,10 @@ function messages({ messages }: PersonTraces): Content[] {
   })
 }
 
-/** One row for each requester and purpose, since a system may ask before every message. */
+/**
+ * Prints the look-ups of the address, one row for each requester and purpose: a system may look it up before every
+ * message.
+ */
 function lookUps({ lookUps }: PersonTraces, pack: Pack): Content[] {
   const alike = Map.groupBy(lookUps, ({ door, actor, brandCode, purpose }) =>
     JSON.stringify([door, actor, brandCode, purpose]),

@@ -9,14 +9,15 @@ import type { Pack } from './pack/pack-json.ts'
 import { personPdf } from './personal-data-pdf.ts'
 import { zipFile } from './zip.ts'
 
+/** Everything that is stored about one address: the content of its evidence pack, and its traces in other tables. */
 export interface Person {
   readonly pack: Pack
   readonly traces: PersonTraces
 }
 
 /**
- * Makes the ZIP with everything held about one address (KVKK art. 11): a document, and the files of evidence.
- * The file's name does not hold the address.
+ * Makes the ZIP with everything that is stored about one address (KVKK art. 11): a PDF document, and the evidence files. The
+ * ZIP's name does not contain the address.
  */
 export async function personData(
   register: Register,
@@ -33,7 +34,7 @@ export async function personData(
 
 type PersonInput = Pick<PackInput, 'recipient' | 'brandCodes'>
 
-/** Collects all that is stored about one address. This counts as a look-up and is the latest in the list of look-ups. */
+/** Collects everything that is stored about one address. This is a look-up too, and stands last in the list of look-ups. */
 export async function collectPerson(
   register: Register,
   actor: Actor & { readonly id: string },
@@ -45,19 +46,20 @@ export async function collectPerson(
   return { pack, traces: ofBrands(await tracesOf(register, about.recipient), pack) }
 }
 
+/** Leaves only the traces about the brands and complaints of a pack. */
 function ofBrands(
   { confirmations, messages, requests, lookUps, ...traces }: PersonTraces,
   { brands, complaints }: Pack,
 ): PersonTraces {
   const codes = brands.map(({ code }) => code)
-  const isOwn = ({ brandCode }: { readonly brandCode: number | null }) =>
+  const isOfBrands = ({ brandCode }: { readonly brandCode: number | null }) =>
     brandCode === null || codes.includes(brandCode)
   const shown = complaints.map(({ id }) => id)
   return {
     ...traces,
-    confirmations: confirmations.filter(isOwn),
-    requests: requests.filter(isOwn),
+    confirmations: confirmations.filter(isOfBrands),
+    requests: requests.filter(isOfBrands),
     messages: messages.filter(({ complaintId }) => shown.includes(complaintId)),
-    lookUps: lookUps.filter(isOwn),
+    lookUps: lookUps.filter(isOfBrands),
   }
 }

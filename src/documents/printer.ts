@@ -1,17 +1,17 @@
 import { Worker } from 'node:worker_threads'
 import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js'
 
-/** A document without functions, which cannot be sent to a thread. */
+/** Document to print. It contains no functions, since they cannot be sent to a thread. */
 export interface PlainDocument {
   readonly definition: Omit<TDocumentDefinitions, 'header' | 'footer' | 'pageBreakBefore'>
   readonly header: Content
-  /** `page` stands at the right; `{page}` and `{pages}` in it become numbers. */
+  /** Footer. `page` is the text at the right, in which `{page}` and `{pages}` become numbers. */
   readonly footer: { readonly content: Content; readonly page: string }
 }
 
 type Answer = { readonly id: number } & ({ readonly pdf: Uint8Array } | { readonly error: unknown })
 
-/** Thread that prints documents. It is started for the first one, since that takes longer than most commands. */
+/** Thread that prints documents. It is started with the first document, since a start takes longer than most commands. */
 let thread: Worker | null = null
 const waiting = new Map<number, PromiseWithResolvers<Uint8Array>>()
 let lastId = 0
@@ -24,7 +24,7 @@ export async function printDocument(document: PlainDocument): Promise<Uint8Array
   const printing = Promise.withResolvers<Uint8Array>()
   thread.postMessage({ id, document })
   waiting.set(id, printing)
-  // A process that waits for nothing but a document must not end before it.
+  // Without this, a process that waits for nothing else would end before the document is printed.
   thread.ref()
   return await printing.promise
 }
@@ -37,6 +37,7 @@ function startThread(): Worker {
   return started
 }
 
+/** Resolves the waiting promise of a printed document. */
 function settle(from: Worker, answer: Answer): void {
   const printing = waiting.get(answer.id)
   waiting.delete(answer.id)
@@ -45,7 +46,7 @@ function settle(from: Worker, answer: Answer): void {
   else printing?.reject(answer.error)
 }
 
-/** The next document starts a new thread. */
+/** Rejects all waiting documents when the thread ends. The next document starts a new thread. */
 function end(ended: Worker, error: unknown): void {
   if (thread !== ended) return
   thread = null

@@ -10,15 +10,25 @@ import type { FileOf, RecipientFile } from './makers.ts'
 import { collectPack } from './pack/collect.ts'
 import type { Pack, PackChange } from './pack/pack-json.ts'
 import { wordingIn } from './pack/wordings.ts'
-import { entryTitle, facts, hash, opening, printed, quiet, quoted, section, stated } from './pdf.ts'
+import {
+  entryTitle,
+  factTable,
+  hashText,
+  documentHead,
+  printPdf,
+  quietText,
+  quotedBox,
+  sectionTitle,
+  statusText,
+} from './pdf.ts'
 
 type ReceiptRequest = Pick<FileOf<'receipt'>, 'changeIds' | 'language'> & {
   readonly recipient: Recipient
 }
 
 /**
- * Makes the receipt of changes for the person who made them. It says what was recorded and when, and how far
- * its age can be proved. The file's name does not hold the address.
+ * Makes the receipt (PDF) of changes for the person who made them: what was recorded, when, and what proves its age. The
+ * file's name does not contain the address.
  */
 export async function receipt(
   register: Register,
@@ -32,15 +42,15 @@ export async function receipt(
   if (changes.length === 0) return { kind: 'absent' }
   const { provider, madeAt } = pack
   const texts = receiptTexts[language]
-  const content = await printed(texts.title, { provider, madeAt, language }, [
-    ...opening(texts.title, texts.subtitle(provider.name), [
+  const content = await printPdf(texts.title, { provider, madeAt, language }, [
+    ...documentHead(texts.title, texts.subtitle(provider.name), [
       [texts.controller, provider.name],
       [texts.address, { text: pack.recipient.address, bold: true }],
       [texts.made, datesIn(language).exact(madeAt)],
     ]),
     ...changes.flatMap((change) => changeBlock(change, pack, language)),
-    section(texts.verify),
-    quiet(texts.verifyAbout),
+    sectionTitle(texts.verify),
+    quietText(texts.verifyAbout),
   ])
   const fileName = `izin-belgesi_${provider.code}_${changeIds[0]?.slice(0, 12)}_${fileMoment(madeAt)}.pdf`
   return { kind: 'file', fileName, content }
@@ -53,16 +63,16 @@ function changeBlock(change: PackChange, pack: Pack, language: ReceiptRequest['l
   const shown = pack.wordings.find(({ digest }) => digest === wordingIn(change))
   const about = `${brandName(pack, brandCode)} · ${words.channels[channel]}`
   return [
-    entryTitle([stated(status, status), `  ${about}`]),
-    facts([
+    entryTitle([statusText(status, status), `  ${about}`]),
+    factTable([
       [texts.saidAt, consentDate === null ? null : exactWall(consentDate)],
       [texts.recordedAt, exact(recordedAt)],
       [texts.source, source === null ? null : sourceName(source, words)],
       [texts.seal, sealText(change, pack, language)],
-      [texts.id, hash(id)],
-      [texts.shown, shown === undefined ? null : hash(shown.digest)],
+      [texts.id, hashText(id)],
+      [texts.shown, shown === undefined ? null : hashText(shown.digest)],
     ]),
-    ...(shown === undefined ? [] : [quoted(shown.text, 'page')]),
+    ...(shown === undefined ? [] : [quotedBox(shown.text, 'page')]),
   ]
 }
 

@@ -5,12 +5,12 @@ import { csvLine } from '../spreadsheet/csv-lines.ts'
 import type { RawLine } from '../spreadsheet/line.ts'
 import { isWholeDay, wallTimeOfSerial } from '../spreadsheet/serial-dates.ts'
 
-/** Heading behind the columns of the file. İYS's files have no such column, and imports leave it out. */
+/** Heading of the last column, with the reasons. İYS's files do not have this column, and imports ignore it. */
 export const reasonHeading = 'kabul edilmeme nedeni'
 
 /**
- * Yields the rows of a file that were not taken: as they were, with the reason behind them. The headings come first.
- * `datePlaces` are the columns of dates, in which Excel keeps a day as a number.
+ * Yields the rows of an imported file that were rejected: their cells as uploaded, and the reason in a last column. The first
+ * row has the headings. `datePlaces` are the columns of dates, in which Excel stores a day as a number.
  */
 export async function* rejectedRows(
   lines: AsyncIterable<RawLine>,
@@ -36,13 +36,16 @@ export async function* rejectedRows(
   }
 }
 
-/** 43301 is 20.07.2018 in a cell of Excel. */
+/**
+ * Writes a day that Excel stored as a number, such as 43301, as a date, such as 20.07.2018. Returns other texts
+ * unchanged.
+ */
 function dayOfNumber(cell: string): string {
   const day = isWholeDay(cell) ? wallTimeOfSerial(cell) : null
   return day === null ? cell : `${day.slice(8, 10)}.${day.slice(5, 7)}.${day.slice(0, 4)}`
 }
 
-/** Leaves out the reasons of an earlier try. */
+/** Returns the number of columns, without the column of reasons that an earlier upload of the same file may have. */
 function widthOf(headings: readonly string[]): number {
   const last = headings.at(-1) ?? ''
   return fold(last).trim() === fold(reasonHeading) ? headings.length - 1 : headings.length
@@ -53,18 +56,18 @@ function rowWith(cells: readonly string[], width: number, reasons: readonly stri
   return [...row, [...new Set(reasons)].join('; ')]
 }
 
-/** Writes rows as CSV that a Turkish Excel opens as a table: with semicolons, and a mark of UTF-8. */
+/** Yields rows as CSV that a Turkish Excel opens as a table: with semicolons, and a byte order mark for UTF-8. */
 export async function* csvTable(rows: AsyncIterable<readonly string[]>): AsyncGenerator<string> {
-  let mark = '\ufeff'
+  let byteOrderMark = '\ufeff'
   for await (const row of rows) {
-    yield mark + csvLine(row, ';')
-    mark = ''
+    yield byteOrderMark + csvLine(row, ';')
+    byteOrderMark = ''
   }
 }
 
 export const rejectedSheetName = 'Kabul edilmeyen'
 
-/** Yields the line and reason of rejected rows whose cells are not kept any more. */
+/** Yields only line number and reason of each rejected row, for a file whose cells were deleted. */
 export async function* rejectedLines(
   rejections: AsyncIterable<Rejection>,
 ): AsyncGenerator<readonly string[]> {

@@ -25,7 +25,7 @@ export async function verifyPackFile(
 ): Promise<PackFileVerification | null> {
   let beginning = ''
   for await (const chunk of createReadStream(file, { encoding: 'latin1', end: 1 })) beginning += chunk
-  // Each ZIP file begins with these letters.
+  // Every ZIP file begins with these letters.
   if (beginning !== 'PK') return null
   const { size } = await stat(file)
   if (size > unpackedBytesMax) return unreadable('ZIP', `it is too large: ${size} bytes`)
@@ -35,7 +35,7 @@ export async function verifyPackFile(
     : await verifyPackFiles(opened.files, trusted)
 }
 
-/** Verifies the files of a pack, then prints the document again to compare it. */
+/** Verifies the files of an evidence pack, then prints its document again and compares the bytes. */
 export async function verifyPackFiles(
   files: PackFiles,
   trusted: readonly Certificate[] | null = null,
@@ -51,7 +51,7 @@ export async function verifyPackFiles(
   return { ...verified, document: printed.equals(document) ? 'as-printed' : 'other' }
 }
 
-/** Returns the files of a ZIP. Refuses one that holds a name twice or is too large when unpacked, and any other file. */
+/** Returns the files of a ZIP. Refuses a ZIP with two files of the same name or too many bytes, and a file that is no ZIP. */
 export function openZip(
   bytes: Uint8Array,
 ): { readonly kind: 'opened'; readonly files: PackFiles } | Refusal<'not-opened'> {
@@ -60,7 +60,7 @@ export function openZip(
   try {
     const files = unzipSync(bytes, {
       filter: ({ name, originalSize }) => {
-        // Programs show different ones of two files with the same name, so such a ZIP is refused.
+        // If two files have the same name, some programs show the first and some the second, so such a ZIP is refused.
         if (names.has(name)) throw new RangeError('a name twice')
         names.add(name)
         unpacked += originalSize

@@ -2,12 +2,12 @@ import { Zip, ZipDeflate, ZipPassThrough } from 'fflate'
 import { formatWallTime } from '../calendar/istanbul.ts'
 import { yieldToEventLoop } from '../util/event-loop.ts'
 
-/** File names of kinds that are compressed already. */
-const packedAlready = /\.(?:pdf|png|jpg|mp3|m4a)$/
-/** Bytes packed between two yields to the event loop. */
+/** Names of files that are compressed already, by their endings. */
+const compressedEndings = /\.(?:pdf|png|jpg|mp3|m4a)$/
+/** Bytes that are compressed between two yields to the event loop. */
 const pieceBytes = 512 * 1024
 
-/** Packs files by their names. Each gets `madeAt` as its time, in Istanbul time. */
+/** Makes a ZIP of files, by file name. Each file gets `madeAt` as its time, shown in Istanbul time. */
 export async function zipFile(
   files: Readonly<Record<string, Uint8Array>>,
   madeAt: number,
@@ -18,7 +18,7 @@ export async function zipFile(
     parts.push(part)
   })
   for (const [name, bytes] of Object.entries(files)) {
-    const entry = packedAlready.test(name) ? new ZipPassThrough(name) : new ZipDeflate(name)
+    const entry = compressedEndings.test(name) ? new ZipPassThrough(name) : new ZipDeflate(name)
     entry.mtime = localClock(madeAt)
     zip.add(entry)
     let at = 0
@@ -32,7 +32,7 @@ export async function zipFile(
   return Buffer.concat(parts)
 }
 
-/** Returns the date whose local fields show Istanbul's time: fflate writes local fields. */
+/** Returns a Date whose local hour and day are Istanbul's, since fflate writes the local ones. */
 function localClock(at: number): Date {
   const [year = 0, month = 0, day = 0, hour, minute, second] = formatWallTime(at).split(/[- :]/).map(Number)
   return new Date(year, month - 1, day, hour, minute, second)

@@ -9,21 +9,21 @@ import { wordingIn } from '../pack/wordings.ts'
 import {
   entryTitle,
   type Fact,
-  facts,
-  hash,
+  factTable,
+  hashText,
   printable,
-  quiet,
-  quoted,
-  section,
-  stated,
-  together,
+  quietText,
+  quotedBox,
+  sectionTitle,
+  statusText,
+  keepTogether,
 } from '../pdf.ts'
 import { brandName, doorName, sourceName, words } from './words.ts'
 
 const { date, exact, exactWall, moment } = datesIn('tr')
 
 export function changes(pack: Pack, { withSeals }: { readonly withSeals: boolean }): Content[] {
-  const title = section('Değişiklikler')
+  const title = sectionTitle('Değişiklikler')
   if (pack.changes.length === 0) {
     return [
       title,
@@ -36,24 +36,24 @@ export function changes(pack: Pack, { withSeals }: { readonly withSeals: boolean
     'Bu adres için kaydedilmiş olan her şey, kayıt sırasıyla. Kayıtlar yalnızca eklenir, değiştirilmez.'
   return pack.changes.map((change, index) => {
     // The title is printed together with the first change, so that it never stands alone at the end of a page.
-    const above = index === 0 ? [title, quiet(about)] : []
+    const above = index === 0 ? [title, quietText(about)] : []
     const texted = [
       change.evidence,
       ...change.later.map((entry) => (entry.kind === 'evidence' ? entry.text : '')),
     ]
     const head = headOf(change, index + 1, pack)
-    return together([...above, head, factsOf(change, pack, withSeals)], texted.join(''))
+    return keepTogether([...above, head, factsOf(change, pack, withSeals)], texted.join(''))
   })
 }
 
 function headOf({ status, brandCode, channel, recipientType }: PackChange, number: number, pack: Pack) {
   const about = [brandName(pack, brandCode), words.channels[channel], words.types[recipientType]]
-  return entryTitle([`${number}. `, stated(status, status), `  ${about.join(' · ')}`])
+  return entryTitle([`${number}. `, statusText(status, status), `  ${about.join(' · ')}`])
 }
 
 function factsOf(change: PackChange, pack: Pack, withSeals: boolean): Content {
   const { status, consentDate, recordedAt, source, actor, secondPerson } = change
-  return facts([
+  return factTable([
     [`${status} tarihi`, consentDate === null ? 'bildirilmedi' : exactWall(consentDate)],
     ['Kaydedildiği an', exact(recordedAt)],
     ['Nereden alındığı', source === null ? 'bildirilmedi' : sourceName(source)],
@@ -66,17 +66,19 @@ function factsOf(change: PackChange, pack: Pack, withSeals: boolean): Content {
       entry.kind === 'evidence' ? laterEvidence(entry, pack) : answerOfIys(entry, pack),
     ),
     ['Mühür', withSeals ? sealOf(change, pack) : null],
-    ['İşlem no', hash(change.id)],
+    ['İşlem no', hashText(change.id)],
   ])
 }
 
+/** Returns the sentence about a change's effect; a taken-back RET without a second person was mistyped. */
 function effectText({ effect, secondPerson }: PackChange): string {
   return effect === 'void' && secondPerson === null ? words.voidByTypist : words.effects[effect]
 }
 
 const lostEvidence = (): Content =>
-  stated('Bu değişikliğin kanıtı vardı, ama bulunamadı ya da bozulmuş.', null)
+  statusText('Bu değişikliğin kanıtı vardı, ama bulunamadı ya da bozulmuş.', null)
 
+/** Prints the evidence that was recorded together with a change. */
 function evidenceOf(change: PackChange): Content {
   const { evidence, evidenceDigest } = change
   if (evidenceDigest === null) return 'Bu değişiklikle birlikte kanıt kaydedilmedi.'
@@ -87,18 +89,18 @@ function evidenceOf(change: PackChange): Content {
     stack: [
       ...facts
         .filter(([name, value]) => value !== null && value !== '' && name !== 'door' && value !== wording)
-        .map(([name, value]) => labelled(words.evidence[name] ?? name, evidenceValue(name, value))),
-      ...(wording === null ? [] : [labelled('Gösterilen metin', annexed(wording))]),
+        .map(([name, value]) => labelledText(words.evidence[name] ?? name, evidenceValue(name, value))),
+      ...(wording === null ? [] : [labelledText('Gösterilen metin', annexNote(wording))]),
     ],
   }
 }
 
-function labelled(label: string, value: Content): Content {
+function labelledText(label: string, value: Content): Content {
   // pdfmake takes any content inside a text; its types allow fewer.
   return { text: [{ text: `${label}: `, style: 'quiet' }, value as { text: string }] }
 }
 
-const annexed = (digest: string) => `özeti ${digest.slice(0, 8)} ile başlayan metin; tamamı sondaki ektedir`
+const annexNote = (digest: string) => `özeti ${digest.slice(0, 8)} ile başlayan metin; tamamı sondaki ektedir`
 
 function evidenceValue(name: string, value: unknown): string {
   const text = String(value)
@@ -110,6 +112,7 @@ function evidenceValue(name: string, value: unknown): string {
 
 type LaterOf<Kind> = Extract<PackLater, { kind: Kind }>
 
+/** Prints İYS's answer to a change, and how the company knows it. */
 function answerOfIys({ recordedAt, actor, content }: LaterOf<'iys-answer'>, pack: Pack): Fact {
   const { outcome, by, code, creationDate, transactionId } = content
   const how = {
@@ -120,7 +123,7 @@ function answerOfIys({ recordedAt, actor, content }: LaterOf<'iys-answer'>, pack
   const result =
     outcome === 'registered' ? 'kaydedildi' : `kabul edilmedi${code === null ? '' : ` (${code})`}`
   const line = `İYS’de ${result}: ${how}. Kaydedildiği an: ${moment(recordedAt)}.`
-  return ['İYS’nin yanıtı', { stack: [line, ...(transactionId === null ? [] : [hash(transactionId)])] }]
+  return ['İYS’nin yanıtı', { stack: [line, ...(transactionId === null ? [] : [hashText(transactionId)])] }]
 }
 
 /** Prints evidence that was added later: when and by whom, and that it may not have existed when the change was recorded. */
@@ -128,7 +131,7 @@ function laterEvidence({ recordedAt, actor, text }: LaterOf<'evidence'>, pack: P
   const by = actor === null ? '' : `, ekleyen ${personIn(pack, actor)}`
   const added = `${moment(recordedAt)} anında eklendi${by}. Değişiklik kaydedilirken var olduğunu göstermez.`
   const content = text === null ? lostEvidence() : laterText(text, pack)
-  return ['Sonradan eklenen kanıt', { stack: [quiet(added), content] }]
+  return ['Sonradan eklenen kanıt', { stack: [quietText(added), content] }]
 }
 
 /** Prints evidence added later. A note is printed as it is, a file by its kind and digest. */
@@ -141,13 +144,13 @@ function laterText(text: string, { changes }: Pack): Content {
   return {
     stack: [
       printable(about),
-      labelled('SHA-256 özeti', hash(file.sha256)),
-      ...(enclosedIn(changes).has(fileName(file)) ? [] : [quiet(apart)]),
+      labelledText('SHA-256 özeti', hashText(file.sha256)),
+      ...(enclosedIn(changes).has(fileName(file)) ? [] : [quietText(apart)]),
     ],
   }
 }
 
-/** Says how far the age of the change can be proved. */
+/** Prints what proves the age of a change: its closed day, the chats that got the day's seal, and the day's time stamp. */
 function sealOf({ proof }: PackChange, pack: Pack): Content {
   const day = pack.days.find(({ date }) => date === proof?.day.date)
   if (day === undefined) return 'Günü henüz kapanmadı.'
@@ -170,17 +173,17 @@ function capital(place: string): string {
 
 const languages = { tr: 'Türkçe', en: 'İngilizce' }
 
-/** Prints the texts that the recipient saw. */
+/** Prints the annex with the full texts that the recipient saw. */
 export function wordings({ wordings }: Pack): Content[] {
   const blocks = wordings.flatMap(({ digest, language, text }): Content[] => [
     entryTitle(`${digest.slice(0, 8)} · ${languages[language]}`),
-    quoted(text, 'page'),
-    hash(`SHA-256 özeti ${digest}`),
-    quiet('Değişikliğin kanıtında bu özet durur.'),
+    quotedBox(text, 'page'),
+    hashText(`SHA-256 özeti ${digest}`),
+    quietText('Değişikliğin kanıtında bu özet durur.'),
   ])
   const about =
     'Alıcının onay ya da ret bildirirken gördüğü sayfa veya sohbet. Kişiden kişiye değişen yerler ‹ › içinde, düğmeler köşeli parantez içindedir. Metin, bildirimin kaydedildiği andaki metindir; daha önce gönderilmiş bir mesajın düğmesine basıldıysa o mesaj eski metinle yazılmış olabilir.'
   return blocks.length === 0
     ? []
-    : [together([section('Ek: gösterilen metinler'), quiet(about)], ''), ...blocks]
+    : [keepTogether([sectionTitle('Ek: gösterilen metinler'), quietText(about)], ''), ...blocks]
 }

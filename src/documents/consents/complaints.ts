@@ -3,16 +3,26 @@ import { dayOf, readWallTime } from '../../calendar/istanbul.ts'
 import { datesIn } from '../dates.ts'
 import type { Pack, PackComplaint } from '../pack/pack-json.ts'
 import { statesAt } from '../pack/states.ts'
-import { entryTitle, type Fact, facts, printable, quiet, quoted, section, stated, together } from '../pdf.ts'
+import {
+  entryTitle,
+  type Fact,
+  factTable,
+  printable,
+  quietText,
+  quotedBox,
+  sectionTitle,
+  statusText,
+  keepTogether,
+} from '../pdf.ts'
 import { noRecord } from './states.ts'
 import { brandName, verdictText, words } from './words.ts'
 
 const { date, exactWall, moment, wall } = datesIn('tr')
 
-/** Prints complaints with deadline, outcome and the state when the message was sent. */
+/** Prints each complaint with its deadline, its outcome, and the consent at the time of the message. */
 export function complaints(pack: Pack): Content[] {
   if (pack.recipient.known === 'erased') return []
-  const title = section('Şikâyetler')
+  const title = sectionTitle('Şikâyetler')
   if (pack.complaints.length === 0) return [title, 'Bu adres için not edilmiş şikâyet yok.']
   return pack.complaints.map((complaint, index) =>
     complaintBlock(complaint, index === 0 ? [title] : [], pack),
@@ -26,13 +36,16 @@ function complaintBlock(complaint: PackComplaint, above: Content[], pack: Pack):
     ['Geldiği gün', date(dayOf(notedAt))],
     ['Yanıt için son gün', `${date(dueOn)} (şirketin kendine koyduğu süre)`],
     ['Mesajın gönderildiği an', messageAt === null ? null : exactWall(messageAt)],
-    ['O anda geçerli olan', heldThen(complaint, pack)],
+    ['O anda geçerli olan', stateWhenSent(complaint, pack)],
     ['Gönderim öncesi sorgu', ticket === null ? null : checkedBefore(ticket)],
     ['Başvuru no, not', reference === null ? null : printable(reference)],
-    ['Mesajın metni', text === null ? null : quoted(text)],
+    ['Mesajın metni', text === null ? null : quotedBox(text)],
     ['Sonuç', outcomeOf(complaint)],
   ]
-  return together([...above, entryTitle(`Şikâyet ${id} · ${about.join(' · ')}`), facts(rows)], text ?? '')
+  return keepTogether(
+    [...above, entryTitle(`Şikâyet ${id} · ${about.join(' · ')}`), factTable(rows)],
+    text ?? '',
+  )
 }
 
 function checkedBefore({ id, checkedAt, recipientType, maySend }: NonNullable<PackComplaint['ticket']>) {
@@ -40,15 +53,15 @@ function checkedBefore({ id, checkedAt, recipientType, maySend }: NonNullable<Pa
   return `${moment(checkedAt)} anında ${recipientType} alıcı için ${answer} yanıtı verildi (bilet ${id}).`
 }
 
-/** Prints the state in the second the message was sent; null without a time or channel. */
-function heldThen({ brandCode, channel, messageAt }: PackComplaint, pack: Pack): Content | null {
+/** Prints the consent in the second in which the message was sent; null if the time or the channel is unknown. */
+function stateWhenSent({ brandCode, channel, messageAt }: PackComplaint, pack: Pack): Content | null {
   const sent = messageAt === null ? null : readWallTime(messageAt)
   const brand = pack.brands.find(({ code }) => code === brandCode)
   if (sent === null || sent.kind === 'refused' || brand === undefined || channel === null) return null
-  const stack = statesAt(pack, brand, channel, sent.at).flatMap(({ recipientType, held }): Content[] => [
-    stated(`${held.status ?? noRecord} (${words.types[recipientType]})`, held.status),
-    ...(held.consentDate === null ? [] : [quiet(`${wall(held.consentDate)} tarihli`)]),
-    verdictText(channel, held),
+  const stack = statesAt(pack, brand, channel, sent.at).flatMap(({ recipientType, state }): Content[] => [
+    statusText(`${state.status ?? noRecord} (${words.types[recipientType]})`, state.status),
+    ...(state.consentDate === null ? [] : [quietText(`${wall(state.consentDate)} tarihli`)]),
+    verdictText(channel, state),
   ])
   return { stack }
 }

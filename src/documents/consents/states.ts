@@ -4,69 +4,72 @@ import { channelsFor } from '../../consent/consent.ts'
 import { datesIn } from '../dates.ts'
 import type { Pack } from '../pack/pack-json.ts'
 import { type KeyState, type PackState, statesOf } from '../pack/states.ts'
-import { headed, quiet, section, stated } from '../pdf.ts'
+import { titledTable, quietText, sectionTitle, statusText } from '../pdf.ts'
 import { brandName, sourceName, verdictText, words } from './words.ts'
 
 const { date, wall } = datesIn('tr')
 
 export const noRecord = 'Kayıt yok'
 
+/** Prints the table of consents on the day of the message that the complaint is about. */
 export function dayInQuestion(pack: Pack): Content[] {
   if (pack.day === null) return []
   const above = [
-    section(`Mesajın gönderildiği gün: ${date(pack.day)}`),
-    quiet(
+    sectionTitle(`Mesajın gönderildiği gün: ${date(pack.day)}`),
+    quietText(
       'Şirketin o gün bildiği, yani o güne kadar kaydedilmiş olan. İYS’nin o günkü kaydı İYS’den ayrıca sorulur.',
     ),
   ]
   return stateTable(above, pack, cellsOnDay)
 }
 
+/** Prints the table of present consents. */
 export function presentState(pack: Pack): Content[] {
   return stateTable(
-    [section('Bu dosyanın hazırlandığı andaki durum')],
+    [sectionTitle('Bu dosyanın hazırlandığı andaki durum')],
     pack,
     ({ channel, now, national }) => {
-      const isSaid = now.status === null || tellsNational(now.reason)
+      const reasonNamesIys = now.status === null || tellsNational(now.reason)
       return {
-        held: [stated(now.status ?? noRecord, now.status), ...sinceOf(now)],
-        may: [verdictText(channel, now), ...(isSaid ? [] : [words.national[national]])],
+        state: [statusText(now.status ?? noRecord, now.status), ...sinceOf(now)],
+        permission: [verdictText(channel, now), ...(reasonNamesIys ? [] : [words.national[national]])],
       }
     },
   )
 }
 
 interface Cells {
-  readonly held: Content[]
-  readonly may: Content[]
+  readonly state: Content[]
+  readonly permission: Content[]
 }
 
 const columns = ['Marka ve kanal', 'Durum', 'Mesaj gönderilebilir mi']
 const widths = [110, 150, 219]
 
-/** Prints a row for each state of brands with a record, and one sentence for the brands without. */
+/** Prints a table row for each consent of brands that have a record, and one sentence that names the brands without any. */
 function stateTable(above: Content[], pack: Pack, cellsOf: (state: PackState) => Cells | null): Content[] {
   if (pack.recipient.known === 'erased') return []
   const codes = new Set(pack.changes.map(({ brandCode }) => brandCode))
   const body = statesOf(pack).flatMap((state) => {
     const cells = codes.has(state.brandCode) ? cellsOf(state) : null
-    return cells === null ? [] : [[whose(state, pack), { stack: cells.held }, { stack: cells.may }]]
+    return cells === null ? [] : [[keyCell(state, pack), { stack: cells.state }, { stack: cells.permission }]]
   })
-  return [...headed(above, columns, widths, body), ...withoutRecord(codes, pack)]
+  return [...titledTable(above, columns, widths, body), ...withoutRecord(codes, pack)]
 }
 
+/** Returns the cells about a day: one status if it was the same all day, else the statuses at its beginning and end. */
 function cellsOnDay({ channel, onDay }: PackState): Cells | null {
   if (onDay === null) return null
   const { atStart, atEnd } = onDay
-  const because = verdictText(channel, atEnd)
+  const permissionAtEnd = verdictText(channel, atEnd)
   if (atStart.status === atEnd.status && atStart.reason === atEnd.reason) {
     const allDay = atEnd.status === null ? noRecord : `Gün boyunca ${atEnd.status}`
-    return { held: [stated(allDay, atEnd.status), ...sinceOf(atEnd)], may: [because] }
+    return { state: [statusText(allDay, atEnd.status), ...sinceOf(atEnd)], permission: [permissionAtEnd] }
   }
   const changed = `Gün başında ${atStart.status ?? 'kayıt yoktu'}, gün sonunda ${atEnd.status ?? 'kayıt yoktu'}`
   return {
-    held: [stated(changed, null), ...sinceOf(atEnd)],
-    may: [`Gün başında: ${verdictText(channel, atStart)}`, `Gün sonunda: ${because}`],
+    state: [statusText(changed, null), ...sinceOf(atEnd)],
+    permission: [`Gün başında: ${verdictText(channel, atStart)}`, `Gün sonunda: ${permissionAtEnd}`],
   }
 }
 
@@ -91,10 +94,10 @@ function sinceOf({ consentDate, source }: KeyState): Content[] {
     ...(consentDate === null ? [] : [`${wall(consentDate)} tarihli`]),
     ...(source === null ? [] : [sourceName(source)]),
   ]
-  return parts.length === 0 ? [] : [quiet(parts.join(', '))]
+  return parts.length === 0 ? [] : [quietText(parts.join(', '))]
 }
 
-function whose({ brandCode, channel, recipientType }: PackState, pack: Pack): Content {
+function keyCell({ brandCode, channel, recipientType }: PackState, pack: Pack): Content {
   const name = { text: brandName(pack, brandCode), bold: true }
-  return { stack: [name, quiet(`${words.channels[channel]} · ${words.types[recipientType]}`)] }
+  return { stack: [name, quietText(`${words.channels[channel]} · ${words.types[recipientType]}`)] }
 }

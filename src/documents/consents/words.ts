@@ -73,7 +73,7 @@ interface Verdict {
   readonly reason: PermissionReason
 }
 
-/** Says whether a message may be sent and why, as a look-up does. */
+/** Returns the sentence that says if a message may be sent and why; a look-up in chat uses the same. */
 export function verdictText(channel: Channel, { maySend, reason }: Verdict): string {
   return messagesIn('tr').staff.lookUp.may(channel, maySend, reason)
 }

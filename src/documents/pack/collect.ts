@@ -33,7 +33,7 @@ export interface PackInput {
   readonly day?: IstanbulDay | null | undefined
   /** Purpose to write into the log of look-ups; "evidence pack" if left out. */
   readonly purpose?: string | undefined
-  /** Function that asks Slack for the names of its users; without it the pack has only their ids. */
+  /** Function that asks Slack for the name of a user; without it the pack has only user ids. */
   readonly nameOf?: NameOf | undefined
 }
 
@@ -44,8 +44,8 @@ type Collected =
   | { readonly kind: 'ceiling'; readonly perDay: number }
 
 /**
- * Collects the content of an evidence pack about one address. It counts as a look-up: it is logged first, and in chat it
- * counts toward the daily limit (KVKK). An erased address shows no more than an unknown one.
+ * Collects the content of an evidence pack about one address. This is a look-up: it is logged first, and in chat it counts
+ * toward the daily limit (KVKK). The pack of an erased address shows no more than the pack of an unknown address.
  */
 export async function collectPack(
   register: Register,
@@ -103,6 +103,7 @@ async function packOf(
   }
 }
 
+/** Returns the complaints about a recipient, each with the last check (ticket) of the address before the message. */
 async function complaintsIn(
   register: Register,
   recipient: Recipient,
@@ -121,10 +122,12 @@ async function complaintsIn(
   return complaints
 }
 
+/** Returns the ids of the people behind a change, of whom some may be null. */
 function peopleOf({ actor, secondPerson, later }: PackChange): (string | null)[] {
   return [actor, secondPerson, ...later.map((entry) => entry.actor)]
 }
 
+/** Asks for the names of all ids that are Slack users. Returns nothing if no name is known. */
 async function namesIn(
   ids: readonly (string | null)[],
   nameOf: NameOf = async () => null,
@@ -140,6 +143,7 @@ interface KnownRecipient {
   readonly recipient: PackRecipient
 }
 
+/** Returns the recipient as the pack shows it: known with its secret, erased, or not known. */
 async function recipientOfPack(register: Register, { kind, address }: Recipient): Promise<KnownRecipient> {
   const [row] = await register.engine.read(recipientByMark({ mark: register.vault.mark(address) }))
   if (row === undefined) return { id: 0, recipient: { known: 'no', kind, address } }
@@ -153,9 +157,10 @@ async function recipientOfPack(register: Register, { kind, address }: Recipient)
   return { id: row.id, recipient: { known: 'yes', kind, address: opened.address, ...secrets } }
 }
 
-/** Rows of a page: the evidence of each may have 40 kilobytes in an answer. */
+/** Rows that one query reads: the evidence of each may have 40 kilobytes. */
 const pageRows = 50
 
+/** Reads all changes of a recipient with their evidence, and with what was added to them later. */
 async function changesOf(
   register: Register,
   recipientId: number,
@@ -192,8 +197,9 @@ const changesBehind =
         .limit(pageRows),
     )
 
+/** Reads the ledger entries about a recipient's changes: evidence that was added later, and answers of İYS. */
 async function laterEntriesOf(register: Register, recipientId: number): Promise<PackLater[]> {
-  // Its schemas are made with the first pack, so that a Worker starts quickly.
+  // Loaded with the first pack, since making its schemas would slow down the start of a Worker.
   const { entryColumns, entryOf } = await import('../../verification/register-book.ts')
   const behind = (last: { seq: number } | null) =>
     query(
@@ -214,11 +220,12 @@ async function laterEntriesOf(register: Register, recipientId: number): Promise<
   })
 }
 
-/** Opens a text; null if it was damaged, which verification will tell. */
+/** Decrypts evidence as JSON text; null if there is none or it was damaged, which a verification of the pack reports. */
 function textOf(sealed: Buffer | null, open: (sealed: Buffer) => Evidence): string | null {
   return sealed === null ? null : decryptOrNull(() => JSON.stringify(open(sealed)))
 }
 
+/** Reads the state in İYS of each consent of a recipient. */
 async function nationalOf(
   { engine }: Register,
   recipientId: number,
@@ -226,8 +233,8 @@ async function nationalOf(
 ): Promise<Pack['national']> {
   const { brandCode, recipientType, channel } = consent
   const state = nationalInForce
-  const isOwn = and(eq(consent.recipientId, recipientId), inArray(brandCode, [...brandCodes]))
+  const isInPack = and(eq(consent.recipientId, recipientId), inArray(brandCode, [...brandCodes]))
   return await engine.read(
-    query(build.select({ brandCode, recipientType, channel, state }).from(consent).where(isOwn)),
+    query(build.select({ brandCode, recipientType, channel, state }).from(consent).where(isInPack)),
   )
 }

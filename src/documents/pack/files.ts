@@ -7,8 +7,8 @@ import { parseJson } from '../../util/json.ts'
 import type { Pack, PackChange } from './pack-json.ts'
 
 /*
- * Files of a pack: the data, the document made from it, the files that prove its changes, and a list of the
- * digests of all, as `sha256sum -c` reads it. No name holds an address.
+ * Files of an evidence pack: its data as JSON, the PDF document made from the data, the evidence files of its changes, and a
+ * list of all digests, which `sha256sum -c` reads. No file name contains an address.
  */
 
 /** Contents of the files of a pack, by file name. */
@@ -18,7 +18,7 @@ export const packFile = 'pack.json'
 export const documentFile = 'pack.pdf'
 const sumsFile = 'SHA256SUMS'
 
-/** Reads the evidence of a file; null for a text, and for damaged evidence. */
+/** Returns the file that an evidence text describes; null if the evidence is a note, or damaged. */
 export function fileOfText(text: string | null): FileEvidence | null {
   const content = text === null ? null : parseJson(text)
   return typeof content === 'object' && content !== null ? fileIn({ ...content }) : null
@@ -28,28 +28,31 @@ export function fileName({ sha256, kind }: Pick<FileEvidence, 'sha256' | 'kind'>
   return `evidence/files/${sha256}.${evidenceFileTypes[kind].ending}`
 }
 
-/** Largest total size of the enclosed files: a pack is made and checked in memory. */
+/** Largest total size of the evidence files in a pack, in bytes: a pack is made and checked in memory. */
 export const attachedBytesMax = 192 * 2 ** 20
 
-/** Returns the files that go into the ZIP, by name. The pack has only the digests of other files. */
+/**
+ * Returns the evidence files that the ZIP contains, by name: the first ones up to `bytesMax`. For the others it has only
+ * digests.
+ */
 export function enclosedIn(
   changes: readonly PackChange[],
   bytesMax = attachedBytesMax,
 ): ReadonlyMap<string, FileEvidence & { readonly mark: string }> {
   const enclosed = new Map<string, FileEvidence & { readonly mark: string }>()
-  let left = bytesMax
+  let remainingBytes = bytesMax
   for (const entry of changes.flatMap(({ later }) => later)) {
     if (entry.kind !== 'evidence') continue
     const file = fileOfText(entry.text)
     if (file === null || enclosed.has(fileName(file))) continue
-    left -= file.bytes
-    if (left < 0) break
+    remainingBytes -= file.bytes
+    if (remainingBytes < 0) break
     enclosed.set(fileName(file), { ...file, mark: entry.content.file ?? '' })
   }
   return enclosed
 }
 
-/** Reads the files of a pack. Leaves out a damaged one, which verification then misses. */
+/** Reads the evidence files of a pack. Leaves out a damaged file; a verification of the pack then reports it as missing. */
 export async function attachedTo(register: Register, { changes }: Pack): Promise<Record<string, Uint8Array>> {
   const attached: Record<string, Uint8Array> = {}
   for (const [name, { mark }] of enclosedIn(changes)) {
@@ -59,6 +62,7 @@ export async function attachedTo(register: Register, { changes }: Pack): Promise
   return attached
 }
 
+/** Adds the file SHA256SUMS, with the digest of each other file. */
 export function withSums(files: PackFiles): PackFiles {
   const lines = Object.entries(files).map(([name, content]) => `${sumLine(name, content)}\n`)
   return { ...files, [sumsFile]: Buffer.from(lines.join('')) }
@@ -66,7 +70,7 @@ export function withSums(files: PackFiles): PackFiles {
 
 const sumLine = (name: string, content: Uint8Array) => `${hash('sha256', content)}  ${name}`
 
-/** Finds a file that is missing, altered, or no part of the pack. */
+/** Returns the first file that is missing, altered, or no part of the pack; null if there is none. */
 export function fileFault(files: PackFiles, { changes }: Pack): BadEntry | null {
   const bad = (at: string, problem: string): BadEntry => ({ kind: 'file', at, problem })
   const enclosed = enclosedIn(changes)
@@ -82,6 +86,7 @@ export function fileFault(files: PackFiles, { changes }: Pack): BadEntry | null 
   return sumFault(files)
 }
 
+/** Returns the first file whose digest in SHA256SUMS is missing or wrong; null if the list is right. */
 function sumFault({ [sumsFile]: sums, ...files }: PackFiles): BadEntry | null {
   const text = Buffer.from(sums ?? '').toString('utf8')
   const lines = new Set(text.split('\n'))

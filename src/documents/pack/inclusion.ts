@@ -19,8 +19,8 @@ interface Inclusions {
 }
 
 /**
- * Returns the path of each entry to its closed day (RFC 6962, 2.1.1). The neighbours are not needed to check
- * it. Keeps the leaves of one seal at a time.
+ * Returns for each ledger entry the Merkle path to the root of its closed day (RFC 6962, 2.1.1), which proves without the
+ * other entries that it belongs to that day. Keeps the leaves of only one seal in memory.
  */
 export async function inclusionsOf(register: Register, seqs: readonly number[]): Promise<Inclusions> {
   const proofs = new Map<number, PackProof>()
@@ -44,7 +44,10 @@ export async function inclusionsOf(register: Register, seqs: readonly number[]):
 
 type SealInDay = NonNullable<Awaited<ReturnType<typeof sealOver>>>
 
-/** Returns the seal of an entry with its place in a closed day; null while the day is open. */
+/**
+ * Returns the seal (Merkle root over a range of entries) of an entry, and its path to the day; null while the day is
+ * open.
+ */
 async function sealOver({ engine }: Register, seq: number) {
   const sealed = build
     .select({ seal, day })
@@ -68,10 +71,12 @@ async function sealOver({ engine }: Register, seq: number) {
   return { toSeq, leaves, row: row.day, day: { date, ...pathTo(roots, index) } }
 }
 
+/** Returns the Merkle path of the leaf at `index` to the root. */
 function pathTo(leaves: readonly Buffer[], index: number) {
   return { index, size: leaves.length, path: inclusionPath(leaves, index).map(hexOf) }
 }
 
+/** Returns a closed day as a pack shows it: its seal, its time stamp, and the chats in which the seal was posted. */
 async function packDay(register: Register, row: DayRow): Promise<PackDay> {
   const posted = build
     .select({ place: sql<string>`${entry.content} ->> '$.place'`, seenAt: entry.recordedAt })
@@ -86,9 +91,10 @@ async function packDay(register: Register, row: DayRow): Promise<PackDay> {
   return { ...dayValues(row), postedTo, ...(stamp === null ? {} : { stamp: packedStamp(stamp) }) }
 }
 
+/** Most days between a day and its next stamp that a pack contains: three years. */
 const wayMax = 1100
 
-/** Returns the days that lead from an unstamped day to the next stamped one. */
+/** Returns the days after `date` up to the next day with a time stamp; none if there is no such day or it is too far. */
 async function wayToStamp({ engine }: Register, date: IstanbulDay): Promise<DayRow[]> {
   const stamped = await firstDayStampFrom({ engine }, date)
   if (stamped === null) return []

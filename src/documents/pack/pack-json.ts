@@ -16,9 +16,8 @@ import { parseJson } from '../../util/json.ts'
 import { type Refusal, refused } from '../../util/refusal.ts'
 
 /*
- * An evidence pack: what an inspector asks after a complaint about one address, with all that
- * checking it offline needs. Bytes are lower-case hex, instants ms UTC, days Istanbul days. Keys keep the
- * order of the schema.
+ * Schema of an evidence pack: all that an inspector asks after a complaint about one address, and all that is needed to check
+ * it offline. Bytes are lower-case hex, instants are ms UTC, days are Istanbul days. Keys keep the order of the schema.
  */
 
 const count = z.int().nonnegative()
@@ -58,7 +57,7 @@ const changeSchema = z.strictObject({
   /** Evidence added later and answers of İYS, in one chain. */
   later: z.array(
     z.discriminatedUnion('kind', [
-      // The text is null if damaged.
+      // The text is null if it was damaged in the database.
       z.strictObject({ ...evidenceEntry.shape, text: z.string().nullable(), proof }),
       z.strictObject({ ...iysAnswerEntry.shape, proof }),
     ]),
@@ -74,10 +73,10 @@ const stampSchema = z.strictObject({
   serial: z.string(),
 })
 
-/** A day of the entries, or one from there to the next stamped day. Its text holds the head of the day before. */
+/** Closed day: one on which an entry was recorded, or one between it and the next day with a time stamp. */
 const daySchema = z.strictObject({
   ...dayEntry.omit({ kind: true }).shape,
-  /** Rooms that got the head of the day. `place` is only the platform: the name of a room can name a person. */
+  /** Chats that got the head (digest) of the day. `place` is only the platform, since a chat's name can name a person. */
   postedTo: z.array(z.strictObject({ place: z.string(), seenAt: instant })),
   stamp: stampSchema.optional(),
 })
@@ -118,7 +117,7 @@ const packSchema = z.strictObject({
   provider: z.strictObject({ code: z.int(), name: z.string() }),
   madeAt: instant,
   madeBy: z.strictObject({ door: z.string(), id: z.string().nullable() }),
-  /** Names of Slack users by id, as Slack told them when the pack was made. */
+  /** Names of Slack users by id, as Slack had them when the pack was made. */
   names: z.record(z.string(), z.string()).optional(),
   recipient: recipientSchema,
   brands: z.array(z.strictObject({ code: z.int(), name: z.string(), closedAt: instant.nullable() })),
@@ -147,12 +146,14 @@ export function personIn({ names }: Pack, id: string): string {
   return name === undefined ? id : `${name} (${id})`
 }
 
+/** Writes a pack as JSON. Throws if the pack does not have the form of the schema. */
 export function packText(pack: Pack): string {
   return `${JSON.stringify(packSchema.parse(pack), null, 2)}\n`
 }
 
 type ReadPack = { readonly kind: 'read'; readonly pack: Pack } | Refusal
 
+/** Reads the JSON of a pack, or returns in English why it cannot be read. */
 export function readPack(text: string): ReadPack {
   const value = parseJson(text)
   if (value === undefined) return refused('it is not JSON')

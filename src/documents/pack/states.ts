@@ -14,14 +14,14 @@ import { foldKey } from '../../consent/decide.ts'
 import type { Pack, PackChange } from './pack-json.ts'
 
 /*
- * States that follow from the changes of a pack. A pack holds the changes alone, so that no state in it can
- * differ from them.
+ * Computes the states of consents from the changes of an evidence pack. A pack contains the changes alone, so that no state
+ * in it can contradict them.
  */
 
-/** Consent of the recipient to one brand on one channel. */
+/** Key of a consent: the recipient's consent to one brand on one channel, as one recipient type. */
 export type Key = Pick<PackChange, 'brandCode' | 'recipientType' | 'channel'>
 
-/** Effective state of a key at one moment; status null without a record. */
+/** State of a consent at one moment. The status is null if nothing was recorded. */
 export interface KeyState {
   readonly status: Status | null
   /** True for a RET that İYS would refuse and that only our register has. */
@@ -40,13 +40,13 @@ export interface PackState extends Key {
 
 type Brand = Pack['brands'][number]
 
-/** Returns the state of every key, and of every brand and channel without changes; none of an erased recipient. */
+/** Returns the state of every consent, also for brands and channels without a change. Empty for an erased recipient. */
 export function statesOf(pack: Pack): PackState[] {
   const { day, brands } = pack
   if (pack.recipient.known === 'erased') return []
   return brands.flatMap((brand) =>
     keysOf(pack, brand).map((key) => {
-      const history = { own: pack.changes.filter((change) => isOf(change, key)), key, brand }
+      const history = { changes: pack.changes.filter((change) => isOf(change, key)), key, brand }
       const national = pack.national.find((state) => isOf(state, key))?.state ?? 'unverified'
       return {
         ...key,
@@ -58,6 +58,7 @@ export function statesOf(pack: Pack): PackState[] {
   )
 }
 
+/** Returns the keys of a brand that have changes; for a channel without any, the key of a private person (BIREYSEL). */
 function keysOf({ changes, recipient }: Pack, { code: brandCode }: Brand): readonly Key[] {
   return channelsFor(recipient.kind).flatMap((channel): Key[] => {
     const ofKeys = changes.filter((change) => change.brandCode === brandCode && change.channel === channel)
@@ -68,36 +69,40 @@ function keysOf({ changes, recipient }: Pack, { code: brandCode }: Brand): reado
 }
 
 interface KeyHistory {
-  readonly own: readonly PackChange[]
+  readonly changes: readonly PackChange[]
   readonly key: Key
   readonly brand: Brand
 }
 
-/** Returns the state at one moment for each recipient type with records (R22). */
+/** Returns a brand's consents on a channel at one moment: one for each recipient type that has records (R22). */
 export function statesAt(
   pack: Pack,
   brand: Brand,
   channel: Channel,
   at: number,
-): readonly { readonly recipientType: RecipientType; readonly held: KeyState }[] {
+): readonly { readonly recipientType: RecipientType; readonly state: KeyState }[] {
   return keysOf(pack, brand)
     .filter((key) => key.channel === channel)
     .map((key) => {
-      const history = { own: pack.changes.filter((change) => isOf(change, key)), key, brand }
+      const history = { changes: pack.changes.filter((change) => isOf(change, key)), key, brand }
       // One millisecond later, so that a RET recorded in the same second counts.
-      return { recipientType: key.recipientType, held: stateBefore(history, at + 1, 'unverified') }
+      return { recipientType: key.recipientType, state: stateBefore(history, at + 1, 'unverified') }
     })
 }
 
-/** Uses only what the company knew then; İYS's state of a past day is unknown. */
+/**
+ * Returns the states at the beginning and end of a day, from what the company knew then. İYS's state of that day is
+ * unknown.
+ */
 function onDay(history: KeyHistory, day: IstanbulDay): PackState['onDay'] {
   const stateAt = (midnight: IstanbulDay) => stateBefore(history, startOfDay(midnight), 'unverified')
   return { atStart: stateAt(day), atEnd: stateAt(nextDay(day)) }
 }
 
-function stateBefore({ own, key, brand }: KeyHistory, before: number, national: NationalState): KeyState {
+/** Returns the state of a consent from its changes that were recorded before an instant. */
+function stateBefore({ changes, key, brand }: KeyHistory, before: number, national: NationalState): KeyState {
   const fold = foldKey()
-  for (const change of own) {
+  for (const change of changes) {
     // A source in a pack may be any text; the change's id proves that it was not altered.
     if (change.recordedAt < before) fold.add({ ...change, source: change.source as never })
   }

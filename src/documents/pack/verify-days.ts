@@ -9,7 +9,10 @@ import type { Pack, PackChange, PackDay, PackProof } from './pack-json.ts'
 
 const bytes = (hex: string) => Buffer.from(hex, 'hex')
 
-/** Checks heads first, so that each path is compared with a right root. */
+/**
+ * Returns the first wrong day, or the first entry whose Merkle path does not lead to its day. Checks the days first, so that
+ * each path is compared with a root that is right.
+ */
 export function pathFaults({ changes, days }: Pack): BadEntry | null {
   const dayOn = new Map(days.map((day) => [day.date, day]))
   const last = days.at(-1)?.date ?? ''
@@ -25,6 +28,7 @@ export function pathFaults({ changes, days }: Pack): BadEntry | null {
   )
 }
 
+/** Checks that a day comes after the day before it, continues its chain, and has a head (digest) that fits its content. */
 function dayFault(day: PackDay, before: PackDay | undefined): BadEntry | null {
   const bad = (problem: string): BadEntry => ({ kind: 'day', at: day.date, problem })
   if (day.date <= (before?.date ?? '')) return bad(`it comes after ${before?.date}`)
@@ -35,7 +39,7 @@ function dayFault(day: PackDay, before: PackDay | undefined): BadEntry | null {
 
 type Entry = Pick<PackChange, 'seq' | 'id' | 'recordedAt' | 'proof'>
 
-/** Checks that an entry of a closed day leads to the root of that day: none is added after closing. */
+/** Returns why an entry does not belong to its closed day: its Merkle path must lead to the root of that day. */
 function pathProblem(
   { seq, id, recordedAt, proof }: Entry,
   day: PackDay | undefined,
@@ -50,7 +54,7 @@ function pathProblem(
   return root?.toString('hex') === day.root ? null : 'it does not lead to the root of its day'
 }
 
-/** True if the seal lies within its day: the first seal begins the day, and the last one ends it. */
+/** True if an entry's seal lies within the range of the day: the first seal begins the range, the last one ends it. */
 function isWithin(seq: number, proof: PackProof, { fromSeq, toSeq }: PackDay): boolean {
   const from = seq - proof.index
   const to = from + proof.size - 1
@@ -60,6 +64,7 @@ function isWithin(seq: number, proof: PackProof, { fromSeq, toSeq }: PackDay): b
   return begins && (index === size - 1 ? to === toSeq : to < toSeq)
 }
 
+/** Computes the Merkle root to which a leaf and its path lead; null if the path is impossible. */
 function rootOf(leaf: Buffer, { index, size, path }: Pick<PackProof, 'index' | 'size' | 'path'>) {
   return rootOfPath(leaf, { index, size, path: path.map(bytes) })
 }
@@ -67,8 +72,8 @@ function rootOf(leaf: Buffer, { index, size, path }: Pick<PackProof, 'index' | '
 const firstOf = (faults: readonly (BadEntry | null)[]) => faults.find((fault) => fault !== null) ?? null
 
 /**
- * Checks that the stamp of each day is signed, and made for that day. A pack holds no root to trust: signers are
- * checked only against `trusted`.
+ * Returns the first day whose time stamp is badly signed or was made for another content. `trusted` are root certificates of
+ * time stamp authorities, since a pack cannot prove which authority to trust; null leaves the signers unchecked.
  */
 export async function stampFault(
   { days }: Pack,
@@ -86,31 +91,31 @@ export async function stampFault(
 }
 
 /**
- * Returns the last day up to which every day of the entries leads to a stamp or was seen outside. Called once
- * the pack holds.
+ * Returns the last day through which every entry's age is proved outside the company: by a time stamp, or by a chat that got
+ * the day's seal. Null if none is. To be called for a pack that was verified.
  */
 export function vouchedThrough(pack: Pick<Pack, 'changes' | 'days'>): IstanbulDay | null {
-  const seen = pack.days.findLast(({ postedTo }) => postedTo.length > 0)?.date ?? ''
-  const tied = tiedDays(pack)
+  const lastPosted = pack.days.findLast(({ postedTo }) => postedTo.length > 0)?.date ?? ''
+  const stampProved = daysWithStampProof(pack)
   const entries = pack.changes.flatMap((change) => [change, ...change.later])
   const dates = new Set(entries.map(({ proof }) => proof?.day.date))
   let last: IstanbulDay | null = null
   for (const { date } of pack.days) {
     if (!dates.has(date)) continue
-    if (date > seen && !tied.has(date)) return last
+    if (date > lastPosted && !stampProved.has(date)) return last
     last = date
   }
   return last
 }
 
-/** Returns days with a stamp, and the days before one whose heads lead to it without a gap. */
-function tiedDays({ days }: Pick<Pack, 'days'>): ReadonlySet<IstanbulDay> {
-  const tied = new Set<IstanbulDay>()
-  let wanted: string | null = null
+/** Returns the days with a time stamp, and the days before it whose heads (chained digests) lead to it without a gap. */
+function daysWithStampProof({ days }: Pick<Pack, 'days'>): ReadonlySet<IstanbulDay> {
+  const provedDays = new Set<IstanbulDay>()
+  let provedHead: string | null = null
   for (const { date, head, previousHead, stamp } of days.toReversed()) {
-    const isTied: boolean = stamp !== undefined || head === wanted
-    if (isTied) tied.add(date)
-    wanted = isTied ? previousHead : null
+    const isProved: boolean = stamp !== undefined || head === provedHead
+    if (isProved) provedDays.add(date)
+    provedHead = isProved ? previousHead : null
   }
-  return tied
+  return provedDays
 }

@@ -11,8 +11,8 @@ import { pathFaults, stampFault, vouchedThrough } from './verify-days.ts'
 import { wordingFault } from './wordings.ts'
 
 /**
- * Checks a pack offline, with neither key nor database, and names the first part that was altered. Cannot
- * tell that changes behind the last one were left out.
+ * Checks an evidence pack offline, without key or database, and names the first part that was altered. It cannot see if
+ * changes after the last one in the pack were left out.
  */
 export async function verifyPack(
   pack: Pack,
@@ -32,6 +32,10 @@ export async function verifyPack(
     : altered(changes, firstBad)
 }
 
+/**
+ * Checks that address and secret give the recipient's commitment (HMAC of the address), and that an unknown one has no
+ * changes.
+ */
 function recipientFault({ recipient, changes }: Pack): BadEntry | null {
   if (recipient.known !== 'yes') {
     return changes.length === 0
@@ -47,6 +51,7 @@ function recipientFault({ recipient, changes }: Pack): BadEntry | null {
     : { kind: 'recipient', at, problem: 'its address is of another kind' }
 }
 
+/** Returns the first change whose content, order, address or evidence is not as it was recorded. */
 function changesFault({ recipient, changes }: Pack): BadEntry | null {
   if (recipient.known !== 'yes') return null
   const chains = new Map<string, ReturnType<typeof keyChain>>()
@@ -71,6 +76,7 @@ function changesFault({ recipient, changes }: Pack): BadEntry | null {
   return null
 }
 
+/** Returns why the evidence does not belong to its change; null if its HMAC is the digest in the change. */
 function evidenceProblem({ evidence, evidenceDigest }: PackChange, secret: Buffer): string | null {
   if (evidenceDigest === null) return evidence === null ? null : 'it was added to a change that had none'
   if (evidence === null) return 'it is missing'
@@ -79,6 +85,7 @@ function evidenceProblem({ evidence, evidenceDigest }: PackChange, secret: Buffe
     : 'it does not give the digest in its change'
 }
 
+/** Returns the first altered entry among the evidence and İYS answers that were added to a change later. */
 function laterFault({ id, later }: PackChange, secret: Buffer): BadEntry | null {
   const follows = subjectChain()
   for (const laterEntry of later) {

@@ -3,7 +3,7 @@ import type { BadEntry } from '../../ledger/verification.ts'
 import { parseJson } from '../../util/json.ts'
 import type { Pack, PackChange } from './pack-json.ts'
 
-/** Returns the digest of the wording shown; null if none of izin's was. */
+/** Returns the digest of the wording (text) that the recipient saw before a change; null if izin showed none. */
 export function wordingIn({ door, evidence }: Pick<PackChange, 'door' | 'evidence'>): string | null {
   if (evidence === null || (door !== 'page' && door !== 'telegram')) return null
   // A forged pack may have evidence that is no object.
@@ -11,10 +11,12 @@ export function wordingIn({ door, evidence }: Pick<PackChange, 'door' | 'evidenc
   return typeof wording === 'string' && /^[0-9a-f]{64}$/.test(wording) ? wording : null
 }
 
+/** Returns the digests of all wordings that the changes name, each once. */
 export function wordingsIn(changes: readonly PackChange[]): string[] {
   return [...new Set(changes.flatMap((change) => wordingIn(change) ?? []))]
 }
 
+/** Returns the first wording that is missing, altered, or not named by a change. */
 export function wordingFault({ changes, wordings }: Pack): BadEntry | null {
   const named = wordingsIn(changes)
   for (const [index, { digest, text }] of wordings.entries()) {

@@ -85,7 +85,7 @@ function startsByRecording(pack: Pack, changes: readonly PackChange[]): StatusSt
     if (brand === undefined) return []
     const states = statesAt(pack, brand, channel, recordedAt)
     const stateOfType = states.find((state) => state.recipientType === recipientType)
-    return [{ status: stateOfType?.held.status ?? null, earliest: recordedAt, latest: recordedAt }]
+    return [{ status: stateOfType?.state.status ?? null, earliest: recordedAt, latest: recordedAt }]
   })
 }
 
