@@ -18,37 +18,48 @@ export type Candidate = Pick<
   'id' | 'key' | 'platform' | 'target' | 'body' | 'roomId' | 'headDate' | 'attempts'
 >
 
+/** Attempt to send a message of the outbox. */
 interface Attempt {
   readonly row: Candidate
+  /** Number of this attempt, from 1. */
   readonly number: number
-  /** `unknown` if it may have arrived already. */
+  /** State of the message before this attempt: `unknown` if it may have arrived already. */
   readonly before: Row['state']
 }
 
-/** Result of an attempt; null if none was made or stored. `settled`: what it changed, null if settled before. */
+/**
+ * Result of an attempt; null if no attempt was made, or its result could not be stored. `settled` is the change of the
+ * message's row; null if an earlier or later attempt has decided it.
+ */
 export type AttemptResult = { readonly outcome: SendOutcome; readonly settled: Settlement | null } | null
 
+/** Changes of the database after an attempt. */
 interface Settlement {
+  /** New values of the message's row. */
   readonly set: Partial<typeof outbox.$inferInsert>
-  /** Writes to other rows. */
+  /** Writes to rooms and to the ledger. */
   readonly otherWrites: readonly Statement[]
 }
 
-/** Makes attempts on messages. One is `unknown` once an attempt begins, in case the process crashes. */
+/**
+ * Makes attempts to send messages. While an attempt is under way, the state of its message is `unknown`: after a crash of the
+ * process it would not be known if the message arrived.
+ */
 export function newAttempts(register: Register, { senders, random, log }: OutboxOptions) {
   const { clock } = register
-  /** Results that could not be stored yet. While a message is here, it is not sent again. */
-  const leftOver = new Map<number, { readonly attempt: Attempt; readonly outcome: SendOutcome }>()
+  /** Results that could not be stored yet, by the message's id. Such a message is not sent again. */
+  const unstored = new Map<number, { readonly attempt: Attempt; readonly outcome: SendOutcome }>()
 
+  /** Stores the result of an attempt. If the database fails, keeps the result for `noteUnstored` and returns null. */
   async function note(attempt: Attempt, outcome: SendOutcome): Promise<AttemptResult> {
     const { id } = attempt.row
     try {
       const settled = await settle(register, attempt, outcome, random())
-      leftOver.delete(id)
+      unstored.delete(id)
       logOutcome(log, attempt, { outcome, settled })
       return { outcome, settled }
     } catch (error) {
-      leftOver.set(id, { attempt, outcome })
+      unstored.set(id, { attempt, outcome })
       log.error('outbox.not-noted', error, { item: id, outcome: outcome.kind })
       return null
     }
@@ -57,7 +68,7 @@ export function newAttempts(register: Register, { senders, random, log }: Outbox
   return {
     async make(candidate: Candidate): Promise<AttemptResult> {
       const sender = senders()[candidate.platform]
-      if (sender === undefined || leftOver.has(candidate.id)) return null
+      if (sender === undefined || unstored.has(candidate.id)) return null
       const startedAt = clock()
       const begun = await begin(register, candidate)
       if (begun.kind === 'refused') return null
@@ -69,12 +80,14 @@ export function newAttempts(register: Register, { senders, random, log }: Outbox
         : await send(register, log, sender, attempt)
       return await note(attempt, outcome)
     },
-    async noteLeftOver(): Promise<void> {
-      for (const { attempt, outcome } of leftOver.values()) await note(attempt, outcome)
+    /** Stores the results that an earlier call could not store. */
+    async noteUnstored(): Promise<void> {
+      for (const { attempt, outcome } of unstored.values()) await note(attempt, outcome)
     },
   }
 }
 
+/** Decrypts a message and passes it to the sender. Never throws: a body that cannot be read is refused. */
 async function send(
   { vault }: Pick<Register, 'vault'>,
   log: Log,
@@ -86,7 +99,7 @@ async function send(
     if (row.body === null) throw new Error('Cannot send: the body was dropped')
     const { to, message } = vault.openJson<StoredBody>(row.body, bodyOf(row.key))
     const { id, platform } = row
-    // A message that was moved to another chat has that chat in the clear.
+    // The row has the hash of the original target. After a move it has the id of the new chat instead.
     const target = row.target === vault.markAccount(to) ? to : row.target
     outgoing = { id, platform, target, message, mayBeRepeat: before === 'unknown' }
   } catch (error) {
@@ -101,44 +114,47 @@ async function send(
   }
 }
 
-/** Encrypted body of a message, with its original target. */
+/** Message and its original target, which are encrypted together. */
 export interface StoredBody {
   readonly to: string
   readonly message: Message
 }
 
+/** Returns the name of the place for which a message's body is encrypted. */
 export function bodyOf(key: string): string {
   return `outbox ${key}`
 }
 
-function logOutcome(log: Log, { row, number }: Attempt, made: NonNullable<AttemptResult>): void {
-  const { outcome } = made
+function logOutcome(log: Log, { row, number }: Attempt, result: NonNullable<AttemptResult>): void {
+  const { outcome } = result
   if (outcome.kind === 'sent') return
   const about = { item: row.id, platform: row.platform, outcome: outcome.kind, attempts: number }
   if (outcome.kind === 'barred') {
     log.error('outbox.barred', new Error(`${row.platform} takes nothing from us: ${outcome.detail}`), about)
-  } else if (isGivenUp(made)) {
+  } else if (isGivenUp(result)) {
     log.error('outbox.given-up', new Error('No attempt was answered; whether it arrived is not known'), about)
   } else {
     log.warn('outbox.not-sent', about)
   }
 }
 
-/** True if this was the last attempt and its answer was lost. */
+/** True if the answer was lost and no further attempt is made. */
 export function isGivenUp({ outcome, settled }: NonNullable<AttemptResult>): boolean {
   return outcome.kind === 'unknown' && settled?.set.dueAt === null
 }
 
+/** Longest time of an attempt. After it, another process may begin the next attempt. */
 const attemptAgeMaxMs = 60_000
 
-type Begun =
+/** `overtaken`: another process has begun an attempt on this message, or it is not due. */
+type BeginResult =
   | { readonly kind: 'begun'; readonly attempt: Attempt }
-  /** Another process has begun an attempt. */
   | Refusal<'overtaken' | 'room-removed'>
 
-async function begin({ engine, clock }: Register, row: Candidate): Promise<Begun> {
+/** Marks a message as being sent, and counts the attempt. A message to a removed room is not sent. */
+async function begin({ engine, clock }: Register, row: Candidate): Promise<BeginResult> {
   const now = clock()
-  return await engine.unit([presentOf(row), roomOf(row)], ([stored], [place]): Outcome<Begun> => {
+  return await engine.unit([presentOf(row), roomOf(row)], ([stored], [place]): Outcome<BeginResult> => {
     if (stored === undefined || stored.attempts !== row.attempts || !isDue(stored, now)) {
       return { writes: [], result: refused('overtaken') }
     }
@@ -155,7 +171,10 @@ async function begin({ engine, clock }: Register, row: Candidate): Promise<Begun
   })
 }
 
-/** Stores a result, and its effect on the message unless a later attempt decides that. `spread` is 0 to 1. */
+/**
+ * Stores the result of an attempt. Returns the changes of the database, or null if they are decided by another attempt.
+ * `spread` (0 to 1) lengthens a pause, so that messages that failed together are not retried together.
+ */
 async function settle(
   { engine, clock }: Register,
   attempt: Attempt,
@@ -176,11 +195,11 @@ async function settle(
   return await engine.unit(reads, (...rows): Outcome<Settlement | null> => {
     const [[stored], [place], [closed], [seen], [moments]] = rows
     if (stored === undefined) return { writes: [], result: null }
-    // Settled again after a lost answer of the database, it counts once.
+    // If the database's answer was lost, this runs again for the same attempt, which must count once.
     const isSettled = stored.attempts === number && !stored.isUnderWay
     const lostAnswers = stored.lostAnswers - (outcome.kind === 'unknown' || isSettled ? 0 : 1)
     const isLate = stored.attempts !== number || stored.settledAt !== null
-    // A message once sent stays sent.
+    // A message that was sent keeps this state, even if a later attempt failed.
     const counts = stored.state !== 'sent' && (!isLate || outcome.kind === 'sent')
     if (!counts) return { writes: [update(row.id, { lostAnswers })], result: null }
     const posted =
@@ -194,13 +213,16 @@ async function settle(
   })
 }
 
-/** After this many lost answers a message stays unknown. */
+/** Attempts without an answer after which a message is not tried again; its state stays `unknown`. */
 const lostAnswersMax = 20
 const minuteMs = 60_000
 const lostRoomPauseMs = 60 * minuteMs
 const barredPauseMs = 5 * minuteMs
 
-/** `lostAnswers` includes this attempt; `posted` notes that the message published the head of a day. */
+/**
+ * Returns the changes of the database for an outcome. `lostAnswers` includes this attempt. `posted` are the ledger entries
+ * that say that the message has published the head (digest) of a day.
+ */
 function settlement(
   { row, before, number }: Attempt,
   outcome: SendOutcome,
@@ -213,7 +235,7 @@ function settlement(
   },
 ): Settlement {
   const { now, lostAnswers, spread } = about
-  const only = (set: Settlement['set']) => ({ set, otherWrites: [] })
+  const rowOnly = (set: Settlement['set']) => ({ set, otherWrites: [] })
   switch (outcome.kind) {
     case 'sent':
       return {
@@ -221,12 +243,12 @@ function settlement(
         otherWrites: [...(row.roomId === null ? [] : [markRoom(row.roomId, null)]), ...about.posted],
       }
     case 'later':
-      return only({ state: before, dueAt: now + pauseMs(outcome.afterMs) })
+      return rowOnly({ state: before, dueAt: now + pauseMs(outcome.afterMs) })
     case 'barred':
-      // Messages are kept until an operator mends the installation.
-      return only({ state: before, dueAt: now + barredPauseMs })
+      // Messages are kept until an operator has corrected the token or its rights.
+      return rowOnly({ state: before, dueAt: now + barredPauseMs })
     case 'moved': {
-      // A place that keeps moving is followed slowly.
+      // After several moves it waits, so that two chats that point to each other cause no fast loop.
       const pause = number <= 3 ? 0 : backOffMs(number)
       return {
         set: { state: before, target: outcome.to, dueAt: now + pause },
@@ -235,52 +257,54 @@ function settlement(
     }
     case 'unknown':
       return lostAnswers < lostAnswersMax
-        ? only({ state: 'unknown', dueAt: now + spreadBackOffMs(lostAnswers, spread) })
-        : only({ ...ended(now), state: 'unknown' })
+        ? rowOnly({ state: 'unknown', dueAt: now + spreadBackOffMs(lostAnswers, spread) })
+        : rowOnly({ ...ended(now), state: 'unknown' })
     case 'lost':
-      // A room's report waits until the app is let in again; a person who has left gets no retry.
-      if (row.roomId === null) return only(abandoned(before, now))
+      // A message to a room waits until the app is admitted again; a message to a person who has left is not retried.
+      if (row.roomId === null) return rowOnly(abandoned(before, now))
       return {
         set: { state: before, dueAt: now + lostRoomPauseMs },
         otherWrites: about.roomLostAt === null ? [markRoom(row.roomId, now)] : [],
       }
     case 'refused':
-      return only(abandoned(before, now))
+      return rowOnly(abandoned(before, now))
   }
 }
 
-/** A message that is not tried any more; one that may have arrived stays unknown. */
+/** Returns the row of a message that is not tried any more: `refused`, or `unknown` if it may have arrived. */
 function abandoned(before: Row['state'], now: number): Settlement['set'] {
   return { ...ended(now), state: before === 'unknown' ? 'unknown' : 'refused' }
 }
 
+/** Returns the values of a row that needs no more attempts: its body is deleted. */
 function ended(now: number) {
   return { body: null, dueAt: null, settledAt: now }
 }
 
-/** Limits the pause that a platform asks for. */
-function pauseMs(wantedMs: number): number {
-  if (!Number.isFinite(wantedMs)) return minuteMs
-  return Math.round(Math.min(Math.max(wantedMs, 1000), pauseMaxMs))
+/** Returns the pause that a platform asks for, within one second and one day. */
+function pauseMs(requestedMs: number): number {
+  if (!Number.isFinite(requestedMs)) return minuteMs
+  return Math.round(Math.min(Math.max(requestedMs, 1000), pauseMaxMs))
 }
 
-/** Moves the rooms, except those of brands that already have a room in the new place. */
+/** Moves the rooms of a chat to its new id. Closes a room whose brand already has a room at the new id. */
 function moveOfRooms(platform: Platform, from: string, to: string, now: number): Statement[] {
   if ((platform !== 'slack' && platform !== 'telegram') || from === to) return []
   const isOpenAt = (place: string) =>
     and(eq(room.platform, platform), eq(room.externalId, place), isNull(room.removedAt))
-  const there = build.select({ brandCode: room.brandCode }).from(room).where(isOpenAt(to))
-  const double = and(isOpenAt(from), inArray(room.brandCode, there))
-  const close = build.update(room).set({ removedAt: now }).where(double)
+  const brandsAtTarget = build.select({ brandCode: room.brandCode }).from(room).where(isOpenAt(to))
+  const isDuplicate = and(isOpenAt(from), inArray(room.brandCode, brandsAtTarget))
+  const close = build.update(room).set({ removedAt: now }).where(isDuplicate)
   return [statement(close), moveRooms(platform, from, to)]
 }
 
+/** Longest pause of a message. */
 const pauseMaxMs = 24 * 60 * 60_000
 
-/** Pauses of messages, longer than those of other rows. */
+/** Test for due messages. A message due later than the longest pause was dated by a wrong clock, and is due. */
 export const paused = dueWithin(pauseMaxMs)
 
-/** True if a message may go out. One without an attempt always may, even if the clock was set back. */
+/** True if a message may be sent now. A message without an attempt may always, even if the clock was set back. */
 export function isDue(row: Pick<Row, 'attempts' | 'dueAt'>, now: number): boolean {
   return row.dueAt !== null && (row.attempts === 0 || paused.isDue(row.dueAt, now))
 }

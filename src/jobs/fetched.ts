@@ -8,25 +8,29 @@ import type {
 import type { Register } from '../register/register.ts'
 import type { Log } from '../util/log.ts'
 
+/** Fetches a file from the chat platform by its id. */
 export type FetchFile = (fileId: string) => Promise<Fetched>
 
+/** Fetched file. `gone`: the platform has it no more. `later`: the platform did not answer. */
 export type Fetched =
   | { readonly kind: 'file'; readonly bytes: AsyncIterable<Uint8Array>; readonly name?: string | undefined }
   | { readonly kind: 'gone' }
   | { readonly kind: 'later' }
 
+/** Longest wait for the next bytes of a file. */
 const silentMs = 20_000
 
+/** Error for a file whose bytes stopped before its end; a later try may succeed. */
 export class BrokenOffError extends Error {
   override readonly name = 'BrokenOffError'
 }
 
-/** Thrown when another process has taken over the file. */
+/** Error for a file that another process has taken over. */
 export class LetGoError extends Error {
   override readonly name = 'LetGoError'
 }
 
-/** Yields the bytes of a file. Throws BrokenOffError if they stop, LetGoError once `shouldContinue` says no. */
+/** Yields the bytes of a file. Throws BrokenOffError if they stop, and LetGoError once `shouldContinue` returns false. */
 export async function* fetchedBytes(
   bytes: AsyncIterable<Uint8Array>,
   shouldContinue: () => boolean,
@@ -34,24 +38,25 @@ export async function* fetchedBytes(
   const pieces = bytes[Symbol.asyncIterator]()
   try {
     for (;;) {
-      const piece = await soon(pieces.next())
+      const piece = await withinSilence(pieces.next())
       if (piece.done === true) return
       if (!shouldContinue()) throw new LetGoError('Cannot go on with the file: another process does')
       yield piece.value
     }
   } finally {
-    // Not awaited, since a stuck connection does not answer.
+    // Not awaited, since a connection that hangs would never close.
     pieces.return?.().catch(() => undefined)
   }
 }
 
-async function soon<Piece>(coming: Promise<Piece>): Promise<Piece> {
+/** Awaits the next bytes. Throws BrokenOffError if they fail or do not come in time. */
+async function withinSilence<Piece>(next: Promise<Piece>): Promise<Piece> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const silence = new Promise<never>((_, fail) => {
     timer = setTimeout(() => fail(new BrokenOffError('Cannot fetch the file: nothing comes')), silentMs)
   })
   try {
-    return await Promise.race([coming, silence])
+    return await Promise.race([next, silence])
   } catch (cause) {
     throw cause instanceof BrokenOffError
       ? cause
@@ -61,6 +66,7 @@ async function soon<Piece>(coming: Promise<Piece>): Promise<Piece> {
   }
 }
 
+/** Functions that read uploaded files. A Worker has none: another process reads its files. */
 export interface FileReaders {
   readonly examples: typeof readExamples
   readonly survey: typeof surveyConsents
@@ -78,5 +84,5 @@ export interface FileServices {
   readonly fetchFile?: FetchFile | undefined
 }
 
-/** With the pauses between them, these tries take an hour or two. */
+/** Failures in a row after which a file is given up: with the pauses between them, after one to two hours. */
 export const fileFailuresMax = 12

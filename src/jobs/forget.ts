@@ -10,13 +10,14 @@ import { forgetDrafts } from '../register/record/drafts.ts'
 import { type Register, write } from '../register/register.ts'
 import type { Inbox } from './inbox.ts'
 
+/** Time for which a recorded request is kept, so that its repeat is recognised. */
 const requestKeptMs = 90 * 24 * 60 * 60_000
-/** Messages sent or given up are kept this long, without their text: only recipient and outcome. */
+/** Time for which messages that were sent or given up are kept: target and outcome, without their text. */
 const settledKeptMs = 90 * 24 * 60 * 60_000
-/** An e-mail or SMS that could not be sent for this long is not sent any more. */
+/** Age from which an e-mail or SMS that could not be sent is not sent any more. */
 const letterKeptMs = 3 * 24 * 60 * 60_000
 
-/** Deletes expired rows: requests kept to recognise repeats, drafts, codes, proofs, lists, and old messages. */
+/** Deletes rows that are no longer needed: recorded requests, drafts, codes, proofs, lists, and old messages. */
 export async function forget(register: Register, inbox: Inbox): Promise<void> {
   const now = register.clock()
   await inbox.forgetOld()
@@ -26,13 +27,13 @@ export async function forget(register: Register, inbox: Inbox): Promise<void> {
   await forgetCodes(register)
   await forgetProofs(register)
   await forgetLists(register)
-  // A letter waits for a sender which is no longer set up, and its body holds an address.
+  // Such a letter waits for a sender that is not set up any more, and its body contains an address.
   const isStaleLetter = and(
     inArray(outbox.platform, ['mail', 'sms']),
     isNotNull(outbox.dueAt),
     lte(outbox.createdAt, now - letterKeptMs),
   )
-  // A letter still waiting was never sent: refused. A letter that may have arrived keeps its state.
+  // A letter in the state `waiting` was never sent, so it becomes `refused`. A letter that may have arrived keeps its state.
   const state = sql`CASE ${outbox.state} WHEN 'waiting' THEN 'refused' ELSE ${outbox.state} END`
   const dropped = { body: null, dueAt: null, settledAt: now, state }
   const isOldPost = and(isNull(outbox.dueAt), lte(outbox.settledAt, now - settledKeptMs))

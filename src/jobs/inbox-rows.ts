@@ -11,14 +11,14 @@ import {
   statement,
 } from '../../db/statement.ts'
 
-/** A request of a platform. It is stored once before it is processed; the tick finds what a crash leaves undone. */
+/** Message of a chat platform to izin. It is stored before it is processed, so that none is lost in a crash. */
 export interface Inbound {
   readonly platform: 'slack' | 'telegram'
-  /** Trigger id, event id or update id. */
+  /** Id that the platform gave it: of a trigger, an event or an update. */
   readonly key: string
-  /** Signature of the request; a replay carries the same. */
+  /** Signature of the HTTP request; a replayed request has the same signature. */
   readonly signature?: string | undefined
-  /** Inbounds of one lane are processed in order. The lane names a person, so its column holds a keyed hash. */
+  /** Name of the person or chat. Messages of one lane are processed in order. The database has only a keyed hash of it. */
   readonly lane: string
   readonly body: string
 }
@@ -28,10 +28,12 @@ export type Lane = Pick<Inbound, 'platform' | 'lane'>
 
 const lanesAtOnce = 100
 
+/** Counts the messages that are not processed yet. */
 export const waitingNow = preparedQuery(() =>
   build.select({ waiting: count() }).from(inbox).where(isNotNull(inbox.dueAt)),
 )
 
+/** Lists the lanes whose first message is due, the one with the oldest message first. */
 export function lanesDue(platforms: readonly Inbound['platform'][], now: number) {
   const firsts = build
     .select({ id: min(inbox.id) })
@@ -51,6 +53,7 @@ export function lanesDue(platforms: readonly Inbound['platform'][], now: number)
 const isNamed = () =>
   and(eq(inbox.platform, sql.placeholder('platform')), eq(inbox.key, sql.placeholder('key')))
 
+/** Finds stored messages with the same key or the same signature. */
 export const sameInbound = preparedQuery(() =>
   build
     .select({ signature: inbox.signature })
@@ -70,7 +73,7 @@ export const insertInbound = preparedStatement(() =>
     .values(placeholders('platform', 'key', 'signature', 'lane', 'body', 'receivedAt', 'dueAt')),
 )
 
-/** Ends an item that is processed or given up, and drops its body. */
+/** Marks a message as processed or given up, and deletes its body. */
 export const settleInbound = preparedStatement(() =>
   build
     .update(inbox)
@@ -83,6 +86,7 @@ export const settleInbound = preparedStatement(() =>
     .where(isNamed()),
 )
 
+/** Finds the oldest message of a lane that is not processed yet. */
 export const firstOfLane = preparedQuery(() =>
   build
     .select(pick(inbox, 'id', 'platform', 'key', 'body', 'attempts', 'dueAt', 'receivedAt'))
@@ -99,8 +103,9 @@ export const firstOfLane = preparedQuery(() =>
 )
 export type WaitingItem = ReturnType<ReturnType<typeof firstOfLane>['map']>
 
+/** Deletes the messages that were processed before an instant. */
 export function dropDoneBefore(before: number) {
-  // The newest stays, so that its id is never reused.
+  // The newest message stays, so that its id is never used again.
   return statement(
     build.delete(inbox).where(and(lt(inbox.doneAt, before), sql`${inbox.id} < (select max(id) from inbox)`)),
   )

@@ -23,9 +23,10 @@ import {
 import { backOffMs } from './leases.ts'
 import type { Outbox, OutboxItem } from './outbox.ts'
 
-/** Encrypted part of an item. */
+/** Parts of a message that are stored encrypted. */
 type StoredBody = Pick<Inbound, 'lane' | 'body'>
 
+/** Returns the name of the place for which a message's body is encrypted. */
 const bodyOf = ({ platform, key }: InboundName) => `inbox ${platform} ${key}`
 
 function openBody(
@@ -35,7 +36,7 @@ function openBody(
   return vault.openJson(body, bodyOf(name))
 }
 
-/** `replayed`: the signature was seen before; `repeat`: the key was. */
+/** Result of storing a message. `replayed`: its signature is known already. `repeat`: its key is. */
 type ReceiveResult = 'new' | 'repeat' | 'replayed'
 
 export interface InboxItem {
@@ -44,7 +45,7 @@ export interface InboxItem {
   readonly receivedAt: number
 }
 
-/** Processes one item and returns its answers; throws if it should be tried again. */
+/** Processes a message and returns the answers to send. Throws if the message should be tried again. */
 export type InboxHandler = (item: InboxItem) => Promise<readonly OutboxItem[]>
 
 type InboxHandlers = () => Readonly<Partial<Record<Inbound['platform'], InboxHandler>>>
@@ -53,29 +54,29 @@ export type Inbox = ReturnType<typeof newInbox>
 
 type AnswerOutbox = Pick<Outbox, 'put' | 'puts' | 'alarm' | 'deliverDue'>
 
-/** Time for one attempt, or for the receiver of a Slack item. After it the scheduler retries the item. */
+/** Longest time for an attempt. After it, the scheduler tries the message again. */
 const abandonedAfterMs = 30_000
-/** Processed items stay known as repeats this long; platforms repeat for a day at most. */
+/** Time for which processed messages are kept to recognise repeats; platforms repeat for a day at most. */
 const keptMs = 7 * 24 * 60 * 60_000
 const attemptsMax = 8
-/** One attempt that ends in a fault of ours counts as this many. Such a fault seldom passes, and the person waits. */
+/** Attempts that an error in izin counts for: such an error rarely goes away, and a person waits for the answer. */
 const faultWeight = 3
 const faultPauseMs = 2000
 /** Attempts lost to a database outage count at most 4 of 8. A later crash then still has retries left. */
 const outageAttemptsMax = 4
 
-/** Services and state that the steps of one inbox share. */
+/** Services and state that the steps of the inbox share. */
 interface InboxServices {
   readonly register: Register
   readonly outbox: AnswerOutbox
   readonly handlers: InboxHandlers
   readonly log: Log
-  /** Answers of items that were processed but could not be marked so; the next attempt only stores them. */
-  readonly unnoted: Map<string, readonly OutboxItem[]>
+  /** Answers to messages that were processed but could not be marked so. The next attempt only stores these answers. */
+  readonly unstoredAnswers: Map<string, readonly OutboxItem[]>
 }
 
 export function newInbox(register: Register, outbox: AnswerOutbox, handlers: InboxHandlers, log: Log) {
-  const services: InboxServices = { register, outbox, handlers, log, unnoted: new Map() }
+  const services: InboxServices = { register, outbox, handlers, log, unstoredAnswers: new Map() }
   const { engine, vault, clock } = register
   const serially = serialByKey()
 
@@ -84,17 +85,17 @@ export function newInbox(register: Register, outbox: AnswerOutbox, handlers: Inb
   }
 
   return {
-    /** Stores a request that is new. */
+    /** Stores a message unless it is known already. */
     receive: (inbound: Inbound) => receive(register, inbound),
-    /** Stores the answers of an item and notes it as processed, in one unit. If that fails, a later attempt does only this. */
+    /** Stores the answers to a message and marks it as processed, in one transaction. */
     done: (name: InboundName, answers: readonly OutboxItem[]) => done(services, name, answers),
-    /** Notes an item whose processing failed, so that it is not processed again. If this fails too, it will be. */
+    /** Marks a message whose processing failed as processed, so that it is not tried again. */
     async drop(name: InboundName): Promise<void> {
       await write(register, settleInbound({ ...name, doneAt: clock(), givenUpAt: null }))
     },
-    /** Processes the waiting items of one lane in order. Leaves a lane that another process works on. */
+    /** Processes the waiting messages of a lane in order, unless another process does. */
     work: (platform: Inbound['platform'], lane: string) => work({ platform, lane: vault.markAccount(lane) }),
-    /** Works the lanes whose first item is due, those that have waited longest first. */
+    /** Processes all lanes whose first message is due, beginning with the longest wait. */
     async workDue(): Promise<void> {
       const platforms = (['slack', 'telegram'] as const).filter(
         (platform) => handlers()[platform] !== undefined,
@@ -127,19 +128,20 @@ async function receive({ engine, vault, clock }: Register, inbound: Inbound): Pr
     }
     if (rows.length > 0) return { writes: [], result: 'repeat' }
     const row = { platform, key, signature, lane: vault.markAccount(lane), body: sealed, receivedAt: now }
-    // Its receiver processes a Slack item itself, since Slack waits for the answer.
+    // The process that receives a Slack message processes it at once, since Slack waits for the answer.
     const dueAt = platform === 'slack' ? now + abandonedAfterMs : now
     return { writes: [insertInbound({ ...row, dueAt })], result: 'new' }
   })
 }
 
+/** Stores the answers to a message and marks it as processed. If the database fails, a later attempt does only this. */
 async function done(
-  { register, outbox, unnoted }: InboxServices,
+  { register, outbox, unstoredAnswers }: InboxServices,
   name: InboundName,
   answers: readonly OutboxItem[],
 ): Promise<void> {
   const { engine, clock } = register
-  unnoted.set(bodyOf(name), answers)
+  unstoredAnswers.set(bodyOf(name), answers)
   const settled = settleInbound({ ...name, doneAt: clock(), givenUpAt: null })
   if (answers.length === 0) {
     await engine.unit([], () => ({ writes: [settled], result: null }), { mayJoin: true })
@@ -147,10 +149,11 @@ async function done(
     const { read, writes } = outbox.puts(answers)
     await engine.unit([read], (rows) => ({ writes: [...writes(rows), settled], result: null }))
   }
-  unnoted.delete(bodyOf(name))
+  unstoredAnswers.delete(bodyOf(name))
   if (answers.length > 0) void outbox.deliverDue()
 }
 
+/** Processes the messages of a lane one after the other, until none is due or one has to wait. */
 async function workLane(services: InboxServices, lane: Lane): Promise<void> {
   const { register, handlers } = services
   const handler = handlers()[lane.platform]
@@ -162,12 +165,12 @@ async function workLane(services: InboxServices, lane: Lane): Promise<void> {
     try {
       await attempt(services, handler, item)
     } catch (error) {
-      if (!(await failed(services, error, item))) return
+      if (!(await isGivenUpAfter(services, error, item))) return
     }
   }
 }
 
-/** Takes an item; false if another process has it. It counts as an attempt even if this process dies. */
+/** Takes a message to process it; false if another process has it. This counts as an attempt even if the process dies. */
 async function claim({ engine, clock }: Register, { id, dueAt, attempts }: WaitingItem): Promise<boolean> {
   return await engine.unit([dueOf(id)], ([row]): Outcome<boolean> => {
     if (row?.dueAt !== dueAt || row.attempts !== attempts) return { writes: [], result: false }
@@ -176,22 +179,23 @@ async function claim({ engine, clock }: Register, { id, dueAt, attempts }: Waiti
   })
 }
 
+/** Processes a message, or only stores its answers if it was processed before. */
 async function attempt(services: InboxServices, handler: InboxHandler, item: WaitingItem): Promise<void> {
-  const { register, unnoted } = services
+  const { register, unstoredAnswers } = services
   const { id, platform, key, body, receivedAt } = item
   if (item.attempts >= attemptsMax) throw new Error('Cannot process the item: no attempt came to an end')
   if (body === null) throw new Error('Cannot process the item: its body was dropped')
-  const known = unnoted.get(bodyOf(item))
-  const stored = () => openBody(register, { platform, key, body })
-  await done(services, item, known ?? (await handler({ id, body: stored().body, receivedAt })))
+  const earlierAnswers = unstoredAnswers.get(bodyOf(item))
+  const text = () => openBody(register, { platform, key, body }).body
+  await done(services, item, earlierAnswers ?? (await handler({ id, body: text(), receivedAt })))
 }
 
-/** Returns true if the item is given up, so that the next may follow. */
-async function failed(services: InboxServices, error: unknown, item: WaitingItem): Promise<boolean> {
+/** Counts a failed attempt and sets the time of the next one. Returns true if the message is given up instead. */
+async function isGivenUpAfter(services: InboxServices, error: unknown, item: WaitingItem): Promise<boolean> {
   const { register, log } = services
   const { id, platform, attempts } = item
   log.error('inbox.failed', error, { platform, item: id })
-  // An item is never given up because of an outage of the database.
+  // A message is never given up because of an outage of the database.
   if (isDatabaseFault(error)) {
     const counted = Math.max(attempts, Math.min(attempts + 1, outageAttemptsMax))
     await postpone(register, item, counted, backOffMs(counted))
@@ -207,7 +211,7 @@ async function failed(services: InboxServices, error: unknown, item: WaitingItem
   return true
 }
 
-/** Skips an item that another process has since taken. */
+/** Sets the time of the next attempt, unless another process has taken the message in the meantime. */
 async function postpone(
   register: Register,
   { id, attempts: before }: WaitingItem,
@@ -218,7 +222,10 @@ async function postpone(
   await write(register, setAttempts(isOurs, attempts, register.clock() + pauseMs))
 }
 
-/** One item must not hold up its lane for long. Its sender is told first, so that a crash in between repeats the message. */
+/**
+ * Gives up a message, since one message must not delay its lane for long. Its sender is notified first: a crash in between
+ * then repeats the notice instead of losing it.
+ */
 async function giveUp(
   { register, outbox }: InboxServices,
   { id, platform, key, body }: WaitingItem,
@@ -229,13 +236,13 @@ async function giveUp(
   await write(register, settleInbound({ platform, key, doneAt: clock(), givenUpAt: clock() }))
 }
 
-/** Tells the sender of an item that was given up, and every admin: it may have been a refusal. */
+/** Notifies the sender of a message that was given up, and every admin, since the message may have been a refusal. */
 async function notifyOfAbandoned(
   register: Register,
   outbox: AnswerOutbox,
   { id, platform, lane }: Pick<WaitingItem, 'id' | 'platform'> & { readonly lane: string | null },
 ): Promise<void> {
-  // Not to groups and workspaces: a lane is a Telegram chat, or in Slack `user U…`.
+  // Only persons are notified, no groups or workspaces. A lane is a Telegram chat id, or `user U…` in Slack.
   const target = platform === 'telegram' ? lane : /^user (\S+)$/.exec(lane ?? '')?.[1]
   if (target && !target.startsWith('-')) {
     const person =

@@ -5,7 +5,7 @@ import { build, query, statement } from '../../db/statement.ts'
 import { type Register, write } from '../register/register.ts'
 import { rowLeaseMs, workTables } from './worker.ts'
 
-/** Longer than any job runs. After this time another process takes over the jobs of a process that died. */
+/** Length of a lease: longer than any job runs. After it, another process takes over the jobs of a process that died. */
 const leaseMs = 5 * 60_000
 
 export interface LeaseOptions {
@@ -17,8 +17,8 @@ export interface LeaseOptions {
 type LeaseName = 'jobs' | 'iys'
 
 /**
- * Takes a lease, or extends it if this process has it. Returns false if it is not free. With `periodMs` it is not
- * extended, so that its job runs once in that period.
+ * Takes a lease, or extends it if this process has it. Returns false if another process has it. With `periodMs` the lease is
+ * never extended, so that its job runs only once in that period.
  */
 export async function claimLease(
   { register, processId }: LeaseOptions,
@@ -27,23 +27,24 @@ export async function claimLease(
 ): Promise<boolean> {
   const forMs = periodMs ?? leaseMs
   const now = register.clock()
-  const mine = { processId, until: now + forMs }
+  const claimed = { processId, until: now + forMs }
   const stored = query(
     build.select({ processId: lease.processId, until: lease.until }).from(lease).where(eq(lease.name, name)),
   )
   return await register.engine.unit([stored], ([row]): Outcome<boolean> => {
     // A lease that ends too far ahead was taken while the clock was wrong; ignore it.
-    const isHeld = row !== undefined && row.until > now && row.until <= now + 2 * forMs
-    if (isHeld && (periodMs !== undefined || row.processId !== processId))
+    const isTaken = row !== undefined && row.until > now && row.until <= now + 2 * forMs
+    if (isTaken && (periodMs !== undefined || row.processId !== processId))
       return { writes: [], result: false }
     const take = build
       .insert(lease)
-      .values({ name, ...mine })
-      .onConflictDoUpdate({ target: lease.name, set: mine })
+      .values({ name, ...claimed })
+      .onConflictDoUpdate({ target: lease.name, set: claimed })
     return { writes: [statement(take)], result: true }
   })
 }
 
+/** Ends a lease of this process, so that another process can take it at once. */
 export async function releaseLease({ register, processId }: LeaseOptions, name: LeaseName): Promise<void> {
   const until = register.clock()
   const isOurs = and(eq(lease.name, name), eq(lease.processId, processId))
@@ -51,8 +52,8 @@ export async function releaseLease({ register, processId }: LeaseOptions, name: 
 }
 
 /**
- * Makes work of dead processes due again. Call it only if no other process uses the database. An item with several
- * attempts waits longer, as it may be the cause of the crashes.
+ * Makes all work that dead processes had begun due again. To be called only if no other process uses the database. A message
+ * with several attempts waits longer, since it may be the cause of the crashes.
  */
 export async function releaseClaims(register: Pick<Register, 'engine' | 'clock'>): Promise<void> {
   const now = register.clock()
@@ -71,7 +72,7 @@ export async function releaseClaims(register: Pick<Register, 'engine' | 'clock'>
 
 const longestMs = 15 * 60_000
 
-/** Pause after failures in a row: twice as long each time, up to a quarter of an hour. */
+/** Returns the pause after failures in a row, in ms: twice as long each time, up to a quarter of an hour. */
 export function backOffMs(failures: number): number {
   return Math.min(2 ** failures * 1000, longestMs)
 }

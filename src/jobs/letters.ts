@@ -12,13 +12,14 @@ import { type ProvableClock, provenTime } from '../util/steady-clock.ts'
 import type { Envelope, Letter, LetterContent, SendOutcome } from './message.ts'
 import type { Outbox, OutboxItem } from './outbox.ts'
 
+/** Returns the platform that carries a letter (message outside a chat) to an address. */
 export function carrierOf(kind: RecipientKind): 'mail' | 'sms' {
   return kind === 'email' ? 'mail' : 'sms'
 }
 
 /**
- * Builds the outbox item of an e-mail or SMS. Outside the encrypted body, the address appears only as its look-up
- * mark.
+ * Returns the outbox item for an e-mail or SMS. Its address is only in the encrypted body; elsewhere stands the mark (keyed
+ * hash) of the address.
  */
 export function letterItem(
   { vault, clock }: Register,
@@ -43,7 +44,7 @@ export function letterItem(
   return { key, platform: carrierOf(recipient.kind), target, message }
 }
 
-/** Returns the channels as text of a letter, such as `SMS ve e-posta`. */
+/** Returns channels as words, such as `SMS ve e-posta`. */
 export function channelsNamed(channels: readonly Channel[], language: Language): string {
   const { channels: names } = channelNames[language]
   return channels.map((channel) => names[channel]).join(language === 'tr' ? ' ve ' : ' and ')
@@ -52,12 +53,12 @@ export function channelsNamed(channels: readonly Channel[], language: Language):
 const channelNames = { tr, en }
 
 export type SentCode =
-  /** On its way; `checkCode` checks it for the same asker. */
+  /** The code is on its way and is valid for `minutes`. */
   | { readonly kind: 'sent'; readonly minutes: number }
   | { readonly kind: 'too-many'; readonly againAt: number }
   | { readonly kind: 'no-mail' }
 
-/** Makes a one-time code for an e-mail address and stores its letter. Resolves before the mail server has it. */
+/** Makes a one-time code for an e-mail address and stores the e-mail with it. Resolves before the e-mail is sent. */
 export async function sendCode(
   register: Register,
   outbox: Outbox,
@@ -81,8 +82,8 @@ export async function sendCode(
 }
 
 /**
- * Returns how the sending of a letter that is too late ends; null while it is in time. It is dropped for good, so a clock
- * that is not proven only delays it.
+ * Returns the outcome for a letter that is too late to be of use: refused for good. If the clock is not proven to be right,
+ * the letter only waits. Null if it is not too late.
  */
 export async function endOfLateLetter(letter: Envelope, clock: ProvableClock): Promise<SendOutcome | null> {
   if (clock.now() < letter.notAfter) return null

@@ -3,24 +3,24 @@ import type { Channel } from '../consent/consent.ts'
 import type { Language } from '../register/recipients/people.ts'
 
 /**
- * Messages to rooms, staff and recipients, by kind. A feature adds its kinds with `declare
- * module`, beside their renderers.
+ * Content of each kind of message to rooms, staff and recipients. A feature adds its kinds with `declare module`, beside the
+ * function that renders them.
  */
 export interface PostKinds {
-  /** A message that a room did not get, or whose outcome stayed unknown. */
+  /** Alarm about a message that a room did not get, or that may not have arrived. */
   undelivered: {
     readonly outcome: 'lost' | 'refused' | 'unknown'
     readonly platform: 'slack' | 'telegram'
-    /** Null for a message to a person. */
+    /** Room of the message; null for a message to a person. */
     readonly room: NamedPlace | null
-    /** Id in the log. */
+    /** Id of the message in the log. */
     readonly item: number
     readonly detail: string
   }
   'inbound-given-up': { readonly platform: 'slack' | 'telegram'; readonly item: number }
   'not-processed': { readonly language: Language }
   'role-asked': { readonly slackUser: string }
-  /** `given`: null if the request for a role was declined. `of`: brands by name, null for all. */
+  /** Answer to a request for a role. `given` is null if it was declined. `of` names the brands, null for all. */
   'role-decided': {
     readonly decidedBy: string
     readonly given: { readonly role: Role; readonly of: string | null } | null
@@ -29,7 +29,7 @@ export interface PostKinds {
 
 export type PostKind = keyof PostKinds
 
-/** A message that is rendered when it is sent. */
+/** Message by its kind and content. Its text is made when it is sent. */
 export type Post<Kind extends PostKind = PostKind> = {
   [One in Kind]: { readonly kind: One } & PostKinds[One]
 }[Kind]
@@ -43,17 +43,17 @@ export type Message =
     }
   | Letter
 
-/** A room by its id on the platform, and the brand whose report goes there. */
+/** Room: its id on the platform, and the brand whose report goes there. */
 export interface NamedPlace {
   readonly place: string
   readonly brandName: string
 }
 
-/** A message to an address outside any chat. The outbox holds the address in the encrypted body only. */
+/** E-mail or SMS. The outbox contains its address only in the encrypted body. */
 export type Letter = { readonly letter: Envelope } & LetterContent
 
 export interface Envelope {
-  /** Hex digits, the same in every attempt. */
+  /** Id of the letter as hex digits, the same in every attempt. */
   readonly id: string
   readonly to: string
   readonly language: Language
@@ -68,7 +68,7 @@ export type LetterContent =
       readonly code: string
       readonly minutes: number
     }
-  /** Asks whether the owner of the mailbox gave the consent of a form. */
+  /** Asks if the owner of the mailbox has given the consent that was entered in a form. */
   | {
       readonly kind: 'prove-consent'
       readonly companyName: string
@@ -99,7 +99,7 @@ export type Platform = (typeof platforms)[number]
 export interface Outgoing {
   readonly id: number
   readonly platform: Platform
-  /** Channel, user, chat, response_url, or look-up mark of a letter's address. */
+  /** Id of the channel, user or chat; a Slack `response_url`; for a letter the mark (keyed hash) of its address. */
   readonly target: string
   readonly message: Message
   /** True if the answer to an earlier attempt was lost. */
@@ -121,5 +121,5 @@ export type SendOutcome =
   /** The platform will never take this message. */
   | { readonly kind: 'refused'; readonly detail: string }
 
-/** Ends within a minute: after that its attempt is taken for dead. */
+/** Sends a message. Has to end within a minute: after that another process may send the message. */
 export type Sender = (outgoing: Outgoing) => Promise<SendOutcome>

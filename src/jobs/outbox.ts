@@ -22,15 +22,15 @@ import {
 } from './attempts.ts'
 import { type Message, type Platform, platforms, type Sender } from './message.ts'
 
-/** A message to send. It is stored first, once under its key, and tried until its outcome is known. */
+/** Message to send. It is stored first, and then tried until its outcome is known. */
 export interface OutboxItem {
-  /** Names this message for ever: a second item with this key is ignored. */
+  /** Unique name of the message: a second one with the same key is ignored. */
   readonly key: string
   readonly platform: Platform
   readonly target: string
   readonly message: Message
   readonly roomId?: number | undefined
-  /** Day whose head it publishes. */
+  /** Day whose head (digest of the closed day) the message publishes. */
   readonly headDate?: IstanbulDay | undefined
 }
 
@@ -44,10 +44,10 @@ export interface OutboxOptions {
 
 export type Outbox = ReturnType<typeof newOutbox>
 
-/** Messages to one target go out one after the other. */
+/** Target of messages. Messages to the same target are sent one after the other. */
 type Target = Pick<Candidate, 'platform' | 'target'>
 
-/** Targets of each platform looked up at a time, so that a slow platform hides no other. */
+/** Most targets of each platform that one query reads, so that the messages of a slow platform do not hide others. */
 const targetsMax = 500
 
 export function newOutbox(register: Register, options: OutboxOptions) {
@@ -60,10 +60,10 @@ export function newOutbox(register: Register, options: OutboxOptions) {
     log,
   )
 
-  /** True if this platform is set up; messages for another one wait until it is. */
+  /** True if this platform is set up. Messages for another platform wait until it is set up too. */
   const canSend = (platform: Platform) => senders()[platform] !== undefined
 
-  /** Returns the parts of a unit that stores messages: it reads which keys are known and writes the others. */
+  /** Returns the read and the writes by which a unit (transaction) stores the messages whose keys are new. */
   const puts = (items: readonly OutboxItem[]) => storing(register, items)
 
   /** Stores messages whose key is new; resolves when they are on disk. */
@@ -85,10 +85,10 @@ export function newOutbox(register: Register, options: OutboxOptions) {
   /** Resolves when all due messages have been tried once. Never rejects: a later call repeats what failed. */
   async function deliverDue(): Promise<void> {
     try {
-      await attempts.noteLeftOver()
+      await attempts.noteUnstored()
       for (let isMore = true; isMore; ) {
         const targets = await readTargetsDue(register, platforms.filter(canSend))
-        isMore = (await Promise.all(targets.map(work))).some((elsewhere) => elsewhere)
+        isMore = (await Promise.all(targets.map(work))).some((hasNewTarget) => hasNewTarget)
       }
     } catch (error) {
       log.error('outbox.failed', error)
@@ -108,7 +108,7 @@ function storing(
   items: readonly OutboxItem[],
 ): UnitPart<{ readonly key: string }> {
   const now = clock()
-  // The database numbers them: reading a number first would make unrelated units conflict.
+  // The database gives the rows their numbers: reading the last number would make unrelated transactions conflict.
   return {
     read: keysAmong(items),
     writes(rows) {
@@ -131,46 +131,50 @@ interface Sending {
   readonly shouldContinue: () => boolean
 }
 
-/** Sends the due messages of one target in order. Returns true if another target has more to do. */
+/** Sends the due messages of a target in order. Returns true if this caused messages to other targets, such as an alarm. */
 async function sendAllOf(sending: Sending, { platform, target }: Target): Promise<boolean> {
   const { register, attempts, shouldContinue } = sending
-  let elsewhere = false
+  let hasNewTarget = false
   for (;;) {
     const [row] = await register.engine.read(firstOfTarget({ platform, target }))
     if (row === undefined || !shouldContinue() || !isDue(row, register.clock())) break
-    const made = await attempts.make(row)
-    if (made === null) break
-    const hasAlarmed = await notifyOfTrouble(sending, row, made)
-    elsewhere ||= hasAlarmed || made.outcome.kind === 'moved'
+    const result = await attempts.make(row)
+    if (result === null) break
+    const hasTrouble = await notifyOfTrouble(sending, row, result)
+    hasNewTarget ||= hasTrouble || result.outcome.kind === 'moved'
   }
-  return elsewhere
+  return hasNewTarget
 }
 
 const undeliveredAlarm = 'undelivered:'
 
-/** Tells the admins what does not reach a room, or may not have reached a person; true if it did. */
+/**
+ * Notifies the admins if a message does not reach a room, or may not have reached a person. Returns true for such
+ * trouble.
+ */
 async function notifyOfTrouble(
   { register, alarm }: Sending,
-  { id: item, key, platform: way, roomId }: Candidate,
-  made: NonNullable<AttemptResult>,
+  { id: item, key, platform: carrier, roomId }: Candidate,
+  result: NonNullable<AttemptResult>,
 ): Promise<boolean> {
-  const outcome = troubleOf(made, roomId)
+  const outcome = troubleOf(result, roomId)
   if (outcome === null) return false
-  // An alarm about an undelivered alarm would end like it. A code can be requested again, and a confirmation
-  // that did not arrive is shown as a duty.
-  if (key.startsWith(undeliveredAlarm) || way === 'mail' || way === 'sms') return true
+  // No alarm about an alarm, which would not arrive either, and none about letters: a person can request a code again, and
+  // a confirmation that did not arrive is listed among the duties.
+  if (key.startsWith(undeliveredAlarm) || carrier === 'mail' || carrier === 'sms') return true
   const room = roomId === null ? null : await placeOf(register, roomId)
   if (room === undefined) return true
-  const platform = way === 'slack-response' ? 'slack' : way
+  const platform = carrier === 'slack-response' ? 'slack' : carrier
   const { kind, detail } = outcome
   const message = { kind: 'undelivered', outcome: kind, platform, room, item, detail } as const
   await alarm(`${undeliveredAlarm}${kind}:${roomId ?? platform}`, message)
   return true
 }
 
-function troubleOf(made: NonNullable<AttemptResult>, roomId: number | null) {
-  const { outcome, settled } = made
-  if (outcome.kind === 'unknown') return isGivenUp(made) ? outcome : null
+/** Returns the outcome of an attempt if admins have to know of it, else null. */
+function troubleOf(result: NonNullable<AttemptResult>, roomId: number | null) {
+  const { outcome, settled } = result
+  if (outcome.kind === 'unknown') return isGivenUp(result) ? outcome : null
   const isOfRoom = roomId !== null && settled !== null
   return isOfRoom && (outcome.kind === 'lost' || outcome.kind === 'refused') ? outcome : null
 }
@@ -180,10 +184,13 @@ async function placeOf(register: Register, roomId: number) {
   return room && { place: room.externalId, brandName: (await brandNames(register))(room.brandCode) }
 }
 
-/** Per platform, so that a silent platform does not block the others. */
+/** Targets of each platform that get messages at the same time. */
 const targetsAtOnce = 10
 
-/** Runs at most one delivery per target. A call during a run makes it look once more, and shares its result. */
+/**
+ * Returns a function that runs at most one delivery per target. A call during a run makes it run once more, and shares
+ * its result.
+ */
 function oncePerTarget(run: (target: Target) => Promise<boolean>, log: Log) {
   const working = new Map<string, { again: boolean; done: Promise<boolean> }>()
   const gates = new Map(platforms.map((platform) => [platform, limitConcurrency(targetsAtOnce)]))
@@ -198,18 +205,18 @@ function oncePerTarget(run: (target: Target) => Promise<boolean>, log: Log) {
     }
     const worker = { again: false, done: Promise.resolve(false) }
     async function workThrough(): Promise<boolean> {
-      let elsewhere = false
+      let hasNewTarget = false
       try {
         do {
           worker.again = false
-          elsewhere = (await run(target)) || elsewhere
+          hasNewTarget = (await run(target)) || hasNewTarget
         } while (worker.again)
-        return elsewhere
+        return hasNewTarget
       } catch (error) {
         log.error('outbox.failed', error, { platform })
         return false
       } finally {
-        // In the same tick as the last look at `again`, so that no call joins a worker that has ended.
+        // No `await` between the last check of `again` and this, so that no call joins a worker that has ended.
         working.delete(name)
       }
     }
@@ -221,7 +228,7 @@ function oncePerTarget(run: (target: Target) => Promise<boolean>, log: Log) {
 
 const isWaiting = isNotNull(outbox.dueAt)
 const waitingNow = preparedQuery(() => build.select({ waiting: count() }).from(outbox).where(isWaiting))
-// Alone it is the first entry of an index.
+// A query for this alone reads only the first entry of an index.
 const oldestWaiting = preparedQuery(() =>
   build
     .select({ createdAt: outbox.createdAt })
@@ -238,7 +245,7 @@ async function statusOf({
   return { waiting: row?.waiting ?? 0, oldestAt: oldest?.createdAt ?? null }
 }
 
-/** A private chat names a person: outside the encrypted body it is a keyed hash. */
+/** Returns the target as its column has it: for a private chat, whose id names a person, a keyed hash. */
 function targetMark(vault: Vault, { platform, target, roomId }: Omit<OutboxItem, 'message'>): string {
   return platform === 'telegram' && roomId === undefined ? vault.markAccount(target) : target
 }
@@ -248,6 +255,7 @@ function keysAmong(items: readonly OutboxItem[]) {
   return query(build.select({ key: outbox.key }).from(outbox).where(inArray(outbox.key, keys)))
 }
 
+/** Lists the targets on a platform whose oldest waiting message is due. */
 const targetsDue = preparedQuery(() => {
   const firsts = build
     .select({ id: min(outbox.id) })
@@ -282,5 +290,5 @@ const firstOfTarget = preparedQuery(() =>
     .limit(1),
 )
 
-/** For a restored backup: its waiting messages may have been sent since it was made. Works on every schema. */
+/** SQL for a restored backup, whose waiting messages may have been sent after it was made. Works on every schema. */
 export const markPossiblySent = `UPDATE outbox SET state = 'unknown' WHERE state = 'waiting'`

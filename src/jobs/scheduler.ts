@@ -18,36 +18,36 @@ import type { Outbox } from './outbox.ts'
 import type { PostWebhook } from './webhook.ts'
 import type { Worker } from './worker.ts'
 
-/** Jobs that a feature adds to the tick. */
+/** Jobs that a feature adds to the tick (each run of the scheduler). */
 export interface FeatureJobs {
   readonly jobs?: (parts: JobServices) => readonly Job[]
   readonly worker?: (parts: JobServices) => Worker
-  /** Drops, once an hour, what is kept only to recognise repeats. */
+  /** Deletes old rows of the feature. Runs once an hour. */
   readonly forget?: (register: Register) => Promise<void>
 }
 
-/** Work that becomes due again and again. A job that fails is logged, and stops no other. */
+/** Work that is done again and again. If a job fails, this is logged and the others continue. */
 export interface Job {
   readonly name: string
   /** Each tick on every server, or each minute on one of them. */
   readonly every: 'tick' | 'minute'
-  /** True: waits for a proven clock. Every job that deletes or closes something by its age needs it. */
+  /** True for a job that deletes or closes something by its age: it waits until the clock is proven to be right. */
   readonly needsProvenClock?: true
   run(): Promise<unknown>
 }
 
 export interface JobServices extends FileServices {
   readonly outbox: Outbox
-  /** Begins every link to our pages; no slash at its end. */
+  /** Beginning of every link to izin's pages, without a slash at its end. */
   readonly publicUrl: string
-  /** Minutes after midnight, Istanbul. */
+  /** Time of the daily report, in minutes after midnight in Istanbul. */
   readonly reportAtMinutes: number
   readonly stamper: Stamper | null
-  /** Null where another process reads the files. */
+  /** Readers of uploaded files; null if another process reads them. */
   readonly readers: FileReaders | null
-  /** Null where another process sends webhooks. */
+  /** Sender of webhooks; null if another process sends them. */
   readonly postWebhook: PostWebhook | null
-  /** İYS's API and our user there; null if not set up. */
+  /** Address of İYS's API and the company's user there; null if not set up. */
   readonly iys: IysAccess | null
   readonly processId: string
 }
@@ -62,18 +62,21 @@ export interface IysAccess {
 
 export interface SchedulerServices extends JobServices {
   readonly inbox: Inbox
-  /** Their jobs run in this order. */
+  /** Features, in the order in which their jobs run. */
   readonly features: readonly FeatureJobs[]
   readonly time: ProvableClock
 }
 
 export type Scheduler = ReturnType<typeof newScheduler>
 
-/** Longer work continues in the background, so that a slow platform or a long item does not block the scheduler. */
+/** Longest times that a tick waits for sending and processing. Longer work continues in the background. */
 const sendingMs = 5_000
 const processingMs = 5_000
 
-/** Creates the scheduler. A tick asks what is due, so nothing depends on a timer having fired. A step that fails is logged. */
+/**
+ * Creates the scheduler. Each tick asks the database what is due, so that no work depends on a timer of this process. A step
+ * that fails is logged, and the next ones follow.
+ */
 export function newScheduler(parts: SchedulerServices) {
   const { register, inbox, outbox, log, features } = parts
   const step = loggedRunner(log)
@@ -85,7 +88,7 @@ export function newScheduler(parts: SchedulerServices) {
   )
   const workers = features.flatMap(({ worker }) => worker?.(parts) ?? [])
   const processing = new WorkUnderWay()
-  /** Work in the background, with what it tells people. */
+  /** Work in the background, and the messages about it. */
   const working = new WorkUnderWay()
   let running: Promise<void> = Promise.resolve()
 
@@ -98,7 +101,7 @@ export function newScheduler(parts: SchedulerServices) {
   async function once(): Promise<void> {
     await processInbox()
     await step('adds', () => workAdds(register))
-    for (const worker of workers) working.add(workAndTell(worker))
+    for (const worker of workers) working.add(workAndReport(worker))
     await runTickJobs()
     await jobs.run()
     await send()
@@ -110,24 +113,24 @@ export function newScheduler(parts: SchedulerServices) {
     for (const { name, every, run } of all) if (every === 'tick') await step(name, run)
   }
 
-  /** People hear of a finished file at once, not at the next tick. */
-  async function workAndTell(worker: Worker): Promise<void> {
+  /** Lets a worker work, and sends the messages about its work at once instead of at the next tick. */
+  async function workAndReport(worker: Worker): Promise<void> {
     if (!(await worker.work())) return
     await runTickJobs()
     await send()
   }
 
   return {
-    /** Does what is due now. Ticks of one process follow each other. */
+    /** Does all work that is due. Two calls run one after the other. */
     run(): Promise<void> {
       running = running.then(once)
       return running
     },
-    /** Resolves when the background work of a tick has ended: files and long inbound items. */
+    /** Resolves when the work in the background has ended. */
     async settle(): Promise<void> {
       await Promise.all([processing.settle(), working.settle(), ...workers.map((worker) => worker.idle())])
     },
-    /** Begins no more work and releases this process's leases, so that the next process need not wait. */
+    /** Ends all work and releases this process's leases, so that the next process does not have to wait. */
     async end(): Promise<void> {
       await Promise.all([jobs.end(), processing.settle(), ...workers.map((worker) => worker.end())])
     },
@@ -135,12 +138,13 @@ export function newScheduler(parts: SchedulerServices) {
 }
 
 const everyMs = 60_000
-/** Forgetting looks through whole tables. */
+/** Time between two deletions of old rows, which read whole tables. */
 const forgetEveryMs = 60 * 60_000
 
-/** Time between two tries: each may cost a credit, even if its answer proves nothing. */
+/** Time between two requests for a time stamp: each may cost a credit, even if its answer proves nothing. */
 const stampEveryMs = 60 * 60_000
 
+/** Creates the part of the scheduler that runs jobs once a minute, on the one server that has the lease for them. */
 function newJobs(parts: SchedulerServices, step: LoggedRunner, jobs: readonly Job[]) {
   const { register, inbox, features, stamper, log, time } = parts
   const areDue = throttle(everyMs)
@@ -149,7 +153,7 @@ function newJobs(parts: SchedulerServices, step: LoggedRunner, jobs: readonly Jo
 
   async function all(): Promise<void> {
     if (ended) return
-    // A day closed by this version would lack for good what a newer schema adds to it.
+    // If a newer version of izin has changed the schema, a day that this one closes would lack its additions for good.
     await requireSchema(register.engine)
     if (!(await claimLease(parts, 'jobs'))) return
     await step('close days', () => closeDueDays(parts))
@@ -187,8 +191,8 @@ function newJobs(parts: SchedulerServices, step: LoggedRunner, jobs: readonly Jo
 }
 
 /**
- * Closes every day whose 00:30 has come. A day is closed for good, and later entries are dated after it. Therefore it
- * waits until the clock is proven: after a start, and after each jump.
+ * Closes every day that ended at least half an hour ago. A day is closed for good, and later entries are dated after it, so
+ * this waits until the clock is proven to be right.
  */
 export async function closeDueDays({
   register,
@@ -219,7 +223,7 @@ function loggedRunner(log: Log): LoggedRunner {
   }
 }
 
-/** Returns true at first, and again once the clock has moved far enough in either direction. */
+/** Returns a function that is true at its first call, and again once the clock has moved by `everyMs` in either direction. */
 export function throttle(everyMs: number) {
   let last = Number.NEGATIVE_INFINITY
   return (now: number): boolean => {

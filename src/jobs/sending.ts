@@ -8,6 +8,7 @@ export interface Sending {
   readonly outbox: Outbox
 }
 
+/** Returns the outbox item of a message to a room (chat that gets reports). */
 export function toRoom(
   { id, platform, externalId }: Pick<Room, 'id' | 'platform' | 'externalId'>,
   key: string,

@@ -2,8 +2,8 @@ import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
 import type { Channel } from '../consent/consent.ts'
 
 /**
- * POSTs a body once, to public addresses only, and follows no redirect. Returns null once it is taken (2xx),
- * otherwise the reason, which names no address.
+ * Sends a body by HTTP POST, only to public network addresses, and follows no redirect. Returns null if the receiver took it
+ * (status 2xx), else the reason.
  */
 export type PostWebhook = (
   url: string,
@@ -15,7 +15,7 @@ export type PostWebhook = (
 export const noAnswer = 'no answer in time'
 
 export interface WebhookEvent {
-  /** The same in every attempt, by which receivers recognise a repeat. */
+  /** Id of the event, the same in every attempt: receivers recognise a repeat by it. */
   readonly id: string
   readonly type: 'consent.changed' | 'recipient.erased' | 'webhook.test'
   readonly at: number
@@ -31,11 +31,11 @@ const jsonHeaders = { 'content-type': 'application/json; charset=utf-8', 'user-a
 interface Receiver {
   readonly url: string
   readonly secret: string
-  /** Set for İYS's pushes. */
+  /** Channel of a receiver that expects movements in the form of İYS's pushes; null for a receiver of izin's events. */
   readonly channel: Channel | null
 }
 
-/** Sends an event, or the movement in it as İYS pushes it. */
+/** Sends an event to a receiver: signed, or as the push by which İYS sends a movement (change). */
 export async function sendEvent(
   post: PostWebhook,
   { url, secret, channel }: Receiver,
@@ -49,7 +49,7 @@ export async function sendEvent(
 
 const pushAnswerWithinMs = 5000
 
-/** Sends a movement with basic authentication; `secret` is `username:password`. */
+/** Sends a movement as İYS does, with basic authentication. `secret` is `username:password`. */
 export async function sendPush(
   post: PostWebhook,
   url: string,
@@ -60,7 +60,7 @@ export async function sendPush(
   return await post(url, headers, JSON.stringify({ list: [movement] }), pushAnswerWithinMs)
 }
 
-/** Row that İYS pushes as a test; it is not to be stored. */
+/** Row that İYS sends to test a receiver, which must not store it. */
 export const pushTestRow = {
   iysCode: 121212,
   brandCode: 121212,
@@ -74,7 +74,7 @@ export const pushTestRow = {
   transactionId: 'e52ee30512adfcd2a41fb3b4682f5bd61eee5b1c92bda665fc0b7e56644d429d',
 }
 
-/** Signs as Standard Webhooks 1.0 describes. */
+/** Sends an event with a signature as Standard Webhooks 1.0 describes it. */
 async function sendSigned(
   post: PostWebhook,
   { url, secret }: { readonly url: string; readonly secret: string },

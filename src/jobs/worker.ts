@@ -4,19 +4,16 @@ import { type Refusal, refused } from '../util/refusal.ts'
 import { BrokenOffError, type FileServices, LetGoError } from './fetched.ts'
 import { spreadBackOffMs } from './leases.ts'
 
-/** Works in the background; a tick only starts it. */
+/** Worker in the background, which each tick of the scheduler starts. */
 export interface Worker {
-  /**
-   * Resolves when nothing is left to do now: true if a row was worked on. One call works at a time; the others
-   * wait with it.
-   */
+  /** Does all work that is due; true if there was any. A second call during the work waits for the same result. */
   work(): Promise<boolean>
   idle(): Promise<void>
   /** Stops after the current piece; the next process continues. */
   end(): Promise<void>
 }
 
-/** A kind of work on rows, each taken on by one process at a time. */
+/** Kind of work on rows of a table. Only one process at a time works on a row. */
 interface Workable<Row extends WorkRow> {
   readonly kind: WorkKind
   due(): Promise<readonly Row[]>
@@ -29,7 +26,7 @@ interface Workable<Row extends WorkRow> {
 
 type WorkerOptions = Pick<FileServices, 'register' | 'log' | 'random'>
 
-/** Runs once at a time, and not at all after the end. */
+/** Returns a worker that never runs twice at the same time, and not at all once it was ended. */
 export function oneRunAtATime(
   run: (shouldContinue: () => boolean) => Promise<boolean>,
   failed: (error: unknown) => void,
@@ -59,6 +56,7 @@ export function oneRunAtATime(
   }
 }
 
+/** Creates a worker that takes each due row by a lease, works on it, and gives it up after too many failures. */
 export function newWorker<Row extends WorkRow>(options: WorkerOptions, workable: Workable<Row>): Worker {
   const { log } = options
   const { kind } = workable
@@ -67,23 +65,23 @@ export function newWorker<Row extends WorkRow>(options: WorkerOptions, workable:
     let hasWorked = false
     for (const row of await workable.due()) {
       if (!shouldContinue()) break
-      const taken = await takeRow(options, kind, row)
-      if (taken.kind === 'refused') continue
-      await workOn(row, taken.lease, shouldContinue)
+      const claim = await takeRow(options, kind, row)
+      if (claim.kind === 'refused') continue
+      await workOn(row, claim.lease, shouldContinue)
       hasWorked = true
     }
     return hasWorked
   }
 
   async function workOn(row: Row, lease: RowLease, shouldContinue: () => boolean): Promise<void> {
-    if ((await tried(row, () => shouldContinue() && lease.isMine())) === 'worked') return await lease.end()
+    if ((await attempt(row, () => shouldContinue() && lease.isMine())) === 'worked') return await lease.end()
     const failures = await lease.fail()
     if (failures < workable.failuresMax(row)) return
     log.warn(`${kind}.given-up`, { [kind]: row.id, failures })
     await workable.giveUp(row)
   }
 
-  async function tried(row: Row, shouldContinue: () => boolean): Promise<'worked' | 'later'> {
+  async function attempt(row: Row, shouldContinue: () => boolean): Promise<'worked' | 'later'> {
     try {
       return await workable.work(row, shouldContinue)
     } catch (error) {
@@ -103,27 +101,27 @@ const tables = {
 type WorkKind = keyof typeof tables
 export const workTables = Object.values(tables)
 
-/** `fencingToken` counts how often a process took the row on. */
+/** Row to work on. `fencingToken` counts how often a process has taken the row. */
 interface WorkRow {
   readonly id: number
   readonly fencingToken: number
 }
 
-/** Another process takes over after this; a living one renews it more often. */
+/** Length of a row's lease: without a renewal, another process takes the row after this time. */
 export const rowLeaseMs = 15_000
-const saidEveryMs = 5_000
+const renewEveryMs = 5_000
 
-/** Held while a process works on a row, and renewed by itself. */
+/** Lease of a row: the right of one process to work on it. It renews itself. */
 interface RowLease {
-  /** False once another process has taken the row on. */
+  /** False if another process has taken the row in the meantime. */
   isMine(): boolean
-  /** Lets the next process take the row on at once. */
+  /** Ends the lease, so that another process may take the row at once. */
   end(): Promise<void>
-  /** Pauses before the next try; returns the failures in a row. */
+  /** Ends the lease after a failure, with a pause before the next try. Returns the number of failures in a row. */
   fail(): Promise<number>
 }
 
-/** Takes a row on, unless another process holds it or it is paused. */
+/** Takes the lease of a row, unless another process has it or the row is not due. */
 export async function takeRow(
   { register: { engine, clock }, random }: WorkerOptions,
   kind: WorkKind,
@@ -140,28 +138,29 @@ export async function takeRow(
   if (!isTaken) return refused('held')
 
   let isMine = true
-  async function setOwn(set: (row: Work) => Partial<Work>): Promise<void> {
+  /** Writes to the row as long as this process has its lease. */
+  async function setRow(set: (row: Work) => Partial<Work>): Promise<void> {
     isMine = await engine.unit([workOn(table, id)], ([row]): Outcome<boolean> => {
       if (row?.fencingToken !== fencingToken) return { writes: [], result: false }
       // A settled row is not due any more.
       return { writes: row.dueAt === null ? [] : [setWork(table, id, { ...row, ...set(row) })], result: true }
     })
   }
-  const stay = () => setOwn(() => ({ dueAt: clock() + rowLeaseMs }))
-  // A failed renewal is followed by the next, or by another process.
-  const heartbeat = setInterval(() => void stay().catch(() => undefined), saidEveryMs)
+  const renew = () => setRow(() => ({ dueAt: clock() + rowLeaseMs }))
+  // If a renewal fails, the next one follows; if all fail, another process takes the row.
+  const heartbeat = setInterval(() => void renew().catch(() => undefined), renewEveryMs)
 
   const lease: RowLease = {
     isMine: () => isMine,
     async end() {
       clearInterval(heartbeat)
-      await setOwn(() => ({ failures: 0, dueAt: clock() }))
+      await setRow(() => ({ failures: 0, dueAt: clock() }))
     },
     async fail() {
       clearInterval(heartbeat)
       const spread = random()
       let failures = 0
-      await setOwn((row) => {
+      await setRow((row) => {
         failures = row.failures + 1
         return { failures, dueAt: clock() + spreadBackOffMs(failures, spread) }
       })
