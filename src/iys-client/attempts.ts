@@ -18,18 +18,22 @@ declare module '../jobs/message.ts' {
 
 const steps: readonly StepJob['step'][] = [pullChanges, sendChanges, compareConsents, reconcileDay]
 
-/** A wrong password costs a token call each time, and İYS takes ten in an hour. */
+/** Pause after İYS refused the user or its rights: each try costs a call for a token, and İYS takes ten in an hour. */
 const accessPauseMs = 15 * 60_000
 const notifyAfterMs = 60 * 60_000
+/** İYS's codes that are about one brand only, so that the other brands continue. */
 const brandReasons = ['H018', 'H353']
 
-/** Returns a function that does all steps of all brands until `shouldContinue` is false. It returns true if it stopped before the end. */
+/**
+ * Returns a function that does every step of the exchange with İYS for every brand, until `shouldContinue` is false. The
+ * function returns true if it stopped before the end.
+ */
 export function newAttempts(parts: JobServices): (shouldContinue: () => boolean) => Promise<boolean> {
   const { register, iys, log } = parts
   const { clock } = register
   const call = iys === null ? null : newIysClient({ ...iys, clock, session: storedSession(register) })
   const wait = iys?.wait ?? realWait
-  let failed = ''
+  let failedStep = ''
 
   return async (shouldContinue) => {
     const iysCode = (await theProvider(register))?.code
@@ -62,24 +66,24 @@ export function newAttempts(parts: JobServices): (shouldContinue: () => boolean)
           const scope = brandReasons.includes(error.reason) ? String(code) : 'all'
           troubles[scope] = await troubleAfter(parts, troubles[scope], scope, error)
           faulty.add(scope)
-          failed = name
+          failedStep = name
         } else log.error('iys.failed', error, { brand: code })
         return false
       }
     }
 
-    let left = await jobsAfter(register, failed)
-    while (left.length > 0 && shouldContinue()) {
-      const busy = new Set<number>()
-      for (const job of left) {
-        if (shouldContinue() && (await attempt(job))) busy.add(job.code)
+    let remainingJobs = await jobsAfter(register, failedStep)
+    while (remainingJobs.length > 0 && shouldContinue()) {
+      const busyBrands = new Set<number>()
+      for (const job of remainingJobs) {
+        if (shouldContinue() && (await attempt(job))) busyBrands.add(job.code)
       }
-      if (shouldContinue()) left = left.filter(({ code }) => busy.has(code))
+      if (shouldContinue()) remainingJobs = remainingJobs.filter(({ code }) => busyBrands.has(code))
     }
     // An answer without a fault ends a trouble.
     for (const scope of answered) if (!faulty.has(scope)) delete troubles[scope]
     await noteTroubles(register, troubles)
-    return left.length > 0
+    return remainingJobs.length > 0
   }
 }
 
@@ -89,17 +93,23 @@ interface StepJob {
   readonly step: (exchange: Exchange) => Promise<boolean>
 }
 
-/** Lists each step of each brand. Starts after the step that failed last time, so that it cannot starve the others. */
-async function jobsAfter(register: Register, failed: string): Promise<StepJob[]> {
-  // A closed brand still reports its refusals.
+/**
+ * Lists every step of every brand, beginning after the step that failed last time, so that its failures do not block the
+ * others.
+ */
+async function jobsAfter(register: Register, failedStep: string): Promise<StepJob[]> {
+  // A closed brand only sends: its refusals still have to reach İYS.
   const jobs = (await listBrands(register)).flatMap(({ code, closedAt }) =>
     (closedAt === null ? steps : [sendChanges]).map((step) => ({ name: `${step.name} ${code}`, code, step })),
   )
-  const first = jobs.findIndex(({ name }) => name === failed) + 1
+  const first = jobs.findIndex(({ name }) => name === failedStep) + 1
   return [...jobs.slice(first), ...jobs.slice(0, first)]
 }
 
-/** Returns the trouble after another fault, with a longer pause each time. Tells the admins once. */
+/**
+ * Returns the trouble (state of a failing exchange) after another fault, with a longer pause each time. Notifies the
+ * admins once.
+ */
 async function troubleAfter(
   { register, outbox, log }: JobServices,
   last: Trouble | undefined,

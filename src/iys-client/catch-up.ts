@@ -15,11 +15,11 @@ import type { Register } from '../register/register.ts'
 import { askForRecord, type Exchange, questionAgainMs } from './client.ts'
 import { IysError } from './faults.ts'
 
-/** Movements of one call. İYS gives 1,000 at most (H507). */
+/** Movements (changes at İYS) to read by one call. İYS allows 1,000 (H507). */
 const pageRows = 500
-/** A movement appears an hour late anyway. */
+/** Time between two reads. More often is no use: İYS shows a movement only an hour after it. */
 const everyMs = 10 * 60_000
-/** İYS shows a movement from an hour after it until seven days after it (R27). */
+/** Age up to which İYS shows a movement: seven days (R27), less an hour for safety. */
 const windowMs = (7 * 24 - 1) * 60 * 60_000
 
 const pageAnswer = z.object({
@@ -27,63 +27,71 @@ const pageAnswer = z.object({
   list: z.array(z.record(z.string(), z.unknown()).catch({})),
 })
 
+/** Reads the new movements of a brand from İYS: those that İYS recorded, and those that companies sent. */
 export async function pullChanges(exchange: Exchange): Promise<boolean> {
   for (const source of ['IYS', 'HS'] as const) await pullSource(exchange, source)
   return false
 }
 
+/**
+ * Reads İYS's new movements of one source, page by page, from the place (İYS's cursor) that the last read reached. Begins
+ * again if the last read is too long ago, or if İYS does not know the cursor any more.
+ */
 async function pullSource(exchange: Exchange, source: 'IYS' | 'HS'): Promise<void> {
   const { register, brandCode, brandPath, call, shouldContinue } = exchange
   const { clock } = register
-  const known = await intakeOf(register, { brandCode, name: source })
-  const age = known === null ? null : clock() - known.at
+  const lastIntake = await intakeOf(register, { brandCode, name: source })
+  const age = lastIntake === null ? null : clock() - lastIntake.at
   if (age !== null && age >= 0 && age < everyMs) return
-  // Older movements are known by a comparison alone.
+  // İYS does not show older movements any more, so all consents have to be compared.
   if (age === null || age > windowMs) await beginAgain(exchange, source)
   const path = `${brandPath}/consents/changes`
-  let at =
+  let intake =
     (await intakeOf(register, { brandCode, name: source })) ?? newIntake({ brandCode, name: source }, clock())
   while (shouldContinue()) {
-    const { place } = at
+    const { place } = intake
     const query = { source, limit: String(pageRows), ...(place === null ? {} : { after: place }) }
     try {
       const answer = await call({ method: 'GET', path, query, answer: pageAnswer })
       const page = (answer?.list ?? []).map((row) => readMovement(row, clock()))
-      at = await takePage(register, at, page, { place: answer?.after ?? place, at: clock() })
+      intake = await takePage(register, intake, page, { place: answer?.after ?? place, at: clock() })
       if (page.length < pageRows) return
-      if (at.place === place) throw new IysError('later', 'answer')
+      if (intake.place === place) throw new IysError('later', 'answer')
     } catch (error) {
-      // İYS does not know the cursor any more.
-      const isUnknown = error instanceof IysError && error.kind === 'refused' && place !== null
-      if (!isUnknown || known === null) throw error
+      const isCursorUnknown = error instanceof IysError && error.kind === 'refused' && place !== null
+      if (!isCursorUnknown || lastIntake === null) throw error
       return await beginAgain(exchange, source)
     }
   }
 }
 
-/** Takes a page over in pieces; the last one moves the intake on. Rows that come again after a stop change nothing. */
+/**
+ * Stores a page of movements in pieces. Only the last piece moves the intake (progress of the reading) on: after a stop, rows
+ * that are read again change nothing.
+ */
 async function takePage(
   register: Register,
   before: Intake,
   page: readonly IysLine[],
   set: Partial<Intake>,
 ): Promise<Intake> {
-  let at = before
+  let intake = before
   let from = 0
   for (; from + iysPageRows < page.length; from += iysPageRows) {
-    at = await takeIntakePage(register, at, { page: page.slice(from, from + iysPageRows) }, {})
+    intake = await takeIntakePage(register, intake, { page: page.slice(from, from + iysPageRows) }, {})
   }
-  return await takeIntakePage(register, at, { page: page.slice(from) }, set)
+  return await takeIntakePage(register, intake, { page: page.slice(from) }, set)
 }
 
-/** Begins to pull from the start, and to compare, since movements may have been missed. */
+/** Begins to read from the start, and to compare all consents, since movements may have been missed. */
 async function beginAgain({ register, brandCode }: Exchange, source: 'IYS' | 'HS'): Promise<void> {
   const intakes = [source, 'comparison'].map((name) => newIntake({ brandCode, name }, register.clock()))
   await storeIntake(register, ...intakes)
 }
 
+/** Most addresses of one question about a list. */
 const addressesMax = 1000
-/** Questions about one consent: 750 of the 1,000 that İYS answers in an hour, shared by the brands. */
+/** Most questions in a round, and its time: 750 of the 1,000 that İYS answers in an hour, shared by the brands. */
 const [questionsMax, roundMs] = [50, 4 * 60_000]
 
 const approved = z.object({ list: z.array(z.string()) })
@@ -100,13 +108,13 @@ export async function compareConsents(exchange: Exchange): Promise<boolean> {
   const rows = page.map((row) => ({ ...row, address: decryptRow(register.vault, row.recipient).address }))
   const different = await differencesOf(exchange, rows)
   const round = different.slice(0, questionsMax)
-  const answers = await askedOneByOne(exchange, round)
-  const next = different[answers.asked]
+  const answers = await askForEach(exchange, round)
+  const next = different[answers.questions]
   const now = register.clock()
   const open = (await recentIntakes(register)).filter(
     ({ name, state }) => name === 'comparison' && state === 'open',
   )
-  const pauseMs = answers.asked < round.length ? questionAgainMs : roundMs * open.length
+  const pauseMs = answers.questions < round.length ? questionAgainMs : roundMs * open.length
   await takeIntakePage(register, comparison, answers, {
     place: String(next === undefined ? through : next.recipient.id - 1),
     dueAt: different.length === 0 ? now : now + pauseMs,
@@ -115,18 +123,21 @@ export async function compareConsents(exchange: Exchange): Promise<boolean> {
   return different.length === 0 && !isLast
 }
 
-/** Returns the consents to ask for one by one: those that İYS does not confirm, and all of a refused list. */
+/**
+ * Asks İYS about consents in lists. Returns those to ask about one by one: their status in İYS is another one than expected,
+ * or İYS refused their list.
+ */
 async function differencesOf({ call, brandPath }: Exchange, rows: readonly Question[]): Promise<Question[]> {
   const inOnay = new Map<Question, boolean>()
   const kinds = Map.groupBy(rows, ({ recipientType, channel }) => `${recipientType}/status/${channel}`)
   for (const [kind, all] of kinds) {
     for (let from = 0; from < all.length; from += addressesMax) {
-      const some = all.slice(from, from + addressesMax)
+      const questions = all.slice(from, from + addressesMax)
       const path = `${brandPath}/consents/${kind}`
-      const body = { recipients: some.map(({ address }) => address) }
+      const body = { recipients: questions.map(({ address }) => address) }
       try {
         const list = new Set((await call({ method: 'POST', path, body, answer: approved }))?.list)
-        for (const question of some) inOnay.set(question, list.has(question.address))
+        for (const question of questions) inOnay.set(question, list.has(question.address))
       } catch (error) {
         if (!(error instanceof IysError) || error.kind !== 'refused') throw error
       }
@@ -135,24 +146,29 @@ async function differencesOf({ call, brandPath }: Exchange, rows: readonly Quest
   return rows.filter((row) => inOnay.get(row) !== (row.iysStatus === 'ONAY'))
 }
 
-async function askedOneByOne(
+/**
+ * Asks İYS for its record of each consent, until its hourly limit is reached. Returns the records, the ids of our changes
+ * that
+ * İYS has lost (`missing`), and the number of questions.
+ */
+async function askForEach(
   exchange: Exchange,
   different: readonly Question[],
-): Promise<{ readonly page: IysLine[]; readonly missing: Buffer[]; readonly asked: number }> {
+): Promise<{ readonly page: IysLine[]; readonly missing: Buffer[]; readonly questions: number }> {
   const page: IysLine[] = []
   const missing: Buffer[] = []
-  let count = 0
+  let questions = 0
   for (const { address: recipient, recipientType, channel: type, iysAt, recordId } of different) {
     const answer = await askForRecord(exchange, { recipient, recipientType, type }, status)
     if (answer.kind === 'refused' && answer.reason === 'used-up') break
-    count += 1
+    questions += 1
     const { clock } = exchange.register
     const record = answer.kind === 'answered' ? answer.record : {}
     const line = record === null ? null : readMovement(record, clock())
-    // İYS has an earlier movement: it has lost the one that it had confirmed.
+    // If İYS has only an earlier movement, it has lost the one that it had confirmed.
     const isEarlier = line !== null && 'at' in line && line.at < (iysAt ?? 0)
     if (line !== null && !isEarlier) page.push(line)
     else if (recordId !== null) missing.push(recordId)
   }
-  return { page, missing, asked: count }
+  return { page, missing, questions }
 }

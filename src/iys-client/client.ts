@@ -7,8 +7,9 @@ import { faultOf, IysError, type IysResponse, jsonOf } from './faults.ts'
 import { IysSession, type SessionOptions } from './session.ts'
 
 /**
- * Calls İYS once, within its limits. Returns the answer as `answer` reads it: JSON, or the bytes of a CSV file. Null if
- * İYS has none (204, or 404 for a record). Throws IysError.
+ * Calls İYS, within its limits of calls. Returns the answer as the schema `answer` reads it: JSON, or the bytes of a CSV
+ * file.
+ * Null if İYS has nothing (status 204, or 404 for a record). Throws IysError.
  */
 export type CallIys = <Answer>(request: IysRequest<Answer>) => Promise<Answer | null>
 
@@ -26,12 +27,13 @@ interface IysClientOptions extends SessionOptions {
   readonly wait?: (ms: number) => Promise<unknown>
 }
 
+/** Longest wait for an answer. */
 const answerWithinMs = 30_000
 const bytesMaxDefault = 8 * 1024 * 1024
 
 export type FetchIys = typeof fetch
 
-/** Sends one request. A connection that fails is a fault to be retried. Throws IysError. */
+/** Sends a request to İYS and reads its answer. Throws IysError of kind `later` if the connection fails. */
 export async function sendToIys(
   address: string,
   { method, body, token }: HttpRequest,
@@ -50,7 +52,7 @@ export async function sendToIys(
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      // Keeps password and addresses from other servers.
+      // A redirect must not lead the password or addresses to another server.
       redirect: 'manual',
       signal: AbortSignal.timeout(answerWithinMs),
     })
@@ -66,14 +68,15 @@ export async function sendToIys(
   }
 }
 
+/** Creates a client for İYS's API, which signs in by itself and keeps to İYS's limits. */
 export function newIysClient(options: IysClientOptions): CallIys {
   const { url, clock } = options
-  const turnOf = callLimits(clock, options.wait)
+  const waitForTurn = callLimits(clock, options.wait)
   const session = new IysSession(options, (body) => send('/oauth2/token', { method: 'POST', body }))
 
-  /** Sends one request within the limits. */
+  /** Sends a request as soon as the limits allow it. */
   async function send(path: string, request: HttpRequest, bytesMax?: number) {
-    await turnOf(path)
+    await waitForTurn(path)
     return await sendToIys(url + path, request, { ...options, bytesMax })
   }
 
@@ -94,7 +97,7 @@ export function newIysClient(options: IysClientOptions): CallIys {
     const isFile = headers.get('content-type')?.startsWith('text/csv') === true
     const read = answer.safeParse(isFile ? bytes : jsonOf(bytes))
     if (read.success) return read.data
-    // A proxy's page, half a body, or a shape that this version does not know.
+    // The answer is a page of a proxy, half a body, or in a form that this version does not know.
     throw new IysError('later', 'answer', { retryAt: clock() })
   }
 }
@@ -111,7 +114,10 @@ const hourMs = 60 * 60_000
 
 export const realWait = (ms: number) => new Promise((later) => setTimeout(later, ms))
 
-/** Returns a function that waits until a call may be made. It throws IysError if the hourly limit is used up. */
+/**
+ * Returns a function that waits until İYS's limits allow a call. It throws IysError if the hourly limit of questions is
+ * reached.
+ */
 function callLimits(clock: () => number, wait: (ms: number) => Promise<unknown> = realWait) {
   let nextAt = 0
   let questionsAt: number[] = []
@@ -130,6 +136,7 @@ function callLimits(clock: () => number, wait: (ms: number) => Promise<unknown> 
   }
 }
 
+/** Context of the exchange with İYS about one brand. */
 export interface Exchange {
   readonly register: Register
   readonly brandCode: number
@@ -140,7 +147,7 @@ export interface Exchange {
   shouldContinue(): boolean
 }
 
-/** Pause after İYS's hourly limit of status questions (H086). Only the question waits; other calls continue. */
+/** Pause after İYS's hourly limit of status questions is reached (H086). Only questions wait; other calls continue. */
 export const questionAgainMs = 60 * 60_000
 
 interface RecordKey {
@@ -150,8 +157,8 @@ interface RecordKey {
 }
 
 /**
- * Asks İYS for its record of one consent; the record is null if it has none. Returns a refusal, also of the limit of
- * questions, since later work must go on.
+ * Asks İYS for its record of a consent; null if it has none. Returns a refusal if İYS refuses the question (`by-iys`) or its
+ * hourly limit of questions is reached (`used-up`). Throws IysError for faults that stop the exchange.
  */
 export async function askForRecord<Answer>(
   { call, brandPath }: Exchange,

@@ -7,15 +7,18 @@ import { noteTroubles } from '../register/iys-queue/status.ts'
 import type { Register } from '../register/register.ts'
 import { memoizeSuccess } from '../util/timeout.ts'
 
-/** A run and the time between two claims are together shorter than the lease. */
+/** Longest run, and time between two claims of the lease. Together they are shorter than the lease. */
 const runMs = 60_000
 const claimEveryMs = 60_000
 const idleMs = 5_000
 
-/** Exchanges with İYS by its API in the background, on one server at a time. */
+/**
+ * Creates the worker that exchanges consents with İYS's API in the background. A lease lets it run on one server at a
+ * time.
+ */
 export function newExchangeWorker(parts: JobServices): Worker {
   const { register, log } = parts
-  // Loaded where it is used: the client reads each answer by a schema, and making them takes time.
+  // Loaded at its first use: making the schemas of İYS's answers takes time.
   const exchange = memoizeSuccess(async () => (await import('./attempts.ts')).newAttempts(parts))
   const isRunDue = throttle(idleMs)
   const isClaimDue = throttle(claimEveryMs)
@@ -52,8 +55,8 @@ export function newExchangeWorker(parts: JobServices): Worker {
 }
 
 /**
- * Stops sending once the exchange is no longer by API: unanswered changes wait for a file. If İYS has taken one
- * already, its daily file will answer it.
+ * Stops sending when the exchange is switched away from the API: changes without an answer wait again, to be sent by file. If
+ * İYS has already taken such a change, İYS's daily file will show it.
  */
 async function stopSending(register: Register): Promise<void> {
   for (const { code } of await listBrands(register)) {

@@ -1,12 +1,13 @@
 import * as z from 'zod'
 import { parseJson } from '../util/json.ts'
 
-/** Code of İYS, with the place in a list that it is about; never a value. */
+/** Error code of İYS, and the index of the list item that it is about. Never holds a value of a field. */
 export type IysCode = z.infer<typeof wireCode>
 
 /**
- * A call that İYS did not carry out. `later`: try again, not before `retryAt`. `refused`: final. `access`: this user,
- * subscription or package may not call, and a person has to act. `reason` is a code of İYS or one word.
+ * Error for a call that İYS did not carry out. `later`: try again, not before `retryAt`. `refused`: final. `access`: the
+ * user,
+ * the subscription or the package has no right to call, and a person has to act. `reason` is a code of İYS or a word.
  */
 export class IysError extends Error {
   override name = 'IysError'
@@ -28,7 +29,10 @@ export class IysError extends Error {
   }
 }
 
-/** Reads İYS's code, which some of its examples write under `code:`. Other text is dropped: it may hold an address. */
+/**
+ * Schema of an error code. İYS's documentation names its field `code`, in some examples `code:`. Other text is dropped,
+ * since it may hold an address.
+ */
 const wireCode = z
   .looseObject({ index: z.number().int().min(0).nullable().catch(null) })
   .transform(({ index, ...fault }) => {
@@ -49,11 +53,14 @@ export interface IysResponse {
 
 const busyCode = 'H123'
 const hourlyCodes = ['H084', 'H086']
-/** Codes about company, brand, quota or rights, sent with the HTTP status of a wrong field or an unknown record. */
+/**
+ * Codes that are about the company, a brand, a quota or rights, although İYS sends them with the HTTP status of a wrong field
+ * or an unknown record.
+ */
 const accessCodes = ['H001', 'H018', 'H268', 'H355', 'H363', 'H437', 'H522', 'H525']
 const hourMs = 60 * 60_000
 
-/** Reads an answer that is no success. Null for the 404 of a record that İYS does not have. */
+/** Returns the error of an answer without success. Null for status 404 if it only says that İYS does not have a record. */
 export function faultOf({ status, headers, bytes }: IysResponse, now: number): IysError | null {
   const content = jsonOf(bytes)
   const codes = wireCodes.safeParse(content).data?.errors ?? []

@@ -22,10 +22,10 @@ import { yieldToEventLoop } from '../util/event-loop.ts'
 import type { Exchange } from './client.ts'
 import { IysError } from './faults.ts'
 
-/** İYS makes the file of a day after its end. */
+/** Time after midnight in Istanbul from which the file of the day before is read: İYS needs some time to make it. */
 const beginsMs = 3 * 60 * 60_000
 const againMs = 30 * 60_000
-/** The file is in memory while it is applied, on Workers too: about 160,000 movements. */
+/** Largest file, about 160,000 movements. It is in memory while it is applied, on Cloudflare Workers too. */
 const fileBytesMax = 32 * 2 ** 20
 
 const agreement = z.object({ processStatus: z.string(), hashValue: z.string().nullish() })
@@ -40,7 +40,11 @@ const summary = z.object({
   ),
 })
 
-/** Compares yesterday, once it is closed, with İYS's movement file, then an earlier day that is unfinished. */
+/**
+ * Compares the register with İYS's movement file (all changes) of yesterday, once the day is closed, or of an earlier day
+ * that
+ * is unfinished. Applies movements that the register does not have.
+ */
 export async function reconcileDay(exchange: Exchange): Promise<boolean> {
   const { register, brandCode } = exchange
   const now = register.clock()
@@ -54,19 +58,19 @@ export async function reconcileDay(exchange: Exchange): Promise<boolean> {
     else await storeIntake(register, { ...day, note: file, dueAt: now + againMs })
   } catch (error) {
     const note = noteOf(error)
-    const reached = (await intakeOf(register, day)) ?? day
-    await storeIntake(register, { ...reached, note, dueAt: now + againMs })
+    const progress = (await intakeOf(register, day)) ?? day
+    await storeIntake(register, { ...progress, note, dueAt: now + againMs })
   }
   return false
 }
 
-/** An agreement is final. Only a proven clock closes days, so an open one may not be over. */
+/** True if a day is not closed. An agreement with İYS is final, and a day that is not closed may not be over. */
 async function isOpenDay(register: Register, date: string): Promise<boolean> {
   const firstOpen = await firstOpenDay(register)
   return firstOpen !== null && date >= firstOpen
 }
 
-/** A package or user without the right to reconcile must not stop the exchange. */
+/** Returns the note to store for an error of one day. Throws errors that are about the whole exchange. */
 function noteOf(error: unknown): 'file' | 'refused' {
   if (error instanceof FileFaultError || error instanceof SpreadsheetError) return 'file'
   const isOfAll = error instanceof IysError && (error.kind === 'later' || error.reason === 'credentials')
@@ -74,20 +78,20 @@ function noteOf(error: unknown): 'file' | 'refused' {
   throw error
 }
 
-/** Returns the bytes of İYS's file, none for a day without movements, or why it cannot be had now. */
+/** Returns the bytes of İYS's file (none for a day without movements), or why the file cannot be read now. */
 async function fileOf(
   { call, brandPath }: Exchange,
   date: IstanbulDay,
 ): Promise<Uint8Array | 'unfinished' | 'file' | 'too-large'> {
-  const made = await call({ method: 'GET', path: `${brandPath}/agreements/${date}`, answer: agreement })
-  if (made === null) return new Uint8Array()
-  if (made.processStatus !== 'completed') return 'unfinished'
+  const fileState = await call({ method: 'GET', path: `${brandPath}/agreements/${date}`, answer: agreement })
+  if (fileState === null) return new Uint8Array()
+  if (fileState.processStatus !== 'completed') return 'unfinished'
   try {
     const path = `${brandPath}/changes/${date}/file`
     const bytes = await call({ method: 'GET', path, answer: file, bytesMax: fileBytesMax })
     const content = bytes ?? new Uint8Array()
-    const expected = made.hashValue?.toLowerCase() ?? ''
-    // One example of İYS has the length of SHA-256.
+    const expected = fileState.hashValue?.toLowerCase() ?? ''
+    // İYS documents SHA-384, but one of its examples has the length of SHA-256.
     const method = expected.length === 64 ? 'sha256' : 'sha384'
     return createHash(method).update(content).digest('hex') === expected ? content : 'file'
   } catch (error) {
@@ -96,6 +100,10 @@ async function fileOf(
   }
 }
 
+/**
+ * Applies İYS's file of a day page by page, then marks the changes that are missing in it, and compares İYS's counts. After a
+ * stop it continues behind the last page that was applied of the same file.
+ */
 async function applyDay(exchange: Exchange, stored: Intake, bytes: Uint8Array): Promise<void> {
   const { register, shouldContinue } = exchange
   const { brandCode, name: date } = stored
@@ -103,7 +111,7 @@ async function applyDay(exchange: Exchange, stored: Intake, bytes: Uint8Array): 
   const digest = register.vault.keyedDigest('iys file', sha256).toString('hex')
   const [knownDigest, pages = 0] = stored.place?.split(' ') ?? []
   const isBegun = knownDigest === digest
-  const applied = isBegun ? Number(pages) : 0
+  const appliedPages = isBegun ? Number(pages) : 0
   let day: Intake = { ...stored, note: null, ...(isBegun ? {} : { place: `${digest} 0`, tally: '{}' }) }
   await storeIntake(register, day)
   const receipts = await receiptsOfDay(register, brandCode, date)
@@ -111,7 +119,7 @@ async function applyDay(exchange: Exchange, stored: Intake, bytes: Uint8Array): 
   const lines = linesOf(bytes, register.clock(), date)
   const keep = async (page: readonly IysLine[], place: number) => {
     for (const line of page) count(line, counts, receipts)
-    if (place >= applied)
+    if (place >= appliedPages)
       day = await takeIntakePage(register, day, { page }, { place: `${digest} ${place + 1}` })
     return true
   }
@@ -133,11 +141,12 @@ async function* linesOf(bytes: Uint8Array, now: number, fileDay: IstanbulDay): A
 
 const pieceBytes = 256 * 1024
 
-/** The whole file as one text would take twice its memory. */
+/** Yields the bytes of a file in pieces: as one text, the file would take twice its memory. */
 async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let from = 0; from < bytes.length; from += pieceBytes) yield bytes.subarray(from, from + pieceBytes)
 }
 
+/** Counts a line of İYS's file by recipient type, channel and source, and removes its change from the missing ones. */
 function count(line: IysLine, counts: Map<string, number>, missing: Map<string, Buffer>): void {
   if (!('recipient' in line)) return
   const { transactionId, recipientType, channel, source } = line
@@ -147,25 +156,30 @@ function count(line: IysLine, counts: Map<string, number>, missing: Map<string, 
   counts.set(kind, (counts.get(kind) ?? 0) + 1)
 }
 
+/** True if the counts of the file's lines equal the counts that İYS reports for the day. */
 async function areCountsOf(
   { call, brandPath }: Exchange,
   date: IstanbulDay,
   counts: ReadonlyMap<string, number>,
 ): Promise<boolean> {
-  const left = new Map(counts)
+  const differences = new Map(counts)
   for (const recipientType of recipientTypes) {
     const path = `${brandPath}/changes/${date}/recipients/${recipientType}`
     const answer = await call({ method: 'GET', path, answer: summary })
     for (const { type, consents } of answer?.changeStats ?? []) {
       for (const { source, total, pending } of consents) {
         const kind = `${recipientType} ${type} ${source}`
-        left.set(kind, (left.get(kind) ?? 0) - (total - pending))
+        differences.set(kind, (differences.get(kind) ?? 0) - (total - pending))
       }
     }
   }
-  return [...left.values()].every((count) => count === 0)
+  return [...differences.values()].every((difference) => difference === 0)
 }
 
+/**
+ * Stores the result of a day's comparison, and sends İYS the company's agreement if all is equal and the setting allows
+ * it.
+ */
 async function settle(exchange: Exchange, row: Intake, hasCounts: boolean): Promise<void> {
   const { register, call, brandPath } = exchange
   const { registered, refused, onay, ret, conflicts, unreadable } = tallyOf(row.tally)

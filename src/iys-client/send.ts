@@ -19,29 +19,35 @@ import { type Refusal, refused } from '../util/refusal.ts'
 import { askForRecord, type Exchange, questionAgainMs } from './client.ts'
 import { IysError } from './faults.ts'
 
+/** Most changes of a batch (list of changes that are sent together). */
 const batchMax = 1000
+/** Most changes of a batch that are sent one by one. */
 const singlesMax = 20
-/** Wait before the first question about a result; later waits are longer. */
+/** Wait before the first request for the result of a batch; later waits are longer. */
 const resultAfterMs = 300_000
 const resultAfterMaxMs = 60 * 60_000
 const resultsKeptMs = 60 * 24 * 60 * 60_000
 const repeatAfterMs = 60_000
-/** İYS asks for a second between two movements of one key (R24). */
+/** Time between two changes of one consent, as İYS asks for it (R24). */
 const betweenMovementsMs = 1000
 
-/** After this time a list that İYS has not taken no longer delays the lists behind it. */
+/** Age from which a batch that İYS has not taken no longer delays the batches after it. */
 const aloneMs = 60 * 60_000
 
-/** Sends what waits for a brand and reads İYS's results. Returns true if there may be more to do now. */
+/**
+ * Sends the waiting changes of a brand to İYS and reads the results of earlier batches. Returns true if there may be more
+ * to do.
+ */
 export async function sendChanges(exchange: Exchange): Promise<boolean> {
   const { register, brandCode } = exchange
   const now = register.clock()
   const batches = await batchesOf(register, brandCode)
   const unsent = batches.filter(({ requestId }) => requestId === null)
-  // One at a time, so that an outage does not mark all as sent. A list that waits for a question delays nothing.
+  // Only one unsent batch at a time, so that an outage does not mark all changes as sent. A batch that waits for İYS's
+  // limit of questions does not delay the next one.
   const mayTake = unsent.every(({ takenAt, dueAt }) => takenAt < now - aloneMs || dueAt > now + repeatAfterMs)
   if (mayTake && (await takeBatch(register, brandCode, batchMax))) return await sendChanges(exchange)
-  // A result that cannot be had delays no refusal.
+  // Unsent batches first: a result that İYS does not have yet must not delay a refusal.
   const inOrder = [
     ...unsent.toSorted((a, b) => a.dueAt - b.dueAt),
     ...batches.filter(({ requestId }) => requestId !== null),
@@ -54,50 +60,52 @@ export async function sendChanges(exchange: Exchange): Promise<boolean> {
   return due.length > 0
 }
 
-/** Sends a batch or reads its result. A batch without an answer is sent again: V2 is safe to repeat (R30). */
+/** Sends a batch or reads its result. A batch without an answer is sent again, which İYS's API version 2 allows (R30). */
 async function workOn(exchange: Exchange, batch: Batch): Promise<void> {
   const { register } = exchange
   try {
     await (batch.requestId === null ? add(exchange, batch) : readResult(exchange, batch))
   } catch (error) {
     if (!(error instanceof IysError)) throw error
-    const isForgotten = error.kind === 'refused' && batch.requestId !== null
-    if (isForgotten) await sendAgain(register, batch)
+    // İYS refuses the request for a result if it does not know the batch any more.
+    const isUnknown = error.kind === 'refused' && batch.requestId !== null
+    if (isUnknown) await sendAgain(register, batch)
     else if (error.kind === 'access' && batch.requestId === null) await giveBack(register, batch)
-    else await write(register, setBatch(batch, { dueAt: laterFor(register, batch) }))
-    if (!isForgotten) throw error
+    else await write(register, setBatch(batch, { dueAt: nextTryAt(register, batch) }))
+    if (!isUnknown) throw error
   }
 }
 
-/** Sends a batch anew. Its changes do not return to `waiting`, where they could be marked late. */
+/** Marks a batch to be sent again. Its changes keep the state `sent`: as `waiting` they could become too late for İYS. */
 async function sendAgain(register: Register, batch: Batch): Promise<void> {
   const now = register.clock()
   await write(register, setBatch(batch, { requestId: null, takenAt: now, dueAt: now }))
 }
 
-/** Time of the next question about a result, less and less often, or of the next try to add. */
-function laterFor({ clock }: Register, { requestId, takenAt }: Batch): number {
+/** Returns when to ask for the result of a batch again (less and less often), or when to send an unsent batch again. */
+function nextTryAt({ clock }: Register, { requestId, takenAt }: Batch): number {
   const now = clock()
   if (requestId === null) return now + repeatAfterMs
   return now + Math.min(Math.max(now - takenAt, resultAfterMs), resultAfterMaxMs)
 }
 
+/** Sends the changes of a batch: a long batch as a list, else each change by itself. */
 async function add(exchange: Exchange, batch: Batch): Promise<void> {
   const { register } = exchange
   const rows = (await changesOf(register, batch)).filter(
     ({ state, recipient }) => state === 'sent' && recipient.sealed !== null,
   )
   if (rows.length > singlesMax && (await addTogether(exchange, batch, rows))) return
-  let left = rows.map(({ seq }) => seq)
-  if (left.length === 0) await write(register, setBatch(batch, { rows: [] }))
+  let unsentSeqs = rows.map(({ seq }) => seq)
+  if (unsentSeqs.length === 0) await write(register, setBatch(batch, { rows: [] }))
   for (const row of rows) {
     if (!exchange.shouldContinue()) return
     const outcome = await addOne(exchange, row)
     if (outcome.kind === 'refused') continue
-    left = left.filter((seq) => seq !== row.seq)
-    await noteAnswers(register, null, [outcome.answer], [setBatch(batch, { rows: left })])
+    unsentSeqs = unsentSeqs.filter((seq) => seq !== row.seq)
+    await noteAnswers(register, null, [outcome.answer], [setBatch(batch, { rows: unsentSeqs })])
   }
-  if (left.length > 0) {
+  if (unsentSeqs.length > 0) {
     await write(register, setBatch(batch, { dueAt: register.clock() + questionAgainMs }))
   }
   await exchange.wait(betweenMovementsMs)
@@ -111,16 +119,17 @@ const wallTime = z
   .catch(null)
 const receipt = z.object({ transactionId, creationDate: wallTime })
 
-/** `used-up`: İYS has to be asked for the state of the change, and the limit of questions is reached. */
+/** İYS's answer to a change. `used-up`: İYS has to be asked for its record first, and the limit of questions is reached. */
 type AnswerOrLater = { readonly kind: 'answered'; readonly answer: IysAnswer } | Refusal<'used-up'>
 
+/** Sends a change to İYS and returns its answer. */
 async function addOne(exchange: Exchange, row: BatchChange): Promise<AnswerOrLater> {
   const { call, brandPath } = exchange
   try {
     const path = `/v2${brandPath}/consents`
-    const taken = await call({ method: 'POST', path, body: wireOf(exchange, row), answer: receipt })
-    if (taken === null) throw new IysError('later', 'answer')
-    return { kind: 'answered', answer: registered(row, taken) }
+    const iysReceipt = await call({ method: 'POST', path, body: wireOf(exchange, row), answer: receipt })
+    if (iysReceipt === null) throw new IysError('later', 'answer')
+    return { kind: 'answered', answer: registered(row, iysReceipt) }
   } catch (error) {
     if (!(error instanceof IysError) || error.kind !== 'refused') throw error
     return await answerTo(exchange, row, error.codes[0]?.code ?? null)
@@ -130,30 +139,33 @@ async function addOne(exchange: Exchange, row: BatchChange): Promise<AnswerOrLat
 const accepted = z.object({ requestId: z.string().regex(/^[\w-]{1,64}$/) })
 
 /**
- * İYS refuses a list as a whole for one wrong item (R23). The named ones are answered, the others sent again. Returns
- * false if it names none or has to be asked later, so that each is sent by itself.
+ * Sends changes to İYS as a list. İYS refuses a whole list for a wrong item (R23): the items that it names are noted as
+ * refused, and the others stay in the batch. Returns false if the changes have to be sent one by one instead.
  */
 async function addTogether(exchange: Exchange, batch: Batch, rows: readonly BatchChange[]): Promise<boolean> {
   const { register, call, brandPath } = exchange
   try {
     const path = `/v2${brandPath}/consents/request`
     const body = rows.map((row) => wireOf(exchange, row))
-    const taken = await call({ method: 'POST', path, body, answer: accepted })
-    if (taken === null) throw new IysError('later', 'answer')
-    const set = { rows: rows.map(({ seq }) => seq), requestId: taken.requestId }
+    const listReceipt = await call({ method: 'POST', path, body, answer: accepted })
+    if (listReceipt === null) throw new IysError('later', 'answer')
+    const set = { rows: rows.map(({ seq }) => seq), requestId: listReceipt.requestId }
     await write(register, setBatch(batch, { ...set, dueAt: register.clock() + resultAfterMs }))
   } catch (error) {
     if (!(error instanceof IysError) || error.kind !== 'refused') throw error
     const codeAt = new Map(error.codes.map(({ index, code }) => [index, code]))
-    const named = rows.flatMap((row, at) => (codeAt.has(at) ? [[row, codeAt.get(at) ?? null] as const] : []))
-    if (named.length === 0) return false
-    const { answers, isUsedUp } = await answersTo(exchange, named)
+    const namedRows = rows.flatMap((row, index) =>
+      codeAt.has(index) ? [[row, codeAt.get(index) ?? null] as const] : [],
+    )
+    if (namedRows.length === 0) return false
+    const { answers, isUsedUp } = await answersTo(exchange, namedRows)
     if (isUsedUp) return false
     await noteAnswers(register, null, answers, [setBatch(batch, { rows: unanswered(rows, answers) })])
   }
   return true
 }
 
+/** Returns the ledger places of the changes that have no answer. */
 function unanswered(rows: readonly BatchChange[], answers: readonly IysAnswer[]): number[] {
   const answered = new Set(answers.map(({ changeId }) => changeId))
   return rows.filter(({ id }) => !answered.has(id)).map(({ seq }) => seq)
@@ -174,14 +186,14 @@ const results = z.array(
   }),
 )
 
-/** Reads the result of a batch. Without one for sixty days it is sent again. */
+/** Reads İYS's result of a batch and notes the answers. If there is no result after sixty days, the batch is sent again. */
 async function readResult(exchange: Exchange, batch: Batch): Promise<void> {
   const { register, call, brandPath } = exchange
   const path = `/v2${brandPath}/consents/request/${batch.requestId}`
-  const given = (await call({ method: 'GET', path, answer: results })) ?? []
+  const resultItems = (await call({ method: 'GET', path, answer: results })) ?? []
   const age = register.clock() - batch.takenAt
-  if (given.length === 0 && age > resultsKeptMs) return await sendAgain(register, batch)
-  const items = new Map(given.map((item) => [item.index, item]))
+  if (resultItems.length === 0 && age > resultsKeptMs) return await sendAgain(register, batch)
+  const items = new Map(resultItems.map((item) => [item.index, item]))
   const rows = await changesOf(register, batch)
   const bySeq = new Map(rows.map((row) => [row.seq, row]))
   const answers: IysAnswer[] = []
@@ -198,16 +210,18 @@ async function readResult(exchange: Exchange, batch: Batch): Promise<void> {
   const { answers: more, isUsedUp } = await answersTo(exchange, failures)
   answers.push(...more)
   const now = register.clock()
-  const againAt = answers.length < expected ? now : laterFor(register, batch)
-  const left = new Set(unanswered(rows, answers))
-  const kept = setBatch(batch, {
-    rows: batch.rows.map((seq) => (seq !== null && left.has(seq) ? seq : null)),
+  const againAt = answers.length < expected ? now : nextTryAt(register, batch)
+  const unansweredSeqs = new Set(unanswered(rows, answers))
+  const batchWrite = setBatch(batch, {
+    rows: batch.rows.map((seq) => (seq !== null && unansweredSeqs.has(seq) ? seq : null)),
     dueAt: isUsedUp ? now + questionAgainMs : againAt,
   })
-  await (answers.length === 0 ? write(register, kept) : noteAnswers(register, null, answers, [kept]))
+  await (answers.length === 0
+    ? write(register, batchWrite)
+    : noteAnswers(register, null, answers, [batchWrite]))
 }
 
-/** Answers changes that İYS refused, as far as time and the limit of questions allow. */
+/** Returns the final answers to changes that İYS refused, as far as time and İYS's limit of questions allow. */
 async function answersTo(
   exchange: Exchange,
   failures: readonly (readonly [BatchChange, string | null])[],
@@ -223,11 +237,19 @@ async function answersTo(
   return { answers, isUsedUp }
 }
 
-/** Codes that make us ask for İYS's record: it may have this status already, or a later movement (D6). */
+/**
+ * True if İYS refused a change because of its record, which may have this status already or be later (D6). Then izin asks
+ * for the record.
+ */
 const isAboutState = (code: string | null) => ['H174', 'H178', 'H467'].includes(code ?? '')
 
 const stored = z.looseObject({ status: z.string(), transactionId, creationDate: wallTime })
 
+/**
+ * Returns the final answer to a change that İYS refused with a code. If İYS's record has the same status, the change
+ * counts as
+ * registered. A late RET may be sent once more as a decision of today.
+ */
 async function answerTo(exchange: Exchange, row: BatchChange, code: string | null): Promise<AnswerOrLater> {
   const notTaken = { kind: 'answered', answer: refusedByIys(row, code) } as const
   if (!isAboutState(code) || row.recipient.sealed === null) return notTaken
@@ -235,22 +257,25 @@ async function answerTo(exchange: Exchange, row: BatchChange, code: string | nul
   if (reply.kind === 'refused') return reply.reason === 'used-up' ? refused('used-up') : notTaken
   const { record } = reply
   if (record?.status === row.status) return { kind: 'answered', answer: registered(row, record) }
-  const again = code === 'H467' ? await asDecision(exchange, row) : null
-  if (again !== null) return await addOne(exchange, again)
+  const decision = code === 'H467' ? await asDecision(exchange, row) : null
+  if (decision !== null) return await addOne(exchange, decision)
   if (record !== null) await takeOverRecord(exchange, record)
   return notTaken
 }
 
-/** İYS refused a change because of the record that it has: a later RET there counts here at once (promise 1). */
+/** Stores the record for which İYS refused a change: if it is a later RET, it counts here at once (promise 1). */
 async function takeOverRecord({ register, brandCode }: Exchange, record: Record<string, unknown>) {
   const page = [readMovement(record, register.clock())]
   await receiveRows(register, { brandCode, page, by: null }, noProgress)
 }
 
-/** A RET that İYS finds too late (R16) is reported as a decision of today, if the company wants that. */
+/**
+ * Returns a RET that is too late for İYS (R16) as the company's decision of today (HS_KARAR). Null if the setting
+ * `iys_late_refusals` does not allow this.
+ */
 async function asDecision({ register }: Exchange, row: BatchChange): Promise<BatchChange | null> {
-  const { iys_late_refusals: isWanted } = await register.settings()
-  if (!isWanted || row.status !== 'RET' || row.source === 'HS_KARAR') return null
+  const { iys_late_refusals: isAllowed } = await register.settings()
+  if (!isAllowed || row.status !== 'RET' || row.source === 'HS_KARAR') return null
   const consentDate = formatWallTime(register.clock() - clockSkewMs)
   return { ...row, source: 'HS_KARAR', consentDate }
 }
@@ -266,7 +291,7 @@ function refusedByIys({ id }: BatchChange, code: string | null): IysAnswer {
   return { changeId: id, outcome: 'refused', by: 'receipt', code }
 }
 
-/** The keys that İYS takes; those without a value are left out (R5). */
+/** Returns a change in the form of İYS's API, without fields that have no value (R5). */
 function wireOf({ register }: Exchange, row: BatchChange) {
   const { address } = decryptRow(register.vault, row.recipient)
   return {

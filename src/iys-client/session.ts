@@ -4,19 +4,22 @@ import { noteServerFact, readServerFact } from '../register/links/links.ts'
 import type { Register } from '../register/register.ts'
 import { faultOf, IysError, type IysResponse, jsonOf } from './faults.ts'
 
-/** Stores İYS's token, which outlives the process. */
+/** Store of İYS's token, which is used again after a restart. */
 export interface SessionStore {
   read(): Promise<Session | null>
   write(session: Session): Promise<void>
 }
 
 interface Session {
-  /** User and server that it belongs to. */
+  /** User and server to which the token belongs. */
   readonly of: string
   readonly access: string
   readonly renewAt: number
   readonly refresh: string
-  /** Times of calls for a token in the last hour. H084 fills the list up to İYS's limit. */
+  /**
+   * Times of the calls for a token in the last hour. If İYS answers that its limit is reached (H084), the list is filled
+   * up.
+   */
   readonly askedAt: readonly number[]
 }
 
@@ -53,15 +56,15 @@ const grantAnswer = z.object({
   refresh_token: z.string().max(16_384).default(''),
 })
 
-/** Holds İYS's token and renews it. All who ask while it is renewed share the answer. */
+/** Keeps İYS's access token and renews it. Callers that need the token during a renewal wait for the same answer. */
 export class IysSession {
   readonly #credentials: Pick<SessionOptions, 'username' | 'password'>
   readonly #clock: () => number
   readonly #store: SessionStore
   readonly #ask: (body: unknown) => Promise<IysResponse>
   readonly #none: Session
-  #known: Session
-  #asking: Promise<string> | null = null
+  #session: Session
+  #pendingToken: Promise<string> | null = null
 
   constructor(options: SessionOptions, ask: (body: unknown) => Promise<IysResponse>) {
     const { url, username, password, clock, session } = options
@@ -70,29 +73,29 @@ export class IysSession {
     this.#store = session
     this.#ask = ask
     this.#none = { of: `${username} ${url}`, access: '', renewAt: 0, refresh: '', askedAt: [] }
-    this.#known = this.#none
+    this.#session = this.#none
   }
 
-  /** Returns the token to call with: another than `refused`, which İYS did not take. */
-  async token(refused = ''): Promise<string> {
-    this.#asking ??= this.#current(refused).finally(() => {
-      this.#asking = null
+  /** Returns the token for a call. `refusedToken` is a token that İYS did not accept: another one is returned. */
+  async token(refusedToken = ''): Promise<string> {
+    this.#pendingToken ??= this.#current(refusedToken).finally(() => {
+      this.#pendingToken = null
     })
-    return await this.#asking
+    return await this.#pendingToken
   }
 
-  async #current(refused: string): Promise<string> {
-    const isUsable = () => this.#known.access !== refused && this.#clock() < this.#known.renewAt
-    if (isUsable()) return this.#known.access
+  async #current(refusedToken: string): Promise<string> {
+    const isUsable = () => this.#session.access !== refusedToken && this.#clock() < this.#session.renewAt
+    if (isUsable()) return this.#session.access
     const stored = await this.#store.read()
-    this.#known = stored?.of === this.#none.of ? stored : this.#none
+    this.#session = stored?.of === this.#none.of ? stored : this.#none
     if (!isUsable()) await this.#renew()
-    return this.#known.access
+    return this.#session.access
   }
 
-  /** Gets new tokens with the refresh token, or with the password once İYS refuses that. */
+  /** Gets a new token with the refresh token, or with the password if İYS refuses the refresh token. */
   async #renew(): Promise<void> {
-    const { refresh } = this.#known
+    const { refresh } = this.#session
     const refreshed =
       refresh === '' ? null : await this.#counted({ grant_type: 'refresh_token', refresh_token: refresh })
     const isSpent = refreshed === null || refreshed.status === 400 || refreshed.status === 401
@@ -102,16 +105,16 @@ export class IysSession {
     if (grant === undefined) throw new IysError('later', 'answer', { retryAt: this.#clock() })
     const { access_token: access, refresh_token: refreshNext } = grant
     const renewAt = this.#clock() + grant.expires_in * 800
-    await this.#keep({ ...this.#known, access, renewAt, refresh: refreshNext })
+    await this.#keep({ ...this.#session, access, renewAt, refresh: refreshNext })
   }
 
-  /** Asks for a token, and counts the call before it is made. */
+  /** Asks for a token, and stores the time of the call first, so that a crash does not hide it. */
   async #counted(grant: unknown): Promise<IysResponse> {
     const now = this.#clock()
-    const askedAt = this.#known.askedAt.filter((at) => !isDue(at + hourMs, now))
+    const askedAt = this.#session.askedAt.filter((at) => !isDue(at + hourMs, now))
     const [oldest = 0] = askedAt
     if (askedAt.length >= callsPerHour) throw new IysError('later', 'H084', { retryAt: oldest + hourMs })
-    await this.#keep({ ...this.#known, askedAt: [...askedAt, now] })
+    await this.#keep({ ...this.#session, askedAt: [...askedAt, now] })
     return await this.#ask(grant)
   }
 
@@ -119,12 +122,13 @@ export class IysSession {
     if (answer.status === 400 || answer.status === 401) return new IysError('access', 'credentials')
     const now = this.#clock()
     const fault = faultOf(answer, now) ?? new IysError('access', 'HTTP 404')
-    if (fault.reason === 'H084') await this.#keep({ ...this.#known, askedAt: Array(callsPerHour).fill(now) })
+    if (fault.reason === 'H084')
+      await this.#keep({ ...this.#session, askedAt: Array(callsPerHour).fill(now) })
     return fault
   }
 
   async #keep(session: Session): Promise<void> {
-    this.#known = session
+    this.#session = session
     await this.#store.write(session)
   }
 }

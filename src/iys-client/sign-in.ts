@@ -5,7 +5,11 @@ import { IysSession, type SessionOptions, storedSession } from './session.ts'
 
 export type IysCredentials = Pick<SessionOptions, 'url' | 'username' | 'password'>
 
-/** Signs in at İYS, or uses the token at hand; null if that works. A token at hand was taken by the exchange itself. */
+/**
+ * Checks if izin can sign in at İYS; null if it can, else the reason. A token that is still valid counts as signed in, so
+ * that
+ * the check costs none of the calls that İYS takes in an hour.
+ */
 export async function iysFault(
   credentials: IysCredentials | null,
   register: Register,
