@@ -3,14 +3,14 @@ import { fold } from '../consent/fold.ts'
 
 const listed = (words: string): readonly string[] => words.split(', ')
 
-/** Fields of a row, as `--map` and a written plan name them. */
+/** Fields of a consent in an imported file, as the option `--map` and a written plan name them. */
 export const fields = ['recipient', 'channel', 'status', 'source', 'consentDate', 'recipientType'] as const
 export type Field = (typeof fields)[number]
 
 export const addressFields = ['phone', 'emailAddress'] as const
 export type AddressField = (typeof addressFields)[number]
 
-/** Field of one channel, in a file with one row for each person. */
+/** Field about a single channel, in a file with one row for each person. */
 type ChannelField = `${Channel}.source` | `${Channel}.consentDate`
 
 /**
@@ -27,7 +27,7 @@ export const columnUses: readonly ColumnUse[] = [
   'ignore',
 ]
 
-/** Headings of each field as İYS, its partners and customer databases write them: İYS's own name first. */
+/** Headings of each field as İYS, its partners and customer databases write them, with İYS's name first. */
 export const fieldHeadings: Readonly<Record<Field | AddressField, readonly string[]>> = {
   recipient: ['recipient', 'alıcı', 'alıcı adresi', 'iletişim bilgisi'],
   phone: listed(
@@ -58,7 +58,7 @@ export const channelNames: Readonly<Record<Channel, readonly string[]>> = {
   MESAJ: ['SMS', 'kısa mesaj', 'mesaj'],
   EPOSTA: ['e-posta', 'e-mail', 'mail'],
 }
-/** Words that stand before or behind a channel, in the heading of its column of yes and no. */
+/** Words before or after a channel in the heading of its column of yes and no, such as *SMS izni*. */
 export const permissions = [
   'izni',
   'izin',
@@ -73,7 +73,7 @@ export const permissions = [
 const dates = ['izin tarihi', 'izni tarihi', 'onay tarihi', 'tarihi', 'consent date']
 const sources = ['izin kaynağı', 'izni kaynağı', 'onay kaynağı', 'kaynağı', 'kaynak']
 
-/** Returns the headings of a column of yes and no; *e-posta* alone is an address. */
+/** Returns the headings of each channel's column of yes and no. *e-posta* alone is not among them: it names an address. */
 function channelHeadings(): Readonly<Record<Channel, readonly string[]>> {
   return {
     ARAMA: ['arama', ...joined('ARAMA', permissions)],
@@ -82,11 +82,12 @@ function channelHeadings(): Readonly<Record<Channel, readonly string[]>> {
   }
 }
 
+/** Returns every name of a channel with every ending behind it. */
 function joined(channel: Channel, endings: readonly string[]): string[] {
   return channelNames[channel].flatMap((name) => endings.map((ending) => `${name} ${ending}`))
 }
 
-/** Made at first use: a start needs none. */
+/** Uses of columns by heading. Made at first use, so that a start stays quick. */
 let useByHeading: ReadonlyMap<string, ColumnUse> | undefined
 
 function usesByHeading(): ReadonlyMap<string, ColumnUse> {
@@ -104,33 +105,33 @@ function usesByHeading(): ReadonlyMap<string, ColumnUse> {
 }
 
 function entriesOf<Use extends ColumnUse>(headings: Readonly<Record<Use, readonly string[]>>) {
-  // `Object.entries` forgets the names of its keys.
-  const all = Object.entries(headings) as [Use, readonly string[]][]
-  return all.flatMap(([use, some]) => some.map((heading) => [headingKey(heading), use] as const))
+  // `Object.entries` loses the type of its keys.
+  const entries = Object.entries(headings) as [Use, readonly string[]][]
+  return entries.flatMap(([use, names]) => names.map((heading) => [headingKey(heading), use] as const))
 }
 
-/** Compares headings without regard to capitals, blanks and punctuation: *SMS_İzni* is *sms izni*. */
+/** Returns a heading in a form for comparison, without capitals, blanks and punctuation: *SMS_İzni* equals *sms izni*. */
 export function headingKey(heading: string): string {
   return fold(heading).replace(/[^\p{L}\p{N}]+/gu, '')
 }
 
-/** Returns the use of a column that its heading tells; null for a heading that is not known. */
+/** Returns the use of a column by its heading; null if the heading is not known. */
 export function useOfHeading(heading: string): ColumnUse | null {
   useByHeading ??= usesByHeading()
   return useByHeading.get(headingKey(heading)) ?? null
 }
 
-/** Returns the field that a heading of a file with one row for each consent names. */
+/** Returns the field that a heading names, in a file with one row for each consent; null if it names none. */
 export function fieldOfHeading(heading: string): Field | null {
   const use = useOfHeading(heading)
   return fields.find((field) => field === use) ?? null
 }
 
-/** Reads the FIELD of a mapping: its code, or a heading of it. Null if it is none, or could be two. */
+/** Reads the use that a person typed for a column: a code or a known heading. Null for other texts, and for unclear ones. */
 export function useNamed(text: string): ColumnUse | null {
   const word = text.trim()
   if (word === '-') return 'ignore'
-  // These could be the address, or its column of yes and no.
+  // These words can mean the address, or the column of yes and no about e-mails.
   if (['e-posta', 'e-mail', 'email', 'mail'].includes(fold(word))) return null
   return columnUses.find((use) => headingKey(use) === headingKey(word)) ?? useOfHeading(word)
 }

@@ -32,10 +32,10 @@ export interface StatementCells {
   readonly cells: Readonly<Partial<Record<Field, string>>>
 }
 
-/** Characters kept of a cell, so that a page of rows stays small. No readable value is longer. */
+/** Most characters that are kept of a cell, so that a page of rows stays small. No valid value is longer. */
 const cellLengthMax = 400
 
-/** Cuts a cell that is too long. No value ends with this mark, so it stays unreadable. */
+/** Cuts a cell that is too long. The … at its end keeps it invalid, since no valid value ends with it. */
 function cut(cell: string): string {
   return cell.length > cellLengthMax ? `${cell.slice(0, cellLengthMax)}…` : cell
 }
@@ -47,30 +47,34 @@ export interface ImportRow {
   readonly request: RowRequest
   /** True if another line of the file may have the same address. */
   readonly mayRecur?: true | undefined
-  /** True if an earlier line of the file says the same. */
+  /** True if an earlier line of the file states the same. */
   readonly isDuplicate?: true | undefined
   readonly raw?: RawCells
 }
 
-/** Cells of the whole line, with its first statement, where rejected rows are given back. */
+/**
+ * Cells of the whole line, to be returned to the uploader if the row is rejected. Only the first statement of a line has
+ * them.
+ */
 export type RawCells = readonly string[] | undefined
 
 export interface RowRequest {
   readonly status: Status
-  /** Null where the line names none: its meaning depends on what is on record. */
+  /** Null if the line names none: then the recipient's present records decide the type. */
   readonly recipientType: RecipientType | null
   readonly source?: string | undefined
   readonly consentDate?: string | undefined
-  /** The cell held a day without a time. `consentDate` is the beginning of that day. */
+  /** True if the cell had a day without a time. `consentDate` is the beginning of that day. */
   readonly isWholeDay?: true | undefined
-  /** `consentDate` can be read in two ways, so it is as it was written. */
+  /** True if the date can be read in two ways, such as 05/06/2018. `consentDate` is then the text of the cell. */
   readonly isUnclearDate?: true | undefined
 }
 
 /**
- * Why a row is rejected: İYS's code or ours. `refusal-stands`: an import turns no RET into ONAY (promise 1).
- * `type-unclear`: the recipient refused as a trader, and the row names no type. `day-order`: the date can be read in two
- * ways. `not-sent`: an error of İYS's loader for a row that it did not get.
+ * Reason to reject a row: a code of İYS or of izin. `refusal-stands`: the recipient's RET stays, since an import must not
+ * turn
+ * it into ONAY (promise 1). `type-unclear`: the recipient refused as a trader, and the row names no recipient type.
+ * `day-order`: the date can be read in two ways. `not-sent`: İYS's loader reports an error for a row that izin did not send.
  */
 export type RowCode =
   | RefusalCode
@@ -89,26 +93,30 @@ export interface UnreadRow {
   readonly line: number
   readonly code: RefusalCode
   readonly detail: RowDetail | null
-  /** The cell that is not understood; null if there is none, or it may hold an address. */
+  /** Text of the cell that was not understood; null if there is none, or if it may contain an address. */
   readonly value?: string | null | undefined
   readonly raw?: RawCells
 }
 
-/** Reading of cells beyond the words and dates that every file may use. */
+/** Additional words and the order of dates that the plan of a file allows. */
 export interface CellReading {
   readonly words: PlannedWords
   readonly dayOrder: DayOrder | null
 }
 
-const plain: CellReading = { words: new Map(), dayOrder: null }
+/** Reading of a file without a plan. */
+const noPlan: CellReading = { words: new Map(), dayOrder: null }
 
 const knownChannels = { names: channels, read: channelOf }
 const knownStatuses = { names: statuses, read: statusOf }
 const knownTypes = { names: recipientTypes, read: recipientTypeOf }
 const knownSources = { names: companySources, read: sourceOf }
 
-/** Reads addresses and dates as people and programs write them. A refusal counts without source and date. */
-export function readRow({ line, cells }: StatementCells, reading = plain): ImportRow | UnreadRow {
+/**
+ * Reads the cells of a statement as people and programs write them. Returns the row, or the code and cell for which it is
+ * rejected. Source and date are not checked here: a RET counts without them.
+ */
+export function readRow({ line, cells }: StatementCells, reading = noPlan): ImportRow | UnreadRow {
   const unread = (code: RefusalCode, text = '', detail: RowDetail | null = null): UnreadRow => {
     return { line, code, detail, value: shownCell(text) }
   }
@@ -119,12 +127,13 @@ export function readRow({ line, cells }: StatementCells, reading = plain): Impor
   if (cells.status === undefined) return unread('H110')
   const status = readWord(cells.status, knownStatuses, words)
   if (status === null || status === '-') return unread(status === '-' ? 'H110' : 'H115', cells.status)
-  const stated = cells.recipientType === undefined ? '-' : readWord(cells.recipientType, knownTypes, words)
-  if (stated === null) return unread('H116', cells.recipientType)
-  const recipientType = stated === '-' ? null : stated
+  const typeInFile =
+    cells.recipientType === undefined ? '-' : readWord(cells.recipientType, knownTypes, words)
+  if (typeInFile === null) return unread('H116', cells.recipientType)
+  const recipientType = typeInFile === '-' ? null : typeInFile
   if (cells.recipient === undefined) return unread('H114')
   const isPhone = kindFor(channel) === 'phone'
-  // Matches 9.05E+11, or 9,05E+11 in Turkish.
+  // Spreadsheets round a long number to 9.05E+11, or 9,05E+11 in Turkish.
   if (isPhone && /^\d(?:[.,]\d+)?E\+\d+$/i.test(cells.recipient)) return unread('H121', '', 'rounded')
   const address = isPhone ? readPhone(cells.recipient) : readEmail(cells.recipient)
   if (address.kind === 'refused') return unread(isPhone ? 'H121' : 'H120', '', address.reason.kind)
@@ -137,14 +146,14 @@ export function readRow({ line, cells }: StatementCells, reading = plain): Impor
   return { line, recipient: address.recipient, channel, request }
 }
 
-/** Returns an unknown source as it was written: a RET counts with it all the same. */
+/** Reads a source. Returns an unknown one as it was written, since a RET counts even so. */
 function readSource(text: string | undefined, words: PlannedWords): string | undefined {
   if (text === undefined) return undefined
   const source = readWord(text, knownSources, words)
   return source === '-' ? undefined : (source ?? text)
 }
 
-/** Returns an unreadable date as it was written: a RET counts with it all the same. */
+/** Reads a date. Returns an invalid one as it was written, since a RET counts even so. */
 function readDateOf(
   { consentDate: text }: StatementCells['cells'],
   { dayOrder, words }: CellReading,
@@ -159,14 +168,17 @@ function readDateOf(
   return reading.why === 'day-order' ? { consentDate: text, isUnclearDate: true } : { consentDate: text }
 }
 
-/** Returns the cell that a rejection of a decided row is about; null if there is none, or it may hold an address. */
+/**
+ * Returns the text in a row that is the cause of a rejection code; null if there is none, or if it may contain an
+ * address.
+ */
 export function valueOfRow({ request }: ImportRow, code: RowCode): string | null {
   if (code === 'H119' || code === 'H408') return shownCell(request.source ?? '')
   if (code === 'H158' || code === 'H157' || code === 'day-order') return dateForm(request.consentDate ?? '')
   return null
 }
 
-/** Returns the statements of a line: one, or one for each channel that a line about a person speaks of. */
+/** Returns the statements of a line: a single one, or in a file with one row for each person one for each channel. */
 export function statementsOf(
   { line, cells }: RawLine,
   mapping: Mapping,
@@ -197,6 +209,7 @@ export function statementsOf(
   ]
 }
 
+/** Returns the cells that are the same for every channel, or the plan's values where a cell is empty. */
 function commonCells(cellOf: (use: ColumnUse) => string, { plan }: Mapping) {
   return {
     source: cellOf('source') || (plan.source ?? ''),
@@ -205,7 +218,10 @@ function commonCells(cellOf: (use: ColumnUse) => string, { plan }: Mapping) {
   }
 }
 
-/** An empty cell says nothing of its channel, nor does a *no* beside an address that is not there. */
+/**
+ * Returns the statements of a person's line, one for each channel with an answer. Leaves out a channel whose cell is empty,
+ * and a *no* without an address.
+ */
 function statementsOfPerson(
   { line, cells }: RawLine,
   mapping: Mapping,
@@ -230,6 +246,7 @@ function statementsOfPerson(
   return [{ line, code: answers.length > 0 ? 'H114' : 'H110', detail: null }]
 }
 
+/** Returns the cells that are not empty, each cut to the maximal length. */
 function withoutEmpty(cells: Readonly<Partial<Record<Field, string>>>): StatementCells['cells'] {
   const filled: Partial<Record<Field, string>> = {}
   for (const [field, cell] of Object.entries(cells)) {

@@ -6,7 +6,7 @@ import { isWholeDay, wallTimeOfSerial } from '../spreadsheet/serial-dates.ts'
 export const dayOrders = ['day-first', 'month-first'] as const
 export type DayOrder = (typeof dayOrders)[number]
 
-/** The wall time may name no real date. `day-order`: the date can be read in two ways. */
+/** Result of reading a date, which may not exist in the calendar. `day-order`: it can be read in two ways. */
 export type DateReading =
   | { readonly kind: 'read'; readonly wallTime: WallTime; readonly isWholeDay: boolean }
   | { readonly kind: 'unread'; readonly why: 'form' | 'day-order' }
@@ -15,13 +15,13 @@ interface DateParts {
   readonly year: string
   readonly month: string
   readonly day: string
-  /** Text behind the date. */
+  /** Text after the date, such as its time. */
   readonly rest: string
 }
 
 const unread: DateReading = { kind: 'unread', why: 'form' }
 
-/** Reads a date as people and programs write it. A day without a time is read as its beginning. */
+/** Reads a date as people and programs write it. A day without a time becomes the beginning of that day. */
 export function readDate(text: string, order: DayOrder | null): DateReading {
   const serial = wallTimeOfSerial(text)
   if (serial !== null) return { kind: 'read', wallTime: serial, isWholeDay: isWholeDay(text) }
@@ -51,11 +51,11 @@ const numbersYearLast = /^(\d{1,2})([-./])(\d{1,2})\2(\d{4}|\d{2})(?!\d)(.*)$/
 /** Reads 20.07.2018 and 20.07.18; with slashes or dashes only if it is clear which number is the day. */
 function yearLast(text: string, order: DayOrder | null): DateParts | 'day-order' | null {
   const [, first = '', mark = '', second = '', year = '', rest = ''] = numbersYearLast.exec(text) ?? []
-  // 18-07-20 may begin with its year.
+  // 18-07-20 may begin with the year.
   if (first === '' || (mark === '-' && year.length === 2)) return null
   const dayFirst = { year, month: second, day: first, rest }
   const monthFirst = { year, month: first, day: second, rest }
-  // No program writes month.day.year.
+  // With points the day always comes first: no program writes month.day.year.
   if (mark === '.' || Number(first) > 12 || first === second) return dayFirst
   if (Number(second) > 12) return monthFirst
   if (order === null) return 'day-order'
@@ -78,7 +78,7 @@ const monthNames: readonly (readonly string[])[] = [
 ]
 let monthByName: ReadonlyMap<string, string> | undefined
 
-/** Made at first use: a start needs none. */
+/** Returns the number of a month by its name. The table is made at first use, so that a start stays quick. */
 function monthOf(name: string): string | undefined {
   monthByName ??= new Map(
     monthNames.flatMap((names, place) => names.map((word) => [fold(word), String(place + 1)] as const)),
@@ -100,9 +100,12 @@ function byMonthName(text: string): DateParts | null {
   const [, day = '', name = '', year = '', rest = ''] = dayThenMonth.exec(folded) ?? []
   const month = monthOf(name)
   if (month !== undefined) return { year, month, day, rest }
-  const [, english = '', dayBehind = '', yearBehind = '', restBehind = ''] = monthThenDay.exec(folded) ?? []
-  const named = monthOf(english)
-  return named === undefined ? null : { year: yearBehind, month: named, day: dayBehind, rest: restBehind }
+  const [, englishName = '', ...english] = monthThenDay.exec(folded) ?? []
+  const englishMonth = monthOf(englishName)
+  const [englishDay = '', englishYear = '', englishRest = ''] = english
+  return englishMonth === undefined
+    ? null
+    : { year: englishYear, month: englishMonth, day: englishDay, rest: englishRest }
 }
 
 interface Time {
@@ -115,7 +118,7 @@ interface Time {
 const timeForm =
   /^(?:t|,? (?:saat )?)(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d{1,9})?)?(?: ?(am|pm|oo|os))?(?: ?(z|[+-]\d{2}:?\d{2}))?$/
 
-/** Reads the text behind a date; null if it is no time. */
+/** Reads the text after a date as a time of day; `none` if there is no text, null if it is no time. */
 function readTime(text: string): Time | 'none' | null {
   if (text.trim() === '') return 'none'
   const [, hour = '', minute = '', second = '00', half, offset] = timeForm.exec(fold(text)) ?? []
@@ -126,7 +129,7 @@ function readTime(text: string): Time | 'none' | null {
   return { hour: hours, minute, second, offset }
 }
 
-/** Turns a time with an offset into Turkish time; without an offset it is Turkish time, as all are. */
+/** Returns a day and time as Turkish time. A time without an offset is Turkish time already. */
 function wallTimeWithOffset(day: string, { hour, minute, second, offset }: Time): WallTime | null {
   const clock = `${String(hour).padStart(2, '0')}:${minute}:${second}`
   if (offset === undefined) return `${day} ${clock}`
@@ -138,12 +141,12 @@ function wallTimeWithOffset(day: string, { hour, minute, second, offset }: Time)
 export const columnOrders = [...dayOrders, 'none', 'unclear', 'mixed'] as const
 
 /**
- * Decision on a column of dates. `none`: no date of it can be read in two ways. `unclear`: some can, and nothing
- * in the column tells. `mixed`: the column has dates of both orders.
+ * Order of the dates in a column, such as 05/06/2018. `none`: no date of the column can be read in two ways. `unclear`: some
+ * can, and no other date shows the order. `mixed`: the column has dates of both orders.
  */
 export type ColumnOrder = (typeof columnOrders)[number]
 
-/** Finds the day order of a column from all its dates. */
+/** Finds the order of day and month in a column, from all its dates. */
 export class DayOrderWatch {
   #hasLateFirst = false
   #hasLateSecond = false
@@ -165,7 +168,7 @@ export class DayOrderWatch {
   }
 }
 
-/** Dates that the guide shows, each with the order of its column. A test reads them. */
+/** Dates that the guide shows as examples, each with the wall time that is read from it. A test checks them. */
 export const dateExamples: readonly (readonly [text: string, wallTime: WallTime])[] = [
   ['20.07.2018 14:05', '2018-07-20 14:05:00'],
   ['20.07.2018 14.05', '2018-07-20 14:05:00'],

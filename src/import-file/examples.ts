@@ -1,7 +1,7 @@
 import { maskAddress, readRecipient } from '../consent/recipient.ts'
 import type { RawLine } from '../spreadsheet/line.ts'
 
-/** The beginning of a file, for a person who says which column is which. Cells that may be addresses are masked. */
+/** Headings and first values of a file, for a person who has to choose the meaning of each column. Addresses are masked. */
 export interface ColumnExamples {
   readonly headings: readonly string[]
   /** Up to three values of each column. */
@@ -12,16 +12,16 @@ const examplesMax = 3
 const linesMax = 100
 const lengthMax = 40
 
-/** Reads only the beginning of a file. */
+/** Reads the headings and some different values of each column, from the first 100 lines of a file. */
 export async function examplesOf(lines: AsyncIterable<RawLine>): Promise<ColumnExamples> {
   let headings: readonly string[] = []
-  let read = 0
+  let lineCount = 0
   const examples: string[][] = []
   for await (const { cells } of lines) {
-    if (read === 0) headings = cells
+    if (lineCount === 0) headings = cells
     else addExamples(examples, cells)
-    read += 1
-    if (read > linesMax) break
+    lineCount += 1
+    if (lineCount > linesMax) break
   }
   return { headings, examples: headings.map((_, place) => examples[place] ?? []) }
 }
@@ -36,7 +36,7 @@ function addExamples(examples: string[][], cells: readonly string[]): void {
   }
 }
 
-/** Hides all that may be an address; a long text is cut. */
+/** Returns a cell with everything hidden that may be an address. A long text is cut. */
 export function masked(cell: string): string {
   const text = cell.trim()
   const reading = readRecipient(text)

@@ -1,28 +1,31 @@
 import type { SpreadsheetFault } from '../spreadsheet/fault.ts'
 import type { AddressField, ColumnUse, Field } from './columns.ts'
 
-/** Why a file cannot be read, without any of its content. */
+/** Reason why a file cannot be imported. Contains no content of the file. */
 export type FileFault =
   | SpreadsheetFault
   | { readonly kind: 'empty' }
   | { readonly kind: 'column-missing'; readonly column: Field | AddressField }
   | { readonly kind: 'column-twice'; readonly column: ColumnUse }
-  /** Nothing in the file tells if 05/06/2018 is in May or in June. */
+  /** Nothing in the file shows if 05/06/2018 is in May or in June. */
   | { readonly kind: 'day-order' }
-  /** The plan gives a use to a heading that the first line lacks. */
+  /** The plan (meaning of the columns) names a heading that the first line does not have. */
   | { readonly kind: 'plan-heading' }
   | IysFileFault
-  /** A file of İYS or its loader where a list of consents was to be. */
+  /** The file comes from İYS or its loader, but a list of consents was expected. */
   | { readonly kind: 'of-iys' }
 
 /**
- * Why a file is none that İYS hands out. `cut-off`: its last line breaks off. `own-report`:
- * izin made it. `foreign`: most of its addresses are not of the brand.
+ * Reason why a file is not accepted as a file of İYS. `cut-off`: its last line is incomplete. `own-report`: izin itself made
+ * the file. `foreign`: most of its addresses do not belong to the brand.
  */
 export type IysFileFault =
   | { readonly kind: 'not-iys' | 'own-report' | 'foreign' }
   | { readonly kind: 'cut-off'; readonly line: number }
-  /** The file is of another brand of the company. `first-onay`: its recipients are, who gave their first ONAY in İYS. */
+  /**
+   * The file belongs to another brand of the company. `by` is what shows it: the rows, the first ONAYs of its recipients in
+   * İYS, or the file's name.
+   */
   | {
       readonly kind: 'other-brand'
       readonly code: number
@@ -30,10 +33,11 @@ export type IysFileFault =
       readonly by: 'rows' | 'first-onay' | 'name'
     }
 
+/** Error for a file that cannot be imported. Its message is not for users; they get a sentence for `fault`. */
 export class FileFaultError extends Error {
   override readonly name = 'FileFaultError'
   readonly fault: FileFault
-  /** First line of the file, which may hold anything; empty if it was not read. */
+  /** First line of the file, which can be any text; empty if it was not read. */
   readonly headings: readonly string[]
   constructor(
     fault: FileFault,

@@ -14,7 +14,7 @@ export interface DateFacts {
   readonly now: number
   /** Latest possible moment of a date in the file: a later date is wrong. */
   readonly latest: number
-  /** Day whose changes the file holds; null if it is unknown. */
+  /** Day whose changes the file contains; null if it is unknown. */
   readonly fileDay: IstanbulDay | null
   /** Columns whose dates are day/month/year. */
   readonly dayFirst: ReadonlySet<DateColumn>
@@ -39,16 +39,16 @@ export function readDateCell(
   return read.kind === 'read' ? { at: read.at, toMinute: noSeconds.test(text) } : 'unreadable'
 }
 
-/** Turns `02.03.2026 14:05[:09]` of a Turkish Excel, its number of days, or ISO 8601 into İYS's form. */
+/** Writes `02.03.2026 14:05[:09]` of a Turkish Excel, Excel's number of days, or ISO 8601 in İYS's form. */
 function wallTimeOf(text: string): string {
   const written = /^(\d{1,2})\.(\d{1,2})\.(\d{4}) (\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text)
   if (written === null) return wallTimeOfSerial(text) ?? wallTimeOfIso(text) ?? text
   const [, day = '', month = '', year = '', hour = '', minute = '', second = '00'] = written
-  const two = (digits: string) => digits.padStart(2, '0')
-  return `${year}-${two(month)}-${two(day)} ${two(hour)}:${minute}:${second}`
+  const twoDigits = (digits: string) => digits.padStart(2, '0')
+  return `${year}-${twoDigits(month)}-${twoDigits(day)} ${twoDigits(hour)}:${minute}:${second}`
 }
 
-/** Reads `2026-03-02T14:05:09`, also without seconds. A time without an offset is Turkish time, as all are. */
+/** Reads `2026-03-02T14:05:09` as wall time, also without seconds. A time without an offset is Turkish time. */
 function wallTimeOfIso(text: string): string | null {
   const written =
     /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?$/.exec(text)
@@ -59,7 +59,7 @@ function wallTimeOfIso(text: string): string | null {
   return Number.isNaN(at) ? null : formatWallTime(at)
 }
 
-/** Returns the date for a RET whose own date cannot be read: the end of the file's day, or now. */
+/** Returns the date to use for a RET whose date cannot be read: the end of the file's day, or now. */
 export function standInDate({ now, fileDay }: Pick<DateFacts, 'now' | 'fileDay'>): number {
   return fileDay === null ? now : Math.min(endOfDay(fileDay), now)
 }
@@ -67,14 +67,14 @@ export function standInDate({ now, fileDay }: Pick<DateFacts, 'now' | 'fileDay'>
 const withSlashes = /^(\d{1,2})\/(\d{1,2})\/\d{4} \d/
 
 /**
- * Decides whether a column is day/month/year: all its dates have slashes, one of its days is after the 12th, and
- * no month is. `12/01/2026` alone can be either.
+ * Finds out if a column has its dates as day/month/year: all have slashes, at least one first number is above 12, and no
+ * second number is. `12/01/2026` alone can be read in two ways.
  */
 export function newDayFirstWatch(): { look(cell: string): boolean; isDayFirst(): boolean } {
   let hasLateDay = false
   let isPossible = true
   return {
-    /** False once the column is decided against. */
+    /** Reads a cell of the column. Returns false if the column cannot be day/month/year any more. */
     look(cell) {
       if (cell === '') return true
       const written = withSlashes.exec(cell)
@@ -86,7 +86,7 @@ export function newDayFirstWatch(): { look(cell: string): boolean; isDayFirst():
   }
 }
 
-/** Signs in the name of a file of İYS: its day, and numbers that may be a brand. */
+/** Facts in the name of a file of İYS: its day, and numbers that may be the code of a brand. */
 export interface FileName {
   readonly day: IstanbulDay | null
   readonly numbers: readonly number[]

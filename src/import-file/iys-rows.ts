@@ -25,8 +25,8 @@ import {
 import { breaksOff } from './last-line.ts'
 
 /**
- * A movement that İYS has. `receipt` is a line of its daily file, and `file` a line that its loader reports as
- * taken. `word` is a line of an upload template that a person says was loaded.
+ * Movement (change) that İYS has, by where it was read. `receipt`: in İYS's daily file. `file`: in the loader's list of rows
+ * that it took. `word`: in an upload template of which a person says that İYS took it.
  */
 export interface IysRow {
   readonly kind: 'receipt' | 'file' | 'word'
@@ -34,23 +34,23 @@ export interface IysRow {
   readonly recipient: Recipient
   readonly channel: Channel
   readonly recipientType: RecipientType
-  /** A refusal that names no recipient type. */
+  /** True for a RET without a recipient type. */
   readonly isOfAnyType?: true | undefined
   readonly status: Status
   readonly source: Source | null
-  /** Null for a TACIR record that never had one. */
+  /** Null for a TACIR (trader) record without a date. */
   readonly consentDate: WallTime | null
-  /** Instant from which it counts, to order it among others. */
+  /** Instant of the statement in ms, by which it is ordered among others. */
   readonly at: number
-  /** A spreadsheet has dropped the seconds of the date. */
+  /** True if the date has no seconds, because a spreadsheet dropped them. */
   readonly toMinute: boolean
   readonly transactionId: string | null
   readonly creationDate: WallTime | null
-  /** Why a refusal could not be read in full. It counts all the same, and `at` may stand in for its date. */
+  /** Code for the part of a RET that could not be read. The RET counts even so; `at` may be a replacement for its date. */
   readonly fault?: RefusalCode | undefined
 }
 
-/** A line of the file that we gave, which the loader could not load. */
+/** Error of İYS's loader about a line of the file that izin made for it. */
 export interface IysErrorRow {
   readonly kind: 'error'
   readonly line: number
@@ -71,7 +71,7 @@ type IysColumn =
   | 'message'
   | 'reason'
 
-/** Folded names beside those of imports. */
+/** Columns of İYS's files by heading (in lower-case ASCII), beside those that imports know. */
 const names: Readonly<Record<string, IysColumn>> = {
   creationdate: 'creationDate',
   'kayit tarihi': 'creationDate',
@@ -95,9 +95,9 @@ const dailyColumns: readonly IysColumn[] = [
 type FileKind = IysRow['kind'] | 'error'
 type Header = readonly (IysColumn | null)[]
 
-/** Facts of a file beside its rows. */
+/** Facts about a file of İYS that its rows do not have. */
 export interface IysFileFacts {
-  /** Day that the file is of. */
+  /** Day whose changes the file contains. */
   readonly fileDay?: IstanbulDay | null | undefined
   /** Columns whose dates are day/month/year, as `dayFirstColumns` finds them. */
   readonly dayFirst?: DateFacts['dayFirst'] | undefined
@@ -105,7 +105,7 @@ export interface IysFileFacts {
 
 const noColumns: DateFacts['dayFirst'] = new Set()
 
-/** Yields the rows of İYS's daily file, a loader's success.csv or error.csv, or an upload template. */
+/** Yields the rows of İYS's daily file, of its loader's success.csv or error.csv, or of an upload template. */
 export async function* iysLines(
   lines: AsyncIterable<RawLine>,
   now: number,
@@ -121,7 +121,7 @@ export async function* iysLines(
     const isFirst: boolean = header === null
     header ??= headerOf(cells)
     if (isFirst) kind = kindOf(header)
-    // İYS does not publish if its daily file has a header.
+    // The first line is data if it looks like a row: İYS does not publish if its daily file has a header.
     if (isFirst && !isDailyRow(cells)) continue
     yield kind === 'error' ? errorOf(header, raw) : rowOf(header, kind, raw, dates)
   }
@@ -131,7 +131,7 @@ export async function* iysLines(
 
 const dateColumns: readonly DateColumn[] = ['creationDate', 'consentDate']
 
-/** Finds the columns whose dates are day/month/year. Reads on only while there may be one. */
+/** Finds the columns whose dates are day/month/year. Stops to read when no column can be. */
 export async function dayFirstColumns(lines: AsyncIterable<RawLine>): Promise<ReadonlySet<DateColumn>> {
   let header: Header | null = null
   let watches = dateColumns.map((column) => ({ column, watch: newDayFirstWatch() }))
@@ -145,7 +145,7 @@ export async function dayFirstColumns(lines: AsyncIterable<RawLine>): Promise<Re
   return new Set(watches.filter(({ watch }) => watch.isDayFirst()).map(({ column }) => column))
 }
 
-/** Reads a movement as İYS's interface gives it; the name of a citizen is left out. */
+/** Reads a movement in the form of İYS's API. Leaves out a person's name, which İYS may send. */
 export function readMovement(sent: Readonly<Record<string, unknown>>, now: number): IysLine {
   const cells = dailyColumns.map((column) => {
     const value = sent[column === 'channel' ? 'type' : column]
@@ -153,40 +153,43 @@ export function readMovement(sent: Readonly<Record<string, unknown>>, now: numbe
   })
   const dates = { now, latest: Number.POSITIVE_INFINITY, fileDay: null, dayFirst: noColumns }
   const line = rowOf(dailyColumns, 'receipt', { line: 0, cells }, dates)
-  // An ONAY from far ahead would outlast refusals.
+  // An ONAY with a date in the future would win over later refusals.
   const isAhead = 'status' in line && line.status === 'ONAY' && line.at > now + aheadMaxMs
   return isAhead ? { kind: 'unread', line: 0, code: 'H162', detail: null } : line
 }
 
-/** The clock of İYS may be ahead of ours. */
+/** Time by which İYS's clock may be ahead of izin's. */
 const aheadMaxMs = 5 * 60_000
 
+/** Returns the column of each cell of a first line; those of the daily file if the line is a row of it. */
 function headerOf(cells: readonly string[]): Header {
   if (isDailyRow(cells)) return dailyColumns
   return cells.map((cell) => names[fold(cell).trim().replace(/\s+/g, ' ')] ?? fieldOfHeading(cell))
 }
 
-/** By İYS's id: a date can be unreadable. */
+/** True for a row of the daily file. It is recognised by its transaction id, since a date can be unreadable. */
 function isDailyRow([, id = '', ...others]: readonly string[]): boolean {
   return others.length === 6 && /^[0-9a-f]{16,}$/i.test(id)
 }
 
-/** True for the first line of a file that İYS or its loader made. Imports take an upload template. */
+/** True for the first line of a file that İYS or its loader made, except an upload template, which can be imported. */
 export function isOfIys(cells: readonly string[]): boolean {
   const has = hasIn(headerOf(cells))
   return isDaily(has) || isErrors(has) || (has('requestId') && isTemplate(has))
 }
 
-type Has = (...wanted: readonly IysColumn[]) => boolean
+/** True if a header has all of these columns. */
+type Has = (...columns: readonly IysColumn[]) => boolean
 
 const hasIn =
   (header: Header): Has =>
-  (...wanted) =>
-    wanted.every((column) => header.includes(column))
+  (...columns) =>
+    columns.every((column) => header.includes(column))
 const isDaily = (has: Has) => has(...dailyColumns)
 const isErrors = (has: Has) => has('message') && (has('place') || has('value'))
 const isTemplate = (has: Has) => has(...fields.filter((field) => field !== 'recipientType'))
 
+/** Returns the kind of a file by its header. Throws FileFaultError for a file that İYS does not hand out. */
 function kindOf(header: Header): FileKind {
   const has = hasIn(header)
   if (isErrors(has)) return 'error'
@@ -194,7 +197,7 @@ function kindOf(header: Header): FileKind {
   // A daily file that lost one of its columns is not taken for a template.
   if (!isTemplate(has) || has('creationDate') || has('transactionId'))
     throw new FileFaultError({ kind: 'not-iys' })
-  // Nor is a list of rows that were not taken, each with the reason.
+  // A list of rejected rows with reasons is no template either.
   if (has('message') || has('reason')) throw new FileFaultError({ kind: 'not-iys' })
   return has('requestId') ? 'file' : 'word'
 }
@@ -219,6 +222,10 @@ function errorOf(header: Header, { line, cells }: RawLine): IysErrorRow {
   }
 }
 
+/**
+ * Reads a row of İYS as a movement. Returns the code if it cannot be read; a RET of the daily file is read as far as
+ * possible.
+ */
 function rowOf(
   header: Header,
   kind: IysRow['kind'],
@@ -231,15 +238,15 @@ function rowOf(
   const unread = (code: UnreadRow['code']) => ({ kind: 'unread' as const, line, code, detail: null })
   const { recipient, channel } = read
   const { status, source, recipientType } = read.request
-  // A row that breaks off says of no ONAY whose it is.
+  // If the row is cut before the recipient type, an ONAY cannot be assigned to a person or a trader.
   if (isPartial && recipientType === null && status === 'ONAY') return unread('H116')
   const dates = readDates(named, facts)
   const fault = faultOf(kind, named, read, dates)
-  // A refusal that İYS has counts, however little of its row can be read (promise 1).
+  // A RET that İYS has counts, even if little of its row can be read (promise 1).
   if (fault !== null && !(kind === 'receipt' && status === 'RET')) return unread(fault)
   const { created, stated } = dates
-  // A closed line repeats the last date known, and counts from when İYS wrote it.
-  const counts = source === 'IYS_AHS_HAT_KAPATMA' ? (created ?? stated) : (stated ?? created)
+  // For a closed phone line İYS repeats the last known date, so the RET counts from the moment at which İYS recorded it.
+  const countingDate = source === 'IYS_AHS_HAT_KAPATMA' ? (created ?? stated) : (stated ?? created)
   return {
     kind,
     line,
@@ -251,7 +258,7 @@ function rowOf(
     recipientType: recipientType ?? 'BIREYSEL',
     ...(recipientType === null && status === 'RET' ? { isOfAnyType: true as const } : {}),
     consentDate: stated === null ? null : formatWallTime(stated.at),
-    at: counts === null ? (fault === null ? 0 : standInDate(facts)) : instantOf(counts, status),
+    at: countingDate === null ? (fault === null ? 0 : standInDate(facts)) : instantOf(countingDate, status),
     toMinute: stated?.toMinute ?? false,
     creationDate: created === null ? null : formatWallTime(created.at),
     ...(fault === null ? {} : { fault }),
@@ -260,7 +267,10 @@ function rowOf(
 
 type NamedCells = ReturnType<typeof cellsOf>
 
-/** A refusal whose recipient type cannot be read is of every type on record. */
+/**
+ * Reads a row of the daily file. A RET whose recipient type cannot be read is returned without a type, and so counts for
+ * all.
+ */
 function readReceipt(line: number, named: NamedCells): ImportRow | UnreadRow {
   const read = readRow({ line, cells: named })
   if (!('code' in read) || read.code !== 'H116') return read
@@ -269,7 +279,7 @@ function readReceipt(line: number, named: NamedCells): ImportRow | UnreadRow {
   return 'request' in untyped && untyped.request.status === 'RET' ? untyped : read
 }
 
-/** A date that cannot be read, or lies ahead, is null. */
+/** Dates of a row. A date that cannot be read, or is in the future, is null. */
 interface RowDates {
   readonly created: RowDate | null
   readonly stated: RowDate | null
@@ -290,6 +300,7 @@ function readDates(named: NamedCells, facts: DateFacts): RowDates {
   }
 }
 
+/** Returns İYS's code for a fault of a row's source, recipient type or dates; null if there is none. */
 function faultOf(
   kind: IysRow['kind'],
   named: NamedCells,
@@ -297,7 +308,7 @@ function faultOf(
   { created, stated, fault }: RowDates,
 ): RefusalCode | null {
   const isKnown = source === undefined || isSourceIn(kind, source)
-  // İYS may have a new source.
+  // A RET with a source that begins with IYS_ counts: İYS may have added this source since.
   const isNew = kind === 'receipt' && status === 'RET' && source?.startsWith('IYS_') === true
   if (!isKnown && !isNew) return 'H119'
   if (named.recipientType !== undefined && recipientType === null) return 'H116'
@@ -306,12 +317,12 @@ function faultOf(
   return created === null && stated === null && recipientType !== 'TACIR' ? 'H112' : null
 }
 
-/** A refusal counts to the end of its minute if that is all that is known. */
+/** Returns the instant of a date. For a RET without seconds it is the end of the minute, so that the RET wins. */
 function instantOf({ at, toMinute }: RowDate, status: Status): number {
   return at + (toMinute && status === 'RET' ? 59_000 : 0)
 }
 
-/** True for a source that such a row may have. A file for İYS's loader holds only sources of the company. */
+/** True for a source that a row of this kind may have. Files for İYS's loader have only sources of the company. */
 function isSourceIn(kind: IysRow['kind'], text: string): text is Source {
   return isCompanySource(text) || (kind === 'receipt' && nationalSources.some((source) => source === text))
 }

@@ -5,9 +5,9 @@ import { readDateCell } from './iys-dates.ts'
 import { channelOf, recipientTypeOf, sourceOf, statusOf } from './words.ts'
 
 /**
- * True if the last line of a file breaks off: it lacks columns, or its last cell is cut. Only İYS is sure to end its file
- * with a line end, so a line without one is whole if its last cell can be no beginning of a longer value. The cells before
- * it do not matter: a row that cannot be read loses no other.
+ * True if the last line of a file is incomplete: columns are missing, or its last cell is cut. Some programs write no
+ * line end
+ * after the last line. Such a line is complete if its last cell cannot be the beginning of a longer value.
  */
 export function breaksOff(
   header: readonly (string | null)[],
@@ -16,11 +16,12 @@ export function breaksOff(
   if (isPartial) return true
   if (!isOpen) return false
   const place = header.findLastIndex((column) => column !== null)
-  // A separator behind the cell ends it.
+  // With a separator after it, the last cell is complete.
   if (cells.length > place + 1) return false
   return !isWhole(header[place] ?? null, cells[place] ?? '')
 }
 
+/** True if a cell cannot be the beginning of a longer value of its column. */
 function isWhole(column: string | null, cell: string): boolean {
   switch (column) {
     case 'source':
@@ -41,14 +42,14 @@ function isWhole(column: string | null, cell: string): boolean {
   }
 }
 
-/** İYS may have a new source. */
+/** True for a known source. A new source of İYS is complete if no known source begins with it. */
 function isWholeSource(cell: string): boolean {
   const known: readonly string[] = nationalSources
   if (isCompanySource(sourceOf(cell) ?? cell) || known.includes(cell)) return true
   return cell.startsWith('IYS_') && !known.some((source) => source.startsWith(cell))
 }
 
-/** A cut e-mail address or foreign number can be the address of another person. */
+/** True for a Turkish phone number, whose length is known. A cut e-mail address or foreign number can be another person's. */
 function isWholeRecipient(cell: string): boolean {
   const reading = readPhone(cell)
   return reading.kind === 'read' && reading.recipient.address.startsWith('+90')

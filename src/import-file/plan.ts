@@ -24,22 +24,23 @@ import { type PlannedWords, type WordValue, wordKey, wordValues } from './words.
 const headingLengthMax = 400
 const entriesMax = 1000
 
+/** Schema of a plan (meaning of an imported file) that a person or program wrote. */
 const planShape = z.lazy(() =>
   z.strictObject({
-    /** Use of each column by its heading. */
+    /** Use of each column, by its heading. */
     columns: z.record(z.string().max(headingLengthMax), z.enum(columnUses)).default({}),
-    /** Meaning of words in its cells. */
+    /** Meaning of words in the cells. */
     values: z.record(z.string().max(headingLengthMax), z.enum(wordValues)).default({}),
-    /** For rows that name none. */
+    /** Values for rows without a source, a recipient type or a date. */
     source: z.enum(companySources).optional(),
     recipientType: z.enum(recipientTypes).optional(),
     consentDate: z.string().max(40).optional(),
-    /** Order of dates such as 05/06/2018, where the column itself does not tell. */
+    /** Order of dates such as 05/06/2018, if the column itself does not show it. */
     dayOrder: z.enum(dayOrders).optional(),
   }),
 )
 
-/** The meaning of a file: which column gives which field, which word means which value, and what is so of every row. */
+/** Meaning of an imported file: the use of each column, the meaning of its words, and values that count for every row. */
 export interface ImportPlan {
   readonly columns: Readonly<Record<string, ColumnUse>>
   readonly values: Readonly<Record<string, WordValue>>
@@ -51,7 +52,7 @@ export interface ImportPlan {
 
 export const emptyPlan: ImportPlan = { columns: {}, values: {} }
 
-/** Reads a written plan; null if it is none. */
+/** Reads a plan from JSON; null if it does not have the form of a plan. */
 export function planOf(json: unknown): ImportPlan | null {
   const reading = planShape.safeParse(json)
   if (!reading.success) return null
@@ -61,24 +62,24 @@ export function planOf(json: unknown): ImportPlan | null {
   return isSmall ? reading.data : null
 }
 
-/** Adds a plan to an earlier one; the later one counts where both say something. */
+/** Merges two plans. If both have a value for the same column, word or field, the later plan's counts. */
 export function planWith(before: ImportPlan, later: Partial<ImportPlan>): ImportPlan {
-  const stated = Object.entries(later).filter(([, value]) => value !== undefined)
+  const setFields = Object.entries(later).filter(([, value]) => value !== undefined)
   const columns = new Map(Object.entries(before.columns).map((entry) => [headingKey(entry[0]), entry]))
   for (const entry of Object.entries(later.columns ?? {})) columns.set(headingKey(entry[0]), entry)
   const values = new Map(Object.entries(before.values).map((entry) => [wordKey(entry[0]), entry]))
   for (const entry of Object.entries(later.values ?? {})) values.set(wordKey(entry[0]), entry)
   return {
     ...before,
-    ...Object.fromEntries(stated),
+    ...Object.fromEntries(setFields),
     columns: Object.fromEntries(columns.values()),
     values: Object.fromEntries(values.values()),
   }
 }
 
-/** A plan with the columns of one file found. */
+/** Plan applied to a file: the place (index) of each column that is used. */
 export interface Mapping {
-  /** Channels that have a column of their own, in a file with one row for each person; empty in other files. */
+  /** Channels with a column of yes and no, in a file with one row for each person; empty for other files. */
   readonly channels: readonly Channel[]
   readonly places: ReadonlyMap<ColumnUse, number>
   readonly words: PlannedWords
@@ -94,9 +95,9 @@ export function mappingOf(headings: readonly string[], plan: ImportPlan): Mappin
   for (const [place, use] of uses.entries()) {
     const isPlanned = planned[place] !== null
     if (use === null || use === 'ignore' || (!isPlanned && !isNeeded(use, { isWide, uses }))) continue
-    const other = places.get(use)
-    if (other === undefined || (isPlanned && planned[other] === null)) places.set(use, place)
-    else if (isPlanned || planned[other] === null)
+    const earlierPlace = places.get(use)
+    if (earlierPlace === undefined || (isPlanned && planned[earlierPlace] === null)) places.set(use, place)
+    else if (isPlanned || planned[earlierPlace] === null)
       throw new FileFaultError({ kind: 'column-twice', column: use })
   }
   const mapping = {
@@ -110,6 +111,7 @@ export function mappingOf(headings: readonly string[], plan: ImportPlan): Mappin
   return mapping
 }
 
+/** Returns the use that the plan gives each column; null for a column that the plan does not name. */
 function plannedUses(headings: readonly string[], plan: ImportPlan): (ColumnUse | null)[] {
   const uses = new Map(Object.entries(plan.columns).map(([heading, use]) => [headingKey(heading), use]))
   const keys = headings.map(headingKey)
@@ -121,13 +123,16 @@ function plannedUses(headings: readonly string[], plan: ImportPlan): (ColumnUse 
   })
 }
 
-/** Lets `Cep=recipient` leave the other channels of a person to their own column. */
+/**
+ * Returns the kind of address that a heading names, if it names one: `Cep=recipient` then means only the phone number, and
+ * an e-mail column beside it stays in use.
+ */
 function addressKind(heading: string): AddressField | null {
   const use = useOfHeading(heading)
   return use === 'phone' || use === 'emailAddress' ? use : null
 }
 
-/** Headings that a plan gives a use, and the first line of the file lacks. */
+/** Returns the headings that the plan names and the first line of the file does not have. */
 export function absentHeadings(headings: readonly string[], { columns }: ImportPlan): string[] {
   const keys = new Set(headings.map(headingKey))
   return Object.keys(columns).filter(
@@ -140,8 +145,9 @@ function isChannelUse(use: ColumnUse | null): use is Channel {
 }
 
 /**
- * True for a column that is used because of its heading alone. A file with one row for each person has no state or
- * channel of its own; in other files a telephone column counts only where no column is named recipient.
+ * True if a column that the plan does not name is used because of its heading. In a file with one row for each person,
+ * columns
+ * of status and channel are not used. In other files a phone column is not used beside a column of recipients.
  */
 function isNeeded(
   use: ColumnUse,
@@ -152,7 +158,7 @@ function isNeeded(
   return !isChannel(use) && !use.includes('.')
 }
 
-/** Returns the place of the address that a channel needs. */
+/** Returns the place of the column with the addresses that a channel needs. */
 export function addressPlace({ places }: Pick<Mapping, 'places'>, channel: Channel): number | undefined {
   const field: AddressField = kindFor(channel) === 'phone' ? 'phone' : 'emailAddress'
   return places.get(field) ?? places.get('recipient')
@@ -164,7 +170,7 @@ export function datePlacesOf({ places }: Pick<Mapping, 'places'>): ReadonlySet<n
   return new Set(dates.map(([, place]) => place))
 }
 
-/** Returns a column that the file lacks, and no default stands in for. */
+/** Returns the first field for which the file has no column and the plan has no value; null if nothing is missing. */
 function missingIn(mapping: Mapping): Field | AddressField | null {
   const { places, plan, channels: wide } = mapping
   const isStated = (field: 'source' | 'consentDate') =>
@@ -183,7 +189,7 @@ function missingIn(mapping: Mapping): Field | AddressField | null {
   return isStated('consentDate') ? null : 'consentDate'
 }
 
-/** The plan with every column that was found, to be used again for a file of the same form. */
+/** Returns the plan with the use of every column, so that it can be used again for a file of the same form. */
 export function completePlan(headings: readonly string[], { places, plan }: Mapping, order: DayOrder | null) {
   const usesByHeading = [...places].flatMap(([use, place]) => {
     const heading = headings[place] ?? ''

@@ -11,13 +11,13 @@ import { dayFirstColumns, type IysFileFacts, type IysLine, isOfIys, iysLines } f
 import type { ImportPlan } from './plan.ts'
 import { type ReadRow, type RowOptions, type Survey, survey, surveyedRows } from './survey.ts'
 
-/** A file that can be read again from its beginning. */
+/** Content of a file. It can be read several times from its beginning. */
 export interface FileContent {
   readonly bytes: () => AsyncIterable<Uint8Array>
   readonly encoding: Encoding
 }
 
-/** Reads a file of consents to its end, to know what its columns mean. Throws FileFaultError. */
+/** Reads a whole file of consents to find the meaning of its columns. Throws FileFaultError. */
 export async function surveyConsents({ bytes, encoding }: FileContent, plan: ImportPlan): Promise<Survey> {
   return await survey(notOfIys(fileLines(bytes(), encoding)), plan)
 }
@@ -41,6 +41,7 @@ export async function* readRawLines({ bytes, encoding }: FileContent): AsyncGene
   yield* fileLines(bytes(), encoding)
 }
 
+/** Yields the lines of a file. Throws FileFaultError if its first line shows that İYS made it. */
 async function* notOfIys(lines: AsyncIterable<RawLine>): AsyncGenerator<RawLine> {
   let isFirst = true
   for await (const line of lines) {
@@ -50,7 +51,7 @@ async function* notOfIys(lines: AsyncIterable<RawLine>): AsyncGenerator<RawLine>
   }
 }
 
-/** Yields the lines of a file with a spreadsheet's fault as the file's. */
+/** Yields the lines of a CSV or XLSX file. Turns an error of reading into FileFaultError. */
 async function* fileLines(bytes: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<RawLine> {
   try {
     yield* spreadsheetLines(bytes, encoding)
@@ -59,7 +60,7 @@ async function* fileLines(bytes: AsyncIterable<Uint8Array>, encoding: Encoding):
   }
 }
 
-/** Yields the rows of a file of İYS or its loader; `bytes` begins it anew. Throws FileFaultError. */
+/** Yields the rows of a file of İYS or its loader. Reads the file twice, so `bytes` is a function. Throws FileFaultError. */
 export async function* readIysLines(
   bytes: () => AsyncIterable<Uint8Array>,
   encoding: Encoding,
@@ -70,15 +71,15 @@ export async function* readIysLines(
   yield* iysLines(fileLines(bytes(), encoding), now, { fileDay, dayFirst })
 }
 
-/** Headings that name addresses in a list of nothing else. */
-const anyNames = new Set(['adres', 'address', 'numara', 'number'])
+/** Headings of a column of addresses in a list that has only addresses. */
+const addressHeadings = new Set(['adres', 'address', 'numara', 'number'])
 
-/** Characters kept of a line: no address is longer, and no more is shown of a line without an address. */
+/** Most characters that are kept of a line: no address is longer, and no more is shown of a line without an address. */
 const textMax = 320
 
 /**
- * Yields the address of each line of a list, or the whole line if none can be read. The named column counts
- * first, then the first cell that reads as an address, of `kind` before the other. Leaves out a header. Throws
+ * Yields the address of each line of a list, or the whole line if it has none. The address is in the column that a heading
+ * names, else in the first cell that can be read as an address, preferably of `kind`. Leaves out the heading line. Throws
  * FileFaultError.
  */
 export async function* readAddresses(
@@ -98,18 +99,19 @@ export async function* readAddresses(
   if (isFirst) throw new FileFaultError({ kind: 'empty' })
 }
 
-/** Prefers a column of this kind, then one of either, then one of the other kind. */
+/** Returns the place of the column of addresses: preferably of this kind, then of any kind, then of the other kind. */
 function headerColumn(cells: RawLine['cells'], kind: RecipientKind): number | null {
   const uses = cells.map(useOfHeading)
   const isPhone = kind === 'phone'
   const fitting = [
     uses.indexOf(isPhone ? 'phone' : 'emailAddress'),
-    cells.findIndex((cell, place) => uses[place] === 'recipient' || anyNames.has(fold(cell).trim())),
+    cells.findIndex((cell, place) => uses[place] === 'recipient' || addressHeadings.has(fold(cell).trim())),
     uses.indexOf(isPhone ? 'emailAddress' : 'phone'),
   ].filter((place) => place >= 0)
   return fitting[0] ?? null
 }
 
+/** Returns the first cell that can be read as an address, preferably of this kind. */
 function addressCell(cells: RawLine['cells'], kind: RecipientKind): string | undefined {
   const read = cells
     .map((cell) => ({ cell, reading: readRecipient(cell) }))
@@ -123,9 +125,10 @@ function isMeantAsAddress(cells: RawLine['cells']): boolean {
   return cells.some((cell) => cell.includes('@') || (cell.match(/\d/g)?.length ?? 0) >= digitsMin)
 }
 
-/** Column names such as "Telefon 2" or "2026" have fewer. */
+/** Least digits of a phone number with a missing digit. Headings such as "Telefon 2" or "2026" have fewer. */
 const digitsMin = 7
 
+/** Returns the cell of the named column, else the address, else the whole line. */
 function addressIn(cells: RawLine['cells'], column: number | null, address: string | undefined): string {
   const named = column === null ? '' : (cells[column] ?? '')
   const text = named === '' ? (address ?? cells.filter((cell) => cell !== '').join(' ')) : named

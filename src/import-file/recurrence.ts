@@ -1,9 +1,9 @@
-/** Bits of each table. A million addresses take 3 % of them, so 3 % of the others are wrongly taken for recurring. */
+/** Bits of each table. A million addresses set 3 % of them, so 3 % of single addresses are wrongly taken for recurring. */
 const bits = 2 ** 25
 
 /**
- * Tells which addresses may stand in a file more than once, in memory that does not grow with it. It may name others
- * too, and misses none that is written in the usual ways.
+ * Finds the addresses that may be in a file more than once, in constant memory (a Bloom filter with one hash). It may also
+ * name single addresses, but misses none that is written in a usual way.
  */
 export class Recurrence {
   readonly #seen = new Uint32Array(bits / 32)
@@ -28,11 +28,12 @@ function set(table: Uint32Array, place: number): void {
   table[place >>> 5] = (table[place >>> 5] ?? 0) | (1 << (place & 31))
 }
 
+/** Returns the bit that stands for an address. */
 function placeOf(address: string): number {
   return hashOf(keyOf(address)) % bits
 }
 
-/** The digits of a phone number that all its spellings share; an e-mail address in small letters. */
+/** Returns the last digits of a phone number, which are the same in all its spellings, or an e-mail address in lower case. */
 function keyOf(address: string): string {
   if (address.includes('@')) return address.trim().toLowerCase()
   const digits = address.replace(/\D/g, '')
@@ -40,7 +41,7 @@ function keyOf(address: string): string {
   return digits.slice(digits.length < 10 ? -7 : -10)
 }
 
-/** FNV-1a, 32 bits. */
+/** Computes the hash FNV-1a of 32 bits. */
 function hashOf(text: string): number {
   let hash = 0x811c9dc5
   for (let place = 0; place < text.length; place += 1) {

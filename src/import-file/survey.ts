@@ -7,19 +7,19 @@ import { FileFaultError } from './fault.ts'
 import { type ImportPlan, type Mapping, mappingOf } from './plan.ts'
 import { Recurrence } from './recurrence.ts'
 
-/** Facts of a whole file that its rows are read by. */
+/** Facts about a whole file that are needed to read its rows. */
 export interface Survey {
   readonly headings: readonly string[]
   readonly mapping: Mapping
-  /** Order of dates such as 05/06/2018, as the plan or the column tells. */
+  /** Order of dates such as 05/06/2018, from the plan or from the column; null if it is unknown. */
   readonly dayOrder: DayOrder | null
-  /** Decision on all columns of dates together. */
+  /** Order that the columns of dates show. */
   readonly columnOrder: ColumnOrder
   readonly rows: number
   readonly mayRecur: (address: string) => boolean
 }
 
-/** Reads a file to its end, before any of its rows is read. Throws FileFaultError. */
+/** Reads a whole file to find its columns, the order of its dates and its recurring addresses. Throws FileFaultError. */
 export async function survey(lines: AsyncIterable<RawLine>, plan: ImportPlan): Promise<Survey> {
   let headings: readonly string[] | null = null
   let mapping: Mapping | null = null
@@ -45,7 +45,7 @@ export async function survey(lines: AsyncIterable<RawLine>, plan: ImportPlan): P
   return { headings, mapping, dayOrder, columnOrder, rows, mayRecur }
 }
 
-/** Adds the headings to a fault, for who may see them. */
+/** Finds the columns of a file. Adds the headings to an error, for people who may see them. */
 function mappingFor(headings: readonly string[], plan: ImportPlan): Mapping {
   try {
     return mappingOf(headings, plan)
@@ -57,6 +57,7 @@ function mappingFor(headings: readonly string[], plan: ImportPlan): Mapping {
 
 const addressUses: readonly ColumnUse[] = ['recipient', 'phone', 'emailAddress']
 
+/** Notes the dates and addresses of a line. */
 function lookAt(
   cells: readonly string[],
   { places }: Mapping,
@@ -78,7 +79,7 @@ export interface RowOptions {
 
 export type ReadRow = ImportRow | UnreadRow
 
-/** Yields the statements of a file that was surveyed, in the order of its lines. */
+/** Yields the statements of a file in the order of its lines, with the facts of its survey. */
 export async function* surveyedRows(
   lines: AsyncIterable<RawLine>,
   { mapping, dayOrder, mayRecur }: Survey,
@@ -100,10 +101,10 @@ export async function* surveyedRows(
   }
 }
 
-/** Characters kept of a line, so that a page of lines stays small however wide they are. */
+/** Most characters that are kept of a line, so that a page of lines stays small. */
 const lineLengthMax = 4000
 
-/** Cuts the cells of a very long line. */
+/** Returns the cells of a line; of a very long line each cell is cut. */
 function keptCells(cells: readonly string[]): readonly string[] {
   const length = cells.reduce((sum, cell) => sum + cell.length, 0)
   if (length <= lineLengthMax) return cells
@@ -111,7 +112,7 @@ function keptCells(cells: readonly string[]): readonly string[] {
   return cells.map((cell) => (cell.length > cellMax ? `${cell.slice(0, cellMax)}…` : cell))
 }
 
-/** Marks a row that says the same as an earlier one of the file. */
+/** Marks a row that states the same as an earlier row of the file. */
 function recurring(row: ImportRow, earlier: Set<string>): ImportRow {
   const { recipientType, status } = row.request
   const statement = `${row.recipient.address} ${row.channel} ${recipientType} ${status}`

@@ -14,7 +14,7 @@ import { objectEntries } from '../util/objects.ts'
 
 const listed = (words: string): readonly string[] => words.split(', ')
 
-/** Words for each state in a column of states, or of yes and no. */
+/** Words for each status in a column of statuses, or of yes and no. */
 export const statusColumn: Readonly<Record<Status, readonly string[]>> = {
   ONAY: listed(
     '1, evet, E, var, izin var, onaylı, onaylandı, izinli, izin verdi, kabul, kabul etti, doğru, yes, Y, true, opt-in',
@@ -35,11 +35,13 @@ export const recipientTypeOf = spelling(recipientTypes, () => namesByWord(recipi
 export const sourceOf = spelling(companySources, () => namesByWord(sourceColumn))
 
 function namesByWord<Name extends string>(words: Readonly<Record<Name, readonly string[]>>) {
-  const all = objectEntries(words)
-  return Object.fromEntries(all.flatMap(([name, some]) => some.map((word) => [word, name] as const)))
+  const entries = objectEntries(words)
+  return Object.fromEntries(
+    entries.flatMap(([name, spellings]) => spellings.map((word) => [word, name] as const)),
+  )
 }
 
-/** Meaning of a word of a file. `-`: the cell says nothing. */
+/** Meaning of a word in a file. `-`: the word means nothing, as if the cell were empty. */
 export type WordValue = Channel | Status | CompanySource | RecipientType | '-'
 
 export const wordValues: readonly WordValue[] = [
@@ -50,7 +52,7 @@ export const wordValues: readonly WordValue[] = [
   '-',
 ]
 
-/** Reads the VALUE of a mapped word: its code, or a word for one value alone. Null if it is none, or could be two. */
+/** Reads the value that a person typed for a word: a code, or a word with a single meaning. Null for other texts. */
 export function valueNamed(text: string): WordValue | null {
   const word = text.trim()
   const code = wordValues.find((value) => fold(value) === fold(word))
@@ -60,10 +62,10 @@ export function valueNamed(text: string): WordValue | null {
   return new Set(values).size === 1 ? only : null
 }
 
-/** Words of a file that its plan gives a meaning, folded. */
+/** Words to which the plan of a file gives a meaning, in the form of `wordKey`. */
 export type PlannedWords = ReadonlyMap<string, WordValue>
 
-/** Reads a cell of a column by the plan's words, then by those that every file may use. */
+/** Reads a cell by the plan's words, then by the words that every file may use. Null if it is none of them. */
 export function readWord<Value extends WordValue>(
   text: string,
   known: { readonly names: readonly Value[]; readonly read: (text: string) => Value | null },
@@ -74,6 +76,7 @@ export function readWord<Value extends WordValue>(
   return known.names.find((name) => name === value) ?? known.read(text)
 }
 
+/** Returns a word in a form for comparison, without capitals, Turkish marks and double blanks. */
 export function wordKey(text: string): string {
   return fold(text).trim().replace(/\s+/g, ' ')
 }
@@ -81,7 +84,7 @@ export function wordKey(text: string): string {
 const shownLengthMax = 40
 const shownDigitsMax = 6
 
-/** Returns a cell as it may be shown in a summary; null for one that may hold an address. */
+/** Returns a cell to show in a summary; null if it may contain an address. */
 export function shownCell(text: string): string | null {
   const isLong = text.length > shownLengthMax
   const digits = text.match(/\p{Nd}/gu)?.length ?? 0
@@ -89,7 +92,7 @@ export function shownCell(text: string): string | null {
   return text.trim() === '' ? null : text.trim()
 }
 
-/** Returns the form of a date, such as `99.99.9999`: a summary of dates would have a line for each day. */
+/** Returns the form of a date, such as `99.99.9999`, so that a summary does not have a line for each day. */
 export function dateForm(text: string): string | null {
   return shownCell(text.replace(/\p{Nd}/gu, '#'))?.replaceAll('#', '9') ?? null
 }
