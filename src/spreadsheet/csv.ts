@@ -2,16 +2,22 @@ import { newPauses } from '../util/event-loop.ts'
 import { SpreadsheetError } from './fault.ts'
 import { columnsMax, type RawLine } from './line.ts'
 
-/** Text that is not UTF-8 is read as a Turkish Excel writes it, or as UTF-16 if it begins with the mark of that. */
+/**
+ * Encoding of a text file: UTF-8, the one that a Turkish Excel writes, or UTF-16 if the file begins with its byte order
+ * mark.
+ */
 export type Encoding = 'utf-8' | 'windows-1254' | 'utf-16le' | 'utf-16be'
 
-/** Returns the encoding that the first bytes of a file name. */
+/** Returns the UTF-16 encoding whose byte order mark begins a file; null if there is none. */
 export function markedEncoding([first, second]: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   if (first === 0xff && second === 0xfe) return 'utf-16le'
   return first === 0xfe && second === 0xff ? 'utf-16be' : null
 }
 
-/** Finds the encoding of a file; needs all its pieces, since the last letter may decide. */
+/**
+ * Finds the encoding of a file. It needs all pieces of the file, since the last letter may be the first that is not
+ * UTF-8.
+ */
 export function encodingWatch(): { look(piece: Uint8Array): void; found(): Encoding } {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let encoding: Encoding = 'utf-8'
@@ -38,10 +44,13 @@ export function encodingWatch(): { look(piece: Uint8Array): void; found(): Encod
   }
 }
 
-/** Most characters of a line: with a quotation mark that is never closed, the rest of the file would be one line. */
+/**
+ * Most characters of a line. Without a limit, a quotation mark that is never closed would make the rest of the file one
+ * line.
+ */
 const lineLengthMax = 100_000
 
-/** Yields the lines with content. Throws SpreadsheetError for a quote that is not closed. */
+/** Yields the lines of a CSV file that have content. Throws SpreadsheetError for a quotation mark that is not closed. */
 export async function* csvLines(
   bytes: AsyncIterable<Uint8Array>,
   encoding: Encoding,
@@ -76,26 +85,29 @@ function delimiterOf(text: string): Delimiter {
   return count('\t') > count(comma) ? '\t' : comma
 }
 
-/** Yields text with the whole first line in its first piece. TextDecoder drops the byte order mark. */
+/**
+ * Yields the decoded text, without a byte order mark. The first piece has the whole first line, which shows the
+ * delimiter.
+ */
 async function* decoded(bytes: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding)
-  let started = ''
+  let beginning = ''
   let isBegun = false
   for await (const chunk of bytes) {
     const text = decoder.decode(chunk, { stream: true })
     if (isBegun) yield text
     else {
-      started += text
-      isBegun = /[\r\n]/.test(started) || started.length > lineLengthMax
-      if (isBegun) yield started
+      beginning += text
+      isBegun = /[\r\n]/.test(beginning) || beginning.length > lineLengthMax
+      if (isBegun) yield beginning
     }
   }
-  yield (isBegun ? '' : started) + decoder.decode()
+  yield (isBegun ? '' : beginning) + decoder.decode()
 }
 
 /**
- * A cell with its end: quoted, with spaces around its quotes, or plain. A return that ends the text may have
- * its line feed in the next piece.
+ * Returns the pattern of a cell with its delimiter or line end: quoted, with spaces around its quotes, or plain. A carriage
+ * return at the end of the text is not matched, since its line feed may come in the next piece.
  */
 function cellEndingWith(delimiter: Delimiter): RegExp {
   const [spaces, plain] = [`[^\\S\\r\\n${delimiter}]*`, `[^${delimiter}\\r\\n]*`]
@@ -104,9 +116,9 @@ function cellEndingWith(delimiter: Delimiter): RegExp {
 }
 
 /**
- * Splits text into cells (RFC 4180). Spaces around a cell, quotes inside unquoted ones and lines of any width
- * are allowed. Ours because `csv-parse` makes an Error with a stack for each line of another width. A
- * megabyte of blank lines took 35 s and 1.7 GB.
+ * Splits text into cells (RFC 4180). Allows spaces around a cell, quotation marks inside unquoted cells, and lines of any
+ * width. No library is used: `csv-parse` makes an Error with a stack for each line of another width, so that a megabyte of
+ * blank lines took 35 s and 1.7 GB.
  */
 class CsvReader {
   readonly #cell: RegExp
@@ -129,15 +141,15 @@ class CsvReader {
       const match = this.#cell.exec(text)
       if (match === null) break
       at += match[0].length
-      this.#insistOnLength(match[0].length)
+      this.#limitLength(match[0].length)
       if (this.#endsLine(match)) yield this.#endLine()
     }
     this.#rest = text.slice(at)
-    this.#insistOnLength(this.#rest.length)
+    this.#limitLength(this.#rest.length)
     this.#record.length -= this.#rest.length
   }
 
-  /** Ends the last line, which has no line end. */
+  /** Yields the last line if it has no line end. */
   *end(): Generator<RawLine> {
     const isOpen = !this.#rest.endsWith('\r')
     for (const line of this.read('\n')) {
@@ -146,12 +158,12 @@ class CsvReader {
     if (this.#rest !== '') throw this.#fault()
   }
 
-  #insistOnLength(more: number): void {
-    this.#record.length += more
+  #limitLength(added: number): void {
+    this.#record.length += added
     if (this.#record.length > lineLengthMax) throw this.#fault()
   }
 
-  /** Takes a cell, and returns true if it is the last of its line. */
+  /** Adds a cell to the line. Returns true if it is the last of its line. */
   #endsLine([, quoted, after = '', plain = '', end = '']: RegExpExecArray): boolean {
     const { cells } = this.#record
     if (quoted !== undefined) this.#line += quoted.split('\n').length - 1

@@ -1,9 +1,9 @@
-/** Why a spreadsheet cannot be read, without any of its content. */
+/** Reason why a spreadsheet cannot be read. Contains no content of the file. */
 export type SpreadsheetFault =
-  /** A quotation mark that is not closed makes the rest of the file one line. */
+  /** A quotation mark is not closed. `line` is where it was opened. */
   | { readonly kind: 'quote-open'; readonly line: number | null }
   | { readonly kind: 'not-xlsx' | 'encrypted' }
-  /** A workbook is kept in memory while it is read; a CSV may be larger. */
+  /** The workbook does not fit into memory, where it is kept while it is read. A CSV file may be larger. */
   | { readonly kind: 'workbook-too-large' }
 
 export class SpreadsheetError extends Error {

@@ -1,11 +1,12 @@
-/** Cells read from a line, which can hold tens of thousands: our columns are all among the first. */
+/** Most cells that are read of a line, which can have tens of thousands. */
 export const columnsMax = 256
 
+/** Line of a spreadsheet as it is written. */
 export interface RawLine {
   readonly line: number
   readonly cells: readonly string[]
-  /** A line of text that has fewer cells than the first one. */
+  /** True for a line of a CSV file with fewer cells than its first line. */
   readonly isPartial?: true
-  /** A line of text that the file ends without a line end. */
+  /** True for the last line of a CSV file if it has no line end. */
   readonly isOpen?: true
 }

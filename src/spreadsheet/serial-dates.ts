@@ -1,7 +1,7 @@
-/** Excel counts days from here. Its 29 February 1900 never was, but no consent is that old. */
+/** Day 0 of Excel's dates. Excel counts a 29 February 1900 that never was, but no consent is that old. */
 const serialZero = Date.UTC(1899, 11, 30)
 const dayMs = 24 * 60 * 60_000
-/** Days 2000 to 2100; no other number is taken for a date. */
+/** Excel's numbers of the years 2000 to 2100. No other number is taken for a date. */
 const [serialMin, serialMax] = [36_526, 73_050]
 
 /** Reads a date that Excel wrote as a number, such as 46083,586921, as wall time. */
@@ -15,7 +15,7 @@ export function isWholeDay(text: string): boolean {
   return /^\d{5}$/.test(text) && wallTimeOfSerial(text) !== null
 }
 
-/** Returns the wall time of a number of days, rounded to the second. */
+/** Returns the wall time of Excel's number of days, rounded to the second; null outside the years 2000 to 2100. */
 export function wallTimeOfDays(days: number): string | null {
   if (!(days >= serialMin && days <= serialMax)) return null
   const ms = serialZero + days * dayMs

@@ -4,13 +4,17 @@ import { SpreadsheetError } from './fault.ts'
 import { type XmlListener, xmlReader } from './xml.ts'
 import { inflated, type ZipEntry } from './zip.ts'
 
-/** A million addresses take some 15 MB. */
+/** Most bytes of shared texts; a million addresses take about 15 MB. */
 const bytesMax = 64 * 2 ** 20
 const chunkBytes = 2 ** 20
 const lengthBytes = 4
 const numbersPerChunk = 2 ** 16
 
-/** Holds the shared texts of a workbook as bytes: a million addresses take 49 MiB so, and 169 as strings. */
+/**
+ * Texts that cells of a workbook share. They are kept as bytes: with a million addresses the memory is 49 MiB, with
+ * strings it
+ * was 169 MiB.
+ */
 export class SharedTexts {
   readonly #chunks: Buffer[] = []
   #end = chunkBytes
@@ -27,10 +31,10 @@ export class SharedTexts {
       this.#chunks.push(Buffer.allocUnsafe(chunkBytes))
       this.#end = 0
     }
-    // The first text has made a chunk.
+    // There is a chunk: the first text makes one.
     const chunk = this.#chunks.at(-1) as Buffer
     if (this.#count % numbersPerChunk === 0) this.#places.push(new Uint32Array(numbersPerChunk))
-    // Made with the first text, too.
+    // There is a table of places: the first text makes one.
     const places = this.#places.at(-1) as Uint32Array
     places[this.#count % numbersPerChunk] = (this.#chunks.length - 1) * chunkBytes + this.#end
     chunk.writeUInt32LE(length, this.#end)
@@ -42,7 +46,7 @@ export class SharedTexts {
   get(number: number): string | undefined {
     if (!Number.isInteger(number) || number < 0 || number >= this.#count) return undefined
     const place = this.#places[Math.floor(number / numbersPerChunk)]?.[number % numbersPerChunk] ?? 0
-    // `add` stored this place.
+    // There is a chunk at this place, since `add` stored it.
     const chunk = this.#chunks[Math.floor(place / chunkBytes)] as Buffer
     const begin = (place % chunkBytes) + lengthBytes
     return chunk.toString('utf8', begin, begin + chunk.readUInt32LE(begin - lengthBytes))
@@ -52,9 +56,9 @@ export class SharedTexts {
 export interface Workbook {
   readonly sheet: ZipEntry
   readonly texts: SharedTexts
-  /** True at a style number that shows its number as a date. */
+  /** Styles by number: true for a style that shows numbers as dates. */
   readonly showsDate: readonly boolean[]
-  /** Days to add to the workbook's numbers: 1462 in old workbooks of a Mac. */
+  /** Days to add to the numbers of dates: 1462 in old workbooks of a Mac, else 0. */
   readonly daysBehind: number
 }
 
@@ -79,7 +83,7 @@ export async function openWorkbook(zip: Buffer, entries: ReadonlyMap<string, Zip
   }
 }
 
-/** Hands the XML of one file to a listener, and yields what `between` returns after each piece. */
+/** Reads the XML of a file in the workbook piece by piece, and yields the rows that `between` returns after each piece. */
 export async function* readXml<Row>(
   zip: Buffer,
   entry: ZipEntry,
@@ -116,7 +120,7 @@ interface Relation {
   readonly target: string
 }
 
-/** Returns what a file of the workbook refers to; an empty name is the workbook itself. */
+/** Returns the files to which a file of the workbook refers. An empty name means the workbook itself. */
 async function relations(
   zip: Buffer,
   entries: ReadonlyMap<string, ZipEntry>,
@@ -147,16 +151,16 @@ async function readBook(zip: Buffer, book: ZipEntry) {
   return { sheetId, daysBehind }
 }
 
-/** Excel's cells hold 32,767 characters. */
+/** Most characters of a text; a cell of Excel holds 32,767. */
 const textLengthMax = 100_000
 
-/** Throws SpreadsheetError for more text than a cell holds. */
+/** Returns a text with another piece. Throws SpreadsheetError if it is longer than any cell. */
 export function longer(text: string, piece: string): string {
   if (text.length + piece.length > textLengthMax) throw new SpreadsheetError({ kind: 'workbook-too-large' })
   return text + piece
 }
 
-/** Joins the runs of each text, without its phonetic part (`rPh`). */
+/** Reads the shared texts: the parts of each text (`t`) without its phonetic reading (`rPh`). */
 async function readTexts(zip: Buffer, entry: ZipEntry | undefined): Promise<SharedTexts> {
   const texts = new SharedTexts()
   if (entry === undefined) return texts
@@ -187,14 +191,14 @@ const isBuiltInDate = (id: number) => (id >= 14 && id <= 22) || (id >= 45 && id 
 
 async function readStyles(zip: Buffer, entry: ZipEntry | undefined): Promise<boolean[]> {
   const showsDate: boolean[] = []
-  const ownDates = new Set<number>()
+  const dateFormats = new Set<number>()
   let isCellFormat = false
   await readSmall(zip, entry, {
     open(tag, attribute) {
       if (tag === 'cellXfs') isCellFormat = true
       const id = Number(attribute('numFmtId') ?? 0)
-      if (tag === 'numFmt' && isDateFormat(attribute('formatCode') ?? '')) ownDates.add(id)
-      if (tag === 'xf' && isCellFormat) showsDate.push(isBuiltInDate(id) || ownDates.has(id))
+      if (tag === 'numFmt' && isDateFormat(attribute('formatCode') ?? '')) dateFormats.add(id)
+      if (tag === 'xf' && isCellFormat) showsDate.push(isBuiltInDate(id) || dateFormats.has(id))
     },
     close(tag) {
       if (tag === 'cellXfs') isCellFormat = false
@@ -203,7 +207,7 @@ async function readStyles(zip: Buffer, entry: ZipEntry | undefined): Promise<boo
   return showsDate
 }
 
-/** True if a format has letters of a date outside quotes and brackets, which do not nest. */
+/** True if a number format has letters of a date (d, m, y, h, s) outside quotation marks and brackets. */
 function isDateFormat(code: string): boolean {
   return /[dmyhs]/i.test(code.replaceAll(/"[^"]*"|\\.|\[[^[\]]*\]/g, ''))
 }

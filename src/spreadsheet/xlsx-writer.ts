@@ -2,7 +2,7 @@ import { type ZippedText, zippedBytes } from './zip-writer.ts'
 
 /** A sheet whose cells are all text, so that no phone number is rounded. */
 export interface TextSheet {
-  /** At most 28 letters, which leaves room for the number of a continuation. */
+  /** Name of at most 28 letters: Excel allows 31, and a second part of the sheet is named `Name_2`. */
   readonly name: string
   readonly columns: readonly SheetColumn[]
   readonly rows: AsyncIterable<readonly string[]>
@@ -10,16 +10,17 @@ export interface TextSheet {
 
 export interface SheetColumn {
   readonly heading: string
-  /** In letters. */
+  /** Width in letters. */
   readonly width: number
 }
 
-/** Excel opens no sheet with more. */
+/** Most rows of a sheet: Excel opens no sheet with more. */
 const sheetRowsMax = 2 ** 20
 
 /**
- * Yields a workbook while the rows of its sheets are read, in constant memory. Ours because `writeXlsxStream` of hucre 1.0
- * writes one sheet alone. Rows that a sheet has no room for go on in another: `Name_2`.
+ * Yields the bytes of a workbook while the rows of its sheets are read, in constant memory. Rows beyond the maximum of a
+ * sheet
+ * continue in another sheet, `Name_2`. No library is used: `writeXlsxStream` of hucre 1.0 writes only one sheet.
  */
 export function xlsxBytes(
   sheets: readonly TextSheet[],
@@ -53,7 +54,7 @@ interface SheetPart extends Pick<TextSheet, 'columns'> {
   readonly rowsMax: number
 }
 
-/** Reads on only as far as the sheet has room. */
+/** Yields the XML of a sheet. Reads rows only up to the maximum of a sheet. */
 async function* sheetText({ columns, reader, first, rowsMax }: SheetPart): AsyncGenerator<string> {
   const widths = columns.map(({ width }, place) => {
     return `<col min="${place + 1}" max="${place + 1}" width="${width}" customWidth="1"/>`
@@ -72,7 +73,7 @@ async function* sheetText({ columns, reader, first, rowsMax }: SheetPart): Async
   yield '</sheetData></worksheet>'
 }
 
-/** Style 1 is text, which Excel leaves as it is. */
+/** Returns the XML of a row. Style 1 is text, which Excel does not turn into numbers or dates. */
 function rowXml(number: number, cells: readonly string[]): string {
   const xml = cells.map((text, place) =>
     text === ''
@@ -82,13 +83,13 @@ function rowXml(number: number, cells: readonly string[]): string {
   return `<row r="${number}">${xml.join('')}</row>`
 }
 
-/** Z, AA, AB … */
+/** Returns the letters of a column by its place: A, B … Z, AA, AB … */
 function letterOf(place: number): string {
   const last = String.fromCharCode(65 + (place % 26))
   return place < 26 ? last : letterOf(Math.floor(place / 26) - 1) + last
 }
 
-// XML has no way to write these.
+// Characters that XML cannot contain.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu
 
@@ -139,5 +140,5 @@ function bookFiles(names: readonly string[]): readonly (readonly [string, string
   ]
 }
 
-/** Format 49 is text. */
+/** Styles of the workbook. Number format 49 is text. */
 const stylesXml = `<styleSheet xmlns="${spreadsheetNamespace}"><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="2"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs></styleSheet>`

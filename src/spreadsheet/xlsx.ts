@@ -5,15 +5,18 @@ import { longer, openWorkbook, readXml, type Workbook } from './workbook.ts'
 import type { XmlListener } from './xml.ts'
 import { zipEntries } from './zip.ts'
 
-/** Enough for a full sheet. A workbook has its directory at its end, so it is kept whole, packed. */
+/**
+ * Largest workbook file in bytes, enough for a full sheet. The whole file is kept in memory, since its directory is at its
+ * end.
+ */
 export const workbookBytesMax = 64 * 2 ** 20
 
-/** A few bytes can inflate to any number of rows. */
+/** Most rows to read, since a small compressed file can contain any number. */
 const rowsMax = 2 ** 20
 
 const oldOffice = Buffer.from([0xd0, 0xcf, 0x11, 0xe0])
 
-/** A workbook is a zip file; with a password, or from before 2007, it is an older kind of file. */
+/** True if a file begins as a workbook: as a ZIP, or, with a password or from before 2007, as an older kind of file. */
 export function isWorkbook(begin: Uint8Array): boolean {
   return (begin[0] === 0x50 && begin[1] === 0x4b) || isOldOffice(begin)
 }
@@ -23,9 +26,9 @@ function isOldOffice(begin: Uint8Array): boolean {
 }
 
 /**
- * Yields the lines of the first sheet. Throws SpreadsheetError. Ours because `streamXlsxRows` of hucre 1.0
- * keeps shared texts as objects and inflates without limit. A million rows took 1,065 MiB and blocked for 8 s
- * (here 160 MiB). 300 MB of texts took 14.7 s.
+ * Yields the lines of the first sheet of a workbook. Throws SpreadsheetError. No library is used: `streamXlsxRows` of hucre
+ * 1.0 keeps shared texts as objects and inflates without a limit. There a million rows took 1,065 MiB and blocked for 8 s;
+ * here they take 160 MiB.
  */
 export async function* xlsxLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<RawLine> {
   const zip = await gathered(bytes)
@@ -38,6 +41,7 @@ export async function* xlsxLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerat
   yield* readXml(zip, workbook.sheet, { listener: rows, between: () => rows.take() })
 }
 
+/** Returns all bytes. Throws SpreadsheetError if they are more than a workbook may have. */
 async function gathered(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const pieces: Uint8Array[] = []
   let length = 0
@@ -57,7 +61,7 @@ interface Cell {
   readonly style: number
 }
 
-/** Collects rows while the XML is read. */
+/** Collects the rows of a sheet while its XML is read. */
 class SheetRows implements XmlListener {
   readonly #workbook: Workbook
   #rows: RawLine[] = []
@@ -73,7 +77,7 @@ class SheetRows implements XmlListener {
     this.#workbook = workbook
   }
 
-  /** Returns the complete rows, once. */
+  /** Returns the rows that are complete since the last call. */
   take(): readonly RawLine[] {
     const rows = this.#rows
     this.#rows = []
@@ -120,20 +124,20 @@ class SheetRows implements XmlListener {
     const cell = this.#cell
     this.#cell = null
     if (cell === null || cell.place >= columnsMax) return
-    // Sheets leave out empty cells.
+    // A sheet does not contain its empty cells.
     while (this.#cells.length < cell.place) this.#cells.push('')
     this.#cells[cell.place] = textOf(cell, this.#text, this.#workbook)
   }
 }
 
-/** B12 is in the second column, so 1. */
+/** Returns the place of a cell's column by its name: 1 for B12. */
 function placeOf(reference: string | null): number | null {
   const [letters = ''] = /^[A-Z]{1,3}/.exec(reference ?? '') ?? []
   if (letters === '') return null
   return Array.from(letters).reduce((place, letter) => place * 26 + letter.charCodeAt(0) - 64, 0) - 1
 }
 
-/** Writes a number out in full, and a date as İYS does; a day without a time stays a number. */
+/** Returns a cell as text: a number with all its digits, a date in İYS's form. A day without a time stays a number. */
 function textOf({ type, style }: Cell, text: string, { texts, showsDate, daysBehind }: Workbook): string {
   if (text === '') return ''
   if (type === 's') return (texts.get(Number(text)) ?? '').trim()

@@ -7,10 +7,10 @@ export interface ZippedText {
 }
 
 const pieceLetters = 64 * 1024
-/** The same for every file, so that equal contents make an equal archive. */
+/** Time of every file in the archive, so that equal contents make an equal archive. */
 const fileTime = new Date(1980, 0, 1)
 
-/** Yields an archive while the texts of its files are read, one after the other, in constant memory. */
+/** Yields a ZIP archive while the texts of its files are read one after the other, in constant memory. */
 export async function* zippedBytes(files: AsyncIterable<ZippedText>): AsyncGenerator<Uint8Array> {
   const packed: Uint8Array[] = []
   const zip = new Zip((error, piece) => {
@@ -33,6 +33,7 @@ export async function* zippedBytes(files: AsyncIterable<ZippedText>): AsyncGener
   yield* packed
 }
 
+/** Yields a text in pieces of a useful size, since a compression of each small part would be slow. */
 async function* pieces(text: AsyncIterable<string> | Iterable<string>): AsyncGenerator<string> {
   let piece = ''
   for await (const part of text) {

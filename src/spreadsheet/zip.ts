@@ -5,7 +5,7 @@ import { SpreadsheetError } from './fault.ts'
 export interface ZipEntry {
   readonly name: string
   readonly isEncrypted: boolean
-  /** 0 is stored, 8 deflated; others are not read. */
+  /** Method of compression: 0 is stored, 8 deflated. Others are not read. */
   readonly method: number
   readonly crc: number
   readonly compressedBytes: number
@@ -17,6 +17,7 @@ const commentBytesMax = 0xffff
 const directoryEntryBytes = 46
 const fileHeaderBytes = 30
 
+/** Reads the directory of a ZIP file: its entries by name. Throws SpreadsheetError if there is no directory. */
 export function zipEntries(zip: Buffer): Map<string, ZipEntry> {
   const end = zip.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]))
   if (end < 0 || end < zip.length - endBytes - commentBytesMax || end + endBytes > zip.length) {
@@ -46,8 +47,8 @@ export function zipEntries(zip: Buffer): Map<string, ZipEntry> {
 }
 
 /**
- * Inflates one file in small pieces, and throws SpreadsheetError if they are damaged. Ours because `fflate`
- * inflates 64 KiB of zeros to 64 MiB in one call of 250 ms. It takes twice the time for a sheet.
+ * Yields the uncompressed bytes of a file in a ZIP, in small pieces. Throws SpreadsheetError if the file is damaged. Uses
+ * Node's zlib: `fflate` inflates 64 KiB of zeros to 64 MiB in one call of 250 ms, and takes twice the time for a sheet.
  */
 export async function* inflated(zip: Buffer, entry: ZipEntry): AsyncGenerator<Buffer> {
   let sum = 0
@@ -70,7 +71,7 @@ async function* unpacked(
   if (method === 0) return yield* packed
   if (method !== 8) throw new SpreadsheetError({ kind: 'not-xlsx' })
   const inflate = createInflateRaw()
-  // Its errors reach the loop below.
+  // Errors of the pipeline reach the loop below.
   pipeline(packed, inflate).catch(() => undefined)
   try {
     for await (const piece of inflate) yield piece as Buffer
