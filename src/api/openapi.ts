@@ -9,7 +9,10 @@ import type { Route } from './route.ts'
 
 export type AnswerName = keyof typeof answers
 
-/** Builds the OpenAPI document. `@hono/zod-openapi` would validate too, and answer without İYS's codes. */
+/**
+ * Builds the OpenAPI document. No library: `@hono/zod-openapi` would validate requests too, and answer without İYS's
+ * codes.
+ */
 export function openApi(routes: readonly Route[], publicUrl: string) {
   const paths: Record<string, Record<string, object>> = {}
   for (const route of routes) {
@@ -97,7 +100,7 @@ const securityOf: Readonly<Record<string, readonly object[]>> = {
   'or-basic': [{}, { basic: [] }],
 }
 
-/** Schemas of the query, and the names of those that have to be sent. */
+/** Returns the schemas of a route's query parameters, and the names of the required ones. */
 export function queryOf({ query }: Pick<Route, 'query'>) {
   if (query === undefined) return { fields: {}, required: [] }
   const { properties: fields = {} } = jsonSchema(parameters[query], 'output')
@@ -115,6 +118,7 @@ export function tagOf({ path }: Pick<Route, 'path'>): string {
   return path.includes('/sps/') || path === '/version' ? 'İYS' : 'izin'
 }
 
+/** Returns the answers of a route by status, with the refusals that all routes of its kind share. */
 export function answersOf(route: Route): Route['answers'] {
   const { body, answers, isOpen } = route
   const ofBody = body === undefined ? [] : [400, 413, 415]
@@ -124,8 +128,8 @@ export function answersOf(route: Route): Route['answers'] {
 }
 
 /**
- * True if a route may write. A check counts too, since it may keep a ticket; a list of lines keeps none. A route with
- * another scope is left out: a repeat of it changes nothing.
+ * True if a route accepts an `Idempotency-Key`: it writes, or it is a check, which may store a ticket. A route of two scopes
+ * does not need one, since its repeat changes nothing.
  */
 const isWrite = ({ scope = 'read', otherScope, isLines, method }: Route) =>
   scope !== 'read' && otherScope === undefined && isLines === undefined && method !== 'GET'
@@ -167,7 +171,7 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'input'): JsonSc
   const { $schema, ...rest } = z.toJSONSchema(schema, {
     io,
     override: ({ jsonSchema }) => {
-      // Bounds that zod adds to every integer.
+      // zod adds these bounds to every integer.
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
       if (io === 'input') describeDefault(jsonSchema)
@@ -176,7 +180,7 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'input'): JsonSc
   return rest
 }
 
-/** Generators of clients make a field with a `default` required, so words tell it. */
+/** Moves a default into the description, since generators of clients make a field with a `default` required. */
 function describeDefault(schema: JsonSchema): void {
   if (schema.default === undefined) return
   const sentence = `${String(schema.default)} if left out`
@@ -184,7 +188,7 @@ function describeDefault(schema: JsonSchema): void {
   delete schema.default
 }
 
-/** Returns an example of a request or answer. Refusals have one for each status. */
+/** Returns an example of a request or answer by its name. For refusals it depends on the status. */
 export function exampleOf(name: string, status?: number): unknown {
   if (name === 'Errors') {
     const code = objectEntries(codes).find(([, entry]) => entry.status === status)?.[0]
@@ -198,7 +202,7 @@ const id = '4f1c2a9e-7b3d-4e55-9a10-0c2f6d1be731'
 const [recipient, wallTime] = ['+905000000000', '2026-03-02 14:05:09']
 const digest = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'
 
-/** Examples by the name of a field or parameter, for those that have no other. */
+/** Example values by the name of a field or parameter, for schemas without an example. */
 const values: Readonly<Record<string, unknown>> = {
   iysCode: 123456,
   brandCode: 123457,
@@ -237,7 +241,7 @@ function exampleIn(schema: JsonSchema, name = ''): unknown {
   const [shown] = examples ?? []
   if (shown !== undefined) return shown
   const known = values[name]
-  // `includes` asks for the type of the words, though any value may be looked for.
+  // `includes` requires the type of its words, although any value may be searched.
   if (known !== undefined && (words?.includes(known as string) ?? properties === undefined)) return known
   const [first] = [...('const' in schema ? [schema.const] : []), ...(words ?? [])]
   if (first !== undefined) return first

@@ -18,10 +18,10 @@ import {
 import type { Route } from './route.ts'
 import { tryScript } from './try-script.ts'
 
-/** Allows only this server and the page's own script. Without the script, forms are not sent at all. */
+/** Content security policy: allows only this server, and the script of the page by its digest. */
 const policy = `default-src 'none'; style-src 'self'; script-src 'sha256-${createHash('sha256').update(tryScript).digest('base64')}'; connect-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'`
 
-/** Answers with the page that describes the routes, each with a form to try it. */
+/** Answers the page that describes the routes, each with a form to try it. */
 export function referencePage(c: Context, routes: readonly Route[], now: number) {
   c.header('Cache-Control', 'no-store')
   c.header('Referrer-Policy', 'no-referrer')
@@ -78,7 +78,7 @@ ${sent === undefined ? '' : html`<label>Body<textarea name="body" rows="8" requi
 `
 }
 
-/** Fills in the time of now: İYS takes neither a consent nor a day that is old. */
+/** Returns the example body of a route. Its consent date is now, since İYS does not take an old one. */
 function bodyOf({ body, isLines }: Route, now: number): string | undefined {
   if (isLines) return lineExample
   if (body === undefined) return undefined
@@ -86,7 +86,7 @@ function bodyOf({ body, isLines }: Route, now: number): string | undefined {
   return JSON.stringify(exampleOf(body), atNow, 2)
 }
 
-/** A parameter that may be left out is empty, unless it has a usual value. */
+/** Returns the example address of a route. An optional parameter is empty, unless it has a default. */
 function addressOf(route: Route, now: number): string {
   const path = route.path.replace(/:(\w+)/g, (_, name) =>
     name === 'reportDate' ? addDays(dayOf(now), -1) : String(exampleValue(name)),

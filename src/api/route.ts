@@ -7,21 +7,21 @@ import type { AnswerName } from './openapi.ts'
 /** Route and its entry in the OpenAPI document. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT'
-  /** Operation of the OpenAPI document, by which a generated client calls it. */
+  /** Operation id in the OpenAPI document: name of the function in a generated client. */
   readonly name: string
   readonly path: string
   readonly handler: RouteHandler
   readonly summary: string
   readonly query?: keyof typeof parameters
   readonly body?: keyof typeof requests
-  /** Schema of each answer, null without a body. Shared refusals are added. */
+  /** Name of the schema of each answer, by status; null without a body. Shared refusals are added later. */
   readonly answers: Readonly<Record<number, AnswerName | null>>
   readonly file?: string
-  /** True if the body is NDJSON and answered by NDJSON. */
+  /** True if body and answer are NDJSON (one JSON value a line). */
   readonly isLines?: true
   /** True if the body may also be a form. */
   readonly takesForm?: true
-  /** Needs no token; `basic`: a name and a password instead; `or-basic`: these may be in the body too. */
+  /** Set if the route needs no token. `basic`: it needs name and password instead. `or-basic`: they may be in the body. */
   readonly isOpen?: true | 'basic' | 'or-basic'
   readonly scope?: ClientScope
   /** Another scope that allows the route as well. */

@@ -27,7 +27,7 @@ import { checkLineList, checkList, findTicket } from './v1/check.ts'
 import { makeLinkList } from './v1/links.ts'
 import { takePush } from './v1/take-push.ts'
 
-// Loaded on request, so that no start waits for the schemas of the answers.
+// Loaded at their first request, since making the schemas of all answers would delay the start.
 const description = open(async ({ publicUrl }, c) =>
   answerJson(c, (await import('./openapi.ts')).openApi(routes, publicUrl)),
 )
@@ -135,7 +135,7 @@ export const routes: readonly Route[] = [
       'Registers receivers of the changes that recipients make themselves; each must take a test row within five seconds',
     body: 'PushList',
     scope: 'write',
-    // Pushes tell what only this scope may ask.
+    // Pushes contain consents, which only this scope may read.
     secondScope: 'read',
     answers: { 200: 'Pushed' },
   }),
@@ -233,38 +233,38 @@ type OfRoute = 'scope' | 'otherScope' | 'secondScope' | 'limits'
 
 const tokenKeyBytesMin = 32
 
-/** Unknown routes below these answer in JSON. */
+/** Paths below which unknown routes are answered in JSON. */
 const prefixes = ['/oauth2/*', '/sps/*', '/v2/sps/*', '/v1/*', '/integrator/*', '/info/*', '/via/*']
 
-/** Dealers, partners, forms of ViA and cities are left out on purpose. */
+/** Paths of İYS's services that izin does not have: dealers, partners, ViA forms and cities. */
 const leftOut = /^\/(integrator|info|via)\/|\/retailers(\/|$)/
 
 export interface ApiServices extends ApiOptions {
   /** Returns the caller's network address. */
   readonly addressOf: (c: Context) => string
   readonly lookUpCounts: LookUpCounts
-  /** Tells every admin, once a day for each subject. */
+  /** Sends a message to every admin, once a day for each subject. */
   readonly alarm: (about: string, message: Message) => Promise<void>
 }
 
-/** Makes İYS's REST interface and our own routes. */
-export function iysApi({ addressOf, lookUpCounts, alarm, ...given }: ApiServices): Hono {
-  const { register, tokenKey, clock } = given
+/** Creates the app with İYS's REST interface and izin's own routes. */
+export function iysApi({ addressOf, lookUpCounts, alarm, ...options }: ApiServices): Hono {
+  const { register, tokenKey, clock } = options
   if (tokenKey.length < tokenKeyBytesMin) {
     throw new Error(`Cannot sign tokens: the key has ${tokenKey.length} bytes, not ${tokenKeyBytesMin}`)
   }
-  const known = directory(register, clock)
+  const companyDirectory = directory(register, clock)
   const api: Omit<ApiContext, OfRoute> = {
-    ...given,
-    sessions: sessions(known, tokenKey, clock),
-    directory: known,
+    ...options,
+    sessions: sessions(companyDirectory, tokenKey, clock),
+    directory: companyDirectory,
     batchSameTick: sameTickBatches(),
     networkOf: (c) => networkOf(addressOf(c)),
     ceiling: new LookUpCeiling({
       register,
       counts: lookUpCounts,
       alarm,
-      failed: (error) => given.log.error('look-ups.alarm-failed', error),
+      failed: (error) => options.log.error('look-ups.alarm-failed', error),
     }),
   }
   const app = new Hono()

@@ -1,6 +1,6 @@
 /**
- * Browser code of /docs/api: sends each form to this server and shows the answer as text. A text here, since a Worker
- * reads no files and a bundler rewrites functions.
+ * Browser code of /docs/api, which sends each form to this server and shows the answer as text. It is a string, since a
+ * Cloudflare Worker cannot read files and a bundler would rewrite a function.
  */
 export const tryScript = `
 const token = document.querySelector('#token')

@@ -28,7 +28,7 @@ const statement = { status, source: z.string().optional(), consentDate: wallTime
 const receipt = { transactionId: changeId, creationDate: wallTime }
 const record = z.object({ ...key, ...statement, ...receipt })
 
-/** İYS's definition spells it both ways. */
+/** Id of an item in a list. İYS's definition spells its name in two ways, so both are sent. */
 const subRequestId = { subRequestId: z.string(), subrequestId: z.string() }
 
 const errors = z.object({

@@ -8,7 +8,7 @@ interface SameTick {
   readonly batchSameTick: () => Promise<void>
 }
 
-/** Reads a JSON body; refuses with 413, 415 or 400 otherwise. */
+/** Reads a JSON body. Throws ApiError with status 413, 415 or 400 if it is too large, of another type or no JSON. */
 export async function readJson(
   c: Context,
   { batchSameTick }: SameTick,
@@ -25,7 +25,7 @@ export async function readJson(
   }
 }
 
-/** Reads a JSON object; refuses another shape with `code`, and what `reader` finds wrong. */
+/** Reads a JSON object by `reader`. Throws ApiError with the reader's faults, or with `code` if the body is no object. */
 export async function readBody<Value>(
   c: Context,
   api: SameTick,
@@ -40,17 +40,17 @@ export async function readBody<Value>(
   return accepted(reader(fields))
 }
 
-/** Reads a text as `readBytes` does its bytes; faster if its length is given. */
+/** Reads a body as text, with the same limit as `readBytes`. Faster if a header gives its length. */
 export async function readText(c: Context, bytesMax = bodyBytesMax): Promise<string> {
   const length = c.req.header('content-length')
   if (length === undefined || Number(length) > bytesMax) return (await readBytes(c, bytesMax)).toString()
   return await c.req.text().catch(() => Promise.reject(new ApiError([{ code: refusedWith[400] }])))
 }
 
-/** The sender of a body that breaks off has left, so its answer is not read. */
+/** Codes for a body that is too large (413), or whose sender broke off (400). */
 const refusedWith = { 413: 'IZIN-413', 400: 'H014' } as const
 
-/** Refuses a larger body with 413. Chunked bodies are counted while they arrive. */
+/** Reads a body. Throws ApiError with status 413 for a larger one, also while a body without a length arrives. */
 export async function readBytes({ req }: Context, bytesMax = bodyBytesMax): Promise<Buffer> {
   const body = await boundedBody(req.raw, bytesMax)
   if ('refused' in body) throw new ApiError([{ code: refusedWith[body.refused] }])
@@ -62,22 +62,24 @@ export function isJson(contentType: string): boolean {
   return bare === 'application/json' || bare.endsWith('+json')
 }
 
+/** Returns a JSON value as an object with named fields; null for a list or any other value. */
 export function asObject(value: unknown): Fields | null {
-  // An object that is no list has its fields under names.
+  // The checks prove the type, which TypeScript does not see.
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : null
 }
 
 export type Fields = Readonly<Record<string, unknown>>
 
+/** Result of reading a part of a request: its value, or the faults in it. */
 export type Read<Value> = { readonly value: Value } | { readonly faults: readonly Fault[] }
 
-/** Returns what was read, or refuses the request. */
+/** Returns the value that was read. Throws ApiError if there are faults instead. */
 export function accepted<Value>(result: Read<Value>): Value {
   if ('value' in result) return result.value
   throw new ApiError(result.faults)
 }
 
-/** Reads query parameters. A fault repeats the value as it was sent, since İYS does so. */
+/** Reads query parameters by a schema. A fault repeats the parameter's text as it was sent, as İYS does. */
 export function readParameters<Value>(
   schema: z.ZodType<Value>,
   sent: Readonly<Record<string, string>>,
@@ -88,10 +90,10 @@ export function readParameters<Value>(
   return { faults: result.faults.map((fault) => ({ ...fault, value: sentFor(fault) })) }
 }
 
-/** One body can hold a hundred thousand unknown keys or dealers. */
+/** Most unknown keys or dealers that an answer names, since a body can have a hundred thousand. */
 export const unknownNamedMax = 8
 
-/** Returns the value, or all faults together, unknown keys first (R5). */
+/** Reads fields by a schema. Returns the value, or all faults together, with unknown keys first (R5). */
 export function readFields<Value>(schema: z.ZodType<Value>, sent: unknown): Read<Value> {
   const { data, error } = schema.safeParse(sent, { reportInput: true })
   if (error === undefined) return { value: data as Value }
@@ -105,18 +107,19 @@ export function readFields<Value>(schema: z.ZodType<Value>, sent: unknown): Read
         // Only an object has keys.
         value: (sent as Fields)[key],
       })),
-      // Our schemas name a code as the message of each rule.
+      // The schemas of izin have a code as the message of each rule.
       ...wrong.map(({ message, path, input }) => faultAt(message as Code, path, input)),
     ],
   }
 }
 
+/** Returns a fault with the location and value that İYS would name. */
 function faultAt(code: Code, path: readonly PropertyKey[], value: unknown): Fault {
   const place = path.map((key) => (typeof key === 'number' ? `[${key}]` : String(key))).join('')
   const { status, field } = entryOf(code)
-  // İYS names a repeated value in two elements.
+  // For a repeated value İYS names the field and the index as two elements.
   if (code === 'H193') return { code, value, location: path as readonly (string | number)[] }
-  // H267 comes without location, like every 400 that names its own field.
+  // A code of status 400 that is about only one field, such as H267, comes without a location.
   const isImplied = place === '' || (status === 400 && field === place)
   return {
     code,
@@ -125,4 +128,5 @@ function faultAt(code: Code, path: readonly PropertyKey[], value: unknown): Faul
   }
 }
 
+/** Codes of a missing field, whose value is not repeated. */
 const missingCodes: ReadonlySet<Code> = new Set(['H093', 'H110', 'H111', 'H114', 'H168', 'H170'])

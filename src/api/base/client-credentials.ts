@@ -5,13 +5,14 @@ import type { Fields } from './body.ts'
 /** Names of OAuth 2.0 for a client's name and password (RFC 6749, 2.3.1). */
 type ClientFields = { readonly client_id?: unknown; readonly client_secret?: unknown }
 
+/** True for a request for a token by a client's name and password. */
 export function asksAsClient(fields: Fields): boolean {
   return fields.grant_type === 'client_credentials'
 }
 
 /**
- * Returns the fields of a request with the name and password that its Authorization header has. Refuses a body that has a
- * password too or another name, since a client uses one method alone.
+ * Adds the name and password of the Authorization header to the fields of a request. Refuses a body that has a password too,
+ * or another name, since a client must use only one method.
  */
 export function withBasic(
   request: Request,
@@ -27,8 +28,8 @@ export function withBasic(
 }
 
 /**
- * RFC 6749 has both encoded as in a form, which many programs do not do. A name with letters that the encoding would have
- * replaced shows that it was left out.
+ * Decodes the name and password of a client. RFC 6749 has both encoded as in a form, but many programs do not encode them.
+ * They are taken as they are if the name has characters that the encoding would have replaced.
  */
 function decoded({ username, password }: NonNullable<ReturnType<typeof auth>>) {
   const isEncoded = /^[\w.*%+-]*$/.test(username)
@@ -36,7 +37,7 @@ function decoded({ username, password }: NonNullable<ReturnType<typeof auth>>) {
   return { client_id: read(username), client_secret: read(password) }
 }
 
-/** Returns a text that is no encoding as it is. */
+/** Decodes a text of a form. Returns a text that is not encoded as it is. */
 function formDecoded(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '))

@@ -21,9 +21,10 @@ import type { LookUpCeiling } from './look-up-ceiling.ts'
 import { once } from './once.ts'
 import type { Session, Sessions } from './sessions.ts'
 
+/** Services that the handlers of routes use, and the limits of their route. */
 export interface ApiContext {
   readonly register: Register
-  /** 32 bytes that sign tokens; another key voids every token. */
+  /** Key of 32 bytes that signs tokens. With another key all tokens become invalid. */
   readonly tokenKey: Uint8Array
   readonly clock: () => number
   readonly publicUrl: string
@@ -51,10 +52,10 @@ type Handle<More extends readonly unknown[] = []> = (
   ...more: More
 ) => Response | Promise<Response>
 
-/** Makes the handler of a route from the services that it uses. */
+/** Function that makes the handler of a route from the services that it uses. */
 export type RouteHandler = (api: ApiContext) => Handler
 
-/** Runs a route within its limits and answers whatever is thrown. */
+/** Makes a handler that needs no token. It keeps to the route's limits and turns errors into answers. */
 export function open(handle: Handle): RouteHandler {
   return (api) => async (c) => {
     try {
@@ -66,6 +67,7 @@ export function open(handle: Handle): RouteHandler {
   }
 }
 
+/** Throws ApiError if the caller's network has reached a limit of İYS, and the setting `iys_limits` is on. */
 async function requireWithinLimits(
   { register, limits, limiters, ...api }: ApiContext,
   c: Context,
@@ -77,10 +79,10 @@ async function requireWithinLimits(
   }
 }
 
-/** A route for GET also answers HEAD, which has no body either. */
+/** Methods that write. A route for GET also answers HEAD. */
 const writeMethods: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
-/** Requires a valid token (H351) of a client with the route's scopes. */
+/** Makes a handler that needs a valid token (else H351) of a client with the route's scopes. */
 export function signedIn(handle: Handle<[session: Session]>): RouteHandler {
   return open(async (api, c) => {
     const session = await api.sessions(c.req.header('authorization'))
@@ -99,13 +101,13 @@ export function signedIn(handle: Handle<[session: Session]>): RouteHandler {
   })
 }
 
-/** Any one of these scopes would do. */
+/** Returns the sentence for a client that has none of these scopes. */
 export function missingScope(...scopes: readonly ClientScope[]): string {
   const named = [...new Set(scopes)].map((scope) => `"${scope}"`).join(' ya da ')
   return `Bu kullanıcının ${named} yetkisi yok (izin client add --scope).`
 }
 
-/** Requires the caller's own iysCode (R2), if the path has one. */
+/** Makes a handler for a signed-in client. A path with an iysCode must have the code of the client's company (R2). */
 export function ofProvider(handle: Handle<[session: Session]>): RouteHandler {
   return signedIn((api, c, session) => {
     const { iysCode, brandCode } = c.req.param() as Partial<Record<string, string>>
@@ -120,7 +122,7 @@ function codeFault(value: string | undefined, code: 'H190' | 'H191'): Fault[] {
   return value === undefined || /^\d+$/.test(value) ? [] : [{ code, value }]
 }
 
-/** Requires the caller's own brand in the path (R2). Longer codes than ours lose digits and then match nothing. */
+/** Makes a handler for a signed-in client and the brand in the path, which the client must be allowed to use (R2). */
 export function ofBrand(handle: Handle<[session: Session, brand: Brand]>): RouteHandler {
   return ofProvider(async (api, c, session) => {
     const brand = await ownBrand(api, session, Number(c.req.param('brandCode')))
@@ -133,31 +135,32 @@ interface LookUpNote {
   readonly purpose: string
 }
 
-/** Logs that a system read a list of the brand (KVKK). Such a list is never counted: it may hold a refusal. */
+/** Logs that a system read a list of a brand (KVKK). Such reads have no daily limit, since the list may contain a refusal. */
 export function noteLookUp(api: ApiContext, { username }: Session, note: LookUpNote): void {
   api.lookUps.add({ at: api.clock(), door: 'api', actor: username, mark: wholeBrandMark, ...note })
 }
 
-/** Addresses that are looked up for one brand, by their look-up hashes. */
+/** Addresses that are looked up for a brand, as marks (keyed hashes): those that it knows, and the others. */
 export type AddressLookUp = LookUpNote & MarksByKnowledge
 
-/** Counts and logs addresses before they are answered; refuses them once the client's ceiling is met. */
+/** Counts and logs look-ups before they are answered. Throws ApiError if the client has reached its daily limit. */
 export async function admitLookUp(api: ApiContext, session: Session, lookUp: AddressLookUp): Promise<void> {
   const waitMs = await lookUpWait(api, session, lookUp)
   if (waitMs > 0) throw new ApiError([{ code: 'IZIN-429' }], waitMs)
 }
 
-/** Counts and logs addresses. Returns ms to wait if they may not be answered, else 0. */
+/** Counts and logs look-ups. Returns the ms to wait if they may not be answered, else 0. */
 export async function lookUpWait(api: ApiContext, session: Session, lookUp: AddressLookUp): Promise<number> {
   const { known, unknown, ...note } = lookUp
   const waitMs = await api.ceiling.admit(session, unknown)
-  const [first, ...others] = [...unknown, ...known]
+  const [first, ...further] = [...unknown, ...known]
   if (waitMs > 0 || first === undefined) return waitMs
-  const columns = others.length === 0 ? { mark: first, unknown: unknown.length } : listColumns(lookUp)
+  const columns = further.length === 0 ? { mark: first, unknown: unknown.length } : listColumns(lookUp)
   api.lookUps.add({ at: api.clock(), door: 'api', actor: session.username, ...note, ...columns })
   return 0
 }
 
+/** Returns a brand that the client may use; null for an unknown brand and for any other. */
 export async function ownBrand(api: ApiContext, session: Session, code: number): Promise<Brand | null> {
   const brand = await api.directory.brand(code)
   return brand !== null && mayUse(session, brand) ? brand : null
@@ -169,7 +172,10 @@ export function mayUse({ providerCode, brands }: Client, brand: Brand): boolean 
 
 const nothingStored = 'İstek şu anda işlenemedi, hiçbir şey kaydedilmedi; aynı istek yeniden gönderilebilir.'
 
-/** Answers an error. A request may be repeated after H192 and H015: what was stored already is found. */
+/**
+ * Turns an error into an answer. The request may be repeated after H192 and H015, since changes that were stored are
+ * recognised.
+ */
 function failed(api: ApiContext, c: Context, error: unknown): Response {
   if (error instanceof ApiError) {
     if (error.waitMs === 0) return refuse(c, error.faults)
@@ -178,13 +184,16 @@ function failed(api: ApiContext, c: Context, error: unknown): Response {
     return refuse(c, error.faults, { notes: { retryAt } })
   }
   if (isBrokenOff(error)) return refuse(c, [{ code: 'H014' }])
-  // The route's pattern: a path is the caller's text.
+  // The log gets the route's pattern, not the path, in which the caller may have written anything.
   api.log.error('iys.failed', error, { method: c.req.method, route: routePath(c) })
   if (isUnchanged(error)) return refuse(c, [{ code: 'H192', message: nothingStored }])
   return refuse(c, [{ code: error instanceof UnknownOutcomeError ? 'H192' : 'H015' }])
 }
 
-/** Lets requests of one tick continue together. With the code in the processor's cache a status takes 48 µs, not 105. */
+/**
+ * Returns a function that lets all requests of the same tick continue together. With the code in the processor's cache, a
+ * query of a status takes 48 µs instead of 105.
+ */
 export function sameTickBatches(): () => Promise<void> {
   let ending: Promise<void> | null = null
   return () => {

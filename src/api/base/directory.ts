@@ -17,10 +17,11 @@ interface Contents {
   readonly clients: readonly Client[]
 }
 
-const knownAgeMaxMs = 2000
+const ageMaxMs = 2000
 
+/** Creates the directory of company, brands and clients, which reads the database at most every two seconds. */
 export function directory(register: Register, clock: () => number): Directory {
-  let known: Contents | null = null
+  let latest: Contents | null = null
 
   async function read(): Promise<Contents> {
     const readAt = clock()
@@ -29,22 +30,22 @@ export function directory(register: Register, clock: () => number): Directory {
       listBrands(register),
       listClients(register),
     ])
-    known = { readAt, provider, brands: new Map(brands.map((brand) => [brand.code, brand])), clients }
-    return known
+    latest = { readAt, provider, brands: new Map(brands.map((brand) => [brand.code, brand])), clients }
+    return latest
   }
 
   function fresh(): Contents | null {
-    return known !== null && Math.abs(clock() - known.readAt) < knownAgeMaxMs ? known : null
+    return latest !== null && Math.abs(clock() - latest.readAt) < ageMaxMs ? latest : null
   }
 
   return {
-    // A row just added is missing here, so only the database can say that there is none.
+    // A new row may be missing in the contents, so the database is read before an answer that there is none.
     brand: async (code) => fresh()?.brands.get(code) ?? (await read()).brands.get(code) ?? null,
     brands: async () => [...(await read()).brands.values()],
     provider: async () => (fresh() ?? (await read())).provider,
     async client({ username, since }) {
-      const clientIn = (known: Contents | null) =>
-        known?.clients.find((client) => client.username === username && client.since === since)
+      const clientIn = (contents: Contents | null) =>
+        contents?.clients.find((client) => client.username === username && client.since === since)
       return clientIn(fresh()) ?? clientIn(await read()) ?? null
     },
   }

@@ -2,21 +2,22 @@ import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { RefusalCode } from '../../consent/refusal.ts'
 
+/** Fault in a request, of which İYS's form of errors has one entry. */
 export interface Fault {
   readonly code: Code
   readonly location?: string | readonly (string | number)[] | undefined
-  /** Returned to the sender, never logged. */
+  /** Wrong value. It is returned to the sender and never logged. */
   readonly value?: unknown
   readonly index?: number | undefined
-  /** Replaces the sentence of the code where more can be said. */
+  /** Sentence that replaces the sentence of the code. */
   readonly message?: string | undefined
 }
 
-/** Thrown where a request is found wrong; the route answers with the faults. */
+/** Error for a request that cannot be carried out. The route answers with the faults. */
 export class ApiError extends Error {
   override name = 'ApiError'
   readonly faults: readonly Fault[]
-  /** After this time the request may be made again. */
+  /** Time in ms after which the request may be made again; 0 without such a time. */
   readonly waitMs: number
 
   constructor(faults: readonly Fault[], waitMs = 0) {
@@ -26,7 +27,7 @@ export class ApiError extends Error {
   }
 }
 
-/** Java clients of İYS read a body without charset as Latin-1. */
+/** Content type with a charset, since İYS's Java clients read a body without one as Latin-1. */
 export const jsonType = 'application/json; charset=utf-8'
 
 export function answerJson<Body>(c: Context, body: Body, status: ContentfulStatusCode = 200): Response {
@@ -35,17 +36,17 @@ export function answerJson<Body>(c: Context, body: Body, status: ContentfulStatu
 
 const valueLengthMax = 300
 
-/** Facts of our own beside the errors, for programs. */
+/** Facts for programs that izin adds to İYS's form of errors. */
 export interface RefusalNotes {
-  /** True if a RET in the request is stored all the same. */
+  /** True if a RET in the request was stored although the request is refused. */
   readonly refusalStored?: true
-  /** Last cursor there is. */
+  /** Last cursor that exists. */
   readonly end?: number
-  /** When the request may be made again; UTC. */
+  /** Time in UTC from which the request may be made again. */
   readonly retryAt?: string
 }
 
-/** Answers in İYS's shape of errors. */
+/** Returns a refusal in İYS's form of errors. */
 export function refuse(
   c: Context,
   faults: readonly Fault[],
@@ -57,12 +58,13 @@ export function refuse(
   return answerJson(c, { errors: faults.map(errorOf), izin: notes }, status)
 }
 
-/** Field faults share 422, even if one alone would be 400 (H267). */
+/** Returns the status of an answer with these faults: 422 if a fault has it, even if another alone would be 400 (H267). */
 function statusOf(faults: readonly Fault[]): ContentfulStatusCode {
   const statuses = faults.map((fault) => entryOf(fault.code).status)
   return statuses.includes(422) ? 422 : (statuses[0] ?? 400)
 }
 
+/** Returns the entry of İYS's form of errors for a fault. */
 export function errorOf({ code, location, value, index, message: sentence }: Fault) {
   const { status, field, message } = entryOf(code)
   const place = location ?? field
@@ -76,6 +78,7 @@ export function errorOf({ code, location, value, index, message: sentence }: Fau
   }
 }
 
+/** Sentences about the fields that only izin's routes have, and for which İYS has no code. */
 const ownFields: Readonly<Record<string, string>> = {
   origin: 'origin yalnızca staff, recipient veya system olabilir.',
   after: 'after, önceki yanıttaki imleç olmalı.',
@@ -84,7 +87,7 @@ const ownFields: Readonly<Record<string, string>> = {
   recipient: 'recipient ve recipients birlikte gönderilemez.',
 }
 
-/** Our own routes call İYS's type a channel, and have fields that İYS has no code for. */
+/** Returns the sentence of a code for a field. İYS's field `type` is called `channel` in izin's own routes. */
 function messageAt(code: Code, message: string, place: Fault['location'] | null): string {
   if (place === 'channel') return message.replace(/^type/, place)
   return (code === 'H098' && typeof place === 'string' && ownFields[place]) || message
@@ -97,7 +100,7 @@ function isShort(value: unknown): boolean {
 
 interface CodeEntry {
   readonly status: 200 | 400 | 401 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 429 | 500 | 503
-  /** Field that the answer names as `location`; null if the fault is of no single field. */
+  /** Field that the answer names as `location`; null if the fault is not about a single field. */
   readonly field: string | null
   readonly message: string
 }
@@ -106,7 +109,10 @@ function code(status: CodeEntry['status'], field: string | null, message: string
   return { status, field, message }
 }
 
-/** All codes we answer. H125 and H122 for too many or untyped addresses are our choice. */
+/**
+ * All codes that the API answers. İYS does not publish H125 for too many addresses and H122 without a type; izin chose
+ * them.
+ */
 export const codes = {
   H014: code(400, 'body', 'İstek gövdesi okunabilir bir JSON değil.'),
   H015: code(500, null, 'Beklenmeyen bir sunucu hatası oluştu.'),
@@ -192,7 +198,7 @@ export const codes = {
   H530: code(422, null, 'Bağlantı oluşturulamadı.'),
   H531: code(422, 'url', 'Bağlantı adresi (url) https ile başlamalıdır.'),
   H568: code(200, 'recipient', 'Ret bağlantısı yalnızca ONAY durumundaki adres için oluşturulur.'),
-  /** İYS has no code for these: the status, and a word where one status has several. docs/en/systems.md lists them. */
+  /** Codes of izin, for which İYS has none: the status, and a word if a status has several. docs/en/systems.md lists them. */
   'IZIN-400-KEY': code(400, null, 'Idempotency-Key 1 ile 255 karakter arasında olmalı.'),
   'IZIN-400-TOKEN': code(400, null, 'Jeton isteği geçersiz; error ve error_description nedenini söyler.'),
   'IZIN-401': code(401, null, 'Kullanıcı adı ya da parola yok ya da yanlış.'),

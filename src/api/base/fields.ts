@@ -4,9 +4,9 @@ import { type Recipient, type RecipientKind, readWireRecipient } from '../../con
 import type { Fields } from './body.ts'
 import type { Code } from './faults.ts'
 
-/* Fields that several requests have. Messages are İYS's codes. */
+/* Schemas of fields that several requests have. The message of each rule is a code of İYS. */
 
-/** Codes of a missing field (null and empty count as missing) and of a wrong one. */
+/** Returns zod options with the code for a missing field (also null or empty) and the code for a wrong one. */
 export function codes(missing: Code, wrong: Code) {
   return { error: ({ input }: { readonly input?: unknown }) => (isMissing(input) ? missing : wrong) }
 }
@@ -20,7 +20,10 @@ export const type = () => z.enum(channels, codes('H111', 'H117'))
 type Kind = RecipientKind | 'unknown'
 const wrongAddress = { phone: 'H121', email: 'H120', unknown: 'H122' } as const
 
-/** R19–R21. Without a readable type any address is accepted (H122). */
+/**
+ * Returns the schema of an address (R19–R21). If the type is unknown, phone numbers and e-mail addresses are accepted,
+ * else H122.
+ */
 export function addressOf(kind: Kind, tooLong: 'H160' | 'H166') {
   return z.string(codes('H114', wrongAddress[kind])).transform((text, context): Recipient => {
     const first = readWireRecipient(text, kind === 'unknown' ? 'phone' : kind)
@@ -37,7 +40,7 @@ export function addressOf(kind: Kind, tooLong: 'H160' | 'H166') {
 
 type Address = ReturnType<typeof addressOf>
 
-/** One schema for each kind of address, which the type decides (R21). */
+/** Makes a schema for each kind of address, since the field `type` decides which kind is valid (R21). */
 export function byKind<Schema extends z.ZodType>(
   tooLong: 'H160' | 'H166',
   make: (recipient: Address) => Schema,
@@ -46,10 +49,12 @@ export function byKind<Schema extends z.ZodType>(
   return { phone: ofKind('phone'), email: ofKind('email'), unknown: ofKind('unknown') }
 }
 
+/** Returns the kind of address that the field `type` of a request needs. */
 export function kindSent({ type: sent }: Fields): Kind {
   return typeof sent === 'string' && isChannel(sent) ? kindFor(sent) : 'unknown'
 }
 
+/** Returns a schema that also reads a number written as text, as in a query. */
 export function digits<Schema extends z.ZodType>(schema: Schema) {
   return z.preprocess(
     (text) => (typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : text),
@@ -66,9 +71,10 @@ export const flag = (wrong: Code) => {
   return z.preprocess((text) => flags.get(text) ?? text, z.boolean(wrong))
 }
 
+/** Returns a schema that reads an empty text as a missing value. */
 export const orNone = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((text) => text || undefined, schema)
 
-/** Page size. By İYS's published table H183 is for a limit and H182 for an offset. */
+/** Returns the schema of a page size. In İYS's published table H183 is for a wrong limit, H182 for a wrong offset. */
 export const limit = (initial: number, max: number, tooLarge: Code) =>
   digits(z.int('H183').min(1, 'H187').max(max, tooLarge).default(initial))

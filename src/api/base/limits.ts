@@ -2,16 +2,18 @@ import { hash } from 'node:crypto'
 import { slidingWindowCounter } from '../../http/counts.ts'
 import { type PasswordCheck, type PasswordLimits, passwordCheck } from './password-check.ts'
 
-/** Limits of signing in. İYS's own limits apply only if the setting `iys_limits` is on. */
+/** Limits of sign-ins. İYS's limits apply only if the setting `iys_limits` is on. */
 export interface Limits extends PasswordLimits {
-  /** H084, for one client from one network: a broken one does not lock out others behind its address. */
+  /** Tokens that a client gets in an hour from one network (else H084). Other clients of the network are not affected. */
   readonly tokensPerHour: number
 }
 
-/** A hash takes a whole core, so one stays free. Node hashes on four threads, one of which is left to other work. */
+/**
+ * Cores and threads that no password is hashed on: a hash takes a whole core, and Node has four threads for all slow work.
+ */
 export const coresFree = 1
 export const hashesMax = 3
-/** At a quarter of a second per hash the last sign-in that waits is done within a second. */
+/** Sign-ins that may wait for each running hash. A hash takes a quarter of a second, so the last is done within a second. */
 export const waitingPerHash = 2
 const hashesAtOnce = Math.max(1, Math.min(hashesMax, navigator.hardwareConcurrency - coresFree))
 
@@ -22,17 +24,18 @@ export const usualLimits: Limits = {
   signInsWaiting: waitingPerHash * hashesAtOnce,
 }
 
-/** Counters, which may outlive the routes that use them. */
+/** Counters of requests. A Cloudflare Worker keeps them while it makes new routes for each event. */
 export interface Limiters {
-  /** Returns ms to wait, 0 if the client may ask now. */
+  /** Counts a request for a token. Returns the ms that the client has to wait, 0 for none. */
   readonly waitForToken: (network: string, client: string, now: number) => number
   readonly checkPassword: PasswordCheck
-  /** Returns ms to wait by a limit of İYS, 0 if the network may ask now. */
+  /** Counts a request toward a limit of İYS. Returns the ms that the network has to wait, 0 for none. */
   readonly waitAsAtIys: (limit: IysLimit, network: string, now: number) => number
 }
 
 const hourMs = 60 * 60_000
 
+/** Creates the counters of requests. */
 export function limitersOf(settings: Partial<Limits> = {}): Limiters {
   const limits = { ...usualLimits, ...settings }
   const tokens = slidingWindowCounter(hourMs)
@@ -48,7 +51,7 @@ export function limitersOf(settings: Partial<Limits> = {}): Limiters {
   }
 }
 
-/** Requests of one network: of all methods, for a token, for a status, for a history. */
+/** İYS's limits for a network, by the code of their refusal: any request, a token, a status, a history. */
 const iysLimits = {
   H124: { max: 10, spanMs: 1000 },
   H084: { max: 10, spanMs: hourMs },
@@ -65,8 +68,8 @@ function iysWaits(): Limiters['waitAsAtIys'] {
     const caller = `${limit} ${network}`
     const waitMs = counts.wait(caller, max, now)
     if (waitMs > 0 && limit !== 'H084') return waitMs
-    // A token asked for too early begins the hour again.
-    for (let left = waitMs > 0 ? max : 1; left > 0; left -= 1) counts.add(caller, now)
+    // A request for a token during the wait begins the hour again, as at İYS: the limit is counted as full.
+    for (let remaining = waitMs > 0 ? max : 1; remaining > 0; remaining -= 1) counts.add(caller, now)
     return waitMs > 0 ? spanMs : 0
   }
 }

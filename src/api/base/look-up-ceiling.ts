@@ -8,17 +8,17 @@ import type { Register } from '../../register/register.ts'
 import { whileUnderWay } from '../../util/timeout.ts'
 import { SeenMarks } from './seen-marks.ts'
 
-/** Unknown addresses that a client has looked up today, as far as this process knows. */
+/** Count of the unknown addresses that a client has looked up today, as far as this process knows. */
 interface ClientDay extends DayOfClient {
   readonly seen: SeenMarks
   lookUps: number
-  /** Last row of the log that was read, and when. */
+  /** Id of the last row of the look-up log that was counted, and the time of that reading. */
   throughId: number
   readAt: number
   isNotified: boolean
 }
 
-/** Values that outlive the routes: a Worker makes these for each event. */
+/** Counts of all clients. They are kept outside the routes, which a Cloudflare Worker makes anew for each event. */
 export interface LookUpCounts {
   readonly days: Map<string, ClientDay>
   consents: { readonly at: number; readonly ofBrands: ReadonlyMap<number, BrandCounts> } | null
@@ -28,10 +28,11 @@ export const noLookUpCounts = (): LookUpCounts => ({ days: new Map(), consents: 
 
 export const lookUpsMin = 100_000
 export const lookUpsPerConsent = 3
+/** Share of the limit from which admins are notified. */
 const notifiedShare = 0.8
-/** Age at which the look-ups made on other servers are read. */
+/** Age at which a count is updated with the look-ups that other servers made. */
 const readAgeMaxMs = 1000
-/** Consents are counted by reading each of them. */
+/** Age at which consents are counted again, which reads each of them. */
 const consentsAgeMaxMs = 60 * 60_000
 
 interface CeilingServices {
@@ -42,8 +43,8 @@ interface CeilingServices {
 }
 
 /**
- * Ceiling of the look-ups of a client: distinct addresses a day that its brands have no consent of. A sender asks about
- * people it has, so it does not meet the ceiling; a program that tries numbers does.
+ * Daily limit (ceiling) of a client's look-ups. It counts different addresses of which the client's brands have no consent. A
+ * sender asks about people it knows, so it does not reach the limit; a program that tries all numbers does.
  */
 export class LookUpCeiling {
   readonly #services: CeilingServices
@@ -56,13 +57,13 @@ export class LookUpCeiling {
   }
 
   /**
-   * Counts addresses before they are answered. Returns ms to wait if nothing may be answered: then the ceiling was met,
-   * and until midnight known addresses are not answered either, since that would tell which are known.
+   * Counts addresses before they are answered. Returns the ms until midnight if the client has reached its limit, else 0.
+   * Then known addresses are not answered either, since that would show which are known.
    */
   async admit(client: Client, unknown: readonly Buffer[]): Promise<number> {
     const day = await this.#dayOf(client)
     const perDay = await this.#perDayOf(client, day.lookUps + unknown.length)
-    // Nothing waits before the count: of two requests at once, the second finds what the first counted.
+    // There is no `await` between the check and the count, so that two requests at the same time are both counted.
     if (day.lookUps <= perDay) {
       for (const mark of unknown) if (day.seen.add(shortMarkOf(mark))) day.lookUps += 1
     }
@@ -71,16 +72,16 @@ export class LookUpCeiling {
     return isSpent ? day.until - this.#services.register.clock() : 0
   }
 
-  /** Requests that come together wait for one read. */
+  /** Returns the count of a client's day. Requests at the same time wait for the same read of the database. */
   async #dayOf({ username }: Client): Promise<ClientDay> {
     const { register, counts } = this.#services
     const now = register.clock()
-    const known = counts.days.get(username)
-    const isOfToday = known !== undefined && known.from <= now && now < known.until
-    if (isOfToday && Math.abs(now - known.readAt) < readAgeMaxMs) return known
+    const stored = counts.days.get(username)
+    const isOfToday = stored !== undefined && stored.from <= now && now < stored.until
+    if (isOfToday && Math.abs(now - stored.readAt) < readAgeMaxMs) return stored
     const underWay = this.#reads.get(username)
     if (underWay !== undefined) return await underWay
-    const read = (isOfToday ? readOn(register, known) : loadDay(register, username)).finally(() =>
+    const read = (isOfToday ? updateDay(register, stored) : loadDay(register, username)).finally(() =>
       this.#reads.delete(username),
     )
     this.#reads.set(username, read)
@@ -89,7 +90,7 @@ export class LookUpCeiling {
     return day
   }
 
-  /** Counted only for a client that comes near the least there is. */
+  /** Returns the client's limit a day. Counts its consents only if it comes near the least limit. */
   async #perDayOf(client: Client, lookUps: number): Promise<number> {
     if (client.lookUpsPerDay !== null) return client.lookUpsPerDay
     if (lookUps < lookUpsMin * notifiedShare) return lookUpsMin
@@ -101,7 +102,7 @@ export class LookUpCeiling {
     return Math.max(lookUpsMin, lookUpsPerConsent * consentsOf(client, counts.consents.ofBrands))
   }
 
-  /** The outbox keeps it to once a day, whichever server comes first. */
+  /** Notifies the admins if a client comes near its limit. The outbox sends this message only once a day. */
   async #notify(day: ClientDay, perDay: number): Promise<void> {
     if (day.isNotified || day.lookUps < perDay * notifiedShare) return
     day.isNotified = true
@@ -124,6 +125,7 @@ function consentsOf({ brands }: Client, ofBrands: ReadonlyMap<number, BrandCount
   return total
 }
 
+/** Counts the unknown addresses that a client has looked up today, from the log. */
 async function loadDay(register: Register, actor: string): Promise<ClientDay> {
   const readAt = register.clock()
   const today = dayOf(readAt)
@@ -137,18 +139,20 @@ async function loadDay(register: Register, actor: string): Promise<ClientDay> {
     readAt,
     isNotified: false,
   }
-  day.throughId = await unknownOfDay(register, day, counting(day))
+  day.throughId = await unknownOfDay(register, day, counterOf(day))
   return day
 }
 
-async function readOn(register: Register, day: ClientDay): Promise<ClientDay> {
+/** Adds the addresses that were logged since the last reading. */
+async function updateDay(register: Register, day: ClientDay): Promise<ClientDay> {
   const readAt = register.clock()
-  day.throughId = await unknownAfter(register, day, day.throughId, counting(day))
+  day.throughId = await unknownAfter(register, day, day.throughId, counterOf(day))
   day.readAt = readAt
   return day
 }
 
-function counting(day: ClientDay): (shortMark: Buffer) => void {
+/** Returns a function that counts an address by its short mark (part of its keyed hash). */
+function counterOf(day: ClientDay): (shortMark: Buffer) => void {
   return (shortMark) => {
     if (day.seen.add(shortMark)) day.lookUps += 1
   }

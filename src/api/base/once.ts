@@ -16,8 +16,8 @@ interface KeptIn {
 const keyLettersMax = 255
 
 /**
- * Runs a write once for each `Idempotency-Key` of a client. A refused request may be sent again; one that was cut
- * off may not, because its outcome is unknown.
+ * Runs a write only once for each `Idempotency-Key` of a client; a repeat gets the stored answer. A request that was refused
+ * may be sent again with its key. A request that was cut off may not, because its outcome is unknown.
  */
 export async function once(
   api: KeptIn,
@@ -46,14 +46,17 @@ export async function once(
   return refuse(c, [{ code: keyCodes[started.kind] }])
 }
 
-/** A running request and one that was cut off ask the caller for opposite steps. */
+/** Codes for a key that cannot be used: its request is running, was cut off (`unknown`), or was another request. */
 const keyCodes = {
   running: 'IZIN-409-RUNNING',
   unknown: 'IZIN-409-CUT-OFF',
   other: 'IZIN-422-KEY',
 } as const satisfies Record<string, Code>
 
-/** A key whose answer cannot be kept counts as cut off; the answer itself is still true. */
+/**
+ * Runs a request and stores its answer for repeats. If storing fails, the key counts as cut off, but the caller gets the
+ * answer.
+ */
 async function runAndKeep(
   { register, log }: KeptIn,
   sent: Parameters<typeof endRequest>[1],

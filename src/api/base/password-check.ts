@@ -4,7 +4,7 @@ import type { SlidingWindowCounter } from '../../http/counts.ts'
 import { limitConcurrency } from '../../util/event-loop.ts'
 import { ApiError } from './faults.ts'
 
-/** Refuses a name with too many wrong passwords (H084), and a sign-in that has waited too long (H124). */
+/** Checks a password. Throws ApiError after too many wrong ones for the name (H084), or if too many sign-ins wait (H124). */
 export type PasswordCheck = (
   username: string,
   password: string,
@@ -13,7 +13,7 @@ export type PasswordCheck = (
 ) => Promise<boolean>
 
 export interface PasswordLimits {
-  /** Wrong passwords for one username from all networks; more also get H084. */
+  /** Wrong passwords for a username from all networks; after more it gets H084. */
   readonly wrongPasswordsPerHour: number
   readonly hashesAtOnce: number
   readonly signInsWaiting: number
@@ -22,9 +22,9 @@ export interface PasswordLimits {
 const provedMax = 1000
 
 /**
- * Checks few passwords at a time, since a hash takes a core for a quarter of a second. One that was right before is
- * recognised by a keyed digest, without that hash. Known names go first, one check at a time, so a flood of unknown
- * names cannot delay them.
+ * Returns a check of passwords that runs few at a time, since a hash takes a core for a quarter of a second. A password
+ * that was right before is recognised by a quick digest. Known names go first, one check for each name at a time, so that a
+ * flood of unknown names cannot delay them.
  */
 export function passwordCheck(limits: PasswordLimits, wrong: SlidingWindowCounter): PasswordCheck {
   const limited = limitConcurrency(limits.hashesAtOnce, {
@@ -34,7 +34,7 @@ export function passwordCheck(limits: PasswordLimits, wrong: SlidingWindowCounte
   const proved = new Set<string>()
   const underWay = new Set<string>()
   const key = createSecretKey(randomBytes(32))
-  // A name may have a thousand characters, so its mark is counted.
+  // Names are counted by a digest, since a name may have thousands of characters.
   const markOf = (...parts: string[]) =>
     createHmac('sha256', key).update(parts.join('\0')).digest('base64url')
 
@@ -54,6 +54,7 @@ export function passwordCheck(limits: PasswordLimits, wrong: SlidingWindowCounte
   }
 }
 
+/** Adds the digest of a right password. Beyond the maximum the oldest is dropped. */
 function remember(proved: Set<string>, proof: string): void {
   const [oldest] = proved.size >= provedMax ? proved : []
   if (oldest !== undefined) proved.delete(oldest)

@@ -9,7 +9,10 @@ import type { Code } from './faults.ts'
 import { addressOf, byKind, codes, digits, flag, isMissing, kindSent, limit, orNone, type } from './fields.ts'
 import { changeOrigins } from './wire.ts'
 
-/* Shape of each request, for reading and for OpenAPI. Messages are İYS's codes. Lazy, for Workers' start. */
+/*
+ * Schema of each request, for reading it and for the OpenAPI document. The message of each rule is a code of İYS. Schemas are
+ * made at first use, so that a Worker starts quickly.
+ */
 
 const queries = byKind('H166', (recipient) =>
   z.object({ recipient, recipientType: z.enum(recipientTypes, codes('H170', 'H116')), type: type() }),
@@ -19,11 +22,17 @@ export function readQuery(fields: Fields) {
   return readFields(queries[kindSent(fields)], fields)
 }
 
-/** R4: BIREYSEL if missing, but wrong if null or empty (R5). */
+/**
+ * Returns the schema of the recipient type of a consent to add: BIREYSEL if missing (R4), but wrong if null or empty
+ * (R5).
+ */
 const addedType = () => z.enum(recipientTypes, 'H116').default('BIREYSEL')
 const addedStatus = () => z.enum(statuses, codes('H110', 'H115'))
 
-/** Source and date, judged by `decide`. A value that is no text becomes the empty text, which no rule accepts (R5). */
+/**
+ * Returns the schemas of source and date, which `decide` checks later. Another value than a text becomes empty, which is
+ * refused (R5).
+ */
 const statement = () => ({
   source: z
     .string()
@@ -40,6 +49,7 @@ const statement = () => ({
 
 const noDealers = { deprecated: true, description: 'There are no dealers here: refused' }
 
+/** Returns the schema of a dealer, which izin does not have: any value is refused. */
 const dealer = () =>
   z
     .unknown()
@@ -49,7 +59,10 @@ const dealer = () =>
 
 const dealersMax = 100
 
-/** İYS's list of dealers; an empty one counts as left out. */
+/**
+ * Returns the schema of İYS's list of dealers, which izin does not have: each is refused. An empty list counts as left
+ * out.
+ */
 const dealers = () =>
   z
     .unknown()
@@ -77,7 +90,10 @@ export const consents = byKind('H160', (recipient) =>
     .meta({ description: 'recipientType left out is BIREYSEL, which needs source and consentDate as well' }),
 )
 
-/** Defaults need neither source nor date, so `decide` reports only what was sent. */
+/**
+ * Schema that reads a wrong statement for `decide`. Its defaults need no source or date, so that only sent values are
+ * refused.
+ */
 export const lenientStatement = z.lazy(() =>
   z.object({
     recipientType: addedType().catch('TACIR'),
@@ -86,15 +102,18 @@ export const lenientStatement = z.lazy(() =>
   }),
 )
 
-/** Takes any value here: items are read one by one later, so that each wrong one is named. */
+/**
+ * Returns the schema of a list item that accepts any value: items are read one by one later, so that each wrong one is
+ * named.
+ */
 const anyText = () => z.unknown().meta({ type: 'string' })
 
-/** Addresses of a multiple status query (R26). Two spellings of one address are a repeat. */
+/** Returns the schema of the addresses in a query of many statuses (R26). Two spellings of an address count as a repeat. */
 function recipientList(kind: RecipientKind) {
   return z
     .array(anyText(), { error: ({ input }) => (input === undefined || input === null ? 'H168' : 'H478') })
     .transform((list, context): readonly Recipient[] => {
-      // .min() and .max() would also measure a text.
+      // Not by .min() and .max(), which would also measure a text.
       if (list.length === 0) context.addIssue({ code: 'custom', message: 'H164' })
       if (list.length > checkedMax) context.addIssue({ code: 'custom', message: 'H125' })
       if (list.length === 0 || list.length > checkedMax) return z.NEVER
@@ -119,7 +138,7 @@ export const recipientLists = {
 /** İYS's limit of opt-out links in one request. */
 export const hashLinksMax = 100
 
-/** Item of a request for opt-out links, which are for e-mail alone. */
+/** Item of a request for opt-out links, which exist for e-mail only. */
 export const hashLinkItem = z.lazy(() =>
   z.object({
     recipient: addressOf('email', 'H166'),
@@ -128,7 +147,10 @@ export const hashLinkItem = z.lazy(() =>
 )
 export type HashLinkItem = z.infer<typeof hashLinkItem>
 
-/** Reads items one by one later, so that a wrong one is named and refuses no other. */
+/**
+ * Returns the schema of a list that is not empty. Its items are read one by one later, so that a wrong one does not
+ * refuse others.
+ */
 const listOf = (item: z.ZodUnknown) =>
   z.array(item, { error: ({ input }) => (isMissing(input) ? 'H168' : 'H478') }).min(1, 'H164')
 
@@ -213,7 +235,7 @@ export const requests = {
   AgreementRequest: z.lazy(() => z.object({ agreementStatus: z.literal(true, 'H512') })),
   PushedList: z.lazy(() =>
     z.object({
-      // Each row is read by itself, so that a bad one loses no other.
+      // Each row is read by itself later, so that a wrong row does not lose the others.
       list: z
         .array(
           z.unknown().meta({ description: "A movement as in İYS's changes, with its brandCode" }),

@@ -1,20 +1,22 @@
 const bitsPerMark = 12
+/** Bits that are set for a mark. */
 const bitsLookedAt = 8
 const firstCapacity = 100_000
 const growth = 4
 
+/** A Bloom filter of a fixed size. */
 interface Layer {
   readonly capacity: number
   readonly bits: Uint8Array
-  /** Highest place of a bit; all its bits are 1. */
+  /** Highest place of a bit. It is one less than a power of two, so it also serves as bit mask. */
   readonly last: number
   marks: number
 }
 
 /**
- * Set of marks in little space, some three bytes each (Bloom filters, each larger than the one before): a set of numbers
- * would take ten times as much, and a client may look up millions of addresses a day. At most one new mark in a hundred
- * counts as seen; no mark that was added counts as new.
+ * Set of marks (keyed hashes of addresses) that takes about three bytes for each, a tenth of a usual set: a client may look
+ * up millions of addresses a day. It consists of Bloom filters, each larger than the one before. At most one new mark in a
+ * hundred counts as seen, but no seen mark counts as new.
  */
 export class SeenMarks {
   readonly #layers: Layer[] = [layerFor(firstCapacity)]
@@ -32,6 +34,7 @@ export class SeenMarks {
     return true
   }
 
+  /** Returns the newest layer. Adds a larger one if it is full. */
   #newest(): Layer {
     const newest = this.#layers.at(-1)
     if (newest !== undefined && newest.marks < newest.capacity) return newest
@@ -54,4 +57,5 @@ function isIn(layer: Layer, start: number, step: number): boolean {
   return true
 }
 
+/** Returns the place of a mark's bit, for one of its turns. */
 const placeOf = ({ last }: Layer, start: number, step: number, turn: number) => (start + turn * step) & last

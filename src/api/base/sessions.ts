@@ -8,34 +8,35 @@ export interface Session extends Client {
   readonly actor: Actor & { readonly door: 'api' }
 }
 
-/** Returns the session of an Authorization header. */
+/** Returns the session to which an Authorization header belongs; null without a valid token. */
 export type Sessions = (authorization: string | undefined) => Promise<Session | null>
 
-/** Verified tokens kept. Beyond that the oldest is dropped, and verified again when it returns. */
-const keptMax = 10_000
+/** Most verified tokens in the cache. Beyond it the oldest is dropped, and is verified again at its next use. */
+const cachedMax = 10_000
 
-/** Verifies bearer tokens, which are cached; what their client may do is looked up. */
+/** Returns a function that verifies bearer tokens. Tokens are cached, but the client's rights are looked up each time. */
 export function sessions(
   { client: clientOf }: Pick<Directory, 'client'>,
   tokenKey: Uint8Array,
   clock: () => number,
 ): Sessions {
-  const kept = new Map<string, Claims>()
+  const cache = new Map<string, Claims>()
 
+  /** Returns the claims of an access token; null if the token is not valid. */
   async function claimsOf(token: string): Promise<Claims | null> {
-    const known = kept.get(token)
-    const read = known === undefined ? await readToken(tokenKey, token, clock()) : null
-    const claims = read?.kind === 'read' ? read.claims : known
+    const cached = cache.get(token)
+    const read = cached === undefined ? await readToken(tokenKey, token, clock()) : null
+    const claims = read?.kind === 'read' ? read.claims : cached
     if (claims?.use !== 'access' || claims.exp * 1000 <= clock()) return null
-    if (known !== undefined) return known
-    const [oldest] = kept.size >= keptMax ? kept.keys() : []
-    if (oldest !== undefined) kept.delete(oldest)
-    kept.set(token, claims)
+    if (cached !== undefined) return cached
+    const [oldest] = cache.size >= cachedMax ? cache.keys() : []
+    if (oldest !== undefined) cache.delete(oldest)
+    cache.set(token, claims)
     return claims
   }
 
   return async (authorization = '') => {
-    // The scheme's case does not matter (RFC 9110, 11.1).
+    // The word `Bearer` may be in capitals or not (RFC 9110, 11.1).
     const [, token] = /^bearer +(.*)$/i.exec(authorization) ?? []
     const claims = token === undefined ? null : await claimsOf(token)
     if (claims === null) return null
@@ -47,11 +48,11 @@ export function sessions(
 export const accessSeconds = 7200
 export const refreshSeconds = 14_400
 
-/** Content of a token: signed, not secret, so the client can read it. */
+/** Content of a token. It is signed but not secret, so the client can read it. */
 export interface Claims {
   readonly sub: string
   readonly use: 'access' | 'refresh'
-  /** When the client got its password; a new one voids the token. */
+  /** Time at which the client got its password. With a new password the token becomes invalid. */
   readonly since: number
   readonly iat: number
   readonly exp: number
@@ -60,7 +61,7 @@ export interface Claims {
   readonly brands?: undefined | readonly { readonly brandCode: number; readonly name: string }[]
 }
 
-/** The only header we write and accept: no token chooses its own algorithm. */
+/** Header of every token. No other is accepted, so that a token cannot choose its algorithm. */
 const header = { alg: 'HS256', typ: 'JWT' }
 
 /** Signs a JSON Web Token (RFC 7519) with HMAC-SHA-256. */
@@ -86,7 +87,10 @@ export async function readToken(
   }
 }
 
-/** Base64url has spare bits in the last letter of a signature, so four spellings would pass for one token. */
+/**
+ * True if the signature of a token is spelled as its encoder does. The last letter of base64url has spare bits, so four
+ * spellings would be accepted for the same token.
+ */
 function isUsualSpelling(token: string): boolean {
   const signature = token.slice(token.lastIndexOf('.') + 1)
   try {

@@ -13,13 +13,15 @@ import { accessSeconds, type Claims, readToken, refreshSeconds, signToken } from
 
 type Tokens = Answer<'Tokens'>
 type Granted = Client | { readonly invalid: TokenFault; readonly reason: string }
+/** Error of OAuth 2.0 without its prefix: `invalid_request`, `invalid_grant` or `invalid_client`. */
 type TokenFault = 'request' | 'grant' | 'client'
 
-/** A token travels in a header, and servers take 8 to 16 KiB of those. */
+/** Most bytes of brands in a token: it is sent in a header, and servers take 8 to 16 KiB of headers. */
 const brandsBytesMax = 3000
 
+/** `POST /oauth2/token`: answers access and refresh tokens for a password, or for a refresh token. */
 export const issueTokens = open(async (api, c) => {
-  // A form of a megabyte without `=` keeps Node busy for seconds.
+  // A larger form without `=` would keep Node busy for seconds.
   const text = await readText(c, formBytesMax)
   const body = fieldsOf(text, c.req.header('content-type') ?? '')
   if (body === null) return invalid(c, 'request', 'İstek gövdesi ne JSON ne de form.')
@@ -39,11 +41,12 @@ export const issueTokens = open(async (api, c) => {
   return answerJson(c, isClient ? accessAlone(tokens, granted) : tokens)
 })
 
-/** Leaves the refresh token out: a client asks with its password again (RFC 6749, 4.4.3). */
+/** Leaves the refresh token out: with `client_credentials` a client sends its password again (RFC 6749, 4.4.3). */
 function accessAlone({ access_token, expires_in, token_type }: Tokens, { scopes }: Client): Tokens {
   return { access_token, expires_in, token_type, scope: scopes.join(' ') }
 }
 
+/** Reads a body as a form or as JSON; null for any other content. */
 function fieldsOf(text: string, contentType: string): Fields | null {
   if (contentType.toLowerCase().startsWith('application/x-www-form-urlencoded')) {
     return Object.fromEntries(new URLSearchParams(text))
@@ -56,6 +59,7 @@ function fieldsOf(text: string, contentType: string): Fields | null {
   }
 }
 
+/** Returns the client that may get tokens, or the error of OAuth 2.0. */
 async function grant(api: ApiContext, fields: Fields, network: string): Promise<Granted> {
   const { data: request, error } = requests.TokenRequest.safeParse(fields)
   if (error !== undefined) {
@@ -84,7 +88,7 @@ export async function byPassword(
   const { checkPassword } = api.limiters
   const isRight = await checkPassword(username, password, known?.passwordHash, api.clock())
   if (known !== null && isRight) return { kind: 'signed-in', client: known.client }
-  // A known name only: another may be a password in the wrong field.
+  // Only a known name is logged: any other text may be a password in the wrong field.
   api.log.warn('iys.sign-in.failed', { client: known?.client.username, network })
   return refused('wrong-password')
 }
@@ -123,7 +127,7 @@ async function tokensFor(api: ApiContext, client: Client): Promise<Tokens> {
   }
 }
 
-/** Open brands, as many as fit. For information: rights are read from the database. */
+/** Returns the client's open brands for its token, as many as fit. They are only information: rights are in the database. */
 async function brandClaims(api: ApiContext, client: Client) {
   const brands = await api.directory.brands()
   const claims = brands
@@ -136,6 +140,7 @@ async function brandClaims(api: ApiContext, client: Client) {
   })
 }
 
+/** Answers with an error of OAuth 2.0 (RFC 6749, 5.2). */
 function invalid(c: Context, what: TokenFault, reason: string): Response {
   if (what === 'client') {
     c.header('www-authenticate', 'Basic realm="izin", charset="UTF-8"')

@@ -5,11 +5,14 @@ export function wireReceipt(change: { readonly id: string; readonly recordedAt: 
   return { transactionId: change.id, creationDate: formatWallTime(change.recordedAt) }
 }
 
-/** `HS`: changes by the company's people and systems. `IYS`: changes by recipients. */
+/** Origins of changes in İYS's API. `HS`: the company's people and systems. `IYS`: recipients. */
 export const changeOrigins = ['HS', 'IYS'] as const
 export type ChangeOrigin = (typeof changeOrigins)[number]
 
-/** A client of this interface sees us as İYS. A change in our own bot or page is one of İYS. */
+/**
+ * Returns the origin that clients see. They use izin as if it were İYS, so a recipient's change in izin's bot is one of
+ * İYS.
+ */
 export function changeOriginOf(door: Door): ChangeOrigin {
   return originOf(door) === 'recipient' ? 'IYS' : 'HS'
 }

@@ -19,7 +19,10 @@ interface SentItem {
   readonly faults: readonly Fault[]
 }
 
-/** Stores a list to be recorded. A wrong field refuses all of it (R23); what the register refuses shows in an item's result. */
+/**
+ * Stores a list of consents to be recorded later. A wrong field refuses the whole list (R23). A refusal by the stored state
+ * is shown in the result of its item.
+ */
 export const addMany = (version: 1 | 2) =>
   ofBrand(async (api, c, session, brand) => {
     const body = await readJson(c, api)
@@ -36,6 +39,7 @@ export const addMany = (version: 1 | 2) =>
     return answerJson(c, receiptOf(queued, consents), 202)
   })
 
+/** Reads every item of a list, with the faults of its fields. An item of the same key as an earlier one gets H194. */
 async function readItems(api: ApiContext, brand: Brand, sent: readonly unknown[]): Promise<SentItem[]> {
   const seen = new Set<string>()
   const isFull = await isQuotaUsed(api)
@@ -89,7 +93,7 @@ function receiptOf({ requestId, subIds, receivedAt }: QueuedRequest, consents: r
 
 const requestIdLettersMax = 36
 
-/** Answers the results of a list; empty for an unknown, foreign or old one, as İYS answers it. */
+/** Answers the results of a list. The answer is empty for an unknown, foreign or old list, as in İYS. */
 export const addManyResults = (version: 1 | 2) =>
   ofBrand(async (api, c, { actor }, brand) => {
     const requestId = c.req.param('requestId') ?? ''
@@ -136,7 +140,7 @@ function outcomeOf({ changeId, recordedAt, refused }: AddResult) {
   }
 }
 
-/** H353 if the brand was closed while the list waited. */
+/** Returns the code of a refused item: H353 if its brand was closed while the list waited. */
 function codeOf(refused: NonNullable<AddResult['refused']>): Code {
   return refused === 'brand-closed' ? 'H353' : refused
 }

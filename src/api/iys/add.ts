@@ -26,9 +26,13 @@ import type { Session } from '../base/sessions.ts'
 import { wireReceipt } from '../base/wire.ts'
 import { isQuotaUsed } from './subscription.ts'
 
-/** V2 answers a repeat with the first receipt, so that it is safe to resend (R30). */
+/**
+ * Version of İYS's route. Version 2 answers a repeat with the receipt of the first request, so that resending is safe
+ * (R30).
+ */
 type Version = 1 | 2
 
+/** Records a consent and answers its receipt. A request that is refused still stores its RET (promise 1). */
 export const addConsent = (version: Version) =>
   ofBrand(async (api, c, session, brand) => {
     const body = await readJson(c, api)
@@ -47,15 +51,15 @@ export const addConsent = (version: Version) =>
     if (firstTime !== null) return answerJson(c, firstTime)
     if (consent.request.status === 'ONAY' && (await isQuotaUsed(api))) return refuse(c, [{ code: 'H525' }])
     const outcome = await record(api.register, session.actor, { brandCode: brand.code, ...consent })
-    // İYS has no code for an erased recipient. Its refusal of an ONAY not later than a RET comes nearest (R32).
+    // İYS has no code for an erased recipient. The code of an ONAY that is not later than a RET comes nearest (R32).
     if (outcome.kind === 'erased') return refuse(c, refusalFaults(['H178'], fields))
     // A closed brand accepts nothing, but can still be queried.
     if (outcome.kind !== 'decided') return refuse(c, [{ code: 'H353' }])
     const { refusals, change } = outcome
     if (refusals.length === 0 && change !== null) return answerJson(c, wireReceipt(change))
-    // Two equal requests may have come at once, and the other one was first.
-    const others = version === 2 ? await firstReceipt(api, brand, consent) : null
-    if (others !== null) return answerJson(c, others)
+    // An equal request may have come at the same time and been first.
+    const receiptOfOther = version === 2 ? await firstReceipt(api, brand, consent) : null
+    if (receiptOfOther !== null) return answerJson(c, receiptOfOther)
     return refuse(c, refusalFaults(refusals, fields), storedNotes(change !== null))
   })
 
@@ -75,7 +79,7 @@ export interface ReadConsent {
   readonly consent: WireConsent | null
 }
 
-/** Reads an add (R3–R6, R19–R21, R25). A null, which some clients send for no value, counts as left out (R5). */
+/** Reads a consent to add (R3–R6, R19–R21, R25). A null, which some clients send for no value, counts as left out (R5). */
 export function readConsent(sent: Fields): ReadConsent {
   const fields = Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== null))
   const whole = readFields(consents[kindSent(fields)], fields)
@@ -88,7 +92,10 @@ export function readConsent(sent: Fields): ReadConsent {
   return { faults: whole.faults, request, consent: clearRefusal(fields, request) }
 }
 
-/** Reads a RET with clear address and channel in any spelling, such as `ret` for `05…` (promise 1). Else null. */
+/**
+ * Reads a RET of a wrong request that is clear even so, in any spelling of status, channel and address, such as `ret` for
+ * `05…` (promise 1). Null if it is not clear.
+ */
 function clearRefusal(fields: Fields, request: WireConsent['request']): WireConsent | null {
   const word = (sent: unknown) =>
     typeof sent === 'string' ? sent.trim().toUpperCase().replaceAll('İ', 'I') : ''
@@ -107,6 +114,7 @@ function clearRefusal(fields: Fields, request: WireConsent['request']): WireCons
   }
 }
 
+/** Returns the receipt of an equal statement that was recorded before; null if there is none. */
 async function firstReceipt(api: ApiContext, brand: Brand, { recipient, channel, request }: WireConsent) {
   const first = await firstTaken(
     api.register,
@@ -121,6 +129,7 @@ async function firstReceipt(api: ApiContext, brand: Brand, { recipient, channel,
   return first === null ? null : wireReceipt(first)
 }
 
+/** Returns all faults of a request's fields. H180, of a dealer, is only named if it is the only one. */
 export async function fieldFaults(
   api: ApiContext,
   brand: Brand,
@@ -128,10 +137,11 @@ export async function fieldFaults(
   read: ReadConsent,
 ): Promise<readonly Fault[]> {
   const faults = [...read.faults, ...refusalFaults(await fieldRefusals(api, brand, read), fields)]
-  const others = faults.filter(({ code }) => code !== 'H180')
-  return others.length > 0 ? others : faults
+  const faultsBesideDealers = faults.filter(({ code }) => code !== 'H180')
+  return faultsBesideDealers.length > 0 ? faultsBesideDealers : faults
 }
 
+/** Returns the codes for source and date, as `decide` finds them for a key without a record. */
 async function fieldRefusals(
   api: ApiContext,
   { activatedAt }: Brand,
@@ -159,10 +169,10 @@ interface SentAdds {
   readonly sent: readonly unknown[]
 }
 
-/** Items that are read and stored together; other requests run between two. */
+/** Items that are read and stored together. Between two groups other requests run. */
 const storedAtOnce = 100
 
-/** Refuses a request to add consents, but keeps the readable RETs in it (promise 1). */
+/** Refuses a request to add consents, but stores each RET in it that can be read (promise 1). */
 export async function refuseAdds(
   api: ApiContext,
   c: Context,
@@ -191,7 +201,10 @@ export async function refuseAdds(
   return refuse(c, faults, storedNotes(isStored))
 }
 
-/** Stores a RET of a refused request; true if it did. Without its source it counts as one that İYS would not take. */
+/**
+ * Stores the RET of a refused request, and returns true if it did. It is recorded without its source, so that it counts as a
+ * RET that İYS would not take.
+ */
 async function keepRefusal(
   { api, session, brand }: { readonly api: ApiContext; readonly session: Session; readonly brand: Brand },
   { consent }: ReadConsent,
@@ -204,7 +217,7 @@ async function keepRefusal(
     ...consent,
     brandCode: brand.code,
     request: { ...consent.request, source: undefined },
-    // A source that is not listed is free text and is not kept.
+    // Another source is free text of the caller, which is not stored.
     evidence: { refusedWith, ...(source !== undefined && isCompanySource(source) ? { source } : {}) },
   })
   return outcome.kind === 'decided' && outcome.change !== null

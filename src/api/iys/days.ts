@@ -22,7 +22,7 @@ import { requests } from '../base/requests.ts'
 import type { Session } from '../base/sessions.ts'
 import { type ChangeOrigin, changeOriginOf, changeOrigins } from '../base/wire.ts'
 
-/** R31. Older files stay available in chat and by `izin report --out`. */
+/** Days back for which files are offered (R31). Older files are available in chat and by `izin report --out`. */
 const daysBackMax = 7
 
 interface BrandDay {
@@ -31,7 +31,10 @@ interface BrandDay {
   readonly date: IstanbulDay
 }
 
-/** Requires a real date (H501), at most seven days back (H502). */
+/**
+ * Makes a handler for a brand and a day in the path: a date of the calendar (else H501), at most seven days back (else
+ * H502).
+ */
 function ofBrandDay(handle: (api: ApiContext, c: Context, day: BrandDay) => Promise<Response>): RouteHandler {
   return ofBrand(async (api, c, session, brand) => {
     const date = c.req.param('reportDate') ?? ''
@@ -42,6 +45,7 @@ function ofBrandDay(handle: (api: ApiContext, c: Context, day: BrandDay) => Prom
   })
 }
 
+/** Answers the counts of a day's changes for one recipient type. */
 export const daySummary = ofBrandDay(async (api, c, { brand, date }) => {
   const recipientType = c.req.param('recipientType') ?? ''
   if (!isRecipientType(recipientType)) return refuse(c, [{ code: 'H116', value: recipientType }])
@@ -72,6 +76,7 @@ function originStats(counts: readonly MovementCount[], side: ChangeOrigin) {
   }
 }
 
+/** Answers the movement file (all changes) of a closed day; 204 without changes. */
 export const dayFile = ofBrandDay(async (api, c, { session, brand, date }) => {
   const { register, log } = api
   if (!(await hasFile(api, brand, date))) return c.body(null, 204)
@@ -95,6 +100,7 @@ async function hasFile({ register }: ApiContext, { code }: Brand, date: Istanbul
 
 const hashMethod = 'SHA-384'
 
+/** Answers the digest of a day's movement file, and if a client has agreed to the file. */
 export const dayAgreement = ofBrandDay(async (api, c, { brand, date }) => {
   const { register, clock } = api
   const span = await spanOf(register, date)
@@ -108,7 +114,7 @@ export const dayAgreement = ofBrandDay(async (api, c, { brand, date }) => {
     processStatus: 'completed',
     hashValue: digest.toString('hex'),
     hashMethod,
-    // It counts for exactly these bytes.
+    // An agreement counts only for a file of exactly these bytes.
     agreementStatus: agreedAt(register, agreement, digest) !== null,
   })
 })
@@ -117,6 +123,7 @@ function processOf(date: IstanbulDay, now: number): 'queued' | 'inprogress' {
   return date < dayOf(now) ? 'inprogress' : 'queued'
 }
 
+/** Stores that the client found the movement file equal to its own (mutabakat). */
 export const agreeToDay = ofBrandDay(async (api, c, { session, brand, date }) => {
   const { register } = api
   await readBody(c, api, { code: 'H512', reader: (fields) => readFields(requests.AgreementRequest, fields) })
@@ -126,6 +133,7 @@ export const agreeToDay = ofBrandDay(async (api, c, { session, brand, date }) =>
   return answerJson(c, { agreementCaptured: true })
 })
 
+/** Answers the time stamp of a day's movement file; 204 if there is none. */
 export const dayStamp = ofBrandDay(async (api, c, { brand, date }) => {
   const stamp = await stampToGive(api.register, { date, brandCode: brand.code })
   if (stamp.kind === 'refused') return c.body(null, 204)

@@ -9,7 +9,7 @@ import { type HashLinkItem, hashLinkItem, hashLinksMax, requests } from '../base
 
 const channel = 'EPOSTA'
 
-/** Makes the opt-out links of e-mail addresses in ONAY; another address gets a warning in place of a link. */
+/** Answers opt-out links for e-mail addresses with an ONAY. An address without an ONAY gets a warning instead of a link. */
 export const hashLinks = ofBrand(async (api, c, session, brand) => {
   const items = await readBody(c, api, { code: 'H097', reader: readItems })
   const addresses = items.map(({ recipient }) => api.register.vault.mark(recipient.address))
@@ -26,7 +26,7 @@ export const hashLinks = ofBrand(async (api, c, session, brand) => {
   )
 })
 
-/** Names each wrong item by its place. */
+/** Reads the items of a request. Each fault names the index of its item. */
 function readItems(fields: Fields): Read<readonly HashLinkItem[]> {
   const list = readFields(requests.HashLinksRequest, fields)
   if ('faults' in list) return list
@@ -40,7 +40,7 @@ function readItems(fields: Fields): Read<readonly HashLinkItem[]> {
   return { value: readings.flatMap((reading) => ('value' in reading ? [reading.value] : [])) }
 }
 
-/** Null for an address that is not in ONAY. */
+/** Returns the link of each item; null for an address without an ONAY. */
 async function urlsOf(
   { register, publicUrl }: ApiContext,
   brandCode: number,

@@ -12,10 +12,10 @@ import { type ApiContext, ofBrand } from '../base/context.ts'
 import { answerJson, refuse } from '../base/faults.ts'
 import { pushesMax, requests } from '../base/requests.ts'
 
-/** A receiver is a webhook in İYS's form: its secret is `username:password`. */
+/** Receiver of pushes: a webhook in İYS's form, whose secret is `username:password`. */
 type Push = ReturnType<typeof pushOf>
 
-/** Registers all receivers or none. Each must take the test row, and refuse it from another user. */
+/** Registers all receivers or none. Each must accept a test row with its password, and refuse it with another one. */
 export const registerPush = ofBrand(async (api, c, { actor }, brand) => {
   const pushes = await readBody(c, api, { code: 'H014', reader: readPushes })
   // A caller cannot make izin call services of its own machine, even if the request comes from there.
@@ -52,6 +52,7 @@ async function listPushes(register: Register, brandCode: number) {
   )
 }
 
+/** Sends the test row to a receiver. Returns the code of what is wrong: H191 for no answer, H530 for any other fault. */
 async function testFault(
   { postWebhook }: ApiContext,
   { url, secret }: Push,
@@ -59,11 +60,11 @@ async function testFault(
   if (postWebhook === null) return 'H530'
   const fault = await sendPush(postWebhook, url, secret, pushTestRow)
   if (fault !== null) return fault === noAnswer ? 'H191' : 'H530'
-  const takesAny = (await sendPush(postWebhook, url, `${randomUUID()}:`, pushTestRow)) === null
-  return takesAny ? 'H530' : null
+  const acceptsAnyPassword = (await sendPush(postWebhook, url, `${randomUUID()}:`, pushTestRow)) === null
+  return acceptsAnyPassword ? 'H530' : null
 }
 
-/** Answers H191, which İYS uses for a wrong brandCode and for this timeout. */
+/** Answers H191, which İYS uses both for a wrong brandCode and for a receiver that does not answer in time. */
 function timedOut(c: Context): Response {
   return answerJson(c, { errors: [{ code: 'H191', message: 'Bağlantı zaman aşımına uğradı.' }] }, 422)
 }

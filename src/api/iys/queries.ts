@@ -25,14 +25,15 @@ import { parameters, pathOfKind, readQuery, recipientLists } from '../base/reque
 import { doorsOf } from '../base/wire.ts'
 
 const minuteMs = 60_000
-/** Pull begins seven days before the call. It ends at İYS's delay, which is sixty minutes (R27). */
+/** Age up to which a pull returns changes: seven days (R27). */
 const windowBeginsMs = 7 * 24 * 60 * minuteMs
 
+/** Answers a brand's changes in İYS's form, from seven days before the call up to İYS's delay of sixty minutes (R27). */
 export const pullChanges = ofBrand(async (api, c, session, brand) => {
   const { source, limit, after: cursor } = accepted(readParameters(parameters.pull, c.req.query()))
   const after = await seqAfter(api, cursor)
-  // Not 410 as on our own route: İYS's published list of codes (HATA KODLARI) has H098 with 400 for an invalid query of
-  // changes, and none for a cursor alone. Clients of İYS know H098, and begin anew without `after`.
+  // H098 with 400 instead of the 410 of izin's own route: İYS's published codes (HATA KODLARI) have H098 for an invalid query
+  // of changes, and no code for a cursor. İYS's clients know H098, and begin anew without `after`.
   if (after.kind === 'refused') return refuse(c, [{ code: 'H098', location: 'after' }])
 
   const now = api.clock()
@@ -54,7 +55,7 @@ export const pullChanges = ofBrand(async (api, c, session, brand) => {
   })
 })
 
-/** Returns the `seq` of a cursor that we issued. */
+/** Returns the ledger place (`seq`) of a cursor; refused for a cursor that izin did not issue. */
 async function seqAfter(
   api: ApiContext,
   text: string | undefined,
@@ -70,7 +71,8 @@ export const changesOfBrand = ofBrand(async (api, c, session, brand) => {
   const { origin, after, limit } = accepted(readParameters(parameters.ownChanges, c.req.query()))
   const changes = await changesSince(api.register, { after, brandCodes: [brand.code], origin, limit })
   if (changes.length > 0) noteLookUp(api, session, { brandCode: brand.code, purpose: 'changes' })
-  // Such a cursor is from before a restore: an empty page would hide what is recorded until the ledger reaches it.
+  // A cursor beyond the end is from before a restore of a backup. An empty page would hide all changes until the ledger
+  // reaches the cursor again.
   const end = changes.length > 0 ? after : await lastSeqOf(api.register)
   if (after > end)
     return refuse(c, [{ code: 'IZIN-410', location: 'after', value: after }], { notes: { end } })
@@ -80,6 +82,7 @@ export const changesOfBrand = ofBrand(async (api, c, session, brand) => {
   })
 })
 
+/** Answers the changes of a consent, newest first. */
 export const consentHistory = ofBrand(async (api, c, session, brand) => {
   const body = await readBody(c, api, {
     code: 'H097',
@@ -101,7 +104,7 @@ export const consentHistory = ofBrand(async (api, c, session, brand) => {
   })
 })
 
-/** Without a record we answer 204, "nothing to return": İYS counts a 404 as the caller's failure. */
+/** Answers the status of a consent. Without a record the answer is 204, since İYS counts a 404 as a failure of the caller. */
 export const singleStatus = ofBrand(async (api, c, session, brand) => {
   const {
     recipient,
@@ -129,6 +132,7 @@ export const singleStatus = ofBrand(async (api, c, session, brand) => {
   })
 })
 
+/** Answers which of many addresses have an ONAY. */
 export const multipleStatus = ofBrand(async (api, c, session, brand) => {
   const body = await readBody(c, api, {
     code: 'H097',
@@ -153,6 +157,7 @@ export const multipleStatus = ofBrand(async (api, c, session, brand) => {
 
 const none: BrandCounts = { approval: 0, rejection: 0 }
 
+/** Answers the client's open brands with their counts of consents. */
 export const brandList: RouteHandler = (api) => {
   const counts = whileUnderWay(() => brandCounts(api.register))
   return ofProvider(async (_, c, session) => {

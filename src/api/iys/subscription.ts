@@ -8,7 +8,7 @@ import { answerJson } from '../base/faults.ts'
 const unlimited = 999_999_999
 const interfaceVersion = '1'
 
-/** `GET …/subscription`: made up, since izin has no subscriptions. */
+/** `GET …/subscription`: answers an invented subscription, since izin has none and İYS's clients expect one. */
 export const subscription: RouteHandler = (api) => {
   const count = whileUnderWay(() => countAddresses(api.register))
   return ofProvider(async (_, c, { providerCode }) => {
@@ -28,7 +28,10 @@ export const subscription: RouteHandler = (api) => {
   })(api)
 }
 
-/** True if the quota is used up (H525). Counting at each add is slow, but the setting is meant for tests. */
+/**
+ * True if the quota of addresses is used up (H525). It is counted at each call, which is slow: the setting is meant for
+ * tests.
+ */
 export async function isQuotaUsed({ register }: ApiContext): Promise<boolean> {
   const { consent_quota: quota } = await register.settings()
   return quota !== null && (await countAddresses(register)) >= quota

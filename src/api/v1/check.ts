@@ -21,20 +21,21 @@ import { parameters, requests } from '../base/requests.ts'
 import type { Session } from '../base/sessions.ts'
 import { addressIn, echoOf, recipientOn } from './addresses.ts'
 
-/** Addresses of one statement, some two milliseconds; other requests run between two. */
+/** Addresses that one SQL statement reads, in about two milliseconds. Between two statements other requests run. */
 const checkedAtOnce = 250
 const ndjson = 'application/x-ndjson'
 
-/** `POST /v1/check`: whether each address of a list may be sent to, and why, in the order asked. */
+/** `POST /v1/check`: answers if a message may be sent to each address of a list, and why, in the order of the list. */
 export const checkList = signedIn((api, c, session) =>
   c.req.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase() === ndjson
     ? checkLines(api, c, session)
     : checkBody(api, c, session),
 )
 
-/** `POST /v1/check/lines`: the same for NDJSON, with a description of its own. */
+/** `POST /v1/check/lines`: the same check for NDJSON (one address a line). */
 export const checkLineList = signedIn(checkLines)
 
+/** Checks the addresses of a JSON body. With a ticket the check is a write, so it honours an `Idempotency-Key`. */
 async function checkBody(api: ApiContext, c: Context, session: Session): Promise<Response> {
   const reader = (fields: Fields) => readFields(requests.CheckRequest, fields)
   const body = await readBody(c, api, { code: 'H097', reader, bytesMax: checkBytesMax })
@@ -42,7 +43,7 @@ async function checkBody(api: ApiContext, c: Context, session: Session): Promise
   if (recipients.length > ticketAddressesMax) return refuse(c, [{ code: 'IZIN-422-LIST' }])
   if ((await ownBrand(api, session, brandCode)) === null) return foreignBrand(c)
   const run = async () => await answerList(api, c, session, body)
-  // Without a ticket nothing is written, and a repeat must hear of a refusal since.
+  // Without a ticket nothing is written, and a repeat must show a RET that came in the meantime.
   if (ticket !== true) return await run()
   const question = JSON.stringify({ ...body, recipients: recipients.map((item) => echoOf(addressIn(item))) })
   return await once(api, c, session, { run, digest: Buffer.from(question) })
@@ -54,6 +55,7 @@ interface CheckList extends CheckedKey {
   readonly links?: boolean | undefined
 }
 
+/** Checks a list group by group, and stores a ticket (proof of the check) if the request wants one. */
 async function answerList(
   api: ApiContext,
   c: Context,
@@ -62,19 +64,19 @@ async function answerList(
 ): Promise<Response> {
   const checkedAt = api.clock()
   const results: string[] = []
-  const kept: CheckedAddress[] = []
+  const checkedAddresses: CheckedAddress[] = []
   for (let from = 0; from < recipients.length; from += checkedAtOnce) {
     await yieldToEventLoop()
-    const some = recipients.slice(from, from + checkedAtOnce).map(addressIn)
-    const answers = await answersTo(api, key, some)
+    const addresses = recipients.slice(from, from + checkedAtOnce).map(addressIn)
+    const answers = await answersTo(api, key, addresses)
     await admitLookUp(api, session, lookUpOf(key, answers))
-    kept.push(...answers)
-    results.push(...resultTexts(some, answers, links ? await linkTexts(api, key, answers) : []))
+    checkedAddresses.push(...answers)
+    results.push(...resultTexts(addresses, answers, links ? await linkTexts(api, key, answers) : []))
   }
   const id = ticket
-    ? await keepTicket(api.register, session.actor, key, { checkedAt, answers: kept })
+    ? await keepTicket(api.register, session.actor, key, { checkedAt, answers: checkedAddresses })
     : undefined
-  const counts = countsOf(recipients.length, kept.filter(({ answer }) => answer.maySend).length)
+  const counts = countsOf(recipients.length, checkedAddresses.filter(({ answer }) => answer.maySend).length)
   const at = new Date(checkedAt).toISOString()
   const head = JSON.stringify({ checkedAt: at, counts, ticket: id }).slice(0, -1)
   return c.body(`${head},"results":[${results.join()}]}`, 200, {
@@ -87,6 +89,7 @@ function countsOf(addresses: number, maySend: number) {
   return { maySend, mayNot: addresses - maySend }
 }
 
+/** Answers a ticket (stored check of a list), with the addresses that were refused since. */
 export const findTicket = signedIn(async (api, c, session) => {
   const ticket = await ticketWithId(api.register, c.req.param('ticketId') ?? '')
   const isOwn = ticket !== null && (await ownBrand(api, session, ticket.ticket.brandCode)) !== null
@@ -108,10 +111,13 @@ export const findTicket = signedIn(async (api, c, session) => {
   })
 })
 
-/** The status is sent before the list is read, so a failure in its middle breaks the connection. */
+/**
+ * Checks lines while they arrive, and streams the results. The HTTP status is sent before the list is read, so a failure in
+ * its middle ends the connection.
+ */
 async function checkLines(api: ApiContext, c: Context, session: Session): Promise<Response> {
   const { links = false, ...key } = accepted(readParameters(parameters.check, c.req.query()))
-  // Its digest would need the whole list.
+  // A ticket has the digest of the whole list, which is not known while lines arrive.
   if (c.req.query('ticket') !== undefined) return refuse(c, [{ code: 'H098', location: 'ticket' }])
   const { brandCode } = key
   if ((await ownBrand(api, session, brandCode)) === null) return foreignBrand(c)
@@ -120,24 +126,27 @@ async function checkLines(api: ApiContext, c: Context, session: Session): Promis
 
   async function* texts() {
     for await (const lines of body === null ? [] : linesOf(body)) {
-      const some = lines.map(sentIn)
-      const presentSession = await entitledNow(api, session, brandCode)
-      const answers = await answersWithinLimit(api, presentSession, key, some)
-      const results = resultTexts(some, answers, links ? await linkTexts(api, key, answers) : [])
+      const addresses = lines.map(sentIn)
+      const presentSession = await requireRights(api, session, brandCode)
+      const answers = await answersWithinLimit(api, presentSession, key, addresses)
+      const results = resultTexts(addresses, answers, links ? await linkTexts(api, key, answers) : [])
       yield `${results.join('\n')}\n`
       await yieldToEventLoop()
     }
   }
 
   const results = watched(textStream(texts(), 1), (error) => {
-    // A sender who goes away, or may not ask any more, is no error of ours.
+    // It is no error of izin if the sender goes away, or loses its right to ask.
     if (!signal.aborted && !(error instanceof ApiError)) api.log.error('check.broken', error)
   })
   return c.body(results, 200, { 'content-type': ndjson, 'cache-control': 'no-store' })
 }
 
-/** A list may be sent for hours: it breaks off once its client has lost the right to ask, or got a new password. */
-async function entitledNow(api: ApiContext, session: Session, brandCode: number): Promise<Session> {
+/**
+ * Returns the session with the client's present rights. Throws ApiError if the client may not ask any more or got a new
+ * password, since a list may be sent for hours.
+ */
+async function requireRights(api: ApiContext, session: Session, brandCode: number): Promise<Session> {
   const client = await api.directory.client(session)
   if (client === null || !client.scopes.includes(api.scope)) throw new ApiError([{ code: 'H351' }])
   const presentSession = { ...client, actor: session.actor }
@@ -149,10 +158,10 @@ function foreignBrand(c: Context): Response {
   return refuse(c, [{ code: 'H353', location: 'brandCode' }])
 }
 
-/** The longest address has 265 letters; of a longer line only the beginning is kept. */
+/** Most letters of a line that are kept. The longest address has 265. */
 const lineLettersMax = 1000
 
-/** Splits a body into lines, some at a time. A last line without an end counts, an empty one does not. */
+/** Yields the lines of a body in groups. The last line may lack a line end; an empty last line does not count. */
 async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string[]> {
   const decoder = new TextDecoder()
   let rest = ''
@@ -166,7 +175,7 @@ async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string[
   if (rest !== '') yield [rest]
 }
 
-/** Returns the address in a line, or the beginning of a line that is too long or no JSON. */
+/** Returns the address in a line of JSON; of a line that is too long, its beginning; of any other line, its text. */
 function sentIn(line: string): unknown {
   if (line.length > lineLettersMax) return line.slice(0, lineLettersMax)
   try {
@@ -187,6 +196,7 @@ const nothingKnown = { maySend: false, status: null, national: null, isKnown: fa
 const invalid: CheckAnswer = { ...nothingKnown, reason: 'invalid-address' }
 const notAnswered: CheckAnswer = { ...nothingKnown, reason: 'look-up-limit' }
 
+/** Returns the look-up to count and log: the checked addresses, known to the brand or not. */
 function lookUpOf({ brandCode }: CheckedKey, answers: readonly CheckedAddress[]): AddressLookUp {
   const [known, unknown]: [Buffer[], Buffer[]] = [[], []]
   for (const { mark, answer } of answers) {
@@ -195,7 +205,7 @@ function lookUpOf({ brandCode }: CheckedKey, answers: readonly CheckedAddress[])
   return { brandCode, purpose: 'check', known, unknown }
 }
 
-/** Once the client's ceiling is met, every line says so, whatever address it has. */
+/** Checks addresses. Once the client has reached its daily limit of look-ups, every address gets that as its answer. */
 async function answersWithinLimit(
   api: ApiContext,
   session: Session,
@@ -207,6 +217,7 @@ async function answersWithinLimit(
   return waitMs === 0 ? answers : answers.map(() => ({ mark: null, answer: notAnswered }))
 }
 
+/** Checks addresses: `invalid-address` for those that cannot be read or do not suit the channel. */
 async function answersTo(
   { register }: ApiContext,
   key: CheckedKey,
@@ -222,8 +233,8 @@ async function answersTo(
 }
 
 /**
- * Returns the link of each address as JSON. Only addresses that the brand knows have one: a check stores no stranger, to
- * whom nothing may be sent anyway, and must not tell who is known to another brand.
+ * Returns the link of each address as JSON. Only addresses that the brand knows have a link: a check stores no new address,
+ * and must not show which addresses another brand knows.
  */
 async function linkTexts(
   { register, publicUrl }: ApiContext,
@@ -240,8 +251,8 @@ async function linkTexts(
 }
 
 /**
- * The end of a text is written once for each verdict: few verdicts answer thousands of addresses. `links` is empty if they
- * were not asked for.
+ * Returns the result of each address as JSON. The part with the verdict is written once for each different verdict, since
+ * thousands of addresses share a few. `links` is empty if the request did not want links.
  */
 function resultTexts(
   sent: readonly unknown[],

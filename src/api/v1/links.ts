@@ -10,10 +10,10 @@ import { requests } from '../base/requests.ts'
 import type { Session } from '../base/sessions.ts'
 import { addressIn, echoOf, recipientOn } from './addresses.ts'
 
-/** Unknown recipients are stored in one commit for so many addresses; other requests run between two. */
+/** Addresses whose unknown recipients are stored in one commit. Between two commits other requests run. */
 const linkedAtOnce = 250
 
-/** `POST /v1/links`: the link of each address, in the order asked. */
+/** `POST /v1/links`: answers the link of each address, in the order of the request. */
 export const makeLinkList = signedIn(async (api, c, session) => {
   const reader = (fields: Fields) => readFields(requests.LinkRequest, fields)
   const { brandCode, channel, recipients } = await readBody(c, api, { code: 'H097', reader })
@@ -31,7 +31,7 @@ export const makeLinkList = signedIn(async (api, c, session) => {
   return answerJson<Answer<'Links'>>(c, { links })
 })
 
-/** A link opens a page that shows consents, so it counts as a look-up. */
+/** Counts and logs links as look-ups, since a link opens a page that shows consents. */
 async function admitLinks(
   api: ApiContext,
   session: Session,
@@ -50,6 +50,7 @@ async function admitLinks(
 type LinkKey = Parameters<typeof makeLinks>[1]
 type LinkAnswer = Answer<'Links'>['links'][number]
 
+/** Returns the link of each address, or why it has none. Stores addresses that the register does not know. */
 async function linksOf(
   { register, publicUrl }: ApiContext,
   key: LinkKey,

@@ -16,6 +16,7 @@ import { answerJson, type Fault, refuse } from '../base/faults.ts'
 import { requests } from '../base/requests.ts'
 import { byPassword } from '../base/sign-in.ts'
 
+/** Row of a push, with its place in the list. */
 interface PushedRow {
   readonly index: number
   readonly brandCode: number
@@ -23,8 +24,8 @@ interface PushedRow {
 }
 
 /**
- * Applies rows that İYS pushes as those that were pulled, so that a repeat changes nothing. A row that cannot be taken
- * is named in the answer, and loses no other.
+ * `POST /v1/iys/push`: stores the movements (changes) that İYS pushes, in the same way as those that izin pulls, so that a
+ * repeat changes nothing. A row that cannot be stored is named in the answer; the other rows are stored.
  */
 export const takePush = open(async (api, c) => {
   const sender = await senderOf(api, c)
@@ -49,7 +50,7 @@ export const takePush = open(async (api, c) => {
   return refuse(c, faults)
 })
 
-/** Returns the rows that name a brand, but not the row of a test. */
+/** Returns the rows that name a brand, without İYS's test row. Adds a fault for each other row. */
 function rowsIn(list: readonly unknown[], faults: Fault[]): PushedRow[] {
   return list.flatMap((row, index): PushedRow[] => {
     const fields = asObject(row)
@@ -63,7 +64,10 @@ function rowsIn(list: readonly unknown[], faults: Fault[]): PushedRow[] {
   })
 }
 
-/** Reads the movements of recipients, by their dates. Movements that the company reported itself come with the daily file. */
+/**
+ * Returns the movements of recipients in the order of their dates. Leaves out those that the company itself reported, which
+ * come with İYS's daily file.
+ */
 function movementsIn({ clock }: ApiContext, rows: readonly PushedRow[], faults: Fault[]): IysRow[] {
   const movements = rows.flatMap(({ index, fields }): IysRow[] => {
     if (typeof fields.source === 'string' && isCompanySource(fields.source)) return []
@@ -87,11 +91,12 @@ async function applyMovements(
   }
 }
 
-/** Earlier pages of the push may be stored. */
+/** Throws an error of the database as UnknownOutcomeError, since earlier pages of the push may be stored. */
 function throwUnknown(cause: unknown): never {
   throw isDatabaseFault(cause) ? new UnknownOutcomeError('Applied a part of a push', { cause }) : cause
 }
 
+/** Returns the client that sends a push, or the answer that refuses it. */
 async function senderOf(api: ApiContext, c: Context): Promise<Client | Response> {
   const credentials = auth(c.req.raw)
   const signedIn =
