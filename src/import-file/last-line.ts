@@ -5,9 +5,8 @@ import { readDateCell } from './iys-dates.ts'
 import { channelOf, recipientTypeOf, sourceOf, statusOf } from './words.ts'
 
 /**
- * True if the last line of a file is incomplete: columns are missing, or its last cell is cut. Some programs write no
- * line end
- * after the last line. Such a line is complete if its last cell cannot be the beginning of a longer value.
+ * True if the last line of a file is incomplete: columns are missing, or its last cell is cut. Some programs write no line
+ * end after the last line. Such a line is complete if its last cell cannot be the beginning of a longer value.
  */
 export function breaksOff(
   header: readonly (string | null)[],

@@ -146,8 +146,7 @@ function isChannelUse(use: ColumnUse | null): use is Channel {
 
 /**
  * True if a column that the plan does not name is used because of its heading. In a file with one row for each person,
- * columns
- * of status and channel are not used. In other files a phone column is not used beside a column of recipients.
+ * columns of status and channel are not used. In other files a phone column is not used beside a column of recipients.
  */
 function isNeeded(
   use: ColumnUse,

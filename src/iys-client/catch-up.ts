@@ -148,8 +148,7 @@ async function differencesOf({ call, brandPath }: Exchange, rows: readonly Quest
 
 /**
  * Asks İYS for its record of each consent, until its hourly limit is reached. Returns the records, the ids of our changes
- * that
- * İYS has lost (`missing`), and the number of questions.
+ * that İYS has lost (`missing`), and the number of questions.
  */
 async function askForEach(
   exchange: Exchange,

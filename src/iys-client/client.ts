@@ -8,8 +8,7 @@ import { IysSession, type SessionOptions } from './session.ts'
 
 /**
  * Calls İYS, within its limits of calls. Returns the answer as the schema `answer` reads it: JSON, or the bytes of a CSV
- * file.
- * Null if İYS has nothing (status 204, or 404 for a record). Throws IysError.
+ * file. Null if İYS has nothing (status 204, or 404 for a record). Throws IysError.
  */
 export type CallIys = <Answer>(request: IysRequest<Answer>) => Promise<Answer | null>
 

@@ -6,8 +6,7 @@ export type IysCode = z.infer<typeof wireCode>
 
 /**
  * Error for a call that İYS did not carry out. `later`: try again, not before `retryAt`. `refused`: final. `access`: the
- * user,
- * the subscription or the package has no right to call, and a person has to act. `reason` is a code of İYS or a word.
+ * user, the subscription or the package has no right to call, and a person has to act. `reason` is a code of İYS or a word.
  */
 export class IysError extends Error {
   override name = 'IysError'

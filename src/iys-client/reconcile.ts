@@ -42,8 +42,7 @@ const summary = z.object({
 
 /**
  * Compares the register with İYS's movement file (all changes) of yesterday, once the day is closed, or of an earlier day
- * that
- * is unfinished. Applies movements that the register does not have.
+ * that is unfinished. Applies movements that the register does not have.
  */
 export async function reconcileDay(exchange: Exchange): Promise<boolean> {
   const { register, brandCode } = exchange

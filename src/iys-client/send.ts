@@ -246,9 +246,8 @@ const isAboutState = (code: string | null) => ['H174', 'H178', 'H467'].includes(
 const stored = z.looseObject({ status: z.string(), transactionId, creationDate: wallTime })
 
 /**
- * Returns the final answer to a change that İYS refused with a code. If İYS's record has the same status, the change
- * counts as
- * registered. A late RET may be sent once more as a decision of today.
+ * Returns the final answer to a change that İYS refused with a code. If İYS's record has the same status, the change counts
+ * as registered. A late RET may be sent once more as a decision of today.
  */
 async function answerTo(exchange: Exchange, row: BatchChange, code: string | null): Promise<AnswerOrLater> {
   const notTaken = { kind: 'answered', answer: refusedByIys(row, code) } as const

@@ -7,8 +7,7 @@ export type IysCredentials = Pick<SessionOptions, 'url' | 'username' | 'password
 
 /**
  * Checks if izin can sign in at İYS; null if it can, else the reason. A token that is still valid counts as signed in, so
- * that
- * the check costs none of the calls that İYS takes in an hour.
+ * that the check costs none of the calls that İYS takes in an hour.
  */
 export async function iysFault(
   credentials: IysCredentials | null,

@@ -82,8 +82,8 @@ export async function sendCode(
 }
 
 /**
- * Returns the outcome for a letter that is too late to be of use, which is then never sent; null if it is in time. If the clock
- * is not proven to be right, the letter only waits.
+ * Returns the outcome for a letter that is too late to be of use, which is then never sent; null if it is in time. If the
+ * clock is not proven to be right, the letter only waits.
  */
 export async function endOfLateLetter(letter: Envelope, clock: ProvableClock): Promise<SendOutcome | null> {
   if (clock.now() < letter.notAfter) return null

@@ -16,9 +16,8 @@ export function contentProblem(entry: Omit<ChangeEntry, 'kind'>): BadEntry | nul
 
 /**
  * Checks the changes of one key (recipient, brand, kind of recipient and channel) in their order: each must name the change
- * before it, and together they must give the stored consent. Each check returns null if all is well. `beginningLost`
- * allows the
- * first changes to be missing, as in the evidence pack of a recipient whose address was dropped earlier.
+ * before it, and together they must give the stored consent. Each check returns null if all is well. `beginningLost` allows
+ * the first changes to be missing, as in the evidence pack of a recipient whose address was dropped earlier.
  */
 export function keyChain({
   beginningLost = false,
@@ -74,8 +73,8 @@ type AnswerOf = (changeId: string) => AnswerOutcome | undefined
 
 /**
  * True if the answers of İYS give the state that the consent claims to have there (`national`). The states `waiting` and
- * `sent`
- * are recorded in no ledger. A refused change may wait again, so the answer `refused` does not require the state `refused`.
+ * `sent` are recorded in no ledger. A refused change may wait again, so the answer `refused` does not require the state
+ * `refused`.
  */
 function isNationalProved(
   { national }: ConsentEntry,
@@ -200,10 +199,9 @@ export function keyOf({ commitment, brandCode, recipientType, channel }: KeyPart
 }
 
 /**
- * Checks the drops (erasures of the address) of one recipient: each consent must have ended, and the years for which the law
- * wants it kept must be over. A drop must count as many pieces of evidence as the changes before it name. The count is
- * checked
- * only if the entries of all brands are here (`isWhole`).
+ * Checks the drops (erasures of the address) of one recipient: each consent must have ended, and the years for which the
+ * law wants it kept must be over. A drop must count as many pieces of evidence as the changes before it name. The count is
+ * checked only if the entries of all brands are here (`isWhole`).
  */
 function dropChecker(isWhole: boolean) {
   const drops = new Map<string, DroppedEntry>()

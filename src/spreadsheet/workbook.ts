@@ -11,9 +11,8 @@ const lengthBytes = 4
 const numbersPerChunk = 2 ** 16
 
 /**
- * Texts that cells of a workbook share. They are kept as bytes: with a million addresses the memory is 49 MiB, with
- * strings it
- * was 169 MiB.
+ * Texts that cells of a workbook share. They are kept as bytes: with a million addresses the memory is 49 MiB, with strings
+ * it was 169 MiB.
  */
 export class SharedTexts {
   readonly #chunks: Buffer[] = []

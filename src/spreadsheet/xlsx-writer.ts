@@ -19,8 +19,7 @@ const sheetRowsMax = 2 ** 20
 
 /**
  * Yields the bytes of a workbook while the rows of its sheets are read, in constant memory. Rows beyond the maximum of a
- * sheet
- * continue in another sheet, `Name_2`. No library is used: `writeXlsxStream` of hucre 1.0 writes only one sheet.
+ * sheet continue in another sheet, `Name_2`. No library is used: `writeXlsxStream` of hucre 1.0 writes only one sheet.
  */
 export function xlsxBytes(
   sheets: readonly TextSheet[],
