@@ -150,7 +150,7 @@ function purposesInSource(): string[] {
 test('every purpose of a look-up of an address has a Turkish name in the document', () => {
   const found = purposesInSource()
   expect(found).toEqual(expect.arrayContaining(['look-up', 'erasure', 'evidence pack', 'personal data']))
-  // A system that reads the changes of a brand, or a ticket, names no address, so no person's document tells it.
-  const ofBrands = ['changes', 'iys changes', 'ticket']
+  // A reading of a whole brand or of a ticket is logged without an address, so no person's document lists it.
+  const ofBrands = ['changes', 'changes that İYS did not take', 'iys changes', 'ticket']
   expect(found.filter((purpose) => !Object.hasOwn(purposes, purpose)).toSorted()).toEqual(ofBrands)
 })
