@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { theProvider } from '../register/company/brands.ts'
 import type { Register } from '../register/register.ts'
 
-/** The company as every page shows it, so that a person knows whose page it is. */
+/** Company whose name every page shows. */
 export interface PageCompany {
   readonly name: string
 }
@@ -13,7 +13,7 @@ declare module 'hono' {
   }
 }
 
-/** Lets pages read the company. It is read only for a page: a program's request costs nothing. */
+/** Adds a function that reads the company to each request. Only pages call it, so that requests of programs cost nothing. */
 export function withCompany(register: Register): MiddlewareHandler {
   const readCompany = async () => await theProvider(register)
   return async (c, next) => {
@@ -22,7 +22,7 @@ export function withCompany(register: Register): MiddlewareHandler {
   }
 }
 
-/** Returns null before the company is added, and while the database is away. */
+/** Returns the company for a page; null if none was added yet, or if the database does not answer. */
 export async function companyOf(c: Context): Promise<PageCompany | null> {
   try {
     return (await c.get('readCompany')?.()) ?? null

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { networkOf } from '../util/network.ts'
 
-/** Callers counted at once. Beyond it the caller without requests for longest is dropped, so memory stays bounded. */
+/** Most callers that are counted. Beyond it the caller with the oldest request is dropped, so that memory stays limited. */
 const callersMax = 10_000
 
 export interface SlidingWindowCounter {
@@ -10,23 +10,26 @@ export interface SlidingWindowCounter {
   add(caller: string, now: number): void
 }
 
-/** Counts the requests of each caller. No library does so by our clock, synchronously and in bounded memory. */
+/**
+ * Creates a counter of each caller's requests in the last `spanMs` ms. No library does this by izin's clock, synchronously
+ * and in limited memory.
+ */
 export function slidingWindowCounter(spanMs: number): SlidingWindowCounter {
-  const made = new Map<string, readonly number[]>()
-  const of = (caller: string, now: number) =>
-    (made.get(caller) ?? []).filter((at) => Math.abs(now - at) < spanMs)
+  const timesByCaller = new Map<string, readonly number[]>()
+  const recentTimes = (caller: string, now: number) =>
+    (timesByCaller.get(caller) ?? []).filter((at) => Math.abs(now - at) < spanMs)
 
   return {
     wait(caller, max, now) {
-      const oldest = of(caller, now).at(-max)
+      const oldest = recentTimes(caller, now).at(-max)
       return oldest === undefined ? 0 : oldest + spanMs - now
     },
     add(caller, now) {
-      const times = [...of(caller, now), now]
-      made.delete(caller)
-      const [first] = made.size >= callersMax ? made.keys() : []
-      if (first !== undefined) made.delete(first)
-      made.set(caller, times)
+      const times = [...recentTimes(caller, now), now]
+      timesByCaller.delete(caller)
+      const [first] = timesByCaller.size >= callersMax ? timesByCaller.keys() : []
+      if (first !== undefined) timesByCaller.delete(first)
+      timesByCaller.set(caller, times)
     },
   }
 }
@@ -34,12 +37,12 @@ export function slidingWindowCounter(spanMs: number): SlidingWindowCounter {
 export const unknownLinksMax = 10
 export const unknownLinksMs = 10 * 60_000
 
-/** Counts an unknown link. Returns the status of its answer; a 429 says when another one is answered. */
+/** Counts a request for an unknown link. Returns the status to answer with; for 429 it sets the header `retry-after`. */
 export type UnknownLinkStatus = (c: Context) => 404 | 429
 
 /**
- * Turns away a network that asks for too many links that do not exist. Existing links always answer, since
- * one address may be a whole mobile network.
+ * Returns a counter of unknown links, which refuses a network that asks for too many. Links that exist are always answered,
+ * since a whole mobile network may share an address.
  */
 export function countUnknownLinks(
   unknownLinks: SlidingWindowCounter,

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 
 /**
- * Errors of routes outside the REST interface, as programs read them. The codes of that interface stand in
+ * Error codes of routes outside the REST interface, for programs. The codes of the REST interface are in
  * `src/api/base/faults.ts`; docs/en/systems.md lists both.
  */
 export const httpErrors = {
@@ -20,7 +20,7 @@ export const httpErrors = {
     status: 503,
     sentence: 'The database cannot be used just now; nothing was changed. Try again.',
   },
-  /** The request may have been stored; repeating it finds out. */
+  /** Code for a request that may have been stored. The caller can repeat it to find out. */
   'IZIN-503-UNKNOWN': {
     status: 503,
     sentence: 'Something went wrong here; nothing of your request is known to be lost. Try again.',
@@ -29,7 +29,7 @@ export const httpErrors = {
 
 export type HttpErrorCode = keyof typeof httpErrors
 
-/** Answers an error as JSON, with the sentence of its code unless more can be said. */
+/** Answers an error as JSON. `sentence` replaces the usual sentence of the code. */
 export function answerError(c: Context, code: HttpErrorCode, sentence?: string): Response {
   return c.json(errorBody(code, sentence), httpErrors[code].status)
 }

@@ -18,7 +18,7 @@ const texts = inLanguage({
   },
 })
 
-/** Answers the bare address, which an administrator opens to see whether the proxy works. */
+/** Answers the page at `/`, which an administrator opens to see if the server and its proxy work. */
 export const frontPage: Handler = (c) => {
   const { language, texts: page } = texts(c)
   return showPage(c, sentencesPage(language, page.title, page.sentences))

@@ -7,14 +7,14 @@ import { whileUnderWay, withTimeout } from '../util/timeout.ts'
 
 interface HealthOptions {
   readonly writes?: WriteNews
-  /** Small writes still succeed on a disk that is as good as full. */
+  /** False if the disk is almost full, on which small writes still succeed. */
   readonly hasRoom?: () => boolean
   readonly waitsMs?: number
 }
 
 /**
- * `/livez`: the process runs. `/readyz`: it can store requests. The time limit for the database is shorter
- * than a probe's.
+ * Returns the routes for health probes. `/livez` answers if the process runs, `/readyz` if it can store requests. The
+ * database has less time to answer than a probe usually waits.
  */
 export function healthRoutes(
   register: Register,
@@ -37,16 +37,17 @@ export function healthRoutes(
   return routes
 }
 
-/** A check writes at most this often; calls in between get the previous result. */
+/** Time between two writes of the check. Calls in between get the previous result. */
 const everyMs = 5000
 
+/** Result of the last write of the check. */
 export interface WriteNews {
   last: { readonly at: number; readonly failure: { readonly error: unknown } | null } | null
 }
 
 export const noWrites = (): WriteNews => ({ last: null })
 
-/** Makes a check that writes a few bytes, since a full disk lets every read pass. Throws StorageError. */
+/** Returns a check that writes a few bytes, since reads succeed even on a full disk. The check throws StorageError. */
 export function writeCheck(register: Register, news: WriteNews = noWrites()): () => Promise<void> {
   const tryWrite = whileUnderWay(async () => {
     const at = register.clock()

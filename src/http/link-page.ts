@@ -59,14 +59,14 @@ const en: typeof tr = {
 const words = { tr, en }
 export const linkTexts = inLanguage(words)
 
-/** Builds the answers of pages behind a link, in the browser's language. */
+/** Returns functions that answer with pages of sentences, in the browser's language. */
 export function linkAnswers<Texts extends LinkTexts>(textsFor: (c: Context) => Worded<Texts>) {
   return {
     say(c: Context, status: ContentfulStatusCode, ...sentences: string[]) {
       const { language, texts } = textsFor(c)
       return showPage(c, sentencesPage(language, texts.title, sentences), status)
     },
-    /** Answers while the link still works, so that the person can choose another file. */
+    /** Answers with a button to choose another file, since the link still works. */
     again(c: Context, status: ContentfulStatusCode, sentence: string) {
       const { language, texts } = textsFor(c)
       const next = { url: '', label: words[language].choose }
@@ -83,28 +83,33 @@ export interface LinkPageServices {
 
 interface LinkPage<Texts, Purpose extends FileLinkPurpose> {
   readonly path: string
-  /** True if the link is for this page; others are answered as unknown. */
+  /** True if the link is for this page. Other links are answered as unknown. */
   readonly isFor: (purpose: FileLinkPurpose) => purpose is Purpose
   readonly textsFor: (c: Context) => Worded<Texts>
   readonly show: (words: Worded<Texts>, link: FileLink<Purpose>) => Page | Promise<Page>
-  /** Does what the button says. Two presses of one link come one after the other, unless `sideBySide`. */
+  /**
+   * Does the work of the page's button. Two presses for the same link run one after the other, unless `sideBySide` is set.
+   */
   readonly press: (c: Context, link: FileLink<Purpose>) => Promise<FileLinkState | Response>
   readonly sideBySide?: true
-  /** Refuses a larger body, under the rules of the page. */
+  /** Largest body of a press, in bytes. */
   readonly bodyBytesMax?: number
-  /** Log event of a failure. */
+  /** Event to log if the press fails. */
   readonly failed: string
 }
 
-/** Serves a page behind a link. GET may be repeated, since mail scanners open links; POST does what the page says. */
+/**
+ * Returns the routes of a page behind a secret link. GET only shows the page, since mail scanners open links; POST does its
+ * work.
+ */
 export function linkRoutes<Texts extends LinkTexts, Purpose extends FileLinkPurpose>(
   { register, log, unknownLinkStatus }: LinkPageServices,
   { path, isFor, textsFor, show, press, sideBySide, bodyBytesMax, failed }: LinkPage<Texts, Purpose>,
 ): Hono {
   const { say } = linkAnswers(textsFor)
 
-  /** An unknown link is counted, and a caller who asks for too many is turned away. */
-  async function lost(c: Context, state: FileLinkState): Promise<Response> {
+  /** Answers a link that cannot be used: used, expired or unknown. Unknown links are counted and limited. */
+  async function answerUnusable(c: Context, state: FileLinkState): Promise<Response> {
     const { another } = textsFor(c).texts
     const { texts } = linkTexts(c)
     if (state.kind === 'used') return say(c, 410, texts.used(state.usedAt), another)
@@ -113,15 +118,16 @@ export function linkRoutes<Texts extends LinkTexts, Purpose extends FileLinkPurp
     return say(c, status, texts.unknown, ...(status === 404 ? [another] : []))
   }
 
-  async function opened(
+  /** Runs work with the link of a request, or answers why the link cannot be used. */
+  async function withLink(
     c: Context,
     run: (link: FileLink<Purpose>) => FileLinkState | Response | Promise<FileLinkState | Response>,
   ): Promise<Response> {
     const state = await lookAtFileLink(register, c.req.param('token') ?? '')
-    if (state.kind !== 'ready') return await lost(c, state)
+    if (state.kind !== 'ready') return await answerUnusable(c, state)
     const { purpose, ...link } = state.link
     const answer = isFor(purpose) ? await run({ ...link, purpose }) : { kind: 'unknown' as const }
-    return answer instanceof Response ? answer : await lost(c, answer)
+    return answer instanceof Response ? answer : await answerUnusable(c, answer)
   }
 
   const serially = serialByKey()
@@ -129,11 +135,11 @@ export function linkRoutes<Texts extends LinkTexts, Purpose extends FileLinkPurp
   routes.onError(brokenPage(log))
   routes.use(`${path}/*`, secretPage)
   if (bodyBytesMax !== undefined) routes.use(`${path}/*`, bodyLimit({ maxSize: bodyBytesMax }))
-  routes.get(`${path}/:token`, (c) => opened(c, async (link) => showPage(c, await show(textsFor(c), link))))
+  routes.get(`${path}/:token`, (c) => withLink(c, async (link) => showPage(c, await show(textsFor(c), link))))
   routes.post(`${path}/:token`, async (c) => {
-    const pressed = () => opened(c, (link) => press(c, link))
+    const pressLink = () => withLink(c, (link) => press(c, link))
     try {
-      return await (sideBySide === true ? pressed() : serially(c.req.param('token'), pressed))
+      return await (sideBySide === true ? pressLink() : serially(c.req.param('token'), pressLink))
     } catch (error) {
       log.error(failed, error)
       return say(c, 503, linkTexts(c).texts.failed, textsFor(c).texts.another)
@@ -143,8 +149,8 @@ export function linkRoutes<Texts extends LinkTexts, Purpose extends FileLinkPurp
 }
 
 /**
- * Asks for one file; a plain form, so that any phone's browser has it. A browser writes the words of a file field, and its
- * complaint about an empty one, in its own language: label, hint and the server's answer say them in the page's.
+ * Returns a form to choose a file, which works in any browser without a script. A browser shows a file field in its own
+ * language, so label, hint and the answer for an empty field are written here in the language of the page.
  */
 export function fileForm(language: 'tr' | 'en', accept: string, button: string) {
   const { file, noFileYet } = words[language]

@@ -9,21 +9,21 @@ interface MetricsOptions {
   readonly register: Register
   readonly token: string
   readonly version: string
-  /** Left out on Workers, where a process lasts for one event. */
+  /** Metrics of the process; left out on Cloudflare Workers, where a process lasts for a single event. */
   readonly process?: ProcessMetrics | undefined
-  /** Time limit for the database, by default half of what Prometheus waits. */
+  /** Time limit for the database, by default half of the time that Prometheus waits. */
   readonly waitsMs?: number | undefined
 }
 
-/** Metrics of one process. Node only: prom-client is not part of the Worker. */
+/** Metrics of a process, such as memory. Only on Node, since the Worker does not contain prom-client. */
 export interface ProcessMetrics {
   readonly count: MiddlewareHandler
   text(): Promise<string>
 }
 
 /**
- * Serves `GET /metrics` for Prometheus with a bearer token. Without a token there is no route: a proxy on
- * this machine also asks from the loopback address. Labels never hold an address.
+ * Returns the route `GET /metrics` for Prometheus, which needs a bearer token. The network address is no substitute: with a
+ * proxy on this machine, every request comes from the loopback address. Labels never contain an address of a recipient.
  */
 export function metricsRoutes(options: MetricsOptions): Hono {
   const { register, token, version, process, waitsMs = 5_000 } = options
@@ -45,7 +45,7 @@ export function metricsRoutes(options: MetricsOptions): Hono {
 
 type Unit = 'number' | 'age' | 'instant'
 
-/** In the order of the query. */
+/** Gauges of the register, in the order of the columns of `allFigures`. */
 const figures: readonly (readonly [name: string, unit: Unit, help: string])[] = [
   ['inbox_waiting', 'number', 'Inbound items not processed'],
   ['inbox_oldest_seconds', 'age', 'Age of the oldest of them'],
@@ -70,12 +70,12 @@ const figures: readonly (readonly [name: string, unit: Unit, help: string])[] = 
   ['database_bytes', 'number', 'Size of the database'],
 ]
 
-/** Names of the gauges of the register, and of the two beside them. */
+/** Names of all gauges. */
 export const metricNames = ['build_info', 'database_up', ...figures.map(([name]) => name)].map(
   (name) => `izin_${name}`,
 )
 
-/** Reads queues, the ends of tables and the outbox, which keeps messages for three months; never the whole register. */
+/** Returns the query of all gauges. It reads only queues, the outbox and the ends of tables, never the whole register. */
 const allFigures = (now: number): Query<readonly (number | null)[]> => ({
   sql: `SELECT
     (SELECT count(*) FROM inbox WHERE due_at IS NOT NULL),
@@ -103,7 +103,7 @@ const allFigures = (now: number): Query<readonly (number | null)[]> => ({
   map: (row) => row.map((value) => (value === null ? null : Number(value))),
 })
 
-/** Returns the gauges of the register; null while the database cannot be used in time. */
+/** Returns the gauges of the register as text; null if the database does not answer in time. */
 async function registerGauges(ms: number, { engine, clock }: Register): Promise<string | null> {
   const last: { values?: readonly (number | null)[] | undefined } = {}
   const reading = async () => {

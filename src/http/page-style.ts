@@ -25,7 +25,9 @@ button.quiet{background:none;border-color:var(--edge);color:var(--ink)}form+form
 .filled label:not(.box){align-self:stretch;margin-top:.5rem}
 @media (max-width:30rem){li:not(.fault li),li form,main form button,main a.button{width:100%;box-sizing:border-box;text-align:center}li>span{text-align:start}}`
 
-/** Styles the pages in the company's color, readable on white (setting `page_color`), with its logo above its name. */
+/**
+ * Returns the CSS of the pages: with the company's color (setting `page_color`), and its logo above its name if it has one.
+ */
 export function pageStyleOf({
   color,
   hasLogo,

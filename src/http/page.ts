@@ -14,7 +14,7 @@ const otherLanguage = {
   en: { name: 'Türkçe', lang: 'tr', label: 'Dil' },
 } as const
 
-/** Forms keep the address and with it the language. */
+/** Returns the link to the page in the other language. Forms keep the page's address, and so its language. */
 function languageSwitch(language: 'tr' | 'en') {
   const { name, lang, label } = otherLanguage[language]
   return html`<nav aria-label="${label}" lang="${lang}"><a href="?dil=${lang}" hreflang="${lang}">${name}</a></nav>`
@@ -24,14 +24,14 @@ export interface Page {
   readonly language: 'tr' | 'en'
   readonly title: string
   readonly body: ReturnType<typeof html>
-  /** Result of what was just pressed, for the window's title. */
+  /** Result of the button that was just pressed, for the title of the window. */
   readonly result?: string | undefined
 }
 
-/** Focuses a result, so that a screen reader reads it when the page is loaded. */
+/** HTML attributes that focus a result, so that a screen reader reads it when the page is loaded. */
 export const focused = raw(' tabindex="-1" autofocus')
 
-/** Answers with a page under the company's name. It adds no script, so that the page works everywhere. */
+/** Answers with a page that shows the company's name. Pages have no scripts, so that they work in every browser. */
 export async function showPage(c: Context, page: Page, status: ContentfulStatusCode = 200) {
   return await c.html(framed(page, await companyOf(c)), status)
 }
@@ -58,7 +58,7 @@ ${body}
 </html>`
 }
 
-/** A page of sentences, with a link below them if there is one. */
+/** Returns a page of sentences, with the link `next` below them. */
 export function sentencesPage(
   language: 'tr' | 'en',
   title: string,
@@ -70,12 +70,12 @@ export function sentencesPage(
   return { language, title, body }
 }
 
-/** Keeps a masked address on one line. */
+/** Returns a masked address with blanks that do not break, so that it stays on one line. */
 export function inOnePiece(masked: string): string {
   return masked.replaceAll(' ', '\u00a0')
 }
 
-/** For pages behind a secret link: not cached, not framed, no referrer. */
+/** Sets headers for pages behind a secret link: not cached, not shown in a frame, and their address sent to no other site. */
 export const secretPage: MiddlewareHandler = async (c, next) => {
   await next()
   c.header('Cache-Control', 'no-store')
@@ -99,7 +99,7 @@ const unknown = inLanguage({
   },
 })
 
-/** Answers unknown addresses: a page to a browser, JSON to a program. */
+/** Answers an unknown web address: with a page for a browser, with JSON for a program. */
 export const unknownAddress: NotFoundHandler = (c) => {
   if (!c.req.header('accept')?.includes('text/html')) return answerError(c, 'IZIN-404')
   return onPage(c, unknown(c), 404)
@@ -116,6 +116,7 @@ const broken = inLanguage({
   },
 })
 
+/** Returns an error handler that logs the error and answers with a page. */
 export function brokenPage(log: Log): ErrorHandler {
   return failureHandler(log, (error, c) => onPage(c, broken(c), isDatabaseFault(error) ? 503 : 500))
 }
@@ -128,10 +129,10 @@ function onPage(
   return showPage(c, sentencesPage(language, texts.title, [texts.text]), status)
 }
 
-/** Logs what fails in a route and answers it, unless it is the caller's fault. */
+/** Returns an error handler that logs an error of a route and answers by `answer`. Faults of the caller are not logged. */
 export function failureHandler(log: Log, answer: ErrorHandler): ErrorHandler {
   return (error, c) => {
-    // Hono's own refusals, such as a body that is too large.
+    // Hono throws this to refuse a request, such as one with a body that is too large.
     if (error instanceof HTTPException) return error.getResponse()
     if (isBrokenOff(error)) return c.body(null, 400)
     log.error('http.failed', error, { method: c.req.method, route: c.req.routePath })
@@ -139,7 +140,7 @@ export function failureHandler(log: Log, answer: ErrorHandler): ErrorHandler {
   }
 }
 
-/** Returns the fields of a sent form, without files. */
+/** Reads the text fields of a form that was sent, without its files. */
 export async function sentForm(
   c: Context,
 ): Promise<{ readonly kind: 'read'; readonly fields: FormFields } | Refusal<'unreadable'>> {
@@ -151,7 +152,7 @@ export async function sentForm(
     })
     return { kind: 'read', fields: new Map(fields) }
   } catch (error) {
-    // Hono's own errors, such as for a body that is too large, are not about the form.
+    // Only TypeErrors are about the form. Hono throws others, such as for a body that is too large.
     if (error instanceof TypeError) return refused('unreadable')
     throw error
   }
@@ -160,14 +161,18 @@ export async function sentForm(
 /** Texts of a form by the names of its fields. */
 export type FormFields = ReadonlyMap<string, readonly string[]>
 
-/** Stands for an unreadable form where it is shown again. */
+/** Empty fields, to show a form again that could not be read. */
 export const noFields: FormFields = new Map()
 
+/** Returns the first text of a form's field; empty if the field is missing. */
 export function fieldOf(form: FormFields, name: string): string {
   return form.get(name)?.[0] ?? ''
 }
 
-/** Returns the language that the address asks for, as `?dil=en`, else the browser's: Turkish unless it names another first. */
+/**
+ * Returns the language of a page: from the address, as in `?dil=en`, else English if the browser prefers any other than
+ * Turkish.
+ */
 export function languageOf(c: Context): 'tr' | 'en' {
   const language = c.req.query('dil')
   if (language === 'tr' || language === 'en') return language
@@ -175,11 +180,13 @@ export function languageOf(c: Context): 'tr' | 'en' {
   return ['', 'tr', '*'].includes(first) ? 'tr' : 'en'
 }
 
+/** Texts of a page in the language of the request. */
 export interface Worded<Texts> {
   readonly language: 'tr' | 'en'
   readonly texts: Texts
 }
 
+/** Returns a function that chooses the texts for the language of a request. */
 export function inLanguage<Texts>(
   words: Readonly<Record<'tr' | 'en', Texts>>,
 ): (c: Context) => Worded<Texts> {

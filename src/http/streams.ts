@@ -6,14 +6,14 @@ export const checkBytesMax = 3 * 1024 * 1024
 export const formBytesMax = 16 * 1024
 
 /**
- * Streams lines as UTF-8, in chunks of 64 KiB: a chunk for every line would cost more than the lines. It reads them only
- * as needed, and ends the source when the reader goes away.
+ * Returns a stream of lines as UTF-8, in chunks of 64 KiB, since a chunk for every line would be slow. Reads lines only as
+ * they are needed, and ends their source when the reader goes away.
  */
 export function textStream(lines: AsyncIterable<string>, chunkLetters = 64 * 1024) {
   return streams.from(encoded(lines, chunkLetters))
 }
 
-/** Streams bytes, read only as needed; ends the source when the reader goes away. */
+/** Returns a stream of bytes. Reads them only as they are needed, and ends their source when the reader goes away. */
 export function byteStream(pieces: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
   return streams.from(pieces)
 }
@@ -30,36 +30,36 @@ async function* encoded(lines: AsyncIterable<string>, chunkLetters: number) {
   if (text !== '') yield encoder.encode(text)
 }
 
-/** `from` is missing in TypeScript's DOM types. */
+/** ReadableStream with its function `from`, which TypeScript's DOM types do not have. */
 const streams = ReadableStream as unknown as {
   from<Chunk>(chunks: AsyncIterable<Chunk>): ReadableStream<Chunk>
 }
 
 /**
- * Passes bytes on and reports a failure, which the reader sees as a broken connection. A reader who goes away is
- * no failure.
+ * Returns a stream with the same bytes, and calls `broken` if the source fails, which the reader sees as a broken connection.
+ * It is no failure if the reader goes away.
  */
 export function watched(
   body: ReadableStream<Uint8Array>,
   broken: (error: unknown) => void,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const reader = body.getReader()
-  let isLeft = false
+  let hasReaderLeft = false
   return new ReadableStream(
     {
       async pull(controller) {
         try {
           const { done, value } = await reader.read()
-          if (isLeft) return
+          if (hasReaderLeft) return
           if (done) controller.close()
           else controller.enqueue(new Uint8Array(value))
         } catch (error) {
-          if (!isLeft) broken(error)
+          if (!hasReaderLeft) broken(error)
           controller.error(error)
         }
       },
       async cancel(reason) {
-        isLeft = true
+        hasReaderLeft = true
         await reader.cancel(reason)
       },
     },
@@ -67,10 +67,10 @@ export function watched(
   )
 }
 
-/** A body, or the status for one that is too large or broke off. */
+/** Bytes of a body, or the HTTP status for a body that is too large (413) or incomplete (400). */
 type ReadBody = { readonly bytes: Buffer } | { readonly refused: 413 | 400 }
 
-/** Reads a body of at most `bytesMax` bytes. A sender who goes away is no error of ours. */
+/** Reads a body of at most `bytesMax` bytes. Never throws: a sender who goes away leaves an incomplete body. */
 export async function readBody(
   request: Pick<Request | Response, 'headers' | 'body'>,
   bytesMax: number,
@@ -90,7 +90,7 @@ export async function readBody(
   return { bytes: Buffer.concat(pieces) }
 }
 
-/** True if the sender of a body went away; no response reaches them. */
+/** True if an error means that the sender of a body went away. No answer reaches them. */
 export function isBrokenOff(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ECONNRESET'
 }
