@@ -5,10 +5,10 @@ import type { Letter, LetterContent } from '../jobs/message.ts'
 import type { Language } from '../register/recipients/people.ts'
 import { memoizeSuccess } from '../util/timeout.ts'
 
-/** Libraries of mail are loaded with the first letter. */
+/** Library that composes e-mails, which is loaded for the first e-mail. */
 const composerLibrary = memoizeSuccess(() => import('nodemailer/lib/mail-composer'))
 
-/** Composes a letter (RFC 5322). Every attempt has the same Message-ID, so that repeats are shown once. */
+/** Returns an e-mail as bytes (RFC 5322). Every attempt has the same Message-ID, so that mail programs show repeats once. */
 export async function compose(message: Letter, from: string, mayBeRepeat: boolean): Promise<Buffer> {
   const { letter } = message
   const { subject, text } = wordsOf(message, letter.language, mayBeRepeat)
@@ -21,7 +21,7 @@ export async function compose(message: Letter, from: string, mayBeRepeat: boolea
     messageId: `<${letter.id}@${domainOf(from)}>`,
     date: new Date(letter.madeAt),
     headers: {
-      // Keeps holiday notices from answering (RFC 3834).
+      // Prevents automatic answers such as holiday notices (RFC 3834).
       'Auto-Submitted': 'auto-generated',
       'Content-Language': letter.language,
       ...(message.kind === 'consent-given' ? message.headers : {}),
@@ -42,7 +42,7 @@ function domainOf(from: string): string {
   return addressOf(from).split('@').at(-1) ?? 'izin.invalid'
 }
 
-/** Plain text reads the same in every mail program and screen reader. */
+/** Subject and paragraphs of an e-mail. It is plain text, which every mail program and screen reader shows alike. */
 interface Words {
   readonly subject: string
   readonly text: readonly string[]
@@ -93,7 +93,7 @@ const tr = {
       companyName,
     ],
   }),
-  /** Added to a letter that may have arrived before. */
+  /** Sentence added to an e-mail that may have arrived before. */
   repeat: 'Bu mesaj size daha önce de ulaşmış olabilir; içeriği aynıdır.',
 }
 
@@ -134,7 +134,7 @@ const languages: Readonly<Record<Language, typeof tr>> = { tr, en }
 
 function wordsOf(letter: LetterContent, language: Language, mayBeRepeat: boolean): Words {
   const { [letter.kind]: write, repeat } = languages[language]
-  // The kind chose the writer of this content.
+  // The function was chosen by the kind of this content, which TypeScript does not see.
   const words = (write as (content: LetterContent) => Words)(letter)
   return mayBeRepeat ? { ...words, text: [...words.text, repeat] } : words
 }

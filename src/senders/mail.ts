@@ -8,7 +8,7 @@ import { type OpenSmtpConnection, openSmtpConnection } from './smtp-connection.t
 
 export interface MailOptions {
   readonly url: string
-  /** An address, or a name with its address in angle brackets. */
+  /** Address of the sender, or a name with an address in angle brackets. */
   readonly from: string
   readonly time: ProvableClock
   readonly log: Pick<Log, 'warn'>
@@ -19,20 +19,20 @@ export interface MailOptions {
 
 export interface Mail {
   readonly send: Sender
-  /** Signs in at the mail server without a letter; null if that works. */
+  /** Signs in at the mail server without sending; null if that works. */
   check(): Promise<MailFault | null>
   close(): void
 }
 
-/** An attempt has to end within a minute, its wait included. */
+/** Longest times for an answer of the server, for an e-mail, and in the queue. An attempt has to end within a minute. */
 const answerInitialMs = 10_000
 const letterInitialMs = 25_000
 const queueMaxMs = 15_000
 
 /**
- * Sends letters by e-mail, one after the other. A letter that waits too long is tried
- * later, so that a slow server causes no repeats. Outcomes and log hold the server's codes, never its
- * sentences.
+ * Creates the sender of e-mails, which sends one after the other. An e-mail that waits too long in the queue is tried again
+ * later, so that a slow server causes no repeats. Outcomes and log contain the server's codes, never its sentences, which may
+ * name addresses.
  */
 export function newMail({ url, from, time, log, ...limits }: MailOptions): Mail {
   const connection = (limits.openSmtpConnection ?? openSmtpConnection)({
@@ -43,15 +43,15 @@ export function newMail({ url, from, time, log, ...limits }: MailOptions): Mail 
   const sender = addressOf(from)
   let last: Promise<unknown> = Promise.resolve()
 
-  /** Does work after all that was queued before, unless that takes too long. */
+  /** Does work after all work that was queued before. Refuses if that takes too long. */
   async function enqueueWithin<Value>(
     work: () => Promise<Value>,
   ): Promise<Value | Refusal<'waited-too-long'>> {
-    const askedAt = performance.now()
-    const isLate = () => performance.now() - askedAt > queueMaxMs
-    const mine = last.then(async () => (isLate() ? refused('waited-too-long') : await work()))
-    last = mine.catch(() => {})
-    return await mine
+    const queuedAt = performance.now()
+    const isLate = () => performance.now() - queuedAt > queueMaxMs
+    const result = last.then(async () => (isLate() ? refused('waited-too-long') : await work()))
+    last = result.catch(() => {})
+    return await result
   }
 
   const send: Sender = async ({ id, platform, message, mayBeRepeat }): Promise<SendOutcome> => {
@@ -76,16 +76,17 @@ export function newMail({ url, from, time, log, ...limits }: MailOptions): Mail 
   return { send, check: connection.check, close: connection.close }
 }
 
-/** Fault of a letter without the server's own sentences, which name addresses. */
+/** Fault of sending an e-mail, without the server's sentences, which may name addresses. */
 export interface MailFault {
   /** Code of the library or the system, such as ETIMEDOUT or ECONNREFUSED. */
   readonly code: string
   readonly command: string | null
   readonly reply: number | null
-  /** True if part of the letter was handed over: then it may have arrived. */
+  /** True if a part of the e-mail was sent to the server: then the e-mail may have arrived. */
   readonly wasBegun: boolean
 }
 
+/** Returns the codes in an error of the mail library. */
 export function readFault(error: unknown, wasBegun: boolean): MailFault {
   const fields: Readonly<Record<string, unknown>> = error instanceof Error ? { ...error } : {}
   return {
@@ -96,12 +97,12 @@ export function readFault(error: unknown, wasBegun: boolean): MailFault {
   }
 }
 
-/** Refusals of this one letter; earlier refusals are about us and can be mended. */
+/** SMTP commands whose refusal is about the e-mail. A refusal of an earlier command is about izin's account. */
 const aboutLetter = new Set(['RCPT TO', 'DATA'])
 
 /**
- * Refused for good only by a permanent reply (5xx, RFC 5321 4.2.1) to recipient or content. Unknown if the
- * content was under way and no reply came. Else tried again.
+ * Returns the outcome for a fault. It is `refused` only for a permanent reply (5xx, RFC 5321 4.2.1) about recipient or
+ * content, and `unknown` if the content was under way and no reply came. Else the e-mail is tried again.
  */
 function outcomeOfFault(fault: MailFault, afterMs: number): SendOutcome {
   const detail = [fault.command, fault.reply ?? fault.code].filter((part) => part !== null).join(' ')
@@ -111,6 +112,9 @@ function outcomeOfFault(fault: MailFault, afterMs: number): SendOutcome {
   return isForGood ? { kind: 'refused', detail } : { kind: 'later', afterMs, detail }
 }
 
+/**
+ * Returns a value if it has the form of a code, such as ETIMEDOUT or RCPT TO; null for any other, which may be a sentence.
+ */
 function word(value: unknown): string | null {
   return typeof value === 'string' && /^[A-Z][A-Z0-9_ ]{1,30}$/.test(value) ? value : null
 }

@@ -6,7 +6,7 @@ import type { Log } from '../util/log.ts'
 import type { ProvableClock } from '../util/steady-clock.ts'
 
 interface SmsOptions {
-  /** The company's own sender, which gets number and text. */
+  /** Address of the company's SMS gateway, which gets the number and the text. */
   readonly url: string
   readonly secret: string
   readonly fetch?: typeof fetch | undefined
@@ -16,7 +16,7 @@ interface SmsOptions {
 
 const timeoutMs = 20_000
 
-/** Sends each message as a signed POST to the SMS gateway, with the same `id` in every attempt. 2xx means accepted. */
+/** Creates the sender of SMS: a signed POST to the company's SMS gateway, with the same `id` in every attempt. */
 export function smsSender({ url, secret, time, log, ...rest }: SmsOptions): Sender {
   const send = rest.fetch ?? fetch
   return async ({ id, platform, message, mayBeRepeat }): Promise<SendOutcome> => {
@@ -26,7 +26,7 @@ export function smsSender({ url, secret, time, log, ...rest }: SmsOptions): Send
     const late = await endOfLateLetter(letter, time)
     if (late !== null) return late
     const afterMs = pauseOf(letter, time.now())
-    // Format described in docs/en/operate.md.
+    // docs/en/operate.md describes this format.
     const text = smsText(message, letter.language)
     const body = JSON.stringify({ id: letter.id, to: letter.to, text, purpose: message.kind, mayBeRepeat })
     try {
@@ -51,23 +51,27 @@ export function smsSender({ url, secret, time, log, ...rest }: SmsOptions): Send
   }
 }
 
-/** Signs second and body with HMAC-SHA-256, so that an old request cannot be replayed. */
+/**
+ * Returns headers with the time and a signature (HMAC-SHA-256) over time and body, so that the gateway can refuse a replay.
+ */
 function signed(secret: string, body: string, now: number): Record<string, string> {
   const second = String(Math.floor(now / 1000))
   const signature = createHmac('sha256', secret).update(`${second}.${body}`).digest('hex')
   return { 'x-izin-timestamp': second, 'x-izin-signature': `v1=${signature}` }
 }
 
+/** Returns the outcome for the HTTP status of the gateway. */
 function outcomeOf({ status, headers }: Response, id: string, pauseMs: number): SendOutcome {
   const detail = `HTTP ${status}`
   if (status >= 200 && status < 300) return { kind: 'sent', reference: id }
   const waitMs = Number(headers.get('retry-after')) * 1000
   const afterMs = waitMs > 0 ? waitMs : pauseMs
-  // Refusals of us, not of this message, can be mended.
+  // These refusals are about izin's access, not about this message, and may end.
   if ([401, 403, 404, 408, 429, 503].includes(status)) return { kind: 'later', afterMs, detail }
   return status >= 500 ? { kind: 'unknown', detail } : { kind: 'refused', detail }
 }
 
+/** Codes of errors without a connection, so that the message cannot have arrived. */
 const neverConnected = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -77,7 +81,7 @@ const neverConnected = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ])
 
-/** Returns the system's code or the error's name, never its sentence. */
+/** Returns the code of an error, else its name, but never its sentence, which may name an address. */
 function codeOf(error: unknown): string {
   for (let next = error; next instanceof Error; next = next.cause) {
     if ('code' in next && typeof next.code === 'string' && next.code !== '') return next.code

@@ -3,13 +3,13 @@ import type SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { type MailFault, readFault } from './mail.ts'
 
 /**
- * Hands letters to a mail server, each over a connection of its own. When an answer is lost, nodemailer's transports do
- * not say if the content was under way. `unknown` and `later` would look the same.
+ * Sends e-mails to a mail server, each over its own connection. nodemailer's transports are not used: if an answer is lost,
+ * they do not say if the content was under way, so that `unknown` and `later` would look the same.
  */
 export interface SmtpConnection {
-  /** Resolves to null when the server has taken the letter, else to the fault. */
+  /** Sends an e-mail. Resolves to null if the server has taken it, else to the fault. */
   deliver(envelope: { readonly from: string; readonly to: string }, raw: Buffer): Promise<MailFault | null>
-  /** Connects and signs in, without a letter. Resolves to null if that works. */
+  /** Connects and signs in without sending. Resolves to null if that works. */
   check(): Promise<MailFault | null>
   close(): void
 }
@@ -30,7 +30,7 @@ interface SmtpSettings {
   readonly letterMs: number
 }
 
-/** A password over `smtp://` needs STARTTLS, except on the loopback address. */
+/** Creates the connection to a mail server. A password over `smtp://` needs STARTTLS, except for a server on this machine. */
 export function openSmtpConnection(settings: SmtpSettings): SmtpConnection {
   let end = () => {}
   return {
@@ -39,8 +39,8 @@ export function openSmtpConnection(settings: SmtpSettings): SmtpConnection {
       try {
         const client = await newClient(settings)
         end = () => client.connection.close()
-        await connected(client, settings.letterMs, ({ connection }) =>
-          called((done) => connection.send(envelope, content, done)),
+        await withConnection(client, settings.letterMs, ({ connection }) =>
+          promised((done) => connection.send(envelope, content, done)),
         )
         return null
       } catch (error) {
@@ -49,7 +49,7 @@ export function openSmtpConnection(settings: SmtpSettings): SmtpConnection {
     },
     async check() {
       try {
-        await connected(await newClient(settings), settings.answerMs, async () => {})
+        await withConnection(await newClient(settings), settings.answerMs, async () => {})
         return null
       } catch (error) {
         return readFault(error, false)
@@ -64,13 +64,13 @@ interface Client {
   readonly auth: Address['auth']
 }
 
-/** Loads the library with the first letter, since it slows the start. */
+/** Creates a client of the mail library, which is loaded for the first e-mail, since it would slow down the start. */
 async function newClient({ url, answerMs }: SmtpSettings): Promise<Client> {
   const [{ parseConnectionUrl }, { default: Connection }] = await Promise.all([
     import('nodemailer/lib/shared'),
     import('nodemailer/lib/smtp-connection'),
   ])
-  // nodemailer's own shape, of which its types know only a part.
+  // nodemailer's types know only a part of the fields that it returns.
   const { auth, host = 'localhost', ...options } = parseConnectionUrl(url) as Address
   const waits = { connectionTimeout: answerMs, greetingTimeout: answerMs, socketTimeout: answerMs }
   const connection = new Connection({
@@ -85,8 +85,8 @@ async function newClient({ url, answerMs }: SmtpSettings): Promise<Client> {
   return { connection, auth }
 }
 
-/** Connects, logs in and works, all of it within `limitMs`. */
-async function connected(
+/** Connects, signs in and runs work, all of it within `limitMs`. */
+async function withConnection(
   client: Client,
   limitMs: number,
   work: (client: Client) => Promise<void>,
@@ -97,10 +97,10 @@ async function connected(
   connection.on('error', reject)
   connection.once('end', () => reject(new Error('ended')))
   try {
-    await Promise.race([failed, called((done) => connection.connect(done))])
+    await Promise.race([failed, promised((done) => connection.connect(done))])
     if (auth !== undefined && connection.allowsAuth) {
       const credentials = { user: auth.user, pass: auth.pass }
-      await Promise.race([failed, called((done) => connection.login({ credentials }, done))])
+      await Promise.race([failed, promised((done) => connection.login({ credentials }, done))])
     }
     await Promise.race([failed, work(client)])
     connection.quit()
@@ -114,7 +114,8 @@ async function connected(
 
 type Done = (error?: Error | null, result?: unknown) => void
 
-function called(call: (done: Done) => void): Promise<void> {
+/** Returns a promise for a function with a callback. */
+function promised(call: (done: Done) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     call((error) => (error instanceof Error ? reject(error) : resolve()))
   })
