@@ -3,19 +3,21 @@ import { dirname } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { codeOf } from '../../db/embedded/faults.ts'
 
-/** Makes folders one by one: with many at once Node hangs where none can be made (under /proc). */
+/**
+ * Makes a folder and those above it, one by one: Node's `recursive` hangs where no folder can be made, such as under /proc.
+ */
 export function makeFolder(folder: string, mode?: number): void {
   if (existsSync(folder)) return
   makeFolder(dirname(folder), mode)
   try {
     mkdirSync(folder, { mode })
   } catch (error) {
-    // Another process may have made it meanwhile.
+    // Another process may have made the folder in the meantime.
     if (!existsSync(folder)) throw error
   }
 }
 
-/** Makes the folder of a database file. Throws with a sentence naming the place if no file can be there. */
+/** Makes the folder of a database file. Throws an error with a sentence for the operator if no file can be made there. */
 export function preparePlace(path: string): void {
   if (existsSync(path) && statSync(path).isDirectory()) {
     throw new Error(
@@ -30,7 +32,7 @@ export function preparePlace(path: string): void {
   }
 }
 
-/** Reads a file that the operator named. Throws with a sentence for them; `what` says what it holds. */
+/** Reads a file that the operator named. Throws an error with a sentence for them, in which `what` names the content. */
 export function readText(what: string, path: string): string {
   try {
     return readFileSync(path, 'utf8')
@@ -39,7 +41,7 @@ export function readText(what: string, path: string): string {
   }
 }
 
-/** Throws for an empty file: without an error SQLite would begin a new database in it and drop its log. */
+/** Throws an error if the database file is empty: SQLite would silently begin a new database in it and delete its log. */
 export async function refuseEmptied(path: string): Promise<void> {
   const isEmpty = () => statSync(path, { throwIfNoEntry: false })?.size === 0
   if (!isEmpty()) return

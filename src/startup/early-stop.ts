@@ -1,30 +1,32 @@
-/* Stops a server that does not take requests yet: it has nothing to finish and exits with 0. */
+/* Signals (SIGTERM, SIGINT) during the start: the server does not take requests yet, has nothing to finish, and exits with 0. */
 
 const signals = ['SIGTERM', 'SIGINT'] as const
-let isHeld = false
-let isAsked = false
+/** True while work runs that a signal must not interrupt. */
+let isDeferred = false
+let hasSignal = false
 
 function end(): void {
-  isAsked = true
-  if (!isHeld) process.exit(0)
+  hasSignal = true
+  if (!isDeferred) process.exit(0)
 }
 
+/** Lets the process exit at a signal. */
 export function endOnSignal(): void {
   for (const signal of signals) process.on(signal, end)
 }
 
-/** Leaves signals to the caller from now on. */
+/** Stops to handle signals here, since the caller handles them from now on. */
 export function takeOverSignals(): void {
   for (const signal of signals) process.off(signal, end)
 }
 
-/** Runs work that must not stay half done; a signal meanwhile takes effect after it. */
+/** Runs work that must not be interrupted. A signal during the work takes effect after it. */
 export async function deferSignals(work: () => Promise<void>): Promise<void> {
-  isHeld = true
+  isDeferred = true
   try {
     await work()
   } finally {
-    isHeld = false
-    if (isAsked) end()
+    isDeferred = false
+    if (hasSignal) end()
   }
 }

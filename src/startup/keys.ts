@@ -5,14 +5,17 @@ import { partialOf } from '../../db/partial.ts'
 import { newKey, readKey } from '../crypto/wrapped-keys.ts'
 import { makeFolder, readText } from './database-place.ts'
 
-/** Key file of an embedded database: a key a line, the newest last. Former keys open older backups. */
+/**
+ * Returns the path of an embedded database's key file. It has a key on each line, the newest last; older keys open backups.
+ */
 export function keyPathFor(databasePath: string): string {
   return join(dirname(databasePath), 'izin.key')
 }
 
 /**
- * Makes the key of a new database, with mode 0600 and synced; false if there is one. Concurrent starts share
- * one. Refuses to make one for an existing database, which another key wrote.
+ * Makes the key file of a new database, readable by its owner only. Returns false if there is one already, also one that
+ * another process made at the same time. Throws for an existing database without its key file, which a new key could not
+ * open.
  */
 export function makeKeyBeside(databasePath: string): boolean {
   const path = keyPathFor(databasePath)
@@ -37,13 +40,13 @@ export function makeKeyBeside(databasePath: string): boolean {
   }
 }
 
-/** Adds a key on disk before the database takes it, so that an interrupted rotation loses neither. */
+/** Adds a new key to the key file, before the database is encrypted with it, so that an interrupted rotation loses no key. */
 export function addKey(path: string, key: Buffer): void {
   const gap = readFileSync(path, 'utf8').endsWith('\n') ? '' : '\n'
   appendFileSync(path, `${gap}${key.toString('base64')}\n`, { flush: true })
 }
 
-/** Reads the keys of a file. Throws with a sentence that names the file but nothing of its content. */
+/** Reads the keys of a key file. Throws an error whose sentence names the file, but nothing of its content. */
 export function keysIn(path: string): Buffer[] {
   const lines = readText('the key in', path)
     .split('\n')

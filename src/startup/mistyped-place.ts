@@ -3,19 +3,19 @@ import { basename, dirname, extname, join, relative, resolve, sep } from 'node:p
 import { editDistance } from '../config/names.ts'
 
 /**
- * Returns a register whose path differs from this one by a slip of typing, such as `data/izin.db` for
- * `data/izn.db` or `dta/izin.db`; null if there is none, or if this path has a file.
+ * Returns the path of a register (database file) that a mistyped path most likely means, such as `data/izin.db` for
+ * `data/izn.db` or `dta/izin.db`. Null if there is none, or if the path itself has a file.
  */
 export function registerMeantBy(path: string): string | null {
-  const wanted = resolve(path)
-  if (existsSync(wanted)) return null
-  const folder = existingFolderOf(wanted)
-  const [missing = '', ...rest] = relative(folder, wanted).split(sep)
-  const alike = namesIn(folder).filter((name) => isSlip(missing, name))
-  return alike.map((name) => join(folder, name, ...rest)).find(isDatabase) ?? null
+  const typedPath = resolve(path)
+  if (existsSync(typedPath)) return null
+  const folder = existingFolderOf(typedPath)
+  const [missingName = '', ...rest] = relative(folder, typedPath).split(sep)
+  const similarNames = namesIn(folder).filter((name) => isSlip(missingName, name))
+  return similarNames.map((name) => join(folder, name, ...rest)).find(isDatabase) ?? null
 }
 
-/** Database files of a folder other than the playground's, each the register of a company or its backup. */
+/** Lists the database files in a folder, without the playground's: each is the register of a company or its backup. */
 export function registersIn(folder: string): string[] {
   return namesIn(folder)
     .filter((name) => name.endsWith('.db') && !name.startsWith('playground'))
@@ -36,7 +36,10 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** Endings do not count. Names that differ in a digit, such as `test1` and `test2`, are two on purpose. */
+/**
+ * True if a name is likely a mistyped form of a known name. Endings do not count. Names that differ only in digits, such as
+ * `test1` and `test2`, are no slip.
+ */
 function isSlip(name: string, known: string): boolean {
   const [typed, meant] = [stemOf(name), stemOf(known)]
   if (typed === meant) return true

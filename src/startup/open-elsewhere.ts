@@ -6,6 +6,7 @@ import type { Vault } from '../crypto/vault.ts'
 import { vaultOf } from '../register/keys.ts'
 import type { Register } from '../register/register.ts'
 
+/** Register of an opened database, and its parts. */
 export interface Opened {
   readonly register: Register
   readonly engine: Engine
@@ -16,8 +17,8 @@ export interface Opened {
 }
 
 /**
- * Opens a register on another machine. `ready` migrates or throws. `vault`: from an earlier opening of the
- * same database and key.
+ * Opens a register on another machine. `ready` brings its schema up to date, or throws. `vault` comes from an earlier
+ * opening of the same database with the same key, and saves a query.
  */
 export async function openElsewhere(
   config: Pick<Config, 'izinKey'>,
@@ -27,7 +28,7 @@ export async function openElsewhere(
 ): Promise<Opened> {
   const { izinKey } = config
   if (izinKey === null) throw new Error('Cannot open a remote database: IZIN_KEY is not set.')
-  // Loaded here only: an embedded file needs no client.
+  // Loaded only here, since an embedded database does not need the client.
   const { openRemote } = await import('../../db/remote/remote.ts')
   const engine = openRemote({ url, authToken, ...(limits && { limits }) })
   return await closedOnFailure(engine, async () => {
@@ -38,6 +39,7 @@ export async function openElsewhere(
   })
 }
 
+/** Runs `open`, and closes the engine if it throws. */
 export async function closedOnFailure<Result>(engine: Engine, open: () => Promise<Result>): Promise<Result> {
   try {
     return await open()

@@ -21,9 +21,9 @@ export interface OpenOptions {
 }
 
 /**
- * Opens the configured register. An embedded file is migrated and gets its key. A remote database is changed
- * only with `migrates`, else refused while older. `isGuest`: a server is running and
- * maintains the file. Throws errors with a sentence for the operator.
+ * Opens the register of the configuration. An embedded database is migrated, and gets a key if it is new. A remote database
+ * is only migrated with `migrates`; without it an older schema is an error. `isGuest`: a running server maintains the file.
+ * Throws errors with a sentence for the operator.
  */
 export async function openRegister(
   config: Config,
@@ -39,7 +39,7 @@ export async function openRegister(
       : await openElsewhere(config, database, { clock, ready: requireSchema })
 }
 
-/** Migrating a large table takes minutes. */
+/** Time limit for a remote migration, since changing a large table takes minutes. */
 const migrating = { requestMs: 4 * 60_000 }
 
 async function openFile(
@@ -66,7 +66,7 @@ async function openFile(
   })
 }
 
-/** The copy of the older database is the operator's to delete. */
+/** Keeps a copy of the database before its schema is changed. The operator may delete the copy. */
 async function keepCopyBeforeMigration(engine: Engine, path: string, newest: number): Promise<void> {
   const version = await databaseVersion(engine)
   const copy = `${path}.schema-${version}`
@@ -74,7 +74,7 @@ async function keepCopyBeforeMigration(engine: Engine, path: string, newest: num
   try {
     backUp(path, copy)
   } catch (error) {
-    // Another process kept it meanwhile.
+    // Another process may have made the copy in the meantime.
     if (!existsSync(copy)) throw error
   }
 }

@@ -2,8 +2,8 @@ import { appendFileSync, readFileSync, rmSync } from 'node:fs'
 import { isRunning, processMark } from '../util/process-mark.ts'
 
 /*
- * `<database>.pid` lists the serving processes: pid and start time, since pids are reused after a crash
- * (usual in a container). Lines are only appended, so concurrent starts lose none; dead processes are
+ * The file `<database>.pid` lists the server processes of a database, each by process id and start time, since process ids
+ * are used again after a crash. Lines are only appended, so that starts at the same time lose none. Dead processes are
  * ignored.
  */
 
@@ -11,20 +11,23 @@ function pidPathFor(databasePath: string): string {
   return `${databasePath}.pid`
 }
 
+/** Adds this process to the list. */
 export function writePidFile(databasePath: string): void {
   appendFileSync(pidPathFor(databasePath), `${processMark(process.pid)}\n`, { mode: 0o600 })
 }
 
+/** True if a server process of the database runs. */
 export function isAlive(databasePath: string): boolean {
   return linesOf(databasePath).some(isRunning)
 }
 
+/** True if another server process of the database runs. */
 export function isShared(databasePath: string): boolean {
-  const mine = processMark(process.pid)
-  return linesOf(databasePath).some((line) => line !== mine && isRunning(line))
+  const thisProcess = processMark(process.pid)
+  return linesOf(databasePath).some((line) => line !== thisProcess && isRunning(line))
 }
 
-/** Removes the file if this is the last process. */
+/** Removes the list if no other server process runs. */
 export function removePidFile(databasePath: string): void {
   if (!isShared(databasePath)) rmSync(pidPathFor(databasePath), { force: true })
 }

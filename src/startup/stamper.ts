@@ -4,8 +4,8 @@ import { kamuSmAuthority, rfc3161Authority, type Stamper } from '../ledger/time-
 import { readCertificates } from '../ledger/time-stamp/request.ts'
 
 /**
- * `pem` holds the authority's root certificate, `name` is the setting or file that it came from. Throws a sentence for
- * the operator, which says `name`, if `pem` holds no certificate.
+ * Creates the client of a time stamp authority. `pem` has the authority's root certificate; `name` is the setting or file
+ * from which it comes. Throws an error with a sentence for the operator if `pem` has no certificate.
  */
 export function stamperOverHttp(
   { kind, root: _, ...options }: TimeStampConfig,
@@ -16,7 +16,7 @@ export function stamperOverHttp(
   return { authority, trusted: rootsIn(pem, name) }
 }
 
-/** Throws a sentence for the operator if `pem` holds no certificate. */
+/** Returns the certificates in a PEM text. Throws an error with a sentence for the operator if there is none. */
 export function rootsIn(pem: string, name: string): Certificate[] {
   const trusted = certificatesIn(pem)
   if (trusted.length > 0) return trusted

@@ -4,7 +4,7 @@ import type { Storage } from '../app/runtime.ts'
 import type { Config } from '../config/config.ts'
 import { keyPathFor } from './keys.ts'
 
-/** Looks at the files of an embedded database; undefined for a database elsewhere. */
+/** Returns functions that look at the files of an embedded database; undefined for a remote database. */
 export function storageOf({ database }: Pick<Config, 'database'>): Storage | undefined {
   if (database.kind !== 'embedded') return undefined
   const { path } = database

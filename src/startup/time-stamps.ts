@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { readText } from './database-place.ts'
 
-/** Opens the configured authority, or null. Throws with a sentence for the operator. */
+/** Creates the client of the configured time stamp authority; null if none is set up. Throws an error for the operator. */
 export async function newStamper({ timeStamp }: Pick<Config, 'timeStamp'>): Promise<Stamper | null> {
   if (timeStamp === null) return null
   const { stamperOverHttp } = await import('./stamper.ts')
@@ -13,7 +13,10 @@ export async function newStamper({ timeStamp }: Pick<Config, 'timeStamp'>): Prom
     : stamperOverHttp(timeStamp, readText('TSA_CA_FILE', path), `TSA_CA_FILE ${path}`)
 }
 
-/** Roots for kept stamps, or null. Throws with a sentence for the operator. */
+/**
+ * Returns the root certificates in a file, to verify stored time stamps; null without a file. Throws an error for the
+ * operator.
+ */
 export async function trustedRoots(path: string | null): Promise<Certificate[] | null> {
   if (path === null) return null
   const { rootsIn } = await import('./stamper.ts')
