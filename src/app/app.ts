@@ -18,7 +18,7 @@ import type { Runtime } from './runtime.ts'
 
 export type App = ReturnType<typeof createApp>
 
-/** Composes the app. Nothing here waits, reads the environment or starts a timer. */
+/** Creates the app from its parts: bots, routes and jobs. It does not wait, read the environment or start a timer. */
 export function createApp(runtime: Runtime) {
   const { config, engine, vault, time, log, fetch } = runtime
   const register = registerOf({ engine, vault, clock: time.now })
@@ -27,7 +27,7 @@ export function createApp(runtime: Runtime) {
 
   const web = webOf(runtime, () => context)
   const admins = web?.admins ?? slackConfig?.admins ?? []
-  // Called later: front ends are created after the outbox, which they use.
+  // A function, since front ends (chat bots) are created after the outbox, which they need.
   const frontEnds = (): FrontEnds => ({ slack, telegram, web })
   const senders = newSenders(runtime, register, admins, frontEnds)
   const { outbox } = senders
@@ -68,12 +68,12 @@ export function createApp(runtime: Runtime) {
   return {
     register,
     runChecks,
-    /** Methods and paths that it serves. */
+    /** Methods and paths that the app serves. */
     routes: hono.routes.map(({ method, path }) => ({ method, path })),
     /** Accepts requests over Slack's Socket Mode; null while Slack is off. */
     slack,
     ...lifecycleOf(context, senders, frontEnds(), tick),
-    /** Answers a request; work that goes on after the answer is handed to `finish`. */
+    /** Answers a request. `finish` gets the work that continues after the answer. */
     async fetch(
       request: Request,
       finish: (work: Promise<unknown>) => void,
@@ -91,11 +91,12 @@ async function checksOf(
   { mail }: Pick<Senders, 'mail'>,
   { slack, telegram }: FrontEnds,
 ) {
-  // Loaded on demand: no request but a check needs it.
+  // Loaded at the first check, since nothing else needs it.
   const { runChecks } = await import('./checks.ts')
   return await runChecks({ config, register, storage: storage ?? null, fetch, slack, telegram, mail })
 }
 
+/** Chat bots of the app, each null if it is not set up. */
 export interface FrontEnds {
   readonly slack: SlackBot | null
   readonly telegram: TelegramBot | null
@@ -112,6 +113,7 @@ function inboxHandlers({ slack, telegram }: FrontEnds) {
 
 export type Senders = ReturnType<typeof newSenders>
 
+/** Creates the outbox with a sender for each platform that is set up. */
 function newSenders(
   { config, time, random, log, fetch, openSmtpConnection }: Runtime,
   register: Register,
@@ -143,7 +145,7 @@ function newSenders(
   }
   return {
     outbox: { ...outbox, deliverDue },
-    /** Resolves once no attempt is under way. */
+    /** Resolves when no attempt to send is under way. */
     async arrived(): Promise<void> {
       while (sending.size > 0) await Promise.all(sending)
     },
@@ -152,13 +154,15 @@ function newSenders(
   }
 }
 
+/** Longest times for the steps of closing the app. */
 const closingWorkMs = 1500
 const closingLookUpsMs = 2000
 const closingSendMs = 1000
 const closingArriveMs = 1500
-/** Pause before sending Telegram again the menus that it did not take. */
+/** Pause before Telegram gets again the command menus that it did not accept. */
 const againAfterMs = 5 * 60_000
 
+/** Returns the functions that begin, run and close an app. */
 export function lifecycleOf(
   context: Pick<AppContext, 'register' | 'outbox' | 'lookUps' | 'clock' | 'publicUrl' | 'telegramWay'>,
   senders: Pick<Senders, 'arrived' | 'close'>,
@@ -166,7 +170,7 @@ export function lifecycleOf(
   tick: Scheduler,
 ) {
   const { register, outbox, lookUps } = context
-  /** True once Telegram has taken our menus; null before the first attempt. */
+  /** True if Telegram has accepted the command menus; null before the first attempt. */
   let isIntroduced: boolean | null = null
   const mayIntroduce = throttle(againAfterMs)
   let polling: Promise<{ stop(): Promise<void> }> | null = null
@@ -185,27 +189,30 @@ export function lifecycleOf(
       if (isIntroduced === false) void introduce()
       await tick.run()
     },
-    /** Returns false if Telegram refused; the tick tries again. */
+    /** Begins to send and to receive messages. Returns false if Telegram refused the menus; a later tick tries again. */
     async begin(): Promise<boolean> {
-      // The tick sends after its jobs, and a time-stamp authority or the retention job may take long.
+      // Sends at once: a tick sends only after its jobs, which may take long.
       void outbox.deliverDue()
       if (context.telegramWay === 'polling') polling = telegram?.poll() ?? null
       await noteServerFact(register, 'public-url', context.publicUrl).catch(() => {})
       const [isTaken] = await Promise.all([introduce(), slack?.prepare()])
       return isTaken
     },
-    /** Ends the page's event streams, which would hold the server open. */
+    /** Ends the event streams of the playground's page, which would keep the server open. */
     endStreams: () => web?.close(),
-    /** Writes buffers and sends what is due, for an app that is created for one request. */
+    /** Writes all buffers and sends all due messages, for an app that is created for a single request. */
     async settle(): Promise<void> {
       await lookUps.flush()
       await tick.settle()
       void outbox.deliverDue()
       await senders.arrived()
     },
-    /** Ends polling and jobs and writes buffers within the limits of `waits`. Does not close the engine. */
+    /**
+     * Ends polling and jobs, writes all buffers, and sends due messages, each step within its time. Does not close the
+     * engine.
+     */
     async close(waits = withTimeout): Promise<void> {
-      // Unfinished items stay in the inbox.
+      // Messages that are not processed in this time stay in the inbox.
       await waits(closingWorkMs, Promise.all([stopPolling(), tick.end()]))
       await waits(closingLookUpsMs, lookUps.flush())
       await waits(closingSendMs, outbox.deliverDue())

@@ -13,10 +13,11 @@ import type { MailFault } from '../senders/mail.ts'
 import { connectionFault } from '../util/log.ts'
 import type { Storage } from './runtime.ts'
 
+/** Parts of the app that checks look at. */
 export interface CheckedParts {
   readonly config: Config
   readonly register: Register
-  /** Null where the database is no file of this machine. */
+  /** Disk of the database; null if the database is not a file of this machine. */
   readonly storage: Storage | null
   readonly fetch: typeof fetch
   readonly slack: { check(): Promise<SlackCheck> } | null
@@ -24,7 +25,7 @@ export interface CheckedParts {
   readonly mail: { check(): Promise<MailFault | null> } | null
 }
 
-/** The one list behind `izin check` and `/izin tanı`. It sends no message, and stores at most a token of İYS. */
+/** Runs all checks of `izin check` and `/izin tanı`. It sends no message, and stores at most an access token of İYS. */
 export async function runChecks(parts: CheckedParts): Promise<Check[]> {
   const checks = await Promise.all([
     checkEnvironment(parts),
@@ -44,7 +45,7 @@ export async function runChecks(parts: CheckedParts): Promise<Check[]> {
   return checks.toSorted((one, other) => checkNames.indexOf(one.name) - checkNames.indexOf(other.name))
 }
 
-/** A misspelt name is a fault; a strange one with our prefix may belong to another program. */
+/** Checks the names of environment variables. A misspelt name is a fault; an unknown one may belong to another program. */
 export function checkEnvironment({ config }: Pick<CheckedParts, 'config'>): Check {
   const { unknownNames, remarks, publicUrl } = config
   const isOk = unknownNames.every(({ meant }) => meant === null)
@@ -57,9 +58,10 @@ export function checkEnvironment({ config }: Pick<CheckedParts, 'config'>): Chec
 }
 
 const hourMs = 60 * 60_000
-/** An older backup means that one has failed. A younger company may still lack a backup, and a copy of its key. */
+/** Age from which a backup is too old, and from which a company must have a backup and a copy of its key. */
 const backupAgeMaxMs = 48 * hourMs
 
+/** True if the company was added less than two days ago, or not at all. */
 async function isNew({ register }: CheckedParts): Promise<boolean> {
   const provider = await theProvider(register)
   return provider === null || register.clock() - provider.createdAt < backupAgeMaxMs
@@ -85,7 +87,7 @@ async function checkDatabase({ register }: CheckedParts): Promise<Check> {
 
 const roomBytesMin = 100 * 1024 * 1024
 
-/** A backup, and the copy that an upgrade keeps, are as large as the database. */
+/** Checks the free space of the disk. A backup, and the copy that an upgrade makes, need as much space as the database. */
 function checkDisk({ storage }: CheckedParts): Check {
   if (storage === null) return checkOf('disk', true, ({ backupElsewhere }) => backupElsewhere)
   const { freeBytes, databaseBytes } = storage.measure()
@@ -95,7 +97,7 @@ function checkDisk({ storage }: CheckedParts): Check {
   )
 }
 
-/** Times of entries never run back, so a clock behind them is wrong. */
+/** Checks the clock. It is wrong if it is behind the last entry, since the times of entries never go back. */
 async function checkClock({ register }: CheckedParts): Promise<Check> {
   const now = register.clock()
   const isBehind = (await lastRecordedAt(register)) > now + 60_000
@@ -161,7 +163,7 @@ async function checkMail({ mail }: CheckedParts): Promise<Check> {
 
 const senderAnswersWithinMs = 10_000
 
-/** Any answer shows that the sender is there: only a message could show more. */
+/** Checks if the SMS gateway answers. Only a message could show if it sends. */
 async function checkSms({ config: { sms }, fetch }: CheckedParts): Promise<Check> {
   if (sms === null) return checkOf('sms', true, ({ off }) => off)
   try {

@@ -20,7 +20,7 @@ interface AppContextServices {
   readonly outbox: Outbox
   readonly runChecks: () => Promise<readonly Check[]>
   readonly telegramConfig: TelegramConfig | null
-  /** Names that only the chat platforms know; null where they do not tell them. Never rejects. */
+  /** Names that only the chat platforms know; null if they are not available. Never rejects. */
   readonly names: {
     person(slackUser: string): Promise<string | null>
     telegramTitle(chatId: string): Promise<string | null>
@@ -36,41 +36,41 @@ export function appContextOf(runtime: Runtime, { telegramConfig, ...parts }: App
     lookUps: lookUpBuffer(parts.register, (error) => log.error('look-up-log.failed', error)),
     cache: runtime.cache ?? newProcessCache(),
     clock: time.now,
-    /** Time the caller had waited when the app was created for the event; 0 elsewhere. */
+    /** Time in ms that the caller had waited before the app was created, on a Cloudflare Worker; else 0. */
     waitedMs: runtime.waitedMs ?? 0,
-    /** Null on Workers. */
+    /** Services that only Node has; null on Cloudflare Workers. */
     nodeOnly,
     place,
-    /** False once the disk of an embedded database is as good as full. */
+    /** False if the disk of an embedded database is almost full. */
     hasRoom: () => runtime.storage === undefined || runtime.storage.measure().freeBytes >= roomBytesMin,
     random,
     log,
     publicUrl: config.publicUrl,
-    /** Minutes after midnight, Istanbul. */
+    /** Time of the daily report, in minutes after midnight in Istanbul. */
     reportAtMinutes: config.reportAtMinutes,
     telegramWay: telegramConfig === null ? ('off' as const) : polling,
     stamper,
     stamps: stamper === null ? ('off' as const) : ('on' as const),
-    /** State of a report without a stamp: it waits for one, or there is no authority. */
+    /** State of a report without a time stamp: `unstamped` if it waits for one, `off` if no authority is set up. */
     unstamped: stamper === null ? ('off' as const) : ('unstamped' as const),
     hasIysApi: config.iys !== null,
   }
 }
 
-/** A write-ahead log alone may take this much. */
+/** Least free space of the disk: a write-ahead log alone may take this much. */
 const roomBytesMin = 16 * 1024 * 1024
 
-/** Counts and answers kept in memory. Plain values, so that a Worker can keep them from event to event. */
+/** Counters and answers that are kept in memory. A Cloudflare Worker keeps them from event to event. */
 export type ProcessCache = ReturnType<typeof newProcessCache>
 
 export function newProcessCache() {
   const slack: SlackCache = { teamId: null, people: new Map() }
   return {
     slack,
-    /** Requests for unknown links, counted by the caller's network. */
+    /** Counts of requests for unknown links, by the caller's network. */
     unknownLinks: slidingWindowCounter(unknownLinksMs),
     limiters: limitersOf(),
-    /** Look-ups of systems today. */
+    /** Counts of the look-ups that systems made today. */
     lookUpCounts: noLookUpCounts(),
     writes: noWrites(),
   }

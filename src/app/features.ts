@@ -32,7 +32,7 @@ import { codeTraces } from '../register/confirmation/email-codes.ts'
 import { peopleTraces } from '../register/recipients/people.ts'
 import type { ErasureStatements } from '../register/recipients/recipients.ts'
 
-/** All features. Help shows their commands in this order, and their jobs run in it. */
+/** All features. The order is that of their commands in the help, and of their jobs. */
 const all = [
   lookUpFeature,
   recordFeature,
@@ -58,7 +58,7 @@ type Intersection<One> = (One extends unknown ? (part: One) => void : never) ext
   ? All
   : never
 
-// Does not compile while a kind of message has no renderer.
+/** Renderers of all kinds of messages. This does not compile if a kind has no renderer. */
 const renderers: Renderers<PostKind> = {
   ...corePosts,
   ...(Object.assign({}, ...features.map(({ posts }) => posts)) as Intersection<
@@ -68,7 +68,7 @@ const renderers: Renderers<PostKind> = {
 
 export const postReply = postReplyBy(renderers)
 
-/** Statements by which each part of izin drops what it keeps of a recipient. */
+/** Statements by which each part of izin deletes its data about a recipient. */
 export const erasureStatements: readonly ErasureStatements[] = [
   peopleTraces,
   codeTraces,

@@ -18,6 +18,7 @@ import type { AppContext } from './context.ts'
 import { postReply, staffChat, staffTable } from './features.ts'
 import type { Runtime } from './runtime.ts'
 
+/** Creates the Slack bot for staff. */
 export function slackOf(
   context: AppContext,
   settings: SlackConfig,
@@ -42,6 +43,7 @@ export function slackOf(
   return bot
 }
 
+/** Creates the Telegram bot for recipients. */
 export function telegramOf(
   context: AppContext,
   settings: TelegramConfig,
@@ -65,13 +67,13 @@ export function telegramOf(
   })
 }
 
-/** The page has example people alone, so there is no workspace to ask. */
+/** Answers of a workspace for the playground, whose people are all examples. */
 const noWorkspace: Pick<SlackBot, 'ownTeam' | 'isGuest'> = {
   ownTeam: async () => '',
   isGuest: async () => false,
 }
 
-/** Opens the playground: the web page with example people. Null unless the configuration asks for it. */
+/** Opens the playground, a web page with example people instead of chats; null if the configuration has it off. */
 export function webOf(
   { config, time, log, nodeOnly }: Pick<Runtime, 'config' | 'time' | 'log' | 'nodeOnly'>,
   context: () => AppContext,
@@ -113,9 +115,7 @@ export function webOf(
   return { ...front, admins }
 }
 
-/**
- * Builds the context of a recipient's request. `admins` hear of complaints beside the staff with that role.
- */
+/** Returns the context of a recipient's request. `admins` are notified of complaints, beside the staff who have that role. */
 function recipientContextOf(
   { register, outbox, publicUrl }: AppContext,
   admins: readonly string[],
@@ -145,6 +145,7 @@ interface StaffSession {
   readonly bot: Pick<SlackBot, 'ownTeam' | 'isGuest'>
 }
 
+/** Returns the context of a staff member's request: services, rights, and the company's settings. */
 export async function staffContextOf(session: StaffSession, request: StaffRequest): Promise<StaffContext> {
   const { context, settings } = session
   const { user, language, requestKey, receivedAt } = request
@@ -174,8 +175,9 @@ export async function staffContextOf(session: StaffSession, request: StaffReques
 }
 
 /**
- * Guests, deactivated people and people of other workspaces have no role. For SLACK_ADMINS the decision waits until Slack says who is a
- * guest, which may take seconds. They count too where Slack says nothing of a person or names no workspace.
+ * Returns the rights of a Slack user. Guests, deactivated people and people of other workspaces have none. For a user in
+ * SLACK_ADMINS this waits for Slack's answer if they are a guest, which may take seconds. They keep their rights if Slack
+ * has no answer or names no workspace.
  */
 async function authorityFor({ context, settings, bot }: StaffSession, user: SlackUser): Promise<Authority> {
   const isConfigured = settings.admins.includes(user.id)
@@ -189,7 +191,7 @@ async function authorityFor({ context, settings, bot }: StaffSession, user: Slac
   return await authorityOf(context.register, user.id, settings.admins)
 }
 
-/** Collects facts for support, without addresses or secrets. */
+/** Collects facts about the installation for support, without addresses or secrets. */
 async function diagnose({ register, inbox, outbox, place, runChecks }: AppContext): Promise<Diagnosis> {
   return {
     ...place,

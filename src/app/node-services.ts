@@ -11,7 +11,7 @@ import {
 import { memoizeSuccess } from '../util/timeout.ts'
 import type { NodeOnlyServices } from './runtime.ts'
 
-/** Each is loaded at its first use. */
+/** Functions that make large files. Each is loaded at its first use. */
 export const nodeFileMakers: FileMakers = {
   evidencePack: async (...args) => (await import('../documents/evidence-pack.ts')).evidencePack(...args),
   personData: async (...args) => (await import('../documents/personal-data.ts')).personData(...args),

@@ -12,7 +12,7 @@ import type { Log } from '../util/log.ts'
 import type { ProvableClock } from '../util/steady-clock.ts'
 import type { ProcessCache } from './context.ts'
 
-/** Parts that differ between Node, Workers and tests. */
+/** Parts of the app that differ between Node, Cloudflare Workers and tests. */
 export interface Runtime {
   readonly config: Config
   readonly engine: Engine
@@ -21,21 +21,21 @@ export interface Runtime {
   readonly random: () => number
   readonly log: Log
   readonly stamper: Stamper | null
-  /** Null on Workers. */
+  /** Services that only Node has; null on Cloudflare Workers. */
   readonly nodeOnly: NodeOnlyServices | null
   /** Version and runtime for `/izin durum`, such as 1.0.0 and "Node 24.1.0, linux x64". */
   readonly place: { readonly version: string; readonly runtime: string }
   readonly fetch?: typeof fetch
   /** Opens the connection to the mail server; SMTP by default. */
   readonly openSmtpConnection?: OpenSmtpConnection
-  /** Kept from event to event where an app is created for each. */
+  /** Counters and answers in memory, for a Worker, where an app is created for each event. */
   readonly cache?: ProcessCache
-  /** Time the caller had waited when the app was created for the event. */
+  /** Time in ms that the caller had waited before the app was created. */
   readonly waitedMs?: number
   readonly processMetrics?: ProcessMetrics | undefined
-  /** The files of an embedded database; left out where there are none. */
+  /** Files of an embedded database; left out for a remote one. */
   readonly storage?: Storage | undefined
-  /** Names this process among those sharing the database. */
+  /** Name of this process among those that share the database. */
   readonly processId: string
 }
 
@@ -46,7 +46,7 @@ export interface Storage {
   isKeyPrivate(): boolean
 }
 
-/** Services that Workers lack: large files, large libraries, and connections to an address of our choice. */
+/** Services that Cloudflare Workers do not have: large files, large libraries, and connections to any network address. */
 export interface NodeOnlyServices {
   readonly readers: FileReaders
   readonly makers: FileMakers
