@@ -16,6 +16,7 @@ export function counted(value: number, singular: string, many = `${singular}s`):
   return `${number(value)} ${value === 1 ? singular : many}`
 }
 
+/** Writes a text with a capital first letter. */
 export function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1)
 }

@@ -5,7 +5,9 @@ export interface Counted {
   readonly rejection: number
 }
 
-/** Returns formatters of days, times and numbers for a language. They are made at first use, since that takes milliseconds. */
+/**
+ * Returns formatters of days, times and numbers for a language. They are made at first use, since that takes milliseconds.
+ */
 export function languageFormats(locale: 'tr-TR' | 'en-GB') {
   const days = dateFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
   const weekdays = dateFormat(locale, { weekday: 'long', timeZone: 'UTC' })
@@ -33,8 +35,9 @@ export function languageFormats(locale: 'tr-TR' | 'en-GB') {
     moment,
     /** Writes an instant with its UTC, such as "3 March 2026 14:31 (UTC 11:31)", and with the day in UTC if it differs. */
     withUtc(at: number) {
-      const [here, there] = [formatWallTime(at), utc(at)]
-      return `${moment(here)} (UTC ${here.slice(0, 10) === there.slice(0, 10) ? time(there) : moment(there)})`
+      const [inIstanbul, inUtc] = [formatWallTime(at), utc(at)]
+      const isSameDay = inIstanbul.slice(0, 10) === inUtc.slice(0, 10)
+      return `${moment(inIstanbul)} (UTC ${isSameDay ? time(inUtc) : moment(inUtc)})`
     },
     /** Writes a wall time with its seconds, such as "2 March 2026 14:05:09". */
     exactMoment: (wallTime: WallTime) => `${date(wallTime)} ${wallTime.slice(11)}`,

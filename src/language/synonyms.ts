@@ -3,14 +3,14 @@ import { objectOf } from '../util/objects.ts'
 import { names as english } from './english-names.ts'
 import { names as turkish } from './turkish-names.ts'
 
-/** Further words for channels, beside the code and its name in each language. */
+/** Words for channels in typed texts, beside the code and its name in each language. */
 export const channelWords: Readonly<Record<Channel, readonly string[]>> = {
   ARAMA: ['ara', 'calls', 'voice'],
   MESAJ: ['mesaj', 'kısa mesaj', 'sms', 'text', 'message'],
   EPOSTA: ['eposta', 'posta', 'mail', 'email'],
 }
 
-/** Further words for sources. */
+/** Words for sources in typed texts, beside the code and its name in each language. */
 export const sourceWords: Readonly<Record<CompanySource, readonly string[]>> = {
   HS_2015: [],
   HS_KARAR: ['karar', 'firma kararı'],
@@ -27,20 +27,20 @@ export const sourceWords: Readonly<Record<CompanySource, readonly string[]>> = {
   HS_SOSYAL_MEDYA: ['sosyal', 'social'],
 }
 
-/** Words for each channel in a column of channels: its names first. */
+/** Words for each channel in a column of an imported file, with its names first. */
 export const channelColumn = columnOf(channels, (channel) => [
   turkish.channels[channel],
   english.channels[channel],
   ...channelWords[channel],
 ])
 
-/** Words that name a source only in a column of sources: in a chat message they name a channel. */
+/** Words that mean a source only in a column of sources. In a chat message they mean a channel. */
 const columnOnly: Partial<Record<CompanySource, readonly string[]>> = {
   HS_MESAJ: ['SMS', 'kısa mesaj', 'mesaj'],
   HS_EPOSTA: ['e-posta', 'eposta', 'mail', 'e-mail', 'email'],
 }
 
-/** Words for each source in a column of sources. */
+/** Words for each source in a column of an imported file. */
 export const sourceColumn = columnOf(companySources, (source) => [
   turkish.sources[source],
   english.sources[source],

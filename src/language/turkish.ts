@@ -5,7 +5,7 @@ import type { NationalState } from '../consent/consent.ts'
 import { languageFormats } from './formats.ts'
 import { names, ownRecordsOnly } from './turkish-names.ts'
 
-/** Cases of a Turkish word that our sentences use. */
+/** Grammatical cases that izin's Turkish sentences use. */
 export type Ending = 'dative' | 'locative' | 'ablative' | 'genitive'
 
 /** Adds the ending of a case to a name by its pronunciation, as in İYS'de, SMS'e, ONAY'a, 14:05'te and 2026'dan. */
@@ -13,6 +13,7 @@ export function ending(word: string, kind: Ending): string {
   return `${word}'${endingOf(spoken(word), kind)}`
 }
 
+/** Returns the ending of a case for a spoken word, by the rules of vowel harmony. */
 function endingOf(word: string, kind: Ending): string {
   const letters = plainVowels(word.toLocaleLowerCase('tr'))
   const vowel = letters.match(/[aıoueiöü]/g)?.at(-1) ?? 'e'
@@ -26,12 +27,12 @@ function endingOf(word: string, kind: Ending): string {
   return `${hard ? 't' : 'd'}${a}${kind === 'ablative' ? 'n' : ''}`
 }
 
-/** Harmony goes by the vowel below the circumflex: Dükkân'ın. */
+/** Replaces â, î and û by their plain vowels, which count for vowel harmony: Dükkân'ın. */
 function plainVowels(letters: string): string {
   return letters.replaceAll('â', 'a').replaceAll('î', 'i').replaceAll('û', 'u')
 }
 
-/** Returns how the end of a word is spoken: the name of its final number or letter, else the word itself. */
+/** Returns a word as its end is spoken: the name of its last number or letter, else the word itself. */
 function spoken(word: string): string {
   const clock = /(?<![\d:])(\d{1,2}):(\d{2})$/.exec(word)
   if (clock) return spokenNumber(clock[2] === '00' ? (clock[1] ?? '') : (clock[2] ?? ''))
@@ -43,7 +44,7 @@ function spoken(word: string): string {
   return isSpelled(bare) ? letterName(bare.at(-1) ?? '') : bare
 }
 
-/** İYS, SMS, A.Ş. are said letter by letter; ONAY and RET are words. */
+/** True for a word that is spoken letter by letter, such as İYS and A.Ş., unlike ONAY and RET. */
 function isSpelled(word: string): boolean {
   const last = word.split(/\s/).at(-1) ?? ''
   if (last !== last.toLocaleUpperCase('tr')) return false
@@ -75,6 +76,7 @@ export function dateWithWeekday(day: IstanbulDay | WallTime): string {
   return `${date(day)} ${weekday(day)}`
 }
 
+/** Writes a text with a capital first letter, by Turkish rules: i becomes İ. */
 export function capital(text: string): string {
   return text.slice(0, 1).toLocaleUpperCase('tr') + text.slice(1)
 }
