@@ -4,12 +4,14 @@ import Database from 'libsql'
 import { asStorageError, codeOf, isBusy } from './embedded/faults.ts'
 import { partialOf, removeLeftovers } from './partial.ts'
 
-/** Writes the whole database, without the key, into a new file, named once it is complete and on disk. */
+/**
+ * Writes a copy of the database, without its key, into a new file. The file gets its name when it is complete and on disk.
+ */
 export function backUp(databasePath: string, file: string): number {
   if (existsSync(file)) throw new Error(`Cannot back up: ${file} exists already`)
   removeLeftovers(file, Date.now())
   const partial = partialOf(file)
-  // A file made by the database itself would be readable by everyone.
+  // The file is made here, since one that SQLite makes would be readable by all users.
   closeSync(openSync(partial, 'wx', 0o600))
   try {
     vacuumInto(databasePath, partial)
@@ -35,19 +37,19 @@ function vacuumInto(databasePath: string, file: string): void {
   }
 }
 
-/** Renames a complete file; unlike a rename it throws where that name exists. */
+/** Gives a complete file its name. Unlike a rename, it throws if a file with that name exists. */
 export function giveName(partial: string, file: string): void {
   try {
     linkSync(partial, file)
   } catch (error) {
-    // A disk without hard links: the name is taken first.
+    // Without hard links, an empty file first reserves the name.
     if (!['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'].includes(codeOf(error))) throw error
     closeSync(openSync(file, 'wx', 0o600))
     renameSync(partial, file)
   }
 }
 
-/** Makes a file, or the names in a folder, survive a loss of power. */
+/** Writes a file, or the names in a folder, to the disk, so that they survive a loss of power. */
 export function sync(path: string): void {
   const handle = openSync(path, 'r')
   try {
@@ -57,11 +59,14 @@ export function sync(path: string): void {
   }
 }
 
-/** Brings a database into its one file, so that it can be moved; false while another process has it open. */
+/**
+ * Merges a database and its write-ahead log into a single file, so that it can be moved. Returns false if another process
+ * has it open.
+ */
 export function settle(databasePath: string): boolean {
   const database = new Database(databasePath, { timeout: 200 })
   try {
-    // Raw rows: the pragma answers one text.
+    // Raw rows are lists of values; the pragma answers a single text.
     const [row] = database.prepare('PRAGMA journal_mode = DELETE').raw(true).all([]) as string[][]
     return row?.[0] === 'delete'
   } catch (error) {

@@ -1,10 +1,11 @@
 import type { Query, Statement } from './statement.ts'
 
+/** Types of the rows of several queries. */
 type RowsOf<Reads extends readonly unknown[]> = {
   [K in keyof Reads]: Reads[K] extends Query<infer Row> ? Row[] : never
 }
 
-/** Outcome of a decision: writes, all or none, and the result for the caller once they are on disk. */
+/** Outcome of a unit's decision: writes, of which all or none are stored, and the result for the caller. */
 export interface Outcome<Result> {
   readonly writes: readonly Statement[]
   readonly result: Result
@@ -16,13 +17,14 @@ export interface UnitPart<Row> {
   writes(rows: readonly Row[]): readonly Statement[]
 }
 
-/** Runs units: reads, a pure decision over their rows, then writes, all as one. `decide` may run more than once. */
+/** Database, embedded or remote. */
 export interface Engine {
-  /** Sees the writes of every unit that has resolved. */
+  /** Reads rows. The writes of every unit that has resolved are visible. */
   read<Row>(query: Query<Row>): Promise<Row[]>
   /**
-   * Resolves after the sync. Rejects if nothing was written, or with UnknownOutcomeError if that is unknown.
-   * A unit without a waiting caller may join the next commit, within milliseconds.
+   * Runs a unit: reads, a pure decision over their rows, and its writes, as one transaction. `decide` may run more than
+   * once. Resolves when the writes are on disk. Rejects with UnknownOutcomeError if it is unknown whether they are stored,
+   * and with any other error if nothing is stored. With `mayJoin` the unit may wait some ms for the commit of another.
    */
   unit<const Reads extends readonly Query<unknown>[], Result>(
     reads: Reads,
@@ -30,11 +32,12 @@ export interface Engine {
     options?: { readonly mayJoin?: boolean },
   ): Promise<Result>
   apply(statements: readonly string[]): Promise<void>
-  /** Merges the write-ahead log, so that deleted rows are gone from it too, unless an open reader prevents it. */
+  /** Merges the write-ahead log, so that deleted rows are removed from it too. An open reader can prevent this. */
   mergeLog(): Promise<void>
   close(): Promise<void>
 }
 
+/** Error of the database, after which nothing of a unit is stored. Its message is for the operator. */
 export class StorageError extends Error {
   override readonly name = 'StorageError'
   /** True if a later try may succeed by itself (a lock). */
@@ -49,16 +52,17 @@ export function closedError(): StorageError {
   return new StorageError('Cannot use the database: it is closed', { cause: undefined, passing: false })
 }
 
+/** Error for a unique row that exists already. */
 export class ConflictError extends Error {
   override readonly name = 'ConflictError'
 }
 
-/** The database's answer was lost. The request can be sent again: its unique rows show whether it was stored. */
+/** Error for a lost answer of the database. The caller can try again: unique rows show if the first try was stored. */
 export class UnknownOutcomeError extends Error {
   override readonly name = 'UnknownOutcomeError'
 }
 
-/** True if the database says that nothing of a unit was stored. */
+/** True if an error means that nothing of a unit was stored. */
 export function isUnchanged(error: unknown): error is StorageError | ConflictError {
   return error instanceof StorageError || error instanceof ConflictError
 }
@@ -67,7 +71,7 @@ export function isDatabaseFault(error: unknown): error is StorageError | Unknown
   return error instanceof StorageError || error instanceof UnknownOutcomeError
 }
 
-/** A unit that waits for its commit, with the promise of its caller. */
+/** Unit that waits for its commit, with the functions that answer its caller. */
 export interface WaitingUnit {
   readonly reads: readonly Query<unknown>[]
   readonly decide: (...rows: unknown[][]) => Outcome<unknown>

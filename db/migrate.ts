@@ -4,16 +4,17 @@ import { join } from 'node:path'
 import { ConflictError, type Engine } from './engine.ts'
 import { databaseVersion, readableVersion } from './schema-version.ts'
 
+/** Change of the schema, made by SQL statements. */
 export interface Migration {
   readonly version: number
   readonly name: string
   readonly statements: readonly string[]
 }
 
-/** End of a statement: the next line is not indented. Lines within a trigger are, and END belongs to the trigger. */
+/** Pattern of the end of a statement: the next line is not indented. Lines of a trigger are indented, except its END. */
 const statementEnd = /(?<=;)\n+(?!\s|END)/
 
-/** Migrations are never edited once they have shipped. */
+/** Reads the migrations of a folder. A migration is never edited after its release. */
 export function readMigrations(folder = join(import.meta.dirname, 'migrations')): Migration[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith('.sql'))
@@ -25,7 +26,9 @@ export function readMigrations(folder = join(import.meta.dirname, 'migrations'))
     }))
 }
 
-/** SHA-256 in hex. It tells two builds apart that give one number to different migrations. */
+/**
+ * Returns the SHA-256 of a migration in hex. It shows if two builds of izin have different migrations with the same number.
+ */
 export function digestOf({ statements }: Migration): string {
   return hash('sha256', statements.join('\n'))
 }
@@ -33,8 +36,8 @@ export function digestOf({ statements }: Migration): string {
 export const newestOf = (migrations: readonly Migration[]) => migrations.at(-1)?.version ?? 0
 
 /**
- * Migrates in one transaction, so that no process finds a database between two versions. Each file
- * first inserts its version: of two processes that migrate at once, one fails there and applies nothing.
+ * Brings the schema of a database up to date, in one transaction. Returns its version. Each migration first inserts its
+ * version number, so that of two processes that migrate at the same time only one succeeds.
  */
 export async function migrate(
   engine: Engine,
@@ -55,7 +58,7 @@ export async function migrate(
       ]),
     )
   } catch (error) {
-    // Claimed by another process; data that break a unique rule conflict too.
+    // Another process has migrated. Data that break a unique rule of the new schema also cause a ConflictError.
     if (!(error instanceof ConflictError) || (await databaseVersion(engine)) === version) throw error
   }
   return await migrate(engine, now, migrations)

@@ -4,23 +4,23 @@ import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { isRunning, processMark } from '../src/util/process-mark.ts'
 
-/** `NAME.partial-HOST-PID-START-UUID`, and the side files of a database under that name. */
+/** Form of an incomplete file's name: `NAME.partial-HOST-PID-START-UUID`, also for the side files of a database. */
 const partialForm =
   /\.partial-(.+)-(\d+)-(\d*)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(-journal|-wal|-shm)?$/
 
 /**
- * A file that another machine is writing on a shared disk is younger. A command has no proven clock: with a wrong one
- * that machine's write fails aloud and is repeated.
+ * Age from which an incomplete file of another machine on a shared disk is deleted. If a wrong clock lets a file be deleted
+ * that is being written, the other machine's command fails and can be repeated.
  */
 const abandonedAfterMs = 24 * 60 * 60_000
 
-/** Returns the name of a file until it is complete. It tells the process that writes it. */
+/** Returns the name for a file until it is complete. The name shows which process writes the file. */
 export function partialOf(file: string): string {
   const mark = processMark(process.pid).replace(' ', '-')
   return `${file}.partial-${hostname()}-${mark}-${randomUUID()}`
 }
 
-/** Removes incomplete files that killed processes left in the folder of a file: they would keep what is erased later. */
+/** Deletes incomplete files that killed processes left in a folder, since they contain addresses that may be erased later. */
 export function removeLeftovers(file: string, now: number): void {
   const folder = dirname(file)
   for (const name of namesIn(folder)) {
@@ -37,7 +37,7 @@ function isOld(path: string, now: number): boolean {
   return stat !== undefined && now - stat.mtimeMs > abandonedAfterMs
 }
 
-/** Returns none where the folder cannot be listed: writing the file will say why. */
+/** Lists the names in a folder; none if it cannot be listed, since the later write will fail with the reason. */
 function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder)

@@ -1,7 +1,7 @@
 import type { Engine } from './engine.ts'
 import type { Query } from './statement.ts'
 
-/** Makes a read-only engine over `answers`, which all read one moment; `close` ends the snapshot. */
+/** Returns an engine that only reads, from a snapshot of the database. `answers` runs queries on it, `close` ends it. */
 export function readOnly(
   answers: (queries: readonly Query<unknown>[]) => Promise<unknown[][]>,
   close: () => Promise<void>,
@@ -9,11 +9,11 @@ export function readOnly(
   return {
     async read<Row>(query: Query<Row>) {
       const [rows = []] = await answers([query])
-      // A list of queries of several kinds has lost the row type.
+      // A list of queries of several types loses the type of their rows.
       return rows as Row[]
     },
     async unit(reads, decide) {
-      // A tuple mapped by `map` has lost the row types.
+      // A tuple loses the types of its rows when it is mapped.
       const { writes, result } = decide(...((await answers(reads)) as never))
       if (writes.length > 0) throw new Error('Cannot write: a snapshot is only read')
       return result

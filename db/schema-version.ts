@@ -4,17 +4,17 @@ import type { Query } from './statement.ts'
 
 export interface AppliedMigration {
   readonly version: number
-  /** SHA-256 of its statements, in hex; null in a database from before digests were noted. */
+  /** SHA-256 of its statements in hex; null in an old database, which has no digests. */
   readonly digest: string | null
 }
 
-/** Digests of the migrations that this code knows, from version 1 on. `npm run migration` writes them. */
+/** Digests of all migrations of this code, from version 1 on. `npm run migration` writes them. */
 export const knownDigests: readonly string[] = Object.values(digests)
 
-/** Version of the last migration. On Cloudflare Workers the app does not start with any other. */
+/** Version of the last migration of this code. On Cloudflare Workers the app does not start with any other. */
 export const schemaVersion = knownDigests.length
 
-/** Returns the migrations that a database has, in order; none of an empty database. */
+/** Returns the migrations of a database, in order; none for an empty database. */
 async function appliedMigrations(engine: Engine): Promise<AppliedMigration[]> {
   const [definition] = await engine.read(migrationTable)
   if (definition === undefined) return []
@@ -36,11 +36,12 @@ const migrationTable: Query<string> = {
   map: ([sql]) => String(sql),
 }
 
-/** Version of the newest migration applied; 0 for an empty database. */
+/** Returns the version of a database: that of its last migration, 0 for an empty database. */
 export async function databaseVersion(engine: Engine): Promise<number> {
   return (await appliedMigrations(engine)).at(-1)?.version ?? 0
 }
 
+/** Error for a database with a later schema than this code knows. */
 export class NewerDatabaseError extends Error {
   override readonly name = 'NewerDatabaseError'
   constructor(version: number, known: number) {
@@ -50,7 +51,7 @@ export class NewerDatabaseError extends Error {
   }
 }
 
-/** Made by a build whose migrations are others under the same numbers. */
+/** Error for a database of a build of izin whose migrations have the same numbers but other content. */
 export class OtherBuildError extends Error {
   override readonly name = 'OtherBuildError'
   constructor({ version, digest }: AppliedMigration, known: string) {
@@ -61,7 +62,7 @@ export class OtherBuildError extends Error {
   }
 }
 
-/** Made by another program, or a register whose migrations are lost. */
+/** Error for a database of another program, or for a register whose table of migrations is lost. */
 export class ForeignDatabaseError extends Error {
   override readonly name = 'ForeignDatabaseError'
   constructor() {
@@ -71,21 +72,21 @@ export class ForeignDatabaseError extends Error {
   }
 }
 
-/** Tables but those that SQLite, libSQL or a replicating program keep for themselves. */
+/** Query of a table that is none of those that SQLite, libSQL or a program for replication make. */
 const filledTables: Query<string> = {
   sql: `SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'migration' AND name NOT GLOB 'sqlite_*' AND name NOT GLOB 'libsql_*' AND name NOT GLOB '_*' LIMIT 1`,
   params: [],
   map: ([name]) => String(name),
 }
 
-/** Returns the version of a database that this code made or can migrate. Throws if it is newer or of another build. */
+/** Returns the version of a database. Throws if the database is newer, of another build, or of another program. */
 export async function readableVersion(
   engine: Engine,
   digestsOfCode: readonly string[] = knownDigests,
 ): Promise<number> {
   let migrations = await appliedMigrations(engine)
   if (migrations.length === 0 && (await engine.read(filledTables)).length > 0) {
-    // Another process may have made them meanwhile, with their migration.
+    // Another process may have created the tables in the meantime, so the migrations are read again.
     migrations = await appliedMigrations(engine)
     if (migrations.length === 0) throw new ForeignDatabaseError()
   }
@@ -102,7 +103,7 @@ export async function readableVersion(
 export async function requireSchema(engine: Engine): Promise<void> {
   const version = await readableVersion(engine)
   if (version === schemaVersion) return
-  // Only an operator migrates it, since others may use it.
+  // The database is not migrated here, since other processes may use it. An operator has to decide.
   throw new Error(
     `Cannot use this database: it has schema version ${version}, and this izin needs ${schemaVersion}. Run: izin migrate`,
   )

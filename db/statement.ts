@@ -18,15 +18,15 @@ import { objectOf } from '../src/util/objects.ts'
 
 export type Value = string | number | bigint | Uint8Array | null
 
-/** A bug of ours and no fault of the database, so no engine retries it. */
+/** Error for wrong parameters of a statement. It is a bug of izin and no fault of the database, so it is not retried. */
 export class BindError extends TypeError {
   override readonly name = 'BindError'
 }
 
 /**
- * Values as every engine binds them. Throws BindError for others, and for more or fewer than the statement takes: the
- * native library ends the process on a boolean, stores `undefined` and a missing value as NULL, and ignores values that
- * are too many. Lone surrogates, which have no UTF-8, and NUL, which cuts texts in SQLite's functions, become U+FFFD.
+ * Returns the parameters of a statement as the engines bind them. Throws BindError for values of other types, and for too
+ * many or too few: the native library crashes on a boolean, stores `undefined` as NULL, and ignores surplus values. Lone
+ * surrogates, which have no UTF-8, and NUL, which cuts texts in SQLite's functions, become U+FFFD.
  */
 export function bindable(params: readonly unknown[], valueCount: number): Value[] {
   if (params.length !== valueCount) {
@@ -41,11 +41,11 @@ export function bindable(params: readonly unknown[], valueCount: number): Value[
   })
 }
 
-/** Texts, names and comments of SQL, in which a question mark stands for itself; and the places of values. */
+/** Pattern of the placeholders (`?`) in SQL. It also matches texts, names and comments, whose question marks are none. */
 const placesOfValues = /'[^']*'|"[^"]*"|`[^`]*`|\[[^\]]*\]|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|\?(?<number>\d*)/g
 const valueCounts = new Map<string, number>()
 
-/** Returns the number of values that a statement takes, as SQLite numbers them: `?` comes after the highest before. */
+/** Returns the number of values that a statement takes. SQLite gives each `?` the number after the highest before it. */
 export function valueCountOf(sql: string): number {
   const knownCount = valueCounts.get(sql)
   if (knownCount !== undefined) return knownCount
@@ -63,14 +63,14 @@ export interface Statement {
   readonly params: readonly Value[]
 }
 
-/** Statement that answers rows, and the meaning of a row. */
+/** Statement that returns rows. `map` turns the values of a row into an object. */
 export interface Query<Row> extends Statement {
   readonly map: (row: readonly unknown[]) => Row
-  /** True if it answers one row at most, which an engine may read more cheaply. */
+  /** True if the query returns at most one row, which an engine can read more quickly. */
   readonly single?: boolean
   /**
-   * Returns the query for the rows behind a page; null behind the last one. Engines read all pages as one read, so that
-   * no single answer grows with what is stored.
+   * Returns the query of the next page, after the rows of this page; null after the last page. Engines read all pages as one
+   * read. Pages keep each answer small, however much is stored.
    */
   next?(page: readonly Row[]): Query<Row> | null
 }
@@ -87,7 +87,7 @@ export function allRows<Row>(first: Query<Row>, readPage: (page: Query<Row>) => 
   return rows
 }
 
-/** drizzle as a builder only: engines run what it builds. */
+/** drizzle, used only to build queries. Engines run them. */
 export const build = drizzle(() => {
   throw new Error('Cannot run a query through the builder: hand it to an engine')
 })
@@ -95,7 +95,7 @@ export const build = drizzle(() => {
 interface Built {
   getQuery(): BuiltQuery
   readonly fields: readonly { readonly path: readonly string[]; readonly field: Column | SQL | SQL.Aliased }[]
-  /** Only with joins: false for a table without a row where the join found none. */
+  /** Set for queries with joins: false for a table whose row may be missing. */
   readonly joinsNotNullableMap?: Readonly<Record<string, boolean>>
 }
 
@@ -107,7 +107,9 @@ interface RowBuilder<Row> extends Builder {
   readonly _: { readonly result: Row[] }
 }
 
-/** Query built once, when first used; placeholders are named with `sql.placeholder`. */
+/**
+ * Returns a function that fills a query's placeholders (`sql.placeholder`). The query is built only once, at its first use.
+ */
 export function preparedQuery<Row>(
   make: () => RowBuilder<Row>,
   mapOf: (built: Built) => NoInfer<Query<Row>['map']> = mapping,
@@ -123,6 +125,7 @@ export function preparedQuery<Row>(
   }
 }
 
+/** Like `preparedQuery`, for a query of at most one row. */
 export function preparedOne<Row>(
   make: () => RowBuilder<Row>,
 ): (values?: Record<string, unknown>) => Query<Row> {
@@ -130,7 +133,10 @@ export function preparedOne<Row>(
   return (values) => ({ ...prepared(values), single: true })
 }
 
-/** Query for many rows. Takes them as the database gives them: the library's mapping takes longer than reading. */
+/**
+ * Like `preparedQuery`, for many rows: values are returned as the database stores them, since drizzle's mapping takes
+ * longer than reading.
+ */
 export function preparedAsStored<Row>(
   make: () => RowBuilder<Row>,
 ): (values?: Record<string, unknown>) => Query<Row> {
@@ -147,7 +153,7 @@ export function preparedAsStored<Row>(
   })
 }
 
-/** Write built once, when first used. */
+/** Returns a function that fills the placeholders of a write. The write is built only once, at its first use. */
 export function preparedStatement(make: () => Builder): (values?: Record<string, unknown>) => Statement {
   const prepared = once(() => {
     const { sql, params } = asBuilt(make()).getQuery()
@@ -160,26 +166,29 @@ export function preparedStatement(make: () => Builder): (values?: Record<string,
 }
 
 function once<Value>(make: () => Value): () => Value {
-  let made: Value | undefined
+  let value: Value | undefined
   return () => {
-    made ??= make()
-    return made
+    value ??= make()
+    return value
   }
 }
 
-/** Names a placeholder for each column, for an INSERT. */
+/** Returns a placeholder for each column, named as the column, for an INSERT. */
 export function placeholders<Name extends string>(...names: Name[]): Record<Name, Placeholder<Name>> {
   return objectOf(names, (name) => sql.placeholder(name))
 }
 
-/** Picks columns of a table, under their own names. */
+/** Returns some columns of a table, by their names, for a SELECT. */
 export function pick<Table extends object, Name extends keyof Table>(table: Table, ...names: Name[]) {
   return Object.fromEntries(names.map((name) => [name, table[name]])) as Pick<Table, Name>
 }
 
 type Values = Readonly<Record<string, unknown>>
 
-/** Replaces the library's `fillPlaceholders`, which examines parameters again for each of a million rows. */
+/**
+ * Returns a function that fills placeholders. It replaces drizzle's `fillPlaceholders`, which examines the parameters anew
+ * for each row.
+ */
 function filling(params: readonly unknown[]): (values: Values) => Value[] {
   const readers = params.map((param): ((values: Values) => unknown) => {
     if (is(param, Placeholder)) return (values) => valueUnder(values, param.name)
@@ -189,7 +198,7 @@ function filling(params: readonly unknown[]): (values: Values) => Value[] {
     }
     return () => param
   })
-  // Values for the driver, as the column's encoder gives them.
+  // The encoder of a column returns values for the driver.
   return (values) => readers.map((read) => read(values) as Value)
 }
 
@@ -205,7 +214,10 @@ interface Placed {
   readonly decoder: DriverValueDecoder<unknown, unknown>
 }
 
-/** Replaces the library's mapping, which examines each column again for each row: a tenth of the time of an add. */
+/**
+ * Returns a function that maps rows to objects. It replaces drizzle's mapping, which examines the columns anew for each row
+ * and took a tenth of the time of adding a consent.
+ */
 function mapping<Row>({ fields, joinsNotNullableMap: joins = {} }: Built): (row: readonly unknown[]) => Row {
   const placed = fields.map((field, place) => ({ ...field, place, decoder: decoderOf(field.field) }))
   const parts = [...Map.groupBy(placed, ({ path: [name = ''] }) => name)].map(([name, columns]) => ({
@@ -218,12 +230,12 @@ function mapping<Row>({ fields, joinsNotNullableMap: joins = {} }: Built): (row:
     for (const { name, columns, place } of parts) {
       result[name] = place !== null && row[place] === null ? null : partOf(columns, row)
     }
-    // The parts are the fields of the row, mapped by their columns.
+    // The parts are the fields of the row, which TypeScript does not see.
     return result as Row
   }
 }
 
-/** One value, or an object of the columns of one part. */
+/** Returns the value of a field: a column's value, or an object with several columns. */
 function partOf(columns: readonly Placed[], row: readonly unknown[]): unknown {
   const part: Record<string, unknown> = {}
   for (const { path, place, decoder } of columns) {
@@ -235,7 +247,7 @@ function partOf(columns: readonly Placed[], row: readonly unknown[]): unknown {
   return part
 }
 
-/** Index of the column that is null if a left join matched no row (as drizzle does). */
+/** Returns the index of the column that is null if a left join matched no row, as drizzle chooses it. */
 function placeOfJoined(columns: readonly Placed[], joins: Readonly<Record<string, boolean>>): number | null {
   const ofTables = columns.flatMap(({ path, field, place }) =>
     path.length === 2 && is(field, Column) ? [{ place, table: getTableName(field.table) }] : [],
@@ -247,22 +259,24 @@ function placeOfJoined(columns: readonly Placed[], joins: Readonly<Record<string
 
 function decoderOf(field: Built['fields'][number]['field']): DriverValueDecoder<unknown, unknown> {
   if (is(field, Column)) return field
-  // drizzle keeps the decoder of an expression private; tests hold that it is there.
+  // drizzle has the decoder of an expression as a private field. A test checks that it exists.
   const { decoder } = (is(field, SQL) ? field : field.sql) as unknown as {
     decoder: DriverValueDecoder<unknown, unknown>
   }
   return decoder
 }
 
+/** Returns the query that a builder describes. */
 export function query<Row>(builder: RowBuilder<Row>): Query<Row> {
   return preparedQuery(() => builder)()
 }
 
+/** Returns the write that a builder describes. */
 export function statement(builder: Builder): Statement {
   return preparedStatement(() => builder)()
 }
 
-/** drizzle's builders type `prepare()` by driver; only the SQL and the row mapping are used. */
+/** Returns the SQL and the columns of a builder. drizzle types them by driver, of which none is used. */
 function asBuilt(builder: Builder): Built {
   return builder.prepare() as Built
 }
@@ -270,28 +284,29 @@ function asBuilt(builder: Builder): Built {
 const clockSkewMs = 60_000
 
 /**
- * Tells which rows are due. A pause beyond the longest possible one was set by a wrong clock, so it counts as over.
+ * Returns tests for rows that are due. A row that is due later than the longest possible pause was dated by a wrong clock,
+ * so it counts as due.
  */
 export function dueWithin(pauseMaxMs: number) {
   const aheadMaxMs = pauseMaxMs + clockSkewMs
   return {
     isDue: (dueAt: number, now: number): boolean => dueAt <= now || dueAt > now + aheadMaxMs,
-    /** `isDue` as a condition of a query; the query is run with the values of `dueBy`. */
+    /** SQL condition with the meaning of `isDue`. The query needs the values of `dueBy`. */
     areDue: (dueAt: SQLiteColumn): SQL | undefined =>
       or(lte(dueAt, sql.placeholder('now')), gt(dueAt, sql.placeholder('pausedUntilMax'))),
     dueBy: (now: number) => ({ now, pausedUntilMax: now + aheadMaxMs }),
   }
 }
 
-/** No row is paused or leased for more than an hour. */
+/** Tests for due rows whose pauses and leases are never longer than an hour. */
 export const { isDue, areDue, dueBy } = dueWithin(60 * 60_000)
 
-/** Types an SQL expression as bytes, for its `mapWith`. */
+/** Mapping (`mapWith`) that types an SQL expression as bytes. */
 export function asBytes(value: Buffer): Buffer {
   return value
 }
 
-/** The same for an expression that may be null; drizzle gives no null to a mapping. */
+/** Mapping that types an SQL expression as bytes or null. drizzle does not call it for null. */
 export function asBytesOrNull(value: Buffer): Buffer | null {
   return value
 }

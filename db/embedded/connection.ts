@@ -6,10 +6,13 @@ import { StorageError } from '../engine.ts'
 import { allRows, bindable, type Query, type Statement, valueCountOf } from '../statement.ts'
 import { asStorageError, codeOf, isBusy } from './faults.ts'
 
-/** Short, since SQLite's own busy wait blocks the event loop. */
+/** Time that SQLite waits for a lock. It is short, since this wait blocks the event loop. */
 const busyTimeoutMs = 20
 
-/** Ways to merge the write-ahead log: beside readers and the writer; all of it; all of it, and empty the file. */
+/**
+ * Ways to merge the write-ahead log into the database. PASSIVE: as far as no reader or writer is in the way. RESTART: all
+ * of it. TRUNCATE: all of it, and its file becomes empty.
+ */
 export type Merge = 'PASSIVE' | 'RESTART' | 'TRUNCATE'
 
 /** Opens or creates the file. Throws StorageError. */
@@ -17,11 +20,11 @@ export function openConnection(path: string, { timeoutMs = busyTimeoutMs } = {})
   return new Connection(openFile(path, timeoutMs))
 }
 
-/** Connection to a local file, with prepared statements kept. */
+/** Connection to a database file. It keeps its prepared statements. */
 export class Connection {
   readonly #database: Database.Database
   readonly #prepare: (sql: string) => PreparedStatement
-  // A statement that was read with all() answers get() with the row of the call before. Each way has its own.
+  // Separate statements for get(): after all(), the same statement would answer get() with a row of the earlier call.
   readonly #prepareForOne: (sql: string) => PreparedStatement
   readonly #savepoint: Database.Statement
   readonly #release: Database.Statement
@@ -38,12 +41,15 @@ export class Connection {
   }
 
   begin(): void {
-    // A prepared BEGIN that meets a lock poisons its connection.
+    // Not prepared, since a prepared BEGIN that meets a lock makes its connection unusable.
     this.#database.exec('BEGIN IMMEDIATE')
     this.#hasWritten = false
   }
 
-  /** Resolves after the sync. The connection must not be used before: this thread would wait for the disk. */
+  /**
+   * Commits, and resolves when the data is on disk. Until then the connection must not be used, which would block this
+   * thread.
+   */
   async commit(): Promise<void> {
     if (this.#hasWritten) await besideThisThread(this.#database, 'COMMIT')
     else this.#database.exec('COMMIT')
@@ -61,7 +67,7 @@ export class Connection {
     this.#release.run([])
   }
 
-  /** Undoes what was written since the savepoint. */
+  /** Undoes all writes since the savepoint. */
   undo(): void {
     this.#undo.run([])
     this.#release.run([])
@@ -83,28 +89,28 @@ export class Connection {
     return allRows(query, (page) => this.rows(page))
   }
 
-  // Always an array: a single Buffer as parameter ends the process.
+  // Parameters are always an array: a single Buffer as parameter would crash the process.
   rows<Row>(query: Query<Row>): Row[] {
     const isSingle = query.single === true
     const { statement, valueCount } = isSingle ? this.#prepareForOne(query.sql) : this.#prepare(query.sql)
     const params = bindable(query.params, valueCount)
-    // Prepared for raw rows: lists of values.
+    // The statements were prepared for raw rows, which are lists of values.
     if (!isSingle) return (statement.all(params) as unknown[][]).map(query.map)
     const row = statement.get(params) as unknown[] | undefined
     return row === undefined ? [] : [query.map(row)]
   }
 
-  /** Merges what it can; the connection must not be used meanwhile. */
+  /** Merges the write-ahead log. The connection must not be used until it resolves. */
   merge(how: Merge): Promise<void> {
     return besideThisThread(this.#database, `PRAGMA wal_checkpoint(${how})`)
   }
 
   close(): void {
-    // Closed with an open transaction it would keep its lock until its statements are collected.
+    // With an open transaction, a closed connection would keep its lock until its statements are garbage-collected.
     try {
       if (this.#database.inTransaction) this.#database.exec('ROLLBACK')
     } catch {
-      // A connection that cannot roll back is dropped.
+      // A connection that cannot roll back is closed even so.
     }
     this.#database.close()
   }
@@ -115,7 +121,7 @@ interface PreparedStatement {
   readonly valueCount: number
 }
 
-/** Prepares each text once. */
+/** Returns a function that prepares a statement at its first use, and returns the same one afterwards. */
 function preparing(database: Database.Database): (sql: string) => PreparedStatement {
   const prepared = new Map<string, PreparedStatement>()
   return (sql) => {
@@ -130,14 +136,17 @@ function preparing(database: Database.Database): (sql: string) => PreparedStatem
 }
 
 /**
- * Runs SQL in a thread of the driver. Its two ways to be called share one kind of connection, and only the asynchronous
- * one leaves this thread free while the disk works.
+ * Runs SQL in a thread of the driver, so that this thread stays free while the disk works. The driver's synchronous and
+ * asynchronous interfaces have the same kind of connection, so the asynchronous method can be called on ours.
  */
 function besideThisThread(database: Database.Database, sql: string): Promise<void> {
   return AsyncDatabase.prototype.exec.call(database, sql)
 }
 
-/** Makes a file for its owner alone. Opening an existing one would drop this process's locks (POSIX). */
+/**
+ * Makes a database file that only its owner can read. Does not open an existing one: to close it would drop this process's
+ * locks (POSIX).
+ */
 function makeFile(path: string): void {
   mkdirSync(dirname(path), { recursive: true })
   if (existsSync(path)) return
@@ -148,7 +157,7 @@ function makeFile(path: string): void {
   }
 }
 
-/** Throws for a read-only file: SQLite would open it, and the whole process would then share it as read-only. */
+/** Throws if a file of the database is read-only: SQLite would open it, and then all connections would be read-only. */
 function checkWritable(path: string): void {
   for (const file of [path, `${path}-wal`, `${path}-shm`]) {
     try {
@@ -172,12 +181,12 @@ function openFile(path: string, timeout: number): Database.Database {
       'journal_mode = WAL',
       'synchronous = FULL',
       'foreign_keys = ON',
-      // Otherwise INSERT OR REPLACE deletes a row past the trigger that forbids it.
+      // Without this, INSERT OR REPLACE deletes a row although a trigger forbids it.
       'recursive_triggers = ON',
       'secure_delete = ON',
       'cache_size = -65536',
       'temp_store = MEMORY',
-      // A commit would merge while its caller waits.
+      // Otherwise a commit would merge the log while its caller waits.
       'wal_autocheckpoint = 0',
     ]) {
       database.prepare(`PRAGMA ${pragma}`).all([])
@@ -193,9 +202,9 @@ const logHeaderBytes = 32
 const frameHeaderBytes = 24
 
 /**
- * Returns the salt of the write-ahead log if it has so many pages, else null. The file never shrinks: of its frames
- * those belong to the log that carry its salt (https://sqlite.org/fileformat2.html#walformat). SQLite takes no lock on
- * this file, so that closing it drops none.
+ * Returns the salt of the write-ahead log if it has at least so many pages, else null. The salt marks which frames of the
+ * file belong to the present log, since the file never shrinks (https://sqlite.org/fileformat2.html#walformat). SQLite
+ * takes no lock on this file, so to close it drops none.
  */
 export function saltOfLongLog(path: string, pages: number): number | null {
   let log: number | null = null
@@ -208,7 +217,7 @@ export function saltOfLongLog(path: string, pages: number): number | null {
     if (readSync(log, frame, 0, frameHeaderBytes, frameAt) < frameHeaderBytes) return null
     return frame.subarray(8, 16).equals(header.subarray(16, 24)) ? header.readUInt32BE(16) : null
   } catch {
-    // Too many open files, or none: the next commit looks again.
+    // The file cannot be opened, or there is none. The next commit tries again.
     return null
   } finally {
     if (log !== null) closeSync(log)
@@ -217,7 +226,7 @@ export function saltOfLongLog(path: string, pages: number): number | null {
 
 export type KeptConnection = ReturnType<typeof keepOpen>
 
-/** Keeps a connection that is opened when first needed, and again after a failure. */
+/** Returns a connection that is opened at its first use, and again after a failure. */
 export function keepOpen(open: () => Connection) {
   let connection: Connection | null = null
   function drop(): void {
@@ -225,7 +234,7 @@ export function keepOpen(open: () => Connection) {
     connection = null
   }
   return {
-    /** Passes the connection and opens one if there is none. Closes it if the work throws: BUSY may make it unusable. */
+    /** Runs work with the connection. Closes the connection if the work throws, since a lock may have made it unusable. */
     use<Result>(work: (connection: Connection) => Result): Result {
       connection ??= open()
       try {
@@ -240,7 +249,9 @@ export function keepOpen(open: () => Connection) {
   }
 }
 
-/** Throws at once when a file cannot be used; a locked one is opened when first needed. */
+/**
+ * Opens the connection now, to throw at once if the file cannot be used. A locked file is opened at its first use instead.
+ */
 export function openUnlessLocked(kept: KeptConnection): void {
   try {
     kept.use((connection) => connection)
@@ -249,11 +260,14 @@ export function openUnlessLocked(kept: KeptConnection): void {
   }
 }
 
-/** Time to wait for another process's lock before the caller is told. */
+/** Longest wait for another process's lock. */
 const lockWaitMs = 15_000
 const lockPauseMs = 10
 
-/** Retries while another process holds the lock, without blocking the event loop. */
+/**
+ * Runs work again and again while another process has the lock. Does not block the event loop. Throws StorageError in the
+ * end.
+ */
 export async function retryWhileLocked<Result>(attempt: () => Result): Promise<Result> {
   const start = performance.now()
   for (;;) {

@@ -12,14 +12,14 @@ import { LogMerger, mergedPages } from './log.ts'
 
 interface EmbeddedOptions {
   readonly path: string
-  /** True if another process takes care of the file, so that this one merges its log late, and leaves the rest to it. */
+  /** True if another process maintains the file: this one then merges its log only if it gets very long. */
   readonly isKept?: () => boolean
 }
 
 /**
- * The engine for a local file, with the native libSQL package: one connection writes, many requests in one commit.
- * Commits and merges of the log run in threads of the driver, so that this thread never waits for the disk's sync.
- * A commit is seen by no other connection before its sync. Reads and units throw StorageError.
+ * Opens a database file on this machine, with the native libSQL package. A single connection writes, and commits many units
+ * together. Commits and merges of the log run in threads of the driver, so that this thread never waits for the disk. Reads
+ * and units throw StorageError.
  */
 export function openEmbedded({ path, isKept = () => false }: EmbeddedOptions): Engine {
   let closed = false
@@ -50,7 +50,7 @@ export function openEmbedded({ path, isKept = () => false }: EmbeddedOptions): E
       return new Promise((resolve, reject) => {
         const unit = {
           reads,
-          // The queue holds units of all kinds; each gets the rows of its own reads, and its own result.
+          // The queue has units of all types, and each gets the rows of its reads and returns its result.
           decide: decide as WaitingUnit['decide'],
           resolve: resolve as WaitingUnit['resolve'],
           reject,
@@ -79,7 +79,7 @@ export function openEmbedded({ path, isKept = () => false }: EmbeddedOptions): E
 
 type Writer = ReturnType<typeof openWriter>
 
-/** The connection that writes, one transaction at a time. Throws at once when the file cannot be used. */
+/** Opens the connection that writes, one transaction at a time. Throws at once if the file cannot be used. */
 function openWriter(path: string) {
   const kept = keepOpen(() => openConnection(path))
   let isInTransaction = false
@@ -99,8 +99,8 @@ function openWriter(path: string) {
   }
 
   /**
-   * Runs work in a transaction, and commits unless the work answers null, which means that it has undone itself. Waits
-   * for a lock at the beginning; failed work is not retried and drops its connection.
+   * Runs work in a transaction. Commits, unless the work returns null, which means that it has rolled back. Waits for another
+   * process's lock at the beginning. If the work fails, it is not retried and the connection is closed.
    */
   async function transact<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> {
     try {
@@ -117,15 +117,15 @@ function openWriter(path: string) {
   }
 
   return {
-    /** Duration of the last commit: that of a sync, if anything was written. */
+    /** Returns the duration of the last commit, which is mostly that of the disk's sync. */
     commitMs: () => commitMs,
     /**
-     * The connection for reading, with its warm cache: a commit clears the page cache of every other connection. Null
-     * during a transaction, since a read would see what is not on disk yet, and wait for the sync.
+     * Returns this connection for reading, since its page cache is warm: a commit clears the cache of every other connection.
+     * Null during a transaction, when a read would see data that is not on disk yet.
      */
     idle: () => (kept.isOpen() && !isInTransaction ? kept : null),
     transact,
-    /** Runs work while no process can write. Waits for the lock. */
+    /** Runs work while no other process can write. Waits for the lock. */
     async lock(work: () => Promise<void>): Promise<void> {
       await transact(async (connection) => {
         await work()
@@ -137,19 +137,19 @@ function openWriter(path: string) {
   }
 }
 
-/** Wait of a unit that may join the next commit; a busy server commits sooner. */
+/** Longest wait of a unit that may join the commit of another. */
 const joinsWithinMs = 5
-/** More only makes the first unit wait longer. */
+/** Most units (reads, a decision and writes) of a commit. With more, the first one would only wait longer. */
 const unitsPerCommitMax = 512
-/** Part of a sync that the next commit waits for units: callers just answered often ask again at once. */
+/** Wait for further units before a commit, as a share of the disk's sync: callers that just got an answer often ask again. */
 const gatheringShare = 0.25
-/** Work on one transaction after which other requests have their turn. */
+/** Time of work in a transaction after which other requests get a turn. */
 const turnMs = 5
 
 type Settle = () => void
 type Run = (connection: Connection, units: readonly WaitingUnit[]) => Promise<Settle[] | null>
 
-/** Decides and commits waiting units together. A failing unit undoes only itself. */
+/** Queue of units that are decided and committed together. A unit that fails undoes only its own writes. */
 class GroupCommit {
   readonly #writer: Writer
   readonly #afterCommit: () => Promise<void>
@@ -164,7 +164,7 @@ class GroupCommit {
     this.#afterCommit = afterCommit
   }
 
-  /** `mayJoin`: the unit may wait a little for the commit of another. */
+  /** Adds a unit. With `mayJoin` it may wait some ms for the commit of another unit. */
   commit(unit: WaitingUnit, mayJoin: boolean): void {
     this.#waiting.push(unit)
     if (mayJoin) this.#joining ??= setTimeout(() => this.#start(), joinsWithinMs)
@@ -175,14 +175,14 @@ class GroupCommit {
     return this.serially(() => applyTogether(this.#writer, statements))
   }
 
-  /** Runs work behind the work before it: the writer has one transaction at a time. */
+  /** Runs work after all work before it, since the writer has only one transaction at a time. */
   serially(work: () => Promise<void>): Promise<void> {
     const done = this.#last.then(work)
     this.#last = done.catch(() => undefined)
     return done
   }
 
-  /** Runs work while no process can write. Throws StorageError. */
+  /** Runs work while no other process can write. Throws StorageError. */
   locked(work: () => Promise<void>): Promise<void> {
     return this.serially(() => this.#writer.lock(work))
   }
@@ -204,7 +204,7 @@ class GroupCommit {
   }
 
   async #commitWaiting(): Promise<void> {
-    // Yields once, so that requests of the same tick share the first commit.
+    // Waits a turn, so that requests of the same tick share the first commit.
     await nextTurn()
     await this.#gather()
     const units = this.#waiting.splice(0, unitsPerCommitMax)
@@ -212,11 +212,11 @@ class GroupCommit {
     this.#answered = { units: units.length, at: performance.now() }
     await this.#afterCommit()
     this.#isCommitting = false
-    // Behind other work for the writer, which would else wait for as long as units keep coming.
+    // Other work for the writer comes first, which would otherwise wait as long as units arrive.
     this.#start()
   }
 
-  /** With a slow sync the units of as many callers as the last commit answered share the next one. */
+  /** Waits a part of a sync until as many units wait as the last commit had, so that they share the next commit. */
   async #gather(): Promise<void> {
     const until = this.#answered.at + this.#writer.commitMs() * gatheringShare
     while (this.#waiting.length < this.#answered.units && performance.now() + 1 < until) {
@@ -227,11 +227,11 @@ class GroupCommit {
 
 async function commitUnits(writer: Writer, units: readonly WaitingUnit[]): Promise<void> {
   try {
-    // If one fails, all are decided again, each in its own savepoint.
+    // If a unit fails, all are decided again, each in its own savepoint.
     const settles = (await commit(writer, units, runTogether)) ?? (await commit(writer, units, runApart))
     for (const settle of settles ?? []) settle()
   } catch (error) {
-    // Nothing of this commit is on disk, or that is unknown: every caller fails, those already decided too.
+    // Nothing of this commit is on disk, or it is unknown if it is. Every unit of it fails.
     for (const unit of units) unit.reject(error)
   }
 }
@@ -254,7 +254,7 @@ async function commit(writer: Writer, units: readonly WaitingUnit[], run: Run): 
   }
 }
 
-/** Runs units without savepoints, since few fail. If one fails, undoes all and returns null. */
+/** Runs units without savepoints, since few fail. If a unit fails, rolls all back and returns null. */
 async function runTogether(connection: Connection, units: readonly WaitingUnit[]): Promise<Settle[] | null> {
   const turns = newTurns()
   const settles: Settle[] = []
@@ -286,7 +286,7 @@ async function runApart(connection: Connection, units: readonly WaitingUnit[]): 
   return settles
 }
 
-/** Runs a unit, and returns a function that answers its caller, to be called after the commit. */
+/** Runs a unit. Returns the function that answers its caller, to be called after the commit. */
 async function runUnit(connection: Connection, unit: WaitingUnit, turns: Turns): Promise<Settle> {
   const rows: unknown[][] = []
   for (const query of unit.reads) {
@@ -304,7 +304,7 @@ async function runUnit(connection: Connection, unit: WaitingUnit, turns: Turns):
 
 type Turns = ReturnType<typeof newTurns>
 
-/** Tells long work on a transaction when other requests have their turn. */
+/** Measures the turns of long work, between which other requests run. */
 function newTurns() {
   let started = performance.now()
   return {

@@ -1,13 +1,13 @@
 import { ConflictError, StorageError, UnknownOutcomeError } from '../engine.ts'
 import { BindError } from '../statement.ts'
 
-/* Meanings of the native library's errors, told by code and never by words. */
+/* Meanings of the native library's errors. They are recognised by their codes, never by their words. */
 
 const facts: readonly (readonly [RegExp, string])[] = [
   [/^SQLITE_CORRUPT/, 'its file is damaged (SQLITE_CORRUPT). Restore a backup: izin restore FILE.'],
   [/^SQLITE_NOTADB/, 'its file is no database (SQLITE_NOTADB). Is DATABASE_URL right?'],
   [/^SQLITE_FULL/, 'the disk is full (SQLITE_FULL). Make room on it.'],
-  // SQLITE_READONLY_DIRECTORY, which the driver does not know by name.
+  // 1544 is SQLITE_READONLY_DIRECTORY, whose name the driver does not know.
   [
     /^(UNKNOWN_SQLITE_ERROR_1544|EACCES)/,
     'izin may not write in its folder. Give izin the right to write there.',
@@ -18,7 +18,7 @@ export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : ''
 }
 
-/** True if another process held a lock. */
+/** True if the error came from the lock of another process. */
 export function isBusy(error: unknown): boolean {
   return error instanceof StorageError ? error.passing : codeOf(error).startsWith('SQLITE_BUSY')
 }
@@ -28,12 +28,12 @@ export function isConflict(error: unknown): boolean {
   return code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY'
 }
 
-/** Errors that put the whole commit in doubt, not only the unit: disk full, input and output, locks. */
+/** True if an error concerns the whole commit and not only a unit: a full disk, input and output, a lock. */
 export function isLost(error: unknown): boolean {
   return /^SQLITE_(FULL|IOERR|BUSY|READONLY|CORRUPT|NOTADB|CANTOPEN|NOMEM)/.test(codeOf(error))
 }
 
-/** True if a whole commit was written, and the disk did not confirm it. */
+/** True if a commit was written completely, but the disk did not confirm it. */
 export function isUnsynced(error: unknown): boolean {
   return codeOf(error) === 'SQLITE_IOERR_FSYNC'
 }
@@ -42,9 +42,7 @@ export function asConflict(error: unknown): ConflictError {
   return new ConflictError('A unique row was already there', { cause: error })
 }
 
-/**
- * Turns an error into a StorageError. A BindError stays one, since the database has nothing to do with it.
- */
+/** Returns an error as StorageError. A BindError (wrong parameters of a statement) stays as it is, since it is a bug. */
 export function asStorageError(error: unknown): StorageError | BindError {
   if (error instanceof StorageError || error instanceof BindError) return error
   const code = codeOf(error) || 'unknown'

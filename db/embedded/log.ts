@@ -2,18 +2,18 @@ import { type KeptConnection, keepOpen, type Merge, openConnection, saltOfLongLo
 
 /** Length of the write-ahead log at which it is merged, in pages: 16 MB. */
 export const mergedPages = 4000
-/** Length at which a command line merges it beside a server, which has not: 32 MB. */
+/** Length at which a command beside a server merges the log: 32 MB. The server has then failed to do it. */
 const mergedByGuestPages = 2 * mergedPages
-/** Length at which commits wait for a merge that is under way: 64 MB. */
+/** Length at which commits wait for the merge that is under way: 64 MB. */
 const boundPages = 4 * mergedPages
 
 interface LogMergerOptions {
   readonly path: string
-  /** True if another process merges after its own commits. */
+  /** True if another process maintains the file, and so merges the log. */
   readonly isKept: () => boolean
   /** Runs work while the writer waits outside any transaction. */
   readonly between: (work: () => Promise<void>) => Promise<void>
-  /** Runs work while no process can write. Throws StorageError. */
+  /** Runs work while no other process can write. Throws StorageError. */
   readonly locked: (work: () => Promise<void>) => Promise<void>
 }
 
@@ -38,7 +38,7 @@ export class LogMerger {
     this.#kept = keepOpen(() => openConnection(options.path))
   }
 
-  /** Starts to merge a log that has `mergedPages`. Resolves when it has room for another commit. */
+  /** Starts to merge a log that has become long. Resolves when another commit may extend it. */
   async shorten(salt: number): Promise<void> {
     const { path, isKept } = this.#options
     if (!this.#isMerging) {
@@ -60,7 +60,7 @@ export class LogMerger {
     this.#kept.drop()
   }
 
-  /** True once for each length, also if a reader in another process keeps this log from beginning anew. */
+  /** True once for each length of a log, also if a reader in another process prevents that the log begins anew. */
   #isDue(salt: number, firstPages: number): boolean {
     if (salt !== this.#mergedSalt) this.#nextPages = firstPages
     if (saltOfLongLog(this.#options.path, this.#nextPages) === null) return false
@@ -85,16 +85,16 @@ export class LogMerger {
     this.#copying = this.#step('PASSIVE')
     await this.#copying
     this.#copying = null
-    // By now little is left to copy.
+    // Only pages that were written during the merge are left.
     await this.#finish()
   }
 
-  /** Copies all that is left. The next commit then begins the log anew. */
+  /** Merges the rest while nothing is written, so that the next commit begins the log anew. */
   async #finish(): Promise<void> {
     try {
       await this.#options.locked(() => this.#step('PASSIVE'))
     } catch {
-      // Another process kept its lock for long: a later commit tries again.
+      // Another process had the lock for too long. A later commit tries again.
     }
   }
 
@@ -102,7 +102,7 @@ export class LogMerger {
     try {
       await this.#kept.use((connection) => connection.merge(how))
     } catch {
-      // The next merge copies what is left, or the next process that opens the file.
+      // The rest is merged by the next merge, or by the next process that opens the file.
       this.#kept.drop()
     }
   }

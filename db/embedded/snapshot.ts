@@ -7,7 +7,7 @@ import { readOnly } from '../read-only.ts'
 import { openConnection } from './connection.ts'
 import { asStorageError } from './faults.ts'
 
-/** Opens the embedded file at one moment, however long the reading takes. It cannot write. */
+/** Opens a database file for reading as it is at this moment: later writes are not seen, however long the reading takes. */
 export function openSnapshot(path: string): Engine {
   // The driver would create a missing file even in read-only mode.
   if (!existsSync(path)) throw new Error(`Cannot read ${path}: there is no such file`)
@@ -27,14 +27,15 @@ export function openSnapshot(path: string): Engine {
   )
 }
 
+/** Temporary database. */
 export interface Scratch {
   readonly database: Database.Database
   close(): void
 }
 
 /**
- * Opens a temporary database for sorting, readable by its owner alone. It loses its name at once, so that a killed process
- * leaves nothing behind; where the system keeps the name of an open file (Windows), on close.
+ * Opens a temporary database for sorting, which only its owner can read. Its file is deleted at once while it stays open, so
+ * that a killed process leaves nothing behind; on Windows, which does not allow this, it is deleted on close.
  */
 export function openScratch(schema: string): Scratch {
   const folder = mkdtempSync(join(tmpdir(), 'izin-scratch-'))
@@ -48,7 +49,7 @@ export function openScratch(schema: string): Scratch {
   ]) {
     database.exec(`PRAGMA ${pragma}`)
   }
-  // Makes the file.
+  // The first statement creates the file.
   database.exec(schema)
   const isNameless = tryToRemove(folder)
   database.exec('BEGIN')

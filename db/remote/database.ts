@@ -10,30 +10,31 @@ import { ConflictError, StorageError } from '../engine.ts'
 import { BindError, bindable, type Query, type Statement, type Value, valueCountOf } from '../statement.ts'
 
 export interface RemoteOptions {
-  /** `libsql://`, `https://` or `http://` of the database that takes writes, not of a replica. */
+  /** Address of the database that takes writes, not of a replica: `libsql://`, `https://` or `http://`. */
   readonly url: string
   readonly authToken: string | null
   readonly fetch?: typeof fetch
   readonly limits?: Partial<RemoteLimits>
-  /** For a simulation, which has a time of its own. */
+  /** Time of a simulation; left out in production. */
   readonly pace?: Pace
 }
 
 export interface RemoteLimits {
-  /** Requests count as lost after this; the database drops what they began long before. */
+  /** Time after which a request counts as lost. The database rolls its work back much earlier. */
   readonly requestMs: number
+  /** Time for which requests are retried while the database cannot be reached. */
   readonly reachedMs: number
-  /** Time to retry a unit while others keep changing what it reads. */
+  /** Time for which a unit is retried while other units change the rows that it reads. */
   readonly decidedMs: number
 }
 
 const usualLimits: RemoteLimits = { requestMs: 10_000, reachedMs: 5_000, decidedMs: 30_000 }
 
-/** Time and chance of the pauses before a request is tried again. */
+/** Clock and random numbers for the pauses between retries. */
 export interface Pace {
-  /** A monotonic clock in ms, which no time service sets. */
+  /** Returns the time in ms of a clock that only goes forward. */
   now(): number
-  /** At least 0, below 1. */
+  /** Returns a random number of at least 0 and below 1. */
   random(): number
   wait(ms: number): Promise<void>
 }
@@ -44,25 +45,27 @@ export const usualPace: Pace = {
   wait: (ms) => new Promise((later) => setTimeout(later, ms)),
 }
 
-/** A database over HTTP. Each call is one request, whose statements are done all or not at all. */
+/** Database over HTTP. Each call is one request, of whose statements all or none are done. */
 export interface RemoteDatabase {
   read(queries: readonly Statement[]): Promise<QueryAnswer[]>
   write(statements: readonly (Statement | string)[]): Promise<void>
-  /** Opens a read transaction on its own stream, for reads of one moment. */
+  /** Opens a read transaction, whose reads all see the database at the same moment. */
   moment(): Promise<Moment>
   close(): void
   readonly limits: RemoteLimits
   readonly pace: Pace
 }
 
+/** Read transaction, which sees the database at one moment. */
 interface Moment {
   read(queries: readonly Statement[]): Promise<QueryAnswer[]>
-  /** Ignores a stream that the database has already ended. */
+  /** Ends the transaction, if the database has not ended it already. */
   end(): Promise<void>
 }
 
 const requestsAtOnce = 20
 
+/** Creates the client of a remote database. */
 export function remoteDatabase(options: RemoteOptions): RemoteDatabase {
   const client = open(options)
   return {
@@ -95,19 +98,20 @@ function open({ url, authToken, fetch: carry = fetch, limits }: RemoteOptions): 
     url,
     intMode: 'bigint',
     concurrency: requestsAtOnce,
-    // Called as a plain function: a runtime's own fetch takes no other object as this.
+    // Called as a plain function, since a runtime's `fetch` fails with another `this`.
     fetch: (request: Request) =>
       carry(request, { signal: AbortSignal.timeout(limits?.requestMs ?? usualLimits.requestMs) }),
     ...(authToken === null ? {} : { authToken }),
   })
 }
 
+/** Returns a statement in the driver's form, with its values checked. */
 function bound(statement: Statement | string): InStatement {
   if (typeof statement === 'string') return statement
   return { sql: statement.sql, args: bindable(statement.params, valueCountOf(statement.sql)).map(asInteger) }
 }
 
-/** This driver sends every `number` as a float, so whole numbers go as bigint. */
+/** Returns whole numbers as bigint, since this driver sends every `number` as a float. */
 function asInteger(value: Value): Value {
   return typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : value
 }
@@ -120,18 +124,18 @@ function answeredBy({ columns, rows }: ResultSet): QueryAnswer {
   }
 }
 
-/** Returns rows as an embedded database would: safe integers as numbers, bytes as a Buffer. */
+/** Returns rows with the types of an embedded database: integers as numbers, bytes as Buffer. */
 export function rowsOf<Row>(query: Query<Row>, answered: QueryAnswer | undefined): Row[] {
   return (answered?.rows ?? []).map((row) => query.map(row.map(asValue)))
 }
 
-/** One page of a query, with its answer. */
+/** Page of a query, with its answer. */
 export interface AnsweredPage {
   readonly query: Query<unknown>
   readonly answer: QueryAnswer | undefined
 }
 
-/** Reads the first pages of all queries together, and those behind them one by one. */
+/** Reads all pages of several queries: the first pages together in one request, the later ones one by one. */
 export async function pagesOf(
   queries: readonly Query<unknown>[],
   read: RemoteDatabase['read'],
@@ -159,14 +163,14 @@ function asValue(value: RemoteValue): unknown {
   return value instanceof ArrayBuffer ? Buffer.from(value) : value
 }
 
-/** No column goes beyond; one that did must not be rounded silently. */
+/** Returns a bigint as number. Throws for one that would be rounded; no column has such a value. */
 function asNumber(value: bigint): number {
   const number = Number(value)
   if (!Number.isSafeInteger(number)) throw new RangeError('Cannot read an integer: it has too many digits')
   return number
 }
 
-/** Integers stay bigint, so that no digit is lost. */
+/** Answer to a query. Its integers stay bigint, so that no digit is lost. */
 export interface QueryAnswer {
   readonly columns: number
   readonly rows: readonly (readonly RemoteValue[])[]
@@ -175,8 +179,8 @@ export interface QueryAnswer {
 type RemoteValue = null | bigint | number | string | ArrayBuffer
 
 /**
- * Statement that fails its whole batch if the read would answer differently now. It writes a row that its
- * table forbids. Rows are compared as a set, so that an unordered read stays equal.
+ * Returns a statement (guard) that makes its whole batch fail if a query would now have other rows than in its answer: it
+ * then writes a row that its table forbids. The order of rows does not count.
  */
 export function guardOf({ sql, params }: Statement, answered: QueryAnswer | undefined): Statement {
   if (answered === undefined) throw new Error('Cannot guard a read: it was not answered')
@@ -189,12 +193,12 @@ export function guardOf({ sql, params }: Statement, answered: QueryAnswer | unde
   }
 }
 
-/** Returns the text that the guard's query gives for these rows; null for none, as its `group_concat` gives. */
+/** Returns the text that the guard's query computes for these rows; null without rows, as `group_concat` returns. */
 function asSeen(rows: QueryAnswer['rows']): string | null {
   const lines = rows.map((row) => row.map(quoted).join(','))
   const [first = null] = lines
   if (lines.length < 2) return first
-  // SQLite sorts by bytes, which differs from the language's order for some characters.
+  // SQLite sorts by bytes, JavaScript by UTF-16 units, which differs for some characters.
   return lines
     .map((line) => Buffer.from(line))
     .sort(Buffer.compare)
@@ -202,6 +206,7 @@ function asSeen(rows: QueryAnswer['rows']): string | null {
     .join(';')
 }
 
+/** Writes a value as SQLite's function `quote` does. */
 function quoted(value: RemoteValue): string {
   if (value === null) return 'NULL'
   switch (typeof value) {
@@ -217,11 +222,11 @@ function quoted(value: RemoteValue): string {
 }
 
 /**
- * Meaning of a failed request, told by codes:
+ * Meaning of a failed request, by its codes:
  * - `refused`: the database answered, and nothing was written;
  * - `away`: nothing was written, and a later try may succeed;
- * - `lost`: unknown whether it was done;
- * - `too-large`: its answer was refused for its size, also if a write was done.
+ * - `lost`: it is unknown if the request was done;
+ * - `too-large`: the answer was too large to be sent; writes may have been done.
  */
 type RemoteFault =
   | { readonly kind: 'refused'; readonly step: number | null; readonly code: string }
@@ -238,14 +243,14 @@ export function faultOf(error: unknown): RemoteFault {
   return answered(error.code, null)
 }
 
-/** Codes that do not tell what became of the batch. */
+/** Codes after which it is unknown if the batch was done. */
 const inDoubt =
   /^(HRANA_\w+|INTERNAL_ERROR|UNKNOWN|SERVER_ERROR|TRANSACTION_CLOSED|SQLITE_IOERR\w*|SQLITE_INTERRUPT)$/
 
-/** Another process wrote meanwhile. libSQL's server ends a waiting transaction after five seconds. */
+/** Codes for a lock of another process. libSQL's server ends a waiting transaction after five seconds. */
 const inUse = /^(SQLITE_(BUSY|LOCKED)\w*|TRANSACTION_(TIMEOUT|BUSY))$/
 
-/** An error answer to one statement means that its batch was rolled back. */
+/** Returns the meaning of an error answer. An error of a statement means that its whole batch was rolled back. */
 function answered(code: string, step: number | null): RemoteFault {
   if (inUse.test(code)) return { kind: 'away' }
   if (code === 'RESPONSE_TOO_LARGE') return { kind: 'too-large' }
@@ -258,7 +263,7 @@ function ofStatus(status: number): RemoteFault {
   return { kind: 'refused', step: null, code: `HTTP_${status}` }
 }
 
-/** System codes for a connection that was never made; runtimes without them leave it in doubt. */
+/** System codes of a connection that was never made. A runtime without such codes leaves it unknown. */
 const neverConnected = [
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -276,10 +281,12 @@ function wasSent(error: unknown): boolean {
 
 export const isConstraint = (code: string) => code.startsWith('SQLITE_CONSTRAINT')
 
-/** Codes for an existing unique row. */
+/** Codes of a unique row that exists already. */
 const unique = ['SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY', 'SQLITE_CONSTRAINT_ROWID']
 
-/** Some servers name only a constraint, so that SQLite's own sentence tells a unique row from a trigger. */
+/**
+ * True if the error is about a unique row. Some servers send only a general code, so that SQLite's sentence has to be read.
+ */
 function isUnique(code: string, error: unknown): boolean {
   if (code !== 'SQLITE_CONSTRAINT') return unique.includes(code)
   return error instanceof Error && error.message.includes('UNIQUE constraint failed: ')
@@ -287,7 +294,7 @@ function isUnique(code: string, error: unknown): boolean {
 
 export function asRefused(code: string, error: unknown): Error {
   if (isUnique(code, error)) return new ConflictError('A unique row was already there', { cause: error })
-  // A wrong statement is our bug and not a fault of the database.
+  // A wrong statement is a bug of izin and no fault of the database.
   const isOurs = isConstraint(code) || code === 'SQLITE_ERROR' || code === 'SQLITE_MISMATCH'
   if (isOurs && error instanceof Error) return error
   return new StorageError(`Cannot use the database: ${code}`, { cause: error, passing: false })
@@ -297,7 +304,7 @@ export function unreachable(cause: unknown): StorageError {
   return new StorageError('Cannot use the database: it cannot be reached', { cause, passing: true })
 }
 
-/** The server does not say whether this answer alone is beyond its limit, or all that are under way together. */
+/** Returns the error for an answer beyond the server's limit, which may count all answers under way together. */
 export function tooLarge(cause: unknown): StorageError {
   return new StorageError('Cannot use the database: its answer is larger than it allows', {
     cause,

@@ -7,8 +7,8 @@ import { type Decide, RemoteUnit } from './unit.ts'
 const unitsBetweenSweeps = 1_000
 
 /**
- * Receipts are needed until a lost request can arrive no more, which is within minutes. The database's own clock dates
- * and ends them, so a wrong clock here drops none early.
+ * Deletes receipts (marks of stored units) after an hour. They are needed only while a lost request may still arrive, which
+ * is some minutes. The database's clock is used, so that a wrong clock here deletes none too early.
  */
 const dropOldReceipts: Statement = {
   sql: 'DELETE FROM unit_receipt WHERE stored_at < unixepoch() - 3600',
@@ -16,9 +16,9 @@ const dropOldReceipts: Statement = {
 }
 
 /**
- * The engine for a libSQL server over HTTP. A unit is two round trips: one reads, one writes a batch that
- * fails if what was read has changed. After such a failure the unit is read and decided again. Units are
- * serialisable, as they are in an embedded file.
+ * Opens a database on a libSQL server over HTTP. A unit takes two requests: the first reads, the second writes a batch that
+ * fails if the rows that were read have changed. After such a failure the unit is read and decided again. Units are
+ * serialisable, as in an embedded database.
  */
 export function openRemote(options: RemoteOptions): Engine {
   const database = remoteDatabase(options)
@@ -59,18 +59,18 @@ export function openRemote(options: RemoteOptions): Engine {
     read: (query) =>
       tracked(async () => {
         if (query.next !== undefined)
-          // The rows are of this one query; a list of reads has lost their type.
+          // The rows belong to this query, but a list of reads loses their type.
           return await serve([query], (rows) => ({ writes: [], result: rows as never }))
         const [answered] = await retryWhileUnreachable(database, ({ read }) => read([query]))
         return rowsOf(query, answered)
       }),
     unit: <const Reads extends readonly Query<unknown>[], Result>(
       reads: Reads,
-      // The rows have the types that the reads name; an array of rows has lost them.
+      // The rows have the types of the reads, but an array of rows loses them.
       decide: (...rows: never) => Outcome<Result>,
     ) => tracked(() => serve(reads, decide as Decide<Result>)),
     apply: (statements) => tracked(() => retryWhileUnreachable(database, ({ write }) => write(statements))),
-    // The server's own log is out of our hands.
+    // The server takes care of its log itself.
     async mergeLog() {},
     async close() {
       closed = true
@@ -87,12 +87,12 @@ function overtakenTooOften(): StorageError {
   })
 }
 
-/** Lost conflicts of a unit in a row after which new units wait. */
+/** Conflicts of a unit in a row after which new units have to wait. */
 const lossesBeforeOthersWait = 2
 
 /**
- * Orders conflicting units, so that none loses for ever. A unit tries at once; one that lost waits for
- * earlier losers of this process. After repeated losses newcomers wait.
+ * Creates a queue for units that conflict, so that each succeeds in the end. A unit tries at once. After a conflict it
+ * waits for the units that had conflicts before it. After repeated conflicts of a unit all new units wait.
  */
 export function fairQueue() {
   let last: Promise<unknown> = Promise.resolve()
@@ -101,7 +101,7 @@ export function fairQueue() {
     async open(): Promise<void> {
       while (gate !== null) await gate
     },
-    /** Runs a unit again after its first conflict, behind earlier ones; the unit calls `lost` at each further conflict. */
+    /** Runs a unit again after its first conflict, in its turn. The unit calls `lost` at each further conflict. */
     again<Result>(work: (lost: () => void) => Promise<Result>): Promise<Result> {
       let losses = 0
       const attempt = last.then(async () => {

@@ -1,6 +1,9 @@
 import { StorageError } from '../engine.ts'
 import { asRefused, faultOf, type Pace, type RemoteDatabase, tooLarge, unreachable } from './database.ts'
 
+/**
+ * Runs a request again and again while the database cannot be reached, for a limited time. Throws StorageError in the end.
+ */
 export async function retryWhileUnreachable<Result>(
   database: RemoteDatabase,
   attempt: (database: RemoteDatabase) => Promise<Result>,
@@ -22,15 +25,16 @@ export async function retryWhileUnreachable<Result>(
 const firstPauseMs = 20
 const longestPauseMs = 500
 
+/** Creates the pauses between retries, for a limited time. */
 export function retryWindow(withinMs: number, pace: Pace) {
   const end = pace.now() + withinMs
   let longest = firstPauseMs
   return {
-    /** Waits a random, growing time; false when no time is left. */
+    /** Waits for a random time, longer each time. Returns false at once if no time is left. */
     async pause(): Promise<boolean> {
-      const left = end - pace.now()
-      if (left <= 0) return false
-      const ms = Math.min(left, longest * (0.5 + pace.random() / 2))
+      const remainingMs = end - pace.now()
+      if (remainingMs <= 0) return false
+      const ms = Math.min(remainingMs, longest * (0.5 + pace.random() / 2))
       longest = Math.min(longest * 2, longestPauseMs)
       await pace.wait(ms)
       return true

@@ -5,8 +5,8 @@ import { faultOf, pagesOf, type RemoteOptions, remoteDatabase, rowsOfPages, tooL
 import { retryWhileUnreachable } from './retries.ts'
 
 /**
- * Opens a remote database at one moment: one read transaction, which no writer waits for. If the database
- * ends it early, all later reads fail rather than answer another moment. Throws StorageError.
+ * Opens a remote database for reading as it is at this moment, by a read transaction, which delays no writer. If the database
+ * ends the transaction early, all later reads fail instead of reading another moment. Throws StorageError.
  */
 export async function openRemoteSnapshot(options: RemoteOptions): Promise<Engine> {
   const database = remoteDatabase(options)
@@ -38,7 +38,7 @@ export async function openRemoteSnapshot(options: RemoteOptions): Promise<Engine
 function ended(cause: unknown): Error {
   const fault = faultOf(cause)
   if (fault.kind === 'too-large') return tooLarge(cause)
-  // A wrong statement is our bug.
+  // A wrong statement is a bug of izin.
   if (fault.kind === 'refused' && fault.code === 'SQLITE_ERROR' && cause instanceof Error) return cause
   return new StorageError(
     'Cannot read the register as it is at one moment: the database did not keep that moment until all was read',

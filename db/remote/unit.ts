@@ -18,14 +18,17 @@ export type Decide<Result> = (...rows: unknown[][]) => Outcome<Result>
 
 type Attempt<Result> = { readonly kind: 'done'; readonly result: Result } | { readonly kind: 'overtaken' }
 
-/** Outcome of a batch; `earlier`: a previous attempt was stored after all. */
+/**
+ * Result of sending a batch. `earlier`: an earlier attempt was stored after all. `stale`: rows have changed since they were
+ * read.
+ */
 type BatchResult =
   | { readonly kind: 'stored' | 'earlier' | 'stale' }
   | { readonly kind: 'refused'; readonly error: Error }
 
 /**
- * One unit, attempted until done. Every attempt writes the same receipt, so at most one is stored. One whose
- * answer was lost is found by its receipt.
+ * Unit (reads, decision, writes) on a remote database. Every attempt writes a receipt with the same unique id, so that at
+ * most one attempt is stored. If an answer was lost, the receipt shows which attempt was stored.
  */
 export class RemoteUnit<Result> {
   readonly #database: RemoteDatabase
@@ -34,7 +37,7 @@ export class RemoteUnit<Result> {
   readonly #extra: readonly Statement[]
   readonly #id = crypto.randomUUID()
   readonly #results = new Map<number, Result>()
-  /** True once an attempt may have been stored, or may yet arrive, without an answer. */
+  /** True if an attempt without an answer may have been stored, or may still arrive. */
   #isInDoubt = false
 
   constructor(
@@ -59,7 +62,7 @@ export class RemoteUnit<Result> {
       return { kind: 'done', result: await this.giveUp(error) }
     }
     const { writes, result } = outcome
-    // Pages were read one after another: the guards tell whether they are of one moment.
+    // Several pages were read one after the other, so guards have to check that nothing changed in between.
     const isOneRequest = pages.every((ofQuery) => ofQuery.length === 1)
     if (writes.length === 0 && !this.#isInDoubt && isOneRequest) return { kind: 'done', result }
     const number = this.#results.size + 1
@@ -79,9 +82,7 @@ export class RemoteUnit<Result> {
     }
   }
 
-  /**
-   * Prevents any attempt from being stored, then throws; returns the result of one that was stored after all.
-   */
+  /** Blocks all attempts from being stored, then throws `error`. If an attempt was stored after all, returns its result. */
   async giveUp(error: unknown): Promise<Result> {
     if (!this.#isInDoubt) throw error
     const sent = await this.#send([receiptOf(this.#id, none)], 0)
@@ -99,7 +100,7 @@ export class RemoteUnit<Result> {
       } catch (error) {
         const fault = faultOf(error)
         if (fault.kind === 'refused') return refusal(fault.step, fault.code, guards, error)
-        // A write answers little, so that one found too large was so only beside others.
+        // Also after `too-large` the batch may be stored: its answer was too large only together with others.
         if (fault.kind !== 'away') this.#isInDoubt = true
         if (await retries.pause()) continue
         throw this.#isInDoubt ? unknown(error) : unreachable(error)
@@ -107,7 +108,7 @@ export class RemoteUnit<Result> {
     }
   }
 
-  /** Returns the result of the attempt that was stored; throws `error` if the receipt is that of `giveUp`. */
+  /** Returns the result of the attempt that was stored. Throws `error` if the receipt was written by `giveUp`. */
   async #earlier(error: unknown): Promise<Result> {
     const query = attemptStored(this.#id)
     const [answer] = await retryWhileUnreachable(this.#database, ({ read }) => read([query])).catch(
@@ -118,7 +119,7 @@ export class RemoteUnit<Result> {
     const [number] = rowsOf(query, answer)
     if (number === none) throw error
     if (number === undefined || !this.#results.has(number)) throw unknown(undefined)
-    // Every attempt stores a result of this unit.
+    // The result of each attempt has this type, but the map may hold undefined.
     return this.#results.get(number) as Result
   }
 }
@@ -130,7 +131,7 @@ function refusal(step: number | null, code: string, guards: number, error: unkno
   return isGuard ? { kind: 'stale' } : { kind: 'refused', error: asRefused(code, error) }
 }
 
-/** Attempt number of the receipt that blocks all attempts: one that arrives late is then not stored. */
+/** Attempt number in a receipt that blocks all attempts, also one that arrives late. */
 const none = 0
 
 function receiptOf(id: string, attempt: number): Statement {

@@ -4,15 +4,15 @@ import { evidenceFile, evidenceFilePart, wording } from './evidence.ts'
 import { agreement, day, entry, seal } from './ledger.ts'
 import { change, pastCommitment } from './register.ts'
 
-/** Table whose rows triggers keep from being edited and deleted. */
+/** Table whose rows must not be edited or deleted. Triggers refuse it with the message. */
 export interface AppendOnly {
   readonly table: SQLiteTable
   readonly message: string
-  /** SQL condition on OLD: rows that may not be edited. Left out, no row may be; with `none`, every row may be. */
+  /** SQL condition on OLD for rows that must not be edited. Left out: all rows. `none`: no row. */
   readonly noEdit?: string | 'none'
-  /** SQL condition on OLD: rows that may not be deleted. Left out, no row may be. */
+  /** SQL condition on OLD for rows that must not be deleted. Left out: all rows. */
   readonly noDelete?: string
-  /** Column that may be set to null. */
+  /** Column that may be set to null all the same. */
   readonly droppable?: string
 }
 

@@ -6,29 +6,29 @@ export const recipientTypes = ['BIREYSEL', 'TACIR'] as const
 export const statuses = ['ONAY', 'RET'] as const
 export const changeEffects = ['taken', 'local', 'repeat'] as const
 export const nationalStates = ['unverified', 'waiting', 'sent', 'registered', 'refused', 'late'] as const
-/** State in İYS of a change that it must get. */
+/** States of a change that has to be reported to İYS. */
 export const queueStates = ['waiting', 'sent', 'registered', 'refused', 'late'] as const
 
-/** Encrypted values, and others of any length. */
+/** Column of bytes of any length, such as an encrypted value. */
 export const bytes = (name: string) => blob(name, { mode: 'buffer' })
 
-/** Bytes of a fixed length, which a CHECK in the migration enforces. */
+/** Column of bytes of a fixed length, which a CHECK in the migration enforces. */
 const bytesOf = (length: number) => customType<{ data: Buffer }>({ dataType: () => `blob(${length})` })
 
-/** Lookup hash of an address (`vault.mark`). */
+/** Column of a mark: the keyed hash by which an address is found (`vault.mark`). */
 export const mark = bytesOf(16)
-/** SHA-256, or an HMAC of it. */
+/** Column of a SHA-256 digest or an HMAC-SHA-256. */
 export const digest = bytesOf(32)
 
 export const checks = (...conditions: string[]) =>
   conditions.map((condition) => check(condition, sql.raw(condition)))
 
-/** Lease columns of a row that one process at a time works on. */
+/** Columns of the lease of a row, which only one process at a time works on. */
 export const workColumns = () => ({
-  /** Raised by each claim: an older holder can no longer write. */
+  /** Number that each claim raises, so that a process with an older claim cannot write any more. */
   fencingToken: integer('fencing_token').notNull().default(0),
   /** Earliest time of the next claim: end of the lease, or of the pause after a failure. */
   dueAt: integer('due_at').notNull().default(0),
-  /** Failures in a row. */
+  /** Number of failures in a row. */
   failures: integer('failures').notNull().default(0),
 })

@@ -22,7 +22,7 @@ export const brand = sqliteTable(
     name: text('name').notNull(),
     trademark: text('trademark'),
     master: integer('master', { mode: 'boolean' }).notNull(),
-    /** Activation by İYS: nothing older than three business days is accepted from then on (R16). */
+    /** Time at which İYS activated the brand. From then on it does not take an ONAY older than three business days (R16). */
     activatedAt: integer('activated_at').notNull(),
     createdAt: integer('created_at').notNull(),
     closedAt: integer('closed_at'),
@@ -36,22 +36,22 @@ export const brand = sqliteTable(
   ],
 )
 
-/** Column of what belongs to one brand. */
+/** Column that names the brand to which a row belongs. */
 export const ofBrand = () =>
   integer('brand_code')
     .notNull()
     .references(() => brand.code)
 
-/** Each role includes those before it. */
+/** Roles of staff. Each role includes the rights of those before it. */
 export const roles = ['viewer', 'editor', 'admin'] as const
 export type Role = (typeof roles)[number]
 
-/** Roles; without a brand a role holds for all of them. */
+/** Roles of staff members. A role without a brand is valid for all brands. */
 export const staff = sqliteTable(
   'staff',
   {
     id: integer('id').primaryKey(),
-    /** Slack user id, or `telegram:` and the id there. */
+    /** Slack user id, or `telegram:` and a Telegram user id. */
     principal: text('principal').notNull(),
     role: text('role', { enum: roles }).notNull(),
     brandCode: integer('brand_code').references(() => brand.code),
@@ -67,8 +67,8 @@ export const staff = sqliteTable(
 )
 
 /**
- * `read`: what the register holds. `write`: consents, links, evidence. `check`: whether a message may be sent.
- * `push`: what recipients changed in İYS, handed in by İYS itself.
+ * Rights of a client of the REST interface. `read`: to read consents. `write`: to add consents, links and evidence.
+ * `check`: to ask if a message may be sent. `push`: to send changes as İYS, which pushes what recipients changed there.
  */
 export const clientScopes = ['read', 'write', 'check', 'push'] as const
 export type ClientScope = (typeof clientScopes)[number]
@@ -82,9 +82,9 @@ export const client = sqliteTable(
       .references(() => provider.code),
     passwordHash: text('password_hash').notNull(),
     scopes: text('scopes', { mode: 'json' }).$type<readonly ClientScope[]>().notNull(),
-    /** Null for all brands of the company. */
+    /** Codes of the brands that the client may use; null for all brands of the company. */
     brands: text('brands', { mode: 'json' }).$type<readonly number[]>(),
-    /** Unknown addresses that it may look up a day; null for the number that follows from the consents. */
+    /** Unknown addresses that the client may look up in a day; null for a limit computed from its number of consents. */
     lookUpsPerDay: integer('look_ups_per_day'),
     createdAt: integer('created_at').notNull(),
     removedAt: integer('removed_at'),
@@ -108,7 +108,7 @@ export const room = sqliteTable(
     brandCode: ofBrand(),
     addedAt: integer('added_at').notNull(),
     removedAt: integer('removed_at'),
-    /** Set while posts fail because the room is gone or the app was removed. */
+    /** Time since which posts fail because the chat is gone or the app was removed from it; null if they succeed. */
     lostAt: integer('lost_at'),
     addedBy: text('added_by'),
     removedBy: text('removed_by'),

@@ -8,7 +8,7 @@ import { ofRecipient } from './register.ts'
 export const complaintOutcomes = ['consent-shown', 'no-consent', 'not-ours', 'withdrawn'] as const
 export type ComplaintOutcome = (typeof complaintOutcomes)[number]
 
-/** Complaints about messages; the text is encrypted and dropped with the address. */
+/** Complaints about messages. The text is encrypted, and deleted together with the address. */
 export const complaint = sqliteTable(
   'complaint',
   {
@@ -19,7 +19,7 @@ export const complaint = sqliteTable(
       .references(() => brand.code),
     channel: text('channel', { enum: channels }),
     dueOn: text('due_on').notNull(),
-    /** Day or wall time of the message; null if unknown. */
+    /** Day or wall time of the message that the complaint is about; null if it is unknown. */
     messageAt: text('message_at'),
     details: bytes('details'),
     notedAt: integer('noted_at').notNull(),
@@ -28,7 +28,7 @@ export const complaint = sqliteTable(
     outcome: text('outcome', { enum: complaintOutcomes }),
     settledAt: integer('settled_at'),
     requestKey: text('request_key').unique(),
-    /** Telegram user who opened it; null if staff did, or after erasure. */
+    /** Telegram user who made the complaint; null if staff noted it, or after an erasure. */
     userId: text('user_id'),
   },
   (t) => [
@@ -39,7 +39,7 @@ export const complaint = sqliteTable(
   ],
 )
 
-/** Messages between the recipient and staff, encrypted; dropped with the address. */
+/** Messages between recipient and staff about a complaint. They are encrypted, and deleted together with the address. */
 export const complaintMessage = sqliteTable(
   'complaint_message',
   {
@@ -47,7 +47,7 @@ export const complaintMessage = sqliteTable(
       .notNull()
       .references(() => complaint.id),
     place: integer('place').notNull(),
-    /** Null for a message of the recipient. */
+    /** Staff member who wrote the message; null for the recipient. */
     staffId: text('staff_id'),
     sealed: bytes('sealed'),
     at: integer('at').notNull(),

@@ -3,7 +3,7 @@ import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { bytes, checks, digest, mark } from './columns.ts'
 import { ofBrand } from './company.ts'
 
-/** One-time codes for e-mail addresses of Telegram users, by keyed digest; the address is dropped once settled. */
+/** One-time codes by which Telegram users prove an e-mail address. The address is deleted when the code is settled. */
 export const emailCode = sqliteTable(
   'email_code',
   {
@@ -15,7 +15,7 @@ export const emailCode = sqliteTable(
     madeAt: integer('made_at').notNull(),
     expiresAt: integer('expires_at').notNull(),
     tries: integer('tries').notNull().default(0),
-    /** When used, tried too often, or replaced. */
+    /** Time at which the code was used, tried too often, or replaced by a new one. */
     settledAt: integer('settled_at'),
     provedAt: integer('proved_at'),
   },
@@ -26,22 +26,22 @@ export const emailCode = sqliteTable(
   ],
 )
 
-/** Consents requested by the form, until the address is proved. */
+/** Consents that were entered in the consent form and wait until the address is proved. */
 export const consentRequest = sqliteTable(
   'consent_request',
   {
     id: integer('id').primaryKey(),
-    /** Digest of the token that is mailed, or opens the Telegram bot. */
+    /** Digest of the token in the link that is mailed or opens the Telegram bot. */
     tokenMark: digest('token_mark').notNull().unique(),
     recipientMark: mark('recipient_mark').notNull(),
     askerMark: mark('asker_mark').notNull(),
     brandCode: ofBrand(),
-    /** The request and the text that was shown. Null once it was recorded, with the text as evidence, or expired. */
+    /** Encrypted request, and the text that the form showed. Null when the request was recorded or has expired. */
     sealed: bytes('sealed'),
     askedAt: integer('asked_at').notNull(),
     expiresAt: integer('expires_at').notNull(),
     confirmedAt: integer('confirmed_at'),
-    /** Outcome by channel, as JSON without recipient data. */
+    /** Outcome for each channel, as JSON without data about the recipient. */
     outcome: text('outcome'),
   },
   (t) => [
@@ -55,14 +55,14 @@ export const consentRequest = sqliteTable(
   ],
 )
 
-/** ONAYs to be confirmed to the recipient the same day (L7). */
+/** ONAYs that have to be confirmed to the recipient on the same day (L7). */
 export const confirmation = sqliteTable(
   'confirmation',
   {
     changeId: digest('change_id').primaryKey(),
     brandCode: ofBrand(),
     dueOn: text('due_on').notNull(),
-    /** Key of the message that confirms it, possibly with other channels; null if none could be sent. */
+    /** Key of the message that confirms the ONAY, possibly together with others; null if none can be sent. */
     outboxKey: text('outbox_key'),
     sentAt: integer('sent_at'),
   },
@@ -72,7 +72,7 @@ export const confirmation = sqliteTable(
   ],
 )
 
-/** Cursor of a job over the changes. */
+/** Last change (`seq`) that a job has read. */
 export const reading = sqliteTable('reading', {
   name: text('name', { enum: ['confirmations'] }).primaryKey(),
   seq: integer('seq').notNull(),

@@ -4,8 +4,9 @@ import { bytes, channels, checks, digest, recipientTypes, workColumns } from './
 import { ofBrand } from './company.ts'
 
 /**
- * `receiving`: upload under way. `reading`: being read. `unmapped`: a person has to say which column is which. `previewed`: an editor decides. `applying`: consents
- * recorded, addresses looked up. `dropped`: no decision, or against it.
+ * States of an uploaded file. `receiving`: the upload is under way. `reading`: the file is read. `unmapped`: a person has
+ * to choose the meaning of its columns. `previewed`: a person has to decide. `applying`: its consents are recorded, or its
+ * addresses looked up. `dropped`: a person decided against it, or no decision came in time.
  */
 export const importStates = [
   'receiving',
@@ -27,30 +28,30 @@ export const importedFile = sqliteTable(
     channel: text('channel', { enum: channels }),
     recipientType: text('recipient_type', { enum: recipientTypes }),
     door: text('door', { enum: ['slack', 'cli'] }).notNull(),
-    /** Staff member, or the operator of the command line. */
+    /** Slack user who uploaded the file, or the operator of the command line. */
     principal: text('principal').notNull(),
     language: text('language', { enum: ['tr', 'en'] }).notNull(),
     state: text('state', { enum: importStates }).notNull(),
-    /** Message, press or link that the file came by, so that a repeat is one file. */
+    /** Key of the message, button or link by which the file came, so that a repeat does not create a second one. */
     requestKey: text('request_key').unique(),
-    /** File id at Slack, if fetched from there. */
+    /** Id of the file in Slack, if it is fetched from there. */
     slackFile: text('slack_file'),
     createdAt: integer('created_at').notNull(),
-    /** Uploads begun; only parts of the last one count. */
+    /** Number of uploads that were begun. Only the parts of the last one count. */
     attempt: integer('attempt').notNull().default(0),
     encoding: text('encoding', { enum: ['utf-8', 'windows-1254', 'utf-16le', 'utf-16be'] }),
     /** Keyed digest of a file of İYS. */
     digest: digest('digest'),
-    /** Day and brand in the name of a file of İYS. The name itself may hold an address. */
+    /** Day and brand in the name of a file of İYS. The name itself is not stored, since it may contain an address. */
     namedDay: text('named_day'),
     namedBrand: integer('named_brand'),
-    /** True to record ONAYs in a file of İYS whose addresses the brand has no consent for. */
+    /** True to record ONAYs of a file of İYS also for addresses of which the brand has no consent. */
     takesNewcomers: integer('takes_newcomers', { mode: 'boolean' }).notNull().default(false),
-    /** Headings of a file of consents, masked examples and its plan, encrypted: a first line may hold addresses. */
+    /** Headings, masked examples and plan (meaning of the columns), encrypted: a first line may contain addresses. */
     columns: bytes('columns'),
-    /** Times that a person had the file read again, each of which brings a new message. */
+    /** Number of times that a person let the file be read again. Each causes a new message. */
     readings: integer('readings').notNull().default(0),
-    /** JSON without an address; so are `preview` and `result`. */
+    /** Reason why the file cannot be read, as JSON without an address, as in `preview` and `result`. */
     fault: text('fault'),
     preview: text('preview'),
     pages: integer('pages').notNull().default(0),
@@ -58,18 +59,18 @@ export const importedFile = sqliteTable(
     result: text('result'),
     appliedBy: text('applied_by'),
     appliedAt: integer('applied_at'),
-    /** When done, dropped or found unreadable. */
+    /** Time at which the file was done, dropped, or could not be read. */
     settledAt: integer('settled_at'),
-    /** State that its holder was notified of last. */
+    /** Last state of which the uploader was notified. */
     notifiedState: text('notified_state')
       .$type<(typeof importStates)[number] | 'voided' | ''>()
       .notNull()
       .default(''),
-    /** Requester and approver of taking its changes back, and the progress. */
+    /** Requester and approver of voiding the file (taking its changes back), and the progress of it. */
     voidedBy: text('voided_by'),
     voidApprovedBy: text('void_approved_by'),
     voidBegunAt: integer('void_begun_at'),
-    /** Pages still to be taken back, from the last to the first. */
+    /** Number of pages whose changes still have to be taken back, from the last to the first. */
     pagesToVoid: integer('pages_to_void').notNull().default(0),
     voidResult: text('void_result'),
     voidedAt: integer('voided_at'),
@@ -94,6 +95,7 @@ export const importedFile = sqliteTable(
   ],
 )
 
+/** Encrypted part of an uploaded file. */
 export const importedPart = sqliteTable(
   'imported_part',
   {
@@ -108,9 +110,9 @@ export const importedPart = sqliteTable(
 )
 
 /**
- * Rows of a file, encrypted; those of consents are dropped once recorded. `changes` then holds line (4 bytes)
- * and id (32) of each change, `rejected` line and code of each refused row. `rejectedRows` are those rows as they were,
- * encrypted, for a day.
+ * Page of rows of an uploaded file, encrypted in `sealed`. Rows of consents are deleted when they are recorded: `changes`
+ * then has the line (4 bytes) and id (32 bytes) of each change, `rejected` the line and code of each rejected row.
+ * `rejectedRows` has the rejected rows as uploaded, encrypted, for a day.
  */
 export const importedPage = sqliteTable(
   'imported_page',

@@ -6,7 +6,7 @@ import { change } from './register.ts'
 
 export const closingReasons = ['ask-again', 'not-needed'] as const
 
-/** Changes that İYS must get, and what became of each. Their key and content are in `change`. */
+/** Changes that have to be reported to İYS, with the state of each. Their key and content are in `change`. */
 export const iysQueue = sqliteTable(
   'iys_queue',
   {
@@ -14,20 +14,20 @@ export const iysQueue = sqliteTable(
       .primaryKey()
       .references(() => change.seq),
     brandCode: ofBrand(),
-    /** Status of the change: refusals go first. */
+    /** Status of the change, since RETs are reported first. */
     status: text('status', { enum: statuses }).notNull(),
     /** Third business day after the statement (L1). */
     dueOn: text('due_on').notNull(),
     state: text('state', { enum: queueStates }).notNull(),
-    /** Last file in which it was handed over to İYS. */
+    /** Last file in which the change was given to İYS. */
     file: integer('file'),
-    /** İYS's code, if it refused. */
+    /** İYS's code if it refused the change. */
     code: text('code'),
-    /** Staff member who takes care of it. */
+    /** Staff member who takes care of the change. */
     owner: text('owner'),
-    /** Day on which people were told that İYS does not have it although its time is over. */
+    /** Day on which staff were notified that the change is not in İYS although its deadline has passed. */
     toldLostOn: text('told_lost_on'),
-    /** Staff member who gave it up, and why. */
+    /** Staff member who decided that the change will not be reported, and the reason. */
     closedBy: text('closed_by'),
     closedReason: text('closed_reason', { enum: closingReasons }),
   },
@@ -40,7 +40,7 @@ export const iysQueue = sqliteTable(
   ],
 )
 
-/** Files for İYS's loader that were handed out. Their rows are in `iysQueue`. */
+/** Files for İYS's loader that staff have taken. Their rows are in `iysQueue`. */
 export const iysFile = sqliteTable(
   'iys_file',
   {
@@ -58,13 +58,13 @@ export const iysFile = sqliteTable(
   ],
 )
 
-/** Changes that are handed to İYS by its API, until each is answered. */
+/** Batches: changes that were sent together to İYS's API, until each has an answer. */
 export const iysBatch = sqliteTable(
   'iys_batch',
   {
     id: integer('id').primaryKey({ autoIncrement: true }),
     brandCode: ofBrand(),
-    /** `seq` of each change in the order sent; null once it is answered. */
+    /** `seq` of each change, in the order in which they were sent; null for a change that has its answer. */
     rows: text('rows', { mode: 'json' }).$type<readonly (number | null)[]>().notNull(),
     requestId: text('request_id'),
     takenAt: integer('taken_at').notNull(),
@@ -73,17 +73,17 @@ export const iysBatch = sqliteTable(
   (t) => [index('iys_batch_of_brand').on(t.brandCode)],
 )
 
-/** Movements that another tool of the company reported to İYS, and that contradict the register. */
+/** Conflicts: movements (changes) that another tool of the company reported to İYS, and that contradict the register. */
 export const iysConflict = sqliteTable(
   'iys_conflict',
   {
     id: integer('id').primaryKey(),
     brandCode: ofBrand(),
-    /** Digest of the row, so that the same file again adds nothing. */
+    /** Digest of the row, so that the same file adds nothing if it is read again. */
     rowMark: mark('row_mark').notNull().unique(),
-    /** Look-up hash of the address. */
+    /** Mark (keyed hash) of the address. */
     mark: mark('mark').notNull(),
-    /** Status in İYS. A RET is obeyed already, so there is nothing to decide. */
+    /** Status in İYS. Only an ONAY needs a decision, since a RET is obeyed already. */
     status: text('status', { enum: statuses }).notNull(),
     sealed: bytes('sealed').notNull(),
     foundAt: integer('found_at').notNull(),
@@ -97,31 +97,31 @@ export const iysConflict = sqliteTable(
   ],
 )
 
-/** How far a brand has taken over what İYS has. */
+/** Intakes: how far the movements (changes) of a brand were read from İYS. */
 export const iysIntake = sqliteTable(
   'iys_intake',
   {
     brandCode: ofBrand(),
     /**
-     * `IYS`, `HS`: movements of recipients, or of companies. `comparison`: the last comparison of all consents, made when
-     * movements may have been missed. Any other: the day of a movement file.
+     * Subject of the intake. `IYS`, `HS`: movements of recipients, or of companies. `comparison`: the last comparison of all
+     * consents, made when movements may have been missed. Any other name: the day of a movement file.
      */
     name: text('name').notNull(),
-    /** `different`: a person has to look at a day. */
+    /** State of the intake. `different`: a person has to look at the day. */
     state: text('state', { enum: ['open', 'equal', 'repaired', 'different'] }).notNull(),
-    /** Why a day is still open, or different. */
+    /** Reason why a day is still open, or different. */
     note: text('note', { enum: ['unfinished', 'refused', 'file', 'too-large', 'counts'] }),
     /**
-     * İYS's cursor, the last recipient, or the keyed digest of the file and its pages that were applied. Null once a day is
-     * settled.
+     * Progress: İYS's cursor, the last recipient of a comparison, or the keyed digest of a day's file and the number of its
+     * pages that were applied. Null when a day is settled.
      */
     place: text('place'),
-    /** Last answer of İYS, or beginning or end of a comparison. */
+    /** Time of İYS's last answer, or of the beginning or end of a comparison. */
     at: integer('at').notNull(),
     dueAt: integer('due_at').notNull(),
-    /** Changes that İYS had confirmed and does not have. */
+    /** Number of changes that İYS had confirmed but does not have. */
     missing: integer('missing').notNull(),
-    /** JSON: counts of what was received from İYS. */
+    /** Counts of the movements that were received from İYS, as JSON. */
     tally: text('tally').notNull(),
     agreedAt: integer('agreed_at'),
   },

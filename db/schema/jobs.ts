@@ -2,16 +2,16 @@ import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text, unique, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import { bytes, checks } from './columns.ts'
 
-/** Every inbound update, once. The body is encrypted and dropped once handled. */
+/** Messages of the chat platforms to izin, each once. The body is encrypted, and deleted when the message is processed. */
 export const inbox = sqliteTable(
   'inbox',
   {
     id: integer('id').primaryKey(),
     platform: text('platform', { enum: ['slack', 'telegram'] }).notNull(),
     key: text('key').notNull(),
-    /** Request signature, by which a replay is recognised; null if the platform signs nothing. */
+    /** Signature of the HTTP request, by which a replay is recognised; null if the platform does not sign. */
     signature: text('signature'),
-    /** Items of one lane are handled in order: a Telegram chat, a Slack user. */
+    /** Keyed hash of a Telegram chat or Slack user. Messages of one lane are processed in order. */
     lane: text('lane').notNull(),
     body: bytes('body'),
     receivedAt: integer('received_at').notNull(),
@@ -37,14 +37,14 @@ export const outbox = sqliteTable(
     id: integer('id').primaryKey(),
     key: text('key').notNull().unique(),
     platform: text('platform', { enum: ['slack', 'telegram', 'slack-response', 'mail', 'sms'] }).notNull(),
-    /** Channel, user, chat or address mark. Items of one target go out in order. */
+    /** Channel, user, chat, or mark (keyed hash) of an address. Messages to the same target are sent in order. */
     target: text('target').notNull(),
     roomId: integer('room_id'),
     headDate: text('head_date'),
     body: bytes('body'),
     state: text('state', { enum: outboxStates }).notNull(),
     attempts: integer('attempts').notNull().default(0),
-    /** Attempts without an answer, the one under way included. */
+    /** Number of attempts without an answer, including the one under way. */
     lostAnswers: integer('lost_answers').notNull().default(0),
     isUnderWay: integer('is_under_way', { mode: 'boolean' }).notNull().default(false),
     dueAt: integer('due_at'),
@@ -60,7 +60,7 @@ export const outbox = sqliteTable(
   ],
 )
 
-/** The two random keys, wrapped by IZIN_KEY. */
+/** The two random keys of the database, encrypted with IZIN_KEY. */
 export const wrappedKey = sqliteTable('wrapped_key', {
   name: text('name', { enum: ['lookup', 'sealing'] }).primaryKey(),
   wrapped: bytes('wrapped').notNull(),
@@ -72,7 +72,7 @@ export const lease = sqliteTable('lease', {
   until: integer('until').notNull(),
 })
 
-/** The last time span in which stored readings of the clock followed each other evenly; one row at most. */
+/** Last time span in which readings of the clock followed each other evenly, which proves the clock. At most one row. */
 export const clockRun = sqliteTable(
   'clock_run',
   {
@@ -83,7 +83,7 @@ export const clockRun = sqliteTable(
   () => [...checks('id = 1', 'since <= seen_at')],
 )
 
-/** Always empty: any write to it fails, and with it a unit whose reads are no longer true. */
+/** Table that is always empty, since every write to it fails. A unit writes to it if the rows that it read have changed. */
 export const staleRead = sqliteTable(
   'stale_read',
   {
@@ -92,7 +92,7 @@ export const staleRead = sqliteTable(
   () => [...checks('never = 0')],
 )
 
-/** Committed attempt of a unit, kept for an hour: found again if its answer was lost. */
+/** Receipts of units that were committed. Each is kept for an hour, and found again if the answer was lost. */
 export const unitReceipt = sqliteTable(
   'unit_receipt',
   {
@@ -103,7 +103,7 @@ export const unitReceipt = sqliteTable(
   (t) => [index('unit_receipt_by_age').on(t.storedAt), ...checks('length(id) > 0', 'attempt >= 0')],
 )
 
-/** Runs of the retention job; an unfinished one continues where it stopped. */
+/** Runs of the retention job. A run that was interrupted continues where it stopped. */
 export const retentionRun = sqliteTable(
   'retention_run',
   {
@@ -111,7 +111,7 @@ export const retentionRun = sqliteTable(
     startedAt: integer('started_at').notNull(),
     finishedAt: integer('finished_at'),
     throughRecipient: integer('through_recipient').notNull().default(0),
-    /** Dropped addresses. */
+    /** Number of addresses that were deleted. */
     dropped: integer('dropped').notNull().default(0),
     years: integer('years').notNull(),
   },

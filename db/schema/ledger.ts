@@ -17,14 +17,17 @@ export const entryKinds = [
   'ticket',
 ] as const
 
-/** Append-only ledger. `change` shares its `seq` order and keeps its own table for its indexed columns. */
+/**
+ * Entries of the ledger, which are only appended. Changes are entries too, in the same order of `seq`, but in the table
+ * `change`.
+ */
 export const entry = sqliteTable(
   'entry',
   {
     seq: integer('seq').primaryKey(),
     id: digest('id').notNull().unique(),
     kind: text('kind', { enum: entryKinds }).notNull(),
-    /** Id of the subject, by kind; entries of one subject are chained. */
+    /** Id of the subject, whose form depends on the kind. The entries of a subject are chained. */
     subject: text('subject').notNull(),
     ordinal: integer('ordinal').notNull(),
     previousId: digest('previous_id'),
@@ -32,11 +35,12 @@ export const entry = sqliteTable(
     /** Null if a background job of izin made the entry. */
     door: text('door').$type<Door>(),
     actor: text('actor'),
-    /** JSON with the fields of its kind; exactly the text that the id was computed from. */
+    /** Fields of the entry as JSON: exactly the text from which the id was computed. */
     content: text('content').notNull(),
     /**
-     * Content known by digest only: encrypted text, dropped with the address; the answer of an authority, encrypted if it is
-     * about a file, and then dropped with the last address of the file; the list of a ticket.
+     * Further content, of which the fields have only a digest: an encrypted text, deleted together with the address; the
+     * answer of a time stamp authority, encrypted if it is about a file, and then deleted with the file's last address; or
+     * the list of a ticket.
      */
     body: bytes('body'),
   },
@@ -52,7 +56,7 @@ export const entry = sqliteTable(
   ],
 )
 
-/** Merkle seals over adjoining ranges of `seq`, none across an Istanbul midnight. */
+/** Seals: Merkle roots over ranges of `seq` without gaps. No seal crosses a midnight in Istanbul. */
 export const seal = sqliteTable(
   'seal',
   {
@@ -65,7 +69,7 @@ export const seal = sqliteTable(
   (t) => [index('seal_of_day').on(t.date), ...checks('to_seq >= from_seq', 'entries > 0')],
 )
 
-/** Closed Istanbul days, which accept no more changes. */
+/** Closed days in Istanbul, to which no change is added any more. */
 export const day = sqliteTable(
   'day',
   {
@@ -81,7 +85,7 @@ export const day = sqliteTable(
   () => [...checks('(from_seq IS NULL) = (entries = 0)', '(to_seq IS NULL) = (entries = 0)')],
 )
 
-/** Agreement of a client with a day's movement file (mutabakat). */
+/** Statements of clients that a day's movement file equals their own (mutabakat). */
 export const agreement = sqliteTable(
   'agreement',
   {
@@ -89,7 +93,7 @@ export const agreement = sqliteTable(
       .notNull()
       .references(() => day.date),
     brandCode: ofBrand(),
-    /** Keyed digest of the movement file, dropped with its last address. */
+    /** Keyed digest of the movement file, deleted together with the file's last address. */
     digest: digest('digest'),
     agreedAt: integer('agreed_at').notNull(),
     door: text('door').$type<Door>().notNull(),

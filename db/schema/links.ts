@@ -5,15 +5,15 @@ export const serverFacts = [
   'public-url',
   'iys-session',
   'iys-troubles',
-  /** Instants of the last backup, and of the last copy of the present key. */
+  /** Times of the last backup, and of the last copy of the present key. */
   'last-backup',
   'key-copied',
-  /** Noted once a request came with X-Forwarded-For, through a proxy. */
+  /** Set when a request came with the header X-Forwarded-For, so through a proxy. */
   'forwarded-for',
 ] as const
 export type ServerFact = (typeof serverFacts)[number]
 
-/** Facts that the server and the command line note for each other. */
+/** Facts that the server stores for the command line, and the command line for the server. */
 export const serverFact = sqliteTable(
   'server_fact',
   {
@@ -23,21 +23,21 @@ export const serverFact = sqliteTable(
   () => [...checks("value <> ''")],
 )
 
-/** Links that fetch or bring one file. They hold no address and no token. */
+/** Links to download or upload a file. The rows contain no address and no token. */
 export const fileLink = sqliteTable(
   'file_link',
   {
     tokenMark: digest('token_mark').primaryKey(),
-    /** Slack user id, or `telegram:` and the id there. */
+    /** Person of the link: Slack user id, or `telegram:` and a Telegram user id. */
     principal: text('principal').notNull(),
-    /** JSON by kind (register/file-links.ts). */
+    /** Purpose of the link as JSON (register/file-links.ts). */
     purpose: text('purpose').notNull(),
     expiresAt: integer('expires_at').notNull(),
   },
   () => [...checks('length(principal) > 0', "json_type(purpose, '$.kind') = 'text'")],
 )
 
-/** One row for each used link, so that two concurrent uses conflict. */
+/** Uses of links. Each link has at most one, so that two uses at the same time conflict. */
 export const fileLinkUse = sqliteTable('file_link_use', {
   tokenMark: digest('token_mark')
     .primaryKey()

@@ -3,7 +3,7 @@ import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { Door } from '../../src/consent/actor.ts'
 import { bytes, mark } from './columns.ts'
 
-/** Log of who looked up which address, by its mark. */
+/** Log of look-ups: the person or system, and the mark (keyed hash) of the address. */
 export const lookUpLog = sqliteTable(
   'look_up_log',
   {
@@ -14,9 +14,9 @@ export const lookUpLog = sqliteTable(
     mark: mark('mark').notNull(),
     brandCode: integer('brand_code'),
     purpose: text('purpose').notNull(),
-    /** Eight bytes of the mark of each address of a checked list; null for a single address, and ninety days later. */
+    /** First eight bytes of the mark of each address in a list; null for a single address, and for all after ninety days. */
     marks: bytes('marks'),
-    /** How many of these addresses the brand had no consent of. In a list they come first. */
+    /** Number of these addresses of which the brand had no consent. They come first in a list. */
     unknown: integer('unknown').notNull().default(0),
   },
   (t) => [

@@ -2,20 +2,21 @@ import { index, integer, sqliteTable, text, unique } from 'drizzle-orm/sqlite-co
 import { bytes, checks } from './columns.ts'
 import { ofRecipient } from './register.ts'
 
-/** Users of the Telegram bot: no name, and addresses only once proved. */
+/** Users of the Telegram bot. No name is stored, and addresses only when they are proved. */
 export const telegramPerson = sqliteTable('telegram_person', {
   userId: text('user_id').primaryKey(),
-  /** Account and chat, encrypted. */
+  /** Ids of account and chat, encrypted. */
   sealed: bytes('sealed').notNull(),
   language: text('language', { enum: ['tr', 'en'] }).notNull(),
   contactAskedAt: integer('contact_asked_at'),
   createdAt: integer('created_at').notNull(),
-  /** Set while the user blocks the bot. */
+  /** Time since which the user blocks the bot; null if they do not. */
   blockedAt: integer('blocked_at'),
 })
 
 export const proofKinds = ['own-contact', 'mail-code'] as const
 
+/** Addresses that Telegram users have proved to be theirs. */
 export const telegramAddress = sqliteTable(
   'telegram_address',
   {

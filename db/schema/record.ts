@@ -4,7 +4,7 @@ import type { RefusalCode } from '../../src/consent/refusal.ts'
 import { bytes, checks, digest } from './columns.ts'
 import { ofBrand } from './company.ts'
 
-/** Command that lacks an argument while its person is asked; buttons carry its id. */
+/** Drafts: a command or form that waits for an answer of its author. Buttons contain its id. */
 export const draft = sqliteTable('draft', {
   id: text('id').primaryKey(),
   actor: text('actor').notNull(),
@@ -12,7 +12,7 @@ export const draft = sqliteTable('draft', {
   expiresAt: integer('expires_at').notNull(),
 })
 
-/** Requests that stored a change, by idempotency key, so that a repeat finds it. */
+/** Requests that stored a change, by their unique key, so that a repeat finds the change. */
 export const recordedRequest = sqliteTable(
   'recorded_request',
   {
@@ -25,8 +25,8 @@ export const recordedRequest = sqliteTable(
 )
 
 /**
- * Requests of systems, and forms of staff that stored something, by idempotency key, for a day. Key and request may name
- * an address: only keyed digests are kept.
+ * Requests of systems with an `Idempotency-Key`, and forms of staff that stored something, each for a day. Key and request
+ * are stored as keyed digests, since they may contain an address.
  */
 export const answeredRequest = sqliteTable(
   'answered_request',
@@ -35,7 +35,7 @@ export const answeredRequest = sqliteTable(
     key: digest('key').notNull(),
     request: digest('request').notNull(),
     begunAt: integer('begun_at').notNull(),
-    /** Parts of the answer; null while the request runs. */
+    /** Number of parts of the answer; null while the request runs. */
     parts: integer('parts'),
   },
   (t) => [
@@ -45,7 +45,7 @@ export const answeredRequest = sqliteTable(
   ],
 )
 
-/** Encrypted piece of an answer, which may have some megabytes. */
+/** Encrypted part of an answer, which can have some megabytes. */
 export const answeredRequestPart = sqliteTable(
   'answered_request_part',
   {
@@ -64,19 +64,19 @@ export const answeredRequestPart = sqliteTable(
   ],
 )
 
-/** Reason for a second person: an ONAY over a refusal or during a complaint, a voided import. */
+/** Reasons why a second person has to approve: an ONAY over a RET, an ONAY during a complaint, the voiding of an import. */
 export const approvalReasons = ['over-refusal', 'open-complaint', 'void'] as const
 
 export const approvalOutcomes = ['approved', 'declined', 'withdrawn', 'expired'] as const
 
-/** Risky change that waits for a second person. Its content is encrypted and dropped once settled. */
+/** Risky changes that wait for the approval of a second person. The content is encrypted, and deleted when it is settled. */
 export const approval = sqliteTable(
   'approval',
   {
     id: integer('id').primaryKey(),
-    /** Idempotency key of the request, kept for ever. */
+    /** Unique key of the request, kept for ever. */
     requestKey: text('request_key').notNull().unique(),
-    /** Action to take once approved. */
+    /** Action to do after the approval. */
     kind: text('kind').notNull(),
     brandCode: ofBrand(),
     reason: text('reason', { enum: approvalReasons }).notNull(),
@@ -87,7 +87,7 @@ export const approval = sqliteTable(
     expiresAt: integer('expires_at').notNull(),
     outcome: text('outcome', { enum: approvalOutcomes }),
     decidedAt: integer('decided_at'),
-    /** Null if the request expired. */
+    /** Person who approved or declined; null if the request expired. */
     decidedBy: text('decided_by'),
     settledAt: integer('settled_at'),
   },
@@ -102,13 +102,13 @@ export const approval = sqliteTable(
   ],
 )
 
-/** Lists of consents from a system, recorded later one by one. */
+/** Lists of consents that a system sent, which are recorded later one by one. */
 export const addRequest = sqliteTable(
   'add_request',
   {
     id: text('id').primaryKey(),
     brandCode: ofBrand(),
-    /** Version of the interface. In 2, a consent that was recorded before gets the result of that earlier change. */
+    /** Version of İYS's interface. In version 2 a repeated consent gets the result of the first one. */
     version: integer('version').$type<1 | 2>().notNull(),
     actor: text('actor').notNull(),
     receivedAt: integer('received_at').notNull(),
@@ -116,7 +116,7 @@ export const addRequest = sqliteTable(
   (t) => [index('add_request_by_age').on(t.receivedAt), ...checks('version IN (1, 2)')],
 )
 
-/** One consent of such a list; its content is encrypted and dropped once its outcome is known. */
+/** Consents of such a list. The content is encrypted, and deleted when its outcome is known. */
 export const addItem = sqliteTable(
   'add_item',
   {

@@ -15,7 +15,10 @@ import {
 } from './columns.ts'
 import { ofBrand } from './company.ts'
 
-/** An address, not a person. `mark` finds it; `sealed` holds address and secret; `commitment` stays after erasure. */
+/**
+ * Recipients: addresses, not persons. `mark` is the keyed hash by which an address is found. `sealed` is the encrypted
+ * address and secret. `commitment` is an HMAC of the address with the secret, which stays after an erasure.
+ */
 export const recipient = sqliteTable(
   'recipient',
   {
@@ -26,21 +29,21 @@ export const recipient = sqliteTable(
     commitment: digest('commitment').notNull(),
     createdAt: integer('created_at').notNull(),
     erasedAt: integer('erased_at'),
-    /** Erasure requested: from then on only the recipient sees this address and gives its consents. */
+    /** Time at which the recipient asked for erasure. From then on only the recipient sees the address and its consents. */
     hiddenAt: integer('hidden_at'),
-    /** Re-registration after erasure, under a new secret. */
+    /** Time at which the recipient came back after an erasure. It then has a new secret. */
     renewedAt: integer('renewed_at'),
   },
   () => [...checks('(sealed IS NULL) = (erased_at IS NOT NULL)')],
 )
 
-/** Column of what belongs to one recipient. */
+/** Column that names the recipient to which a row belongs. */
 export const ofRecipient = () =>
   integer('recipient_id')
     .notNull()
     .references(() => recipient.id)
 
-/** Commitments before an erasure, up to and including a `seq`. */
+/** Commitments from before an erasure, each valid up to and including a `seq`. */
 export const pastCommitment = sqliteTable(
   'past_commitment',
   {
@@ -52,8 +55,9 @@ export const pastCommitment = sqliteTable(
 )
 
 /**
- * The register: append-only. `seq` is commit order; `previousId` and `ordinal` are the links within a consent. The key of
- * the consent stands here too, since the id of a change vouches for it, and consents are made again from changes alone.
+ * Changes of consents, which are only appended. `seq` is the order of commits; `previousId` and `ordinal` chain the changes
+ * of a consent. The key of the consent is repeated here, since a change's id proves it and `consent` can be rebuilt from
+ * changes alone.
  */
 export const change = sqliteTable(
   'change',
@@ -78,9 +82,9 @@ export const change = sqliteTable(
     door: text('door').$type<Door>().notNull(),
     actor: text('actor'),
     evidenceDigest: digest('evidence_digest'),
-    /** Approver of a change that needed two people; never the actor. */
+    /** Person who approved a change that needs two people; never the actor. */
     secondPerson: text('second_person'),
-    /** Ordinal whose status a voiding change restores; 0 for before the first change. */
+    /** For a `void`: ordinal of the change whose state it restores; 0 restores the state before the first change. */
     restores: integer('restores'),
   },
   (t) => [
@@ -97,7 +101,7 @@ export const change = sqliteTable(
   ],
 )
 
-/** Current state of each consent; derived and rebuilt from its changes. */
+/** Present state of each consent. It is derived from its changes and can be rebuilt from them. */
 export const consent = sqliteTable(
   'consent',
   {
@@ -106,14 +110,14 @@ export const consent = sqliteTable(
     brandCode: ofBrand(),
     recipientType: text('recipient_type', { enum: recipientTypes }).notNull(),
     channel: text('channel', { enum: channels }).notNull(),
-    /** The effective status. */
+    /** Status by which messages are permitted or not: a RET that only this register has wins over İYS's record. */
     status: text('status', { enum: statuses }).notNull(),
     ordinal: integer('ordinal').notNull(),
     lastId: digest('last_id').notNull(),
     lastRecordedAt: integer('last_recorded_at').notNull(),
     lastDoor: text('last_door').$type<Door>().notNull(),
     lastActor: text('last_actor'),
-    /** Ordinal of the change that the status rests on; null if every change was voided. */
+    /** Ordinal of the basis (change that made the present status); null if every change was voided. */
     basisOrdinal: integer('basis_ordinal'),
     /** Ordinal of the change that made İYS's record. */
     iysOrdinal: integer('iys_ordinal'),
@@ -121,12 +125,12 @@ export const consent = sqliteTable(
     iysSource: text('iys_source').$type<Source>(),
     iysDate: text('iys_date'),
     iysAt: integer('iys_at'),
-    /** Ordinal of the change that states the refusal that İYS's rules would not take. */
+    /** Ordinal of the local refusal: a RET that İYS would not take but that counts here. */
     retOrdinal: integer('ret_ordinal'),
     retSource: text('ret_source').$type<Source>(),
     retDate: text('ret_date'),
     retAt: integer('ret_at'),
-    /** State of the change that made İYS's record: see `iysQueue`. */
+    /** State in İYS of the change that made İYS's record, as in `iysQueue`. */
     national: text('national', { enum: nationalStates }).notNull(),
   },
   (t) => [

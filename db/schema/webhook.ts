@@ -4,8 +4,8 @@ import { brand } from './company.ts'
 import { ofRecipient } from './register.ts'
 
 /**
- * Reasons to pause a webhook: it took nothing for three days, it answered 410 Gone, or its adder has lost the right to
- * what it is sent.
+ * Reasons to pause a webhook. `silent`: it took nothing for three days. `gone`: it answered 410. `rights`: the person who
+ * added it may not read its events any more.
  */
 export const webhookPauses = ['silent', 'gone', 'rights'] as const
 export type WebhookPause = (typeof webhookPauses)[number]
@@ -14,8 +14,8 @@ export type WebhookPause = (typeof webhookPauses)[number]
 export const webhookDoors = ['cli', 'api', 'slack'] as const
 
 /**
- * Receiver of signed events of one brand, or of all. With a channel it takes İYS's pushes: its secret is then
- * `username:password`. `fencing_token`, `due_at` and `failures` belong to its worker.
+ * Webhooks: receivers of signed events, of one brand or of all. A webhook with a channel gets pushes in İYS's form instead,
+ * and its secret is `username:password`. `fencing_token`, `due_at` and `failures` are for its worker.
  */
 export const webhook = sqliteTable(
   'webhook',
@@ -25,17 +25,17 @@ export const webhook = sqliteTable(
     brandCode: integer('brand_code').references(() => brand.code),
     channel: text('channel', { enum: channels }),
     sealedSecret: bytes('sealed_secret').notNull(),
-    /** Last `seq` whose events were sent or are held. */
+    /** Last `seq` whose events were sent, or are held back in `webhookHeld`. */
     cursor: integer('cursor').notNull(),
     addedAt: integer('added_at').notNull(),
     addedDoor: text('added_door', { enum: webhookDoors }).notNull(),
-    /** Client, Slack user or name on the machine; their rights are asked at each delivery. */
+    /** Client, Slack user, or user of the machine who added the webhook. Their rights are checked at each delivery. */
     addedBy: text('added_by').notNull(),
     removedAt: integer('removed_at'),
     removedBy: text('removed_by'),
     pausedAt: integer('paused_at'),
     pausedFor: text('paused_for', { enum: webhookPauses }),
-    /** When it last took an event. */
+    /** Time at which the webhook last took an event. */
     takenAt: integer('taken_at'),
     fencingToken: integer('fencing_token').notNull().default(0),
     dueAt: integer('due_at'),
@@ -50,7 +50,7 @@ export const webhook = sqliteTable(
   ],
 )
 
-/** Recipient whose events after a `seq` a webhook has not taken; later ones wait behind them. */
+/** Recipients whose events are held back: a webhook has not taken an event, and later ones of the recipient wait for it. */
 export const webhookHeld = sqliteTable(
   'webhook_held',
   {
