@@ -114,7 +114,7 @@ function code(status: CodeEntry['status'], field: string | null, message: string
  * them.
  */
 export const codes = {
-  H014: code(400, 'body', 'İstek gövdesi okunabilir bir JSON değil.'),
+  H014: code(400, 'body', 'İstek gövdesi bu adresin beklediği JSON değil.'),
   H015: code(500, null, 'Beklenmeyen bir sunucu hatası oluştu.'),
   H084: code(
     429,
