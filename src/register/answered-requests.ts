@@ -99,7 +99,7 @@ async function answerIn(
   return JSON.parse(Buffer.concat(pieces).toString())
 }
 
-/** Reserves the key of a request in the database. Returns `run` if the caller shall process it, else the earlier use. */
+/** Reserves the key of a request. Returns `run` if the caller has to process the request, else the state of its first one. */
 export async function beginRequest(register: Register, sent: SentRequest): Promise<KeyUse> {
   const { engine, clock } = register
   const now = clock()
@@ -116,7 +116,10 @@ export async function beginRequest(register: Register, sent: SentRequest): Promi
   return answer === null ? { kind: 'unknown' } : { kind: 'answered', ...answer }
 }
 
-/** Keeps the answer for a day at least, encrypted: it may hold links and addresses. If it is null, the request may run again. */
+/**
+ * Stores the answer of a request for at least a day, encrypted, since it may contain links and addresses. With null, the
+ * request may run again.
+ */
 export async function endRequest(
   register: Register,
   sent: SentRequest,
@@ -129,7 +132,7 @@ export async function endRequest(
   await write(register, statement(build.update(answeredRequest).set({ parts }).where(isOwn)), ...writes)
 }
 
-/** Returns the kept answer of a key, and whether the request is the one that was answered; null without an answer. */
+/** Returns the stored answer of a key, and if it answered this very request; null without an answer. */
 export async function keptAnswer(
   register: Register,
   sent: SentRequest,
@@ -141,7 +144,7 @@ export async function keptAnswer(
   return answer && { text: answer.text, isSameRequest: known.request.equals(request.request) }
 }
 
-/** Keeps the answer to a request that was not begun by `beginRequest`. */
+/** Stores the answer to a request that was not begun by `beginRequest`. */
 export async function keepAnswer(register: Register, sent: SentRequest, text: string): Promise<void> {
   const request = keyed(register, sent)
   const { parts, writes } = partsOf(register, request, { status: 200, text })

@@ -4,12 +4,16 @@ import { change, consent } from '../../db/schema.ts'
 import { asBytes } from '../../db/statement.ts'
 import type { Source } from '../consent/consent.ts'
 
-/** Basis: the change on which the status of a consent rests. For a left join by `isEarlierBasis`. */
+/**
+ * Alias of the table `change` for the basis: the change that made the present status of a consent. Joined by
+ * `isEarlierBasis`.
+ */
 export const basis = alias(change, 'basis')
 
 /**
- * Joins only where the consent does not hold the statement of its basis: a later change repeated it or put it back, or a
- * local refusal stands beside it. A null ordinal is not searched for, so other consents cost nothing.
+ * Join condition for the basis. It joins only if the row of the consent does not have the statement of its basis: a later
+ * change repeated or restored it, or there is a local refusal (RET that only this register has). Other consents cost
+ * nothing.
  */
 export const isEarlierBasis = and(
   eq(basis.consentId, consent.id),
@@ -26,7 +30,7 @@ const storedIn = (inRecord: SQLWrapper, inRefusal: SQLWrapper) =>
 const ofBasis = <Value>(inConsent: SQLWrapper, inBasis: SQLWrapper) =>
   sql<Value>`iif(${basis.id} is null, ${inConsent}, ${inBasis})`
 
-/** Statement and moment of the basis, for a query over `consent` with that join. */
+/** Columns for the statement and recording time of the basis, in a query over `consent` with the join `isEarlierBasis`. */
 export const basisColumns = {
   source: ofBasis<Source | null>(storedIn(consent.iysSource, consent.retSource), basis.source),
   consentDate: ofBasis<string | null>(storedIn(consent.iysDate, consent.retDate), basis.consentDate),

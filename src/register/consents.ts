@@ -15,7 +15,7 @@ import { commitmentOfBasis, isVoided } from './change-sql.ts'
 import { openComplaintChannels } from './complaints/complaints.ts'
 import { recipientColumns, type StoredRecipient } from './recipients/recipients.ts'
 
-/** `mark` is the look-up hash of the address. */
+/** Key of a consent. `mark` is the keyed hash of the address. */
 export interface ConsentKey {
   readonly mark: Buffer
   readonly brandCode: number
@@ -38,9 +38,9 @@ export const consentColumns = getTableColumns(consent)
 const isExchangeOn = sql`exists (select 1 from setting where setting.name = 'iys_exchange' and setting.value in ('file', 'api'))`
 
 /**
- * State of a consent in İYS, by the setting as it is stored at the moment of the question. After a switch the queue follows
- * in pages. Until it has, a record that is not in the queue yet is waiting once the exchange is on, and one that is still in
- * it waits for nothing once the exchange is off. Every answer about a consent reads this, never the column itself.
+ * State of a consent in İYS, by the present setting of the exchange. After the exchange is switched, the queue is updated
+ * page by page. Until then this corrects its rows: with the exchange on, a record that is not queued yet is `waiting`; with
+ * the exchange off, a queued one is `unverified`. Every answer about a consent reads this, never the column itself.
  */
 export const nationalInForce = sql<NationalState>`case
   when not ${isExchangeOn} then iif(${consent.national} in ('waiting', 'late'), 'unverified', ${consent.national})
@@ -81,9 +81,9 @@ const staffDoors = doorsOf('staff')
 const isOfStaff = sql.raw(`own.door in (${staffDoors})`)
 
 /**
- * Id of the RET that an ONAY would pass, while RET stands; null without one. Staff type what the recipient told them,
- * so their RET counts too, from the first one on; the recipient's own last RET comes before it. Covers both recipient
- * types, since recipients know of none (R22). For queries that also read recipient and brand.
+ * Id of the RET that a new ONAY would override, if the present status is RET; else null. The last RET that the recipient gave
+ * themselves comes first, then the first RET that staff typed for them. Covers both recipient types, since recipients do not
+ * know of them (R22). For queries that also read recipient and brand.
  */
 export const standingRefusalId = sql<Buffer | null>`(select own.id from consent join change own on own.consent_id = consent.id
   where consent.recipient_id = ${recipient.id} and consent.brand_code = ${brand.code}
@@ -92,7 +92,7 @@ export const standingRefusalId = sql<Buffer | null>`(select own.id from consent 
     select 1 from change later where later.consent_id = own.consent_id and later.ordinal > own.ordinal and later.status = 'ONAY' and not ${isVoided('later')})
   order by ${isOfStaff}, iif(${isOfStaff}, own.seq, -own.seq) limit 1)`
 
-/** Facts about the change that the status rests on. */
+/** Facts about the basis: the change that made the present status. */
 export interface BasisFacts {
   readonly basisAt: number | null
   /** Commitment (HMAC of the address) that the recipient had when that change was recorded. */
@@ -107,7 +107,7 @@ export interface StoredKey {
   readonly complaintChannels: string | null
 }
 
-/** Finds the stored keys of addresses. `marks` is a JSON array of look-up hashes in hex. */
+/** Finds recipients and consents by address. `marks` is a JSON array of marks (keyed hashes of addresses) in hex. */
 export const keysOfMarks = preparedQuery<StoredKey>(() =>
   build
     .select({
@@ -123,6 +123,7 @@ export const keysOfMarks = preparedQuery<StoredKey>(() =>
     .where(sql`${recipient.mark} IN (SELECT unhex(value) FROM json_each(${sql.placeholder('marks')}))`),
 )
 
+/** Returns the state of a consent from its row. */
 export function stateOf(row: ConsentRow): ConsentState {
   const { iysStatus, iysSource, iysDate, iysAt } = row
   return {

@@ -18,14 +18,14 @@ type StoredKey = ReturnType<ReturnType<typeof storedKeys>['map']>
 
 const names = ['lookup', 'sealing'] as const
 
-/** Unwraps the two keys of a database, or makes them on first use. Throws WrongKeyError. */
+/** Decrypts the two keys of a database with IZIN_KEY, or makes them for a new one. Throws WrongKeyError. */
 export async function vaultOf(engine: Engine, izinKey: Buffer): Promise<Vault> {
   return (await unlock(engine, () => [izinKey])).vault
 }
 
 /**
- * Opens a database with that one of several keys (IZIN_KEY) that decrypts its two stored keys; for a new database the final
- * one is used. The keys are read after the database, since a rotation writes a new key before it changes the database.
+ * Decrypts the two keys of a database with the one of several values of IZIN_KEY that fits; a new database gets the last.
+ * The key file is read after the database, since a rotation writes a new key into the file before it changes the database.
  */
 export async function unlock(
   engine: Engine,
@@ -53,7 +53,7 @@ function opens(izinKey: Buffer, stored: WrappedKeys): boolean {
   }
 }
 
-/** Wraps the two keys with a new one, which `keep` has stored before; encrypted data stays as it is. */
+/** Encrypts the two keys with a new IZIN_KEY, after `keep` has stored it. Encrypted data stays as it is. */
 export async function rotateKey(
   engine: Engine,
   oldKey: Uint8Array,
@@ -67,7 +67,7 @@ export async function rotateKey(
     const update = (name: (typeof names)[number]) =>
       build.update(wrappedKey).set({ wrapped: Buffer.from(rewrapped[name]) })
     const writes = names.map((name) => statement(update(name).where(eq(wrappedKey.name, name))))
-    // Under the writer's lock, so that a slower rotation leaves no key behind.
+    // Stored in the same transaction, so that a rotation that loses against another one stores no key.
     keep()
     return { writes, result: null }
   })

@@ -1,12 +1,12 @@
 import type { Engine } from '../../db/engine.ts'
 import type { Query } from '../../db/statement.ts'
 
-/** Rows of a page unless rows are large. Reading in pages needs the same memory for a register of any size. */
+/** Usual number of rows of a page; fewer if rows are large. Pages need the same memory for a register of any size. */
 export const pageRows = 1000
 
 /**
- * Reads in pages, since a libSQL server answers at most 10 MB. `rows` is chosen so that a page of the largest rows stays
- * under a quarter of that.
+ * Query in pages of `rows` rows. A libSQL server answers at most 10 MB, so `rows` is chosen so that a page of the largest
+ * rows has less than a quarter of that.
  */
 export interface Pages<Row> {
   readonly rows: number
@@ -16,6 +16,7 @@ export interface Pages<Row> {
 
 type Reader = { readonly engine: Pick<Engine, 'read'> }
 
+/** Yields all rows of a query, page by page. */
 export async function* rowsInPages<Row>(
   { engine }: Reader,
   { rows, behind }: Pages<Row>,
@@ -28,14 +29,14 @@ export async function* rowsInPages<Row>(
   }
 }
 
-/** Reads all pages into one list: only for rows that fit in memory together. */
+/** Reads all pages into a list. Only for rows that fit into memory together. */
 export async function allRows<Row>(reader: Reader, pages: Pages<Row>): Promise<Row[]> {
   const all: Row[] = []
   for await (const row of rowsInPages(reader, pages)) all.push(row)
   return all
 }
 
-/** Reads rows by a list of their names, of which `atOnce` are in one query. */
+/** Reads rows by a list of their names, `atOnce` of them by each query. */
 export async function rowsNamed<Name, Row>(
   { engine }: Reader,
   names: readonly Name[],

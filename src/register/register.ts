@@ -4,6 +4,7 @@ import type { Vault } from '../crypto/vault.ts'
 import type { Settings } from './company/settings.ts'
 import type { ErasureStatements } from './recipients/recipients.ts'
 
+/** Consent register of a company: its database, encryption, clock and settings. */
 export interface Register {
   readonly engine: Engine
   readonly vault: Vault
@@ -16,7 +17,7 @@ export interface Register {
 
 export type WithEngine = Pick<Register, 'engine'>
 
-/** Commits writes that depend on nothing read. */
+/** Commits writes that do not depend on any rows read before. */
 export async function write({ engine }: WithEngine, ...writes: Statement[]): Promise<void> {
   await engine.unit([], () => ({ writes, result: null }))
 }

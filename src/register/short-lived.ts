@@ -4,8 +4,8 @@ import { build, statement } from '../../db/statement.ts'
 import { type Register, write } from './register.ts'
 
 /*
- * Rows that are kept for minutes or days: links, drafts, codes, requests. Their content may name an address: it is sealed,
- * and dropped once the row is settled.
+ * Rows that are stored only for minutes or days: links, drafts, codes, requests. Their content may contain an address, so
+ * it is encrypted, and deleted when the row is settled.
  */
 
 type WithVault = Pick<Register, 'vault'>
@@ -26,8 +26,8 @@ export function sealedContent<Content>(kind: string) {
 }
 
 /**
- * Makes the function that drops the rows of a table some time after the moment in a column. Only the job `forget` calls it,
- * which waits until the clock is proven.
+ * Returns a function that deletes the rows of a table some time after the moment in a column. Only the job `forget` calls
+ * it, which waits until the clock is proven to be right.
  */
 export function forgetting(table: SQLiteTable, since: Column, keptMs: number) {
   return async (register: Pick<Register, 'engine' | 'clock'>): Promise<void> => {

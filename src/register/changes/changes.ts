@@ -54,7 +54,7 @@ const sealedToStaff = sql`case when ${isHiddenRecipient} then null else ${sealed
   asBytesOrNull,
 )
 
-/** Gives the changes that meet all conditions, with their recipient, brand, evidence and state in İYS. */
+/** Returns the query for the changes that meet all conditions, with their recipient, brand, evidence and state in İYS. */
 const changesWhere = (conditions: readonly SQL[], forStaff = false) =>
   build
     .select(forStaff ? { ...columns, sealed: sealedToStaff } : columns)
@@ -65,7 +65,9 @@ const changesWhere = (conditions: readonly SQL[], forStaff = false) =>
     .where(and(...conditions))
 type ChangeRow = ReturnType<typeof changesWhere>['_']['result'][number]
 
-/** İYS's answer to a change. If it is `by` word, İYS sent nothing: `actor` is the person who stated that İYS has the change. */
+/**
+ * İYS's answer to a change. If it is `by` word, İYS sent nothing: `actor` is the person who stated that İYS has the change.
+ */
 export interface ChangeAnswer
   extends Readonly<Pick<IysAnswerEntry['content'], 'by' | 'transactionId' | 'code'>> {
   readonly actor: string | null

@@ -17,7 +17,7 @@ interface KeyChange
 /** Condition for the changes of one key (brand, recipient, recipient type, channel) that outsiders may see. */
 const isShownOfKey = and(eq(change.consentId, idOfKey), isForOutsiders)
 
-/** Gives a page of a key's changes, the newest consent date first. */
+/** Query for a page of a key's changes, the newest consent date first. */
 const changesOfKey = preparedQuery(() =>
   build
     .select(columns)
@@ -37,7 +37,10 @@ const countOfKey = preparedQuery(() =>
     .where(isShownOfKey),
 )
 
-/** Gives the first change of a key that İYS's rules accepted, that was not voided, and that holds exactly this statement. */
+/**
+ * Query for the first change of a key that İYS's rules accepted, that was not voided, and that holds exactly this
+ * statement.
+ */
 const takenBefore = preparedQuery(() =>
   build
     .select(columns)

@@ -48,7 +48,7 @@ const movementColumns = {
   sealed: sealedOfChange,
 }
 
-/** Gives a page of a brand's movements on a day, with their encrypted addresses, in ledger order. */
+/** Query for a page of a brand's movements on a day, with their encrypted addresses, in ledger order. */
 const movementPage = preparedAsStored(() =>
   build
     .select(movementColumns)
@@ -123,7 +123,7 @@ function movementOf(vault: Vault, row: MovementRow): Movement {
   return { recordedAt, id, address, recipientType, channel, status, consentDate, source }
 }
 
-/** Gives a page of a brand's movements on a day with the status before each of them, for one recipient type. */
+/** Query for a page of a brand's movements on a day with the status before each of them, for one recipient type. */
 const movementsAfter = preparedQuery(() =>
   build
     .select({
@@ -171,7 +171,7 @@ export async function movementCounts(
   return [...counts.values()]
 }
 
-/** Gives one movement of a brand on a day that meets the conditions, if there is any. */
+/** Returns the query for a movement of a brand on a day that meets the conditions, if there is any. */
 const firstWhere = (...conditions: SQL[]) =>
   preparedQuery(() =>
     build

@@ -148,7 +148,7 @@ export async function addBrand(
 }
 
 const lastClosedSeq = () => build.select({ last: max(day.toSeq) }).from(day)
-/** Gives the recording time of a brand's latest change within the closed days (whose reports are final). */
+/** Query for the recording time of a brand's latest change within the closed days (whose reports are final). */
 const lastOfClosedDays = preparedOne(() =>
   build
     .select({ at: max(change.recordedAt) })

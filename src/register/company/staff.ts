@@ -26,7 +26,7 @@ export interface Authority {
 
 const pageRows = 2000
 
-/** Gives a page of the present roles, by user. */
+/** Query for a page of the present roles, by user. */
 const presentBehind = preparedQuery(() =>
   build
     .select(columns)

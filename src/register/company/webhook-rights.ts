@@ -57,7 +57,7 @@ export async function isAdderEntitled(
   return authority.brandsFor('admin').some(({ code }) => code === brandCode)
 }
 
-/** Gives the webhooks that a client added and that are neither removed nor paused. */
+/** Query for the webhooks that a client added and that are neither removed nor paused. */
 export const sendingWebhooksOf = preparedQuery(() =>
   build
     .select(pick(webhook, 'id', 'brandCode'))

@@ -176,8 +176,8 @@ function claimsOf({ brandCode, channel, messageAt }: ComplaintInput, dueOn: Ista
 const nothingElse = (): UnitPart<unknown> => ({ read: lastComplaint(), writes: () => [] })
 
 /**
- * Stores the final outcome of a complaint with its ledger entry and, in the same unit, `notice`: the message to the recipient.
- * Returns false if the complaint is unknown or has an outcome already.
+ * Stores the final outcome of a complaint with its ledger entry and, in the same unit, `notice`: the message to the
+ * recipient. Returns false if the complaint is unknown or has an outcome already.
  */
 export async function settleComplaint(
   { engine, clock }: Register,
@@ -211,6 +211,7 @@ export async function settleComplaint(
   })
 }
 
+/** Returns the subject of a complaint's ledger entries. */
 const complaintSubject = (id: number) => `complaint ${id}`
 
 /** Returns a keyed digest of a complaint's texts, which proves them later and does not reveal them. */
@@ -226,6 +227,7 @@ function faultOf({ messageAt, text, reference }: ComplaintInput, today: Istanbul
   return (text?.length ?? 0) + (reference?.length ?? 0) > complaintTextMax ? 'text-too-long' : null
 }
 
+/** Returns the name of the place for which a complaint's texts are encrypted. */
 export const aboutDetails = (id: number) => `complaint ${id}`
 
 /* Messages between a recipient and the staff, who see no address of each other. */

@@ -66,6 +66,7 @@ export async function openComplaints(
   return { total, shown }
 }
 
+/** Returns the query of the open complaints after the last one, the most urgent first. */
 function openBehind(ofBrands: SQL | undefined, last: ComplaintRow | null) {
   const { dueOn, id } = last?.complaint ?? { dueOn: '', id: 0 }
   const isBehind = sql`(${complaint.dueOn}, ${complaint.id}) > (${dueOn}, ${id})`
@@ -104,12 +105,12 @@ export async function complaintsOpenedBy(register: Register, userId: string): Pr
   return rows.map((row) => addressed(register, row))
 }
 
-/** The text of a complaint may have 160 kilobytes in an answer. */
+/** Complaints that one query reads: a text may have 160 kilobytes. */
 const pageRows = 10
 
 const columns = {
   ...pick(complaint, 'id', 'brandCode', 'channel'),
-  /** Last day for an answer. */
+  // `dueOn` is the last day for an answer.
   ...pick(complaint, 'dueOn', 'messageAt', 'details', 'notedAt', 'notedDoor', 'notedBy', 'outcome'),
   settledAt: complaint.settledAt,
 }
@@ -130,7 +131,7 @@ function selectRows(which: SQL | undefined, order: SQL[]) {
     .limit(pageRows)
 }
 
-/** Part of every look-up, so it is built once. */
+/** Query of an address's complaints. It is part of every look-up, so it is built only once. */
 const rowsOfMark = preparedQuery(() =>
   selectRows(and(eq(recipient.mark, sql.placeholder('mark')), gt(complaint.id, sql.placeholder('after'))), [
     asc(complaint.id),
@@ -155,6 +156,7 @@ function complaintFrom({ vault }: Register, { complaint }: ComplaintRow): Compla
   }
 }
 
+/** Returns a complaint with its address and the Telegram chat of the recipient, all decrypted. */
 function addressed(register: Register, row: ComplaintRow): AddressedComplaint {
   const { recipient, person } = row
   const { address } = decryptRow(register.vault, recipient)
@@ -179,7 +181,7 @@ function chatOf(
 export interface AnswersDue {
   readonly brandCode: number
   readonly day: IstanbulDay
-  /** Business days: 0 on the last day, negative after it. */
+  /** Business days until the last day: 0 on that day, negative after it. */
   readonly daysLeft: number
   readonly count: number
 }

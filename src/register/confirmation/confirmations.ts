@@ -52,7 +52,7 @@ export type ConfirmationGroup = readonly [NewOnay, ...NewOnay[]]
 /** Places of the ledger that are searched for new ONAYs at once; their confirmations are stored in one commit. */
 const seqsPerPage = 500
 
-/** Gives the place in the ledger up to which it is decided which changes get a confirmation. */
+/** Query for the place in the ledger up to which it is decided which changes get a confirmation. */
 export const confirmedThrough = preparedOne(() =>
   build.select({ seq: reading.seq }).from(reading).where(eq(reading.name, 'confirmations')),
 )
@@ -74,7 +74,7 @@ const refusedSince = sql`exists (select 1 from "change" later
 const takesBack = sql`(${change.door} = 'slack' and exists (select 1 from ${recordedRequest}
   where ${recordedRequest.key} = 'undo:' || lower(hex(${change.previousId})) and ${recordedRequest.changeId} = ${change.id}))`
 
-/** Gives the ONAYs of a span of the ledger that recipients gave electronically and newly, and that are still in force. */
+/** Query for the ONAYs of a span of the ledger that recipients gave electronically and newly, and that are still in force. */
 const newOnays = preparedQuery(() =>
   build
     .select({

@@ -31,9 +31,9 @@ interface EraseInput {
 }
 
 export type EraseOutcome =
-  /** The address is unknown. Nothing was stored, and its open codes and requests were deleted. */
+  /** The address is unknown. Its open codes and requests were deleted, and nothing was stored. */
   | { readonly kind: 'unknown' }
-  /** The address was deleted before; its refusals remain. */
+  /** The address was deleted before. Its RETs remain. */
   | { readonly kind: 'gone' }
   | {
       readonly kind: 'erased'
@@ -45,7 +45,7 @@ export type EraseOutcome =
       readonly openComplaint: boolean
     }
 
-/** Attempts to refuse and then hide a recipient: an ONAY may arrive between the two steps. */
+/** Most attempts to record the RETs and then hide the recipient, since an ONAY may arrive between the two steps. */
 const roundsMax = 5
 
 /**
@@ -66,7 +66,7 @@ export async function erase(
   }
   let refusals = 0
   for (let round = 1; round <= roundsMax; round += 1) {
-    // A recipient erased before is refused already, unless they came back.
+    // A recipient who was erased before has RETs already, unless they came back.
     if (round > 1 || known.hiddenAt === null) {
       refusals += await refuseEverything(register, actor, input, round)
     }
@@ -84,7 +84,7 @@ export async function erase(
   throw new Error('Cannot erase a recipient: their consents are being given again and again')
 }
 
-/** Records RET for all brands and channels of a recipient; returns how many changes were recorded. */
+/** Records RET for all brands and channels of a recipient. Returns the number of changes that were recorded. */
 async function refuseEverything(
   register: Register,
   actor: Actor,
@@ -99,7 +99,7 @@ async function refuseEverything(
     evidence: evidence ?? { door: actor.door, reason: 'erasure' },
     requestKey: requestKey === undefined ? undefined : `${requestKey}:${round}`,
   })
-  // A RET over a RET is recorded too. Without a change the refusal was recorded before under the same request key.
+  // A RET over a RET is recorded too. There is no change only if the RET was recorded earlier for the same request key.
   return refusals.filter(({ change }) => change !== null).length
 }
 

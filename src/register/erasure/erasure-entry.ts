@@ -9,11 +9,13 @@ import {
   type NewEntry,
 } from '../../ledger/append.ts'
 /*
- * Each erasure is a ledger entry in its own commit: requested, or done with its reason and counts. A row
- * that only looks erased thus has no entry, and evidence lost before is noticed. An HMAC over the entry and the
- * recipient's mark keeps anyone without the key from entering one, or altering a mark to hide a refusal.
+ * Every erasure has ledger entries: one for the request, one for the deletion with its reason and counts. Then the
+ * verification notices an address that was deleted without an entry, and evidence that was lost earlier. Each entry has an
+ * HMAC over itself and the recipient's mark (keyed hash of the address). Without the key, it is impossible to add such an
+ * entry, or alter a mark to hide a RET.
  */
 
+/** Mark (keyed hash) and kind of an erased address. */
 export interface ErasedAddress {
   readonly mark: Uint8Array
   readonly kind: 'phone' | 'email'
@@ -26,9 +28,9 @@ interface Erased {
 
 /** Facts about a deleted address, for its ledger entry. */
 export interface Dropped {
-  /** `asked`: the recipient requested the erasure. `over`: the retention time was over. */
+  /** Reason of the deletion. `asked`: the recipient asked for it. `over`: the retention time has ended. */
   readonly reason: 'asked' | 'over'
-  /** Retention time in years that has passed. */
+  /** Retention time that has ended, in years. */
   readonly years: number
   /** Brands whose closing ended a consent that was never refused: `code:closedAt`, separated by spaces. */
   readonly closedBrands: string
@@ -39,7 +41,7 @@ export type ErasureContent = Erased & Partial<Dropped> & { readonly vouch: strin
 
 export const erasureSubject = (recipientId: number) => `recipient ${recipientId}`
 
-/** Returns the HMAC over the entry and its recipient, as hex. */
+/** Returns the HMAC over an entry and the mark of its recipient, as hex. */
 export function erasureVouch(
   vault: Vault,
   entry: EntryIdentity & { readonly content: Omit<ErasureContent, 'vouch'> & { readonly vouch?: string } },
@@ -58,6 +60,7 @@ export interface Erasure extends Pick<NewEntry, 'recordedAt' | 'door' | 'actor'>
   readonly dropped?: Dropped
 }
 
+/** Returns the write that appends an erasure to the ledger. */
 export function appendErasure(vault: Vault, last: EntryLink | undefined, erasure: Erasure): Statement {
   const { kind, recipientId, commitment, whom, recordedAt, door, actor, dropped } = erasure
   const content = { recipientId, commitment: hexOf(commitment), ...dropped }

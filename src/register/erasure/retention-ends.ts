@@ -13,7 +13,7 @@ export interface Drop extends RecipientFacts {
   readonly evidence: number
 }
 
-/** Returns the recipients whose address must be deleted, because the retention time of all their consents is over. */
+/** Returns the recipients whose address has to be deleted, since the retention time of all their consents has ended. */
 export function judge(
   recipients: readonly RecipientFacts[],
   changesOfConsents: readonly ConsentChanges[],
@@ -31,6 +31,7 @@ export function judge(
   })
 }
 
+/** True if the address of a recipient has to be kept: for a consent or complaint that is open, or for the retention time. */
 function isKept(
   { consentStands, complaintOpen, complaintSettledAt, sinceAt }: RecipientFacts,
   ends: readonly (number | null)[],
@@ -38,7 +39,7 @@ function isKept(
   years: number,
 ): boolean {
   if (consentStands || complaintOpen || ends.includes(null)) return true
-  // Without a change, the time runs from the recipient's first day; with a complaint, from its settlement.
+  // The time runs from the latest of: the recipient's first day, the settlement of a complaint, the end of a consent.
   const last = Math.max(sinceAt, complaintSettledAt ?? 0, ...ends.map((at) => at ?? 0))
   return today <= keptThrough(last, years)
 }
@@ -55,7 +56,7 @@ function keysOf<Change extends KeyChange>(changes: readonly Change[]): Change[][
   return [...Map.groupBy(changes, nameOf).values()]
 }
 
-/** Returns `code:closedAt` of brands whose consent was never refused, by code. */
+/** Returns `code:closedAt` of the brands whose closing ended a consent without a RET, by code. */
 function closedBrands(changes: readonly ChangeFacts[]): string {
   const ended = keysOf(changes).flatMap((ofKey) => {
     const last = ofKey.at(-1)
@@ -95,6 +96,7 @@ interface ChangeFacts {
   readonly hasEvidence: boolean
 }
 
+/** Range of recipient ids. */
 interface Span {
   readonly after: number
   readonly through: number
@@ -104,7 +106,7 @@ const standsSql = `EXISTS (SELECT 1 FROM consent c JOIN brand b ON b.code = c.br
   WHERE c.recipient_id = r.id AND c.status = 'ONAY' AND b.closed_at IS NULL)`
 const openSql = 'EXISTS (SELECT 1 FROM complaint c WHERE c.recipient_id = r.id AND c.outcome IS NULL)'
 
-/** Returns the reads of one page of recipients, by ranges of their ids; the SQL is written by hand. */
+/** Returns the queries of recipients and their changes for a range of ids. The SQL is written by hand. */
 export function readsOf(span: Span, limit = changesPerPage) {
   return [recipientsOf(span), changesOf(span, limit)] as const
 }
@@ -135,19 +137,22 @@ function recipientsOf({ after, through }: Span): Query<RecipientFacts> {
   }
 }
 
-/** Changes of one consent, in order; one with many changes comes in several rows. */
+/** Changes of a consent, in order. A consent with many changes has several such rows. */
 interface ConsentChanges {
   readonly consentId: number
   readonly lastOrdinal: number
   readonly changes: readonly ChangeFacts[]
 }
 
-/** Changes of one page, which has at most a quarter of the megabytes that an answer may have. */
+/** Most changes of a page. It has at most a quarter of the bytes that an answer of a remote database may have. */
 const changesPerPage = 5000
 
 type PackedChange = [ordinal: number, status: Status, effect: ChangeEffect, at: number, hasEvidence: number]
 
-/** Changes of recipients without an open consent or complaint, by consent; packed as JSON, a quarter as long. */
+/**
+ * Returns the query of changes by consent, for recipients without an open consent or complaint. Packed as JSON they are
+ * four times shorter.
+ */
 function changesOf(
   { after, through }: Span,
   limit: number,

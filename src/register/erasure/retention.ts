@@ -6,13 +6,14 @@ import type { Drop } from './retention-ends.ts'
 
 type Statements = readonly ErasureStatements[]
 
+/** Returns the writes that delete traces of recipients at once, when they ask for erasure. */
 export function atOnceDrops(traces: Statements, ids: readonly number[]): Statement[] {
   return aboutAll(atOnceSql(traces), ids)
 }
 
 /**
- * Empties this address's open codes and consent requests, and deletes its conflicts with İYS. The emptied rows stay
- * and count, so that an erasure does not reset limits.
+ * Returns the writes that empty an address's open codes and consent requests, and delete its conflicts with İYS. The
+ * emptied rows stay and count toward limits, so that an erasure does not reset them.
  */
 export function unprovedDrops(traces: Statements, mark: Buffer, now: number): Statement[] {
   return traces.flatMap(({ unproved }) => unproved?.(mark, now) ?? [])
@@ -31,8 +32,9 @@ interface Moment {
 }
 
 /**
- * Drops address and secret of these recipients and all that names them, and enters it. Their changes stay under
- * a commitment that reveals nothing without the secret; their refusals stay under the mark.
+ * Returns the writes that delete address, secret and all traces of recipients, and append this to the ledger. Their changes
+ * stay under a commitment (HMAC with the deleted secret), which reveals nothing. Their RETs stay under the mark (keyed
+ * hash).
  */
 export function dropsOf(
   vault: Vault,

@@ -10,12 +10,12 @@ import { lookUpsOf } from '../look-up/look-up-log.ts'
 import { decryptAccount } from '../recipients/people.ts'
 import type { Register } from '../register.ts'
 
-/** Everything stored about an address beside its consents, changes and complaints. */
+/** Everything that is stored about an address besides its consents, changes and complaints. */
 export type PersonTraces = Awaited<ReturnType<typeof tracesOf>>
 
 /**
- * Reads what is stored about an address beside its consents, changes and complaints. Links are not stored; codes and form
- * requests are stored for one day. `knownSince` is null for an unknown address.
+ * Reads everything that is stored about an address besides its consents, changes and complaints. `knownSince` is null for an
+ * unknown address. Links are not stored; codes and requests of the consent form are stored for a day.
  */
 export async function tracesOf(register: Register, { address }: Recipient) {
   const { engine, vault } = register

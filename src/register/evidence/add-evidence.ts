@@ -27,7 +27,9 @@ export const laterEvidenceMax = 4000
 export const evidenceTextsMax = 20
 
 interface NewEvidence {
-  /** Changes of one recipient, at most `evidenceChangesMax`. Each gets a ledger entry; the bytes of a file are kept once. */
+  /**
+   * Changes of one recipient, at most `evidenceChangesMax`. Each gets a ledger entry; the bytes of a file are stored once.
+   */
   readonly changeIds: readonly Uint8Array[]
   readonly proof: { readonly note: string } | { readonly name: string; readonly bytes: Uint8Array }
   /** Single-use link by which the evidence came; it is marked as used in the same commit. */
@@ -69,7 +71,7 @@ export async function addEvidence(
   if (changeIds.length > evidenceChangesMax) return { kind: 'refused', reason: 'too-many-changes' }
   const read = 'note' in proof ? readNote(proof.note, actor) : readFile(proof, actor)
   if (read.kind === 'refused') return read
-  const { given, file } = read
+  const { evidence: newEvidence, file } = read
   const { engine, vault } = register
   const now = register.clock()
   const ids = changeIds.map((id) => Buffer.from(id))
@@ -88,7 +90,7 @@ export async function addEvidence(
       return refusal('unknown')
     if (changes.some(({ sealed }) => sealed === null)) return refusal('erased')
     const { secret } = decryptRow(vault, owner)
-    const digest = evidenceDigest(secret, given).toString('hex')
+    const digest = evidenceDigest(secret, newEvidence).toString('hex')
     const mark = file === null ? null : evidenceFileMark(secret, file.sha256)
     const fileMark = mark?.toString('hex') ?? null
     const content = { digest, file: fileMark }
@@ -105,7 +107,7 @@ export async function addEvidence(
     } as const
     const added = lacking.map(({ changeId }) =>
       appendEntry(entriesOf(changeId, entries).at(-1), { ...next, subject: changeId.toString('hex') }, (id) =>
-        vault.sealJson(given, aboutLaterEvidence(id)),
+        vault.sealJson(newEvidence, aboutLaterEvidence(id)),
       ),
     )
     return {
@@ -126,7 +128,10 @@ function entriesOf(changeId: Buffer, entries: readonly StoredEvidence[]): readon
   return entries.filter((entry) => entry.subject === subject)
 }
 
-/** True if the change has this evidence already. Files are compared by their mark, since the digest covers the file name too. */
+/**
+ * True if the change has this evidence already. Files are compared by their mark, since the digest covers the file name
+ * too.
+ */
 function isAmong(
   entries: readonly StoredEvidence[],
   { digest, file }: { readonly digest: string; readonly file: string | null },
@@ -144,7 +149,7 @@ function isFull(entries: readonly StoredEvidence[], file: string | null): boolea
 
 interface ReadEvidence {
   readonly kind: 'read'
-  readonly given: Evidence
+  readonly evidence: Evidence
   readonly file: Omit<FileEvidence, 'name'> | null
 }
 
@@ -153,7 +158,7 @@ function readNote(text: string, { door }: Actor): ReadEvidence | Refusal<Evidenc
   const note = text.trim()
   if (note === '') return refused('empty')
   if (note.length > laterEvidenceMax) return refused('text-too-long')
-  return { kind: 'read', given: { door, note }, file: null }
+  return { kind: 'read', evidence: { door, note }, file: null }
 }
 
 /** Returns a file's description as evidence, or the reason why the file is refused. */
@@ -164,7 +169,7 @@ function readFile(
   const read = readEvidenceFile(bytes)
   if (read.kind === 'refused') return read
   const file = { kind: read.fileKind, bytes: bytes.length, sha256: hash('sha256', bytes) }
-  return { kind: 'read', given: evidenceOfFile(door, { ...file, name: keptName(name) }), file }
+  return { kind: 'read', evidence: evidenceOfFile(door, { ...file, name: keptName(name) }), file }
 }
 
 /** Returns a query for these changes with their encrypted recipient, in ledger order. */

@@ -1,7 +1,7 @@
 import { type Refusal, refused } from '../../util/refusal.ts'
 /**
- * Kinds of files that may prove a consent, told by their first bytes and never by name. The list is closed:
- * what an inspector cannot open, or a browser would run, proves nothing.
+ * Kinds of files that are accepted as evidence. They are recognised by their bytes, never by their name. Other files are
+ * refused, since an inspector could not open them, or a browser would run them.
  */
 export const evidenceFileTypes = {
   pdf: { ending: 'pdf', tr: 'PDF', en: 'PDF' },
@@ -29,7 +29,7 @@ export type EvidenceFileReading =
   /** `encrypted`: a PDF that needs a password, which may be lost when the proof is needed. */
   | Refusal<'empty' | 'too-large' | 'other-kind' | 'encrypted'>
 
-/** Tells the kind of a file by its bytes. Refuses an empty, large or unlisted one, and a locked PDF. */
+/** Returns the kind of a file by its bytes. Refuses an empty, too large or unlisted file, and a PDF with a password. */
 export function readEvidenceFile(bytes: Uint8Array): EvidenceFileReading {
   if (bytes.length === 0) return refused('empty')
   if (bytes.length > evidenceFileBytesMax) return refused('too-large')
@@ -46,7 +46,7 @@ export function readEvidenceFile(bytes: Uint8Array): EvidenceFileReading {
  */
 function binaryKind(bytes: Buffer): Exclude<EvidenceFileKind, 'text'> | null {
   const at = (start: number, end: number) => bytes.toString('latin1', start, end)
-  // Readers accept a PDF header anywhere in the first kilobyte (ISO 32000-1, annex H); we want it first.
+  // The PDF header has to come first, although PDF readers accept it anywhere in the first kilobyte (ISO 32000-1, annex H).
   if (at(0, 5) === '%PDF-') return 'pdf'
   if (at(0, 8) === '\x89PNG\r\n\x1a\n') return 'png'
   if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return 'jpeg'

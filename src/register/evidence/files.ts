@@ -18,7 +18,7 @@ export interface EvidenceFileView extends Omit<FileEvidence, 'name'> {
   readonly mark: Buffer
 }
 
-/** Changes of one query: each may have ten files, whose names and digests have some kilobytes each. */
+/** Changes that one query reads: each may have ten files, whose names and digests have some kilobytes. */
 const changesAtOnce = 50
 
 /** Returns the files that prove these changes, in order. */
@@ -57,7 +57,7 @@ function aboutFilePart(mark: Uint8Array, place: number, parts: number): string {
 
 export const evidencePartBytes = 256 * 1024
 
-/** Stores the bytes of a file in pieces, unless the file is stored for this recipient already. */
+/** Returns the writes that store a file in encrypted pieces, unless it is stored for this recipient already. */
 export function fileWrites(
   vault: Vault,
   { mark, recipientId, bytes }: { mark: Buffer; recipientId: number; bytes: Uint8Array },
@@ -74,7 +74,7 @@ export function fileWrites(
   ]
 }
 
-/** Joins and decrypts the pieces of a file; null if one is missing or cannot be opened. */
+/** Reads the pieces of a file and decrypts them; null if a piece is missing or damaged. */
 export async function evidenceFileBytes({ engine, vault }: Register, mark: Buffer): Promise<Buffer | null> {
   const stored = build
     .select({ parts: evidenceFile.parts })
@@ -93,7 +93,7 @@ export async function evidenceFileBytes({ engine, vault }: Register, mark: Buffe
   return parts > 0 && pieces.length === parts ? Buffer.concat(pieces) : null
 }
 
-/** Pieces of a file read at once: an answer of a libSQL server is at most 10 MB. */
+/** Pieces of a file that one query reads: an answer of a libSQL server has at most 10 MB. */
 const partsAtOnce = 4
 
 const partsFrom = preparedQuery(() =>
@@ -110,7 +110,7 @@ const partsFrom = preparedQuery(() =>
     .orderBy(asc(evidenceFilePart.place)),
 )
 
-/** Returns the problem of a file's bytes; null if they are what was added. */
+/** Returns the problem of a file's bytes; null if they are as they were added. */
 export async function evidenceFileProblem(
   register: Register,
   { sha256, bytes }: Pick<FileEvidence, 'sha256' | 'bytes'>,
@@ -130,7 +130,7 @@ export async function evidenceFileProblem(
     : 'its file does not give its digest'
 }
 
-/** A file in the sealed evidence of a change, with its name, which may hold an address. */
+/** Description of a file in the encrypted evidence of a change, with its name, which may contain an address. */
 export interface FileEvidence {
   readonly name: string
   readonly kind: EvidenceFileKind
@@ -155,7 +155,7 @@ export function fileIn(content: Readonly<Record<string, unknown>>): FileEvidence
 
 const nameMax = 200
 
-/** Drops folders and control characters of a file name. */
+/** Returns a file name without folders and control characters. */
 export function keptName(name: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? ''
   return last

@@ -17,7 +17,7 @@ import { insertFile, type NewFile } from './receive.ts'
 import { countedWith, type Tally } from './tally.ts'
 import { applyPages, type DecidePage, finishReading, readPages } from './work.ts'
 
-/** Looks up a pasted list as if it were a file, but at once and without a message. A repeated request changes nothing. */
+/** Looks up a pasted list of addresses like an uploaded file, but at once and without a message. A repeat changes nothing. */
 export async function lookUpList(
   register: Register,
   file: NewFile,
@@ -37,7 +37,7 @@ async function listOf(register: Register, id: number): Promise<AddressFile> {
   return file
 }
 
-/** Keeps each address of a list once, up to today's limit, to be looked up at once. Throws FileFaultError. */
+/** Stores each address of a list once, up to today's limit of look-ups. Throws FileFaultError. */
 export async function readAddressFile(
   register: Register,
   { id, channel, principal }: AddressFile,
@@ -55,7 +55,7 @@ export async function readAddressFile(
   await finishReading(register, id, { ...applied, result: JSON.stringify({ ...read.preview, repeated }) })
 }
 
-/** Yields canonical addresses, and the lines in which none can be read. */
+/** Yields each address of a list once, in its canonical form, and each line in which no address can be read. */
 async function* eachOnce(
   lines: AsyncIterable<string> | Iterable<string>,
   channel: Channel,
@@ -74,8 +74,8 @@ async function* eachOnce(
 }
 
 /**
- * Counts the addresses of a page while the file is read; later looks them up and logs that. If they exceed the
- * holder's look-ups of today (KVKK), the file is given up and nothing of it is answered.
+ * Counts the addresses of a page while the file is read. Later it looks them up and logs this. If they exceed the
+ * uploader's daily limit of look-ups (KVKK), the file is given up and no address of it is answered.
  */
 export const decideAddresses: DecidePage<string> = async (register, file, page, { by, progress }) => {
   if (file.kind !== 'addresses') throw new Error(`Cannot look up file ${file.id}: it is no list`)
@@ -91,9 +91,9 @@ export const decideAddresses: DecidePage<string> = async (register, file, page, 
   const count = isApplied ? file.result.asked : file.preview.asked + addresses.length
   await register.engine.unit([progress.read, lookUpsToday(id, at)], (rows, [log]): Outcome<null> => {
     if (!progress.shouldContinue(rows)) return { writes: [], result: null }
-    const left = Math.max(0, perDay - (log?.made ?? 0))
-    if ((isApplied ? addresses.length : count) > left) {
-      const fault = { kind: 'ceiling', asked: count, left, perDay } as const
+    const remaining = Math.max(0, perDay - (log?.made ?? 0))
+    if ((isApplied ? addresses.length : count) > remaining) {
+      const fault = { kind: 'ceiling', asked: count, left: remaining, perDay } as const
       return { writes: [setFile(file.id, unreadable(register, fault))], result: null }
     }
     const add = (tally: Tally) =>

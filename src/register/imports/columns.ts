@@ -11,16 +11,16 @@ import type { Register } from '../register.ts'
 import { changeFile, dropLeftovers, fileById, importedFileOf, setFile } from './file.ts'
 import { receivedBytes } from './receive.ts'
 
-/** Columns of a file of consents, and the plan that gives them a meaning. */
+/** Columns of a file of consents, and the plan (meaning of the columns). */
 export interface FileColumns extends ColumnExamples {
   readonly plan: ImportPlan
-  /** True if nothing in the file tells if 05/06/2018 is in May or in June. */
+  /** True if nothing in the file shows if 05/06/2018 is in May or in June. */
   readonly isDayOrderUnclear?: boolean
 }
 
 const about = (id: number) => `import columns ${id}`
 
-/** Returns the columns of a file; null while they are not read, or once they are dropped. */
+/** Returns the columns of a file; null if they are not read yet, or were deleted. */
 export async function columnsOfFile({ engine, vault }: Register, id: number): Promise<FileColumns | null> {
   const [row] = await engine.read(sealedColumns(id))
   return row?.columns == null ? null : vault.openJson<FileColumns>(row.columns, about(id))
@@ -29,7 +29,10 @@ export async function columnsOfFile({ engine, vault }: Register, id: number): Pr
 const sealedColumns = (id: number) =>
   query(build.select({ columns: importedFile.columns }).from(importedFile).where(eq(importedFile.id, id)))
 
-/** Keeps the columns of a file. With `unmapped` a person has to say which is which, before it is read. */
+/**
+ * Stores the columns of a file, encrypted. In the state `unmapped` a person has to choose their meaning before the file is
+ * read.
+ */
 export async function keepColumns(
   register: Register,
   id: number,
@@ -40,7 +43,7 @@ export async function keepColumns(
   await changeFile(register, id, ['reading'], { state, columns: sealed })
 }
 
-/** Returns the question that a person has to answer before rows are read. Null if there is none. */
+/** Returns the fault that a person has to settle before the rows of a file are read; null if there is none. */
 export function faultOfColumns({ headings, plan, isDayOrderUnclear }: FileColumns): FileFault | null {
   try {
     mappingOf(headings, plan)
@@ -51,19 +54,19 @@ export function faultOfColumns({ headings, plan, isDayOrderUnclear }: FileColumn
   }
 }
 
-/** True for a fault that a person can settle by telling which column is which. */
+/** True for a fault that a person can settle by choosing the meaning of columns. */
 export function isOfColumns({ kind }: FileFault): boolean {
   return kind === 'column-missing' || kind === 'column-twice'
 }
 
 export type MappedColumns =
-  /** Nothing is missing: the file is being read. */
+  /** The meaning of all columns is known: the file is read now. */
   | { readonly kind: 'reading' }
   | { readonly kind: 'unmapped'; readonly columns: FileColumns; readonly fault: FileFault }
-  /** The file waits for no columns. */
+  /** The file does not wait for the meaning of columns any more. */
   | { readonly kind: 'over' }
 
-/** Adds to the plan of a file what a person has said, and lets the file be read once nothing is missing. */
+/** Adds a person's choices to the plan of a file. If no meaning is missing, the file is read next. */
 export async function mapColumns(
   register: Register,
   id: number,
@@ -86,8 +89,8 @@ export async function mapColumns(
 }
 
 /**
- * Looks at the beginning of a file that came in, and asks for its columns if its first line does not name them. False if
- * it can be read, or is no list of consents.
+ * Reads the beginning of an uploaded file. If its first line does not show the meaning of its columns, a person is asked,
+ * and this returns true. False if the file can be read at once, or is no list of consents.
  */
 export async function askColumns(
   register: Register,
@@ -104,18 +107,18 @@ export async function askColumns(
     await keepColumns(register, id, columns, 'unmapped')
     return true
   } catch (error) {
-    // Reading the whole file tells what is wrong with it.
+    // The later reading of the whole file finds this fault and reports it.
     if (error instanceof FileFaultError) return false
     throw error
   }
 }
 
-/** Lets the next question or preview of a file reach its holder as a message of its own. */
+/** Returns values of a file's row by which the uploader gets a new message about the next question or preview. */
 function nextReading({ readings }: { readonly readings: number }) {
   return { readings: readings + 1, notifiedState: '' } as const
 }
 
-/** Gives a word of a previewed file its meaning, for when the file is read again. False if its preview is over. */
+/** Stores the meaning of a word in a previewed file, for its next reading. False if the file is not previewed any more. */
 export async function mapWord(
   register: Register,
   id: number,
@@ -132,13 +135,13 @@ export async function mapWord(
   })
 }
 
-/** Reads a previewed file once more, with what its plan says by now. False if its preview is over. */
+/** Lets a previewed file be read again with its present plan. False if the file is not previewed any more. */
 export async function readAgain(register: Register, id: number): Promise<boolean> {
   const file = await importedFileOf(register, id)
   if (file === null) return false
   const nothingRead = { ...nextReading(file), pages: 0, preview: null }
   const isOpen = await changeFile(register, id, ['previewed'], { state: 'unmapped', ...nothingRead })
-  // The pages of the first reading go before those of the next come.
+  // The pages of the earlier reading are deleted before new ones are written.
   await dropLeftovers(register)
   return isOpen && (await changeFile(register, id, ['unmapped'], { state: 'reading' }))
 }

@@ -9,14 +9,14 @@ import { resultsOf, tallied } from './tally.ts'
 import { type DecidePage, finishReading, readPages } from './work.ts'
 
 export interface ReadOptions {
-  /** Order in which the dates of the file are read. */
+  /** Order of day and month in the dates of the file. */
   readonly dates?: ColumnOrder
   readonly shouldContinue?: () => boolean
-  /** True to leave out the preview, where all is applied at once. */
+  /** True to leave out the preview, for a file that is applied at once. */
   readonly isUnseen?: boolean
 }
 
-/** Reads the rows of a file of consents into pages, with its preview. */
+/** Reads the rows of a file of consents, stores them in pages, and computes its preview (expected effect). */
 export async function readConsents(
   register: Register,
   id: number,
@@ -36,7 +36,7 @@ export async function readConsents(
   await finishReading(register, id, { preview: JSON.stringify({ ...preview, mayActivate, dates }) })
 }
 
-/** Keeps a page of rows that are decided only when they are recorded. */
+/** Stores a page of rows without a preview. The rows are decided when they are recorded. */
 const keepUndecided: DecidePage<PageRow> = async ({ engine }, _file, _page, { progress }) => {
   await engine.unit([progress.read], (stored) => {
     const mayKeep = progress.shouldContinue(stored)

@@ -1,17 +1,17 @@
 import type { RowCode } from '../../import-file/consent-rows.ts'
 import type { Rejection, RowResult } from './tally.ts'
 
-/** Rows that one cell made faulty in one way. */
+/** Count of rows that were rejected for the same code and the same text of a cell. */
 export interface FaultCount {
   readonly code: RowCode
   readonly value: string | null
   readonly rows: number
 }
 
-/** Different cells counted for one file; further ones are counted by their code alone. */
+/** Most different texts of cells that are counted for a file. Others are counted only by their code. */
 const valuesMax = 100
 
-/** Leaves one of the same faults of a line: several channels of one person may have it. */
+/** Leaves out a fault that a line has more than once, since it may concern several channels of a person. */
 export function withoutRepeats(faults: readonly Rejection[]): Rejection[] {
   const nameOf = ({ line, code, detail }: Rejection) => `${line} ${code} ${detail}`
   return [...new Map(faults.map((fault) => [nameOf(fault), fault])).values()]

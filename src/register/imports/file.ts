@@ -50,11 +50,11 @@ interface Common
   > {
   readonly brandName: string
   readonly fault: ImportFault | null
-  /** Expected effect, as far as the file has been read. */
+  /** Counts of the expected effect, as far as the file has been read. */
   readonly preview: Tally
-  /** Effect so far of recording, applying or looking up the file. */
+  /** Counts of the effect so far. */
   readonly result: Tally
-  /** Changes taken back so far. */
+  /** Counts of the changes that were taken back so far. */
   readonly voided: Tally
 }
 
@@ -64,7 +64,7 @@ export interface AddressFile extends Common {
   readonly recipientType: RecipientType
 }
 
-/** A file of consents, or one that İYS or its loader wrote. */
+/** Uploaded file of consents, or one that İYS or its loader wrote. */
 export interface ConsentFile extends Common {
   readonly kind: 'consents' | 'iys'
 }
@@ -72,8 +72,8 @@ export interface ConsentFile extends Common {
 export type ImportedFile = ConsentFile | AddressFile
 
 /**
- * Why a file came to nothing. `gone`: Slack does not hand it over. `denied`: its holder lost the role for the
- * brand. `failed`: our fault. `ceiling`: more addresses than its holder may look up today.
+ * Reason why a file had no effect. `gone`: Slack does not have it any more. `denied`: the uploader has lost the role for the
+ * brand. `failed`: an error of izin. `ceiling`: it has more addresses than the uploader may look up today.
  */
 export type ImportFault =
   | FileFault
@@ -97,7 +97,7 @@ function fileOfRow({ preview, result, voidResult, fault, ...row }: StoredFile): 
   return { ...row, ...tallies, fault: fault === null ? null : JSON.parse(fault) } as ImportedFile
 }
 
-/** Null if there is no such file. */
+/** Returns an uploaded file; null if the id is unknown. */
 export async function importedFileOf({ engine }: Register, id: number): Promise<ImportedFile | null> {
   const [row] = await engine.read(fileById(id))
   return row === undefined ? null : fileOfRow(row)
@@ -111,7 +111,7 @@ const isAtWork = or(
   and(eq(importedFile.state, 'receiving'), isNotNull(importedFile.slackFile)),
 )
 
-/** Counts by brand, and the first faults, may make a row of some 100 kilobytes. */
+/** Files that one query reads: with its counts, a row may have 100 kilobytes. */
 const filesAtOnce = 10
 
 const atWork = preparedQuery(() =>
@@ -121,17 +121,14 @@ const atWork = preparedQuery(() =>
     .limit(filesAtOnce),
 )
 
-/** Returns the files to fetch, read, apply or take back now, the oldest first. */
+/** Returns the files with work that is due: to fetch, read, apply, or take back. The oldest comes first. */
 export async function filesAtWork(register: Register): Promise<ImportedFile[]> {
   const due = dueBy(register.clock())
   const behind = (last: StoredFile | null) => atWork({ ...due, after: last?.id ?? 0 })
   return (await allRows(register, { rows: filesAtOnce, behind })).map(fileOfRow)
 }
 
-/**
- * Returns the last imports of a brand, the newest first. These are the `recent` ones, and those applied after a
- * moment whose changes may be taken back.
- */
+/** Returns the last `recent` imports of a brand, and all those that can still be taken back. The newest comes first. */
 export async function latestImports(
   { engine }: Register,
   brandCode: number,
@@ -164,7 +161,7 @@ const toNotifyOf = preparedQuery(() =>
     .limit(filesAtOnce),
 )
 
-/** Yields the files whose holder has still to be notified in Slack. */
+/** Yields the files of whose state the uploader has still to be notified in Slack. */
 export async function* filesToNotifyOf(register: Register): AsyncGenerator<ImportedFile> {
   const behind = (last: StoredFile | null) => toNotifyOf({ after: last?.id ?? 0 })
   for await (const row of rowsInPages(register, { rows: filesAtOnce, behind })) yield fileOfRow(row)
@@ -186,7 +183,7 @@ export function setFile(id: number, set: Partial<typeof importedFile.$inferInser
   return statement(build.update(importedFile).set(set).where(eq(importedFile.id, id)))
 }
 
-/** Drops all of a file; false if it cannot be decided any more. */
+/** Deletes a file that waits for a decision. False if it does not wait any more. */
 export async function dropFile(
   register: Register,
   id: number,
@@ -198,7 +195,7 @@ export async function dropFile(
   return isDropped
 }
 
-/** Gives a file up before anything of it was recorded or answered; only the reason stays. */
+/** Gives up a file of which nothing was recorded or answered yet. Only the reason stays. */
 export async function giveUpFile(
   register: Register,
   { id, kind }: Pick<ImportedFile, 'id' | 'kind'>,
@@ -215,7 +212,7 @@ export function unreadable({ clock }: Register, fault: ImportFault) {
   return { ...nothing, state: 'unreadable' as const, fault: JSON.stringify(fault), settledAt: clock() }
 }
 
-/** Rows that files no longer need. One commit deletes about a mebibyte, because each deleted byte is also overwritten. */
+/** Rows that files do not need any more. One commit deletes about a mebibyte, since each deleted byte is also overwritten. */
 const leftovers = [
   leftoverOf('imported_part', ['file_id', 'attempt', 'place'], {
     // A file of consents can be read again until its preview is decided on.
@@ -231,7 +228,7 @@ function leftoverOf(
   key: readonly string[],
   { isLeft, rowsMax }: { readonly isLeft: string; readonly rowsMax: number },
 ) {
-  // CROSS JOIN begins with the few files.
+  // CROSS JOIN makes SQLite begin with the few files.
   const rows = `SELECT ${key.map((column) => `t.${column}`).join(', ')}
     FROM imported_file f CROSS JOIN ${table} t ON t.file_id = f.id AND (${isLeft}) LIMIT ${rowsMax}`
   const isAny: Query<boolean> = {
@@ -243,7 +240,7 @@ function leftoverOf(
   return { isAny, drop }
 }
 
-/** Deletes what files no longer need in short commits, since 256 MiB in one would block for seconds. */
+/** Deletes rows that files do not need any more, in short commits: 256 MiB in one commit would block for seconds. */
 export async function dropLeftovers(register: Register): Promise<void> {
   for (const { isAny, drop } of leftovers) {
     while ((await register.engine.read(isAny))[0] === true) {
@@ -254,14 +251,14 @@ export async function dropLeftovers(register: Register): Promise<void> {
 }
 
 const dayMs = 24 * 60 * 60_000
-/** Time to decide on a file, or to fetch the answers of a list. */
+/** Time in which a person can decide on a file, or download the answers of a list. */
 const undecidedMaxMs = dayMs
-/** Time to fetch the result of each row. */
+/** Time in which a person can download the result of each row. */
 const resultsKeptMs = 60 * dayMs
 
 const staleAtOnce = 500
 
-/** Drops files without a decision, broken uploads, old lists and results. Holders of open files are told. */
+/** Deletes files without a decision, broken uploads, old lists and results. The uploaders of open files are notified. */
 export async function forgetUploads(register: Register): Promise<void> {
   const { id, kind, state, slackFile, createdAt, settledAt, pages } = importedFile
   const now = register.clock()
@@ -298,7 +295,7 @@ export async function forgetUploads(register: Register): Promise<void> {
   await dropLeftovers(register)
 }
 
-/** Drops rejected rows as they were, a few at a time: they hold addresses, and may be many megabytes. */
+/** Deletes the stored cells of rejected rows, a few at a time: they contain addresses and may have many megabytes. */
 async function forgetRejectedRows(register: Register, settledUntil: number): Promise<void> {
   const rows = `SELECT t.file_id, t.place FROM imported_file f CROSS JOIN imported_page t ON t.file_id = f.id
     WHERE f.settled_at <= ? AND t.rejected_rows IS NOT NULL LIMIT 8`

@@ -6,7 +6,7 @@ import type { RecordedContent, Source } from '../../consent/consent.ts'
 import { storedJson } from '../../util/json.ts'
 import { effectOfChange, isHiddenRecipient, isPastChange, returnsBefore } from '../change-sql.ts'
 
-/** One change of a key, with what is needed to take it back. */
+/** Change of a key (brand, recipient, recipient type, channel), with the facts that are needed to take it back. */
 export interface KeyRow extends RecordedContent {
   readonly id: Buffer
   readonly recipientId: number
@@ -17,14 +17,14 @@ export interface KeyRow extends RecordedContent {
   readonly commitment: Buffer
   readonly restores: number | null
   readonly door: string
-  /** State in İYS's queue; null outside it. */
+  /** State in the queue of changes for İYS; null if the change is not in it. */
   readonly queued: (typeof iysQueue.$inferSelect)['state'] | null
-  /** 1 for an erased recipient, or a change from before they came back: neither taken back nor shown. */
+  /** 1 if the recipient is erased, or came back after the change: such a change is neither taken back nor shown. */
   readonly isGone: number
   readonly returns: number
 }
 
-/** Values of one change, as JSON: a row for each would be three times as long in an answer. */
+/** Values of a change as JSON. A row for each change would make the answer three times as long. */
 type PackedChange = [
   id: string,
   ...content: [
@@ -50,10 +50,10 @@ const packedChanges = sql`json_group_array(json_array(lower(hex(${change.id})), 
 
 const importedChange = alias(change, 'own')
 
-/** Changes of one page, which has at most a quarter of the megabytes that an answer may have. */
+/** Most changes of a page. It has at most a quarter of the bytes that an answer of a remote database may have. */
 const changesPerPage = 5000
 
-/** A page of the changes that share a key with some changes (JSON of ids in hex), by place and ordinal. */
+/** SQL of a page of the changes that have the same keys as some changes (JSON of ids in hex), by place and ordinal. */
 const page = sql`(select given.key as place, sharing.id as sharing_id, imported.id as imported_id
   from json_each(${sql.placeholder('ids')}) given
   join change imported on imported.id = unhex(given.value)
@@ -61,7 +61,7 @@ const page = sql`(select given.key as place, sharing.id as sharing_id, imported.
   where (given.key, sharing.ordinal) > (${sql.placeholder('place')}, ${sql.placeholder('ordinal')})
   order by given.key, sharing.ordinal limit ${sql.placeholder('limit')}) page`
 
-/** The keys of some changes, each with its changes of this page. */
+/** Query of the keys of some changes, each with its changes of this page. */
 const keysOfPage = preparedQuery(() =>
   build
     .select({
@@ -79,7 +79,7 @@ const keysOfPage = preparedQuery(() =>
 )
 export type KeyOfChange = ReturnType<ReturnType<typeof keysOfPage>['map']>
 
-/** Returns the keys of these changes, each with all its changes; a key with many changes comes in several rows. */
+/** Returns the query of these changes' keys, each with all its changes. A key with many changes has several rows. */
 export function keysOfChanges(ids: readonly Buffer[], limit = changesPerPage): Query<KeyOfChange> {
   const list = JSON.stringify(ids.map((id) => id.toString('hex')))
   const pageBehind = (place: number, ordinal: number): Query<KeyOfChange> => ({

@@ -10,20 +10,21 @@ import type { RowOutcome } from '../record/rows.ts'
 import type { Register } from '../register.ts'
 import type { Rejection } from './tally.ts'
 
-/** Rows of one page and commit. Pages of 1,000 take the same time and 45 MiB more. */
+/** Rows of a page, which are stored in one commit. Pages of 1,000 rows take the same time and 45 MiB more memory. */
 export const pageRows = 500
 
-/** Rows of one page of a file of İYS, which are compared with more of the register. */
+/** Rows of a page of a file of İYS. They are fewer, since each is compared with more of the register. */
 export const iysPageRows = 200
 
-/** Line of a row; null where rows have none. */
+/** Returns the line number of a row; null for a row without one. */
 function lineOf(row: unknown): number | null {
   const isObject = typeof row === 'object' && row !== null && 'line' in row
   return isObject && typeof row.line === 'number' ? row.line : null
 }
 
 /**
- * Hands over the same pages each time, so that a restart continues. Rows of one line stay together. False once `keep` or `shouldContinue` says no.
+ * Splits rows into pages and passes each to `keep`. The same rows give the same pages, so that a restart can continue. Rows
+ * of the same line stay in a page. Returns false if `keep` or `shouldContinue` returned false before the end.
  */
 export async function readInPages<Row>(
   rows: AsyncIterable<Row>,
@@ -48,7 +49,7 @@ export async function readInPages<Row>(
   return page.length === 0 || ((await keep(page, place)) && shouldContinue())
 }
 
-/** Names a page in a query. */
+/** SQL condition for a page of a file. */
 export const isPage = and(
   eq(importedPage.fileId, sql.placeholder('fileId')),
   eq(importedPage.place, sql.placeholder('place')),
@@ -58,7 +59,7 @@ export const insertPage = preparedStatement(() =>
   build.insert(importedPage).values(placeholders('fileId', 'place', 'sealed', 'rejected', 'rejectedRows')),
 )
 
-/** Replaces the rows of a page by what became of them. */
+/** Replaces the encrypted rows of a page by their results. */
 export const storeResults = preparedStatement(() =>
   build
     .update(importedPage)
@@ -76,14 +77,14 @@ const sealedOfPage = preparedQuery(() =>
 )
 
 export type PageRow = ImportRow | UnreadRow
-/** A row of consents or of İYS, or a line of a list. A line is its canonical address, or all of it without one. */
+/** Row of a file of consents or of İYS, or line of a list: its address in the canonical form, else the whole line. */
 export type SealedRow = PageRow | IysLine | string
 
 export function sealPage(vault: Vault, rows: readonly SealedRow[], fileId: number, place: number): Buffer {
   return vault.sealJson(rows, aboutPage(fileId, place))
 }
 
-/** Returns the rows of a page; null if there is none, or its rows were dropped. Throws SealBrokenError. */
+/** Returns the rows of a page; null if there is no such page, or its rows were deleted. Throws SealBrokenError. */
 export async function decryptPage<Row>(
   { engine, vault }: Register,
   fileId: number,
@@ -104,7 +105,7 @@ export function isRead(row: PageRow): row is ImportRow {
 const lineBytes = 4
 const changeBytes = lineBytes + 32
 
-/** Packs the line and id of each change. */
+/** Packs line and id of each change into bytes. */
 export function packChanges(rows: readonly ImportRow[], outcomes: readonly RowOutcome[]): Buffer {
   return Buffer.concat(
     outcomes.flatMap(({ ids }, place) => {
@@ -134,10 +135,12 @@ export function unpackRejections(packed: string): Rejection[] {
   return all.map(([line, code, detail = null]) => ({ line, code, detail }))
 }
 
+/** Yields the rejected rows of a file. */
 export async function* rejectionsOf(register: Register, id: number): AsyncGenerator<Rejection> {
   for await (const { rejected } of pagesOf(register, id)) yield* unpackRejections(rejected)
 }
 
+/** Yields the changes that a file made, each with its line. */
 export async function* changesOf(register: Register, id: number) {
   for await (const { changes } of pagesOf(register, id)) {
     const packed = changes === null ? [] : unpackChanges(changes)
@@ -160,7 +163,7 @@ const changesById = preparedQuery(() =>
 
 const results = pick(importedPage, 'place', 'changes', 'rejected', 'rejectedRows')
 
-/** Yields the results of each page. */
+/** Yields the results of each page of a file. */
 export async function* pagesOf({ engine }: Register, fileId: number) {
   for (let after = -1; ; ) {
     const isNext = and(eq(importedPage.fileId, fileId), gt(importedPage.place, after))

@@ -11,14 +11,14 @@ import { dropLeftovers, fileById, type ImportedFile, setFile } from './file.ts'
 
 const partBytes = 256 * 1024
 
-/** A list of addresses has a channel and a recipient type. */
+/** Values of a new uploaded file. A list of addresses also has a channel and a recipient type. */
 export type NewFile = Pick<
   typeof importedFile.$inferInsert,
   | ('kind' | 'brandCode' | 'door' | 'principal' | 'language' | 'channel' | 'recipientType')
   | ('slackFile' | 'requestKey' | 'notifiedState' | 'namedDay' | 'namedBrand' | 'takesNewcomers')
 >
 
-/** Returns the signs in a file's name. A brand counts only if there is one of that code, its own first. */
+/** Returns the day and the brand that a file's name contains. If it names several brands, the file's brand comes first. */
 export async function namedIn(
   register: Register,
   brandCode: number,
@@ -29,7 +29,7 @@ export async function namedIn(
   return { namedDay: day, namedBrand: codes.find((code) => code === brandCode) ?? codes.at(-1) ?? null }
 }
 
-/** Inserts a file, once per request key, and returns its id. */
+/** Stores a new file, only once for its request key, and returns its id. */
 export async function insertFile({ engine, clock }: Register, file: NewFile): Promise<number> {
   const now = clock()
   const last = query(
@@ -50,6 +50,7 @@ export async function insertFile({ engine, clock }: Register, file: NewFile): Pr
   })
 }
 
+/** Yields the bytes of an uploaded file, decrypted. */
 export async function* receivedBytes(
   { engine, vault }: Register,
   { id, attempt }: Pick<ImportedFile, 'id' | 'attempt'>,
@@ -76,18 +77,18 @@ function aboutPart(id: number, attempt: number, place: number): string {
   return `import part ${id} ${attempt} ${place}`
 }
 
-/** Enough for two million rows. */
+/** Largest file in bytes, enough for two million rows. */
 export const fileBytesMax = 256 * 2 ** 20
 
 export type ReceiveResult =
   | { readonly kind: 'taken'; readonly bytes: number }
   | { readonly kind: 'empty' | 'too-large' }
-  /** The file came in another time meanwhile. */
+  /** Another upload of the same file was begun in the meantime. */
   | { readonly kind: 'overtaken' }
 
 /**
- * Receives a file, one piece in memory at a time. A broken one may come in again. `last` gives its name, and writes
- * that go with the last piece.
+ * Stores the bytes of an upload in encrypted pieces, with only one piece in memory. After an upload that broke off, the
+ * file may be uploaded again. `last` returns the file's name, and writes that are committed together with the last piece.
  */
 export async function takeFile(
   register: Register,
@@ -100,7 +101,7 @@ export async function takeFile(
   if (begun.kind === 'refused') return { kind: 'overtaken' }
   const { attempt } = begun
   await dropLeftovers(register)
-  /** Writes only while this attempt is the last one. */
+  /** Writes only if no other upload of the file was begun. */
   const write = (...statements: readonly Statement[]) =>
     engine.unit([fileById(id)], ([row]): Outcome<boolean> => {
       const isMine = row?.state === 'receiving' && row.attempt === attempt
@@ -127,7 +128,7 @@ export async function takeFile(
 
 type Begun = { readonly kind: 'begun'; readonly attempt: number } | Refusal<'not-awaited'>
 
-/** Counts this attempt, unless the file may not come in any more. */
+/** Counts this upload, unless the file may not be uploaded any more. */
 async function beginToReceive({ engine }: Register, id: number): Promise<Begun> {
   return await engine.unit([fileById(id)], ([row]): Outcome<Begun> => {
     if (row?.state !== 'receiving') return { writes: [], result: refused('not-awaited') }
@@ -136,7 +137,7 @@ async function beginToReceive({ engine }: Register, id: number): Promise<Begun> 
   })
 }
 
-/** Yields pieces of `partBytes`; the last one may be shorter. */
+/** Yields the bytes in pieces of `partBytes`. The last piece may be shorter. */
 async function* inParts(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let waiting: Uint8Array[] = []
   let length = 0

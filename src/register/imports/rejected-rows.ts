@@ -9,12 +9,12 @@ interface PagePlace {
   readonly place: number
 }
 
-/** True for a row that was not taken; false for a RET that is obeyed although its row has a fault. */
+/** True for a row that was rejected; false for a RET that counts although its row has a fault. */
 export function isRejection({ detail }: Rejection): boolean {
   return detail !== 'kept-here' && detail !== 'obeyed'
 }
 
-/** Encrypts the rejected rows of a page as they were. Null for a page without any whose cells are kept. */
+/** Encrypts the rejected rows of a page with their cells. Null if the page has none whose cells are stored. */
 export function sealRejectedRows(
   vault: Vault,
   page: readonly PageRow[],
@@ -32,7 +32,7 @@ function aboutRows({ fileId, place }: PagePlace): string {
   return `import rejected rows ${fileId} ${place}`
 }
 
-/** Yields the rejected rows of a file as they were, as long as they are kept. */
+/** Yields the rejected rows of a file with their cells, as long as these are stored. */
 export async function* rejectedRowsOf(register: Register, fileId: number): AsyncGenerator<RawLine> {
   for await (const { place, rejectedRows } of pagesOf(register, fileId)) {
     if (rejectedRows !== null) {

@@ -15,32 +15,32 @@ import type { RecordOutcome } from '../record/change-request.ts'
 import type { RowOutcome } from '../record/rows.ts'
 import { countFault, type FaultCount, faultKey, withoutRepeats } from './fault-counts.ts'
 
-/** A rejected row, without its content. */
+/** Rejected row: its line and the reason, without its content. */
 export interface Rejection {
   readonly line: number
   readonly code: RowCode
   /**
-   * `kept-here`: a RET that is recorded although İYS would not take the row. `obeyed`: a RET of İYS that is recorded
-   * although its row could not be read in full.
+   * Further reason. `kept-here`: a RET that is recorded here, although İYS would not take the row. `obeyed`: a RET of İYS
+   * that is recorded, although its row could not be read completely.
    */
   readonly detail: RowDetail | 'kept-here' | 'obeyed' | null
 }
 
-/** Result of one statement: of a line, or of one channel in a line about a person. */
+/** Result of a statement: of a line, or of a channel in a line about a person. */
 export interface RowResult {
   readonly line: number
   readonly kind: 'onay' | 'ret' | 'unchanged' | 'rejected'
-  /** True for an unchanged row that says the same as an earlier one of the file. */
+  /** True for an unchanged row that states the same as an earlier row of the file. */
   readonly isDuplicate: boolean
-  /** True if İYS would not take any of it. */
+  /** True if İYS would not take the statement. */
   readonly isLocal: boolean
-  /** True for an ONAY to SMS of a landline, 444 or 0850 number: İYS states no rule, and the SMS will hardly arrive. */
+  /** True for an ONAY for SMS to a landline, 444 or 0850 number. İYS has no rule about it, but an SMS will hardly arrive. */
   readonly isNotMobile: boolean
-  /** More than one if a refusal is of both recipient types. */
+  /** Number of changes: two for a RET of both recipient types. */
   readonly changes: number
-  /** Why the row is rejected, or the fault of a refusal that is recorded all the same. */
+  /** Reason why the row is rejected, or the fault of a RET that is recorded even so. */
   readonly fault: Rejection | null
-  /** The cell that the fault is about; null if there is none, or it may hold an address. */
+  /** Text of the cell that the fault is about; null if there is none, or if it may contain an address. */
   readonly value: string | null
 }
 
@@ -51,79 +51,85 @@ const tallyShape = z.lazy(() => {
   const reason = z.object({ maySend: z.boolean(), reason: z.enum(permissionReasons), count: z.int() })
   return z.object({
     rows: count,
-    /** Changes: a refusal without a recipient type is one for each type on record. */
+    /** Numbers of changes. A RET without a recipient type is a change for each type that has records. */
     onay: count,
     ret: count,
-    /** RETs that İYS would not take. */
+    /** Number of RETs that İYS would not take. */
     local: count,
-    /** Rows with an ONAY to SMS of a number that is not a mobile one. */
+    /** Number of rows with an ONAY for SMS to a number that is not mobile. */
     notMobile: count,
     unchanged: count,
-    /** Unchanged rows that say the same as an earlier row of the file. */
+    /** Number of unchanged rows that state the same as an earlier row of the file. */
     duplicates: count,
-    /** Rows not taken, by code. */
+    /** Numbers of rejected rows, by code. */
     rejected: z.record(z.string(), z.int()).default({}),
-    /** Rows not taken, by code and cell. */
+    /** Numbers of rejected rows, by code and text of the cell. */
     faults: z.array(z.custom<FaultCount>()).default([]),
-    /** Rows to look at: not taken, or obeyed here alone because of a fault. */
+    /** Number of rows that a person should check: rejected ones, and RETs that count only here because of a fault. */
     faulty: count,
-    /** True if the brand's activation could still be moved when the file was read. */
+    /** True if the brand's activation date could still be changed when the file was read. */
     mayActivate: z.boolean().default(false),
-    /** Order in which dates such as 05/06/2018 are read. */
+    /** Order of dates such as 05/06/2018 in the file. */
     dates: z.enum(columnOrders).default('none'),
     listed: z.array(rejection).default([]),
-    /** Changes that İYS has, and changes that its loader could not load. */
+    /** Numbers of changes that İYS has registered, and that its loader refused. */
     registered: count,
     refused: count,
     known: count,
     conflicts: count,
     unreadable: count,
-    /** RETs of İYS that count although their rows could not be read in full. */
+    /** Number of RETs of İYS that count although their rows could not be read completely. */
     obeyed: count,
-    /** ONAYs in a file of İYS, of addresses that the brand has no consent for: a person has to accept them. */
+    /** Number of ONAYs in a file of İYS for addresses of which the brand has no consent. A person has to accept them. */
     newcomers: count,
-    /** `ofKnown`, `ofUnknown`: rows of addresses that the brand has, or lacks. `ofNew`: first ONAYs given in İYS. */
+    /**
+     * Numbers of rows for addresses that the brand has (`ofKnown`) or not (`ofUnknown`), and of first ONAYs from İYS
+     * (`ofNew`).
+     */
     ofKnown: count,
     ofUnknown: count,
     ofNew: count,
-    /** Rows of the file's own brand, those of them whose very movement it has, and rows of other brands alone. */
+    /**
+     * Numbers of rows of the file's brand (`own`), of those whose movement the register has (`matched`), and of other
+     * brands.
+     */
     own: count,
     matched: count,
     ofOthers: z.record(z.string(), ofBrand).default({}),
-    /** Addresses to look up, each counted once, and lines that repeat an earlier one. */
+    /** Numbers of addresses to look up, each counted once, and of lines that repeat an earlier one. */
     asked: count,
     repeated: count,
     may: count,
     mayNot: count,
     reasons: z.array(reason).default([]),
-    /** Changes taken back, and those kept because their keys were touched since. */
+    /** Numbers of changes that were taken back, and that stay because their consents have changed since. */
     back: count,
     kept: count,
   })
 })
 
-/** Counts of a file, as far as it was tried, applied, looked up or taken back. */
+/** Tally: counts of the effect of a file, as far as it was previewed, applied, looked up, or taken back. */
 export type Tally = z.infer<typeof tallyShape>
 
 export interface PageResult {
-  /** Adds what the rows of a page do to the tally before them. */
+  /** Adds the effect of the page's rows to a tally. */
   readonly add: (before: Tally) => Tally
-  /** Changes and rejections of the rows, packed. */
+  /** Changes and rejections of the rows, in packed form. */
   readonly changes?: Buffer
   readonly rejected?: string
-  /** Rejected rows as they were, encrypted. */
+  /** Rejected rows with their cells, encrypted. */
   readonly rejectedRows?: Buffer | null
 }
 
-/** Each count starts at 0 while nothing is stored. */
+/** Reads a stored tally. Without one, each count is 0. */
 export const tallyOf = (stored: string | null): Tally => tallyShape.parse(JSON.parse(stored ?? '{}'))
 
-/** More lines would not fit a message. */
+/** Most lines that a message lists. */
 export const listedMax = 10
 
 /**
- * Adds results to the counts of a file. A line about a person is one row: rejected if any of it is, else unchanged if
- * nothing of it is recorded.
+ * Returns a tally with the results of further statements. A line about a person counts as one row: as rejected if one of its
+ * channels is, as unchanged if no channel is recorded.
  */
 export function tallied(tally: Tally, results: readonly RowResult[]): Tally {
   const next = { ...tally, rejected: { ...tally.rejected } }
@@ -153,7 +159,7 @@ export function rejectedIn({ rejected }: Tally): number {
   return Object.values(rejected).reduce((total, rows) => total + rows, 0)
 }
 
-/** Returns the results in the order of the lines; `outcomes` are of the readable rows only. */
+/** Returns the results of rows in the order of the lines. `outcomes` has only those of rows that could be read. */
 export function resultsOf(
   page: readonly (ImportRow | UnreadRow)[],
   outcomes: readonly RowOutcome[],
@@ -167,7 +173,10 @@ export function resultsOf(
   })
 }
 
-/** Counts a row as recorded if one of its recipient types is, else as unchanged if one already stands so. */
+/**
+ * Returns the result of a row with several recipient types: recorded if one of them is, else unchanged if one has the
+ * status already.
+ */
 function ofTypes(row: ImportRow, outcomes: RowOutcome['outcomes']): RowResult {
   const results = outcomes.map((outcome) => resultOf(row, outcome))
   const recorded = results.filter(({ kind }) => kind === 'onay' || kind === 'ret')
@@ -201,6 +210,7 @@ function nothingOf(line: number) {
   }
 }
 
+/** Returns the result of a row for one recipient type. */
 function resultOf(row: ImportRow, outcome: RecordOutcome): RowResult {
   const rejected = (refusal: RowCode) => {
     const code = codeOf(row, refusal)
@@ -213,7 +223,7 @@ function resultOf(row: ImportRow, outcome: RecordOutcome): RowResult {
     case 'refusal-stands':
     case 'erased':
       return rejected(outcome.kind)
-    // A preview never passes a refusal.
+    // A preview never overrides a RET.
     case 'second-person-needed':
       return rejected('refusal-stands')
     case 'confirmation-needed':
@@ -238,7 +248,7 @@ function resultOf(row: ImportRow, outcome: RecordOutcome): RowResult {
   }
 }
 
-/** Says why a date cannot be read that can be read in two ways. */
+/** Returns the code of a rejection; `day-order` instead of H158 for a date that can be read in two ways. */
 function codeOf({ request }: ImportRow, code: RowCode): RowCode {
   return code === 'H158' && request.isUnclearDate === true ? 'day-order' : code
 }
@@ -253,16 +263,16 @@ function isOfStateOrAge(code: RefusalCode): boolean {
 
 const dateRefusals: ReadonlySet<RefusalCode> = new Set(['H112', 'H157', 'H158', 'H162', 'H462'])
 
-/** True for a refusal that changes nothing, stored only in case an earlier import is voided. */
+/** True for a RET that changes nothing, and is stored only in case an earlier import is voided (taken back). */
 function isIdle({ change, refusals, before, after }: Extract<RecordOutcome, { kind: 'decided' }>): boolean {
   const statedAt = (state: typeof before) =>
     state === null ? null : (effectiveStatement(state)?.consentAt ?? null)
   if (change?.effect !== 'repeat') return false
-  // A RET without a readable date is stored with the present time, however often its file comes.
+  // A RET without a valid date is stored with the present time, each time that its file is imported.
   return statedAt(before) === statedAt(after) || refusals.some((code) => dateRefusals.has(code))
 }
 
-/** True if the register already says so: a repeated import, even days later (H467), or any RET over RET. */
+/** True if the register has this status already: for a repeated import, even days later (H467), and for a RET over a RET. */
 function saysNothingNew(
   status: ImportRow['request']['status'],
   { before, refusals }: Extract<RecordOutcome, { kind: 'decided' }>,
@@ -271,7 +281,7 @@ function saysNothingNew(
   return status === 'RET' || refusals.every(isOfStateOrAge)
 }
 
-/** Adds the answers of a list to its tally; `lines` is how many were asked for. */
+/** Returns a tally with the answers of further lines of a list. `lines` is their number. */
 export function countedWith(tally: Tally, lines: number, answers: readonly ListAnswer[]): Tally {
   const answered = answers.filter((answer) => answer.kind === 'answered')
   const may = answered.filter(({ maySend }) => maySend).length

@@ -12,12 +12,12 @@ import { type ImportedFile, importedFileOf } from './file.ts'
 import { startVoiding, voidableUntil, voidPages } from './void.ts'
 
 export type VoidingByTwo =
-  /** Asked for; another person has to confirm. */
+  /** The voiding is requested. A second person has to confirm it. */
   | { readonly kind: 'waits'; readonly until: number }
   | { readonly kind: 'voided'; readonly back: number; readonly kept: number }
   | Refusal<'no-file' | 'nothing' | 'late'>
 
-/** Asks to take an import back, or does so if another person has asked for it (promise 1). */
+/** Requests the voiding of an import (taking its changes back), or does it if another person has requested it (promise 1). */
 export async function voidImportByTwo(register: Register, id: number, by: string): Promise<VoidingByTwo> {
   const file = await importedFileOf(register, id)
   if (file?.kind !== 'consents') return refused('no-file')
@@ -30,11 +30,11 @@ export async function voidImportByTwo(register: Register, id: number, by: string
   return { kind: 'waits', until: open.expiresAt }
 }
 
-/** Returns the open request to take this import back. */
+/** Returns the open request to void this import. */
 async function requestOf(register: Register, { id, brandCode }: ImportedFile): Promise<Approval | undefined> {
   for (const request of await waitingApprovals(register, [brandCode])) {
     if (request.kind !== 'void-import') continue
-    // Stored by us, sealed, for requests of this kind.
+    // izin stored the body encrypted, so it has this form.
     const body = (await bodyOfApproval(register, request.id)) as { readonly importId?: number } | null
     if (body?.importId === id) return request
   }

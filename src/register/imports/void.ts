@@ -18,10 +18,10 @@ import { changesOfKey, type KeyOfChange, type KeyRow, keysOfChanges } from './ke
 import { isPage, unpackChanges } from './page.ts'
 import { tallyOf } from './tally.ts'
 
-/** Promise 1: a mistaken import may be voided for this long. */
+/** Time in which an import may be voided (its changes taken back), by promise 1. */
 export const voidableMs = 24 * 60 * 60_000
 
-/** Null if the file is no import, is not done, changed nothing or was voided. */
+/** Returns until when an import may be voided. Null if the file is no import, is not done, changed nothing, or was voided. */
 export function voidableUntil({
   kind,
   state,
@@ -33,7 +33,7 @@ export function voidableUntil({
   return isVoidable && appliedAt !== null ? appliedAt + voidableMs : null
 }
 
-/** Starts taking an import back, requested by one person and approved by another; `late` after its time. */
+/** Starts the voiding of an import, which one person requested and another approved. Returns `late` after its time. */
 export async function startVoiding(
   register: Register,
   id: number,
@@ -52,8 +52,8 @@ export async function startVoiding(
 }
 
 /**
- * Takes pages back from the last to the first. The later of two changes of a key goes first. One
- * commit takes a page back and counts it, so each change is taken back once whatever interrupts.
+ * Takes the pages of an import back, from the last to the first, so that of two changes of a key the later is taken back
+ * first. A page is taken back and counted in one commit, so that each change is taken back once even after an interruption.
  */
 export async function voidPages(
   register: Register,
@@ -90,11 +90,11 @@ async function voidPage(
     const at = registerTime(now, moments)
     const { writes, back } = takeAllBack(ids, keys, { by, approvedBy, at })
     const tally = tallyOf(job.voidResult)
-    const left = Math.max(0, pagesToVoid - 1)
+    const remainingPages = Math.max(0, pagesToVoid - 1)
     const set = {
-      pagesToVoid: left,
+      pagesToVoid: remainingPages,
       voidResult: JSON.stringify({ ...tally, back: tally.back + back, kept: tally.kept + ids.length - back }),
-      ...(left === 0 ? { voidedAt: now } : {}),
+      ...(remainingPages === 0 ? { voidedAt: now } : {}),
     }
     return { writes: [...writes, setFile(id, set)], result: null }
   })
@@ -109,7 +109,7 @@ async function idsOf({ engine }: Register, fileId: number, place: number): Promi
     .toReversed()
 }
 
-/** Takes each change back on top of those before it in this commit. */
+/** Returns the writes that take back changes, each on top of the earlier ones of the same commit. */
 function takeAllBack(ids: readonly Buffer[], keys: readonly KeyOfChange[], voiding: Voiding) {
   const added = new Map<string, KeyRow[]>()
   const keysAt = Map.groupBy(keys, ({ place }) => place)
@@ -117,9 +117,9 @@ function takeAllBack(ids: readonly Buffer[], keys: readonly KeyOfChange[], voidi
     const rows = (keysAt.get(place) ?? []).flatMap(changesOfKey)
     const key = keyName(rows)
     const more = added.get(key) ?? []
-    const taken = takeBack(id, [...rows, ...more], voiding)
-    if (taken !== null) added.set(key, [...more, taken.row])
-    return taken?.writes ?? []
+    const voidChange = takeBack(id, [...rows, ...more], voiding)
+    if (voidChange !== null) added.set(key, [...more, voidChange.row])
+    return voidChange?.writes ?? []
   })
   return { writes: writes.flat(), back: writes.filter((some) => some.length > 0).length }
 }
@@ -135,18 +135,19 @@ export interface Voiding {
 }
 
 /**
- * Appends a change that restores the state before an import's change. Returns null if the key was touched
- * since, its recipient is erased, or İYS may have the change. `rows` are all changes of the key, in order.
+ * Returns the writes of a change (`void`) that restores the state before an import's change. Null if the consent has
+ * changed since, its recipient is erased, or İYS may have the change. `rows` are all changes of the key (brand, recipient,
+ * recipient type, channel), in order.
  */
 export function takeBack(id: Buffer, rows: readonly KeyRow[], { by, approvedBy, at }: Voiding) {
-  const wanted = rows.find((row) => row.id.equals(id))
+  const imported = rows.find((row) => row.id.equals(id))
   const last = rows.at(-1)
-  if (wanted === undefined || last === undefined) return null
-  // The basis is the last change, or the one that the last change restored.
-  if (basisOf(last) !== wanted.ordinal || wanted.isGone === 1) return null
-  const isQueued = wanted.queued !== null
-  if (isQueued && wanted.queued !== 'waiting' && wanted.queued !== 'late') return null
-  const restores = basisOf(rows.find(({ ordinal }) => ordinal === wanted.ordinal - 1))
+  if (imported === undefined || last === undefined) return null
+  // The consent is unchanged since if its basis is the imported change: the last one, or the one that the last one restored.
+  if (basisOf(last) !== imported.ordinal || imported.isGone === 1) return null
+  const isQueued = imported.queued !== null
+  if (isQueued && imported.queued !== 'waiting' && imported.queued !== 'late') return null
+  const restores = basisOf(rows.find(({ ordinal }) => ordinal === imported.ordinal - 1))
   const fold = foldKey()
   for (const row of rows) fold.add(row)
   const ordinal = last.ordinal + 1
@@ -174,7 +175,7 @@ export function takeBack(id: Buffer, rows: readonly KeyRow[], { by, approvedBy, 
       recipientId,
       commitment,
       isGone: 0,
-      returns: wanted.returns,
+      returns: imported.returns,
       queued: null,
       door: 'import',
     },
@@ -191,7 +192,10 @@ export function takeBack(id: Buffer, rows: readonly KeyRow[], { by, approvedBy, 
   }
 }
 
-/** Returns the statement that stands again, as first recorded; without date and source if its recipient is erased. */
+/**
+ * Returns the statement of the restored state, as it was first recorded; without date and source if its recipient is
+ * erased.
+ */
 function statementAgain(rows: readonly KeyRow[], state: ConsentState): ConsentStatement {
   const status = effectiveStatement(state)?.status ?? 'RET'
   const basis = rows.find(({ ordinal }) => ordinal === state.basisOrdinal)
@@ -200,13 +204,16 @@ function statementAgain(rows: readonly KeyRow[], state: ConsentState): ConsentSt
   return { status, ...pick(basis, 'source', 'consentDate', 'consentAt') }
 }
 
-/** Returns the state in İYS of the earlier record that counts again after the voiding. */
+/** Returns the state in İYS of the record that counts again after the voiding. */
 function nationalAgain(rows: readonly KeyRow[], { iysOrdinal }: ConsentState): NationalState {
   const record = rows.find(({ ordinal }) => ordinal === iysOrdinal)
   return record?.queued ?? (record?.door === 'iys' ? 'registered' : 'unverified')
 }
 
-/** Returns the ordinal of the change that the state after this one comes from; 0 for none. */
+/**
+ * Returns the ordinal of the change that made the state after this one: itself, or the one that it restored. 0 without a
+ * change.
+ */
 function basisOf(row: KeyRow | undefined): number {
   return row === undefined ? 0 : (row.restores ?? row.ordinal)
 }

@@ -23,12 +23,12 @@ import {
 } from './page.ts'
 import { type PageResult, tallyOf } from './tally.ts'
 
-/** Progress through one page, by its place in the file. */
+/** Progress through a page, which is named by its place in the file. */
 export interface PageProgress extends Progress<StoredFile, PageResult> {
   readonly place: number
 }
 
-/** Decides the rows of a page in one unit with its progress. Without `by` only to show what they would do. */
+/** Decides the rows of a page and stores its progress, in one transaction. Without `by` only to preview their effect. */
 export type DecidePage<Row> = (
   register: Register,
   file: ImportedFile,
@@ -36,7 +36,7 @@ export type DecidePage<Row> = (
   run: {
     readonly by: string | null
     readonly progress: PageProgress
-    /** Keys as earlier pages of the file leave them, for a preview. */
+    /** States of consents after the earlier pages of the file, for a preview. */
     readonly memory?: RowMemory | undefined
   },
 ) => Promise<unknown>

@@ -41,7 +41,9 @@ type StoredAnswer = ReturnType<typeof contentOf>
 export const answeredColumns = {
   ...pick(change, 'id', 'door'),
   ...pick(iysQueue, 'state', 'code'),
-  /** Ledger entries about the change as [ordinal, id, kind, content]: all answers of İYS, and the latest entry of any kind. */
+  /**
+   * Ledger entries about the change as [ordinal, id, kind, content]: all answers of İYS, and the latest entry of any kind.
+   */
   entries:
     sql`(select json_group_array(json_array(ordinal, lower(hex(id)), kind, json(content))) from (select * from ${entry} where subject = lower(hex(${change.id}))
       and (kind = 'iys-answer' or ordinal = (select max(ordinal) from ${entry} where subject = lower(hex(${change.id})))) order by ordinal))`.mapWith(
@@ -49,7 +51,7 @@ export const answeredColumns = {
     ),
 }
 
-/** Gives the changes with these ids, with the answers of İYS stored so far. */
+/** Query for the changes with these ids, with the answers of İYS stored so far. */
 const answeredChanges = preparedQuery(() =>
   build
     .select(answeredColumns)
@@ -59,7 +61,9 @@ const answeredChanges = preparedQuery(() =>
 )
 export type AnsweredChange = ReturnType<ReturnType<typeof answeredChanges>['map']>
 
-/** Returns a change that the same database unit takes over from İYS, as if it were read: it has no answer and no queue row. */
+/**
+ * Returns a change that the same database unit takes over from İYS, as if it were read: it has no answer and no queue row.
+ */
 export function newFromIys(id: Buffer): AnsweredChange {
   return { id, door: 'iys', state: null, code: null, entries: [] }
 }
@@ -83,8 +87,8 @@ const isOfMovement = sql`exists (select 1 from entry receipt where receipt.subje
   and receipt.kind = 'iys-answer' and receipt.content ->> '$.transactionId' = told.value ->> '$.transactionId')`
 
 /**
- * Gives the changes of a brand that rows of İYS may confirm: same address, channel and status, and the same date or number.
- * `told` is a JSON list of the rows' statements. Only changes that İYS's rules accept are given.
+ * Query for the changes of a brand that rows of İYS may confirm: same address, channel and status, and the same date or
+ * number. `told` is a JSON list of the rows' statements. Only changes that İYS's rules accept are given.
  */
 const changesTold = preparedQuery(() =>
   build

@@ -7,7 +7,7 @@ import { recipientColumns } from '../recipients/recipients.ts'
 import { type Register, write } from '../register.ts'
 import { moveQueued, nextToSend, setStates } from './queue.ts'
 
-/** Changes that are handed to İYS's API in one call. Their state is `sent` before the first attempt. */
+/** Batch: changes that are sent to İYS's API in one call. Their state is `sent` even before the first attempt. */
 export type Batch = typeof iysBatch.$inferSelect
 
 /** Changes are sent half a minute after their date: İYS refuses a date in the future (H162), and its clock may be behind. */
@@ -35,7 +35,7 @@ export async function takeBatch(register: Register, brandCode: number, limit: nu
 /** Batches of one query: each names up to a thousand changes, and an answer of the database is at most 10 MB. */
 const batchesAtOnce = 100
 
-/** Gives a page of a brand's unfinished batches. */
+/** Query for a page of a brand's unfinished batches. */
 const batchesOfBrand = preparedQuery(() =>
   build
     .select()
@@ -52,7 +52,7 @@ export async function batchesOf(register: Register, brandCode: number): Promise<
   return await allRows(register, { rows: batchesAtOnce, behind })
 }
 
-/** Gives the changes at these places of the ledger, with their state in the queue and their encrypted recipient. */
+/** Query for the changes at these places of the ledger, with their state in the queue and their encrypted recipient. */
 const changesOfRows = preparedQuery(() =>
   build
     .select({

@@ -48,7 +48,7 @@ export async function takeFile(
   })
 }
 
-/** Gives a page of a file's changes, ordered by due day and place in the ledger. */
+/** Query for a page of a file's changes, ordered by due day and place in the ledger. */
 const rowsOfFile = preparedQuery(() =>
   build
     .select({

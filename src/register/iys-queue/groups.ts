@@ -31,7 +31,7 @@ const pageRows = 1000
 const isBehind = sql`(${iysQueue.dueOn}, ${iysQueue.state}, ${iysQueue.brandCode}, ${isByFile})
   > (${sql.placeholder('dueOn')}, ${sql.placeholder('state')}, ${sql.placeholder('brandCode')}, ${sql.placeholder('isByFile')})`
 
-/** Gives a page of groups with their number of ONAYs and RETs and the person who takes care of them. */
+/** Query for a page of groups with their number of ONAYs and RETs and the person who takes care of them. */
 const openGroups = preparedQuery(() =>
   build
     .select({

@@ -37,14 +37,17 @@ const isLost = and(
   ),
 )
 
-/** True for a lost change that staff were not notified of. Lists all brands, so that SQLite uses the index by brand and state. */
+/**
+ * True for a lost change that staff were not notified of. Lists all brands, so that SQLite uses the index by brand and
+ * state.
+ */
 const isNewlyLost = and(
   sql`${iysQueue.brandCode} in (select brand.code from brand)`,
   isNull(iysQueue.toldLostOn),
   isLost,
 )
 
-/** Gives the brands with newly lost changes of which staff were not notified today. */
+/** Query for the brands with newly lost changes of which staff were not notified today. */
 const brandsToTell = preparedQuery(() =>
   build
     .selectDistinct({ brandCode: iysQueue.brandCode })

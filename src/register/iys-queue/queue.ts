@@ -180,7 +180,7 @@ const waiting = (isWanted: SQL) => () =>
     .orderBy(asc(iysQueue.dueOn), asc(iysQueue.seq))
     .limit(sql.placeholder('limit'))
 
-/** Gives the waiting changes of a brand that may go into a file, the oldest due day first; of each key only the first. */
+/** Query for the waiting changes of a brand that may go into a file, the oldest due day first; of each key only the first. */
 export const nextForFile = preparedQuery(waiting(sql`true`))
 
 /** True for a change whose date İYS accepts by now and whose key has no change that İYS has yet to answer. */

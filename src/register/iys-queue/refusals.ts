@@ -76,7 +76,7 @@ const refusedChanges = preparedQuery(() =>
 
 type RefusedRow = ReturnType<ReturnType<typeof refusedChanges>['map']>
 
-/** A change that İYS does not have; its address is null once it was erased. */
+/** Change that İYS refused or was not reported in time. Its address is null if the recipient was erased. */
 export interface RefusedChange extends Omit<RefusedRow, 'recipient'> {
   readonly address: string | null
 }
@@ -105,7 +105,7 @@ function withAddress({ vault }: Register, { recipient, ...row }: RefusedRow): Re
   return { ...row, address: isGone ? null : decryptRow(vault, recipient).address }
 }
 
-/** Action that ends a refusal. `load` is İYS's file, which has a later record. */
+/** Action of staff that settles a refusal. `load`: to upload İYS's file, which has a later record. */
 export type Remedy = GroupVerb | 'load'
 
 const remedies: Readonly<Record<string, Readonly<Record<Status, Remedy>>>> = {
@@ -119,7 +119,7 @@ const remedies: Readonly<Record<string, Readonly<Record<Status, Remedy>>>> = {
   H467: { ONAY: 'ask-again', RET: 'not-needed' },
 }
 
-/** Returns the remedy for a code (D6). By default the changes are reported again, as when the cause is gone. */
+/** Returns the action for a code of İYS (D6). By default the changes are reported again. */
 export function remedyOf({ code, status }: Pick<RefusalKey, 'code' | 'status'>): Remedy {
   return remedies[code]?.[status] ?? 'retry'
 }

@@ -67,7 +67,7 @@ export async function emptyQueue(register: Register): Promise<void> {
   while (await emptyPage(register)) await yieldToEventLoop()
 }
 
-/** Gives the consents that İYS lacks, a page of them from a recipient on, each with the change that İYS must get. */
+/** Query for the consents that İYS lacks, a page of them from a recipient on, each with the change that İYS must get. */
 const unverifiedAfter = preparedQuery(() =>
   build
     .select({
@@ -104,11 +104,11 @@ async function queuePage(register: Register, after: number): Promise<number | nu
   })
 }
 
-/** Gives the brands that are activated in İYS at a moment. */
+/** Returns the query for the brands that are activated in İYS at a moment. */
 const activatedBrands = (now: number) =>
   build.select({ code: brand.code }).from(brand).where(lte(brand.activatedAt, now))
 
-/** Gives a page of waiting ONAYs of activated brands whose last day to report is today or over. */
+/** Query for a page of waiting ONAYs of activated brands whose last day to report is today or over. */
 const mayBeLate = preparedQuery(() =>
   build
     .select(pick(change, 'id', 'consentAt'))

@@ -26,7 +26,10 @@ import { conflictMark } from './conflicts.ts'
 export type Verdict =
   | { readonly kind: 'answer'; readonly answer: IysAnswer }
   | { readonly kind: 'known'; readonly answer?: IysAnswer }
-  /** The register records the row's change, unless it has a later one. `isConflict`: another tool of the company reported it. */
+  /**
+   * The register records the row's change, unless it has a later one. `isConflict`: another tool of the company reported
+   * it.
+   */
   | {
       readonly kind: 'movement'
       readonly row: IysRow
@@ -35,7 +38,10 @@ export type Verdict =
     }
   /** An ONAY that another tool of the company reported to İYS, while the register has RET or nothing; a person decides. */
   | { readonly kind: 'conflict'; readonly row: IysRow; readonly state: ConsentState | null }
-  /** An ONAY that another tool of the company reported to İYS, older than a refusal that only the register has: the refusal wins. */
+  /**
+   * An ONAY that another tool of the company reported to İYS, older than a refusal that only the register has: the refusal
+   * wins.
+   */
   | { readonly kind: 'overruled'; readonly row: IysRow; readonly state: ConsentState }
   /** A first ONAY in İYS for an address without a consent of the brand; it is not recorded until a person accepts it. */
   | { readonly kind: 'newcomer' }
@@ -43,7 +49,9 @@ export type Verdict =
 
 export type Movement = Extract<Verdict, { kind: 'movement' }>
 
-/** Returns the queries that `judge` needs for a page of rows. `marks` is a JSON list of the addresses' marks (keyed hashes). */
+/**
+ * Returns the queries that `judge` needs for a page of rows. `marks` is a JSON list of the addresses' marks (keyed hashes).
+ */
 export function readsOfJudging(
   brandCode: number,
   marks: string,
@@ -72,7 +80,7 @@ function statementsIn(row: IysRow, mark: Buffer): ToldStatement[] {
   return [...minutes].map((minute) => ({ ...about, minute }))
 }
 
-/** Gives the stored conflicts (differences between İYS and the register) of a brand for a list of addresses. */
+/** Query for the stored conflicts (differences between İYS and the register) of a brand for a list of addresses. */
 const conflictsOfMarks = preparedQuery(() =>
   build
     .select({ mark: iysConflict.rowMark })
@@ -200,7 +208,7 @@ export function receiptOf({ kind, transactionId, creationDate }: IysRow, changeI
 /** Latest files handed out in which a line of İYS's error file is searched. */
 const filesTried = 5
 
-/** Gives the changes that stand at these line places (a JSON list) in the latest files handed out for a brand. */
+/** Query for the changes that stand at these line places (a JSON list) in the latest files handed out for a brand. */
 const sentAt = preparedQuery(() => {
   const placed = build
     .select({

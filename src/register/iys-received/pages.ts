@@ -44,7 +44,7 @@ export const decideIys: DecidePage<IysLine> = async (register, file, page, { by,
   await receiveRows(register, { ...rows, file: file.digest?.toString('hex') ?? null }, progress)
 }
 
-/** Yields the refusals of a file before its ONAYs. A file that fits one page is sorted by date instead. */
+/** Yields the RETs of a file before its ONAYs. A file that fits into a page is sorted by date instead. */
 async function* refusalsFirst(
   register: Register,
   lines: () => AsyncIterable<IysLine>,
@@ -65,7 +65,7 @@ function inOrder(lines: readonly IysLine[]): IysLine[] {
   return lines.toSorted((a, b) => at(a) - at(b))
 }
 
-/** Unknown addresses that a file may hold without doubt: people who added the brand in İYS themselves. */
+/** Unknown addresses that a file may have without doubt: of people who added the brand in İYS themselves. */
 const newMax = 10
 
 /** Refuses a file with more rows of unknown addresses than of others. A brand without any consent takes every file. */

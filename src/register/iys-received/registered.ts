@@ -12,7 +12,7 @@ const [spanSize, pageRows] = [20_000, 1000]
 /** Places of the ledger that one query searches for answers of İYS. */
 const receiptsSpan = 10_000
 
-/** Gives a brand's consents that İYS should have, and those that only the register has, for a range of recipient ids. */
+/** Query for a brand's consents that İYS should have, and those that only the register has, for a range of recipient ids. */
 const comparedConsents = preparedQuery(() =>
   build
     .select({
@@ -71,7 +71,7 @@ const ends = preparedOne(() =>
     .from(sql`(select 1)`),
 )
 
-/** Gives İYS's answers in a span of the ledger that name a day as creation date, with the change that each confirms. */
+/** Query for İYS's answers in a span of the ledger that name a day as creation date, with the change that each confirms. */
 const receiptsInSpan = preparedQuery(() =>
   build
     .select({ id: change.id, transactionId: sql<string>`${entry.content} ->> '$.transactionId'` })

@@ -28,8 +28,8 @@ interface LinkKey {
 }
 
 /**
- * Returns the recipient's page of a link, and the address that refuses its channel with one POST (RFC 8058).
- * The headers of an e-mail give a mail program its own button (RFC 2369).
+ * Returns the web addresses of a link: of the recipient's page, and of the one-click refusal of its channel by HTTP POST (RFC
+ * 8058). For an e-mail it also returns the headers by which mail programs show their own button (RFC 2369).
  */
 export function linkAddresses(publicUrl: string, token: string, channel: Channel) {
   const [url, oneClick] = [`${publicUrl}/r/${token}`, `${publicUrl}/u/${token}`]
@@ -70,7 +70,10 @@ export async function makeLinks(
   return (await knownLinks(register, key, marks)).map((token) => token ?? null)
 }
 
-/** Returns the links of look-up hashes in their order; undefined for an unknown recipient, null for an erased one. */
+/**
+ * Returns the links for marks (keyed hashes of addresses), in their order; undefined for an unknown recipient, null for an
+ * erased one.
+ */
 export async function knownLinks(
   { engine, vault }: Register,
   { brandCode, channel }: LinkKey,

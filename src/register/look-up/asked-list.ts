@@ -10,7 +10,7 @@ export interface AskedList {
   readonly brandCode: number
   readonly channel: Channel
   readonly recipientType: RecipientType
-  /** Lines as given, without empty ones. */
+  /** Lines as the person typed or uploaded them, without empty ones. */
   readonly lines: readonly string[]
 }
 
@@ -19,7 +19,7 @@ export type ListAnswer =
   /** No address that suits the channel could be read in the line. */
   | { readonly kind: 'unreadable'; readonly line: string }
 
-/** Addresses of one query; other requests run between two. */
+/** Addresses that one query reads. Between two queries other requests run. */
 const readAtOnce = 200
 
 /** Splits a text at line ends, commas and semicolons. */
@@ -47,7 +47,7 @@ export function readFor(channel: Channel, line: string): Recipient | null {
 
 type ReadLine = Recipient | Exclude<ListAnswer, { kind: 'answered' }>
 
-/** Returns each address once, in order, with the lines that cannot be looked up. */
+/** Returns each address of a list once, and each line without a suitable address, in the order of the list. */
 export function readLines({ channel, lines }: Pick<AskedList, 'channel' | 'lines'>): ReadLine[] {
   const read = new Map<string, ReadLine>()
   for (const line of lines) {

@@ -28,12 +28,15 @@ const storedStatus = preparedOne(() =>
     .where(and(isOfKey(), isNotNull(consent.basisOrdinal))),
 )
 
-/** Returns the status of one key for a system, which logs the look-up itself. */
+/**
+ * Returns the status of a key (brand, address, recipient type, channel); null without a record. The caller logs the
+ * look-up.
+ */
 export async function statusOf({ engine }: WithEngine, key: ConsentKey) {
   const [stored] = await engine.read(storedStatus({ ...key }))
   if (stored === undefined) return null
   const { status, isPast, lastRecordedAt, lastId } = stored
-  // The change that the status rests on had an address that was dropped, so its source and date are not shown.
+  // If the address of the basis (change that made the status) was deleted, its source and date are not shown.
   const { id, ...statement } =
     isPast === 1 ? { source: null, consentDate: null, recordedAt: lastRecordedAt, id: lastId } : stored.basis
   return { status, ...statement, changeId: id.toString('hex') }
@@ -42,7 +45,7 @@ export async function statusOf({ engine }: WithEngine, key: ConsentKey) {
 /** Brand, channel and recipient type that a list of addresses is checked for. */
 export type CheckedKey = Omit<ConsentKey, 'mark'>
 
-/** Answer about one address; status and national are null where nothing is recorded. */
+/** Answer about an address: if a message may be sent, and why. Status and state in İYS are null if nothing is recorded. */
 export interface Verdict extends Permission {
   readonly status: Status | null
   readonly national: NationalState | null
@@ -88,7 +91,7 @@ const knownMarks = preparedOne(() =>
 
 const hexList = (marks: readonly Buffer[]) => JSON.stringify(marks.map((mark) => mark.toString('hex')))
 
-/** Divides look-up hashes into those of addresses that the brand has a consent of, and others. */
+/** Divides marks (keyed hashes of addresses) into those of which the brand has a consent, and the others. */
 export async function divideByKnowledge(
   { engine }: WithEngine,
   brandCode: number,
@@ -101,7 +104,7 @@ export async function divideByKnowledge(
   return { known, unknown }
 }
 
-/** Returns a verdict for each look-up hash, in their order; equal ones are one object. */
+/** Returns a verdict for each mark (keyed hash of an address), in their order. Equal verdicts are the same object. */
 export async function verdictsOf(
   { engine }: WithEngine,
   key: CheckedKey,
@@ -125,7 +128,7 @@ function unrecordedVerdict(recipientType: RecipientType, isKnown: boolean): Verd
   return { status: null, national: null, ...permissionOf(null, recipientType, 'unverified'), isKnown }
 }
 
-/** Reads the facts of one address, as `factsOfMarks` writes them: words separated by spaces, or `known` alone. */
+/** Reads the verdict from the facts that `factsOfMarks` writes for an address: words separated by spaces, or only `known`. */
 function verdictFrom(text: string, recipientType: RecipientType): Verdict {
   if (text === 'known') return unrecordedVerdict(recipientType, true)
   const [status = '', hasLocal, state, hidden, isClosed] = text.split(' ')
@@ -142,7 +145,7 @@ function verdictFrom(text: string, recipientType: RecipientType): Verdict {
   })
 }
 
-/** Facts of a stored consent on which it depends whether a message may be sent. */
+/** Facts of a stored consent that decide if a message may be sent. */
 export interface SendFacts {
   readonly recipientType: RecipientType
   readonly iysStatus: Status | null
@@ -152,7 +155,7 @@ export interface SendFacts {
   readonly isBrandClosed: boolean
 }
 
-/** Says if a message may be sent, and why: one answer for a check, a list and the permitted database. */
+/** Returns if a message may be sent, and why. Checks, lists and the file of permitted addresses all use this answer. */
 export function verdictOf(facts: SendFacts): Verdict {
   const { recipientType, iysStatus, national } = facts
   const stated = (status: Status) => ({ status, source: null, consentDate: null, consentAt: null })
@@ -166,16 +169,16 @@ export function verdictOf(facts: SendFacts): Verdict {
 }
 
 export interface CheckInput extends CheckedKey {
-  /** At most `checkedMax`, each once, all of the channel's kind. */
+  /** Different recipients of the channel's kind, at most `checkedMax`. */
   readonly recipients: readonly Recipient[]
-  /** Look-up hashes of the recipients, if known already. */
+  /** Marks (keyed hashes) of the recipients, if the caller has computed them already. */
   readonly marks?: readonly Buffer[] | undefined
 }
 
-/** R26. */
+/** Most addresses of a query of many statuses in İYS's interface (R26). */
 export const checkedMax = 1000
 
-/** Returns the addresses in ONAY, in the order asked. */
+/** Returns the recipients with an ONAY, in the order of the question. */
 export async function check(
   { engine, vault }: Register,
   { recipients, marks = recipients.map(({ address }) => vault.mark(address)), ...key }: CheckInput,

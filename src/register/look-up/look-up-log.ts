@@ -17,7 +17,7 @@ import { type Register, type WithEngine, write } from '../register.ts'
 
 type LoggedLookUp = Omit<typeof lookUpLog.$inferSelect, 'id'>
 
-/** Without `marks` and `unknown`, a look-up of one address or of a whole brand. */
+/** Entry of the look-up log. Without `marks` and `unknown` it is about a single address or a whole brand. */
 export type LookUpEntry = Omit<LoggedLookUp, 'marks' | 'unknown'> &
   Partial<Pick<LoggedLookUp, 'marks' | 'unknown'>>
 
@@ -25,7 +25,7 @@ export const logLookUp = preparedStatement(() =>
   build.insert(lookUpLog).values(placeholders('at', 'door', 'actor', 'mark', 'brandCode', 'purpose')),
 )
 
-/** Logs many look-ups by one statement, in a third of the time. */
+/** Returns the write that logs several look-ups. A single statement takes a third of the time. */
 export function logLookUps(entries: readonly LookUpEntry[]): Statement {
   const rows = entries.map(({ at, door, actor, mark, brandCode, purpose, marks = null, unknown = 0 }) => {
     return [
@@ -66,6 +66,7 @@ export function todayOf(actor: string, now: number) {
 
 const countLookUps = preparedOne(lookUpsMade)
 
+/** Returns the query for the number of look-ups that a person made today. */
 export function lookUpsToday(actor: string, now: number) {
   return countLookUps(todayOf(actor, now))
 }
@@ -76,30 +77,32 @@ const retryAfterMs = 5000
 
 export interface LookUpBuffer {
   add(entry: LookUpEntry): void
-  /** Writes what is buffered and stops the timer; called on closing too. */
+  /** Writes all collected look-ups and stops the timer. Also called when the app closes. */
   flush(): Promise<void>
 }
 
-/** Bytes of a keyed hash that a list in the log keeps of each address: enough to tell addresses apart. */
+/** Bytes of an address's mark (keyed hash) that the log stores for a list: enough to distinguish addresses. */
 export const shortMarkBytes = 8
 
 export function shortMarkOf(mark: Buffer): Buffer {
   return mark.subarray(0, shortMarkBytes)
 }
 
-/** Returns the columns of a list of addresses; `unknown` are those that the brand has no consent of. */
+/** Returns the log's columns for a list of addresses. `unknown` are those of which the brand has no consent. */
 export function listColumns({ known, unknown }: MarksByKnowledge) {
   const marks = Buffer.concat([...unknown, ...known].map(shortMarkOf))
   return { mark: wholeBrandMark, marks, unknown: unknown.length }
 }
 
-/** Look-up hashes of addresses that a brand has a consent of, and of others. */
+/** Marks (keyed hashes) of addresses of which a brand has a consent (`known`), and of others. */
 export interface MarksByKnowledge {
   readonly known: readonly Buffer[]
   readonly unknown: readonly Buffer[]
 }
 
-/** Collects look-ups of systems and writes them together, so that a look-up does not wait for a write. */
+/**
+ * Creates a buffer that collects look-ups of systems and writes them together, so that a look-up does not wait for a write.
+ */
 export function lookUpBuffer(register: WithEngine, failed: (error: unknown) => void): LookUpBuffer {
   let entries: LookUpEntry[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -114,7 +117,7 @@ export function lookUpBuffer(register: WithEngine, failed: (error: unknown) => v
     try {
       await write(register, logLookUps(taken))
     } catch (error) {
-      // The entries are tried again: an audit trail with a gap is worse than a late one.
+      // The entries are written later, since a gap in the log would be worse than a delay.
       entries = [...taken, ...entries].slice(-bufferedMax * 10)
       clearTimeout(timer)
       timer = setTimeout(writeNext, retryAfterMs).unref()
@@ -141,10 +144,10 @@ export function lookUpBuffer(register: WithEngine, failed: (error: unknown) => v
   }
 }
 
-/** Stands for all addresses of a brand; no address has this look-up hash. */
+/** Mark that stands for all addresses of a brand in the log. No address has this mark. */
 export const wholeBrandMark = Buffer.alloc(markBytes)
 
-/** Logs that a report or list was read; on disk before it resolves (KVKK). */
+/** Logs that a person or system reads a report or list of a brand (KVKK). Resolves when the entry is on disk. */
 export async function logReport(
   register: Pick<Register, 'engine' | 'clock'>,
   { door, id }: Actor & { readonly id: string },
@@ -157,7 +160,7 @@ export async function logReport(
 
 export type OwnLookUp = Omit<LoggedLookUp, 'mark' | 'marks' | 'unknown'>
 
-/** A row may be a list of some kilobytes. All rows of a page may be of one address. */
+/** Rows that one query reads: each may have a list of some kilobytes. */
 const pageRows = 4_000
 
 const idBounds = preparedOne(() =>
@@ -186,8 +189,8 @@ const within = preparedQuery(() =>
 )
 
 /**
- * Returns the look-ups of one address, alone or in a list. Reads the whole log, since an index would cost every look-up of
- * a system.
+ * Returns all look-ups of an address, also those as part of a list. Reads the whole log, since an index for this would slow
+ * down every look-up of a system.
  */
 export async function lookUpsOf({ engine }: WithEngine, mark: Buffer): Promise<OwnLookUp[]> {
   const [bounds] = await engine.read(idBounds())
@@ -205,7 +208,7 @@ export async function lookUpsOf({ engine }: WithEngine, mark: Buffer): Promise<O
 
 const listsKeptMs = 90 * 24 * 60 * 60_000
 
-/** Drops the addresses of old lists: they would fill the database of a sender. The row of the list stays. */
+/** Deletes the marks in old lists of the log, which would fill the database of a large sender. The row of the list stays. */
 export async function forgetLists(register: Pick<Register, 'engine' | 'clock'>): Promise<void> {
   const isOld = lt(lookUpLog.at, register.clock() - listsKeptMs)
   const dropped = build

@@ -20,14 +20,14 @@ import { isGone, recipientColumns } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
 import { logLookUp, lookUpsMade, todayOf } from './look-up-log.ts'
 
-/** One consent, with its effective status. */
+/** Consent as staff and recipients see it, with the status that counts. */
 export interface ConsentView
   extends Readonly<
     Pick<ConsentRow, 'recipientId' | 'brandCode' | 'channel' | 'recipientType' | 'status' | 'national'>
   > {
   readonly brandName: string
   readonly brandActivatedAt: number
-  /** True for a refusal that İYS would not take. */
+  /** True for a local refusal: a RET that İYS would not take, but that counts here. */
   readonly local: boolean
   readonly source: Source | null
   readonly consentDate: string | null
@@ -56,7 +56,10 @@ const viewColumns = {
 
 const inKeyOrder = [asc(consent.brandCode), asc(consent.recipientType), asc(consent.channel)]
 
-/** All consents of one address, by its keyed hash; without consents whose changes were all voided (taken back). */
+/**
+ * Query for the consents of an address, by its mark (keyed hash). Leaves out consents whose changes were all voided (taken
+ * back).
+ */
 export const consentsOfMark = preparedQuery(() =>
   build
     .select(viewColumns)
@@ -69,7 +72,10 @@ export const consentsOfMark = preparedQuery(() =>
 )
 type ViewRow = ReturnType<ReturnType<typeof consentsOfMark>['map']>
 
-/** One row for each consent of an address, or a single row of nulls if there is none; `made` counts the actor's look-ups. */
+/**
+ * Query for the consents of an address, together with the number of the actor's look-ups (`made`). Without a consent it
+ * returns a single row of nulls.
+ */
 const lookUpFacts = preparedQuery(() =>
   build
     .select({ made: sql<number>`(${lookUpsMade()})`, recipient: recipientColumns, ...viewColumns })
@@ -100,8 +106,8 @@ type LookUpOutcome =
   | { readonly kind: 'ceiling'; readonly perDay: number }
 
 /**
- * Looks a recipient up for a person, by whole address only (S11). It is logged before it is answered, and
- * refused over the daily limit (KVKK). The command line has no limit.
+ * Looks up a recipient for a person, by the whole address only (S11). The look-up is logged before it is answered. After the
+ * person's daily limit (KVKK) the outcome is `ceiling`; the command line has no limit.
  */
 export async function lookUp(
   register: Register,
@@ -117,7 +123,7 @@ export async function lookUp(
     if (actor.door !== 'cli' && made >= perDay) return { writes: [], result: { kind: 'ceiling', perDay } }
     const erased = recipient !== null && isGone(recipient)
     const { brandCode = null, brandCodes, purpose } = input
-    // A row with a recipient id has all columns of a consent; TypeScript cannot know it of a left join.
+    // A row with a recipient id has all columns of a consent, which TypeScript does not see for a left join.
     const consents = (rows.filter((row) => row.recipientId !== null) as ViewRow[])
       .filter((row) => brandCode === null || row.brandCode === brandCode)
       .filter((row) => brandCodes === undefined || brandCodes.includes(row.brandCode))
@@ -129,7 +135,7 @@ export async function lookUp(
   })
 }
 
-/** Returns recipients' own consents; looking at these is not logged. */
+/** Returns the consents of a recipient for the recipient themselves, which is not logged as a look-up. */
 export async function ownConsents(register: Register, recipient: Recipient): Promise<ConsentView[]> {
   const rows = await register.engine.read(consentsOfMark({ mark: register.vault.mark(recipient.address) }))
   return rows.map(viewOf)
@@ -143,7 +149,7 @@ const onaysOfMark = preparedQuery(() =>
     .where(and(eq(recipient.mark, sql.placeholder('mark')), eq(consent.status, 'ONAY'))),
 )
 
-/** Brands and channels in which a recipient's status is ONAY, for any recipient type. */
+/** Returns the brands and channels for which a recipient has an ONAY, as any recipient type. */
 export async function onaysOf(
   { engine, vault }: Register,
   { address }: Recipient,
@@ -191,7 +197,7 @@ export function viewOf(row: ViewRow): ConsentView {
   return { ...view, ...permission }
 }
 
-/** Names a consent of a known recipient. */
+/** Brand, channel and recipient type of a consent. */
 export type Key = Pick<ConsentView, 'brandCode' | 'channel' | 'recipientType'>
 
 /**

@@ -5,18 +5,18 @@ import { yieldToEventLoop } from '../../util/event-loop.ts'
 import type { WithEngine } from '../register.ts'
 import { shortMarkBytes, shortMarkOf } from './look-up-log.ts'
 
-/** Rows read at once: each may be a list of eight kilobytes. */
+/** Rows that one query reads: each may have a list of eight kilobytes. */
 const pageRows = 150
 
 const columns = {
   id: lookUpLog.id,
   at: lookUpLog.at,
   mark: lookUpLog.mark,
-  /** Beginning of a list, in which unknown addresses come first. */
+  /** Part of a list with its unknown addresses, which come first. */
   listed: sql<Buffer | null>`substr(${lookUpLog.marks}, 1, ${lookUpLog.unknown} * ${sql.raw(String(shortMarkBytes))})`,
 }
 
-// A literal condition, because the index does not match bound values.
+// The condition is a literal, since SQLite would not use the index with a bound value.
 const isUnknown = sql`${lookUpLog.unknown} > 0`
 
 const ofDay = preparedQuery(() =>
@@ -36,7 +36,7 @@ const ofDay = preparedQuery(() =>
     .limit(pageRows),
 )
 
-/** Goes through the newest rows of all actors: by the index it would read the whole day again. */
+/** Query for the log's rows after one, of all actors: by the index of actors SQLite would read the whole day again. */
 const after = preparedQuery(() =>
   build
     .select(columns)
@@ -59,12 +59,12 @@ type Row = ReturnType<ReturnType<typeof ofDay>['map']>
 
 export interface DayOfClient {
   readonly actor: string
-  /** ms UTC, of the Istanbul day. */
+  /** Beginning of the day in Istanbul, in ms UTC. */
   readonly from: number
   readonly until: number
 }
 
-/** Hands every unknown address that a client looked up in a day to `take`. Returns the last row of the log there was before. */
+/** Calls `take` for every unknown address that a client looked up in a day. Returns the id of the log's last row. */
 export async function unknownOfDay(
   { engine }: WithEngine,
   { actor, from, until }: DayOfClient,
@@ -81,7 +81,10 @@ export async function unknownOfDay(
   }
 }
 
-/** Hands the unknown addresses after a row of the log to `take`, those of other servers too. Returns the last row read. */
+/**
+ * Calls `take` for every unknown address after a row of the log, also from other servers. Returns the id of the last row
+ * read.
+ */
 export async function unknownAfter(
   { engine }: WithEngine,
   { actor, from }: DayOfClient,

@@ -40,7 +40,7 @@ export async function countAddresses(register: WithEngine): Promise<number> {
   return total
 }
 
-/** Counts the consents of each brand, by reading every one. */
+/** Counts the consents of each brand. Reads every consent, so it is slow for a large register. */
 export async function brandCounts(register: WithEngine): Promise<Map<number, BrandCounts>> {
   const totals = new Map<number, BrandCounts>()
   for await (const span of recipientSpans(register)) {

@@ -74,7 +74,7 @@ const storedColumns = {
   isBrandClosed: brandIsClosed,
 }
 
-/** Gives a page of a brand's consents up to a recipient, after a given consent, without fully hidden ones. */
+/** Query for a page of a brand's consents up to a recipient, after a given consent, without fully hidden ones. */
 const consentsAfter = preparedAsStored(() =>
   build
     .select(storedColumns)
@@ -95,7 +95,7 @@ const consentsAfter = preparedAsStored(() =>
 
 type StoredConsent = ReturnType<ReturnType<typeof consentsAfter>['map']>
 
-/** Gives a page of a consent's changes recorded up to a moment. */
+/** Query for a page of a consent's changes recorded up to a moment. */
 const changesUntil = preparedQuery(() =>
   build
     .select({ id: sql<string>`lower(hex(${change.id}))`, ...foldColumns, isPast: isPastChange })
@@ -213,7 +213,10 @@ async function* pagesOf(register: Register, brandCode: number): AsyncGenerator<r
   }
 }
 
-/** Returns the basis of a consent; null if it has no status, or only one from before the recipient came back after an erasure. */
+/**
+ * Returns the basis of a consent; null if it has no status, or only one from before the recipient came back after an
+ * erasure.
+ */
 function storedBasis(stored: StoredConsent): Basis | null {
   if (stored.basisOrdinal === null || stored.isHidden === 1) return null
   const { status, source, consentDate, recordedAt, changeId } = stored

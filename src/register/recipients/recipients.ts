@@ -27,8 +27,8 @@ const { createdAt: _, erasedAt: __, ...columns } = getTableColumns(recipient)
 export const recipientColumns = columns
 
 /**
- * `sealed` is null once the address was dropped, `hiddenAt` after a request for erasure until a consent of
- * their own. `renewedAt`: the address came back after it had been dropped.
+ * Stored recipient. `sealed` is null if the address was deleted. `hiddenAt` is set from a request for erasure until the
+ * recipient consents again themselves. `renewedAt` is set if the address came back after its deletion.
  */
 export type StoredRecipient = Omit<typeof recipient.$inferSelect, 'createdAt' | 'erasedAt'>
 export type RecipientRow = Pick<StoredRecipient, 'id' | 'mark' | 'sealed' | 'commitment'>
@@ -43,7 +43,7 @@ const recipientsByMarks = preparedQuery(() =>
   recipientWhere(sql`${recipient.mark} IN (SELECT unhex(value) FROM json_each(${sql.placeholder('marks')}))`),
 )
 
-/** Query for the recipients of a list of look-up hashes; unknown ones are left out. */
+/** Returns the query for the recipients of a list of marks (keyed hashes of addresses). Unknown ones are left out. */
 export function recipientsOfMarks(marks: readonly Buffer[]) {
   return recipientsByMarks({ marks: JSON.stringify(marks.map((mark) => mark.toString('hex'))) })
 }
@@ -57,7 +57,7 @@ const insertPastCommitment = preparedStatement(() =>
     build
       .select({
         recipientId: recipient.id,
-        // A refusal after the address was dropped has the old commitment too.
+        // A RET after the deletion of the address has the old commitment too.
         throughSeq: sql<number>`max((select coalesce(max(e.seq), 0) from entry e where e.kind = 'erasure'
           and e.content ->> '$.commitment' = lower(hex("recipient"."commitment"))),
           (select coalesce(max(c.seq), 0) from consent k join change c on c.consent_id = k.id
@@ -81,7 +81,7 @@ const renewRecipient = preparedStatement(() =>
     .where(eq(recipient.mark, sql.placeholder('mark'))),
 )
 
-/** Shows a recipient again who has come back by themselves. */
+/** Makes a recipient visible again who has come back themselves after a request for erasure. */
 export const unhideRecipient = preparedStatement(() =>
   build
     .update(recipient)
@@ -94,6 +94,7 @@ export function isHidden(row: StoredRecipient | null | undefined): boolean {
   return row != null && row.hiddenAt !== null
 }
 
+/** True if a recipient asked for erasure, or if the address was deleted. */
 export function isGone(row: StoredRecipient): boolean {
   return isHidden(row) || row.sealed === null
 }
@@ -196,7 +197,9 @@ export async function newestRecipient({ engine }: WithEngine): Promise<number> {
   return row?.id ?? 0
 }
 
-/** Yields spans of ids that cover all recipients, and lets other work run between them. Covers those added meanwhile too. */
+/**
+ * Yields ranges of ids that cover all recipients, also those that are added meanwhile. Other work runs between two ranges.
+ */
 export async function* recipientSpans(register: WithEngine) {
   let last = await newestRecipient(register)
   for (let after = 0; after < last; after += spanSize) {

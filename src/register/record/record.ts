@@ -49,7 +49,7 @@ export const brandColumns = { code: brand.code, closedAt: brand.closedAt, activa
 const refusal = alias(change, 'refusal')
 
 /**
- * Gives one row with everything that one request is decided on: brand, recipient, consent, RET in force, complaint, and
+ * Query for one row with everything that one request is decided on: brand, recipient, consent, RET in force, complaint, and
  * the change that an earlier request with the same idempotency key led to. A request without a key matches no such change.
  */
 const requestFacts = preparedOne(() =>
@@ -94,7 +94,7 @@ export function changeKeyOf(
   return `${requestKey}:${brandCode}:${channel}:${recipientType}`
 }
 
-/** Records one statement and returns its outcome; the details are those of `recordAll`. */
+/** Records a statement as `recordAll` does, and returns its outcome. */
 export async function record(register: Register, actor: Actor, input: RecordInput): Promise<RecordOutcome> {
   const [recorded] = await recordAll(register, actor, [input])
   if (recorded === undefined) throw new Error('Cannot record a change: no outcome was returned')

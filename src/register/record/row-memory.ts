@@ -1,14 +1,14 @@
 import type { KeyFacts } from './decide-change.ts'
 
-/** State of a key (brand, recipient, recipient type, channel) as the rows so far leave it. */
+/** State of a key (brand, recipient, recipient type, channel) after the rows so far. */
 export type KnownConsent = Pick<
   KeyFacts,
   'consentId' | 'before' | 'lastId' | 'lastDoor' | 'basisAt' | 'basisCommitment'
 >
 
 /**
- * Keys of recipients who stand in several pages of a file, so that a preview decides each row on all rows before it, as
- * recording does. Nothing is kept of other recipients: the memory does not grow with the file.
+ * States of the consents of recipients who are on several pages of a file. With them a preview decides each row on all rows
+ * before it, as the recording does. Other recipients are not stored, so that the memory does not grow with the file.
  */
 export class RowMemory {
   readonly #earlier: ReadonlyMap<string, KnownConsent>
@@ -18,7 +18,7 @@ export class RowMemory {
     this.#earlier = earlier
   }
 
-  /** Returns the memory for one more page. It changes nothing here until it is taken over. */
+  /** Returns a memory for the next page. This one stays as it is, since a page may be decided more than once. */
   next(): RowMemory {
     return new RowMemory(this.#consents)
   }
