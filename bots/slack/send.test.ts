@@ -44,6 +44,46 @@ const mark: Outgoing = {
   },
 }
 
+const complaint = {
+  kind: 'complaint',
+  complaintId: 3,
+  brandName: 'Örnek Kahve',
+  channel: 'MESAJ',
+  dueOn: '2026-03-23',
+  event: 'wrote',
+} as const
+
+describe('a message about a complaint', () => {
+  const direct = { ...complaint, text: 'Hayır.', thread: null, unlessReads: ['C1'] }
+  const toPerson = { ...asked, target: 'U9', message: direct, mayBeRepeat: false }
+  const answers = (members: CallResult) => (method: SlackMethod | 'response_url') =>
+    method === 'conversations.members' ? members : ok({ ts: '1', channel: { id: 'D5' } })
+
+  it('goes into the thread of its channel', async () => {
+    const { send, calls } = setUp(answers(ok()))
+    const message = { ...complaint, text: null, thread: '17.1', unlessReads: [] }
+    await send({ ...asked, message, mayBeRepeat: false })
+    expect(calls).toMatchObject([
+      { method: 'chat.postMessage', values: { channel: 'C1', thread_ts: '17.1' } },
+    ])
+  })
+
+  it('is not sent to a person who reads the channel, whose members are asked for once', async () => {
+    const { send, calls } = setUp(answers(ok({ members: ['U1', 'U9'] })))
+    for (const _ of [1, 2]) expect(await send(toPerson)).toEqual({ kind: 'sent', reference: null })
+    expect(calls.map(({ method }) => method)).toEqual(['conversations.members'])
+  })
+
+  it.each([
+    ['reads another channel', ok({ members: ['U1'] })],
+    ['may read it: Slack does not say', no('missing_scope')],
+  ])('is sent to a person who %s', async (_, members) => {
+    const { send, calls } = setUp(answers(members))
+    expect(await send(toPerson)).toMatchObject({ kind: 'sent', reference: '1' })
+    expect(calls.at(-1)).toMatchObject({ method: 'chat.postMessage', values: { channel: 'D5' } })
+  })
+})
+
 describe('a mark on a message', () => {
   it.each([
     ['is put on it', ok(), []],

@@ -3,6 +3,7 @@ import { isLetter, type Outgoing, type SendOutcome } from '../../src/jobs/messag
 import type { Log } from '../../src/util/log.ts'
 import type { PostReply } from '../commands/posts.ts'
 import type { Payload } from './options.ts'
+import { channelReaders, type Readers } from './readers.ts'
 import { render } from './render.ts'
 import { type Call, type CallResult, isSlackMethod, type Respond, type SlackMethod } from './web.ts'
 
@@ -22,9 +23,11 @@ interface SenderOptions {
 export class SlackSender {
   readonly #options: SenderOptions
   readonly #directMessages = new Map<string, string>()
+  readonly #readers: Readers
 
   constructor(options: SenderOptions) {
     this.#options = options
+    this.#readers = channelReaders(options)
   }
 
   async send(outgoing: Outgoing): Promise<SendOutcome> {
@@ -36,6 +39,8 @@ export class SlackSender {
   async #post(outgoing: Outgoing): Promise<SendOutcome> {
     const { message, target, mayBeRepeat } = outgoing
     if (isLetter(message)) return { kind: 'refused', detail: 'a letter is not for Slack' }
+    if ('unlessReads' in message && (await this.#readers.include(target, message.unlessReads)))
+      return { kind: 'sent', reference: null }
     const ts = 'replaces' in message ? message.replaces : null
     const method = message.kind === 'call' ? message.method : ts === null ? 'chat.postMessage' : 'chat.update'
     if (!isSlackMethod(method)) return { kind: 'refused', detail: `no method ${method.slice(0, 60)}` }
@@ -52,7 +57,12 @@ export class SlackSender {
     }
     const today = dayOf(this.#options.clock())
     const reply = this.#options.postReply(message, { language, today, mayBeRepeat })
-    const content = { ...(ts === null ? {} : { ts }), ...render(reply, language) }
+    const thread = 'thread' in message ? message.thread : null
+    const content = {
+      ...(ts === null ? {} : { ts }),
+      ...(thread === null ? {} : { thread_ts: thread }),
+      ...render(reply, language),
+    }
     return postOutcome(await withPlainText(content, put))
   }
 

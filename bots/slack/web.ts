@@ -3,12 +3,13 @@ import type { Fetched, FetchFile } from '../../src/jobs/fetched.ts'
 import { connectionFault } from '../../src/util/log.ts'
 import type { Payload } from './options.ts'
 
-/** Methods we call, and the scope of each. */
+/** Methods we call, and the scope of each, or several where Slack has one for each kind of channel. */
 export const methodScopes = {
   'auth.test': null,
   'chat.postEphemeral': 'chat:write',
   'chat.postMessage': 'chat:write',
   'chat.update': 'chat:write',
+  'conversations.members': ['channels:read', 'groups:read'],
   'conversations.open': 'im:write',
   'files.info': 'files:read',
   'reactions.add': 'reactions:write',
@@ -27,7 +28,7 @@ export const eventScopes = {
 
 /** Scopes of the command, methods and events; the manifest asks for exactly these. */
 export function botScopes(): string[] {
-  const scopes = [...Object.values(methodScopes), ...Object.values(eventScopes)]
+  const scopes = [...Object.values(methodScopes).flat(), ...Object.values(eventScopes)]
   return [...new Set(['commands', ...scopes.filter((scope) => scope !== null)])].sort()
 }
 
@@ -70,6 +71,8 @@ function makeAnswerSchema() {
     ts: text,
     team_id: text,
     channel: loose(z.object({ id: text })),
+    members: loose(z.array(z.string())),
+    response_metadata: loose(z.object({ next_cursor: text })),
     file: loose(z.object({ url_private_download: text, name: text })),
     user: loose(
       z.object({

@@ -65,11 +65,12 @@ export function telegramSender({ api, clock, postReply }: SenderOptions): Sender
     const spoken = ('language' in message ? message.language : undefined) ?? language
     const posting: Posting = { language: spoken, today: dayOf(clock()), mayBeRepeat }
     const replaced = 'replaces' in message ? message.replaces : null
+    const thread = 'thread' in message ? message.thread : null
     let first: SendOutcome | null = null
     const calls =
       message.kind === 'call'
         ? [mayBeRepeat ? marked(message) : message]
-        : edited(render(forTarget(target, postReply(message, posting))), replaced)
+        : inThread(edited(render(forTarget(target, postReply(message, posting))), replaced), thread)
     for (const call of calls) {
       const outcome = await attempt(api, target, call)
       if (outcome.kind !== 'sent') return first === null ? outcome : partlySent(outcome)
@@ -84,6 +85,13 @@ function edited(calls: readonly ApiCall[], replaced: string | null): readonly Ap
   const [{ payload } = { payload: {} }, ...more] = calls
   if (replaced === null || more.length > 0) return calls
   return [{ method: 'editMessageText', payload: { ...payload, message_id: Number(replaced) } }]
+}
+
+/** Replies to the message that began the thread, if it is still there. */
+function inThread(calls: readonly ApiCall[], thread: string | null): readonly ApiCall[] {
+  if (thread === null) return calls
+  const reply_parameters = { message_id: Number(thread), allow_sending_without_reply: true }
+  return calls.map((call) => ({ ...call, payload: { ...call.payload, reply_parameters } }))
 }
 
 /** No buttons in groups and channels: they are for staff, and no member of a group is known as staff. */

@@ -102,6 +102,8 @@ function sender(feed: Feed, { clock, postReply }: WebOptions): Sender {
     if (isLetter(message) || message.kind === 'call') return { kind: 'refused', detail: 'not for the page' }
     const known = platform === 'telegram' ? recipients : [...rooms, ...staff]
     if (!known.some(({ id }) => id === target)) return { kind: 'lost', detail: 'no such person on the page' }
+    if ('unlessReads' in message && rooms.some(({ id }) => message.unlessReads.includes(id)))
+      return { kind: 'sent', reference: null }
     const pane = platform === 'telegram' ? 'recipient' : 'staff'
     const draw = (head: Head) => {
       const reply = postReply(message, { language: head.language, today: dayOf(clock()), mayBeRepeat })

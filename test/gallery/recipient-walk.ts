@@ -98,6 +98,7 @@ class Walker {
       // The other language was chosen in between.
       await this.#chooseLanguage('7001')
       this.#planPresses(next.path, replies)
+      if (next.path.includes('> complaint-yes|')) this.#writeToCompany()
     }
     return stepsMax
   }
@@ -112,6 +113,14 @@ class Walker {
       if (endings.some((ending) => value.startsWith(ending))) continue
       this.#plan(`${path} > ${value}`, () => recipientChat.action(this.#as('7001'), decodeAction(value)))
     }
+  }
+
+  /** Types a text while one dispute alone is open. */
+  #writeToCompany(): void {
+    const text = 'Bu formu doldurmadım.'
+    if (this.#seen.has(text)) return
+    this.#seen.set(text, 1)
+    this.#waiting.unshift({ path: text, run: () => recipientChat.text(this.#as('7001'), text) })
   }
 
   #plan(path: string, run: Run): void {

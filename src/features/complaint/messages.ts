@@ -80,6 +80,7 @@ const turkish = {
       `${brand}${channel === null ? '' : ` · ${tr.words.channels[channel]}`}: bir alıcı "Ben bu izni vermedim" diyor (şikâyet ${tr.number(id)}). RET geçerli; yanıt için son gün ${tr.date(dueOn)}.`,
     wrote: (id: number, brand: string, dueOn: string) =>
       `${brand}: alıcı şikâyet ${tr.number(id)} için yazdı. Yanıt için son gün ${tr.date(dueOn)}.`,
+    words: (text: string) => `Alıcı: ${text}`,
     withdrawn: (id: number, brand: string) =>
       `${brand}: alıcı şikâyet ${tr.number(id)} için şikâyetini geri çekti. Şikâyet kapandı, RET geçerli.`,
   },
@@ -169,6 +170,7 @@ const english: typeof turkish = {
       `${brand}${channel === null ? '' : ` · ${en.words.channels[channel]}`}: a recipient says "I never gave this consent" (complaint ${en.number(id)}). RET was recorded; last day to answer ${en.date(dueOn)}.`,
     wrote: (id, brand, dueOn) =>
       `${brand}: the recipient wrote about complaint ${en.number(id)}. Last day to answer ${en.date(dueOn)}.`,
+    words: (text) => `Recipient: ${text}`,
     withdrawn: (id, brand) =>
       `${brand}: the recipient withdrew complaint ${en.number(id)}. It is closed; the RET stays.`,
   },

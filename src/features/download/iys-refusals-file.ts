@@ -1,5 +1,5 @@
-import { iysCodeTexts } from '../../../bots/messages/iys-codes.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
+import { iysCodeTexts } from '../../../bots/messages/iys-codes.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { RefusedChange } from '../../register/iys-queue/refusals.ts'
 import { csvLine } from '../../spreadsheet/csv-lines.ts'

@@ -13,7 +13,7 @@ import {
   titledReply,
 } from '../../../bots/commands/reply.ts'
 import { type Language, notePerson } from '../../register/recipients/people.ts'
-import { complaintAskReply, complaintReply, complaintWithdrawReply } from './complaint.ts'
+import { complaintAskReply, complaintPassReply, complaintReply, complaintWithdrawReply } from './complaint.ts'
 import { complaintsReply, disputableReply } from './complaints.ts'
 import { formGiveReply } from './form-consent.ts'
 import { onayAskReply, onayGiveReply } from './give-onay.ts'
@@ -92,6 +92,7 @@ export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<st
   ['complaint', proved(complaintAskReply)],
   ['complaint-yes', proved(complaintReply)],
   ['complaint-withdraw', complaintWithdrawReply],
+  ['complaint-pass', complaintPassReply],
   ['erase-own', proved(eraseOwnReply)],
   ['phone', (speaker) => askForContact(speaker, speaker.messages.recipient.start.askForContact)],
   ['email', (speaker) => emailCommand(speaker, '')],

@@ -43,6 +43,9 @@ const turkish = {
     withdrawYes: 'Evet, geri çek',
     withdrawn: (id: number, brand: string) =>
       `Şikâyet ${tr.number(id)} · ${brand}: şikâyetiniz geri çekildi. RET kaydınız geçerli.`,
+    passAsk: (id: number, brand: string) =>
+      `Şikâyet ${tr.number(id)} · ${brand}: yazdığınızı şirkete ileteyim mi?`,
+    passYes: 'Evet, ilet',
     passedOn: (id: number, brand: string) =>
       `Şikâyet ${tr.number(id)} · ${brand}: yazdığınız şirkete iletildi. Yanıt gelince burada göreceksiniz.`,
     fileNotPassedOn: 'Yalnızca yazı iletildi; eklediğiniz dosya iletilmedi ve saklanmadı.',
@@ -94,6 +97,9 @@ const english: typeof turkish = {
     withdrawYes: 'Yes, withdraw it',
     withdrawn: (id, brand) =>
       `Dispute ${en.number(id)} · ${brand}: your dispute was withdrawn. Your RET stays.`,
+    passAsk: (id, brand) =>
+      `Dispute ${en.number(id)} · ${brand}: shall I pass on to the company what you wrote?`,
+    passYes: 'Yes, pass it on',
     passedOn: (id, brand) =>
       `Dispute ${en.number(id)} · ${brand}: what you wrote went to the company. You will see the answer here.`,
     fileNotPassedOn: 'Only the words went along; the file you added was not passed on and is not kept.',

@@ -161,9 +161,28 @@ describe('the messages of a complaint', () => {
     return { id, kept }
   }
 
+  const passed = async (text: string, more = {}) => {
+    const [question = { summary: '', parts: [] }] = await type(text, more)
+    expect(textOf(question)).toContain('yazdığınızı şirkete ileteyim mi?')
+    return await pressed(question, 'Evet, ilet')
+  }
+
+  test('go on without a reply only after a question, and once', async () => {
+    const { id, kept } = await writing()
+    const [question = { summary: '', parts: [] }] = await type('Örnek Kahve')
+    expect(await pressed(question, 'Vazgeç')).toContain('Şikâyetleriniz')
+    expect(await kept()).toEqual([])
+    for (const _ of [1, 2]) expect(await pressed(question, 'Evet, ilet')).toContain('şirkete iletildi')
+    expect(await kept()).toEqual(['Örnek Kahve'])
+    const told = (await keptMessages()).filter(({ key }) => key.startsWith(`complaint:${id}:wrote`))
+    expect(told).toMatchObject([{ target: 'C0KAHVE', message: { event: 'wrote', text: null } }])
+    chat.becomeAnother()
+    expect(await pressed(question, 'Evet, ilet')).toContain('artık geçerli değil')
+  })
+
   test('go both ways, and neither side sees an address of the other', async () => {
     const { id, kept } = await writing()
-    expect(await typed(`Ben ${writer.phone.address}, form doldurmadım.`)).toContain('şirkete iletildi')
+    expect(await passed(`Ben ${writer.phone.address}, form doldurmadım.`)).toContain('şirkete iletildi')
     expect(await staff.typed('şikayet 999')).toContain('bu numaralı bir şikâyet yok')
     const seen = await staff.typed(`şikayet ${id}`)
     const complaints = await staff.type('şikayetler')
@@ -188,8 +207,9 @@ describe('the messages of a complaint', () => {
     const { id, kept } = await writing()
     const passedOn = `Şikâyet ${id} · Örnek Kahve: yazdığınız şirkete iletildi.`
     expect(await typed('beni aramayın')).toContain('Hepsi durdurulsun mu?')
+    expect(await passed('beni aramayın')).toContain(passedOn)
     expect(await typed('0500 000 00 77')).toContain('Numarayı yazmanız')
-    expect(await typed('Örnek Kahve adına bu formu hiç doldurmadım, imza da benim değil.')).toContain(
+    expect(await passed('Örnek Kahve adına bu formu hiç doldurmadım, imza da benim değil.')).toContain(
       passedOn,
     )
     home.clock.move(1000)
@@ -222,11 +242,11 @@ describe('the messages of a complaint', () => {
     const wish = 'Artık bana yazmaktan vazgeçip durun'
     for (const answer of [{}, { replyTo: `Şikâyet ${id} · ` }]) {
       const replies = await type(wish, answer)
-      expect(allTexts(replies)).toContain('yazdığınız şirkete iletildi.')
+      expect(allTexts(replies)).toMatch(/şirkete (?:iletildi|ileteyim mi)/)
       expect(allTexts(replies)).toContain('Hepsi durdurulsun mu?')
       expect(replies.flatMap((reply) => labelsOf(reply))).toContain('Evet, hepsini durdur')
     }
-    expect(await kept()).toEqual([wish, wish])
+    expect(await kept()).toEqual([wish])
   })
 
   test('are written by staff in a form, from the button of the complaint', async () => {
@@ -241,10 +261,13 @@ describe('the messages of a complaint', () => {
   })
 
   test('are kept once however often one arrives, and none that is too long', async () => {
-    const { kept } = await writing()
+    const { id, kept } = await writing()
     expect(await typed('x'.repeat(2001))).toContain('çok uzun')
     const once = context()
-    for (const _ of [1, 2]) expect(allTexts(await receiveText(once, 'kısa'))).toContain('şirkete iletildi')
+    for (const _ of [1, 2])
+      expect(allTexts(await receiveText(once, 'kısa', { replyTo: `Şikâyet ${id} · ` }))).toContain(
+        'şirkete iletildi',
+      )
     expect(await kept()).toEqual(['kısa'])
   })
 
@@ -252,7 +275,9 @@ describe('the messages of a complaint', () => {
     const { kept } = await writing()
     const sent = async (caption: string) => await typed(caption, { hasFile: true })
     for (const blank of ['', ' \u200b']) expect(await sent(blank)).toContain('yalnızca yazı iletilebilir')
-    expect(await sent('Formun fotoğrafı')).toMatch(/şirkete iletildi[\s\S]*dosya iletilmedi ve saklanmadı/)
+    expect(await passed('Formun fotoğrafı', { hasFile: true })).toMatch(
+      /şirkete iletildi[\s\S]*dosya iletilmedi ve saklanmadı/,
+    )
     expect(await kept()).toEqual(['Formun fotoğrafı'])
   })
 

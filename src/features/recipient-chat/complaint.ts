@@ -9,15 +9,18 @@ import {
 } from '../../../bots/commands/reply.ts'
 import { businessDaysLeft } from '../../calendar/business-days.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
+import { telegramPrincipal } from '../../consent/actor.ts'
 import { isChannel } from '../../consent/consent.ts'
 import { brandNames, listBrands } from '../../register/company/brands.ts'
 import {
   complaintUnder,
+  messageTextMax,
   noteComplaint,
   settleComplaint,
   writeMessage,
 } from '../../register/complaints/complaints.ts'
 import { type AddressedComplaint, complaintsOpenedBy } from '../../register/complaints/list.ts'
+import { draftById, keepDraft } from '../../register/record/drafts.ts'
 import { showListChoice } from './brands.ts'
 import { complaintsShown, disputableOnays, withdrawChoice } from './complaints.ts'
 import { allMessages } from './messages.ts'
@@ -138,14 +141,14 @@ export async function replyToCompany(speaker: Speaker, typed: Typed, head: strin
   return named === undefined ? null : await passOn(speaker, named, typed)
 }
 
-/** Passes a text on if the person has one open dispute; of several it shows each, so that they reply to the right one. */
+/** Asks to pass a text on if the person has one open dispute; of several it shows each, so that they reply to the right one. */
 export async function textToCompany(speaker: Speaker, typed: Typed): Promise<Reply[]> {
   const { register, userId } = speaker.context
   const { complaint: texts } = speaker.messages.recipient
   const open = (await complaintsOpenedBy(register, userId)).filter(({ outcome }) => outcome === null)
   const [only, ...others] = open
   if (only === undefined) return []
-  if (others.length === 0) return [await passOn(speaker, only, typed)]
+  if (others.length === 0) return [await askToPassOn(speaker, only, typed)]
   const nameOf = await brandNames(register)
   const each = open
     .slice(0, complaintsShown)
@@ -153,16 +156,58 @@ export async function textToCompany(speaker: Speaker, typed: Typed): Promise<Rep
   return [sentence(texts.several), ...each]
 }
 
+/** A text that replies to no message of the dispute may be meant for another purpose, so it goes nowhere unasked. */
+async function askToPassOn(speaker: Speaker, complaint: AddressedComplaint, typed: Typed): Promise<Reply> {
+  const { messages, context } = speaker
+  const { complaint: texts, refuse } = messages.recipient
+  const { id, brandCode } = complaint
+  if (!isPassable(typed.text)) return await passOn(speaker, complaint, typed)
+  const draft = await keepDraft(context.register, telegramPrincipal(context.userId), {
+    complaintId: id,
+    typed,
+  })
+  const yes = button(texts.passYes, 'complaint-pass', draft)
+  const brandName = (await brandNames(context.register))(brandCode)
+  return sentence(texts.passAsk(id, brandName), buttons(yes, button(refuse.cancel, 'complaints')))
+}
+
+function isPassable(text: string): boolean {
+  return text.trim() !== '' && text.length <= messageTextMax
+}
+
+/** Handles "Yes, pass it on": passes on the text that was asked about, once. */
+export async function complaintPassReply(
+  speaker: Speaker,
+  [draftId = '']: readonly string[],
+): Promise<Reply> {
+  const { register, userId } = speaker.context
+  // Only we can seal, and only for this person: the content is a text for the company, or another draft without one.
+  const draft = (await draftById(register, telegramPrincipal(userId), draftId)) as Partial<KeptText> | null
+  const complaints = await complaintsOpenedBy(register, userId)
+  const complaint = complaints.find(({ id }) => id === draft?.complaintId)
+  if (draft?.typed === undefined || complaint === undefined) {
+    return sentence(speaker.messages.recipient.help.oldButton)
+  }
+  const answer = await passOn(speaker, complaint, draft.typed, `complaint:${draftId}`)
+  return { ...answer, replaces: true }
+}
+
+interface KeptText {
+  readonly complaintId: number
+  readonly typed: Typed
+}
+
 /** Passes on a text, or the caption of a file without the file. */
 async function passOn(
   speaker: Speaker,
   { id, brandCode }: AddressedComplaint,
   { text: said, hasFile }: Typed,
+  requestKey = requestOf(speaker),
 ): Promise<Reply> {
   const { messages, context } = speaker
   const { complaint: texts } = messages.recipient
   const message = { complaintId: id, staffId: null, text: said } as const
-  const written = await writeMessage(context.register, { ...message, requestKey: requestOf(speaker) })
+  const written = await writeMessage(context.register, { ...message, requestKey })
   if (written.kind === 'refused') {
     return sentence(texts.refused[written.reason])
   }

@@ -1,7 +1,7 @@
 import type { Feature } from '../feature.ts'
 import { dayPosts } from './day-post.ts'
-import { newDueNews, postDue } from './posts-job.ts'
 import { refusalActions } from './iys-refusals.ts'
+import { newDueNews, postDue } from './posts-job.ts'
 import { changesActions, changesCommand } from './recipient-changes.ts'
 import { lastReportsCommand, reportActions, reportCommand } from './reports.ts'
 import { queueActions, waitingCommand } from './waiting.ts'

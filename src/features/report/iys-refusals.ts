@@ -15,8 +15,8 @@ import {
   skippedIn,
   titledReply,
 } from '../../../bots/commands/reply.ts'
-import { iysCodeTexts } from '../../../bots/messages/iys-codes.ts'
 import { channelNamed, type Messages, messagesIn } from '../../../bots/messages/index.ts'
+import { iysCodeTexts } from '../../../bots/messages/iys-codes.ts'
 import { maskAddress } from '../../consent/recipient.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import { type GroupVerb, groupVerbs, type QueueGroup } from '../../register/iys-queue/groups.ts'

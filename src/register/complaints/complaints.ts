@@ -256,6 +256,7 @@ export async function messagesOf({ engine, vault }: Register, complaintId: numbe
     .orderBy(asc(place))
   const rows = await engine.read(query(ofComplaint))
   return rows.map(({ sealed, place, staffId, at }) => ({
+    place,
     author: staffId === null ? ('recipient' as const) : ('staff' as const),
     at,
     text: sealed === null ? null : vault.openText(sealed, aboutMessage(complaintId, place)),

@@ -28,6 +28,7 @@ const methods: Readonly<Record<string, string>> = {
   'chat.postEphemeral': 'chat:write',
   'chat.postMessage': 'chat:write',
   'chat.update': 'chat:write',
+  'conversations.members': 'channels:read',
   'conversations.open': 'im:write',
   'files.info': 'files:read',
   'reactions.add': 'reactions:write',
@@ -40,10 +41,12 @@ const methods: Readonly<Record<string, string>> = {
 interface SlackDoubleOptions extends PlatformOptions {
   readonly scopes?: readonly string[]
   readonly locale?: string
+  /** People who read a channel. */
+  readonly members?: readonly string[]
 }
 
 export function slackDouble(options: SlackDoubleOptions = {}) {
-  const { scopes, accepted, locale = 'tr-TR' } = options
+  const { scopes, accepted, locale = 'tr-TR', members = [] } = options
   const { seen = (content) => said('what Slack is sent', content) } = options
   const calls: SlackCall[] = []
   const responses: { readonly id: string; readonly body: Record<string, unknown> }[] = []
@@ -87,6 +90,8 @@ export function slackDouble(options: SlackDoubleOptions = {}) {
         const deleted = String(body.user).startsWith('U0GONE')
         return { user: { id: body.user, locale, is_restricted: isGuest, deleted } }
       }
+      case 'conversations.members':
+        return { members }
       case 'conversations.open':
         return { channel: { id: 'D0TEST' } }
       case 'chat.postEphemeral':

@@ -1,0 +1,41 @@
+import type { Call } from './web.ts'
+
+export type Readers = ReturnType<typeof channelReaders>
+
+/** Time for which the members of a channel are remembered. */
+const membersAgeMaxMs = 10 * 60_000
+/** Slack's limit of a page. Members beyond the last page count as not reading the channel. */
+const pageMembers = 1000
+const pagesMax = 5
+
+/** Tells who reads a channel. If Slack does not say, no person counts as a reader, so that no message is lost. */
+export function channelReaders({ call, clock }: { readonly call: Call; readonly clock: () => number }) {
+  const known = new Map<string, { readonly at: number; readonly members: ReadonlySet<string> }>()
+
+  async function membersOf(channel: string): Promise<ReadonlySet<string>> {
+    const stored = known.get(channel)
+    if (stored !== undefined && clock() - stored.at < membersAgeMaxMs) return stored.members
+    const members = new Set<string>()
+    let cursor = ''
+    for (let page = 0; page < pagesMax; page += 1) {
+      const values = { channel, limit: pageMembers, ...(cursor !== '' && { cursor }) }
+      const result = await call('conversations.members', values)
+      if (result.kind !== 'ok') return members
+      for (const member of result.data.members ?? []) members.add(member)
+      cursor = result.data.response_metadata?.next_cursor ?? ''
+      if (cursor === '') break
+    }
+    known.set(channel, { at: clock(), members })
+    return members
+  }
+
+  return {
+    /** True if this person is a member of one of these channels. */
+    async include(user: string, channels: readonly string[]): Promise<boolean> {
+      for (const channel of channels) {
+        if ((await membersOf(channel)).has(user)) return true
+      }
+      return false
+    },
+  }
+}
