@@ -7,7 +7,7 @@ const files = globSync([
   'bots/web/words.ts',
   'src/**/*{text,texts,texts-tr,words}*.ts',
   'src/features/**/*.ts',
-  'src/senders/compose.ts',
+  'src/senders/**/*.ts',
   'scripts/{variables,verbs-tr}.ts',
   'README.tr.md',
   'docs/tr/*.md',

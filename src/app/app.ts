@@ -7,7 +7,8 @@ import { newScheduler, type Scheduler, throttle } from '../jobs/scheduler.ts'
 import { noteServerFact } from '../register/links/links.ts'
 import type { Register } from '../register/register.ts'
 import { newMail } from '../senders/mail.ts'
-import { smsSender } from '../senders/sms.ts'
+import { companySender } from '../senders/sms/company-sender.ts'
+import { smsSender } from '../senders/sms/sender.ts'
 import { withTimeout } from '../util/timeout.ts'
 import { type AppContext, appContextOf } from './context.ts'
 import { features } from './features.ts'
@@ -88,12 +89,12 @@ export function createApp(runtime: Runtime) {
 async function checksOf(
   { config, storage, fetch = globalThis.fetch }: Runtime,
   register: Register,
-  { mail }: Pick<Senders, 'mail'>,
+  { mail, smsCarrier: sms }: Pick<Senders, 'mail' | 'smsCarrier'>,
   { slack, telegram }: FrontEnds,
 ) {
   // Loaded at the first check, since nothing else needs it.
   const { runChecks } = await import('./checks.ts')
-  return await runChecks({ config, register, storage: storage ?? null, fetch, slack, telegram, mail })
+  return await runChecks({ config, register, storage: storage ?? null, fetch, slack, telegram, mail, sms })
 }
 
 /** Chat bots of the app, each null if it is not set up. */
@@ -115,13 +116,13 @@ export type Senders = ReturnType<typeof newSenders>
 
 /** Creates the outbox with a sender for each platform that is set up. */
 function newSenders(
-  { config, time, random, log, fetch, openSmtpConnection }: Runtime,
+  { config, time, random, log, fetch = globalThis.fetch, openSmtpConnection }: Runtime,
   register: Register,
   admins: readonly string[],
   frontEnds: () => FrontEnds,
 ) {
   const mail = config.mail === null ? null : newMail({ ...config.mail, time, log, openSmtpConnection })
-  const sms = config.sms === null ? null : smsSender({ ...config.sms, fetch, time, log })
+  const smsCarrier = config.sms === null ? null : companySender({ ...config.sms, fetch, now: time.now })
   const senders = () => {
     const { slack, telegram, web } = frontEnds()
     return {
@@ -129,7 +130,7 @@ function newSenders(
       ...(slack === null ? {} : { slack: slack.send, 'slack-response': slack.send }),
       ...(telegram === null ? {} : { telegram: telegram.send }),
       ...(mail === null ? {} : { mail: mail.send }),
-      ...(sms === null ? {} : { sms }),
+      ...(smsCarrier === null ? {} : { sms: smsSender({ carrier: smsCarrier, time, log }) }),
     }
   }
   const outbox = newOutbox(register, { senders, admins, log, random })
@@ -150,6 +151,7 @@ function newSenders(
       while (sending.size > 0) await Promise.all(sending)
     },
     mail,
+    smsCarrier,
     close: () => mail?.close(),
   }
 }

@@ -10,7 +10,7 @@ import { iysStatus } from '../register/iys-queue/status.ts'
 import { readServerFact } from '../register/links/links.ts'
 import type { Register } from '../register/register.ts'
 import type { MailFault } from '../senders/mail.ts'
-import { connectionFault } from '../util/log.ts'
+import type { SmsCarrier } from '../senders/sms/carrier.ts'
 import type { Storage } from './runtime.ts'
 
 /** Parts of the app that checks look at. */
@@ -23,6 +23,7 @@ export interface CheckedParts {
   readonly slack: { check(): Promise<SlackCheck> } | null
   readonly telegram: { check(): Promise<TelegramCheck> } | null
   readonly mail: { check(): Promise<MailFault | null> } | null
+  readonly sms: Pick<SmsCarrier, 'check'> | null
 }
 
 /** Runs all checks of `izin check` and `/izin tanı`. It sends no message, and stores at most an access token of İYS. */
@@ -161,20 +162,12 @@ async function checkMail({ mail }: CheckedParts): Promise<Check> {
   )
 }
 
-const senderAnswersWithinMs = 10_000
-
-/** Checks if the SMS gateway answers. Only a message could show if it sends. */
-async function checkSms({ config: { sms }, fetch }: CheckedParts): Promise<Check> {
+async function checkSms({ sms }: CheckedParts): Promise<Check> {
   if (sms === null) return checkOf('sms', true, ({ off }) => off)
-  try {
-    const signal = AbortSignal.timeout(senderAnswersWithinMs)
-    const { status } = await fetch(sms.url, { method: 'HEAD', redirect: 'manual', signal })
-    return checkOf('sms', status < 500, ({ answers, noAnswer }) =>
-      status < 500 ? answers : noAnswer(`HTTP ${status}`),
-    )
-  } catch (error) {
-    return checkOf('sms', false, ({ noAnswer }) => noAnswer(connectionFault(error)))
-  }
+  const state = await sms.check()
+  return checkOf('sms', state.kind === 'works', ({ answers, noAnswer }) =>
+    state.kind === 'works' ? answers : noAnswer(state.detail),
+  )
 }
 
 function checkStamps({ config }: CheckedParts): Check {

@@ -2,12 +2,13 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { provenClock } from '../../test/support/clock/proven.ts'
-import { collectedLog } from '../../test/support/delivery.ts'
-import { freePort } from '../../test/support/processes/free-port.ts'
-import { phone } from '../../test/support/register.ts'
-import type { Outgoing } from '../jobs/message.ts'
-import { smsSender } from './sms.ts'
+import { provenClock } from '../../../test/support/clock/proven.ts'
+import { collectedLog } from '../../../test/support/delivery.ts'
+import { freePort } from '../../../test/support/processes/free-port.ts'
+import { phone } from '../../../test/support/register.ts'
+import type { Outgoing } from '../../jobs/message.ts'
+import { companySender } from './company-sender.ts'
+import { smsSender } from './sender.ts'
 
 const secret = '0123456789abcdef'
 const now = Date.UTC(2026, 2, 2, 12)
@@ -53,9 +54,9 @@ const message = {
 } as const
 const confirmation: Outgoing = { id: 4, platform: 'sms', target: 'mark', mayBeRepeat: false, message }
 const send = (outgoing = confirmation, to = url, time = provenClock(() => now)) =>
-  smsSender({ url: to, secret, time, log })(outgoing)
+  smsSender({ carrier: companySender({ url: to, secret, fetch, now: time.now }), time, log })(outgoing)
 
-it('smsSender() hands number and text to the sender of the company', async () => {
+it('companySender() gets number and text', async () => {
   expect(await send()).toEqual({ kind: 'sent', reference: '00ff' })
   expect(taken).toHaveLength(1)
   expect(JSON.parse(taken[0] ?? '')).toEqual({
