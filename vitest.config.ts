@@ -103,7 +103,7 @@ export default defineConfig({
           // Promises of the register, its seals, reports and deliveries, once more on the second engine.
           env: { IZIN_TEST_ENGINE: 'remote' },
           include: [
-            'src/register/**/{record,look-up,staff,erase,complaints,national,settings,add-evidence}.test.ts',
+            'src/register/**/{record,look-up,staff,erase,complaints,national,settings,add-evidence,rename}.test.ts',
             'src/{ledger/{days,seal},day/{daily-report,stamps},verification/{tampering,verify}}.test.ts',
             'src/jobs/{scheduler,scheduler-reports,outbox,inbox}.test.ts',
             'src/features/{erasure/retention,webhook/webhook}.test.ts',

@@ -138,7 +138,7 @@ test('help shows what the role may use by subject, and no more', async () => {
   expect(editor).toContain('\n/izin yükle: ')
   expect(editor).not.toContain('/izin ayar')
   const admin = await typed('help', { language: 'en' })
-  expect(admin).toContain('\n/izin brand (add, close): ')
+  expect(admin).toContain('\n/izin brand (add, rename, close): ')
   for (const { words } of staffCommands) expect(admin).toContain(words.en[0]?.split(' ')[0])
   expect(await typed('yardım ekle')).toContain('/izin ekle|onay ADRES [kanal] [kaynak]')
 })

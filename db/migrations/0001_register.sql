@@ -261,7 +261,7 @@ CREATE INDEX `email_code_of_recipient` ON `email_code` (`recipient_mark`,`made_a
 CREATE TABLE `entry` (
 	`seq` integer PRIMARY KEY NOT NULL,
 	`id` blob NOT NULL CHECK (length(id) = 32) UNIQUE,
-	`kind` text NOT NULL CHECK (kind IN ('evidence', 'complaint', 'complaint-outcome', 'erasure-asked', 'erasure', 'posted', 'stamp', 'file-stamp', 'iys-answer', 'ticket')),
+	`kind` text NOT NULL CHECK (kind IN ('evidence', 'complaint', 'complaint-outcome', 'erasure-asked', 'erasure', 'posted', 'stamp', 'file-stamp', 'iys-answer', 'ticket', 'renamed')),
 	`subject` text NOT NULL,
 	`ordinal` integer NOT NULL,
 	`previous_id` blob CHECK (length(previous_id) = 32),

@@ -15,6 +15,7 @@ export const entryKinds = [
   'file-stamp',
   'iys-answer',
   'ticket',
+  'renamed',
 ] as const
 
 /**

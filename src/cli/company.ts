@@ -1,6 +1,7 @@
 import { dayOf, formatWallTime, startOfDay } from '../calendar/istanbul.ts'
 import { date } from '../language/english.ts'
 import { activateBrand, addBrand, addProvider, closeBrand, listBrands } from '../register/company/brands.ts'
+import { renameBrand, renameProvider } from '../register/company/rename.ts'
 import { addRoom, isPlace, listRooms, type RoomPlace, removeRoom } from '../register/company/rooms.ts'
 import { listVerb, requireBrand } from './operator.ts'
 import { code, day, slackRoom, telegramChat, text } from './parse/readers.ts'
@@ -35,6 +36,17 @@ export const companyVerbs = [
       return { code, name, activatedAt: formatWallTime(activatedAt) }
     },
     show: ({ code, name }) => [`Added the provider ${code} (${name}) and its master brand ${code}.`],
+  }),
+  verb({
+    words: ['provider', 'rename'],
+    example: '--code 123456 --name "Örnek Kahve A.Ş."',
+    parameters: { code: required(code), name: required(text('NAME')) },
+    async run(context, { code, name }) {
+      const saved = await renameProvider(await context.register(), context.actor, { code, name })
+      insist(saved, 'rename the provider')
+      return { code, name, before: saved.before }
+    },
+    show: ({ code, name, before }) => [`Renamed the provider ${code} from ${before} to ${name}.`],
   }),
   verb({
     words: ['brand', 'add'],
@@ -77,6 +89,17 @@ export const companyVerbs = [
       return { code, activated: on }
     },
     show: ({ code, activated }) => [`The brand ${code} is activated on ${activated}.`],
+  }),
+  verb({
+    words: ['brand', 'rename'],
+    example: '--code 123457 --name "Örnek Kahve Evi"',
+    parameters: { code: required(code), name: required(text('NAME')) },
+    async run(context, { code, name }) {
+      const saved = await renameBrand(await context.register(), context.actor, { code, name })
+      insist(saved, 'rename the brand')
+      return { code, name, before: saved.before }
+    },
+    show: ({ code, name, before }) => [`Renamed the brand ${code} from ${before} to ${name}.`],
   }),
   verb({
     words: ['brand', 'close'],

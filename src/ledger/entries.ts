@@ -224,6 +224,14 @@ const ticketEntry = inLedger('ticket', {
   digest: hex(32),
 })
 
+/** Another name of a brand, of the company, or of the company and its master brand. The first names are in no entry. */
+const renamedEntry = inLedger('renamed', {
+  of: z.enum(['provider', 'brand', 'both']),
+  code: z.int(),
+  before: z.string(),
+  name: z.string(),
+})
+
 export const ledgerEntry = z.discriminatedUnion('kind', [
   evidenceEntry,
   complaintEntry,
@@ -235,6 +243,7 @@ export const ledgerEntry = z.discriminatedUnion('kind', [
   fileStampEntry,
   iysAnswerEntry,
   ticketEntry,
+  renamedEntry,
 ])
 
 const headerEntry = z.strictObject({

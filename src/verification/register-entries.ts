@@ -36,6 +36,7 @@ const isOther = sql<number>`case ${sql.placeholder('brandCode')} is null when 1 
   when 'complaint' then content ->> '$.brandCode' <> ${sql.placeholder('brandCode')}
   when 'complaint-outcome' then coalesce((select first.content ->> '$.brandCode' from entry first
     where first.subject = entry.subject and first.ordinal = 1) <> ${sql.placeholder('brandCode')}, 0)
+  when 'renamed' then content ->> '$.of' = 'brand' and content ->> '$.code' <> ${sql.placeholder('brandCode')}
   when 'posted' then 0
   when 'stamp' then 0
   when 'file-stamp' then content ->> '$.brandCode' <> ${sql.placeholder('brandCode')}

@@ -81,6 +81,7 @@ const ledgerKinds = [
   'file-stamp',
   'iys-answer',
   'ticket',
+  'renamed',
 ] as const
 
 /** An entry that is not where its number says, or cannot be read, is named without its kind. */

@@ -164,6 +164,18 @@ const ofRecipients: readonly Check[] = [
   ...erasures,
 ]
 
+/** Finds the latest new name of a brand or of the company, if another one is shown. */
+const shownName = (table: 'brand' | 'provider') =>
+  noRow(
+    'renamed',
+    'it does not give the name that is shown now',
+    `SELECT e.seq FROM entry e WHERE e.kind = 'renamed' AND e.content ->> '$.of' IN ('${table}', 'both')
+      AND NOT EXISTS (SELECT 1 FROM entry later WHERE later.subject = e.subject AND later.ordinal > e.ordinal
+        AND later.content ->> '$.of' IN ('${table}', 'both'))
+      AND e.content ->> '$.name' IS NOT (SELECT name FROM ${table} WHERE code = e.content ->> '$.code')
+      ORDER BY e.seq LIMIT 1`,
+  )
+
 /** Checks of data that is stored outside the ledger, against its entries. */
 const besideTheLedger: readonly Check[] = [
   ...texts,
@@ -171,6 +183,7 @@ const besideTheLedger: readonly Check[] = [
   tickets,
   droppedFiles,
   nationalStates,
+  ...(['brand', 'provider'] as const).map(shownName),
   // A number that was given, with no entry of it or a later one.
   noRow(
     'entry',

@@ -128,6 +128,14 @@ const shapes: readonly (readonly [string, z.ZodType])[] = [
       anchoredHead: z.null(),
     }),
   ],
+  [
+    'brand rename --code 123457 --name Çay',
+    is({ code: only(123457), name: only('Çay'), before: only('Örnek Kahve') }),
+  ],
+  [
+    'provider rename --code 123456 --name Deneme',
+    is({ code: only(123456), name: only('Deneme'), before: text }),
+  ],
 ]
 
 test.each(shapes)('--json prints one document of a fixed shape: %s', async (words, shape) => {

@@ -57,6 +57,11 @@ export const texts: VerbTexts = {
       activated: 'Day on which İYS activated it; now if left out',
     },
   },
+  'provider rename': {
+    summary: 'Give the company another name, from now on everywhere',
+    details: 'The master brand follows while it has the same name; the ledger keeps the old one',
+    options: { code: 'Code of the company', name: 'New name of the company' },
+  },
   'brand add': {
     summary: 'Add a brand of the company',
     options: {
@@ -72,6 +77,11 @@ export const texts: VerbTexts = {
     summary: 'Set the day on which İYS activates a brand',
     details: 'Consents from before that day may be of any age',
     options: { code: brand, on: 'Day of the activation' },
+  },
+  'brand rename': {
+    summary: 'Change the name of a brand, as recipients read it',
+    details: 'The ledger keeps the old one',
+    options: { code: brand, name: 'New name of the brand' },
   },
   'brand close': {
     summary: 'Close a brand: it takes no new consents, and its records stay',

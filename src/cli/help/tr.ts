@@ -56,6 +56,11 @@ export const texts: VerbTexts = {
       activated: "İYS'de açıldığı gün; yazılmazsa şimdi",
     },
   },
+  'provider rename': {
+    summary: 'Şirketin adını değiştirir, bundan böyle her yerde',
+    details: 'Ana markanın adı aynıysa o da değişir; eski ad kayıtta kalır',
+    options: { code: 'Şirketin kodu', name: 'Şirketin yeni adı' },
+  },
   'brand add': {
     summary: 'Şirkete bir marka ekler',
     options: {
@@ -71,6 +76,11 @@ export const texts: VerbTexts = {
     summary: "Markanın İYS'de açıldığı günü girer",
     details: 'O günden önceki izinler ne kadar eski olursa olsun alınır',
     options: { code: brand, on: 'Açıldığı gün' },
+  },
+  'brand rename': {
+    summary: 'Markanın alıcılara görünen adını değiştirir',
+    details: 'Eski ad kayıtta kalır',
+    options: { code: brand, name: 'Markanın yeni adı' },
   },
   'brand close': {
     summary: 'Markayı kapatır: yeni izin almaz, kayıtları kalır',

@@ -6,6 +6,7 @@ import type { Brand } from '../../register/company/brands.ts'
 const turkish = {
   title: 'Markalar',
   form: { title: 'Marka ekle', submit: 'Ekle' },
+  renameForm: { title: 'Markanın adını değiştir', submit: 'Değiştir' },
   closeForm: { title: 'Marka kapat', submit: 'Devam' },
   none: 'Yönetici olduğunuz bir marka yok.',
   line: ({ code, trademark, master, closedAt }: Brand, rooms: number) =>
@@ -17,6 +18,9 @@ const turkish = {
       ...(closedAt === null ? [] : [`${tr.date(dayOf(closedAt))} günü kapatıldı`]),
     ].join(' · '),
   onlyForAll: 'Markayı, tüm markaların yöneticisi ekleyebilir.',
+  renameOnlyForAll: 'Markanın adını, tüm markaların yöneticisi değiştirebilir.',
+  renamed: (before: string, name: string) =>
+    `${before} artık ${name} adını taşıyor. Alıcılar da bu adı görür; eski ad geçmişte kalır.`,
   noProvider:
     'Önce şirketin kendisi eklenmeli. Bu, sunucudaki komut satırından yapılır: izin provider add --code … --name "…"',
   added: (name: string, code: number, trademark: string | null) =>
@@ -39,6 +43,7 @@ const turkish = {
 const english: typeof turkish = {
   title: 'Brands',
   form: { title: 'Add a brand', submit: 'Add' },
+  renameForm: { title: 'Rename a brand', submit: 'Rename' },
   closeForm: { title: 'Close a brand', submit: 'Go on' },
   none: 'You are admin of no brand.',
   line: ({ code, trademark, master, closedAt }, rooms) =>
@@ -50,6 +55,9 @@ const english: typeof turkish = {
       ...(closedAt === null ? [] : [`closed on ${en.date(dayOf(closedAt))}`]),
     ].join(' · '),
   onlyForAll: 'An admin of all brands can add a brand.',
+  renameOnlyForAll: 'An admin of all brands can rename a brand.',
+  renamed: (before, name) =>
+    `${before} is called ${name} from now on. Recipients see this name too; the ledger keeps the old one.`,
   noProvider:
     'The company itself has to be added first, on the command line of the server: izin provider add --code … --name "…"',
   added: (name, code, trademark) =>

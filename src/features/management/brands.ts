@@ -12,7 +12,8 @@ import {
   stored,
   titledReply,
 } from '../../../bots/commands/reply.ts'
-import { addBrand, closeBrand, theProvider } from '../../register/company/brands.ts'
+import { addBrand, closeBrand, type SaveFault, theProvider } from '../../register/company/brands.ts'
+import { renameBrand } from '../../register/company/rename.ts'
 import { listRooms } from '../../register/company/rooms.ts'
 import { managementMessages } from './messages.ts'
 
@@ -49,11 +50,35 @@ export const brandAddCommand = defineCommand({
     const row = { providerCode: provider.code, code, name, trademark: trademark ?? undefined, by: actor.id }
     const saved = await addBrand(register, row)
     if (saved.kind === 'refused') {
-      const wrong = saved.reason === 'name-taken' || saved.reason === 'too-long' ? 'words' : 'code'
+      const ofName: readonly SaveFault[] = ['name-taken', 'name-address', 'too-long']
+      const wrong = ofName.includes(saved.reason) ? 'words' : 'code'
       return { ...textOnly(managementMessages[context.language].refused(saved.reason)), wrong }
     }
     const next = `${context.command} ${texts.nextCommand(code)}`
     return stored(textOnly(texts.added(name, code, trademark), note([`${texts.next} `, { code: next }])))
+  },
+})
+
+/** Only for an admin of all brands: recipients know the company by these names. */
+export const brandRenameCommand = defineCommand({
+  name: 'brandRename',
+  words: { tr: ['marka adı', 'marka adlandır'], en: ['brand rename'] },
+  role: 'admin',
+  examples: {
+    tr: ['marka adı marka=123457 Örnek Kahve'],
+    en: ['brand rename brand=123457 Örnek Kahve'],
+  },
+  takes: ['brandCode', 'words'],
+  needs: ['brandCode', 'words'],
+  brands: { role: 'admin' },
+  form: ({ language }) => managementMessages[language].brand.renameForm,
+  refusal: async ({ authority, language }) =>
+    authority.mayForAll('admin') ? null : textOnly(managementMessages[language].brand.renameOnlyForAll),
+  async run({ register, actor, language }, { brandCode, words: name }) {
+    const texts = managementMessages[language]
+    const saved = await renameBrand(register, actor, { code: brandCode, name })
+    if (saved.kind === 'refused') return { ...textOnly(texts.refused(saved.reason)), wrong: 'words' }
+    return stored(textOnly(texts.brand.renamed(saved.before, name)))
   },
 })
 
@@ -92,7 +117,9 @@ async function listReply(context: StaffRequest): Promise<Reply> {
   })
   const isAnyOpen = brands.some(({ closedAt }) => closedAt === null)
   const choices = [
-    ...(context.authority.mayForAll('admin') ? [formChoice(texts.form.title, 'brandAdd')] : []),
+    ...(context.authority.mayForAll('admin')
+      ? [formChoice(texts.form.title, 'brandAdd'), formChoice(texts.renameForm.title, 'brandRename')]
+      : []),
     ...(isAnyOpen ? [formChoice(texts.closeForm.title, 'brandClose')] : []),
   ]
   const below: Part[] = choices.length === 0 ? [] : [buttons(...choices)]

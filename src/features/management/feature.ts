@@ -1,5 +1,11 @@
 import type { Feature } from '../feature.ts'
-import { brandActions, brandAddCommand, brandCloseCommand, brandsCommand } from './brands.ts'
+import {
+  brandActions,
+  brandAddCommand,
+  brandCloseCommand,
+  brandRenameCommand,
+  brandsCommand,
+} from './brands.ts'
 import { roleActions, roleGiveCommand, rolePosts, rolesCommand, roleTakeCommand } from './roles.ts'
 import { roomActions, roomRemoveCommand, roomsCommand } from './rooms.ts'
 import { settingActions, settingsCommand } from './settings.ts'
@@ -9,6 +15,7 @@ export const managementFeature = {
   commands: [
     brandsCommand,
     brandAddCommand,
+    brandRenameCommand,
     brandCloseCommand,
     roomsCommand,
     roomRemoveCommand,

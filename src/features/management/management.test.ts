@@ -61,6 +61,25 @@ describe('marka', () => {
     expect(await typed('marka listele')).toContain('2 Mart 2026 günü kapatıldı')
   })
 
+  test('gives a brand another name, by words and by its form', async () => {
+    expect(await typed('marka adı marka="Örnek Kahve" Örnek Kahve Evi')).toBe(
+      'Örnek Kahve artık Örnek Kahve Evi adını taşıyor. Alıcılar da bu adı görür; eski ad geçmişte kalır.',
+    )
+    expect((await brand(subBrandCode))?.name).toBe('Örnek Kahve Evi')
+    const { form } = await press(await type('marka'), 'Markanın adını değiştir')
+    expect(form).toMatchObject({ name: 'brandRename', title: 'Markanın adını değiştir' })
+    const send = (name: string) =>
+      submit({ name: 'brandRename', filled: { brand: String(subBrandCode), name } })
+    expect(await send('örnek a.ş.')).toMatchObject({
+      errors: { name: expect.stringContaining('başka bir markanın adı') },
+    })
+    const answer = await send('Örnek Kahve')
+    expect(answer.kind === 'reply' && textOf(answer.reply)).toContain('artık Örnek Kahve adını taşıyor')
+    expect(await typed('brand rename brand=123457 Coffee', english)).toContain('is called Coffee from now on')
+    const other = await adminOf(subBrandCode)
+    expect(await typed('marka adı marka=123457 Çay', other)).toContain('tüm markaların yöneticisi')
+  })
+
   test('lets the admin of one brand add none and close no other', async () => {
     const question = await type('marka kapat 123457')
     const other = await adminOf(providerCode)
@@ -74,6 +93,9 @@ describe('marka', () => {
     ['marka ekle Çay kod=12a', 'Kod anlaşılmadı. Şöyle yazın: kod=…. '],
     ['marka ekle Çay kod=123457', 'Bu kodla bir marka zaten var'],
     ['marka ekle Çay kdo=1', 'kdo='],
+    ['marka ekle 0500 000 00 01 kod=123458', 'Ad, telefon numarası ya da e-posta adresi içeremez'],
+    ['marka adı marka=123457 Coffee', 'Coffee adını taşıyor'],
+    ['marka adı marka=123457 Örnek Kahve', 'Markanın adı zaten bu'],
     ['marka kapat Şekerci', 'Böyle bir marka yok: "Şekerci"'],
     ['marka kapat 123457 hemen', 'hemen'],
   ])('%s: %s', async (text, answerText) => {

@@ -12,6 +12,7 @@ import {
 } from '../../../test/support/register.ts'
 import { gathered } from '../../../test/support/verification/pack.ts'
 import { closeBrand } from '../../register/company/brands.ts'
+import { renameBrand } from '../../register/company/rename.ts'
 import { setSetting } from '../../register/company/settings.ts'
 import { wordingsOf } from '../../register/evidence/evidence.ts'
 import { ownConsents } from '../../register/look-up/look-up.ts'
@@ -52,6 +53,12 @@ const buttonsOf = (text: string) =>
 const everything = ['tumu', 'Tüm markalar: hepsini durdur']
 
 const undoIn = (text: string) => /name="undo" value="([\w-]+)"/.exec(text)?.[1] ?? ''
+
+it('names a brand as it is called now', async () => {
+  const operator = { door: 'cli', id: 'test' } as const
+  await renameBrand(opened.register, operator, { code: subBrandCode, name: 'Örnek Kahve Evi' })
+  expect((await pageOf()('GET', `/r/${token}`)).text).toContain('Örnek Kahve Evi')
+})
 
 it("shows the company's color and logo on the pages, and none of them while the database is away", async () => {
   const styleOf = async (register = opened.register) =>

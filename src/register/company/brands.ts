@@ -4,6 +4,7 @@ import { brand, change, day, provider } from '../../../db/schema.ts'
 import { build, preparedOne, preparedQuery, type Statement, statement } from '../../../db/statement.ts'
 import { dayOf, type IstanbulDay, startOfDay } from '../../calendar/istanbul.ts'
 import { fold } from '../../consent/fold.ts'
+import { scrub } from '../../util/log.ts'
 import type { Refusal } from '../../util/refusal.ts'
 import type { Register } from '../register.ts'
 
@@ -18,6 +19,8 @@ export type SaveFault =
   | 'brand-exists'
   | 'brand-closed'
   | 'name-taken'
+  | 'name-same'
+  | 'name-address'
   | 'too-long'
   | 'too-many'
   | 'brand-active'
@@ -25,26 +28,26 @@ export type SaveFault =
 
 export type SaveResult = { readonly kind: 'saved' } | SaveRefusal
 
-interface SaveRefusal extends Refusal<SaveFault> {
+export interface SaveRefusal extends Refusal<SaveFault> {
   /** Reason of the refusal in English, for the command line. */
   readonly sentence: string
 }
 
-const providers = preparedQuery(() => build.select().from(provider))
-const brands = preparedQuery(() => build.select(brandColumns).from(brand).orderBy(asc(brand.code)))
+export const providerRows = preparedQuery(() => build.select().from(provider))
+export const brandRows = preparedQuery(() => build.select(brandColumns).from(brand).orderBy(asc(brand.code)))
 const activeBrandRows = preparedQuery(() =>
   build.select(brandColumns).from(brand).where(isNull(brand.closedAt)).orderBy(asc(brand.code)),
 )
 
 /** Returns the company; null before `provider add`. */
 export async function theProvider(register: Register): Promise<Provider | null> {
-  const [row] = await register.engine.read(providers())
+  const [row] = await register.engine.read(providerRows())
   return row ?? null
 }
 
 /** Returns all brands by code, closed ones too. */
 export async function listBrands(register: Register): Promise<Brand[]> {
-  return await register.engine.read(brands())
+  return await register.engine.read(brandRows())
 }
 
 /** Returns the brands that are not closed, by code. */
@@ -74,7 +77,7 @@ export async function addProvider(
   const now = register.clock()
   const fault = faultOf(input)
   if (fault !== null) return fault
-  return await register.engine.unit([providers()], ([existing]): Outcome<SaveResult> => {
+  return await register.engine.unit([providerRows()], ([existing]): Outcome<SaveResult> => {
     if (existing !== undefined) {
       return no(
         'other',
@@ -118,7 +121,7 @@ export async function addBrand(
   const now = register.clock()
   const fault = faultOf(input) ?? lengthFault(input)
   if (fault !== null) return fault
-  return await register.engine.unit([providers(), brands()], ([owner], known): Outcome<SaveResult> => {
+  return await register.engine.unit([providerRows(), brandRows()], ([owner], known): Outcome<SaveResult> => {
     if (owner?.code !== input.providerCode) {
       return no('other', `there is no provider ${input.providerCode}`)
     }
@@ -165,7 +168,7 @@ export async function activateBrand(
   { code, activatedAt }: { readonly code: number; readonly activatedAt: number },
 ): Promise<SaveResult> {
   return await register.engine.unit(
-    [brands(), lastOfClosedDays({ code })],
+    [brandRows(), lastOfClosedDays({ code })],
     (known, [closed]): Outcome<SaveResult> => {
       const old = known.find((brand) => brand.code === code)
       if (old === undefined) return no('other', `there is no brand ${code}`)
@@ -182,7 +185,7 @@ export async function activateBrand(
 /** True while the activation date of a brand may change: no change of a closed day was decided by it. */
 export async function mayMoveActivation({ engine }: Register, code: number): Promise<boolean> {
   const [known, [closed]] = await Promise.all([
-    engine.read(brands()),
+    engine.read(brandRows()),
     engine.read(lastOfClosedDays({ code })),
   ])
   const activatedAt = known.find((brand) => brand.code === code)?.activatedAt ?? 0
@@ -192,7 +195,7 @@ export async function mayMoveActivation({ engine }: Register, code: number): Pro
 /** Closes a brand for `by`: from then on it accepts no new ONAY but every RET, and its records stay. */
 export async function closeBrand(register: Register, code: number, by?: string): Promise<SaveResult> {
   const now = register.clock()
-  return await register.engine.unit([brands()], (...[known]): Outcome<SaveResult> => {
+  return await register.engine.unit([brandRows()], (...[known]): Outcome<SaveResult> => {
     const stored = known.find((brand) => brand.code === code)
     if (stored === undefined) return no('other', `there is no brand ${code}`)
     if (stored.closedAt !== null) return no('brand-closed', `brand ${code} is closed already`)
@@ -201,16 +204,20 @@ export async function closeBrand(register: Register, code: number, by?: string):
   })
 }
 
-/** Returns a refusal if the code is no whole number above 0, as İYS's codes are, or if the name is empty; else null. */
-function faultOf({ code, name }: { readonly code: number; readonly name: string }) {
+/** Returns a refusal if the code is no whole number above 0, as İYS's codes are, or if the name is empty or an address; else null. */
+export function faultOf({ code, name }: { readonly code: number; readonly name: string }) {
   if (!Number.isSafeInteger(code) || code <= 0) {
     return refusal('code-wrong', `${code} is not an İYS code: a whole number above 0`)
   }
-  return name.trim() === '' ? refusal('other', 'the name is empty') : null
+  if (name.trim() === '') return refusal('other', 'the name is empty')
+  // Names stand in logs, links' pages and the ledger, where no address may be.
+  return scrub(name) === name
+    ? null
+    : refusal('name-address', 'a name may not contain a phone number or an e-mail address')
 }
 
 /** Returns a refusal if the name or the trademark is too long; else null. */
-function lengthFault({
+export function lengthFault({
   name,
   trademark = '',
 }: {
@@ -223,7 +230,7 @@ function lengthFault({
 }
 
 /** Returns a sentence about the other brand that has this name or code; null if none has. */
-function takenName(name: string, others: readonly Brand[]): string | null {
+export function takenName(name: string, others: readonly Brand[]): string | null {
   const owner = others.find((other) =>
     [String(other.code), other.name].some((known) => fold(known) === fold(name)),
   )
@@ -234,7 +241,7 @@ function yes(...writes: Statement[]): Outcome<SaveResult> {
   return { writes, result: { kind: 'saved' } }
 }
 
-function no(reason: SaveFault, sentence: string): Outcome<SaveRefusal> {
+export function no(reason: SaveFault, sentence: string): Outcome<SaveRefusal> {
   return { writes: [], result: refusal(reason, sentence) }
 }
 

@@ -302,8 +302,13 @@ export function waysToFill(view: OpenedView): Record<string, requests.Filled> {
     if (type === 'checkboxes') return all.slice(0, 1)
     return type === 'static_select' ? all[0] : picked[type]
   }
+  const typed: Readonly<Record<string, string>> = {
+    address: '0500 000 00 02',
+    addresses: '0500 000 00 02',
+    name: 'Örnek Market',
+  }
   return {
-    well: fill((element, name) => chosen(element) ?? (/address/.test(name) ? '0500 000 00 02' : 'form 118')),
+    well: fill((element, name) => chosen(element) ?? typed[name] ?? 'form 118'),
     empty: {},
     nonsense: fill(
       (element) => chosen(element) ?? '<!channel> & '.repeat(300).slice(0, element.max_length ?? 75),

@@ -4,6 +4,7 @@ import { closeDaysThrough } from '../../../src/ledger/days.ts'
 import { sealEntries } from '../../../src/ledger/seal.ts'
 import { rfc3161Authority } from '../../../src/ledger/time-stamp/authority.ts'
 import { readCertificates } from '../../../src/ledger/time-stamp/request.ts'
+import { renameBrand } from '../../../src/register/company/rename.ts'
 import { setSetting } from '../../../src/register/company/settings.ts'
 import { noteComplaint, settleComplaint } from '../../../src/register/complaints/complaints.ts'
 import { erase } from '../../../src/register/erasure/erase.ts'
@@ -44,6 +45,7 @@ export async function openProofStory(seed: number) {
   const stamper = { authority, trusted }
   const changes: Buffer[] = []
   let complaints = 0
+  let renames = 0
 
   async function sayOne(recipient = random.pick(people), status = random.pick(['ONAY', 'RET'] as const)) {
     const channel = recipient.kind === 'email' ? 'EPOSTA' : random.pick(['ARAMA', 'MESAJ'] as const)
@@ -97,6 +99,11 @@ export async function openProofStory(seed: number) {
           ],
         },
       ),
+    rename: () => {
+      renames += 1
+      const code = random.pick([providerCode, subBrandCode])
+      return renameBrand(register, operator, { code, name: `Örnek ${renames}` })
+    },
     seal: () => sealEntries(register),
   }
 

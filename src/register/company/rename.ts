@@ -1,0 +1,103 @@
+import { eq } from 'drizzle-orm'
+import type { Outcome } from '../../../db/engine.ts'
+import { brand, provider } from '../../../db/schema.ts'
+import { build, type Query, statement } from '../../../db/statement.ts'
+import type { Actor } from '../../consent/actor.ts'
+import {
+  appendEntry,
+  type EntryLink,
+  type LedgerMoments,
+  lastOfSubject,
+  ledgerMoments,
+  registerTime,
+} from '../../ledger/append.ts'
+import type { Register } from '../register.ts'
+import {
+  type Brand,
+  brandRows,
+  faultOf,
+  lengthFault,
+  no,
+  type Provider,
+  providerRows,
+  type SaveRefusal,
+  takenName,
+} from './brands.ts'
+
+export type RenameResult = SaveRefusal | { readonly kind: 'saved'; readonly before: string }
+
+export interface NewName {
+  readonly code: number
+  readonly name: string
+}
+
+type Operator = Actor & { readonly id: string }
+
+/** Thing that gets the new name, and its name before. `both`: the company and its master brand, which share their code. */
+interface Renamed {
+  readonly of: 'provider' | 'brand' | 'both'
+  readonly before: string
+}
+
+/** Gives a brand another name, also a closed one, from now on everywhere. The ledger keeps both names. */
+export async function renameBrand(register: Register, by: Operator, given: NewName): Promise<RenameResult> {
+  return await rename(register, by, given, (_, brands) => {
+    const stored = brands.find(({ code }) => code === given.code)
+    if (stored === undefined) return no('other', `there is no brand ${given.code}`).result
+    const taken = stored.closedAt === null ? nameOfAnother(given, brands) : null
+    return taken === null ? { of: 'brand', before: stored.name } : no('name-taken', taken).result
+  })
+}
+
+/** Gives the company another name, and its master brand too while that has the company's name. */
+export async function renameProvider(
+  register: Register,
+  by: Operator,
+  given: NewName,
+): Promise<RenameResult> {
+  return await rename(register, by, given, (company, brands) => {
+    if (company?.code !== given.code) return no('other', `there is no provider ${given.code}`).result
+    const before = company.name
+    if (!brands.some(({ code, name }) => code === given.code && name === before))
+      return { of: 'provider', before }
+    const taken = nameOfAnother(given, brands)
+    return taken === null ? { of: 'both', before } : no('name-taken', taken).result
+  })
+}
+
+function nameOfAnother({ code, name }: NewName, brands: readonly Brand[]): string | null {
+  const others = brands.filter((other) => other.code !== code && other.closedAt === null)
+  return takenName(name, others)
+}
+
+/** `find` returns what gets the new name, or why it may not. */
+async function rename(
+  register: Register,
+  { door, id }: Operator,
+  { code, name }: NewName,
+  find: (company: Provider | undefined, brands: readonly Brand[]) => Renamed | SaveRefusal,
+): Promise<RenameResult> {
+  const fault = faultOf({ code, name }) ?? lengthFault({ name })
+  if (fault !== null) return fault
+  const now = register.clock()
+  const subject = `name ${code}`
+  const reads: readonly [Query<Provider>, Query<Brand>, Query<EntryLink>, Query<LedgerMoments>] = [
+    providerRows(),
+    brandRows(),
+    lastOfSubject({ subject }),
+    ledgerMoments({ now }),
+  ]
+  return await register.engine.unit(reads, ([company], brands, [last], [moments]): Outcome<RenameResult> => {
+    const found = find(company, brands)
+    if ('kind' in found) return { writes: [], result: found }
+    const { of, before } = found
+    if (before === name) return no('name-same', `${code} has this name already`)
+    const recordedAt = registerTime(now, moments)
+    const content = { of, code, before, name }
+    const entry = appendEntry(last, { kind: 'renamed', subject, recordedAt, door, actor: id, content })
+    const ofBrand = statement(build.update(brand).set({ name }).where(eq(brand.code, code)))
+    const ofProvider = statement(build.update(provider).set({ name }).where(eq(provider.code, code)))
+    const updates = { brand: [ofBrand], provider: [ofProvider], both: [ofProvider, ofBrand] }[of]
+    return { writes: [...updates, entry.write], result: { kind: 'saved', before } }
+  })
+}
