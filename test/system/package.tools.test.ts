@@ -31,7 +31,7 @@ function install(): void {
 it('an installed package serves, prints PDFs, and holds no tests', async () => {
   install()
   const installed = readdirSync(folder.file('node_modules', 'izin'), { recursive: true, encoding: 'utf8' })
-  expect(installed).toContain('README.md')
+  for (const name of ['README.md', 'LICENSE', 'NOTICE']) expect(installed).toContain(name)
   expect(installed.filter((name) => /\.test\.ts$|^test\b|\.db$/.test(name))).toEqual([])
 
   const options = { cwd: folder.path, env: { PATH: process.env.PATH, HOME: folder.path, PORT: '0' } }
