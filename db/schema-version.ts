@@ -46,7 +46,7 @@ export class NewerDatabaseError extends Error {
   override readonly name = 'NewerDatabaseError'
   constructor(version: number, known: number) {
     super(
-      `Cannot use this database: it has schema version ${version}, and this izin knows up to ${known}. Start a newer izin.`,
+      `Cannot use this database: it has schema version ${version}, and this izin knows up to ${known}. Start a newer izin, or restore a backup from before the upgrade.`,
     )
   }
 }

@@ -4,13 +4,14 @@ import {
   copyFileSync,
   existsSync,
   lstatSync,
+  readdirSync,
   readlinkSync,
   realpathSync,
   renameSync,
   rmSync,
   statSync,
 } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { settle, sync } from '../../db/backup.ts'
 import { openEmbedded } from '../../db/embedded/embedded.ts'
 import { codeOf } from '../../db/embedded/faults.ts'
@@ -49,6 +50,7 @@ export async function restoreFrom(file: string, database: string, izinKey: Buffe
     sync(copy)
     const kept = keepAside(place, now)
     renameSync(copy, place)
+    setSchemaCopiesAside(place, now)
     sync(dirname(place))
     return { file, database, kept }
   } catch (error) {
@@ -116,7 +118,7 @@ function notOurs(file: string, cause?: unknown): CliError {
 
 /** Copies the present database, and moves its side files, to a name with the time; null if there is none. */
 function keepAside(place: string, now: number): string | null {
-  const kept = keptName(place, now)
+  const kept = freeName(`${place}.before-restore-${timeName(now)}`)
   const isThere = existsSync(place)
   if (isThere) {
     bringTogether(place)
@@ -130,13 +132,26 @@ function keepAside(place: string, now: number): string | null {
   return isThere ? kept : null
 }
 
-/** A name with the time, numbered within a second. */
-function keptName(place: string, now: number): string {
-  const when = formatWallTime(now).replace(' ', '_').replaceAll(':', '')
-  const first = `${place}.before-restore-${when}`
-  let kept = first
-  for (let n = 2; existsSync(kept); n += 1) kept = `${first}-${n}`
-  return kept
+const timeName = (now: number) => formatWallTime(now).replace(' ', '_').replaceAll(':', '')
+
+/** Numbers a name that is taken, since two may be made within a second. */
+function freeName(first: string): string {
+  let free = first
+  for (let n = 2; existsSync(free); n += 1) free = `${first}-${n}`
+  return free
+}
+
+/**
+ * A copy that an upgrade kept gets the time into its name: after a way back the next upgrade must keep a new one, and it
+ * keeps none where one is.
+ */
+function setSchemaCopiesAside(place: string, now: number): void {
+  const begin = `${basename(place)}.schema-`
+  const isCopy = (name: string) => name.startsWith(begin) && /^\d+$/.test(name.slice(begin.length))
+  for (const name of readdirSync(dirname(place)).filter(isCopy)) {
+    const copy = join(dirname(place), name)
+    renameSync(copy, freeName(`${copy}-until-${timeName(now)}`))
+  }
 }
 
 function bringTogether(place: string): void {
