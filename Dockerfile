@@ -14,10 +14,10 @@ COPY db ./db
 COPY src ./src
 # The commands of npm begin with this script.
 COPY scripts/node-version.mjs ./scripts/
-RUN mkdir -p /data && chown node:node /data
+RUN mkdir -p /data /backup && chown node:node /data /backup
 USER node
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATABASE_URL=file:/data/izin.db
-VOLUME /data
+VOLUME /data /backup
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/readyz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 STOPSIGNAL SIGTERM

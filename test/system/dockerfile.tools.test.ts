@@ -112,7 +112,7 @@ function run({ root, workdir, env }: Image, command: string): void {
   const tools = join(folder, 'tools')
   mkdirSync(tools, { recursive: true })
   writeFileSync(join(tools, 'chown'), '#!/bin/sh\nexit 0\n', { mode: 0o755 })
-  const here = command.replaceAll(/(?<= )\/data\b/g, join(root, 'data'))
+  const here = command.replaceAll(/(?<= )\/(data|backup)\b/g, join(root, '$1'))
   execFileSync('sh', ['-c', here], {
     cwd: join(root, workdir),
     env: { ...process.env, ...env, PATH: `${tools}:${process.env.PATH}` },
@@ -121,7 +121,7 @@ function run({ root, workdir, env }: Image, command: string): void {
 }
 
 const compose = readFileSync(join(context, 'compose.yaml'), 'utf8').replaceAll(
-  /\$\{DOMAIN:\?\}/g,
+  /\$\{DOMAIN[^}]*\}/g,
   'ornek.example',
 )
 
@@ -141,7 +141,8 @@ it('builds step by step, and starts with the environment of compose.yaml, health
   expect(files.toString()).toBe('')
   expect(existsSync(join(image.root, 'izin', 'node_modules', 'vitest'))).toBe(false)
   expect(compose).toContain(`--from ornek.example --to izin:${image.env.PORT}`)
-  expect(instructions()).toContainEqual(['VOLUME', /- izin:(\/\S+)/.exec(compose)?.[1]])
+  const volumes = [...compose.matchAll(/- (?:izin|backup):(\/\S+)/g)].map(([, place]) => place)
+  expect(instructions()).toContainEqual(['VOLUME', volumes.join(' ')])
 
   const env = {
     ...image.env,
