@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readEnvFile } from '../src/config/env-file.ts'
-import { settings } from '../src/config/settings.ts'
-import { metricNames } from '../src/http/metrics.ts'
+import { readEnvFile } from '../../src/config/env-file.ts'
+import { settings } from '../../src/config/settings.ts'
+import { metricNames } from '../../src/http/metrics.ts'
 
-const folder = join(import.meta.dirname, '..', 'deploy')
+const folder = join(import.meta.dirname, '../../deploy')
 const textOf = (name: string) => readFileSync(join(folder, name), 'utf8')
 const files = readdirSync(folder)
 const root = join(folder, '..')

@@ -85,7 +85,7 @@ test('a register goes to the next build and back, and a second time, with nothin
   await izin(root, 'restore', 'data/izin.db.schema-1')
   expect(await changesOf(root)).toBe(3)
 
-  // What the next build recorded before the way back is still there, and so is the backup of the operator.
+  // Changes of the next build from before the way back are still there, and so is the backup of the operator.
   await izin(next, 'restore', kept)
   expect(await changesOf(next)).toBe(2)
   await izin(root, 'restore', folder.file('before-upgrade.db'))

@@ -2,12 +2,12 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openFolder } from './support/folder.ts'
-import { forAllTests } from './support/opened.ts'
+import { openFolder } from '../support/folder.ts'
+import { forAllTests } from '../support/opened.ts'
 
 /* The files of deploy/, each read by the program that it is for. Debian has all of these programs. */
 
-const source = join(import.meta.dirname, '..', 'deploy')
+const source = join(import.meta.dirname, '../../deploy')
 const folder = forAllTests(openFolder)
 const textOf = (name: string) => readFileSync(join(source, name), 'utf8')
 
