@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { maskAddress } from '../../src/consent/recipient.ts'
-import { addressesIn, withoutAddresses, withoutExamples } from '../support/leaks/addresses.ts'
+import { addressesIn, shownWithPlace, withoutAddresses, withoutExamples } from '../support/leaks/addresses.ts'
 import { forgetUsedAddresses, noteUsedAddresses, usedAddressesIn } from '../support/leaks/used.ts'
 import { email, phone } from '../support/register.ts'
 
@@ -77,6 +77,13 @@ describe('addressesIn()', () => {
   ])('leaves %s alone', (text) => {
     expect(addressesIn(text)).toEqual([])
   })
+})
+
+it('shownWithPlace() tells what stands around an address, and neither the address nor other digits', () => {
+  const content = `\u0001{"place":"17724${phone(2).address.slice(3)}2","at":1`
+  expect(shownWithPlace(content, phone(2).address.slice(3))).toBe(
+    '5000…02, in ·{"place":"99999[here]9","at":9',
+  )
 })
 
 it('withoutExamples() forgives an example only where the texts of the bot give one', () => {

@@ -36,6 +36,18 @@ export function withoutAddresses(text: string): string {
   return text.replaceAll(address, shortened)
 }
 
+/**
+ * Shows an address with the kind of what stands around it, digits as 9 and other bytes as ·: digits of two columns or of a
+ * time and an id can look like an address, and a failure that comes once in many runs must say where it came from.
+ */
+export function shownWithPlace(content: string, written: string): string {
+  const at = content.indexOf(written)
+  const kindOf = (text: string) => text.replace(/\d/g, '9').replace(/[^ -~]/g, '·')
+  const before = kindOf(content.slice(Math.max(0, at - 30), at))
+  const behind = kindOf(content.slice(at + written.length).slice(0, 10))
+  return `${shortened(written)}, in ${before}[here]${behind}`
+}
+
 export function shortened(found: string): string {
   return `${found.slice(0, 4)}…${found.slice(-2)}`
 }

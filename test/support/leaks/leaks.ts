@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
-import { addressesIn, shortened, withoutAddresses, withoutExamples } from './addresses.ts'
+import { addressesIn, shownWithPlace, withoutAddresses, withoutExamples } from './addresses.ts'
 import { type SearchedDatabase, searchDatabase } from './database-digests.ts'
 import { keysBeside } from './database-key.ts'
 import { plainDigestsIn } from './digests.ts'
@@ -68,7 +68,9 @@ export function searchFiles(path: string, root = path): void {
     const bytes = readFileSync(path)
     const isBinary = bytes.includes(0)
     const addresses = piecesOf(bytes).flatMap((content) =>
-      isBinary ? usedAddressesIn(content).map(shortened) : addressesIn(content),
+      isBinary
+        ? usedAddressesIn(content).map((written) => shownWithPlace(content, written))
+        : addressesIn(content),
     )
     noteAddresses(`the file ${name}, which no holdsAddresses() declares`, addresses)
     const digests = isBinary ? plainDigestsIn(bytes) : []
