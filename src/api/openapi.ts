@@ -1,8 +1,9 @@
 import * as z from 'zod'
+import { dayOf, formatWallTime, previousDay } from '../calendar/istanbul.ts'
 import { channels, recipientTypes } from '../consent/consent.ts'
 import { bodyBytesMax, checkBytesMax, formBytesMax } from '../http/streams.ts'
 import { objectEntries } from '../util/objects.ts'
-import { answers } from './base/answers.ts'
+import { answers, reasons } from './base/answers.ts'
 import { codes, errorOf } from './base/faults.ts'
 import { parameters, requests } from './base/requests.ts'
 import type { Route } from './route.ts'
@@ -10,33 +11,37 @@ import type { Route } from './route.ts'
 export type AnswerName = keyof typeof answers
 
 /**
- * Builds the OpenAPI document. No library: `@hono/zod-openapi` would validate requests too, and answer without İYS's
- * codes.
+ * Builds the OpenAPI document. The examples of requests have the time `now`, since İYS takes neither a consent nor a day that
+ * is old. No library: `@hono/zod-openapi` would validate requests too, and answer without İYS's codes.
  */
-export function openApi(routes: readonly Route[], publicUrl: string) {
+export function openApi(routes: readonly Route[], publicUrl: string, now: number) {
   const paths: Record<string, Record<string, object>> = {}
   for (const route of routes) {
     const path = route.path.replace(/:(\w+)/g, '{$1}')
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route) }
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, now) }
   }
   return {
     openapi: '3.1.0',
     info: {
       title: 'izin',
       version: '1',
-      description:
-        'A company’s own consent register, with the REST interface of İYS and a few routes of its own',
+      description,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: publicUrl }],
     tags,
-    security: [{ token: [] }],
+    security: [{ client: [] }, { token: [] }],
     paths,
     components: {
       schemas: Object.fromEntries(
         Object.entries({ ...requests, ...answers }).map(([name, schema]) => [name, jsonSchema(schema)]),
       ),
       securitySchemes: {
+        client: {
+          type: 'oauth2',
+          description: 'Username and password of a client that `izin client add` made',
+          flows: { clientCredentials: { tokenUrl: '/oauth2/token', scopes: {} } },
+        },
         token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
         basic: { type: 'http', scheme: 'basic' },
       },
@@ -44,15 +49,30 @@ export function openApi(routes: readonly Route[], publicUrl: string) {
   }
 }
 
-function operationOf(route: Route) {
+const folded = (title: string, rows: readonly string[]) =>
+  `<details><summary>${title}</summary>\n\n${rows.join('\n')}\n\n</details>`
+
+const description = [
+  'A company’s own consent register, with the REST interface of İYS and a few routes of its own. A consent that is recorded by a form of this page stays in the register.',
+  folded(
+    'Reasons, in `why`',
+    Object.entries(reasons).map(([reason, meaning]) => `- \`${reason}\`: ${meaning}`),
+  ),
+  folded(
+    'Codes, in `errors[].code`',
+    Object.entries(codes).map(([code, { status, message }]) => `- \`${code}\` (${status}): ${message}`),
+  ),
+].join('\n\n')
+
+function operationOf(route: Route, now: number) {
   const { path, name: operationId, summary, isOpen } = route
-  const content = requestContentOf(route)
+  const content = requestContentOf(route, now)
   return {
     operationId,
     tags: [tagOf(route)],
     summary,
     parameters: [
-      ...[...path.matchAll(/:(\w+)/g)].map(([, name = '']) => pathParameter(name)),
+      ...[...path.matchAll(/:(\w+)/g)].map(([, name = '']) => pathParameter(name, now)),
       ...queryParameters(route),
       ...(isWrite(route) ? [idempotencyKey] : []),
     ],
@@ -69,15 +89,18 @@ function queryParameters(route: Route) {
   return Object.entries(fields).map(([name, schema]) => ({
     name,
     in: 'query',
-    ...(required.includes(name) ? { required: true } : {}),
+    ...(required.includes(name) ? { required: true, example: exampleValue(name) } : {}),
     schema,
   }))
 }
 
-function requestContentOf({ body, takesForm, isLines }: Route) {
+function requestContentOf({ body, takesForm, isLines }: Route, now: number) {
   if (isLines) return linesOf(lineExample)
   if (body === undefined) return undefined
-  const content = contentOf(body)
+  const schema = { $ref: `#/components/schemas/${body}` }
+  const atNow = (name: string, value: unknown) => (name === 'consentDate' ? formatWallTime(now) : value)
+  const example: unknown = JSON.parse(JSON.stringify(exampleOf(body), atNow))
+  const content = { 'application/json': { schema, example } }
   return takesForm ? { ...content, [formType]: content['application/json'] } : content
 }
 
@@ -155,8 +178,9 @@ export const pathSchemas: Readonly<Record<string, object>> = {
   ticketId: { ...text, format: 'uuid' },
 }
 
-function pathParameter(name: string) {
-  return { name, in: 'path', required: true, schema: pathSchemas[name] ?? text, example: exampleValue(name) }
+function pathParameter(name: string, now: number) {
+  const example = name === 'reportDate' ? previousDay(dayOf(now)) : exampleValue(name)
+  return { name, in: 'path', required: true, schema: pathSchemas[name] ?? text, example }
 }
 
 function contentOf(name: string, status?: string) {

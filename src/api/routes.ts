@@ -22,18 +22,17 @@ import {
   singleStatus,
 } from './iys/queries.ts'
 import { subscription, version } from './iys/subscription.ts'
+import { referencePage } from './reference.ts'
 import { get, post, put, type Route } from './route.ts'
 import { checkLineList, checkList, findTicket } from './v1/check.ts'
 import { makeLinkList } from './v1/links.ts'
 import { takePush } from './v1/take-push.ts'
 
-// Loaded at their first request, since making the schemas of all answers would delay the start.
-const description = open(async ({ publicUrl }, c) =>
-  answerJson(c, (await import('./openapi.ts')).openApi(routes, publicUrl)),
+// Loaded at its first request, since making the schemas of all answers would delay the start.
+const description = open(async ({ publicUrl, clock }, c) =>
+  answerJson(c, (await import('./openapi.ts')).openApi(routes, publicUrl, clock())),
 )
-const reference = open(async ({ clock }, c) =>
-  (await import('./reference.ts')).referencePage(c, routes, clock()),
-)
+const reference = open((_, c) => referencePage(c))
 
 const brand = '/sps/:iysCode/brands/:brandCode'
 

@@ -33,5 +33,6 @@ export const nodeServices: NodeOnlyServices = {
   },
   makers: nodeFileMakers,
   postWebhook: async (...args) => (await poster())(...args),
+  viewerFile: async (...args) => (await import('../api/viewer-files.ts')).viewerFile(...args),
   playground: { open: webFrontEnd, admins: exampleAdmins },
 }

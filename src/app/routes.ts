@@ -61,6 +61,8 @@ export function routesOf(
     hono.route('/', web.routes)
   }
   hono.route('/', iysApi(apiServicesOf(context)))
+  const viewerFile = context.nodeOnly?.viewerFile
+  if (viewerFile !== undefined) hono.get('/docs/api/:name', (c) => viewerFile(c, c.req.param('name')))
   hono.notFound(unknownAddress)
   hono.onError(failureHandler(log, failure))
   return hono

@@ -1,3 +1,4 @@
+import type { Context } from 'hono'
 import type { webFrontEnd } from '../../bots/web/web.ts'
 import type { Engine } from '../../db/engine.ts'
 import type { Config } from '../config/config.ts'
@@ -51,6 +52,8 @@ export interface NodeOnlyServices {
   readonly readers: FileReaders
   readonly makers: FileMakers
   readonly postWebhook: PostWebhook
+  /** Serves a file of the viewer of /docs/api by its name. */
+  readonly viewerFile: (c: Context, name: string) => Promise<Response>
   /** Opens the web page with example people; `admins` are some of them. */
   readonly playground: { readonly open: typeof webFrontEnd; readonly admins: readonly string[] }
 }

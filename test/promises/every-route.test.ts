@@ -23,6 +23,7 @@ import { provenClock } from '../support/clock/proven.ts'
 import { pdf } from '../support/evidence-files.ts'
 import { heard } from '../support/leaks/leaks.ts'
 import { forAllTests } from '../support/opened.ts'
+import { requestsOf } from '../support/platforms/openapi-requests.ts'
 import { slackDouble } from '../support/platforms/slack-double.ts'
 import { formOf, signedHeaders, typed } from '../support/platforms/slack-requests.ts'
 import { systemToken } from '../support/platforms/system-token.ts'
@@ -200,19 +201,13 @@ test('each command of the recipients', async () => {
   expectSmallAnswers()
 })
 
-const formPattern =
-  /data-method="(\w+)" data-path="([^"]+)" data-type="([^"]+)">\s*<label>Address<input[^>]* value="([^"]*)"(.*?)<\/form>/gs
-const unescaped = (text: string) =>
-  text.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
-
 test('each route of the API, as /docs/api fills it in', async () => {
-  const page = await call('GET /docs/api', { method: 'GET', path: '/docs/api' })
-  for (const [, method = '', path = '', type = '', address = '', rest = ''] of page.matchAll(formPattern)) {
-    const [, body] = /<textarea[^>]*>(.*?)<\/textarea>/s.exec(rest) ?? []
+  const description = await call('GET /openapi.json', { method: 'GET', path: '/openapi.json' })
+  for (const { name, method, address, type, body } of requestsOf(JSON.parse(description))) {
     const headers = { authorization, 'content-type': type, 'idempotency-key': randomUUID() }
-    const sent = body === undefined ? {} : { body: unescaped(body) }
-    await call(`${method} ${path}`, { method, path: unescaped(address), headers, ...sent })
+    await call(name, { method, path: address, headers, ...(body === undefined ? {} : { body }) })
   }
+  await call('GET /docs/api/:name', { method: 'GET', path: '/docs/api/start.js' })
   expectSmallAnswers()
 })
 
