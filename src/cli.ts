@@ -10,8 +10,9 @@ if (process.argv[2] === 'serve') endOnSignal()
 startQuickly()
 const [{ runCommand }, verbs] = await Promise.all([import('./cli/run.ts'), verbsFor(process.argv[2])])
 
-// A reader that stops early, such as `head`, is no error.
-process.stdout.on('error', () => process.exit())
+let isOutputAFile = false
+// A reader of sentences that stops early, such as `head`, is no error.
+process.stdout.on('error', () => isOutputAFile || process.exit())
 
 process.exitCode = await runCommand(verbs, process.argv.slice(2), {
   environment: process.env,
@@ -20,15 +21,25 @@ process.exitCode = await runCommand(verbs, process.argv.slice(2), {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     input: standardInput,
-    inputBytes: () => process.stdin,
-    outBytes: async (content) => await pipeline(content, process.stdout, { end: false }),
+    inputBytes() {
+      askOnTerminal('Type the lines')
+      return process.stdin
+    },
+    async outBytes(content) {
+      isOutputAFile = true
+      await pipeline(content, process.stdout, { end: false })
+    },
     isTerminal: process.stderr.isTTY === true,
   },
 })
 
 async function standardInput(): Promise<string> {
-  if (process.stdin.isTTY) process.stderr.write('Type the value, then press Enter and Ctrl-D:\n')
+  askOnTerminal('Type the value')
   return await text(process.stdin)
+}
+
+function askOnTerminal(request: string): void {
+  if (process.stdin.isTTY) process.stderr.write(`${request}, then press Enter and Ctrl-D:\n`)
 }
 
 /** Loads only `serve` to start the server: the other verbs would delay it. */

@@ -3,7 +3,7 @@
  * `verify.ts FILE KEY register|export|bare|write`.
  */
 import { createHash } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
+import { createReadStream, createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import Database from 'libsql'
@@ -23,7 +23,7 @@ tell({ ...done(), ok, changes })
 
 async function verified(): Promise<{ readonly ok: boolean; readonly changes: number }> {
   if (way === 'bare') return byBareLoop()
-  if (way === 'export') return await verifyExport(exported)
+  if (way === 'export') return await verifyExport(() => createReadStream(exported))
   const { register, close } = await openFixture({ path, izinKey })
   try {
     if (way === 'write') {

@@ -17,10 +17,10 @@ import { newQueueUpkeep } from '../register/iys-queue/upkeep.ts'
 import { incomingOf } from '../register/iys-received/intake.ts'
 import { decideIys, readIysFile } from '../register/iys-received/pages.ts'
 import type { Register } from '../register/register.ts'
-import { type InputFile, openInput } from './import/input.ts'
 import { firstRejections, refusedFor, takeIn } from './import/take-in.ts'
-import { counted, requireBrand, table, writeWhole } from './operator.ts'
-import { code, numberOf, path } from './parse/readers.ts'
+import { type InputFile, openInput } from './input.ts'
+import { counted, outputName, requireBrand, table, writeOut } from './operator.ts'
+import { code, inputPath, numberOf, outputPath } from './parse/readers.ts'
 import { type CliContext, CliError, flag, operand, required, verb } from './verb.ts'
 
 /** Opens the register and updates its queue first: the server may not run, or the exchange was just switched on. */
@@ -92,7 +92,7 @@ export const iysVerbs = [
   verb({
     words: ['iys', 'send'],
     example: '--brand 123457 --out izin-iys.csv',
-    parameters: { brand: required(code), out: required(path) },
+    parameters: { brand: required(code), out: required(outputPath) },
     async run(context, { brand, out }) {
       const register = await exchange(context, 'send')
       await requireBrand(register, brand, 'send')
@@ -104,7 +104,7 @@ export const iysVerbs = [
         yield* linesOfFile(register, taken.id)
       }
       try {
-        await writeWhole(out, lines())
+        await writeOut(context, out, lines())
       } catch (error) {
         throw taken === null ? error : takenUnwritten(error, taken)
       }
@@ -113,7 +113,7 @@ export const iysVerbs = [
       return { file: id, rows, path: out }
     },
     show: ({ file, rows, path: written }) => [
-      `Wrote ${counted(rows, 'row')} to ${written}: file ${file}.`,
+      `Wrote ${counted(rows, 'row')} to ${outputName(written)}: file ${file}.`,
       `Load it in İYS, then: izin iys done --file ${file}`,
     ],
   }),
@@ -132,7 +132,7 @@ export const iysVerbs = [
   verb({
     words: ['iys', 'receive'],
     example: 'error.csv --brand 123457 --dry-run',
-    parameters: { file: operand(path), brand: required(code), 'dry-run': flag, 'accept-new': flag },
+    parameters: { file: operand(inputPath), brand: required(code), 'dry-run': flag, 'accept-new': flag },
     async run(context, { file, brand, 'dry-run': dryRun, 'accept-new': takesNewcomers }) {
       const input = await openInput(context, file, 'receive')
       const register = await exchange(context, 'receive')

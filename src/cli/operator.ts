@@ -96,7 +96,7 @@ export async function writeWhole(
     const stream = createWriteStream(partial, { flags: 'wx', mode: 0o600, flush: true })
     // Reading may mark rows as handed over.
     await once(stream, 'open')
-    await pipeline(content instanceof Uint8Array ? [content] : inPieces(content), stream)
+    await pipeline(inPieces(content instanceof Uint8Array ? [content] : content), stream)
     renameSync(partial, file)
     sync(dirname(file))
   } catch (error) {
@@ -110,14 +110,30 @@ export async function writeWhole(
 export async function writeOut(
   context: CliContext,
   file: string,
-  content: AsyncIterable<string | Uint8Array>,
+  content: AsyncIterable<string | Uint8Array> | Uint8Array,
 ): Promise<void> {
-  if (file === '-') await context.outBytes(inPieces(content))
-  else await writeWhole(file, content)
+  if (file !== '-') return await writeWhole(file, content)
+  try {
+    await context.outBytes(inPieces(content instanceof Uint8Array ? [content] : content))
+  } catch (error) {
+    throw fileError(error, outputName(file), 'write')
+  }
+}
+
+/** Name of a read file in messages. */
+export function inputName(file: string): string {
+  return file === '-' ? 'standard input' : file
+}
+
+/** Name of a written file in messages. */
+export function outputName(file: string): string {
+  return file === '-' ? 'standard output' : file
 }
 
 /** Joins short texts: a write for every line would take longer than the lines. */
-async function* inPieces(content: AsyncIterable<string | Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* inPieces(
+  content: AsyncIterable<string | Uint8Array> | Iterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
   let text = ''
   for await (const piece of content) {
     if (typeof piece === 'string') text += piece
@@ -138,6 +154,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: 'a file stands where its folder should be',
   ENOSPC: 'the disk is full',
   EROFS: 'the disk cannot be written to',
+  EPIPE: 'the program that reads it ended early',
   EEXIST: 'it exists already, or a file stands where its folder should be',
 }
 

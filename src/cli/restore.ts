@@ -2,6 +2,7 @@ import {
   chmodSync,
   constants,
   copyFileSync,
+  createWriteStream,
   existsSync,
   lstatSync,
   readdirSync,
@@ -12,6 +13,7 @@ import {
   statSync,
 } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { settle, sync } from '../../db/backup.ts'
 import { openEmbedded } from '../../db/embedded/embedded.ts'
 import { codeOf } from '../../db/embedded/faults.ts'
@@ -24,29 +26,34 @@ import { unlock } from '../register/keys.ts'
 import { makeFolder } from '../startup/database-place.ts'
 import { keyPathFor, keysIn } from '../startup/keys.ts'
 import { isAlive } from '../startup/pid-file.ts'
-import { fileError, requireFile } from './operator.ts'
-import { CliError } from './verb.ts'
+import { fileError, inputName, requireFile } from './operator.ts'
+import { type CliContext, CliError } from './verb.ts'
 
 /**
  * Replaces an unused database by a backup. It is copied and opened with the key first, so that a wrong file
  * or key changes nothing. The old database is kept under another name, and unsent messages are marked as
  * possibly sent. The backup takes its place in one step, so that an interrupted restore changes nothing either.
  */
-export async function restoreFrom(file: string, database: string, izinKey: Buffer | null, now: number) {
+export async function restoreFrom(context: CliContext, file: string, database: string) {
+  const { izinKey } = context.config()
+  const now = context.clock()
+  const label = inputName(file)
   if (isAlive(database)) {
     throw new CliError(`Cannot restore: a server is running on ${database}. Stop it first.`)
   }
-  requireBackup(file)
+  if (file !== '-') requireBackup(file)
   const keys = izinKey === null ? keysBeside(database) : [izinKey]
   const place = behindLink(database)
   const copy = partialOf(place)
   try {
     makeFolder(dirname(place))
     removeLeftovers(place, now)
-    copyFileSync(file, copy)
+    if (file === '-')
+      await pipeline(context.inputBytes(), createWriteStream(copy, { flags: 'wx', mode: 0o600 }))
+    else copyFileSync(file, copy)
     // A backup may be read-only; the database must be its owner's to write.
     chmodSync(copy, 0o600)
-    await prepareCopy(file, copy, keys)
+    await prepareCopy(label, copy, keys)
     sync(copy)
     const kept = keepAside(place, now)
     renameSync(copy, place)
@@ -54,7 +61,7 @@ export async function restoreFrom(file: string, database: string, izinKey: Buffe
     sync(dirname(place))
     return { file, database, kept }
   } catch (error) {
-    throw fileError(error, file, 'restore')
+    throw fileError(error, label, 'restore')
   } finally {
     for (const name of withSideFiles(copy)) rmSync(name, { force: true })
   }

@@ -108,6 +108,8 @@ function withEnvFile(words: readonly string[], environment: Environment) {
   const file = words[at + 1]
   if (file === undefined || file.startsWith('--'))
     throw new CliUsageError('The option --env-file needs a file.')
+  // Node reads the option too, before izin does.
+  if (file === '-') throw new CliUsageError('The option --env-file takes a file, not -.')
   const reading = readEnvFile(readText('the settings in', file))
   if (reading.kind === 'refused') throw new CliError(`Cannot read ${file}: ${reading.reason}.`)
   const set = Object.entries(environment).filter(([, value]) => value !== undefined && value !== '')

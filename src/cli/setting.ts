@@ -1,19 +1,21 @@
 import { readFileSync } from 'node:fs'
+import { buffer as bytesOf } from 'node:stream/consumers'
 import { messagesIn } from '../../bots/messages/index.ts'
 import { exchangeMode, listSettings, setSetting } from '../register/company/settings.ts'
 import { addressesStoppedByExchange, isExchangeMode, switchExchange } from '../register/iys-queue/switch.ts'
 import type { Register } from '../register/register.ts'
 import { counted, fileError } from './operator.ts'
 import { form, text } from './parse/readers.ts'
-import { CliError, flag, insist, operand, verb } from './verb.ts'
+import { type CliContext, CliError, flag, insist, operand, verb } from './verb.ts'
 
 const en = messagesIn('en')
 
 const valueLengthMax = 20_000
 
-function logoIn(file: string): string {
+async function logoIn(context: CliContext, file: string): Promise<string> {
   try {
-    return readFileSync(file).toString('base64')
+    const logo = file === '-' ? await bytesOf(context.inputBytes()) : readFileSync(file)
+    return logo.toString('base64')
   } catch (error) {
     throw fileError(error, file, 'read')
   }
@@ -72,7 +74,7 @@ export const settingVerbs = [
         return { name, value }
       }
       const { engine } = register
-      const text = name === 'page_logo' && value !== 'off' ? logoIn(value) : value
+      const text = name === 'page_logo' && value !== 'off' ? await logoIn(context, value) : value
       insist(
         await setSetting(engine, name, text, { by: context.actor.id, now: context.clock() }),
         'change the setting',

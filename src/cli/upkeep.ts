@@ -1,7 +1,16 @@
-import { chmodSync, constants, copyFileSync, existsSync } from 'node:fs'
+import {
+  chmodSync,
+  constants,
+  copyFileSync,
+  createReadStream,
+  existsSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { backUp, sync } from '../../db/backup.ts'
 import { openEmbedded } from '../../db/embedded/embedded.ts'
+import { partialOf } from '../../db/partial.ts'
 import { databaseVersion } from '../../db/schema-version.ts'
 import type { Config } from '../config/config.ts'
 import { newKey, readKey, WrongKeyError } from '../crypto/wrapped-keys.ts'
@@ -11,8 +20,8 @@ import { rebuild as rebuildConsents } from '../register/record/rebuild.ts'
 import { addKey, keyPathFor } from '../startup/keys.ts'
 import { registersIn } from '../startup/mistyped-place.ts'
 import { isAlive } from '../startup/pid-file.ts'
-import { counted, fileError } from './operator.ts'
-import { path, reader } from './parse/readers.ts'
+import { counted, fileError, inputName, outputName, writeOut } from './operator.ts'
+import { inputPath, outputPath, reader } from './parse/readers.ts'
 import { restoreFrom } from './restore.ts'
 import { type CliContext, CliError, operand, optional, required, secret, verb } from './verb.ts'
 
@@ -58,25 +67,30 @@ async function noteBackup(path: string, { clock, notice }: CliContext): Promise<
   }
 }
 
+function copyToNew(file: string, copy: string): void {
+  copyFileSync(file, copy, constants.COPYFILE_EXCL)
+  chmodSync(copy, 0o600)
+  sync(copy)
+}
+
 export const upkeepVerbs = [
   verb({
     words: ['key', 'copy'],
     example: '--out /mnt/safe/izin.key',
-    parameters: { out: required(path) },
+    parameters: { out: required(outputPath) },
     async run(context, { out }) {
       const database = databasePath(context.config(), 'copy the key')
       const { engine } = await context.open()
       try {
-        copyFileSync(keyPathFor(database), out, constants.COPYFILE_EXCL)
-        chmodSync(out, 0o600)
-        sync(out)
+        if (out === '-') await writeOut(context, out, readFileSync(keyPathFor(database)))
+        else copyToNew(keyPathFor(database), out)
       } catch (error) {
-        throw fileError(error, out, 'write')
+        throw fileError(error, outputName(out), 'write')
       }
       await noteServerFact({ engine }, 'key-copied', String(context.clock()))
       return { file: out }
     },
-    show: ({ file }) => [`Copied the key to ${file}. Keep it apart from the backups.`],
+    show: ({ file }) => [`Copied the key to ${outputName(file)}. Keep it apart from the backups.`],
   }),
   verb({
     words: ['migrate'],
@@ -133,34 +147,38 @@ export const upkeepVerbs = [
   verb({
     words: ['backup'],
     example: '--out /backup/izin-2026-03-02.db',
-    parameters: { out: required(path) },
+    parameters: { out: required(outputPath) },
     async run(context, { out }) {
       const database = databasePath(context.config(), 'back up')
       if (!existsSync(database)) throw new CliError(`Cannot back up: there is no database at ${database}.`)
-      if (existsSync(out)) throw new CliError(`Cannot back up: ${out} exists already.`)
+      if (out !== '-' && existsSync(out)) throw new CliError(`Cannot back up: ${out} exists already.`)
+      // For a pipe it is complete before its first byte goes out.
+      const file = out === '-' ? partialOf(database) : out
       try {
-        const bytes = backUp(database, out)
+        const bytes = backUp(database, file)
+        if (out === '-') await context.outBytes(createReadStream(file))
         await noteBackup(database, context)
         return { file: out, bytes }
       } catch (error) {
-        throw fileError(error, out, 'write')
+        throw fileError(error, outputName(out), 'write')
+      } finally {
+        if (out === '-') rmSync(file, { force: true })
       }
     },
     show: ({ file, bytes }) => [
-      `Wrote ${bytes} bytes to ${file}.`,
+      `Wrote ${bytes} bytes to ${outputName(file)}.`,
       'It does not hold the key: keep a copy of the key elsewhere.',
     ],
   }),
   verb({
     words: ['restore'],
     example: '/backup/izin-2026-03-02.db',
-    parameters: { file: operand(path) },
+    parameters: { file: operand(inputPath) },
     async run(context, { file }) {
-      const config = context.config()
-      return await restoreFrom(file, databasePath(config, 'restore'), config.izinKey, context.clock())
+      return await restoreFrom(context, file, databasePath(context.config(), 'restore'))
     },
     show: ({ file, database, kept }) => [
-      `${database} was restored from ${file}.`,
+      `${database} was restored from ${inputName(file)}.`,
       ...(kept === null ? [] : [`The former database is ${kept}.`]),
     ],
   }),

@@ -9,18 +9,23 @@ import { trustedRoots } from '../startup/time-stamps.ts'
 import { exportedEntries } from '../verification/register-entries.ts'
 import { verifyExport } from '../verification/verify-export.ts'
 import { verifyRegister } from '../verification/verify-register.ts'
-import { counted, fileError, requireBrand, requireFile, writeOut } from './operator.ts'
-import { code, outputPath, path } from './parse/readers.ts'
+import { openBytes } from './input.ts'
+import { counted, fileError, outputName, requireBrand, writeOut } from './operator.ts'
+import { code, inputPath, outputPath } from './parse/readers.ts'
 import { type CliContext, optional, required, verb } from './verb.ts'
 
 async function ofFile(
+  context: CliContext,
   file: string,
   trusted: Parameters<typeof verifyExport>[1],
 ): Promise<PackFileVerification> {
+  const { label, bytes, close } = await openBytes(context, file, 'verify')
   try {
-    return (await verifyPackFile(file, trusted)) ?? (await verifyExport(file, trusted))
+    return (await verifyPackFile(bytes, trusted)) ?? (await verifyExport(bytes, trusted))
   } catch (error) {
-    throw fileError(error, file, 'read')
+    throw fileError(error, label, 'read')
+  } finally {
+    await close()
   }
 }
 
@@ -77,14 +82,13 @@ export const proofVerbs = [
   verb({
     words: ['verify'],
     example: '--export entries.ndjson',
-    parameters: { export: optional(path) },
+    parameters: { export: optional(inputPath) },
     async run(context, { export: file }) {
       const trusted = await trustedRoots(context.timeStampRoots())
-      if (file !== undefined) requireFile(file, 'verify')
       const verified: PackFileVerification =
         file === undefined
           ? await withSnapshot(context, (register) => verifyRegister(register, trusted))
-          : await ofFile(file, trusted)
+          : await ofFile(context, file, trusted)
       if (trusted === null && verified.ok && verified.anchoredThrough !== null) {
         context.notice(
           `Compare the head of ${verified.anchoredThrough} with the daily message in its channel. The signers of time stamps were not checked: set TSA_CA_FILE to the roots of the authorities you trust.`,
@@ -120,7 +124,7 @@ export const proofVerbs = [
       return { file: out, ...counts }
     },
     show: ({ file, changes, consents, recipients }) => [
-      `Wrote ${counted(changes, 'change')}, ${counted(consents, 'consent')} and ${counted(recipients, 'recipient')} to ${file === '-' ? 'standard output' : file}.`,
+      `Wrote ${counted(changes, 'change')}, ${counted(consents, 'consent')} and ${counted(recipients, 'recipient')} to ${outputName(file)}.`,
       'It holds addresses: give access only to people who may read the register.',
     ],
   }),

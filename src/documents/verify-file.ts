@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs'
-import { readFile, stat } from 'node:fs/promises'
+import type { Readable } from 'node:stream'
 import { unzipSync } from 'fflate'
 import type { Certificate } from 'pkijs'
 import type { Verification } from '../ledger/verification.ts'
@@ -20,16 +19,21 @@ export interface PackFileVerification extends Verification {
 
 /** Verifies the ZIP of a pack; null if the file is something else. */
 export async function verifyPackFile(
-  file: string,
+  open: () => Readable,
   trusted: readonly Certificate[] | null = null,
 ): Promise<PackFileVerification | null> {
-  let beginning = ''
-  for await (const chunk of createReadStream(file, { encoding: 'latin1', end: 1 })) beginning += chunk
-  // Every ZIP file begins with these letters.
-  if (beginning !== 'PK') return null
-  const { size } = await stat(file)
-  if (size > unpackedBytesMax) return unreadable('ZIP', `it is too large: ${size} bytes`)
-  const opened = openZip(await readFile(file))
+  const pieces: Buffer[] = []
+  let size = 0
+  // Without an encoding a file is read as buffers.
+  for await (const piece of open() as AsyncIterable<Buffer>) {
+    // Every ZIP file begins with these letters.
+    if (size === 0 && piece.toString('latin1', 0, 2) !== 'PK') return null
+    size += piece.length
+    if (size > unpackedBytesMax) return unreadable('ZIP', `it is larger than ${unpackedBytesMax} bytes`)
+    pieces.push(piece)
+  }
+  if (size === 0) return null
+  const opened = openZip(Buffer.concat(pieces))
   return opened.kind === 'refused'
     ? unreadable('ZIP', 'it cannot be opened')
     : await verifyPackFiles(opened.files, trusted)

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { createReadStream, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { openFolder } from '../../test/support/folder.ts'
 import { forAllTests } from '../../test/support/opened.ts'
@@ -47,7 +47,7 @@ async function readBack(text: string) {
   const file = folder.file('export.ndjson')
   writeFileSync(file, text)
   const read: unknown[] = []
-  for await (const entry of exportEntries(file)) read.push(entry)
+  for await (const entry of exportEntries(() => createReadStream(file))) read.push(entry)
   return read
 }
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import type { Readable } from 'node:stream'
 import { parseJson } from '../util/json.ts'
 import { type Entry, entrySchema } from './entries.ts'
 import { answerBytesMax } from './time-stamp/setup.ts'
@@ -42,11 +42,11 @@ const summed = new RegExp(`^(.*),"sum":"([0-9a-f]{${sumDigits}})"}$`)
 const endLine = /^{"kind":"end","entries":(\d+)}$/
 
 /** Yields the entries of an export file. If a line is damaged or no entry, yields its problem instead, and ends. */
-export async function* exportEntries(file: string): AsyncGenerator<Entry | Unreadable> {
+export async function* exportEntries(open: () => Readable): AsyncGenerator<Entry | Unreadable> {
   let at = 0
   let before = ''
   let ended = false
-  for await (const line of linesOf(file)) {
+  for await (const line of linesOf(open())) {
     at += 1
     const bad = (problem: string) => badLine(at, problem)
     if (line === null) return yield bad('it is longer than any entry')
@@ -78,9 +78,9 @@ function badLine(at: number, problem: string): Unreadable {
 }
 
 /** Yields the lines of a file. At a line longer than any entry, yields null. */
-async function* linesOf(file: string): AsyncGenerator<string | null> {
+async function* linesOf(file: Readable): AsyncGenerator<string | null> {
   let unfinishedLine = ''
-  for await (const chunk of createReadStream(file, 'utf8')) {
+  for await (const chunk of file.setEncoding('utf8')) {
     const lines = `${unfinishedLine}${chunk}`.split('\n')
     unfinishedLine = lines.pop() ?? ''
     for (const line of lines) yield line.length > lineLengthMax ? null : line

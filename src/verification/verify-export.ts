@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { Certificate } from 'pkijs'
 import { openScratch, type Scratch } from '../../db/embedded/snapshot.ts'
 import { type IstanbulDay, nextDay, startOfDay } from '../calendar/istanbul.ts'
@@ -14,10 +15,10 @@ import { storedJson } from '../util/json.ts'
 type Entries = AsyncIterable<Read> | Iterable<Read>
 
 export async function verifyExport(
-  file: string,
+  open: () => Readable,
   trusted: readonly Certificate[] | null = null,
 ): Promise<Verification> {
-  return await verifyEntries(exportEntries(file), trusted)
+  return await verifyEntries(exportEntries(open), trusted)
 }
 
 export async function verifyEntries(

@@ -45,7 +45,7 @@ export const texts: VerbTexts = {
     summary: 'Change a setting; a running server follows within seconds',
     options: {
       name: 'Name of the setting, as izin setting list shows it',
-      value: 'New value; for page_logo a PNG file, or off',
+      value: 'New value; for page_logo a PNG file, - for standard input, or off',
       yes: 'Switch iys_exchange on, though messages to some addresses stop then',
     },
   },
@@ -179,8 +179,8 @@ export const texts: VerbTexts = {
       type: 'Recipient type of rows without one',
       date: 'Date of rows without one',
       plan: 'File that keeps these meanings; read if it is there, then written',
-      rejected: 'File for the rejected rows, each with its reason',
-      template: 'Write an example to fill in to this file, and import nothing',
+      rejected: 'File for the rejected rows, each with its reason; - for standard output',
+      template: 'Write an example to this file, or - for standard output; import nothing',
     },
   },
   'import undo': {
@@ -192,7 +192,7 @@ export const texts: VerbTexts = {
   'iys status': { summary: 'Show for each brand what waits for İYS, what was sent and what İYS answered' },
   'iys send': {
     summary: "Write what waits for İYS as a file for İYS's loader, and mark it as sent",
-    options: { brand, out: 'File to write' },
+    options: { brand, out: 'File to write, - for standard output' },
   },
   'iys done': {
     summary: 'Say that a file was loaded into İYS',
@@ -218,7 +218,7 @@ export const texts: VerbTexts = {
   },
   verify: {
     summary: 'Check that no past entry was altered, in the register, an export or an evidence pack',
-    options: { export: 'Export or ZIP of a pack; the register if left out' },
+    options: { export: 'Export or ZIP of a pack, - for standard input; the register if left out' },
   },
   export: {
     summary: 'Write all entries, with addresses, into a file that izin verify can check',
@@ -227,7 +227,7 @@ export const texts: VerbTexts = {
   seal: { summary: 'Seal new entries now instead of within the next minute' },
   'key copy': {
     summary: 'Copy the file of the key to another place, and note the copy for izin check',
-    options: { out: 'File to write, apart from the backups' },
+    options: { out: 'File to write apart from the backups, - for standard output' },
   },
   migrate: { summary: "Bring the database to this version's schema" },
   'key rotate': {
@@ -237,10 +237,10 @@ export const texts: VerbTexts = {
   rebuild: { summary: 'Compute every consent again from its changes' },
   backup: {
     summary: 'Copy the whole database, but not the key, into a new file; the server may run',
-    options: { out: 'File to write' },
+    options: { out: 'File to write, - for standard output' },
   },
   restore: {
     summary: 'Replace the database by a backup; the former database is kept beside it',
-    options: { file: 'Backup to restore' },
+    options: { file: 'Backup to restore, - for standard input' },
   },
 }

@@ -44,7 +44,7 @@ export const texts: VerbTexts = {
     summary: 'Bir ayarı değiştirir; çalışan sunucu saniyeler içinde uyar',
     options: {
       name: 'Ayarın izin setting list çıktısındaki adı',
-      value: 'Yeni değer; page_logo için bir PNG dosyası ya da off',
+      value: 'Yeni değer; page_logo için bir PNG dosyası, - standart girdi ya da off',
       yes: "Bazı adreslere gönderim duracak olsa da iys_exchange'i açar",
     },
   },
@@ -182,8 +182,8 @@ export const texts: VerbTexts = {
       type: 'Alıcı tipi olmayan satırların alıcı tipi',
       date: 'Tarihi olmayan satırların tarihi',
       plan: 'Bu anlamları saklayan dosya; varsa okunur, sonra yazılır',
-      rejected: 'Kabul edilmeyen satırların nedenleriyle yazılacağı dosya',
-      template: 'Doldurulacak bir örneği bu dosyaya yazar, içe aktarma yapmaz',
+      rejected: 'Kabul edilmeyen satırların nedenleriyle yazılacağı dosya, - standart çıktı',
+      template: 'Doldurulacak bir örneği dosyaya ya da - ile standart çıktıya yazar, kayıt yapmaz',
     },
   },
   'import undo': {
@@ -197,7 +197,7 @@ export const texts: VerbTexts = {
   },
   'iys send': {
     summary: "İYS'ye bildirilmeyi bekleyenleri, İYS'nin yükleyicisi için dosyaya çıkarır ve gönderildi sayar",
-    options: { brand, out: 'Yazılacak dosya' },
+    options: { brand, out: 'Yazılacak dosya, - standart çıktı' },
   },
   'iys done': {
     summary: "Dosyanın İYS'ye yüklendiğini bildirir",
@@ -224,7 +224,7 @@ export const texts: VerbTexts = {
   },
   verify: {
     summary: 'Kayıtlarda, dışa aktarmada ya da kanıt paketinde hiçbir kaydın değişmediğini denetler',
-    options: { export: "Dışa aktarma ya da paketin ZIP'i; yazılmazsa kaydın kendisi" },
+    options: { export: "Dışa aktarma ya da paketin ZIP'i, - standart girdi; yazılmazsa kaydın kendisi" },
   },
   export: {
     summary: 'izin verify için tüm kayıtları adresleriyle bir dosyaya çıkarır',
@@ -233,7 +233,7 @@ export const texts: VerbTexts = {
   seal: { summary: 'Yeni kayıtları bir dakika beklemeden şimdi mühürler' },
   'key copy': {
     summary: 'Anahtar dosyasını başka bir yere kopyalar ve bunu izin check için not eder',
-    options: { out: 'Yazılacak dosya; yedeklerden ayrı bir yerde' },
+    options: { out: 'Yedeklerden ayrı bir yerde yazılacak dosya, - standart çıktı' },
   },
   migrate: { summary: 'Veritabanını bu sürümün şemasına getirir' },
   'key rotate': {
@@ -243,10 +243,10 @@ export const texts: VerbTexts = {
   rebuild: { summary: 'Her izni değişikliklerinden yeniden hesaplar' },
   backup: {
     summary: 'Anahtar dışında tüm veritabanını yeni bir dosyaya kopyalar; sunucu çalışabilir',
-    options: { out: 'Yazılacak dosya' },
+    options: { out: 'Yazılacak dosya, - standart çıktı' },
   },
   restore: {
     summary: 'Veritabanının yerine yedeği koyar; önceki veritabanı yanında kalır',
-    options: { file: 'Geri yüklenecek yedek' },
+    options: { file: 'Geri yüklenecek yedek, - standart girdi' },
   },
 }

@@ -5,7 +5,7 @@ import type { ColumnOrder } from '../../import-file/dates.ts'
 import { names } from '../../language/turkish-names.ts'
 import type { FaultCount } from '../../register/imports/fault-counts.ts'
 import { type Rejection, rejectedIn, type Tally } from '../../register/imports/tally.ts'
-import { counted } from '../operator.ts'
+import { counted, outputName } from '../operator.ts'
 
 export interface ImportResult {
   /** Number of the upload, which `import undo` takes; null for a preview. */
@@ -109,7 +109,7 @@ function advice({ tally, rejectedFile, planFile, mayActivate }: ImportResult): s
       ? rejectedIn(tally) > 0
         ? ['To get the rejected rows back, each with its reason: --rejected FILE.xlsx']
         : []
-      : [`The rejected rows are in ${rejectedFile}. Correct them there and import that file.`]),
+      : [`The rejected rows are in ${outputName(rejectedFile)}. Correct them there and import that file.`]),
     ...(planFile === null ? [] : [`The plan is in ${planFile}, to use again with --plan.`]),
   ]
 }

@@ -14,8 +14,9 @@ import { isRejection } from '../../register/imports/rejected-rows.ts'
 import { type Rejection, rejectedIn, type Tally } from '../../register/imports/tally.ts'
 import { applyPages } from '../../register/imports/work.ts'
 import type { Register } from '../../register/register.ts'
-import { requireBrand, writeWhole } from '../operator.ts'
-import { code, form, path } from '../parse/readers.ts'
+import { type InputFile, openInput } from '../input.ts'
+import { outputName, requireBrand, writeOut, writeWhole } from '../operator.ts'
+import { code, form, inputPath, keptPath } from '../parse/readers.ts'
 import {
   type CliContext,
   CliError,
@@ -26,7 +27,6 @@ import {
   repeated,
   verb,
 } from '../verb.ts'
-import { type InputFile, openInput } from './input.ts'
 import {
   defaultDate,
   defaultSource,
@@ -42,7 +42,11 @@ import { firstRejections, refusedFor, takeIn } from './take-in.ts'
 /** Rejected lines named one by one; a file of all comes with --rejected. */
 const listedMax = 20
 
-const tableFile = form('FILE.csv|.xlsx', /\.(?:csv|xlsx)$/i, 'its name does not end with .csv or .xlsx')
+const tableFile = form(
+  'FILE.csv|.xlsx|-',
+  /\.(?:csv|xlsx)$|^-$/i,
+  'its name does not end with .csv or .xlsx, and it is not - for a CSV on standard output',
+)
 
 type Ended =
   | { readonly kind: 'imported'; readonly result: ImportResult }
@@ -52,7 +56,7 @@ export const importVerb = verb({
   words: ['import'],
   example: 'customers.xlsx --brand 123457 --dry-run --map "Cep=recipient" --value "Kasa=HS_FIZIKSEL_ORTAM"',
   parameters: {
-    file: optionalOperand(path),
+    file: optionalOperand(inputPath),
     brand: optional(code),
     'dry-run': flag,
     map: repeated(mappedColumn),
@@ -60,7 +64,7 @@ export const importVerb = verb({
     source: optional(defaultSource),
     type: optional(defaultType),
     date: optional(defaultDate),
-    plan: optional(path),
+    plan: optional(keptPath),
     rejected: optional(tableFile),
     template: optional(tableFile),
   },
@@ -68,7 +72,7 @@ export const importVerb = verb({
     if (template !== undefined) return await writeTemplate(context, template)
     if (file === undefined) throw new CliUsageError('FILE is missing.')
     if (brand === undefined) throw new CliUsageError('--brand is missing.')
-    if (rejected !== undefined && resolve(rejected) === resolve(file)) {
+    if (rejected !== undefined && rejected !== '-' && resolve(rejected) === resolve(file)) {
       throw new CliUsageError('--rejected is the file that is imported. Give it another name.')
     }
     const plan = planOfOptions(options)
@@ -87,19 +91,28 @@ export const importVerb = verb({
   json: (ended) => (ended.kind === 'template' ? { path: ended.file } : importJson(ended.result)),
   show: (ended) =>
     ended.kind === 'template'
-      ? [`Wrote an example to ${ended.file}. Replace its rows, then: izin import ${ended.file} --brand CODE`]
+      ? [
+          `Wrote an example to ${outputName(ended.file)}. Replace its rows, then: izin import ${ended.file === '-' ? 'FILE' : ended.file} --brand CODE`,
+        ]
       : importLines(ended.result),
   isPartial: (ended) => ended.kind === 'imported' && rejectedIn(ended.result.tally) > 0,
 })
 
-async function writeTemplate({ clock }: CliContext, file: string): Promise<Ended> {
-  if (existsSync(file)) throw new CliError(`Cannot write ${file}: it exists already.`)
-  const rows = importTemplate(clock())
-  await writeWhole(file, isXlsx(file) ? xlsxTable(templateSheetName, rows) : csvTable(rows))
+async function writeTemplate(context: CliContext, file: string): Promise<Ended> {
+  if (file !== '-' && existsSync(file)) throw new CliError(`Cannot write ${file}: it exists already.`)
+  const rows = importTemplate(context.clock())
+  await writeTable(context, file, templateSheetName, rows)
   return { kind: 'template', file }
 }
 
-const isXlsx = (file: string) => /\.xlsx$/i.test(file)
+async function writeTable(
+  context: CliContext,
+  file: string,
+  sheet: string,
+  rows: Parameters<typeof csvTable>[0],
+): Promise<void> {
+  await writeOut(context, file, /\.xlsx$/i.test(file) ? xlsxTable(sheet, rows) : csvTable(rows))
+}
 
 interface ImportRequest {
   readonly brand: number
@@ -139,7 +152,14 @@ async function importFile(
       })
     },
     async taken(id, tally) {
-      if (rejectedFile !== null) await writeRejected(rejectionsOf(register, id), input, rejectedFile, survey)
+      if (rejectedFile !== null) {
+        const rows = rejectedRows(
+          readRawLines(input),
+          only(rejectionsOf(register, id)),
+          datePlacesOf(survey.mapping),
+        )
+        await writeTable(context, rejectedFile, rejectedSheetName, rows)
+      }
       return { id, tally, rejections: await rejectedOf(register, id) }
     },
   }).finally(() => progress.end())
@@ -160,16 +180,6 @@ async function mayActivate(register: Register, brand: number, { rejected }: Tall
 
 async function rejectedOf(register: Register, id: number): Promise<Rejection[]> {
   return await firstRejections(register, id, listedMax, isRejection)
-}
-
-async function writeRejected(
-  rejections: AsyncIterable<Rejection>,
-  input: InputFile,
-  file: string,
-  { mapping }: Survey,
-): Promise<void> {
-  const rows = rejectedRows(readRawLines(input), only(rejections), datePlacesOf(mapping))
-  await writeWhole(file, isXlsx(file) ? xlsxTable(rejectedSheetName, rows) : csvTable(rows))
 }
 
 async function* only(rejections: AsyncIterable<Rejection>): AsyncGenerator<Rejection> {

@@ -45,9 +45,17 @@ export function text(placeholder: string): Reader<string> {
 }
 
 export const path = form('FILE', /^[^\0]+$/, 'it is not a path')
+/** A file to read, or `-` for standard input. */
+export const inputPath: Reader<string> = { ...path, placeholder: 'FILE|-' }
 /** A file to write, or `-` for standard output. */
-export const outputPath: Reader<string> = { ...path, placeholder: 'FILE|-' }
-export const folder: Reader<string> = { ...path, placeholder: 'DIR' }
+export const outputPath = inputPath
+/** A file that a verb reads and writes. */
+export const keptPath = form('FILE', /^(?!-$)[^\0]+$/, 'it is read and written, so it must be a file, not -')
+export const folder = form(
+  'DIR',
+  /^(?!-$)[^\0]+$/,
+  'several files are written there, so it must be a folder, not -',
+)
 
 /** İYS's number of a company or a brand. */
 export const code = reader('CODE', readCode, 'it is not a code, a whole number such as 123457')
