@@ -53,7 +53,10 @@ function goesOnLines(webhooks: readonly number[]): string[] {
 const lookUps = reader<number | 'default'>(
   'N|default',
   (text) => (text === 'default' ? text : /^[1-9]\d{0,7}$/.test(text) ? Number(text) : null),
-  'it is neither a whole number from 1 to 99,999,999 nor the word default',
+  {
+    en: 'it is neither a whole number from 1 to 99,999,999 nor the word default',
+    tr: '1 ile 99.999.999 arasında bir tam sayı ya da default sözcüğü değil',
+  },
 )
 
 /** 144 random bits. */
@@ -169,7 +172,10 @@ const receiver = reader(
     const host = hostOf(url)
     return isLoopbackHost(host) || isPublicAddress(host) !== false ? url.href : null
   },
-  'it is not an https address on the internet, or an http address of this machine, such as https://crm.example/izin',
+  {
+    en: 'it is not an https address on the internet, or an http address of this machine, such as https://crm.example/izin',
+    tr: 'internette bir https adresi ya da bu makinenin bir http adresi değil; örnek: https://crm.example/izin',
+  },
 )
 
 /** Channel and secret of a push; null for a signed webhook. */
@@ -181,12 +187,18 @@ function pushCredentials(
 ) {
   if (channel === undefined && username === undefined && password === undefined) return null
   if (brand === undefined || channel === undefined || username === undefined || password === undefined) {
-    throw new CliUsageError('A push needs --push, --brand, --username and --password.')
+    throw new CliUsageError({
+      en: 'A push needs --push, --brand, --username and --password.',
+      tr: 'Gönderim için --push, --brand, --username ve --password gerekir.',
+    })
   }
   return { channel, secret: `${username}:${password}` }
 }
 
-const id = numberOf('N', 'it is not a number of izin webhook list')
+const id = numberOf('N', {
+  en: 'it is not a number of izin webhook list',
+  tr: 'izin webhook list çıktısındaki bir numara değil',
+})
 
 function reasonOf(detail: string, url: string): string {
   return detail === 'ENOTFOUND' || detail === 'EAI_AGAIN'
@@ -202,7 +214,12 @@ export const webhookVerbs = [
       url: required(receiver),
       brand: optional(code),
       push: optional(channel),
-      username: optional(form('NAME', /^[^:\p{Cc}]{1,255}$/u, 'it is empty, too long or has a colon')),
+      username: optional(
+        form('NAME', /^[^:\p{Cc}]{1,255}$/u, {
+          en: 'it is empty, too long or has a colon',
+          tr: 'boş, çok uzun ya da iki nokta üst üste içeriyor',
+        }),
+      ),
       password: optional(secret(text('PASSWORD'))),
     },
     async run(context, { url, brand, push, username, password }) {

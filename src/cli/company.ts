@@ -18,7 +18,10 @@ interface PlaceOptions {
 function placeOf({ brand: brandCode, slack, telegram }: PlaceOptions): RoomPlace {
   const place = slack ?? telegram
   if (place === undefined || (slack !== undefined && telegram !== undefined)) {
-    throw new CliUsageError('Give either --slack or --telegram.')
+    throw new CliUsageError({
+      en: 'Give either --slack or --telegram.',
+      tr: 'Ya --slack ya da --telegram verin.',
+    })
   }
   return { ...place, brandCode }
 }

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { FileContent } from '../import-file/read.ts'
 import { encodingWatch } from '../spreadsheet/csv.ts'
-import { inputName, requireFile } from './operator.ts'
+import { type FileAction, inputName, requireFile } from './operator.ts'
 import type { CliContext } from './verb.ts'
 
 /** Bytes that a verb reads, more than once. */
@@ -21,13 +21,13 @@ export interface Input {
 export type InputFile = Input & FileContent
 
 /** Opens a file of a table or of text in whatever encoding. */
-export async function openInput(context: CliContext, path: string, action: string): Promise<InputFile> {
+export async function openInput(context: CliContext, path: string, action: FileAction): Promise<InputFile> {
   const input = await openBytes(context, path, action)
   return { ...input, encoding: await encodingOf(input.bytes) }
 }
 
 /** Opens a file, or standard input for `-`. Throws CliError if it is not there. */
-export async function openBytes(context: CliContext, path: string, action: string): Promise<Input> {
+export async function openBytes(context: CliContext, path: string, action: FileAction): Promise<Input> {
   if (path === '-') return await spooled(context)
   requireFile(path, action)
   return {
@@ -66,7 +66,7 @@ async function* piecesOf(file: FileHandle): AsyncGenerator<Buffer> {
 
 const pieceBytes = 64 * 1024
 
-async function encodingOf(bytes: () => AsyncIterable<unknown>) {
+export async function encodingOf(bytes: () => AsyncIterable<unknown>) {
   const watch = encodingWatch()
   // Without an encoding a file is read as buffers.
   for await (const piece of bytes()) watch.look(piece as Buffer)

@@ -19,7 +19,7 @@ import { decideIys, readIysFile } from '../register/iys-received/pages.ts'
 import type { Register } from '../register/register.ts'
 import { firstRejections, refusedFor, takeIn } from './import/take-in.ts'
 import { type InputFile, openInput } from './input.ts'
-import { counted, outputName, requireBrand, table, writeOut } from './operator.ts'
+import { counted, outputName, requireBrand, requireFree, table, writeOut } from './operator.ts'
 import { code, inputPath, numberOf, outputPath } from './parse/readers.ts'
 import { type CliContext, CliError, flag, operand, required, verb } from './verb.ts'
 
@@ -92,8 +92,9 @@ export const iysVerbs = [
   verb({
     words: ['iys', 'send'],
     example: '--brand 123457 --out izin-iys.csv',
-    parameters: { brand: required(code), out: required(outputPath) },
-    async run(context, { brand, out }) {
+    parameters: { brand: required(code), out: required(outputPath), overwrite: flag },
+    async run(context, { brand, out, overwrite }) {
+      requireFree(out, overwrite)
       const register = await exchange(context, 'send')
       await requireBrand(register, brand, 'send')
       let taken: TakenFile | null = null
@@ -120,7 +121,9 @@ export const iysVerbs = [
   verb({
     words: ['iys', 'done'],
     example: '--file 7',
-    parameters: { file: required(numberOf('ID', 'it is no number of a file')) },
+    parameters: {
+      file: required(numberOf('ID', { en: 'it is no number of a file', tr: 'bir dosya numarası değil' })),
+    },
     async run(context, { file: id }) {
       const register = await context.register()
       const file = await fileWithId(register, id)

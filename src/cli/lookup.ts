@@ -5,6 +5,7 @@ import { brandNames } from '../register/company/brands.ts'
 import { linkAddresses, makeLink, readServerFact } from '../register/links/links.ts'
 import { type ConsentView, lookUp } from '../register/look-up/look-up.ts'
 import { requireBrand, table } from './operator.ts'
+import { unreadable } from './parse/faults.ts'
 import { channel, code, recipient } from './parse/readers.ts'
 import { CliError, CliUsageError, optional, required, verb } from './verb.ts'
 
@@ -19,7 +20,7 @@ function consentResult({ reason, national, maySend, ...view }: ConsentView) {
 export const recipientVerbs = [
   verb({
     words: ['lookup'],
-    example: '--recipient ayse@sistem.example',
+    example: '--recipient musteri@sistem.example',
     parameters: { recipient: required(recipient), brand: optional(code) },
     async run(context, { recipient, brand }) {
       const register = await context.register()
@@ -49,11 +50,13 @@ export const recipientVerbs = [
   }),
   verb({
     words: ['link', 'make'],
-    example: '--brand 123457 --channel EPOSTA --recipient ayse@sistem.example',
+    example: '--brand 123457 --channel EPOSTA --recipient musteri@sistem.example',
     parameters: { brand: required(code), channel: required(channel), recipient: required(recipient) },
     async run(context, { brand, channel, recipient }) {
       if (kindFor(channel) !== recipient.kind) {
-        throw new CliUsageError(`Cannot read --recipient: ${channel} does not reach it.`)
+        throw new CliUsageError(
+          unreadable('--recipient', { en: `${channel} does not reach it`, tr: `${channel} ona ulaşmaz` }),
+        )
       }
       const config = context.config()
       const register = await context.register()

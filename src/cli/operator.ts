@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { createWriteStream, existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { createReadStream, createWriteStream, existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -7,6 +8,7 @@ import { sync } from '../../db/backup.ts'
 import { partialOf, removeLeftovers } from '../../db/partial.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
 import { listBrands } from '../register/company/brands.ts'
+import type { Language } from '../register/recipients/people.ts'
 import type { Register } from '../register/register.ts'
 import { makeFolder } from '../startup/database-place.ts'
 import { type CliContext, CliError, verb } from './verb.ts'
@@ -77,17 +79,38 @@ export async function requireBrand(register: Register, brand: number, action: st
   }
 }
 
-export function requireFile(file: string, action: string): void {
+export function requireFile(file: string, action: FileAction): void {
   const stats = statSync(file, { throwIfNoEntry: false })
   if (stats?.isFile() === true) return
-  const fact = stats === undefined ? 'there is no such file' : 'it is not a file'
-  throw new CliError(`Cannot ${action} ${file}: ${fact}.`)
+  const kind = stats === undefined ? 'ENOENT' : stats.isDirectory() ? 'EISDIR' : 'other'
+  throw fileRefusal(file, action, kind)
 }
 
-/** Writes a file for its owner alone, whole or not at all, replacing an earlier one. */
+/** Refuses to write where something is already; an empty file, as mktemp makes it, is nothing. */
+export function requireFree(file: string, overwrites: boolean): void {
+  const stats = file === '-' ? undefined : statSync(file, { throwIfNoEntry: false })
+  if (stats === undefined || (stats.isFile() && (overwrites || stats.size === 0))) return
+  if (!stats.isFile()) throw fileRefusal(file, 'write', stats.isDirectory() ? 'EISDIR' : 'other')
+  throw existing(file)
+}
+
+export function refuseFolder(file: string): void {
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true)
+    throw fileRefusal(file, 'write', 'EISDIR')
+}
+
+function existing(file: string): CliError {
+  return new CliError({
+    en: `Cannot write ${file}: it exists already. Name another file, or add --overwrite.`,
+    tr: `${file} yazılamadı: bu dosya zaten var. Başka bir dosya adı verin ya da --overwrite ekleyin.`,
+  })
+}
+
+/** Writes a file for its owner alone, whole or not at all. Replaces an earlier one, or else refuses if that differs. */
 export async function writeWhole(
   file: string,
   content: AsyncIterable<string | Uint8Array> | Uint8Array,
+  replaces = true,
 ): Promise<void> {
   const partial = partialOf(file)
   try {
@@ -97,6 +120,7 @@ export async function writeWhole(
     // Reading may mark rows as handed over.
     await once(stream, 'open')
     await pipeline(inPieces(content instanceof Uint8Array ? [content] : content), stream)
+    if (!replaces && (await differs(partial, file))) throw existing(file)
     renameSync(partial, file)
     sync(dirname(file))
   } catch (error) {
@@ -104,6 +128,18 @@ export async function writeWhole(
   } finally {
     if (existsSync(partial)) rmSync(partial)
   }
+}
+
+/** True if a file is there, is not empty and has other bytes. */
+async function differs(partial: string, file: string): Promise<boolean> {
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
+  return size > 0 && (await digestOf(partial)) !== (await digestOf(file))
+}
+
+async function digestOf(file: string): Promise<string> {
+  const digest = createHash('sha256')
+  await pipeline(createReadStream(file), digest)
+  return digest.digest('hex')
 }
 
 /** Writes a file as `writeWhole` does, or to standard output for `-`. */
@@ -146,21 +182,49 @@ async function* inPieces(
   if (text !== '') yield Buffer.from(text)
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file or folder',
-  EACCES: 'this user has no right to it',
-  EPERM: 'this user has no right to it',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a file stands where its folder should be',
-  ENOSPC: 'the disk is full',
-  EROFS: 'the disk cannot be written to',
-  EPIPE: 'the program that reads it ended early',
-  EEXIST: 'it exists already, or a file stands where its folder should be',
+const reasons: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
+  ENOENT: { en: 'there is no such file or folder', tr: 'böyle bir dosya ya da klasör yok' },
+  EACCES: { en: 'this user has no right to it', tr: 'bu kullanıcının buna hakkı yok' },
+  EPERM: { en: 'this user has no right to it', tr: 'bu kullanıcının buna hakkı yok' },
+  EISDIR: { en: 'it is a folder. Name a file in it', tr: 'bu bir klasör. İçindeki bir dosyanın adını verin' },
+  ENOTDIR: {
+    en: 'a file stands where its folder should be',
+    tr: 'klasörünün olması gereken yerde bir dosya var',
+  },
+  ENOSPC: { en: 'the disk is full', tr: 'disk dolu' },
+  EROFS: { en: 'the disk cannot be written to', tr: 'diske yazılamıyor' },
+  EPIPE: { en: 'the program that reads it ended early', tr: 'okuyan program erken bitti' },
+  EEXIST: {
+    en: 'it exists already, or a file stands where its folder should be',
+    tr: 'zaten var ya da klasörünün olması gereken yerde bir dosya var',
+  },
+  other: { en: 'it is not a file', tr: 'bu bir dosya değil' },
 }
 
 /** Turns a file system error into a sentence; returns others unchanged. */
-export function fileError(error: unknown, file: string, action: string): unknown {
+export function fileError(error: unknown, file: string, action: FileAction): unknown {
   if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return error
-  const reason = reasons[String(error.code)] ?? String(error.code)
-  return new CliError(`Cannot ${action} ${file}: ${reason}.`, { cause: error })
+  return fileRefusal(file, action, String(error.code), error)
+}
+
+/** Each begins "Cannot"; the Turkish verb is passive. */
+const actionsTr = {
+  read: 'okunamadı',
+  write: 'yazılamadı',
+  import: 'içe aktarılamadı',
+  receive: 'alınamadı',
+  restore: 'geri yüklenemedi',
+  verify: 'denetlenemedi',
+  'read the plan': 'planı okunamadı',
+}
+
+export type FileAction = keyof typeof actionsTr
+
+function fileRefusal(file: string, action: FileAction, code: string, cause?: Error): CliError {
+  const reason = reasons[code] ?? { en: code, tr: code }
+  const sentence = {
+    en: `Cannot ${action} ${file}: ${reason.en}.`,
+    tr: `${file} ${actionsTr[action]}: ${reason.tr}.`,
+  }
+  return new CliError(sentence, { cause })
 }

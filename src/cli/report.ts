@@ -21,8 +21,8 @@ import { type CliContext, CliError, flag, optional, required, verb } from './ver
 export const report = verb({
   words: ['report'],
   example: '--date 2026-03-02 --out reports',
-  parameters: { date: required(day), post: flag, out: optional(folder) },
-  async run(context, { date, post, out }) {
+  parameters: { date: required(day), post: flag, out: optional(folder), overwrite: flag },
+  async run(context, { date, post, out, overwrite }) {
     const register = await context.register()
     await closePast(context, register, date)
     const stamper = await newStamper(context.config())
@@ -32,7 +32,7 @@ export const report = verb({
     const daily = report.report
     if (daily.preview) context.notice(`${date} is not over: this is a preview.`)
     for (const brand of daily.brands) noticeErasure(context, brand)
-    if (out !== undefined) await writeFiles(context, register, daily, out)
+    if (out !== undefined) await writeFiles(context, register, daily, { out, overwrite })
     if (post) await postReport(context, register, daily)
     return reportResult(daily)
   },
@@ -124,15 +124,17 @@ async function writeFiles(
   { actor }: CliContext,
   register: Register,
   { date, brands }: DailyReport,
-  out: string,
+  { out, overwrite }: { readonly out: string; readonly overwrite: boolean },
 ): Promise<void> {
   for (const { brandCode } of brands) {
     await writeWhole(
       join(out, movementFileName(brandCode, date)),
       takeMovementFile(register, actor, { brandCode, date }),
+      overwrite,
     )
     const stamp = await stampToGive(register, { date, brandCode })
-    if (stamp.kind === 'stamp') await writeWhole(join(out, stampFileName(brandCode, date)), stamp.tsr)
+    if (stamp.kind === 'stamp')
+      await writeWhole(join(out, stampFileName(brandCode, date)), stamp.tsr, overwrite)
   }
 }
 

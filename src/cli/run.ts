@@ -1,3 +1,4 @@
+import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import { versionOf } from '../app/version.ts'
 import type { Environment } from '../config/config.ts'
 import { readEnvFile } from '../config/env-file.ts'
@@ -6,9 +7,11 @@ import { readText } from '../startup/database-place.ts'
 import { describe, scrub } from '../util/log.ts'
 import { openContext, refuseMistyped, type Surroundings } from './context.ts'
 import { languageOf } from './help/language.ts'
+import { requireFile } from './operator.ts'
 import { readArguments, usageOf } from './parse/arguments.ts'
+import { envFileInPipe, noCommand, noEnvFile, twice } from './parse/faults.ts'
 import { nearestName } from './parse/suggestion.ts'
-import { CliError, CliUsageError, type Verb } from './verb.ts'
+import { CliError, CliUsageError, translated, type Verb } from './verb.ts'
 
 /** Returns the exit code: 0 done, 1 failed, 2 bad usage, 3 done but for some rows. */
 export async function runCommand(
@@ -22,10 +25,14 @@ export async function runCommand(
     const { environment } = loaded
     return await runWords(verbs, loaded.words, { ...surroundings, environment })
   } catch (error) {
-    const isUsage = error instanceof CliUsageError
-    const usage = isUsage ? await usageFor(verbs, words, languageOf(typed)) : ''
-    io.err(`${sentenceOf(error)}\n${usage}`)
-    return isUsage ? 2 : 1
+    const language = languageOf(typed)
+    if (words.includes('--json')) {
+      io.err(`${JSON.stringify({ error: { code: codeOf(error), message: sentenceOf(error, language) } })}\n`)
+    } else {
+      const usage = error instanceof CliUsageError ? await usageFor(verbs, words, language) : ''
+      io.err(`${sentenceOf(error, language)}\n${usage}`)
+    }
+    return error instanceof CliUsageError ? 2 : 1
   }
 }
 
@@ -47,7 +54,7 @@ async function runWords(
     io.out(help)
     return 0
   }
-  if (verb === undefined) throw new CliUsageError(`There is no such command.${meantCommand(verbs, typed)}`)
+  if (verb === undefined) throw new CliUsageError(noCommand(meantCommand(verbs, typed)))
   return await runVerb(verb, typed.slice(verb.words.length), surroundings)
 }
 
@@ -92,37 +99,50 @@ async function usageFor(verbs: readonly Verb[], words: readonly string[], langua
   return usagesOf(words[0], language) ?? usageLines(['izin VERB …, see: izin help'], language)
 }
 
-/** Asks whether the nearest command is meant, by its words or, as in `izin brnd`, by the first of them. */
-function meantCommand(verbs: readonly Verb[], typed: readonly string[]): string {
+/** Finds the nearest command by its words or, as in `izin brnd`, by the first of them. */
+function meantCommand(verbs: readonly Verb[], typed: readonly string[]): string | null {
   const commands = verbs.map(({ words }) => words.join(' '))
   const firstWords = new Set(verbs.map(({ words: [first = ''] }) => first))
-  const meant =
-    nearestName(typed.slice(0, 2).join(' '), commands) ?? nearestName(typed[0] ?? '', [...firstWords])
-  return meant === null ? '' : ` Did you mean: izin ${meant}?`
+  return nearestName(typed.slice(0, 2).join(' '), commands) ?? nearestName(typed[0] ?? '', [...firstWords])
 }
 
 /** Takes `--env-file FILE` out of the words. A variable that is set already keeps its value. */
 function withEnvFile(words: readonly string[], environment: Environment) {
-  const at = words.indexOf('--env-file')
+  const at = words.findIndex((word) => word === '--env-file' || word.startsWith('--env-file='))
   if (at < 0) return { words, environment }
-  const file = words[at + 1]
-  if (file === undefined || file.startsWith('--'))
-    throw new CliUsageError('The option --env-file needs a file.')
+  const [option = '', next] = words.slice(at)
+  const isInline = option !== '--env-file'
+  const file = isInline ? option.slice('--env-file='.length) : next
+  if (file === undefined || file === '' || (!isInline && file.startsWith('--')))
+    throw new CliUsageError(noEnvFile)
   // Node reads the option too, before izin does.
-  if (file === '-') throw new CliUsageError('The option --env-file takes a file, not -.')
+  if (file === '-') throw new CliUsageError(envFileInPipe)
+  requireFile(file, 'read')
   const reading = readEnvFile(readText('the settings in', file))
   if (reading.kind === 'refused') throw new CliError(`Cannot read ${file}: ${reading.reason}.`)
   const set = Object.entries(environment).filter(([, value]) => value !== undefined && value !== '')
-  return {
-    words: [...words.slice(0, at), ...words.slice(at + 2)],
-    environment: { ...reading.values, ...Object.fromEntries(set) },
-  }
+  const rest = [...words.slice(0, at), ...words.slice(at + (isInline ? 1 : 2))]
+  if (rest.some((word) => word === '--env-file' || word.startsWith('--env-file=')))
+    throw new CliUsageError(twice('env-file', false))
+  return { words: rest, environment: { ...reading.values, ...Object.fromEntries(set) } }
+}
+
+/** Codes of the REST interface where they mean the same. */
+function codeOf(error: unknown): string {
+  if (error instanceof CliUsageError) return 'IZIN-USAGE'
+  if (error instanceof UnknownOutcomeError) return 'IZIN-503-UNKNOWN'
+  if (error instanceof StorageError) return 'IZIN-503'
+  return isExpected(error) ? 'IZIN-REFUSED' : 'IZIN-500'
+}
+
+/** Sentences for the operator begin with the word. */
+function isExpected(error: unknown): error is Error {
+  return error instanceof CliError || (error instanceof Error && error.message.startsWith('Cannot '))
 }
 
 /** One line without any address; causes only for unexpected errors. */
-function sentenceOf(error: unknown): string {
-  if (error instanceof CliError) return error.message
-  const expected = error instanceof Error && error.message.startsWith('Cannot ')
-  const sentence = scrub(expected ? error.message : `The command failed: ${describe(error)}`)
+function sentenceOf(error: unknown, language: Language): string {
+  if (error instanceof CliError) return translated(error.sentence)[language]
+  const sentence = scrub(isExpected(error) ? error.message : `The command failed: ${describe(error)}`)
   return sentence.replaceAll(/\s*\n\s*/g, ' ')
 }

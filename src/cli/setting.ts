@@ -58,7 +58,9 @@ export const settingVerbs = [
     makes: true,
     parameters: {
       name: operand(text('NAME')),
-      value: operand(form('VALUE', new RegExp(`^.{0,${valueLengthMax}}$`, 's'), 'it is too long')),
+      value: operand(
+        form('VALUE', new RegExp(`^.{0,${valueLengthMax}}$`, 's'), { en: 'it is too long', tr: 'çok uzun' }),
+      ),
       yes: flag,
     },
     async run(context, { name, value, yes }) {

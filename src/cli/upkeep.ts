@@ -20,7 +20,7 @@ import { rebuild as rebuildConsents } from '../register/record/rebuild.ts'
 import { addKey, keyPathFor } from '../startup/keys.ts'
 import { registersIn } from '../startup/mistyped-place.ts'
 import { isAlive } from '../startup/pid-file.ts'
-import { counted, fileError, inputName, outputName, writeOut } from './operator.ts'
+import { counted, fileError, inputName, outputName, refuseFolder, writeOut } from './operator.ts'
 import { inputPath, outputPath, reader } from './parse/readers.ts'
 import { restoreFrom } from './restore.ts'
 import { type CliContext, CliError, operand, optional, required, secret, verb } from './verb.ts'
@@ -80,6 +80,7 @@ export const upkeepVerbs = [
     parameters: { out: required(outputPath) },
     async run(context, { out }) {
       const database = databasePath(context.config(), 'copy the key')
+      refuseFolder(out)
       const { engine } = await context.open()
       try {
         if (out === '-') await writeOut(context, out, readFileSync(keyPathFor(database)))
@@ -103,7 +104,16 @@ export const upkeepVerbs = [
   }),
   verb({
     words: ['key', 'rotate'],
-    parameters: { new: optional(secret(reader('BASE64', readKey, 'it is not 32 bytes in base64'))) },
+    parameters: {
+      new: optional(
+        secret(
+          reader('BASE64', readKey, {
+            en: 'it is not 32 bytes in base64',
+            tr: 'base64 biçiminde 32 bayt değil',
+          }),
+        ),
+      ),
+    },
     async run(context, { new: replacement }) {
       const { izinKey: fromEnvironment, database } = context.config()
       const keyFile =
@@ -151,6 +161,7 @@ export const upkeepVerbs = [
     async run(context, { out }) {
       const database = databasePath(context.config(), 'back up')
       if (!existsSync(database)) throw new CliError(`Cannot back up: there is no database at ${database}.`)
+      refuseFolder(out)
       if (out !== '-' && existsSync(out)) throw new CliError(`Cannot back up: ${out} exists already.`)
       // For a pipe it is complete before its first byte goes out.
       const file = out === '-' ? partialOf(database) : out

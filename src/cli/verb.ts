@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts'
 import type { Actor } from '../consent/actor.ts'
+import type { Language } from '../register/recipients/people.ts'
 import type { Register } from '../register/register.ts'
 import type { Opened } from '../startup/open.ts'
 import type { Refusal } from '../util/refusal.ts'
@@ -96,9 +97,22 @@ interface VerbParts<Words, Declared extends Parameters, Result> {
   readonly isPartial?: (result: Result) => boolean
 }
 
+/** A sentence in English alone, or in both languages. */
+export type Sentence = string | Readonly<Record<Language, string>>
+
+export function translated(sentence: Sentence): Readonly<Record<Language, string>> {
+  return typeof sentence === 'string' ? { en: sentence, tr: sentence } : sentence
+}
+
 /** Expected refusal; the message is a sentence for the person who typed. */
 export class CliError extends Error {
   override readonly name: string = 'CliError'
+  readonly sentence: Sentence
+
+  constructor(sentence: Sentence, options?: ErrorOptions) {
+    super(translated(sentence).en, options)
+    this.sentence = sentence
+  }
 }
 
 /** Refusal of what was typed, shown with the usage. */

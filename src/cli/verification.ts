@@ -10,9 +10,9 @@ import { exportedEntries } from '../verification/register-entries.ts'
 import { verifyExport } from '../verification/verify-export.ts'
 import { verifyRegister } from '../verification/verify-register.ts'
 import { openBytes } from './input.ts'
-import { counted, fileError, outputName, requireBrand, writeOut } from './operator.ts'
+import { counted, fileError, outputName, requireBrand, requireFree, writeOut } from './operator.ts'
 import { code, inputPath, outputPath } from './parse/readers.ts'
-import { type CliContext, optional, required, verb } from './verb.ts'
+import { type CliContext, flag, optional, required, verb } from './verb.ts'
 
 async function ofFile(
   context: CliContext,
@@ -113,8 +113,9 @@ export const proofVerbs = [
   verb({
     words: ['export'],
     example: '--out entries.ndjson',
-    parameters: { out: required(outputPath), brand: optional(code) },
-    async run(context, { out, brand }) {
+    parameters: { out: required(outputPath), brand: optional(code), overwrite: flag },
+    async run(context, { out, brand, overwrite }) {
+      requireFree(out, overwrite)
       if (brand !== undefined) await requireBrand(await context.register(), brand, 'export')
       const counts = { changes: 0, consents: 0, recipients: 0 }
       await withSnapshot(context, async (register) => {

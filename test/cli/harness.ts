@@ -58,6 +58,8 @@ function place({ folder, database, env, resultBy, clock }: PlaceParts) {
       endedBy(await runCli({ ...surroundingEnv(), ...env }, folder, words, input)),
     /** In this process, which is quicker; relative paths differ, and the file may stay open for a while. */
     runHere: runQuickly,
+    /** Runs like `runHere`, with more variables. */
+    runIn: async (more: Env, ...words: string[]) => endedBy(await runHere({ ...env, ...more }, words, clock)),
     /** Runs a command that must succeed, with --json. In this process if the register is open here anyway. */
     async result(...words: string[]): Promise<unknown> {
       const ended = await (resultBy === 'child' ? run : runQuickly)(...words, '--json')

@@ -91,7 +91,7 @@ test('report closes no day that lies more than 31 days after the newest entry, a
     const ended = await place.runHere('report', '--date', '2024-04-05', ...words)
     expect(ended).toMatchObject({ code: 1, out: '' })
     expect(ended.err).toMatch(
-      /^Cannot close 2024-04-05: the clock of this machine says [-0-9]{10}, but the newest entry is of 2024-03-04, .*the server closes the day/,
+      /Cannot close 2024-04-05: the clock of this machine says [-0-9]{10}, but the newest entry is of 2024-03-04, .*the server closes the day/,
     )
     expect(closedThrough()).toEqual([[null]])
   }
@@ -140,10 +140,10 @@ test.each([
   const out = place.file('out')
   for (const words of [['--json'], ['--post'], ['--out', out]]) {
     const { code, out: printed, err } = await place.runHere('report', '--date', '2024-03-01', ...words)
-    expect({ code, printed, err: err.split('\n')[0] }).toEqual({
+    expect({ code, printed, err }).toEqual({
       code: 1,
       printed: '',
-      err: 'Cannot report 2024-03-01: the register begins on 2024-03-04.',
+      err: expect.stringContaining('Cannot report 2024-03-01: the register begins on 2024-03-04.'),
     })
   }
   expect(existsSync(out)).toBe(false)

@@ -150,7 +150,7 @@ test('a database that is missing is made by those verbs alone that can fill it',
   try {
     const sentence = `There is no database at ${fresh.database}. Is DATABASE_URL right?\n`
     for (const words of ['brand list', 'lookup --recipient +905000000001', 'export --out never.ndjson']) {
-      const ended = await fresh.runHere(...words.split(' '), '--json')
+      const ended = await fresh.runHere(...words.split(' '))
       expect(ended, words).toMatchObject({ code: 1, out: '', err: sentence })
     }
     for (const words of ['backup --out never.db', 'restore never.db']) {

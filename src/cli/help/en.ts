@@ -29,6 +29,7 @@ export const words: HelpWords = {
 
 const brand = 'Code of the brand'
 const allBrands = `${brand}; all brands if left out`
+const overwrite = 'Replace a file that is there already'
 const slackRoom = 'Slack channel'
 const telegramRoom = 'Telegram chat, a negative number'
 const slackUser = 'Slack user'
@@ -181,6 +182,7 @@ export const texts: VerbTexts = {
       plan: 'File that keeps these meanings; read if it is there, then written',
       rejected: 'File for the rejected rows, each with its reason; - for standard output',
       template: 'Write an example to this file, or - for standard output; import nothing',
+      overwrite,
     },
   },
   'import undo': {
@@ -192,7 +194,7 @@ export const texts: VerbTexts = {
   'iys status': { summary: 'Show for each brand what waits for İYS, what was sent and what İYS answered' },
   'iys send': {
     summary: "Write what waits for İYS as a file for İYS's loader, and mark it as sent",
-    options: { brand, out: 'File to write, - for standard output' },
+    options: { brand, out: 'File to write, - for standard output', overwrite },
   },
   'iys done': {
     summary: 'Say that a file was loaded into İYS',
@@ -214,6 +216,7 @@ export const texts: VerbTexts = {
       date: 'Day of the report',
       post: 'Send the report to the rooms of its brands',
       out: "Folder for the day's files and stamps",
+      overwrite,
     },
   },
   verify: {
@@ -222,7 +225,7 @@ export const texts: VerbTexts = {
   },
   export: {
     summary: 'Write all entries, with addresses, into a file that izin verify can check',
-    options: { out: 'File to write, - for standard output', brand: allBrands },
+    options: { out: 'File to write, - for standard output', brand: allBrands, overwrite },
   },
   seal: { summary: 'Seal new entries now instead of within the next minute' },
   'key copy': {

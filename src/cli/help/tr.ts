@@ -29,6 +29,7 @@ export const words: HelpWords = {
 
 const brand = 'Markanın kodu'
 const allBrands = `${brand}; yazılmazsa tüm markalar`
+const overwrite = 'Var olan dosyanın yerine yazar'
 const slackRoom = 'Slack kanalı'
 const telegramRoom = 'Telegram grubu, eksi bir sayı'
 const slackUser = 'Slack kullanıcısı'
@@ -184,6 +185,7 @@ export const texts: VerbTexts = {
       plan: 'Bu anlamları saklayan dosya; varsa okunur, sonra yazılır',
       rejected: 'Kabul edilmeyen satırların nedenleriyle yazılacağı dosya, - standart çıktı',
       template: 'Doldurulacak bir örneği dosyaya ya da - ile standart çıktıya yazar, kayıt yapmaz',
+      overwrite,
     },
   },
   'import undo': {
@@ -197,7 +199,7 @@ export const texts: VerbTexts = {
   },
   'iys send': {
     summary: "İYS'ye bildirilmeyi bekleyenleri, İYS'nin yükleyicisi için dosyaya çıkarır ve gönderildi sayar",
-    options: { brand, out: 'Yazılacak dosya, - standart çıktı' },
+    options: { brand, out: 'Yazılacak dosya, - standart çıktı', overwrite },
   },
   'iys done': {
     summary: "Dosyanın İYS'ye yüklendiğini bildirir",
@@ -220,6 +222,7 @@ export const texts: VerbTexts = {
       date: 'Raporun günü',
       post: 'Raporu markaların kanallarına gönderir',
       out: 'Günün dosyalarının ve damgalarının klasörü',
+      overwrite,
     },
   },
   verify: {
@@ -228,7 +231,7 @@ export const texts: VerbTexts = {
   },
   export: {
     summary: 'izin verify için tüm kayıtları adresleriyle bir dosyaya çıkarır',
-    options: { out: 'Yazılacak dosya, - standart çıktı', brand: allBrands },
+    options: { out: 'Yazılacak dosya, - standart çıktı', brand: allBrands, overwrite },
   },
   seal: { summary: 'Yeni kayıtları bir dakika beklemeden şimdi mühürler' },
   'key copy': {

@@ -5,8 +5,8 @@ import { type DayOrder, dayOrders, readDate } from '../../import-file/dates.ts'
 import { emptyPlan, type ImportPlan, planOf, planWith } from '../../import-file/plan.ts'
 import { recipientTypeOf, sourceOf, valueNamed, type WordValue, wordValues } from '../../import-file/words.ts'
 import { fileError } from '../operator.ts'
-import { reader } from '../parse/readers.ts'
-import { CliError, type Reader } from '../verb.ts'
+import { notOneOf, reader } from '../parse/readers.ts'
+import { CliError, type Reader, type Sentence } from '../verb.ts'
 
 interface MappedColumn {
   readonly heading: string
@@ -23,13 +23,19 @@ interface MappedWord {
 export const mappedColumn: Reader<MappedColumn> = {
   placeholder: '"HEADING=FIELD"',
   read(text) {
-    const { name: heading, meaning } = halvesOf(text, 'a heading, = and a field, such as "Cep=recipient"')
+    const { name: heading, meaning } = halvesOf(text, {
+      en: 'it is not a heading, = and a field, such as "Cep=recipient"',
+      tr: '"Cep=recipient" gibi başlık, = ve alan değil',
+    })
     const order = dayOrders.find((candidate) => meaning.endsWith(`:${candidate}`))
     const field = order === undefined ? meaning : meaning.slice(0, -order.length - 1)
     const use = useNamed(field)
     if (use === null) {
       const namedUses = columnUses.filter((candidate) => !candidate.includes('.') && candidate !== 'ignore')
-      throw new CliError(`its field is not one of ${namedUses.join(', ')}, or - for a column to leave out`)
+      throw new CliError({
+        en: `its field is not one of ${namedUses.join(', ')}, or - for a column to leave out`,
+        tr: `alanı şunlardan biri değil: ${namedUses.join(', ')}; sütunu dışarıda bırakmak için -`,
+      })
     }
     return { heading, use, dayOrder: order }
   },
@@ -39,32 +45,36 @@ export const mappedColumn: Reader<MappedColumn> = {
 export const mappedWord: Reader<MappedWord> = {
   placeholder: '"WORD=VALUE"',
   read(text) {
-    const { name: word, meaning } = halvesOf(text, 'a word, = and a value, such as "Kasa=HS_FIZIKSEL_ORTAM"')
+    const { name: word, meaning } = halvesOf(text, {
+      en: 'it is not a word, = and a value, such as "Kasa=HS_FIZIKSEL_ORTAM"',
+      tr: '"Kasa=HS_FIZIKSEL_ORTAM" gibi sözcük, = ve değer değil',
+    })
     const value = valueNamed(meaning)
     if (value !== null) return { word, value }
-    throw new CliError(
-      `its value is not one of ${wordValues.slice(0, -1).join(', ')}, or - for a word that says nothing`,
-    )
+    const named = wordValues.slice(0, -1).join(', ')
+    throw new CliError({
+      en: `its value is not one of ${named}, or - for a word that says nothing`,
+      tr: `değeri şunlardan biri değil: ${named}; anlamsız sözcük için -`,
+    })
   },
 }
 
-function halvesOf(text: string, right: string): { readonly name: string; readonly meaning: string } {
+function halvesOf(text: string, reason: Sentence): { readonly name: string; readonly meaning: string } {
   const at = text.lastIndexOf('=')
   const [name, meaning] = [text.slice(0, at).trim(), text.slice(at + 1).trim()]
-  if (at < 1 || name === '' || meaning === '') throw new CliError(`it is not ${right}`)
+  if (at < 1 || name === '' || meaning === '') throw new CliError(reason)
   return { name, meaning }
 }
 
-export const defaultSource = reader<CompanySource>(
-  'HS_…',
-  sourceOf,
-  'it is not a source, such as HS_WEB or "web sitesi"',
-)
+export const defaultSource = reader<CompanySource>('HS_…', sourceOf, {
+  en: 'it is not a source, such as HS_WEB or "web sitesi"',
+  tr: 'HS_WEB ya da "web sitesi" gibi bir kaynak değil',
+})
 
 export const defaultType = reader<RecipientType>(
   'BIREYSEL|TACIR',
   recipientTypeOf,
-  'it is not one of BIREYSEL, TACIR',
+  notOneOf(['BIREYSEL', 'TACIR']),
 )
 
 /** Writes the date in a form that can be read in one way. */
@@ -75,7 +85,10 @@ export const defaultDate = reader(
     if (reading.kind === 'unread') return null
     return reading.isWholeDay ? reading.wallTime.slice(0, 10) : reading.wallTime
   },
-  'it is not a date, such as 2020-03-02 or "02.03.2020 14:05"',
+  {
+    en: 'it is not a date, such as 2020-03-02 or "02.03.2020 14:05"',
+    tr: '2020-03-02 ya da "02.03.2020 14:05" gibi bir tarih değil',
+  },
 )
 
 interface PlanOptions {

@@ -13,7 +13,9 @@ const refusals: Readonly<Record<Extract<VoidingByTwo, { kind: 'refused' }>['reas
 export const undoVerb = verb({
   words: ['import', 'undo'],
   example: '7',
-  parameters: { n: operand(numberOf('N', 'it is no number of an upload')) },
+  parameters: {
+    n: operand(numberOf('N', { en: 'it is no number of an upload', tr: 'bir yükleme numarası değil' })),
+  },
   async run(context, { n }) {
     const done = await voidImportByTwo(await context.register(), n, context.actor.id)
     if (done.kind === 'refused') throw new CliError(`Cannot take back upload ${n}: ${refusals[done.reason]}.`)

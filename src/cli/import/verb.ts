@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs'
+import { createReadStream, existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { importTemplate, templateSheetName } from '../../documents/import-template.ts'
-import { csvTable, rejectedRows, rejectedSheetName } from '../../documents/rejected-rows.ts'
+import { csvTable, reasonHeading, rejectedRows, rejectedSheetName } from '../../documents/rejected-rows.ts'
 import { xlsxTable } from '../../documents/xlsx-table.ts'
 import { FileFaultError } from '../../import-file/fault.ts'
 import { absentHeadings, completePlan, datePlacesOf, type ImportPlan } from '../../import-file/plan.ts'
@@ -14,8 +14,10 @@ import { isRejection } from '../../register/imports/rejected-rows.ts'
 import { type Rejection, rejectedIn, type Tally } from '../../register/imports/tally.ts'
 import { applyPages } from '../../register/imports/work.ts'
 import type { Register } from '../../register/register.ts'
-import { type InputFile, openInput } from '../input.ts'
-import { outputName, requireBrand, writeOut, writeWhole } from '../operator.ts'
+import { spreadsheetLines } from '../../spreadsheet/read.ts'
+import { encodingOf, type InputFile, openInput } from '../input.ts'
+import { outputName, requireBrand, requireFree, writeOut, writeWhole } from '../operator.ts'
+import { missing } from '../parse/faults.ts'
 import { code, form, inputPath, keptPath } from '../parse/readers.ts'
 import {
   type CliContext,
@@ -42,11 +44,12 @@ import { firstRejections, refusedFor, takeIn } from './take-in.ts'
 /** Rejected lines named one by one; a file of all comes with --rejected. */
 const listedMax = 20
 
-const tableFile = form(
-  'FILE.csv|.xlsx|-',
-  /\.(?:csv|xlsx)$|^-$/i,
-  'its name does not end with .csv or .xlsx, and it is not - for a CSV on standard output',
-)
+const importExample = 'izin import customers.xlsx --brand 123457'
+
+const tableFile = form('FILE.csv|.xlsx|-', /\.(?:csv|xlsx)$|^-$/i, {
+  en: 'its name does not end with .csv or .xlsx, and it is not - for a CSV on standard output',
+  tr: 'adı .csv ya da .xlsx ile bitmiyor, standart çıktıya CSV yazan - da değil',
+})
 
 type Ended =
   | { readonly kind: 'imported'; readonly result: ImportResult }
@@ -67,14 +70,25 @@ export const importVerb = verb({
     plan: optional(keptPath),
     rejected: optional(tableFile),
     template: optional(tableFile),
+    overwrite: flag,
   },
-  async run(context, { file, brand, template, rejected, 'dry-run': dryRun, ...options }): Promise<Ended> {
-    if (template !== undefined) return await writeTemplate(context, template)
-    if (file === undefined) throw new CliUsageError('FILE is missing.')
-    if (brand === undefined) throw new CliUsageError('--brand is missing.')
-    if (rejected !== undefined && rejected !== '-' && resolve(rejected) === resolve(file)) {
-      throw new CliUsageError('--rejected is the file that is imported. Give it another name.')
+  async run(
+    context,
+    { file, brand, template, rejected, overwrite, 'dry-run': dryRun, ...options },
+  ): Promise<Ended> {
+    if (template !== undefined) {
+      requireFree(template, overwrite)
+      return await writeTemplate(context, template)
     }
+    if (file === undefined) throw new CliUsageError(missing('FILE', importExample))
+    if (brand === undefined) throw new CliUsageError(missing('--brand', importExample))
+    if (rejected !== undefined && rejected !== '-' && resolve(rejected) === resolve(file)) {
+      throw new CliUsageError({
+        en: '--rejected is the file that is imported. Give it another name.',
+        tr: '--rejected, içe aktarılan dosyanın kendisi. Başka bir ad verin.',
+      })
+    }
+    if (rejected !== undefined) requireFree(rejected, overwrite || (await isRejectedFile(rejected)))
     const plan = planOfOptions(options)
     const input = await openInput(context, file, 'import')
     try {
@@ -98,8 +112,20 @@ export const importVerb = verb({
   isPartial: (ended) => ended.kind === 'imported' && rejectedIn(ended.result.tally) > 0,
 })
 
+/** True for a file that an earlier import wrote, such as its dry run: the next one may replace it. */
+async function isRejectedFile(file: string): Promise<boolean> {
+  if (!existsSync(file) || !statSync(file).isFile()) return false
+  const bytes = () => createReadStream(file)
+  try {
+    for await (const { cells } of spreadsheetLines(bytes(), await encodingOf(bytes)))
+      return cells.at(-1) === reasonHeading
+  } catch {
+    // Another file, which stays.
+  }
+  return false
+}
+
 async function writeTemplate(context: CliContext, file: string): Promise<Ended> {
-  if (file !== '-' && existsSync(file)) throw new CliError(`Cannot write ${file}: it exists already.`)
   const rows = importTemplate(context.clock())
   await writeTable(context, file, templateSheetName, rows)
   return { kind: 'template', file }

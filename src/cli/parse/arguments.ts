@@ -1,5 +1,14 @@
 import { parseArgs } from 'node:util'
-import { CliError, CliUsageError, type Parameters, type Reader, type Values, type Verb } from '../verb.ts'
+import {
+  CliError,
+  CliUsageError,
+  flag,
+  type Parameters,
+  type Reader,
+  type Values,
+  type Verb,
+} from '../verb.ts'
+import * as faults from './faults.ts'
 import { nearestName } from './suggestion.ts'
 
 export function usageOf({ words, parameters }: Verb): string {
@@ -38,7 +47,7 @@ export async function readArguments(
       values[name] = [text, ...others].flatMap((item) => readValue(label, parameter, item))
     else if (text !== undefined) values[name] = readValue(label, parameter, text)
     else if (parameter.isRepeated === true) values[name] = []
-    else if (parameter.required) throw new CliUsageError(`${label} is missing.`)
+    else if (parameter.required) throw new CliUsageError(faults.missing(label, exampleOf(verb, name)))
   }
   return { values, json: texts.has('json') }
 }
@@ -51,37 +60,66 @@ function readValue(label: string, { read }: Reader<unknown>, text: string): unkn
   try {
     return read(text)
   } catch (error) {
-    throw error instanceof CliError ? new CliUsageError(`Cannot read ${label}: ${error.message}.`) : error
+    throw error instanceof CliError ? new CliUsageError(faults.unreadable(label, error.sentence)) : error
   }
 }
 
-/** Returns texts by parameter. Texts are never repeated in an error: they may be addresses or secrets. */
-function textsOf({ parameters }: Verb, words: readonly string[]): ReadonlyMap<string, readonly string[]> {
+/** Returns texts by parameter. */
+function textsOf(verb: Verb, words: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const { parameters } = verb
   const texts = new Map<string, readonly string[]>()
   const operands = Object.keys(parameters).filter((name) => parameters[name]?.kind === 'operand')
   for (const token of tokensOf(parameters, words)) {
     if (token.kind === 'positional') {
+      if (/^[–—]/.test(token.value)) throw new CliUsageError(faults.longDash)
       const name = operands.shift()
-      if (name === undefined) throw new CliUsageError('There are more words than this command takes.')
+      if (name === undefined) throw new CliUsageError(faults.moreWords)
       texts.set(name, [token.value])
     }
     if (token.kind !== 'option') continue
-    const { name, rawName, value } = token
-    const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined
-    const kind = name === 'json' ? 'flag' : parameter?.kind
-    if (kind === undefined || kind === 'operand' || !rawName.startsWith('--')) {
-      throw new CliUsageError(`There is no option ${shown(rawName)}.${meantOption(parameters, name)}`)
-    }
-    const isRepeated = parameter?.kind === 'option' && parameter.isRepeated === true
-    if (texts.has(name) && !isRepeated) throw new CliUsageError(`The option --${name} is given twice.`)
-    if (kind === 'flag' && value !== undefined)
-      throw new CliUsageError(`The option --${name} takes no value.`)
-    if (kind === 'option' && (value === undefined || value.startsWith('--'))) {
-      throw new CliUsageError(`The option --${name} needs a value.`)
-    }
+    const { name, value } = token
+    refuseUnknown(parameters, token, words[token.index] ?? '')
+    const parameter = name === 'json' ? flag : parameters[name]
+    const isOption = parameter?.kind === 'option'
+    if (texts.has(name) && !(isOption && parameter.isRepeated === true))
+      throw new CliUsageError(faults.twice(name, isOption && parameter.placeholder.endsWith(',…')))
+    if (!isOption && value !== undefined) throw new CliUsageError(faults.valueOfFlag(name))
+    if (isOption && (value === undefined || value === ''))
+      throw new CliUsageError(faults.noValue(name, exampleOf(verb, name)))
+    if (isOption && token.inlineValue !== true && value?.startsWith('--') === true)
+      throw new CliUsageError(faults.optionAsValue(name))
     texts.set(name, [...(texts.get(name) ?? []), value ?? ''])
   }
   return texts
+}
+
+function refuseUnknown(
+  parameters: Parameters,
+  { name, rawName }: { readonly name: string; readonly rawName: string },
+  word: string,
+): void {
+  const options = [
+    ...Object.keys(parameters).filter((option) => parameters[option]?.kind !== 'operand'),
+    'json',
+    'help',
+    'env-file',
+  ]
+  if (rawName.startsWith('--')) {
+    if (name === 'json' || (Object.hasOwn(parameters, name) && options.includes(name))) return
+  } else {
+    const [, typed = ''] = /^-([a-z][a-z-]+)/.exec(word) ?? []
+    if (options.includes(typed)) throw new CliUsageError(faults.oneDash(typed))
+  }
+  const shown = /^-{1,2}[a-z][a-z-]{0,30}$/.test(rawName) ? rawName : null
+  throw new CliUsageError(faults.noOption(shown, nearestName(name, options)))
+}
+
+/** Shows how an option or an operand is written, from the example of its verb. */
+function exampleOf({ words, example, parameters }: Verb, name: string): string {
+  const parameter = parameters[name]
+  if (parameter?.kind === 'operand') return ['izin', ...words, example].join(' ')
+  const [typed] = new RegExp(`--${name} (?:"[^"]*"|\\S+)`).exec(example) ?? []
+  return typed ?? `--${name} ${parameter?.kind === 'option' ? parameter.placeholder : ''}`
 }
 
 function tokensOf(parameters: Parameters, words: readonly string[]) {
@@ -95,15 +133,4 @@ function tokensOf(parameters: Parameters, words: readonly string[]) {
     allowPositionals: true,
     tokens: true,
   }).tokens
-}
-
-function meantOption(parameters: Parameters, typed: string): string {
-  const options = Object.keys(parameters).filter((name) => parameters[name]?.kind !== 'operand')
-  const meant = nearestName(typed, [...options, 'json', 'help', 'env-file'])
-  return meant === null ? '' : ` Did you mean --${meant}?`
-}
-
-/** Repeats an unknown option only if it looks like a name. */
-function shown(rawName: string): string {
-  return /^-{1,2}[a-z][a-z-]{0,30}$/.test(rawName) ? rawName : 'of that name'
 }

@@ -5,17 +5,17 @@ import { type IstanbulDay, isIstanbulDay } from '../../calendar/istanbul.ts'
 import { type Channel, channels } from '../../consent/consent.ts'
 import { spelling } from '../../consent/fold.ts'
 import { type Recipient, readRecipient } from '../../consent/recipient.ts'
-import { CliError, type Reader } from '../verb.ts'
+import { CliError, type Reader, type Sentence } from '../verb.ts'
 
 /** Makes a reader that takes a text of this pattern unchanged. */
-export function form(placeholder: string, pattern: RegExp, reason: string): Reader<string> {
+export function form(placeholder: string, pattern: RegExp, reason: Sentence): Reader<string> {
   return reader(placeholder, (text) => (pattern.test(text) ? text : null), reason)
 }
 
 export function reader<Value>(
   placeholder: string,
   read: (text: string) => Value | null,
-  reason: string,
+  reason: Sentence,
 ): Reader<Value> {
   return {
     placeholder,
@@ -36,32 +36,44 @@ export function text(placeholder: string): Reader<string> {
     placeholder,
     read(text) {
       const value = text.trim()
-      if (value === '') throw new CliError('it is empty')
-      if (value.length > textLengthMax) throw new CliError(`it is longer than ${textLengthMax} characters`)
+      if (value === '') throw new CliError({ en: 'it is empty', tr: 'boş' })
+      if (value.length > textLengthMax)
+        throw new CliError({
+          en: `it is longer than ${textLengthMax} characters`,
+          tr: `${textLengthMax} karakterden uzun`,
+        })
       if (!unwanted.test(value) && value.isWellFormed()) return value
-      throw new CliError('it holds characters that cannot be shown')
+      throw new CliError({
+        en: 'it holds characters that cannot be shown',
+        tr: 'gösterilemeyen karakterler içeriyor',
+      })
     },
   }
 }
 
-export const path = form('FILE', /^[^\0]+$/, 'it is not a path')
+export const path = form('FILE', /^[^\0]+$/, { en: 'it is not a path', tr: 'bir dosya yolu değil' })
 /** A file to read, or `-` for standard input. */
 export const inputPath: Reader<string> = { ...path, placeholder: 'FILE|-' }
 /** A file to write, or `-` for standard output. */
 export const outputPath = inputPath
 /** A file that a verb reads and writes. */
-export const keptPath = form('FILE', /^(?!-$)[^\0]+$/, 'it is read and written, so it must be a file, not -')
-export const folder = form(
-  'DIR',
-  /^(?!-$)[^\0]+$/,
-  'several files are written there, so it must be a folder, not -',
-)
+export const keptPath = form('FILE', /^(?!-$)[^\0]+$/, {
+  en: 'it is read and written, so it must be a file, not -',
+  tr: 'hem okunup hem yazıldığı için - değil, bir dosya olmalı',
+})
+export const folder = form('DIR', /^(?!-$)[^\0]+$/, {
+  en: 'several files are written there, so it must be a folder, not -',
+  tr: 'birkaç dosya yazıldığı için - değil, bir klasör olmalı',
+})
 
 /** İYS's number of a company or a brand. */
-export const code = reader('CODE', readCode, 'it is not a code, a whole number such as 123457')
+export const code = reader('CODE', readCode, {
+  en: 'it is not a code, a whole number such as 123457',
+  tr: '123457 gibi bir tam sayı, yani kod değil',
+})
 
 /** Number of a row, as the database counts them. */
-export function numberOf(placeholder: string, reason: string): Reader<number> {
+export function numberOf(placeholder: string, reason: Sentence): Reader<number> {
   return reader(placeholder, (text) => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : null), reason)
 }
 
@@ -76,42 +88,45 @@ export const day: Reader<IstanbulDay> = {
     if (isIstanbulDay(text)) return text
     throw new CliError(
       /^\d{4}-\d{2}-\d{2}$/.test(text)
-        ? 'it is not a day of the calendar, such as 2026-03-02'
-        : 'it is not a date written YYYY-MM-DD, such as 2026-03-02',
+        ? {
+            en: 'it is not a day of the calendar, such as 2026-03-02',
+            tr: 'takvimde böyle bir gün yok; örnek: 2026-03-02',
+          }
+        : {
+            en: 'it is not a date written YYYY-MM-DD, such as 2026-03-02',
+            tr: 'YYYY-AA-GG biçiminde bir tarih değil; örnek: 2026-03-02',
+          },
     )
   },
 }
 
-export const channel = reader<Channel>(
-  channels.join('|'),
-  spelling(channels),
-  `it is not one of ${channels.join(', ')}`,
-)
+export const channel = reader<Channel>(channels.join('|'), spelling(channels), notOneOf(channels))
+
+export function notOneOf(words: readonly string[]): Sentence {
+  return { en: `it is not one of ${words.join(', ')}`, tr: `şunlardan biri değil: ${words.join(', ')}` }
+}
 
 export function oneOf<const Word extends string>(words: readonly Word[]): Reader<Word> {
   const read = (text: string) => words.find((word) => word === text) ?? null
-  return reader(words.join('|'), read, `it is not one of ${words.join(', ')}`)
+  return reader(words.join('|'), read, notOneOf(words))
 }
 
 export const role: Reader<Role> = { ...oneOf(roles), placeholder: roles.toReversed().join('|') }
 
-export const slackUser = reader(
-  'U…',
-  (text) => (isPerson(text) ? text : null),
-  'it is not the id of a Slack user, such as U0123ABCD',
-)
+export const slackUser = reader('U…', (text) => (isPerson(text) ? text : null), {
+  en: 'it is not the id of a Slack user, such as U0123ABCD',
+  tr: 'U0123ABCD gibi bir Slack kullanıcı kimliği değil',
+})
 
-export const slackRoom = reader(
-  'C…',
-  (text) => readPlace('slack', text),
-  'it is not the id of a Slack channel, such as C0123ABCD',
-)
+export const slackRoom = reader('C…', (text) => readPlace('slack', text), {
+  en: 'it is not the id of a Slack channel, such as C0123ABCD',
+  tr: 'C0123ABCD gibi bir Slack kanal kimliği değil',
+})
 
-export const telegramChat = reader(
-  'CHAT',
-  (text) => readPlace('telegram', text),
-  'it is not the id of a Telegram chat, such as -1001234567890',
-)
+export const telegramChat = reader('CHAT', (text) => readPlace('telegram', text), {
+  en: 'it is not the id of a Telegram chat, such as -1001234567890',
+  tr: '-1001234567890 gibi bir Telegram grup kimliği değil',
+})
 
 /** The reason never holds the address (promise 5). */
 export const recipient: Reader<Recipient> = {
@@ -119,7 +134,10 @@ export const recipient: Reader<Recipient> = {
   read(text) {
     const reading = readRecipient(text)
     if (reading.kind === 'read') return reading.recipient
-    const reason = reasonOfRow({ code: 'H114', detail: reading.reason.kind }, 'en')
-    throw new CliError(`${reason}; write +90 and ten digits, or an e-mail address`)
+    const row = { code: 'H114', detail: reading.reason.kind } as const
+    throw new CliError({
+      en: `${reasonOfRow(row, 'en')}; write +90 and ten digits, or an e-mail address`,
+      tr: `${reasonOfRow(row, 'tr')}; +90 ile on rakam ya da bir e-posta adresi yazın`,
+    })
   },
 }

@@ -72,7 +72,7 @@ const refused: readonly (readonly [string, string])[] = [
   ['it is in the future', 'report --date 9998-01-01'],
   ['there is no such file', 'import nothing.csv --brand 123457'],
   ['there is no such file', 'verify --export nothing.ndjson'],
-  ['it is not a file', 'verify --export .'],
+  ['it is a folder', 'verify --export .'],
   ['is not a setting', 'setting set toString 1'],
   ['saturday_is_business takes one of yes, no', 'setting set saturday_is_business maybe'],
   ['takes a whole number from 1 to 100000000, or off', 'setting set consent_quota 0'],
@@ -81,7 +81,7 @@ const refused: readonly (readonly [string, string])[] = [
 ]
 
 test.each(refused)('a refusal ends with 1 and a sentence, %s: izin %s', async (fact, words) => {
-  const ended = await place.runHere(...words.split(' '), '--json')
+  const ended = await place.runHere(...words.split(' '))
   expectSentence(ended)
   expect(ended.code).toBe(1)
   expect(ended.err).toContain(fact)
