@@ -57,10 +57,12 @@ export async function lastRecordedAt({ engine }: Pick<Ledger, 'engine'>): Promis
 
 const ledgerEnd = preparedOne(() => build.select({ lastSeq }).from(sql`(select 1)`))
 
+/** Returns the number (`seq`) of the newest ledger entry; 0 for an empty ledger. */
 export async function lastSeqOf({ engine }: Pick<Ledger, 'engine'>): Promise<number> {
   return (await engine.read(ledgerEnd()))[0]?.lastSeq ?? 0
 }
 
+/** Entry to which the next entry of the same subject is chained. */
 export interface EntryLink {
   readonly ordinal: number
   readonly id: Buffer
@@ -151,6 +153,7 @@ export interface EntryIdentity {
 
 type EntryKind = (typeof entryKinds)[number]
 
+/** Returns a digest as hex digits. */
 export const hexOf = (digest: Digest) =>
   typeof digest === 'string' ? digest : Buffer.from(digest).toString('hex')
 export const hexOrNull = (digest: Digest | null) => (digest === null ? null : hexOf(digest))

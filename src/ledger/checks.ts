@@ -15,8 +15,9 @@ import { dayText } from './seal.ts'
 import type { BadEntry, Ends } from './verification.ts'
 
 /**
- * Checks the entries in their order: each seal (Merkle root of a range of entries) against the entries since the previous seal,
- * each day against its seals, and the head of each day against the day before. Each check returns null if all is well.
+ * Checks the entries in their order: each seal (Merkle root of a range of entries) against the entries since the previous
+ * seal, each day against its seals, and the head of each day against the day before. Each check returns null if all is
+ * well.
  */
 export class SealChecker {
   #tree = merkleBuilder()
@@ -38,7 +39,7 @@ export class SealChecker {
     const { kind, seq, id } = entry
     const bad = (problem: string): BadEntry => ({ kind, at: seq, problem })
     if (seq <= this.#lastSeq) return bad(`it comes after ${this.#lastSeq}`)
-    // Numbers have no gaps: the number of an entry that could not be stored is used again.
+    // Numbers have no gaps, since the number of an entry that could not be stored is used again.
     if (seq > this.#lastSeq + 1) return this.#missing()
     if (entry.kind !== 'leaf') {
       const { recordedAt } = entry

@@ -45,9 +45,7 @@ export async function closedDaysFrom(ledger: Ledger, date: IstanbulDay): Promise
   )
 }
 
-/**
- * Closes every open day through this one, in order, and returns them. Today and later days are never closed.
- */
+/** Closes every open day up to and including this one, and returns them in order. Today and later days are never closed. */
 export async function closeDaysThrough(ledger: Ledger, date: IstanbulDay): Promise<IstanbulDay[]> {
   const closed: IstanbulDay[] = []
   const today = dayOf(ledger.clock())
@@ -119,9 +117,9 @@ export interface ClosingRefusal {
   readonly newestOn: IstanbulDay
 }
 
-/** If more days than this have no entry, the clock is probably wrong. */
+/** Most days without an entry. With more, the clock is probably wrong. */
 const daysWithoutEntryMax = 31
-/** Clocks of two machines that are set correctly differ by less. */
+/** Most ms by which the clocks of two machines that are set correctly differ. */
 const behindMaxMs = 5 * 60_000
 
 /**
@@ -146,9 +144,9 @@ export async function timeAheadOfClock(ledger: Ledger): Promise<number | null> {
 }
 
 /**
- * Returns why an unproven clock may not close the open days through this one. Null if it may, or none is open. A
- * closed day stays closed, and later entries are dated after it. One command with a wrong clock would spoil the
- * register until that date.
+ * Returns the reason if the open days up to this one cannot be closed by an unproven clock; null if they can, or none is
+ * open. A closed day stays closed, and later entries are dated after it, so a single command with a wrong clock would do
+ * lasting harm.
  */
 export async function closingRefusal(ledger: Ledger, date: IstanbulDay): Promise<ClosingRefusal | null> {
   const open = await firstOpenDay(ledger)

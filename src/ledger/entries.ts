@@ -4,9 +4,9 @@ import { channels, nationalStates, recipientTypes, recordedEffects, statuses } f
 import { secretBytes } from '../crypto/vault.ts'
 
 /*
- * Entries as verification reads them, one on each line of an export. Renewals (new commitments of recipients who came back) come
- * first, then changes and ledger entries by `seq`, then consents and recipients. A seal (Merkle root) or day comes after the
- * final entry that it covers. Bytes are lower-case hex.
+ * Entries as verification reads them, one on each line of an export. Renewals (new commitments of recipients who came back)
+ * come first, then changes and ledger entries by `seq`, then consents and recipients. A seal (Merkle root) or day comes
+ * after the final entry that it covers. Bytes are lower-case hex.
  */
 
 export const hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`))
@@ -42,7 +42,7 @@ export const changeEntry = z.strictObject({
   evidenceDigest: hex(32).nullable(),
 })
 
-/** Stands for an entry of a brand that the export leaves out: only the number and digest that the seal needs. */
+/** Replacement for an entry of a brand that the export leaves out. It has only the number and id that the seal needs. */
 const leafEntry = z.strictObject({
   kind: z.literal('leaf'),
   seq: z.int().positive(),
@@ -120,14 +120,14 @@ function inLedger<Kind extends string, Content extends z.ZodRawShape>(kind: Kind
     ordinal: z.int().positive(),
     previousId: hex(32).nullable(),
     recordedAt: instant,
-    /** Null for izin's own jobs. */
+    /** Door (way by which the entry came in); null for a job of izin. */
     door: z.string().nullable(),
     actor: z.string().nullable(),
     content: z.strictObject(content),
   })
 }
 
-/** Evidence added after its change, without its text. The subject is the id of the change. */
+/** Entry for evidence that was added after its change, without the text itself. Its subject is the id of the change. */
 export const evidenceEntry = inLedger('evidence', {
   /** HMAC-SHA-256 of the text with the recipient's secret. */
   digest: hex(32),
@@ -159,9 +159,9 @@ const erasureEntry = inLedger('erasure', {
   reason: z.enum(['asked', 'over']),
   /** Years for which consents are kept. The limit keeps the resulting year to four digits. */
   years: z.int().nonnegative().max(1000),
-  /** Each closed brand with the time of its closing in milliseconds, as in `696911:1772487000000`, parted by spaces. */
+  /** Each closed brand with the time of its closing in ms, such as `696911:1772487000000`, separated by spaces. */
   closedBrands: z.string().regex(/^(\d{1,15}:\d{1,15}( |$))*$/),
-  /** Number of pieces of evidence that were dropped with the address. */
+  /** Number of changes whose evidence was deleted together with the address. */
   evidence: z.int(),
   vouch: hex(32),
 })
@@ -170,17 +170,17 @@ const postedEntry = inLedger('posted', { date: z.iso.date(), place: z.string(), 
 
 /** Fields that every time stamp has (RFC 3161). */
 const stamped = {
-  /** By the authority's clock. */
+  /** Time by the authority's clock. */
   stampedAt: instant,
   authority: z.string(),
   serial: z.string(),
 }
 
-/** Stamp of a day, whose text holds no address. `tsr` is the authority's whole answer. */
+/** Entry for the time stamp of a day. `tsr` is the authority's whole answer. */
 const stampEntry = inLedger('stamp', {
   date: z.iso.date(),
   sha384: hex(48),
-  /** SHA-256 of the authority's answer: its signature does not cover all of it. */
+  /** SHA-256 of the authority's answer, since the signature in the answer does not cover all of it. */
   answer: hex(32),
   ...stamped,
 }).extend({ tsr: z.base64() })
@@ -189,24 +189,25 @@ const stampEntry = inLedger('stamp', {
 const stampedFile = z.strictObject({ secret: hex(secretBytes), sha384: hex(48), tsr: z.base64() })
 
 /**
- * Stamp of a movement file. Its digest beside the rest of the file would give an address away: the entry only commits to it.
+ * Entry for the time stamp of a movement file. With the file's digest and all of its lines but one, the missing address
+ * could be found by trying. The entry therefore has only a commitment (HMAC with a secret) to the digest.
  */
 const fileStampEntry = inLedger('file-stamp', {
   date: z.iso.date(),
   brandCode: z.int(),
   commitment: hex(32),
   ...stamped,
-  // Null after every address of the file was dropped; in an export, after any was.
+  // Null if every address of the file was deleted; in an export, if any address was.
 }).extend({ revealed: stampedFile.nullable() })
 
-/** İYS's answer to a change. The subject is the id of the change. */
+/** Entry for İYS's answer to a change. Its subject is the id of the change. */
 export const iysAnswerEntry = inLedger('iys-answer', {
   outcome: z.enum(['registered', 'refused']),
-  /** How the answer is known: from İYS's receipt, İYS's file, or the word of a staff member. */
+  /** Origin of the answer: İYS's receipt, a file of İYS, or the word of a staff member. */
   by: z.enum(['receipt', 'file', 'word']),
   transactionId: z.string().nullable(),
   creationDate: z.string().nullable(),
-  /** Keyed digest of İYS's file: a plain one would give its addresses away. */
+  /** Keyed digest of İYS's file. A plain digest could reveal its addresses. */
   file: hex(32).nullable(),
   /** İYS's code of a refusal. */
   code: z.string().nullable(),
@@ -251,7 +252,7 @@ const headerEntry = z.strictObject({
   version: z.literal(1),
   providerCode: z.int().nullable(),
   providerName: z.string().nullable(),
-  /** Null if the export is of all brands. */
+  /** Brand of the export; null for all brands. */
   brandCode: z.int().nullable(),
   exportedAt: instant,
 })

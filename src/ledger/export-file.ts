@@ -6,12 +6,15 @@ import { answerBytesMax } from './time-stamp/setup.ts'
 import type { Unreadable } from './verification.ts'
 
 /*
- * An export file has one entry on each line, and a final line with the number of entries. Each line ends with a checksum of the
- * line and of the checksum before it. Checksums tell where a file was damaged or cut short, also in fields that no digest
- * covers. They are no proof: anyone can compute them again after changing the file.
+ * An export file has one entry on each line, and a final line with the number of entries. Each line ends with a checksum of
+ * the line and of the checksum before it. Checksums tell where a file was damaged or cut short, also in fields that no
+ * digest covers. They are no proof: anyone can compute them again after changing the file.
  */
 
-/** Characters of a line. The longest entry is a time stamp with the authority's answer in base64, and some 100,000 others. */
+/**
+ * Most characters of a line. The longest entry is a time stamp with the authority's answer in base64, plus 100,000 for the
+ * rest.
+ */
 const lineLengthMax = Math.ceil(answerBytesMax / 3) * 4 + 100_000
 
 /** Hex digits of a checksum: enough to notice damage. */
@@ -53,7 +56,7 @@ export async function* exportEntries(open: () => Readable): AsyncGenerator<Entry
     if (ended) return yield bad('it comes after the end')
     const [, body, sum] = summed.exec(line) ?? []
     if (body === undefined || sum === undefined) return yield bad('it is not an entry of an export')
-    // The text without its checksum is the one that was summed.
+    // The checksum was computed over the text without the checksum.
     const text = `${body}}`
     if (sumOf(before, text) !== sum) return yield bad('it does not give its sum')
     before = sum

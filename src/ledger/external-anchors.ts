@@ -47,7 +47,7 @@ export class ExternalAnchors {
     const closed = this.#days.get(content.date)
     if (closed === undefined) return this.#withoutDay(entry)
     if (!placeForm.test(content.place)) return bad('it is no place')
-    // The ledger's time is in whole seconds.
+    // The times of ledger entries are whole seconds, so the closing is rounded down.
     if (recordedAt < Math.floor(closed.closedAt / 1000) * 1000)
       return bad('it has seen the head before the day was closed')
     if (content.head !== closed.head) return bad('it has seen another head than the day has')
@@ -128,6 +128,7 @@ export async function stampProblem(
   return verified.authority === authority ? null : 'it is from another authority'
 }
 
+/** Returns the sentence about a problem of a time stamp. */
 export function wordsOf(problem: StampProblem): string {
   return problem === 'untrusted'
     ? 'its signer leads to no certificate in TSA_CA_FILE'

@@ -3,7 +3,7 @@ import { commit } from '../crypto/vault.ts'
 import type { StampedFile } from './entries.ts'
 
 /**
- * Returns what the ledger commits to. A person with the secret checks it by hand:
+ * Returns the commitment (HMAC with a secret) to a stamped file that the ledger has. A person with the secret checks it by hand:
  *
  * printf '%s' '["izin-file-stamp-1","<SHA-384 of the file>","<SHA-256 of the .tsr file>"]' |
  *   openssl dgst -sha256 -mac HMAC -macopt hexkey:<secret in hex>

@@ -23,6 +23,7 @@ export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
   return sha256(Buffer.concat([nodePrefix, left, right]))
 }
 
+/** Returns the Merkle root of these leaves. */
 export function merkleRoot(leaves: readonly Uint8Array[]): Buffer {
   const builder = merkleBuilder()
   for (const leaf of leaves) builder.add(leaf)
@@ -40,8 +41,12 @@ export function inclusionPath(leaves: readonly Uint8Array[], index: number): Buf
   return pathWithin(leaves, index)
 }
 
+/**
+ * Proof that a leaf belongs to a Merkle tree: its index, the tree's number of leaves, and the sibling hashes up to the
+ * root.
+ */
 export interface InclusionPath {
-  /** From 0. */
+  /** Index of the leaf, from 0. */
   readonly index: number
   readonly size: number
   readonly path: readonly Uint8Array[]
@@ -60,7 +65,7 @@ export function rootOfPath(leaf: Uint8Array, { index, size, path }: InclusionPat
     if (sibling.length !== hashBytes || last === 0) return null
     if (node % 2 === 1 || node === last) {
       reached = nodeHash(sibling, reached)
-      // A last node without a right neighbour rises unhashed until it is a right child.
+      // A last node without a right neighbour moves up unhashed until it is a right child.
       while (node % 2 === 0 && node !== 0) {
         node /= 2
         last = Math.floor(last / 2)
@@ -83,7 +88,7 @@ export function merkleBuilder() {
     add(leaf: Uint8Array): void {
       let node = leafHash(leaf)
       for (let rest = size; rest % 2 === 1; rest = Math.floor(rest / 2)) {
-        // A subtree for each 1 in the binary size.
+        // There is a subtree for each digit 1 of the size in binary.
         node = nodeHash(subtrees.pop() as Buffer, node)
       }
       subtrees.push(node)

@@ -13,10 +13,10 @@ type Seal = typeof seal.$inferSelect
 type Day = typeof day.$inferSelect
 
 const pageRows = 1024
-/** Entries in one seal (Merkle root of a range): an evidence pack reads and hashes all entries of each seal it names. */
+/** Most entries of a seal (Merkle root of a range), since an evidence pack has to read and hash all entries of its seals. */
 const sealEntriesMax = 8192
 
-/** Gives the latest seal; no row if there is none. */
+/** Query for the latest seal. */
 export const lastSeal = preparedQuery(() => build.select().from(seal).orderBy(desc(seal.fromSeq)).limit(1))
 
 export interface Leaf {
@@ -26,7 +26,7 @@ export interface Leaf {
 }
 
 /**
- * Gives the changes and other entries with numbers above `after` and up to `through`, in the order of their numbers. Their ids
+ * Returns the query for the changes and other entries with numbers above `after` and up to `through`, in order. Their ids
  * are the leaves of the Merkle tree.
  */
 export function leavesAfter(after: number, through: number, limit: number): Query<Leaf> {
@@ -82,12 +82,12 @@ async function sealRange(
   let toSeq = fromSeq - 1
   for (;;) {
     const following = await ledger.engine.read(leavesAfter(toSeq, Number.MAX_SAFE_INTEGER, pageRows))
-    // Entries are in order of time, so cut the page here. A condition on time in the query would read the whole rest.
+    // The entries are in order of time, so the page is cut here. With a condition on time, the query would read all the rest.
     const later = following.findIndex(({ recordedAt }) => recordedAt >= until)
     const page = later === -1 ? following : following.slice(0, later)
-    const taken = page.slice(0, entriesMax - tree.size)
-    for (const { id } of taken) tree.add(id)
-    toSeq = taken.at(-1)?.seq ?? toSeq
+    const sealable = page.slice(0, entriesMax - tree.size)
+    for (const { id } of sealable) tree.add(id)
+    toSeq = sealable.at(-1)?.seq ?? toSeq
     await yieldToEventLoop()
     if (page.length < pageRows || tree.size >= entriesMax) break
   }

@@ -1,19 +1,20 @@
 import type { IstanbulDay } from '../calendar/istanbul.ts'
 import type { Entry, KeyedEntry } from './entries.ts'
 
+/** First entry that a verification found to be wrong. */
 export interface BadEntry {
   readonly kind: Entry['kind'] | 'entry' | 'line' | 'evidence-file' | 'file' | 'wording' | 'path'
   /**
-   * Identifies the entry, in the ledger by `seq`. Evidence has the id of its change, a consent its last change,
-   * a seal its first `seq`. A day has its date, a recipient its commitment, or with the key its number. A file
-   * of evidence has its mark, a line its number. In a pack: name of a file, digest of a wording, or `seq` of an
-   * entry whose path fails.
+   * Name of the entry, by its kind. A ledger entry: its `seq`. Evidence: the id of its change. A consent: its last change.
+   * A seal: its first `seq`. A day: its date. A recipient: its commitment, or its number in the database. An evidence file:
+   * its mark. A line: its number. In an evidence pack: the name of a file, the digest of a wording, or the `seq` of an
+   * entry with a wrong path.
    */
   readonly at: string | number
   readonly problem: string
 }
 
-/** A damaged line, a line that is not an entry, or a change whose recipient is missing, met while reading. */
+/** Fault that the reading found: a damaged line, a line that is no entry, or a change without its recipient. */
 export interface Unreadable {
   readonly kind: 'bad'
   readonly bad: BadEntry
@@ -26,8 +27,8 @@ export interface Verification {
   readonly changes: number
   readonly firstBad: BadEntry | null
   /**
-   * Last day that an external anchor covers: an edit up to it shows even if all seals are made anew. Null if an
-   * entry is not valid.
+   * Last day that is proved outside the database: by a time stamp, or by a chat that got its head. A later edit up to this
+   * day is noticed, even if all seals are made anew. Null if an entry is not valid.
    */
   readonly anchoredThrough: string | null
   /** Head (digest that covers all days so far) of the day `anchoredThrough`; compare it with the daily message. */
@@ -42,12 +43,12 @@ export interface Ends {
   readonly head: string | null
 }
 
-/** Reads the same entries in other orders: from a register's tables, or from notes made while reading an export. */
+/** Reader of the same entries in other orders: from the tables of a register, or from a temporary copy of an export. */
 export interface Book {
-  /** Erasures of a recipient, then each key: its changes in order, and its consent. */
+  /** Yields the entries by recipient: first the erasures, then for each key its changes in order and its consent. */
   byKey(): AsyncIterable<KeyedEntry>
-  /** True if the address is in what is verified; left out if that was checked before. */
+  /** True if the entries contain the address of a commitment; left out if addresses were checked before. */
   readonly isHere?: (commitment: string) => boolean
-  /** Digest of one day's file of changes for a brand. Null if an address in that file was erased. */
+  /** Returns the digest of a brand's movement file of a day. Null if an address in the file was erased. */
   movementDigest(date: IstanbulDay, brandCode: number): Promise<Buffer | null>
 }

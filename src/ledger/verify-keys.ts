@@ -36,7 +36,7 @@ export function keyChain({
   function change(entry: ChangeEntry): BadEntry | null {
     const bad = (problem: string): BadEntry => ({ kind: 'change', at: entry.seq, problem })
     const isAfterLostBeginning = beginningLost && previousChange === null && entry.ordinal > 1
-    // Without the lost changes the state is unknown: continue from their number alone.
+    // Without the missing changes the state is unknown, so only their number is used.
     if (isAfterLostBeginning) fold = foldKey(restoredState(null, entry.ordinal - 1, 0))
     if (entry.ordinal !== (fold.state?.ordinal ?? 0) + 1) return bad('a change of its key is missing')
     if (!isAfterLostBeginning && entry.previousId !== (previousChange?.id ?? null))
@@ -55,7 +55,7 @@ export function keyChain({
     const bad = (problem: string): BadEntry => ({ kind: 'consent', at: entry.lastId, problem })
     const { state } = fold
     if (state === null || previousChange === null) return bad('there is no change it could come from')
-    // An entry has its ids as text, the stored consent as bytes: compare the id of the latest change as text.
+    // An entry has ids as text, a stored consent as bytes, so the id of the latest change is compared as text.
     const { lastId: _, ...fields } = consentFields(state, { ...previousChange, id: Buffer.alloc(0) })
     const expectedFields = objectEntries({ ...fields, lastId: previousChange.id })
     const differingField = expectedFields.find(([name, value]) => entry[name] !== value)
@@ -181,7 +181,7 @@ export async function firstBadOfKeys(
     if (bad !== null) return bad
     if (entry.kind === 'change') drops.change(entry)
     changeWithoutConsent = entry.kind === 'change' ? entry : null
-    // A consent ends its key.
+    // The consent is the last entry of its key.
     if (changeWithoutConsent === null) chain = keyChain({ answerOf })
   }
   return problemAtEnd(true)
@@ -248,7 +248,7 @@ function dropChecker(isWhole: boolean) {
   }
 }
 
-/** Says why an address was dropped too early, by the changes of one key; null if it was not. */
+/** Returns why an address was deleted too early, by the changes of a key; null if it was not. */
 function retentionProblem(changes: readonly ChangeEntry[], drop: DroppedEntry): string | null {
   const { seq, recordedAt, content } = drop
   const changesBefore = changes.filter((change) => change.seq < seq)
@@ -262,14 +262,17 @@ function retentionProblem(changes: readonly ChangeEntry[], drop: DroppedEntry): 
   const closedAt = closedAtOf(content.closedBrands, firstChange.brandCode)
   const endedAt = consentEndedAt(changesBefore, closedAt)
   if (endedAt === null) return `it was dropped while the consent of change ${changesBefore.at(-1)?.seq} stood`
-  // An entry that names fewer years than the law asks for does not shorten them.
+  // If an entry names fewer years than the law requires, the law's number counts.
   const keptUntil = keptThrough(endedAt, Math.max(content.years, retentionYearsMin))
   return dayOf(recordedAt) > keptUntil
     ? null
     : `it was dropped before ${keptUntil}, through which it had to be kept`
 }
 
-/** Returns when a brand was closed, by a list such as `696911:1772487000000 696912:…`; null if the list lacks the brand. */
+/**
+ * Returns when a brand was closed, from a list such as `696911:1772487000000 696912:…`; null if the brand is not in the
+ * list.
+ */
 function closedAtOf(closedBrands: string, brandCode: number): number | null {
   const closing = closedBrands.split(' ').find((closed) => closed.startsWith(`${brandCode}:`))
   return closing === undefined ? null : Number(closing.split(':')[1])

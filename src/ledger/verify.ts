@@ -7,9 +7,9 @@ import type { BadEntry, Book, Read, Verification } from './verification.ts'
 import { contentProblem, firstBadOfKeys } from './verify-keys.ts'
 
 /**
- * Checks entries with neither key nor database, and stops at the first that does not hold. After the entries
- * come the checks that need all of them: keys, drops, evidence without a change, stamps of files. `trusted`
- * null skips the signers of stamps.
+ * Verifies the entries of a ledger without key or database, and stops at the first wrong one. After the entries come the
+ * checks that need all of them: consents, deletions, evidence without a change, time stamps of files. With `trusted` null
+ * the signers of time stamps are not checked.
  */
 export async function verify(
   entries: AsyncIterable<Read>,
@@ -37,10 +37,10 @@ class EntryChecker {
   readonly #ledger = ledgerChecker()
   readonly #anchors: ExternalAnchors
   #changes = 0
-  /** Set in an export of one brand. */
+  /** Brand of the export; null for all brands. */
   #brandCode: number | null = null
 
-  /** Checks by kind of entry; other kinds are checked by content and place alone. */
+  /** Checks by the kind of an entry. For other kinds only content and order are checked. */
   readonly #checks: Checks = {
     bad: (entry) => entry.bad,
     'izin-export': (entry) => {
@@ -62,7 +62,7 @@ class EntryChecker {
       this.#anchors.day(entry)
       return this.#seals.day(entry)
     },
-    // Checked with the changes of its key.
+    // A consent is checked later, together with the changes of its key.
     consent: () => null,
     recipient: recipientProblem,
   }
@@ -71,18 +71,18 @@ class EntryChecker {
     this.#anchors = anchors
   }
 
-  /** Changes that hold. */
+  /** Number of changes that were found right. */
   get changes(): number {
     return this.#changes
   }
 
   check(entry: Read): Checked {
-    // The kind chooses the check of this entry, which the compiler cannot follow.
+    // The check was chosen by the kind of this entry, which TypeScript does not see.
     const check = this.#checks[entry.kind] as ((entry: Read) => Checked) | undefined
     return check === undefined ? this.#ofLedger(entry as LedgerEntry) : check(entry)
   }
 
-  /** Called once all entries have been checked. */
+  /** Runs the checks that need all entries. To be called after the last entry. */
   async firstBadOfAll(book: Book): Promise<BadEntry | null> {
     const context = {
       firstOf: this.#reRegistrations.firstOf,
@@ -97,7 +97,7 @@ class EntryChecker {
     )
   }
 
-  /** Called once everything has been found valid. */
+  /** Returns the result of the verification. To be called if no fault was found. */
   verification(): Verification {
     const { changes } = this
     return { ok: true, changes, firstBad: null, ...this.#anchors.reach(), last: this.#seals.ends() }
@@ -121,6 +121,7 @@ class EntryChecker {
   }
 }
 
+/** Returns the result of a verification that found a wrong entry. */
 export function altered(changes: number, firstBad: BadEntry): Verification {
   return { ok: false, changes, firstBad, anchoredThrough: null }
 }

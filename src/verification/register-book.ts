@@ -27,7 +27,7 @@ interface Place {
 const { id: _, ...consentValues } = consentColumns
 const beginning = { recipientId: -1, consentId: 0, ordinal: 0 }
 
-/** Gives the changes behind a place, by recipient, consent and number. */
+/** Query for the changes after a place, by recipient, consent and number. */
 const changesAfter = preparedAsStored(() =>
   build
     .select({ ...changeColumns, recipientId: consent.recipientId, consentId: consent.id })
@@ -44,7 +44,7 @@ const changesAfter = preparedAsStored(() =>
     .limit(pageRows),
 )
 
-// Gives the consents behind a place. A consent whose recipient is missing is read too, so that it is not silently skipped.
+// Query for the consents after a place. A consent whose recipient is missing is read too, so that it is reported.
 const consentsAfter = preparedAsStored(() =>
   build
     .select({
@@ -88,18 +88,18 @@ export function entryOf({ content: text, stamped, ...row }: EntryRow): LedgerEnt
     content: parseJson(text),
     ...besideContent(row.kind, stamped),
   })
-  // Another spelling of the same content would not give its id.
+  // The stored text must be spelled exactly so, since the id was computed from it.
   return read.success && JSON.stringify(read.data.content) === text ? read.data : null
 }
 
-/** Returns the fields that stamps have beside their content. */
+/** Returns the fields of a time stamp that are not in its content. */
 function besideContent(kind: LedgerEntry['kind'], stamped: Buffer | null) {
   if (kind === 'stamp') return { tsr: Buffer.from(stamped ?? '').toString('base64') }
   return kind === 'file-stamp' ? { revealed: null } : {}
 }
 
 const erasedId = sql<number>`${entry.content} ->> '$.recipientId'`
-// Literal kinds, because the index does not match bound values.
+// The kinds are literals, since SQLite would not use the index with bound values.
 const erasurePage = preparedQuery(() =>
   build
     .select({ ...entryColumns, recipientId: erasedId })
@@ -127,7 +127,7 @@ interface Placed<Item> {
   readonly entry: Item
 }
 
-/** Puts the erasures of a recipient before their changes, and the changes of a key before its consent. */
+/** Yields the erasures of each recipient before their changes, and the changes of each key before its consent. */
 async function* byKey(register: Register): AsyncGenerator<KeyedEntry> {
   const keyed = merged(changesByKey(register), consentsByKey(register), (consent, placed) =>
     isBefore(consent.place, placed.place),

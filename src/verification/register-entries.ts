@@ -17,7 +17,7 @@ import { changeColumns, inPagesOf, merged, rowsOf } from './rows.ts'
 
 /* The entries of a register in the order of `seq`, as they are verified and exported. */
 
-// Gives changes by number. A change whose recipient is missing is read too, so that it is reported.
+// Query for changes by number. A change whose recipient is missing is read too, so that it is reported.
 const changesAfter = preparedAsStored(() =>
   build
     .select(changeColumns)
@@ -28,7 +28,10 @@ const changesAfter = preparedAsStored(() =>
     .limit(pageRows),
 )
 
-/** True if an entry is not of the exported brand. An erasure is of each brand with changes of the recipient. */
+/**
+ * True if an entry does not belong to the exported brand. An erasure belongs to each brand that has changes of the
+ * recipient.
+ */
 const isOther = sql<number>`case ${sql.placeholder('brandCode')} is null when 1 then 0 else case ${entry.kind}
   when 'evidence' then coalesce((select brand_code from change where id = unhex(${entry.subject})) <> ${sql.placeholder('brandCode')}, 0)
   when 'iys-answer' then coalesce((select brand_code from change where id = unhex(${entry.subject})) <> ${sql.placeholder('brandCode')}, 0)
@@ -81,8 +84,8 @@ const daysAfter = preparedQuery(() =>
 )
 
 /**
- * Yields all entries of a register, each seal (Merkle root) and day behind the final entry that it covers. For an entry of a brand
- * other than `brandCode`, only its number and digest are given; null gives all brands.
+ * Yields all entries of a register, each seal (Merkle root) and day behind the final entry that it covers. For an entry of
+ * a brand other than `brandCode`, only its number and digest are given; null gives all brands.
  */
 export async function* registerEntries(
   register: Register,
@@ -101,7 +104,7 @@ export async function* registerEntries(
   const seals = rowsOf(register, sealsAfter, { fromSeq: -1 }, (row) => row)
   const days = rowsOf(register, daysAfter, { date: '' }, (row) => row)
   let next = await days.next()
-  // Continues from the previous seal, so that no entry is skipped where a seal was altered.
+  // Each range begins after the previous seal, so that no entry is skipped if a seal was altered.
   let sealedTo = 0
   for await (const row of seals) {
     for (; !next.done && (next.value.toSeq ?? 0) < row.fromSeq; next = await days.next())
@@ -195,8 +198,9 @@ function renewalEntries(register: Register): AsyncGenerator<Entry> {
 }
 
 /**
- * Reads all that offline verification needs. Throws on a broken register; `izin verify` names where. The digest of a file
- * that lacks an address is left out: beside the other addresses it would give that one away.
+ * Yields all entries that an offline verification needs. Throws if the register is broken; `izin verify` shows where.
+ * Leaves out the digest of a movement file from which an address was deleted: with the other addresses, the deleted one
+ * could be found by trying.
  */
 export async function* exportedEntries(register: Register, brandCode: number | null): AsyncGenerator<Entry> {
   for await (const entry of registerEntries(register, brandCode)) {
@@ -232,7 +236,7 @@ const recipientsAfter = preparedQuery(() =>
     .limit(pageRows),
 )
 
-/** Leaves out erased recipients. Needs the key. */
+/** Yields the recipients of a brand, or of all brands for null, with their addresses. Leaves out erased ones. */
 export function recipientEntries(register: Register, brandCode: number | null): AsyncGenerator<Entry> {
   return rowsOf(register, recipientsAfter, { id: 0, brandCode }, (row) => {
     if (row.sealed === null) return null

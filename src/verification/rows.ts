@@ -8,10 +8,10 @@ import type { Register } from '../register/register.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
-/** Query for the rows behind a place; `rows` of them, unless it is `pageRows`. */
+/** Query for a page of rows after a place. `rows` is their number, if it is not the usual `pageRows`. */
 type PageAfter<Row> = ((place: Values) => Query<Row>) & { readonly rows?: number }
 
-/** Pages of fewer rows, for rows with long texts. */
+/** Returns a query with pages of fewer rows, for rows with long texts. */
 export function inPagesOf<Row>(
   rows: number,
   pageAfter: (place?: Values) => Query<Row>,
@@ -19,7 +19,10 @@ export function inPagesOf<Row>(
   return Object.assign((place: Values) => pageAfter(place), { rows })
 }
 
-/** Reads rows in pages from behind `start`, which has a value for each sorted column. Skips null items. */
+/**
+ * Yields the items of rows after `start`, page by page. `start` has a value for each column of the order. Null items are
+ * skipped.
+ */
 export async function* rowsOf<Row extends object, Item>(
   { engine }: Pick<Register, 'engine'>,
   pageAfter: PageAfter<Row>,
@@ -38,7 +41,7 @@ export async function* rowsOf<Row extends object, Item>(
   }
 }
 
-/** Finds the first bad entry of one sort; null if there is none. */
+/** Check of one kind of rows. Returns the first wrong entry; null if there is none. */
 export type Check = (register: Register) => Promise<BadEntry | null>
 
 export async function firstBad(register: Register, checks: readonly Check[]): Promise<BadEntry | null> {
@@ -49,7 +52,7 @@ export async function firstBad(register: Register, checks: readonly Check[]): Pr
   return null
 }
 
-/** Makes a check of every row after `start`. */
+/** Returns a check that examines every row after `start`. */
 export function eachRow<Row extends object>(
   pageAfter: PageAfter<Row>,
   start: Values,
@@ -61,12 +64,12 @@ export function eachRow<Row extends object>(
   }
 }
 
-/** Names an entry where it has a problem. */
+/** Returns an entry with its problem; null if the problem is null. */
 export function named(kind: BadEntry['kind'], at: BadEntry['at'], problem: string | null): BadEntry | null {
   return problem === null ? null : { kind, at, problem }
 }
 
-/** Checks that a query finds no row. Its column says where. */
+/** Returns a check that a query finds no row. The first column of a row is the name of the wrong entry. */
 export function noRow(kind: BadEntry['kind'], problem: string, sql: string): Check {
   const map = ([at]: readonly unknown[]) => ({
     kind,
@@ -92,7 +95,7 @@ export async function* merged<One, Other>(
 export const hex = (column: Column | SQL) => sql<string>`lower(hex(${column}))`
 export const hexOrNull = (column: Column) => sql<string | null>`nullif(lower(hex(${column})), '')`
 
-/** The commitment is empty where the recipient is missing. */
+/** Columns of a change for its verification. The commitment is empty if the recipient is missing. */
 export const changeColumns = {
   seq: change.seq,
   id: hex(change.id),

@@ -13,7 +13,7 @@ import { type Check, eachRow, inPagesOf, noRow } from './rows.ts'
 const droppedAt = (commitment: string) =>
   `(SELECT seq FROM entry WHERE kind = 'erasure' AND content ->> '$.commitment' = lower(hex(${commitment})))`
 
-// Literal kinds, because the index does not match bound values.
+// The kinds are literals, since SQLite would not use the index with bound values.
 const entryPage = preparedQuery(() =>
   build
     .select({ seq: entry.seq, entry: entryColumns, recipient: getTableColumns(recipient) })
@@ -30,7 +30,7 @@ const entries: Check = async (register) => {
   const closings = new Set((await listBrands(register)).map(({ code, closedAt }) => `${code}:${closedAt}`))
   const check = eachRow(entriesAfter, { seq: 0 }, (row) => {
     const erasure = entryOf(row.entry)
-    // Altered entries are named with the ledger.
+    // Altered entries were reported by the verification of the ledger.
     if (erasure?.kind !== 'erasure' && erasure?.kind !== 'erasure-asked') return null
     if (ledgerContentProblem(erasure) !== null) return null
     return entryBad(register, erasure, row.recipient) ?? closingBad(erasure, closings)
@@ -39,8 +39,8 @@ const entries: Check = async (register) => {
 }
 
 /**
- * Checks erased recipients against the ledger, and that each erasure was made with the key. A row that only
- * looks erased has no entry.
+ * Checks that every erased recipient has its entry in the ledger, and that every such entry was made with the database's
+ * key. A recipient whose address was deleted in any other way has no entry.
  */
 export const erasures: readonly Check[] = [
   noRow(
@@ -48,7 +48,7 @@ export const erasures: readonly Check[] = [
     'its address is gone, though it was not dropped',
     `SELECT id FROM recipient WHERE sealed IS NULL AND ${droppedAt('recipient.commitment')} IS NULL ORDER BY id LIMIT 1`,
   ),
-  // A past commitment ends with the entry of its drop, or with a later refusal.
+  // A past commitment ends with the entry of its deletion, or with a later RET.
   noRow(
     'recipient',
     'it did not come back after it was dropped',
@@ -60,6 +60,9 @@ export const erasures: readonly Check[] = [
   entries,
 ]
 
+/**
+ * Returns why an erasure's entry does not fit its recipient: it must have the HMAC with the key, and the recipient's mark.
+ */
 function entryBad({ vault }: Register, erasure: ErasureEntry, row: Row['recipient']): BadEntry | null {
   const { seq, kind, recordedAt, content } = erasure
   const { recipientId, commitment, vouch } = content
@@ -86,7 +89,7 @@ function closingBad(
   return { kind, at, problem: `the brand ${wrong.split(':')[0]} was not closed as it says` }
 }
 
-/** Only the last request counts, and an ONAY after it shows the recipient again. */
+/** Check that a recipient is hidden exactly since their last request for erasure, unless an ONAY came after it. */
 export const hiddenRecipients = noRow(
   'recipient',
   'it is not hidden as its requests for erasure say',

@@ -14,6 +14,7 @@ import { storedJson } from '../util/json.ts'
 
 type Entries = AsyncIterable<Read> | Iterable<Read>
 
+/** Verifies an export file without key or database. */
 export async function verifyExport(
   open: () => Readable,
   trusted: readonly Certificate[] | null = null,
@@ -37,11 +38,11 @@ const schema = `
   CREATE TABLE entry (key TEXT, ordinal INTEGER, brand INTEGER, recorded_at INTEGER, text TEXT);
   CREATE TABLE recipient (commitment TEXT PRIMARY KEY, address TEXT) WITHOUT ROWID;
 `
-/** Sorts a consent after the changes of its key. */
+/** Ordinal of a consent in the temporary file, which sorts it after the changes of its key. */
 const consentOrdinal = Number.MAX_SAFE_INTEGER
 const pageRows = 2000
 
-/** Notes an export in a temporary file while reading it, because a register may not fit into memory. */
+/** Copies an export into a temporary database while it is read, since a register may not fit into memory. */
 function openExportBook() {
   const scratch = openScratch(schema)
   return {
@@ -60,6 +61,7 @@ function recipientIn({ database }: Scratch): (commitment: string) => boolean {
   return (commitment) => statement.get([commitment]) !== undefined
 }
 
+/** Yields the entries of an export, and copies those that are read a second time into the temporary database. */
 async function* noting({ database }: Scratch, entries: Entries): AsyncGenerator<Read> {
   const entry = database.prepare('INSERT INTO entry VALUES (?, ?, ?, ?, ?)')
   const recipient = database.prepare('INSERT OR REPLACE INTO recipient VALUES (?, ?)')
@@ -74,7 +76,7 @@ async function* noting({ database }: Scratch, entries: Entries): AsyncGenerator<
       entry.run([placeOf(candidate), candidate.ordinal, candidate.brandCode, candidate.recordedAt, text])
     if (candidate.kind === 'consent') entry.run([placeOf(candidate), consentOrdinal, null, null, text])
     if (candidate.kind === 'erasure') {
-      // The space puts it before the keys of its recipient.
+      // The space at the end sorts the erasure before the keys of its recipient.
       const place = `${reRegistrations.firstOf(candidate.content.commitment)} `
       entry.run([place, candidate.seq, null, null, text])
     }
@@ -82,7 +84,7 @@ async function* noting({ database }: Scratch, entries: Entries): AsyncGenerator<
   }
 }
 
-/** Reads pages of rows that begin with their place, from behind `start`. */
+/** Yields pages of rows after `start`. The first columns of a row are its place in the order. */
 function* pagesBehind<Row extends readonly unknown[]>(
   { database }: Scratch,
   sql: string,
@@ -91,7 +93,7 @@ function* pagesBehind<Row extends readonly unknown[]>(
 ): Generator<readonly Row[]> {
   const page = database.prepare(`${sql} LIMIT ${pageRows}`).raw(true)
   for (let place = start; ; ) {
-    // The caller names the types of the columns that its SQL selects.
+    // The caller names the types of the columns of its SQL.
     const rows = page.all([...bound, ...place]) as Row[]
     yield rows
     if (rows.length < pageRows) return
@@ -100,7 +102,7 @@ function* pagesBehind<Row extends readonly unknown[]>(
 }
 
 async function* byKey(scratch: Scratch): AsyncGenerator<KeyedEntry> {
-  // Sorting at the end is far cheaper than keeping an index.
+  // An index that is made at the end is far cheaper than one that every insert has to update.
   scratch.database.exec('CREATE INDEX IF NOT EXISTS by_key ON entry (key, ordinal)')
   const sql = `SELECT key, ordinal, rowid, text FROM entry WHERE (key, ordinal, rowid) > (?, ?, ?)
     ORDER BY key, ordinal, rowid`
@@ -122,7 +124,7 @@ async function* movements(
   type Row = [recordedAt: number, rowid: number, text: string, address: string | null]
   for (const page of pagesBehind<Row>(scratch, sql, bound, [startOfDay(date), 0])) {
     const changes = page.map(([, , text, address]) => ({ ...storedJson<ChangeEntry>(text), address }))
-    // A repeat is in no file.
+    // A repeat (RET over a RET) is in no movement file.
     yield changes.filter(({ effect }) => effect !== 'repeat')
   }
 }

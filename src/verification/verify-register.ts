@@ -22,8 +22,8 @@ import { erasures, hiddenRecipients } from './verify-erasures.ts'
 import { texts } from './verify-texts.ts'
 
 /**
- * Verifies a register with its key. Recipients come first. An altered or missing one is then named itself, not
- * the changes that rest on it.
+ * Verifies a register with its key. Recipients are checked first, so that an altered or missing recipient is named itself,
+ * and not one of its changes.
  */
 export async function verifyRegister(
   register: Register,
@@ -46,7 +46,10 @@ const ticketsAfter = preparedQuery(() =>
     .limit(pageRows),
 )
 
-/** Reads the lists one by one, since each may have ten thousand addresses. */
+/**
+ * Check of send tickets (stored checks of lists). Their lists are read one by one, since each may have ten thousand
+ * addresses.
+ */
 const tickets = eachRow(ticketsAfter, { seq: 0 }, async ({ seq, content }, register) => {
   const body = await ticketBody(register, seq)
   const isOwn = body !== null && hash('sha256', body) === JSON.parse(content).digest
@@ -62,14 +65,14 @@ const droppedFilesAfter = preparedQuery(() =>
     .limit(pageRows),
 )
 
-/** A digest is dropped with the last address of its file, and not before. */
+/** Check that the digest of a stamped file was deleted only together with the file's last address. */
 const droppedFiles = eachRow(droppedFilesAfter, { seq: 0 }, async ({ seq, content }, register) => {
   const { date, brandCode } = storedJson<MovementFile>(content)
   const isEarly = await hasAddress(register, await spanOf(register, date), brandCode)
   return named('file-stamp', seq, isEarly ? 'its digest was dropped, though its file has addresses' : null)
 })
 
-/** Finds a consent whose state in İYS is wrong. Without an exchange nothing is queued, and all are `unverified`. */
+/** Query for a consent whose stored state in İYS is wrong: it must be the state of its change in the queue for İYS. */
 const wrongNational = preparedQuery(() =>
   build
     .select({ at: hex(consent.lastId) })
@@ -98,7 +101,9 @@ const recipientsAfter = preparedQuery(() =>
     .orderBy(asc(recipient.id))
     .limit(pageRows),
 )
-/** Checks each address against its mark and its commitment. Nothing of an erased one is left to check. */
+/**
+ * Check of recipients: each address must give its mark (keyed hash) and its commitment (HMAC with the recipient's secret).
+ */
 const recipients = eachRow(recipientsAfter, { id: 0 }, (row, register) =>
   named('recipient', row.id, recipientProblem(register, row)),
 )
@@ -118,11 +123,11 @@ function recipientProblem({ vault }: Register, row: Recipient): string | null {
   return row.kind === (address.includes('@') ? 'email' : 'phone') ? null : 'its address is of another kind'
 }
 
-/** Finds rows without their recipient: if several name it, it was deleted; if one does, its number was altered. */
+/** Returns a check for rows whose recipient is missing: it was deleted, or its number in the row was altered. */
 const missingRecipient = (of: string, rows: string) =>
   noRow('recipient', `it is missing, though there are ${of} of it`, rows)
 
-/** Changes that name no consent, or one of another key. */
+/** SQL for changes that name no consent, or the consent of another key. */
 const ofOtherKey = `FROM change ch LEFT JOIN consent k ON k.id = ch.consent_id
   WHERE (ch.recipient_id, ch.brand_code, ch.recipient_type, ch.channel)
     IS NOT (k.recipient_id, k.brand_code, k.recipient_type, k.channel)`
@@ -184,7 +189,7 @@ const besideTheLedger: readonly Check[] = [
   droppedFiles,
   nationalStates,
   ...(['brand', 'provider'] as const).map(shownName),
-  // A number that was given, with no entry of it or a later one.
+  // A number was used, but no entry has it or a later one.
   noRow(
     'entry',
     'it is missing, though its number was given',

@@ -28,7 +28,7 @@ import { type Check, eachRow, inPagesOf, named, noRow } from './rows.ts'
 /** Problem of evidence that is still stored, though evidence is erased together with the address. */
 const keptText = 'its text is here, though its address was dropped'
 
-/** Rows read at a time: a piece of evidence has some 40 kilobytes at most, a complaint 160. */
+/** Rows that one query reads: evidence has at most some 40 kilobytes, a complaint 160. */
 const [evidenceRows, complaintRows] = [50, 10]
 
 const evidencePage = preparedQuery(() =>
@@ -168,7 +168,7 @@ function complaintProblem(
 
 type ComplaintColumns = NonNullable<ComplaintRow['complaint']>
 
-/** Names the first column of the complaint that differs from the expected values; null if none does. */
+/** Returns the first column of a complaint that differs from the expected values; null if none does. */
 function differing(
   complaintRow: ComplaintColumns,
   expected: { readonly [Name in keyof ComplaintColumns]?: unknown },
@@ -188,7 +188,7 @@ async function dropsOverComplaints({ engine }: Register): Promise<BadEntry | nul
 
 const dropRows = 1000
 
-/** Gives each erasure with each complaint of the same recipient that was noted before it, behind the pair `last`. */
+/** Returns the query for each deletion with each earlier complaint of the same recipient, after the pair `last`. */
 function dropsBehind(last: DropBesideComplaint | null): Query<DropBesideComplaint> {
   return {
     sql: `SELECT e.seq, e.recorded_at, e.content ->> '$.years', c.id, c.settled_at FROM entry e
@@ -197,7 +197,7 @@ function dropsBehind(last: DropBesideComplaint | null): Query<DropBesideComplain
       WHERE e.kind = 'erasure' AND (e.seq, c.id) > (?, ?) ORDER BY e.seq, c.id LIMIT ${dropRows}`,
     params: [last?.seq ?? 0, last?.complaintId ?? 0],
     map: (row) => {
-      // The query selects these columns first.
+      // The first four columns of the query are these numbers.
       const [seq, at, years, complaintId] = row.map(Number) as [number, number, number, number]
       return { seq, at, years, complaintId, settledAt: row[4] === null ? null : Number(row[4]) }
     },
@@ -212,7 +212,7 @@ interface DropBesideComplaint {
   readonly settledAt: number | null
 }
 
-/** Checks that a drop waited until the complaint was settled and its retention time was over. */
+/** Returns why a deletion was too early for a complaint: it must be settled, and its retention time must have ended. */
 function dropProblem({ at, years, complaintId, settledAt }: DropBesideComplaint): string | null {
   if (settledAt === null || settledAt > at) return `it was dropped while complaint ${complaintId} was open`
   const kept = keptThrough(Math.max(settledAt, 0), Math.max(years, retentionYearsMin))
@@ -234,7 +234,8 @@ export const texts: readonly Check[] = [
   eachRow(textsAfter, { seq: 0 }, async (row, register) =>
     named('evidence', row.seq, await laterProblem(register, row)),
   ),
-  // A file that was put in, or left behind when its recipient was dropped. Literal kind, as in the index.
+  // A file that was added without an entry, or that was not deleted with its recipient. The kind is a literal, as in the
+  // index.
   noRow(
     'evidence-file',
     'there is no evidence that tells of it',

@@ -5,22 +5,25 @@ import { connectionFault } from '../../util/log.ts'
 import { bufferOf, readResponse, type StampRequest } from './request.ts'
 import { answerBytesMax } from './setup.ts'
 
+/** Answer of a time stamp authority to a request. */
 type AuthorityAnswer =
-  /** A TimeStampResp that is not verified yet. */
+  /** A response with a time stamp (TimeStampResp), which is not verified yet. */
   | { readonly kind: 'granted'; readonly response: Uint8Array }
-  /** For example a wrong password, no credits, or a digest it does not take. */
+  /** The authority refused, for example for a wrong password or missing credits. */
   | { readonly kind: 'refused'; readonly detail: string }
-  /** No usable answer: it may be asked again. */
+  /** There is no usable answer. The request may be sent again. */
   | { readonly kind: 'unreachable'; readonly detail: string }
 
+/** Client of a time stamp authority. */
 export interface Authority {
-  /** Never rejects, and ends within `answerWithinMs`. */
+  /** Requests a time stamp. Never rejects, and ends within `answerWithinMs`. */
   stamp(request: StampRequest): Promise<AuthorityAnswer>
 }
 
+/** Time stamp authority, and the certificates by which its stamps are verified. */
 export interface Stamper {
   readonly authority: Authority
-  /** Roots, or certificates that lead to them. */
+  /** Trusted certificates: roots, or certificates that lead to them. */
   readonly trusted: readonly Certificate[]
 }
 
@@ -34,7 +37,7 @@ interface AuthorityOptions {
 
 const answerWithinMs = 10_000
 
-/** RFC 3161 3.4, with basic authentication if there is a user name. */
+/** Creates the client of an authority by RFC 3161, 3.4. It signs in by basic authentication if there is a user name. */
 export function rfc3161Authority(options: AuthorityOptions): Authority {
   const { username, password } = options
   const basic = Buffer.from(`${username ?? ''}:${password ?? ''}`).toString('base64')
@@ -42,8 +45,8 @@ export function rfc3161Authority(options: AuthorityOptions): Authority {
 }
 
 /**
- * Kamu SM, TÜBİTAK: RFC 3161 with its own header. Built from a description, not tried against
- * the paid service.
+ * Creates the client of Kamu SM (TÜBİTAK): RFC 3161 with its own header for signing in. It was written from a description
+ * and not tried with the paid service.
  */
 export function kamuSmAuthority(options: AuthorityOptions): Authority {
   const { username, password } = options
@@ -64,12 +67,12 @@ function overHttp(
           method: 'POST',
           headers: {
             'content-type': 'application/timestamp-query',
-            // A kept connection may have been closed meanwhile, which a busy process notices too late.
+            // A connection is not used again: the server may have closed it, which a busy process notices too late.
             connection: 'close',
             ...headersFor(request),
           },
           body: bufferOf(request.bytes),
-          // Keeps the password from other addresses.
+          // A redirect must not send the password to another server.
           redirect: 'manual',
           signal,
         })
@@ -84,7 +87,7 @@ function overHttp(
 async function answerOf(response: Response): Promise<AuthorityAnswer> {
   if (response.status !== 200) {
     await response.body?.cancel()
-    // The server is unwell or busy; every other status is about the request.
+    // These statuses mean that the server is busy or broken. All others are about the request.
     const passes = response.status >= 500 || response.status === 408 || response.status === 429
     return { kind: passes ? 'unreachable' : 'refused', detail: `HTTP ${response.status}` }
   }
@@ -113,7 +116,7 @@ const saltBytes = 16
 const keyBytes = 32
 
 /**
- * The `identity` header of Kamu SM, in hex of:
+ * Returns the header `identity` of Kamu SM, as hex of:
  *
  * SEQUENCE { userNumber INTEGER, salt OCTET STRING, iterationCount INTEGER, iv OCTET STRING, encrypted OCTET
  * STRING }

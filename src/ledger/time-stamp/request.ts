@@ -12,18 +12,17 @@ import {
 
 export const sha384Oid = '2.16.840.1.101.3.4.2.2'
 
+/** Request for a time stamp. */
 export interface StampRequest {
-  /** SHA-384 of the file, which itself goes nowhere. */
+  /** SHA-384 digest to stamp. The file itself is not sent. */
   readonly digest: Uint8Array
-  /** Ties the answer to this request, so that an old one cannot pass for it. */
+  /** Random number that the answer repeats, so that an old answer is not accepted. */
   readonly nonce: Uint8Array
-  /** TimeStampReq, DER. */
+  /** The request as it is sent: TimeStampReq in DER. */
   readonly bytes: Uint8Array
 }
 
-/**
- * RFC 3161 2.4.1. Asks for the authority's certificate, so that the root alone suffices to check the stamp.
- */
+/** Makes a request (RFC 3161, 2.4.1). It asks for the authority's certificate, so that a check later needs only the root. */
 export function stampRequest(digest: Uint8Array, nonce: Uint8Array = newNonce()): StampRequest {
   const request = new TimeStampReq({
     version: 1,
@@ -37,7 +36,7 @@ export function stampRequest(digest: Uint8Array, nonce: Uint8Array = newNonce())
   return { digest, nonce, bytes: new Uint8Array(request.toSchema().toBER()) }
 }
 
-/** 64 random bits; the first byte makes a positive INTEGER without a leading zero. */
+/** Returns 64 random bits. The first byte is set so that they are a positive INTEGER without a leading zero. */
 function newNonce(): Uint8Array {
   const nonce = randomBytes(8)
   nonce[0] = ((nonce[0] ?? 0) & 0x3f) | 0x40
@@ -55,7 +54,7 @@ export function readResponse(bytes: Uint8Array): StampAnswer | null {
   try {
     const response = new TimeStampResp({ schema: readWhole(bytes) })
     const { status } = response
-    // Modifications are compared with the request later.
+    // `grantedWithMods` is accepted too, since the stamp is compared with the request later.
     const granted = status.status === PKIStatus.granted || status.status === PKIStatus.grantedWithMods
     return granted ? { granted, response } : { granted, detail: detailOf(status) }
   } catch {
@@ -64,23 +63,23 @@ export function readResponse(bytes: Uint8Array): StampAnswer | null {
 }
 
 function detailOf({ status, statusStrings = [] }: PKIStatusInfo): string {
-  const said = statusStrings.map((text) => text.valueBlock.value).join(', ')
-  return `status ${status}${said === '' ? '' : `: ${printable(said)}`}`
+  const explanation = statusStrings.map((text) => text.valueBlock.value).join(', ')
+  return `status ${status}${explanation === '' ? '' : `: ${printable(explanation)}`}`
 }
 
-/** Makes a foreign server's words fit for a log line. */
+/** Returns a text of another server in a form for a log line: short, and without control characters. */
 function printable(text: string): string {
   return text.replaceAll(/[^\p{L}\p{N}\p{P}\p{S} ]+/gu, ' ').slice(0, detailMax)
 }
 
-/** Copies bytes, because the libraries write into what they are given. */
+/** Returns a copy of bytes, since the libraries write into their arguments. */
 export function bufferOf(bytes: Uint8Array): ArrayBuffer {
   const copy = new Uint8Array(bytes.length)
   copy.set(bytes)
   return copy.buffer
 }
 
-/** Throws unless one value fills all the bytes. */
+/** Reads bytes as a single ASN.1 value. Throws if bytes are left over. */
 export function readWhole(bytes: Uint8Array): BaseBlock {
   const { offset, result } = fromBER(bufferOf(bytes))
   if (offset !== bytes.length) throw new Error('Cannot read ASN.1: the value does not end where the bytes do')
@@ -93,7 +92,7 @@ export function sameBytes(bytes: Uint8Array, other: Uint8Array): boolean {
 
 const pemBlock = /-----BEGIN CERTIFICATE-----([\sA-Za-z0-9+/=]+)-----END CERTIFICATE-----/g
 
-/** Throws if a certificate cannot be read. */
+/** Returns the certificates in a PEM text. Throws if one cannot be read. */
 export function readCertificates(pem: string): Certificate[] {
   return [...pem.matchAll(pemBlock)].map(([, base64 = '']) => {
     const bytes = Buffer.from(base64, 'base64')

@@ -1,10 +1,10 @@
 import { memoizeSuccess } from '../../util/timeout.ts'
 
-/* Loads the authority's libraries only where stamps are asked for or checked. */
+/* Libraries for time stamps, which are loaded only when stamps are requested or checked. */
 
-/** Real answers have some thousand bytes. */
+/** Largest answer of an authority, in bytes. Real answers have some thousand. */
 export const answerBytesMax = 1024 * 1024
 
-/** Loaded with the first stamp, since the libraries of certificates slow the start. */
+/** Loaded for the first stamp, since libraries for certificates would slow down the start. */
 export const stampChecks = memoizeSuccess(() => import('./verify.ts'))
 export const stampRequests = memoizeSuccess(() => import('./request.ts'))

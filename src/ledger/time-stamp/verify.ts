@@ -27,15 +27,15 @@ export type StampProblem =
   | 'wrong-digest'
   | 'wrong-nonce'
   | 'no-signer'
-  /** The signer's certificate has other purposes too (RFC 3161 2.3). */
+  /** The signer's certificate has other purposes too (RFC 3161, 2.3). */
   | 'not-for-time-stamping'
-  /** Or the certificate had expired. */
+  /** The signer's certificate leads to no trusted one, or had expired. */
   | 'untrusted'
 
 type Verified =
   | {
       readonly kind: 'verified'
-      /** ms UTC. */
+      /** Time of the stamp in ms UTC. */
       readonly at: number
       readonly serial: string
       /** Common name of the signer. */
@@ -44,16 +44,16 @@ type Verified =
   | Refusal<StampProblem>
 
 interface Expected {
-  /** SHA-384. */
+  /** SHA-384 digest that was to be stamped. */
   readonly digest: Uint8Array
-  /** Left out for a kept stamp, whose request is gone. */
+  /** Random number of the request; left out for a stored stamp, whose request is not stored. */
   readonly nonce?: Uint8Array | undefined
 }
 
 /**
- * Checks an authority's answer (RFC 3161 2.2, 2.4.2). It must be granted, for this digest and request. Its
- * signer's certificate is for time stamping and leads to a trusted one. `trusted` null skips the last check.
- * Never throws.
+ * Verifies an authority's answer (RFC 3161, 2.2 and 2.4.2). It must be granted for this digest and this request. The
+ * signer's certificate must be for time stamping and lead to a trusted one; with `trusted` null this last check is left
+ * out. Never throws.
  */
 export async function verifyStamp(
   response: Uint8Array,
@@ -92,6 +92,7 @@ async function verifyReadable(
   }
 }
 
+/** Returns why a time stamp does not belong to the expected digest and request; null if it does. */
 function differs(
   { version, messageImprint, nonce, genTime }: TSTInfo,
   expected: Expected,
@@ -124,21 +125,21 @@ async function signerProblem(
   return isTrusted ? null : 'untrusted'
 }
 
-/** Exactly one signature (RFC 3161 2.4.2). */
+/** Returns the signer's certificate; null unless there is exactly one signature (RFC 3161, 2.4.2). */
 function signerOf(signed: SignedData): Certificate | null {
   const [only, ...more] = signed.signerInfos
   if (only === undefined || more.length > 0) return null
   return signerCertificate(only, certificatesOf(signed))
 }
 
-/** Real chains have three or four. */
+/** Most certificates of a chain. Real chains have three or four. */
 const certificatesMax = 6
 const poolMax = 20
 
 /**
- * Checks that a certificate leads to a trusted one at that moment (RFC 5280 6). Finds the path in bounded
- * steps, because a ring of certificates would keep the library searching for ever. Revocation lists of that
- * day are not available.
+ * True if a certificate led to a trusted one at a moment (RFC 5280, 6). The path is searched here in a limited number of
+ * steps, since a ring of certificates would keep the library searching for ever. Revocation lists are not checked: those of
+ * a past day are not available.
  */
 export async function isTrustedAt(
   signer: Certificate,
@@ -158,10 +159,10 @@ export async function isTrustedAt(
   return (await engine.verify()).result
 }
 
-/** Certificates that vouch for each other, up to the signer's, which is the last. */
+/** Chain of certificates, each issued by the one before it. The signer's is the last. */
 type CertificatePath = [first: Certificate, ...rest: Certificate[]]
 
-/** Returns the path from a trusted root. Asks about each certificate once, however many vouch for each other. */
+/** Returns the shortest chain from a trusted certificate to the signer's. Each certificate is examined once. */
 async function shortestPath(
   signer: Certificate,
   between: readonly Certificate[],
@@ -188,6 +189,7 @@ async function shortestPath(
   return null
 }
 
+/** True if the issuer's key signed a certificate. */
 async function issued(issuer: Certificate, certificate: Certificate): Promise<boolean> {
   if (!certificate.issuer.isEqual(issuer.subject)) return false
   try {
