@@ -24,6 +24,7 @@ export function backUp(databasePath: string, file: string): number {
   return statSync(file).size
 }
 
+/** Lets SQLite write a compact copy of the database into a file. Throws an error with a sentence if the disk is full. */
 function vacuumInto(databasePath: string, file: string): void {
   const database = new Database(databasePath, { timeout: 5000 })
   try {

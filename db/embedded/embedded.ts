@@ -225,6 +225,10 @@ class GroupCommit {
   }
 }
 
+/**
+ * Commits units together, and answers their callers. If a unit fails, all are decided again so that only this one is left
+ * out.
+ */
 async function commitUnits(writer: Writer, units: readonly WaitingUnit[]): Promise<void> {
   try {
     // If a unit fails, all are decided again, each in its own savepoint.

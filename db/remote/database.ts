@@ -93,6 +93,7 @@ export function remoteDatabase(options: RemoteOptions): RemoteDatabase {
   }
 }
 
+/** Creates libSQL's client, with a time limit for each request. */
 function open({ url, authToken, fetch: carry = fetch, limits }: RemoteOptions): Client {
   return createClient({
     url,

@@ -35,6 +35,7 @@ export async function openRemoteSnapshot(options: RemoteOptions): Promise<Engine
   )
 }
 
+/** Returns the error to throw for a failed read of a snapshot. */
 function ended(cause: unknown): Error {
   const fault = faultOf(cause)
   if (fault.kind === 'too-large') return tooLarge(cause)

@@ -64,6 +64,7 @@ const description = [
   ),
 ].join('\n\n')
 
+/** Returns the description of a route for the OpenAPI document. */
 function operationOf(route: Route, now: number) {
   const { path, name: operationId, summary, isOpen } = route
   const content = requestContentOf(route, now)
@@ -191,6 +192,7 @@ function contentOf(name: string, status?: string) {
 
 type JsonSchema = z.core.JSONSchema.BaseSchema
 
+/** Returns a schema of zod as JSON Schema, without bounds that zod adds itself. */
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'input'): JsonSchema {
   const { $schema, ...rest } = z.toJSONSchema(schema, {
     io,

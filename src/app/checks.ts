@@ -68,6 +68,7 @@ async function isNew({ register }: CheckedParts): Promise<boolean> {
   return provider === null || register.clock() - provider.createdAt < backupAgeMaxMs
 }
 
+/** Checks that the key file is private and was copied to another place, if the key is in a file. */
 async function checkKey(parts: CheckedParts): Promise<Check> {
   const { config, register, storage } = parts
   if (config.izinKey !== null || storage === null)
@@ -105,6 +106,7 @@ async function checkClock({ register }: CheckedParts): Promise<Check> {
   return checkOf('clock', !isBehind, ({ time, behind }) => (isBehind ? behind(now) : time(now)))
 }
 
+/** Checks that the setting TRUST_PROXY fits: a request with X-Forwarded-For shows that there is a proxy. */
 async function checkProxy({ config, register }: CheckedParts): Promise<Check> {
   const seen = await readServerFact(register, 'forwarded-for')
   if (config.trustProxy)
@@ -126,6 +128,7 @@ async function checkSlack({ slack }: CheckedParts): Promise<Check> {
   )
 }
 
+/** Checks that Telegram answers, and that its webhook leads to this server. */
 async function checkTelegram({ config, telegram }: CheckedParts): Promise<Check> {
   if (telegram === null) return checkOf('telegram', true, ({ off }) => off)
   const { fault, webhook } = await telegram.check()
@@ -174,6 +177,7 @@ function checkStamps({ config }: CheckedParts): Check {
   return checkOf('stamps', true, ({ stampsOn, off }) => (config.timeStamp === null ? off : stampsOn))
 }
 
+/** Checks that the last backup is less than two days old. */
 async function checkBackup(parts: CheckedParts): Promise<Check> {
   const { register, storage } = parts
   if (storage === null) return checkOf('backup', true, ({ backupElsewhere }) => backupElsewhere)

@@ -75,6 +75,7 @@ type Reader = Pick<Register, 'engine' | 'vault'>
 /** Stamps read by one query: an authority's answer may have a megabyte. */
 const stampsAtOnce = 1
 
+/** Reads the time stamps of movement files that meet a condition, decrypted. */
 async function fileStampsWhere({ engine, vault }: Reader, isWanted: SQL | undefined): Promise<FileStamp[]> {
   const behind = (last: { subject: string } | null) =>
     query(

@@ -27,6 +27,7 @@ export interface DayStamp extends Omit<StampEntry['content'], 'sha384' | 'answer
 
 const subjectOf = (date: IstanbulDay) => `stamp ${date}`
 
+/** Returns the first day stamp that meets a condition; null if there is none. */
 async function firstStamp({ engine }: WithEngine, isWanted: SQL | undefined): Promise<DayStamp | null> {
   const stored = build
     .select({ content: entry.content, body: entry.body })

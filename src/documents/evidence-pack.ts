@@ -69,6 +69,7 @@ export function sectionsOf(pack: Pack): Content[] {
 
 const { date, exact } = datesIn('tr')
 
+/** Prints the title of an evidence pack, and a table that says whom and what it is about. */
 function headOf(pack: Pack): Content[] {
   const { provider, recipient, brands, day, madeAt, madeBy, changes, complaints } = pack
   const door = doorName(madeBy.door)

@@ -41,6 +41,7 @@ function breakable(part: unknown): unknown {
   return Object.fromEntries(Object.entries(part).map(([name, value]) => [name, breakable(value)]))
 }
 
+/** Returns the document to print: its content with styles, header and footer. */
 function documentOf(
   title: string,
   { provider, madeAt, language = 'tr' }: About,
@@ -90,6 +91,7 @@ const quotedWidths = { fact: 350, page: 498 }
 
 export type Fact = readonly [label: string, value: Content | null]
 
+/** Returns a table of two columns, label and value. Rows without a value are left out. */
 export function factTable(rows: readonly Fact[]): Content {
   const body = rows.flatMap(
     ([label, value]) =>

@@ -30,6 +30,7 @@ export function permittedColumns(content: PermittedContent): readonly string[] {
   return [...columns, ...columnsOfReasons[content]]
 }
 
+/** Returns the cells of a consent in Turkish, with the reason if the table has such a column. */
 export function permittedCells(row: PermittedRow, content: PermittedContent): string[] {
   const { staff, words } = messagesIn('tr')
   const cells = [

@@ -19,6 +19,7 @@ export async function personPdf(person: Person): Promise<Uint8Array> {
   return await printPdf(title, person.pack, sectionsOf(person))
 }
 
+/** Returns the printed sections of the document about a person, in their order. */
 export function sectionsOf({ pack, traces }: Person): Content[] {
   return [
     ...headOf(pack, traces),
@@ -36,6 +37,7 @@ export function sectionsOf({ pack, traces }: Person): Content[] {
   ]
 }
 
+/** Prints the title of the document, and a table that says whom and what it is about. */
 function headOf(pack: Pack, { knownSince, lookUps }: PersonTraces): Content[] {
   const { provider, recipient, brands, madeAt, changes, complaints } = pack
   const counts = `${changes.length} değişiklik, ${complaints.length} şikâyet, ${lookUps.length} sorgu`

@@ -56,6 +56,7 @@ export async function receipt(
   return { kind: 'file', fileName, content }
 }
 
+/** Prints a change with its times, its seal, and the text that the person saw. */
 function changeBlock(change: PackChange, pack: Pack, language: ReceiptRequest['language']): Content[] {
   const { words, ...texts } = receiptTexts[language]
   const { exact, exactWall } = datesIn(language)

@@ -36,6 +36,7 @@ export async function showPage(c: Context, page: Page, status: ContentfulStatusC
   return await c.html(framed(page, await companyOf(c)), status)
 }
 
+/** Returns the HTML of a whole page around its body. */
 function framed({ language, title, body, result }: Page, company: PageCompany | null) {
   const name = company === null ? '' : html`<p>${company.name}</p>`
   const titleParts = [result, title, company?.name].filter((part) => part !== undefined)

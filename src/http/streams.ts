@@ -18,6 +18,7 @@ export function byteStream(pieces: AsyncIterable<Uint8Array>): ReadableStream<Ui
   return streams.from(pieces)
 }
 
+/** Yields lines as UTF-8 in chunks of about `chunkLetters` letters. */
 async function* encoded(lines: AsyncIterable<string>, chunkLetters: number) {
   const encoder = new TextEncoder()
   let text = ''

@@ -90,6 +90,7 @@ function joined(channel: Channel, endings: readonly string[]): string[] {
 /** Uses of columns by heading. Made at first use, so that a start stays quick. */
 let useByHeading: ReadonlyMap<string, ColumnUse> | undefined
 
+/** Returns the use of a column for every known heading. If a heading has two meanings, the later entry counts. */
 function usesByHeading(): ReadonlyMap<string, ColumnUse> {
   return new Map<string, ColumnUse>([
     ...entriesOf(fieldHeadings),

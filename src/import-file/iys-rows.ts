@@ -286,6 +286,7 @@ interface RowDates {
   readonly fault: 'H158' | 'H162' | null
 }
 
+/** Reads the two dates of a row: when İYS recorded it, and when the statement was made. */
 function readDates(named: NamedCells, facts: DateFacts): RowDates {
   const dates = dateColumns.map((column) => readDateCell(named[column], column, facts))
   const isAhead = (date: RowDate | null) => date !== null && date.at > facts.latest

@@ -29,6 +29,7 @@ const hourMs = 60 * 60_000
 
 const about = 'server_fact.iys-session'
 
+/** Returns the store of İYS's token in the database, encrypted. */
 export function storedSession(register: Pick<Register, 'engine' | 'vault'>): SessionStore {
   return {
     async read() {

@@ -125,6 +125,7 @@ export function bodyOf(key: string): string {
   return `outbox ${key}`
 }
 
+/** Logs a message that was not sent. Nothing is logged for a sent one. */
 function logOutcome(log: Log, { row, number }: Attempt, result: NonNullable<AttemptResult>): void {
   const { outcome } = result
   if (outcome.kind === 'sent') return

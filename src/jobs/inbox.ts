@@ -75,6 +75,7 @@ interface InboxServices {
   readonly unstoredAnswers: Map<string, readonly OutboxItem[]>
 }
 
+/** Creates the inbox: it stores each message of the chat platforms, and processes the messages of a lane in order. */
 export function newInbox(register: Register, outbox: AnswerOutbox, handlers: InboxHandlers, log: Log) {
   const services: InboxServices = { register, outbox, handlers, log, unstoredAnswers: new Map() }
   const { engine, vault, clock } = register
@@ -116,6 +117,7 @@ export function newInbox(register: Register, outbox: AnswerOutbox, handlers: Inb
   }
 }
 
+/** Stores a message, encrypted, unless its key or signature is known. */
 async function receive({ engine, vault, clock }: Register, inbound: Inbound): Promise<ReceiveResult> {
   const { platform, key, lane, body } = inbound
   const signature = inbound.signature ?? null

@@ -50,6 +50,7 @@ type Target = Pick<Candidate, 'platform' | 'target'>
 /** Most targets of each platform that one query reads, so that the messages of a slow platform do not hide others. */
 const targetsMax = 500
 
+/** Creates the outbox: it stores each message to send, and sends the messages to a target in order. */
 export function newOutbox(register: Register, options: OutboxOptions) {
   const { engine, clock } = register
   const { senders, admins, log } = options
@@ -103,6 +104,7 @@ export function newOutbox(register: Register, options: OutboxOptions) {
   return { put, puts, alarm, deliverDue, end, canSend, status: () => statusOf(register) }
 }
 
+/** Returns the read and writes that store messages whose keys are new. */
 function storing(
   { vault, clock }: Register,
   items: readonly OutboxItem[],

@@ -178,6 +178,7 @@ interface Work {
 
 type Table = (typeof tables)[WorkKind]
 
+/** Returns the query for the lease of a row. */
 function workOn(table: Table, id: number): Query<Work> {
   return {
     sql: `SELECT fencing_token, due_at, failures FROM ${table} WHERE id = ?`,

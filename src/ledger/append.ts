@@ -115,6 +115,7 @@ export function appendEntries(
   return [insertEntries({ entries: JSON.stringify(rows) })]
 }
 
+/** Returns the ordinal, the id and the database row of the next entry of a subject. */
 function nextEntry(
   last: EntryLink | undefined,
   entry: NewEntry,
@@ -186,6 +187,7 @@ export type ChangeIdentity = Omit<
   readonly restores?: number | null
 }
 
+/** Returns a change in the form of a ledger entry, from which its id is computed. */
 function changeEntry(change: ChangeIdentity): EntryIdentity {
   const { status, source, consentDate, consentAt, effect, secondPerson = null, restores = null } = change
   const { commitment, brandCode, recipientType, channel, evidenceDigest } = change

@@ -104,6 +104,7 @@ export function merkleBuilder() {
   }
 }
 
+/** Returns the sibling hashes from a leaf up to the root of these leaves. */
 function pathWithin(leaves: readonly Uint8Array[], index: number): Buffer[] {
   if (leaves.length === 1) return []
   const split = largestPowerOfTwoBelow(leaves.length)

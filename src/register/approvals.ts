@@ -91,6 +91,7 @@ export async function waitingApprovals(
 
 const pageRows = 1000
 
+/** Reads the requests for approval that meet a condition, the oldest first. */
 async function approvalsWhere({ engine }: WithEngine, isWanted: SQL | undefined): Promise<Approval[]> {
   const behind = (last: Approval | null) =>
     query(

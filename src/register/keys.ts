@@ -43,6 +43,7 @@ export async function unlock(
   })
 }
 
+/** True if IZIN_KEY decrypts the stored keys. */
 function opens(izinKey: Buffer, stored: WrappedKeys): boolean {
   try {
     unwrapKeys(izinKey, stored)

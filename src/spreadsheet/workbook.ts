@@ -138,6 +138,7 @@ async function relations(
   return list
 }
 
+/** Reads the id of the first sheet, and the day from which the workbook counts dates. */
 async function readBook(zip: Buffer, book: ZipEntry) {
   let sheetId: string | null = null
   let daysBehind = 0
@@ -154,7 +155,7 @@ async function readBook(zip: Buffer, book: ZipEntry) {
 const textLengthMax = 100_000
 
 /** Returns a text with another piece. Throws SpreadsheetError if it is longer than any cell. */
-export function longer(text: string, piece: string): string {
+export function appendText(text: string, piece: string): string {
   if (text.length + piece.length > textLengthMax) throw new SpreadsheetError({ kind: 'workbook-too-large' })
   return text + piece
 }
@@ -178,7 +179,7 @@ async function readTexts(zip: Buffer, entry: ZipEntry | undefined): Promise<Shar
       if (tag === 'rPh') isAloud = false
     },
     text(piece) {
-      if (isText) text = longer(text, piece)
+      if (isText) text = appendText(text, piece)
     },
   }
   for await (const _ of readXml<never>(zip, entry, { listener, between: () => [] }));
@@ -188,6 +189,7 @@ async function readTexts(zip: Buffer, entry: ZipEntry | undefined): Promise<Shar
 /** Built-in formats of dates and times (ECMA-376, 18.8.30). */
 const isBuiltInDate = (id: number) => (id >= 14 && id <= 22) || (id >= 45 && id <= 47)
 
+/** Reads for each style of a workbook if it shows numbers as dates. */
 async function readStyles(zip: Buffer, entry: ZipEntry | undefined): Promise<boolean[]> {
   const showsDate: boolean[] = []
   const dateFormats = new Set<number>()

@@ -28,6 +28,7 @@ export function xlsxBytes(
   return zippedBytes(workbookFiles(sheets, rowsMax))
 }
 
+/** Yields the files of a workbook: its sheets, each split at the maximum of rows, then the files that name them. */
 async function* workbookFiles(sheets: readonly TextSheet[], rowsMax: number): AsyncGenerator<ZippedText> {
   const names: string[] = []
   for (const { name, columns, rows } of sheets) {

@@ -1,7 +1,7 @@
 import { SpreadsheetError } from './fault.ts'
 import { columnsMax, type RawLine } from './line.ts'
 import { wallTimeOfDays } from './serial-dates.ts'
-import { longer, openWorkbook, readXml, type Workbook } from './workbook.ts'
+import { appendText, openWorkbook, readXml, type Workbook } from './workbook.ts'
 import type { XmlListener } from './xml.ts'
 import { zipEntries } from './zip.ts'
 
@@ -97,7 +97,7 @@ class SheetRows implements XmlListener {
   }
 
   text(piece: string): void {
-    if (this.#isValue) this.#text = longer(this.#text, piece)
+    if (this.#isValue) this.#text = appendText(this.#text, piece)
   }
 
   #beginRow(attribute: (name: string) => string | null): void {

@@ -59,6 +59,7 @@ export async function* inflated(zip: Buffer, entry: ZipEntry): AsyncGenerator<Bu
   if (sum !== entry.crc) throw new SpreadsheetError({ kind: 'not-xlsx' })
 }
 
+/** Yields the uncompressed bytes of a file in a ZIP, without a check of its checksum. */
 async function* unpacked(
   zip: Buffer,
   { headerAt: at, compressedBytes, method }: ZipEntry,

@@ -58,6 +58,7 @@ function withoutDigits(text: string): string {
 
 const databaseHeader = 'SQLite format 3'
 
+/** True if a file begins as an SQLite database. */
 function isDatabase(path: string): boolean {
   try {
     const file = openSync(path, 'r')

@@ -42,6 +42,7 @@ export async function openRegister(
 /** Time limit for a remote migration, since changing a large table takes minutes. */
 const migrating = { requestMs: 4 * 60_000 }
 
+/** Opens an embedded database: makes its folder and key if it is new, and brings its schema up to date. */
 async function openFile(
   config: Config,
   path: string,

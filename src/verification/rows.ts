@@ -79,6 +79,9 @@ export function noRow(kind: BadEntry['kind'], problem: string, sql: string): Che
   return async ({ engine }) => (await engine.read({ sql, params: [], map }))[0] ?? null
 }
 
+/**
+ * Yields the items of two sorted lists in one order. `isBefore` compares an item of the second list with one of the first.
+ */
 export async function* merged<One, Other>(
   list: AsyncIterable<One>,
   other: AsyncIterator<Other>,

@@ -78,6 +78,7 @@ function entryBad({ vault }: Register, erasure: ErasureEntry, row: Row['recipien
   return recordedAt === row.erasedAt ? null : bad('it was not dropped when it says')
 }
 
+/** Checks that the brands named by an erasure were closed at the named times. */
 function closingBad(
   { kind, seq: at, content }: ErasureEntry,
   closings: ReadonlySet<string>,

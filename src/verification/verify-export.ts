@@ -22,6 +22,7 @@ export async function verifyExport(
   return await verifyEntries(exportEntries(open), trusted)
 }
 
+/** Verifies the entries of an export without key or database. */
 export async function verifyEntries(
   entries: Entries,
   trusted: readonly Certificate[] | null = null,
@@ -101,6 +102,7 @@ function* pagesBehind<Row extends readonly unknown[]>(
   }
 }
 
+/** Yields the copied entries by recipient and key: erasures, then changes, then the consent. */
 async function* byKey(scratch: Scratch): AsyncGenerator<KeyedEntry> {
   // An index that is made at the end is far cheaper than one that every insert has to update.
   scratch.database.exec('CREATE INDEX IF NOT EXISTS by_key ON entry (key, ordinal)')
@@ -111,6 +113,7 @@ async function* byKey(scratch: Scratch): AsyncGenerator<KeyedEntry> {
   }
 }
 
+/** Yields the changes of a brand's movement file of a day, with their addresses. */
 async function* movements(
   scratch: Scratch,
   brandCode: number,

@@ -109,6 +109,7 @@ const recipients = eachRow(recipientsAfter, { id: 0 }, (row, register) =>
 )
 type Recipient = ReturnType<ReturnType<typeof recipientsAfter>['map']>
 
+/** Returns what is wrong with a stored recipient; null if its address gives its mark and commitment. */
 function recipientProblem({ vault }: Register, row: Recipient): string | null {
   if ((row.renewedAt !== null) !== (row.wasAway === 1)) return 'it did not come back as it says'
   if (row.sealed === null && row.erasedAt !== null) return null

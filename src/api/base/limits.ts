@@ -60,6 +60,7 @@ const iysLimits = {
 }
 export type IysLimit = keyof typeof iysLimits
 
+/** Returns a function that counts a request toward a limit of İYS. It returns the ms to wait, 0 for none. */
 function iysWaits(): Limiters['waitAsAtIys'] {
   const [second, hour] = [slidingWindowCounter(1000), slidingWindowCounter(hourMs)]
   return (limit, network, now) => {

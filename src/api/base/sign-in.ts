@@ -101,6 +101,7 @@ async function byRefreshToken(api: ApiContext, token: string): Promise<Granted> 
   return { invalid: 'grant', reason: 'refresh_token geçersiz ya da süresi dolmuş.' }
 }
 
+/** Makes an access token and a refresh token for a client. */
 async function tokensFor(api: ApiContext, client: Client): Promise<Tokens> {
   const provider = await api.directory.provider()
   const iat = Math.floor(api.clock() / 1000)

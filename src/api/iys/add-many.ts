@@ -73,6 +73,7 @@ function keyOf(consent: WireConsent | null): string | null {
   return `${consent.request.recipientType} ${consent.channel} ${consent.recipient.address}`
 }
 
+/** Returns the receipt of a list in İYS's form: its id, and each consent with an id of its own. */
 function receiptOf({ requestId, subIds, receivedAt }: QueuedRequest, consents: readonly WireConsent[]) {
   const creationDate = formatWallTime(receivedAt)
   return {
@@ -112,6 +113,7 @@ function requestIdFault(requestId: string): Fault | null {
   return /^\d+$/.test(requestId) ? { code: 'H400', value: requestId } : null
 }
 
+/** Returns the result of an item of a list in İYS's form. */
 function wireResult(requestId: string, result: AddResult, version: 1 | 2) {
   const { place, subId, first } = result
   return {

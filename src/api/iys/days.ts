@@ -63,6 +63,7 @@ function changeStats(counts: readonly MovementCount[]) {
   })
 }
 
+/** Sums up the counts of the changes that have one origin (company or recipients), in İYS's form. */
 function originStats(counts: readonly MovementCount[], side: ChangeOrigin) {
   const ofSide = counts.filter(({ door }) => changeOriginOf(door) === side)
   const sum = (field: 'approval' | 'rejection' | 'total') =>

@@ -29,6 +29,7 @@ export const registerPush = ofBrand(async (api, c, { actor }, brand) => {
   return done(c, 'Bağlantı oluşturuldu')
 })
 
+/** Reads the receivers of pushes in a request. Each fault names the index of its receiver. */
 function readPushes({ connection: sent }: Fields): Read<Push[]> {
   if (!Array.isArray(sent) || sent.length === 0 || sent.length > pushesMax) {
     return { faults: [{ code: 'H014' }] }

@@ -79,6 +79,7 @@ function movementsIn({ clock }: ApiContext, rows: readonly PushedRow[], faults: 
   return movements.toSorted((a, b) => a.at - b.at)
 }
 
+/** Stores movements (changes at İYS) page by page. Other requests run between two pages. */
 async function applyMovements(
   { register }: ApiContext,
   brandCode: number,

@@ -22,6 +22,7 @@ import { brandName, doorName, sourceName, words } from './words.ts'
 
 const { date, exact, exactWall, moment } = datesIn('tr')
 
+/** Prints every change of the pack with its evidence, and with its seal if `withSeals` is set. */
 export function changes(pack: Pack, { withSeals }: { readonly withSeals: boolean }): Content[] {
   const title = sectionTitle('Değişiklikler')
   if (pack.changes.length === 0) {
@@ -51,6 +52,7 @@ function headOf({ status, brandCode, channel, recipientType }: PackChange, numbe
   return entryTitle([`${number}. `, statusText(status, status), `  ${about.join(' · ')}`])
 }
 
+/** Prints the facts of a change as a table of two columns. */
 function factsOf(change: PackChange, pack: Pack, withSeals: boolean): Content {
   const { status, consentDate, recordedAt, source, actor, secondPerson } = change
   return factTable([

@@ -29,6 +29,7 @@ export function complaints(pack: Pack): Content[] {
   )
 }
 
+/** Prints a complaint as a table of two columns. `above` comes before it on the same page. */
 function complaintBlock(complaint: PackComplaint, above: Content[], pack: Pack): Content {
   const { id, notedAt, dueOn, brandCode, channel, messageAt, ticket, text, reference } = complaint
   const about = [brandName(pack, brandCode), ...(channel === null ? [] : [words.channels[channel]])]

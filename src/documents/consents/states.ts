@@ -73,6 +73,7 @@ function cellsOnDay({ channel, onDay }: PackState): Cells | null {
   }
 }
 
+/** Prints the sentence that names the brands without any record; nothing if every brand has one. */
 function withoutRecord(codes: ReadonlySet<number>, pack: Pack): Content[] {
   const names = pack.brands.filter(({ code }) => !codes.has(code)).map(({ name }) => name)
   if (names.length === 0) return []

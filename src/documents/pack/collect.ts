@@ -64,6 +64,7 @@ export async function collectPack(
   return { kind: 'pack', pack, recipientId: known.recipient.known === 'yes' ? known.id : null }
 }
 
+/** Reads the content of a pack: company, brands, changes with proofs, and complaints. */
 async function packOf(
   register: Register,
   actor: Actor & { readonly id: string },

@@ -55,6 +55,7 @@ export function kamuSmAuthority(options: AuthorityOptions): Authority {
   }))
 }
 
+/** Creates the client of an authority that is called by HTTP, with its own headers for signing in. */
 function overHttp(
   options: AuthorityOptions,
   headersFor: (request: StampRequest) => Record<string, string>,
@@ -84,6 +85,7 @@ function overHttp(
   }
 }
 
+/** Returns the authority's answer from its HTTP response. */
 async function answerOf(response: Response): Promise<AuthorityAnswer> {
   if (response.status !== 200) {
     await response.body?.cancel()
@@ -100,6 +102,7 @@ async function answerOf(response: Response): Promise<AuthorityAnswer> {
     : { kind: 'refused', detail: answered.detail }
 }
 
+/** Reads the body of a response; null if it has more bytes than any time stamp. */
 async function bodyOf(response: Response): Promise<Uint8Array | null> {
   const chunks: Uint8Array[] = []
   let length = 0

@@ -67,6 +67,7 @@ export async function verifyStamp(
   }
 }
 
+/** Verifies an answer as `verifyStamp` does, but may throw for bytes that cannot be read. */
 async function verifyReadable(
   bytes: Uint8Array,
   expected: Expected,
@@ -106,6 +107,9 @@ function differs(
   return null
 }
 
+/**
+ * Returns what is wrong with the signer of a time stamp: its certificate, its signature, or its trust. Null if all is well.
+ */
 async function signerProblem(
   signed: SignedData,
   content: Uint8Array,

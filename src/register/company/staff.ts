@@ -83,6 +83,7 @@ export async function authorityOf(
 
 export const noAuthority = authority([], [])
 
+/** Returns the rights that these roles give. */
 function authority(
   entries: readonly Pick<StaffEntry, 'role' | 'brandCode'>[],
   brands: readonly Brand[],

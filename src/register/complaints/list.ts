@@ -34,6 +34,7 @@ interface ComplaintsInput {
   readonly brandCodes?: readonly number[] | undefined
 }
 
+/** Returns the complaints of an address that the caller may see. */
 export async function complaintsOf(
   register: Register,
   { recipient: { address }, brandCodes }: ComplaintsInput,
@@ -50,6 +51,7 @@ export interface OpenComplaints {
   readonly shown: readonly AddressedComplaint[]
 }
 
+/** Returns the number of complaints without an outcome, and the most urgent ones up to `limit`. */
 export async function openComplaints(
   register: Register,
   { brandCodes }: Pick<ComplaintsInput, 'brandCodes'>,
@@ -115,6 +117,7 @@ const columns = {
   settledAt: complaint.settledAt,
 }
 
+/** Returns the query for a page of complaints, with their recipients and Telegram users. Leaves out erased recipients. */
 function selectRows(which: SQL | undefined, order: SQL[]) {
   const { userId, sealed, language, blockedAt } = telegramPerson
   return build
@@ -146,6 +149,7 @@ function isSeen(
   return brandCodes === undefined || brandCodes.includes(brandCode)
 }
 
+/** Returns a complaint with its texts decrypted. */
 function complaintFrom({ vault }: Register, { complaint }: ComplaintRow): Complaint {
   const { details, ...facts } = complaint
   return {

@@ -111,6 +111,7 @@ export function readsOf(span: Span, limit = changesPerPage) {
   return [recipientsOf(span), changesOf(span, limit)] as const
 }
 
+/** Returns the query for the facts about recipients whose address is stored, for a range of ids. */
 function recipientsOf({ after, through }: Span): Query<RecipientFacts> {
   return {
     sql: `SELECT r.id, r.mark, r.kind, r.commitment, r.hidden_at IS NOT NULL,

@@ -54,6 +54,7 @@ export function dropsOf(
   ]
 }
 
+/** Returns the write that appends the deletion of an address to the ledger. */
 function entryOf(vault: Vault, drop: Drop, { recordedAt, years }: Moment): Statement {
   const { id, commitment, asked, closedBrands, evidence } = drop
   return appendErasure(vault, drop.lastEntry, {

@@ -17,6 +17,7 @@ export function withoutRepeats(faults: readonly Rejection[]): Rejection[] {
   return [...new Map(faults.map((fault) => [nameOf(fault), fault])).values()]
 }
 
+/** Counts the fault of a row, by its code and by the text of its cell. */
 export function countFault(
   byCode: Record<string, number>,
   faults: Map<string, FaultCount>,

@@ -167,6 +167,7 @@ export async function* filesToNotifyOf(register: Register): AsyncGenerator<Impor
   for await (const row of rowsInPages(register, { rows: filesAtOnce, behind })) yield fileOfRow(row)
 }
 
+/** Changes a file's row if the file is in one of the states `from`. Returns false if it is not. */
 export async function changeFile(
   { engine }: Register,
   id: number,
@@ -223,6 +224,7 @@ const leftovers = [
   leftoverOf('imported_page', ['file_id', 'place'], { isLeft: 't.place >= f.pages', rowsMax: 8 }),
 ]
 
+/** Returns a query that finds rows which files do not need any more, and a write that deletes some of them. */
 function leftoverOf(
   table: string,
   key: readonly string[],

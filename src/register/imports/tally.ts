@@ -187,6 +187,7 @@ function ofTypes(row: ImportRow, outcomes: RowOutcome['outcomes']): RowResult {
   return results.find(({ kind }) => kind === 'unchanged') ?? results[0] ?? rejectedFor(row, 'type-unclear')
 }
 
+/** Returns the result of a row that is rejected for a code. */
 function rejectedFor(
   { line }: Pick<ImportRow, 'line'>,
   code: RowCode,
@@ -198,6 +199,7 @@ function rejectedFor(
   return { ...nothingOf(line), kind: 'rejected', fault: { line, code, detail }, value }
 }
 
+/** Returns the result of a row without any effect, as a base for others. */
 function nothingOf(line: number) {
   return {
     line,

@@ -41,6 +41,7 @@ async function requestOf(register: Register, { id, brandCode }: ImportedFile): P
   return undefined
 }
 
+/** Stores the request to void an import, until a second person decides. */
 async function ask(
   register: Register,
   { id, brandCode, result }: ImportedFile,
@@ -57,6 +58,7 @@ async function ask(
   })
 }
 
+/** Stores the approval of a second person, and voids the import. */
 async function confirm(
   register: Register,
   { id }: ImportedFile,

@@ -73,6 +73,7 @@ const changesOfPage = preparedQuery(() =>
   build.select({ changes: importedPage.changes }).from(importedPage).where(isPage),
 )
 
+/** Takes back the changes of the last page that is left, and counts them, in one commit. */
 async function voidPage(
   register: Register,
   { id, pagesToVoid, voidedBy: by, voidApprovedBy: approvedBy }: ImportedFile,

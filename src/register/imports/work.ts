@@ -127,6 +127,7 @@ export async function applyPages<Row>(
   await dropLeftovers(register)
 }
 
+/** Applies the next page of a file, and stores the progress in the same transaction. */
 async function applyPage<Row>(
   register: Register,
   file: ImportedFile,

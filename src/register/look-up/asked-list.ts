@@ -77,6 +77,7 @@ export async function* answersOf(register: Register, list: AskedList): AsyncGene
   }
 }
 
+/** Returns the answers to some lines of a list, in their order. */
 async function answersFor(
   { engine, vault }: Register,
   { lines: _, ...key }: AskedList,

@@ -109,6 +109,7 @@ export async function recipientForProof(register: Register, id: number): Promise
   return await openById(register, id, ({ sealed }) => sealed !== null)
 }
 
+/** Returns the address of a recipient if `mayOpen` allows it; null if not, or for an unknown id. */
 async function openById(
   { engine, vault }: Register,
   id: number,
