@@ -240,6 +240,7 @@ async function commitUnits(writer: Writer, units: readonly WaitingUnit[]): Promi
   }
 }
 
+/** Runs the statements in one transaction. */
 async function applyTogether(writer: Writer, statements: readonly string[]): Promise<void> {
   try {
     await writer.transact(async (connection) => {

@@ -258,6 +258,7 @@ function answered(code: string, step: number | null): RemoteFault {
   return inDoubt.test(code) ? { kind: 'lost' } : { kind: 'refused', step, code }
 }
 
+/** Returns the fault that an HTTP status of the remote database stands for. */
 function ofStatus(status: number): RemoteFault {
   if (status === 429) return { kind: 'away' }
   if (status < 400 || status >= 500) return { kind: 'lost' }
@@ -274,6 +275,7 @@ const neverConnected = [
   'UND_ERR_CONNECT_TIMEOUT',
 ]
 
+/** True if a request may have reached the remote database before it failed. */
 function wasSent(error: unknown): boolean {
   const cause = error instanceof Error ? error.cause : undefined
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
@@ -293,6 +295,7 @@ function isUnique(code: string, error: unknown): boolean {
   return error instanceof Error && error.message.includes('UNIQUE constraint failed: ')
 }
 
+/** Returns the error to throw for a statement that the database refused with `code`. */
 export function asRefused(code: string, error: unknown): Error {
   if (isUnique(code, error)) return new ConflictError('A unique row was already there', { cause: error })
   // A wrong statement is a bug of izin and no fault of the database.

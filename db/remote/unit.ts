@@ -124,6 +124,10 @@ export class RemoteUnit<Result> {
   }
 }
 
+/**
+ * Returns what a refused batch means, by the step that failed: the receipt's (an earlier attempt was stored), a guard's
+ * (rows have changed) or another's (the batch itself is wrong).
+ */
 function refusal(step: number | null, code: string, guards: number, error: unknown): BatchResult {
   const isReceipt = step === 0 && isConstraint(code)
   if (isReceipt) return { kind: 'earlier' }
@@ -134,6 +138,7 @@ function refusal(step: number | null, code: string, guards: number, error: unkno
 /** Attempt number in a receipt that blocks all attempts, also one that arrives late. */
 const none = 0
 
+/** Statement that stores which attempt of a unit was stored. It fails if an earlier attempt was. */
 function receiptOf(id: string, attempt: number): Statement {
   return {
     sql: 'INSERT INTO unit_receipt (id, attempt, stored_at) VALUES (?, ?, unixepoch())',
@@ -141,6 +146,7 @@ function receiptOf(id: string, attempt: number): Statement {
   }
 }
 
+/** Query for the number of a unit's attempt that was stored. */
 function attemptStored(id: string): Query<number> {
   return {
     sql: 'SELECT attempt FROM unit_receipt WHERE id = ?',

@@ -80,6 +80,7 @@ async function checkKey(parts: CheckedParts): Promise<Check> {
     : checkOf('key', true, ({ keyCopied }) => keyCopied(Number(copiedAt)))
 }
 
+/** Checks that the database has the schema of this version of izin. */
 async function checkDatabase({ register }: CheckedParts): Promise<Check> {
   const stored = await databaseVersion(register.engine)
   return checkOf('database', stored === schemaVersion, ({ database, otherSchema }) =>
@@ -118,6 +119,7 @@ async function checkProxy({ config, register }: CheckedParts): Promise<Check> {
   )
 }
 
+/** Checks that Slack answers and that the app has the permissions it needs. Passes if Slack is off. */
 async function checkSlack({ slack }: CheckedParts): Promise<Check> {
   if (slack === null) return checkOf('slack', true, ({ off }) => off)
   const { fault, lacking } = await slack.check()
@@ -156,6 +158,7 @@ export async function checkIys({
   return { name: 'iys', isOk: false, detail: sentence }
 }
 
+/** Checks that the mail server answers. Passes if mail is off. */
 async function checkMail({ mail }: CheckedParts): Promise<Check> {
   if (mail === null) return checkOf('mail', true, ({ off }) => off)
   const fault = await mail.check()

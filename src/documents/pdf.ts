@@ -135,6 +135,7 @@ export function titledTable(
   return [{ stack: [...above, rows(columns, widths, body)], unbreakable: body.length <= rowsTogetherMax }]
 }
 
+/** Returns the top of a document: its title, subtitle and table of facts. */
 export function documentHead(title: string, subtitle: string, rows: readonly Fact[]): Content[] {
   return [
     { text: title, style: 'title' },
@@ -157,6 +158,7 @@ interface TableSection {
   readonly rows: TableCell[][]
 }
 
+/** Returns a titled section with a table, or nothing if the table has no rows. */
 export function tableSection({ title, about, columns, widths, rows: body }: TableSection): Content[] {
   if (body.length === 0) return []
   return [

@@ -77,6 +77,7 @@ function changeBlock(change: PackChange, pack: Pack, language: ReceiptRequest['l
   ]
 }
 
+/** Returns the sentence on whether the day of a change was closed, and stamped. */
 function sealText({ proof }: PackChange, pack: Pack, language: ReceiptRequest['language']): string {
   const texts = receiptTexts[language]
   const { date, exact } = datesIn(language)

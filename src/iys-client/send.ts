@@ -279,6 +279,7 @@ async function asDecision({ register }: Exchange, row: BatchChange): Promise<Bat
   return { ...row, source: 'HS_KARAR', consentDate }
 }
 
+/** Returns the answer for a change that İYS gave a receipt for. */
 function registered(
   { id }: BatchChange,
   { transactionId, creationDate }: z.infer<typeof receipt>,

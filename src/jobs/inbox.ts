@@ -255,6 +255,7 @@ async function notifyOfAbandoned(
   await outbox.alarm(`inbound-given-up:${platform}`, { kind: 'inbound-given-up', platform, item: id })
 }
 
+/** Query for when a message is next due and how often it was tried. */
 function dueOf(id: number) {
   return query(
     build.select({ dueAt: inbox.dueAt, attempts: inbox.attempts }).from(inbox).where(eq(inbox.id, id)),

@@ -272,6 +272,7 @@ const targetsDue = preparedQuery(() => {
     .limit(targetsMax)
 })
 
+/** Returns the targets on these platforms to which a message is due. */
 async function readTargetsDue({ engine, clock }: Register, usable: readonly Platform[]): Promise<Target[]> {
   const now = paused.dueBy(clock())
   const reads = usable.map((platform) => engine.read(targetsDue({ platform, ...now })))

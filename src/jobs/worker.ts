@@ -191,6 +191,7 @@ function workOn(table: Table, id: number): Query<Work> {
   }
 }
 
+/** Statement that stores when the work is next due, how often it failed and who may do it. */
 function setWork(table: Table, id: number, { fencingToken, dueAt, failures }: Work): Statement {
   return {
     sql: `UPDATE ${table} SET fencing_token = ?, due_at = ?, failures = ? WHERE id = ?`,

@@ -51,6 +51,7 @@ function isSpelled(word: string): boolean {
   return last.includes('.') || !/[AÂIİÎOÖUÛÜE]/.test(last.slice(1))
 }
 
+/** Returns the Turkish name of a letter, by which its suffixes are chosen. */
 function letterName(letter: string): string {
   const lower = letter.toLocaleLowerCase('tr')
   if (/[aıoueiöü]/.test(lower)) return lower
@@ -60,6 +61,7 @@ function letterName(letter: string): string {
 const ones = ['sıfır', 'bir', 'iki', 'üç', 'dört', 'beş', 'altı', 'yedi', 'sekiz', 'dokuz']
 const tens = ['', 'on', 'yirmi', 'otuz', 'kırk', 'elli', 'altmış', 'yetmiş', 'seksen', 'doksan']
 
+/** Returns the last word of a number as spoken in Turkish, by which its suffixes are chosen. */
 function spokenNumber(digits: string): string {
   if (/^0*$/.test(digits)) return 'sıfır'
   if (!digits.endsWith('0')) return ones[Number(digits.at(-1))] ?? ''

@@ -34,11 +34,13 @@ function unsealedBefore(until: number): Query<true> {
   }
 }
 
+/** Returns a closed day of the ledger, or null if it is not closed. */
 export async function closedDay(ledger: Ledger, date: IstanbulDay): Promise<ClosedDay | null> {
   const [row] = await ledger.engine.read(query(build.select().from(day).where(eq(day.date, date))))
   return row ?? null
 }
 
+/** Returns the closed days from a date on, oldest first. */
 export async function closedDaysFrom(ledger: Ledger, date: IstanbulDay): Promise<ClosedDay[]> {
   return await ledger.engine.read(
     query(build.select().from(day).where(gte(day.date, date)).orderBy(asc(day.date))),

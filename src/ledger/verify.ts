@@ -126,6 +126,7 @@ export function altered(changes: number, firstBad: BadEntry): Verification {
   return { ok: false, changes, firstBad, anchoredThrough: null }
 }
 
+/** Checks that a recipient's address and secret give the commitment in the ledger. */
 function recipientProblem({ kind, secret, address, commitment: at }: RecipientEntry): BadEntry | null {
   return commit(Buffer.from(secret, 'hex'), address).toString('hex') === at
     ? null

@@ -40,6 +40,7 @@ export const commitmentOfConsent = commitmentAt(lastSeq)
 export const commitmentOfBasis =
   sql`iif(${recipient.renewedAt} is null, null, ${commitmentAt(basisSeq)})`.mapWith(asBytesOrNull)
 
+/** Expression for the commitment that the recipient had when the entry `seq` was recorded. */
 function commitmentAt(seq: SQL): SQL<Buffer> {
   const past = sql`(select ${pastCommitment.commitment} from ${pastCommitment} where ${pastCommitment.recipientId} = ${recipient.id} and ${pastCommitment.throughSeq} >= ${seq} order by ${pastCommitment.throughSeq} limit 1)`
   return sql`case when ${recipient.renewedAt} is null then ${recipient.commitment} else coalesce(${past}, ${recipient.commitment}) end`.mapWith(

@@ -146,6 +146,7 @@ function isBefore(place: Place, other: Place): boolean {
     : place.recipientId < other.recipientId
 }
 
+/** Returns all erasures, ordered by recipient. */
 function erasuresByRecipient(register: Register) {
   return rowsOf(register, erasuresAfter, { recipientId: -1, seq: 0 }, ({ recipientId, ...row }) => {
     // An erasure that cannot be read was reported before.
@@ -154,6 +155,7 @@ function erasuresByRecipient(register: Register) {
   })
 }
 
+/** Returns all changes, ordered by recipient and consent. */
 function changesByKey(register: Register): AsyncGenerator<Placed<ChangeEntry>> {
   return rowsOf(register, changesAfter, beginning, (row) => {
     const { recipientId, consentId, ...fields } = row
@@ -161,6 +163,7 @@ function changesByKey(register: Register): AsyncGenerator<Placed<ChangeEntry>> {
   })
 }
 
+/** Returns all consents, ordered by recipient and consent. */
 export function consentsByKey(register: Register): AsyncGenerator<Placed<ConsentEntry>> {
   return rowsOf(register, consentsAfter, beginning, (row) => {
     const { recipientId, consentId, ...fields } = row

@@ -216,6 +216,7 @@ export async function* exportedEntries(register: Register, brandCode: number | n
   yield* recipientEntries(register, brandCode)
 }
 
+/** Returns the stamp of a day's file as it is exported: without its digest if an address in the file was erased. */
 async function exportedFileStamp(register: Register, entry: FileStampEntry): Promise<FileStampEntry> {
   const { date, brandCode } = entry.content
   const lacksAddress = await hasDroppedAddress(register, await spanOf(register, date), brandCode)

@@ -44,6 +44,7 @@ export async function* rowsOf<Row extends object, Item>(
 /** Check of one kind of rows. Returns the first wrong entry; null if there is none. */
 export type Check = (register: Register) => Promise<BadEntry | null>
 
+/** Runs the checks in turn until one finds a bad entry. */
 export async function firstBad(register: Register, checks: readonly Check[]): Promise<BadEntry | null> {
   for (const check of checks) {
     const bad = await check(register)

@@ -83,6 +83,7 @@ const wrongNational = preparedQuery(() =>
     .limit(1),
 )
 
+/** Returns a consent whose national state does not follow from the queue for İYS, if any. */
 async function nationalStates({ engine }: Register): Promise<BadEntry | null> {
   const [wrong] = await engine.read(wrongNational())
   const problem = 'the queue for İYS does not give its national'

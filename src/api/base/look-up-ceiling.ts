@@ -117,6 +117,7 @@ export class LookUpCeiling {
   }
 }
 
+/** Returns how many consents the brands of a client have. */
 function consentsOf({ brands }: Client, ofBrands: ReadonlyMap<number, BrandCounts>): number {
   let total = 0
   for (const [brandCode, { approval, rejection }] of ofBrands) {

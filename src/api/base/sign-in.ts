@@ -93,6 +93,7 @@ export async function byPassword(
   return refused('wrong-password')
 }
 
+/** Returns the client of a refresh token. Refuses it if the client was since removed or added anew. */
 async function byRefreshToken(api: ApiContext, token: string): Promise<Granted> {
   const read = await readToken(api.tokenKey, token, api.clock())
   const claims = read.kind === 'read' ? read.claims : null

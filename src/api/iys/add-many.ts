@@ -107,6 +107,7 @@ export const addManyResults = (version: 1 | 2) =>
     )
   })
 
+/** Returns what is wrong with the request id that a client chose, if anything. */
 function requestIdFault(requestId: string): Fault | null {
   if (requestId.length > requestIdLettersMax) return { code: 'H198', value: requestId }
   if (/^\p{L}+$/u.test(requestId)) return { code: 'H199', value: requestId }
@@ -129,6 +130,7 @@ function wireResult(requestId: string, result: AddResult, version: 1 | 2) {
   }
 }
 
+/** Returns the answer for one consent of a request: recorded, refused or still waiting. */
 function outcomeOf({ changeId, recordedAt, refused }: AddResult) {
   if (refused !== null) {
     const code = codeOf(refused)

@@ -156,6 +156,7 @@ async function fieldRefusals(
   return refusals.filter((code) => !isStateRefusal(code))
 }
 
+/** Returns the faults to answer for refused fields, each with the value that was sent in the field. */
 function refusalFaults(refusals: readonly RefusalCode[], fields: Fields): Fault[] {
   return refusals.map((code) => {
     const { field } = entryOf(code)

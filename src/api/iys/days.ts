@@ -54,6 +54,7 @@ export const daySummary = ofBrandDay(async (api, c, { brand, date }) => {
   return answerJson(c, { changeStats: changeStats(counts) })
 })
 
+/** Returns the numbers of changes by channel and origin, for the channels that have any. */
 function changeStats(counts: readonly MovementCount[]) {
   return channels.flatMap((channel) => {
     const ofChannel = counts.filter((count) => count.channel === channel)

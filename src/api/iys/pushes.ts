@@ -46,6 +46,7 @@ function pushOf({ url, type, username, password }: z.infer<typeof requests.Push>
   return { url, channel: type, secret: `${username}:${password}` }
 }
 
+/** Lists the webhooks of a brand that are limited to one channel. */
 async function listPushes(register: Register, brandCode: number) {
   const hooks = await listWebhooks(register)
   return hooks.flatMap(({ channel, ...hook }) =>

@@ -187,6 +187,7 @@ export const hasMovements = anyMovement(firstWhere())
 export const hasDroppedAddress = anyMovement(firstWhere(isNull(sealedOfChange)))
 export const hasAddress = anyMovement(firstWhere(isNotNull(sealedOfChange)))
 
+/** Returns a function that checks whether `first` finds any movement of a brand on a day. */
 function anyMovement(first: ReturnType<typeof firstWhere>) {
   return async ({ engine }: WithEngine, span: DaySpan, brandCode: number): Promise<boolean> => {
     for await (const part of partsOfDay({ engine }, span)) {

@@ -41,6 +41,7 @@ const presentBehind = preparedQuery(() =>
     .limit(pageRows),
 )
 
+/** Lists the staff who are not removed. */
 export async function listStaff(register: Register): Promise<StaffEntry[]> {
   const behind = (last: StaffEntry | null) =>
     presentBehind({ principal: last?.principal ?? '', id: last?.id ?? 0 })

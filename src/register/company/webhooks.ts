@@ -187,6 +187,7 @@ const isPresent = (id: number) => and(eq(webhook.id, id), isNull(webhook.removed
 
 export type RetryRow = Omit<typeof webhookHeld.$inferSelect, 'webhookId'>
 
+/** Returns the recipients with an event that a webhook has not taken, held longest first. */
 export async function retryRowsOf({ engine }: WithEngine, webhookId: number): Promise<RetryRow[]> {
   const condition = eq(webhookHeld.webhookId, webhookId)
   return await engine.read(

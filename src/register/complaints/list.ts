@@ -142,6 +142,7 @@ const rowsOfMark = preparedQuery(() =>
 )
 type ComplaintRow = ReturnType<ReturnType<typeof rowsOfMark>['map']>
 
+/** True if a reader limited to these brands may see the complaint. */
 function isSeen(
   { complaint: { brandCode } }: ComplaintRow,
   brandCodes: readonly number[] | undefined,

@@ -116,6 +116,7 @@ export function packChanges(rows: readonly ImportRow[], outcomes: readonly RowOu
   )
 }
 
+/** Returns the line and the id of each change in a packed list. */
 export function unpackChanges(packed: Buffer): { readonly line: number; readonly id: Buffer }[] {
   return Array.from({ length: packed.length / changeBytes }, (_, place) => {
     const at = place * changeBytes

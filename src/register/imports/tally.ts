@@ -297,6 +297,7 @@ export function countedWith(tally: Tally, lines: number, answers: readonly ListA
   }
 }
 
+/** Adds the reasons of these answers to the counts. */
 function withReasons(before: Tally['reasons'], answered: readonly Permission[]): Tally['reasons'] {
   const byName = new Map(before.map((count) => [`${count.maySend} ${count.reason}`, count]))
   for (const { maySend, reason } of answered) {

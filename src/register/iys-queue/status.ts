@@ -80,11 +80,13 @@ export interface Trouble {
 /** Troubles by brand code. The key `all` holds a trouble of the whole exchange. */
 export type Troubles = Readonly<Record<string, Trouble>>
 
+/** Returns what kept changes from being sent to İYS, as last stored. */
 export async function readTroubles(register: WithEngine): Promise<Troubles> {
   const stored = await readServerFact(register, 'iys-troubles')
   return stored === null ? {} : storedJson<Troubles>(stored)
 }
 
+/** Stores what kept changes from being sent to İYS. */
 export async function noteTroubles(register: WithEngine, troubles: Troubles): Promise<void> {
   const isEmpty = Object.keys(troubles).length === 0
   await noteServerFact(register, 'iys-troubles', isEmpty ? null : JSON.stringify(troubles))

@@ -69,8 +69,8 @@ export function readsOfJudging(
 }
 
 /**
- * Returns the statements by which the change of ours is searched that a row of İYS confirms: the row's date and the moment
- * from which the row counts, if they differ.
+ * Returns the statements to search for our change that a row of İYS confirms: one with the row's date and, if it differs, one
+ * with the moment from which the row counts.
  */
 function statementsIn(row: IysRow, mark: Buffer): ToldStatement[] {
   const { channel, status, consentDate, at, fault } = row

@@ -147,6 +147,7 @@ export function takePermittedInParts(
   return { permitted: permitted(), others: permittedRows(register, { ...now, scope: 'others' }) }
 }
 
+/** Logs that the actor took the permitted database of a brand. */
 async function logTaken(
   register: Register,
   actor: Actor & { readonly id: string },

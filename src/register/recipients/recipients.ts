@@ -121,11 +121,13 @@ async function openById(
     : null
 }
 
+/** True if the personal data of this recipient was erased. */
 export async function isErased({ engine, vault }: Register, { address }: Recipient): Promise<boolean> {
   const [row] = await engine.read(recipientByMark({ mark: vault.mark(address) }))
   return row !== undefined && isGone(row)
 }
 
+/** Returns the number of a recipient's row, or null if there is none. */
 export async function recipientNumber(
   { engine, vault }: Register,
   { address }: Recipient,

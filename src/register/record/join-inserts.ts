@@ -30,6 +30,7 @@ export function joinInserts(writes: readonly Statement[]): readonly Statement[] 
 /** Texts of joined inserts by that of one row: a unit has some four of them. */
 const joinedTexts = new Map<string, string>()
 
+/** Returns the statement for many rows made from an insert of one row. Each is made only once. */
 function insertOfManyRows(sql: string): string {
   const joined = joinedTexts.get(sql) ?? joinText(sql)
   joinedTexts.set(sql, joined)
