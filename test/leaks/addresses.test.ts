@@ -15,6 +15,11 @@ describe('usedAddressesIn()', () => {
     },
   )
 
+  it('takes no number from the beginning of an id, as a button has it', () => {
+    noteUsedAddresses('add-file|1ee5456789012')
+    expect(usedAddressesIn(`1ee5456789012${'0c'.repeat(25)}f`)).toEqual([])
+  })
+
   it('finds a number that a suite has sent', () => {
     noteUsedAddresses(`MESAJ${phone(1).address}`)
     expect(usedAddressesIn(`\u0001${phone(1).address}\u0002`)).toHaveLength(1)
