@@ -119,14 +119,16 @@ test.each([
 
 describe('npm run test:clock', () => {
   it('runs the suites that ask the calendar or the clock for a day', () => {
-    const clock = "import { ago } from '../support/clock/clock.ts'\n"
+    const clock = "import { today } from '../support/clock/clock.ts'\n"
     const holidays = "import { isBusinessDay } from '../calendar/business-days.ts'\n"
     const days = "import { addDays, formatWallTime } from '../../src/calendar/istanbul.ts'\n"
     const texts = "import { formatWallTime, type WallTime } from '../../src/calendar/istanbul.ts'\n"
-    const calendars = [clock, holidays, days + clock, days, texts].map((text) =>
+    const minutesAgo = "import { ago } from '../support/clock/clock.ts'\nago(5)\n"
+    const daysAgo = "import { ago } from '../support/clock/clock.ts'\nago(3 * 24 * 60)\n"
+    const calendars = [clock, holidays, days + clock, days, texts, minutesAgo, daysAgo].map((text) =>
       calendarOf('test/x.test.ts', text),
     )
-    expect(calendars).toEqual(['moment', 'moment', 'moment', 'own-days', 'none'])
+    expect(calendars).toEqual(['moment', 'moment', 'moment', 'own-days', 'none', 'none', 'moment'])
     const suites = calendarSuites(root, notInNpmTest)
     const always = [
       'src/calendar/business-days.test.ts',

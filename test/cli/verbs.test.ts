@@ -12,10 +12,10 @@ const place = forAllTests(async () => newPlace({ PUBLIC_URL: 'https://izin.ornek
 beforeAll(() => setUp(place))
 
 describe('help', () => {
-  test.each([[], ['help'], ['--help'], ['-h']])('izin %s lists every verb', async (...words) => {
+  test.each(['', 'help', '--help', '-h'])('"izin %s" lists every verb', async (word) => {
     // One child process is enough.
-    const run = words.length === 0 ? place.run : place.runHere
-    const { code, out, err } = await run(...(words as string[]))
+    const run = word === '' ? place.run : place.runHere
+    const { code, out, err } = await run(...(word === '' ? [] : [word]))
     expect({ code, err }).toEqual({ code: 0, err: '' })
     for (const { words } of verbs) expect(out).toMatch(new RegExp(`^ {2}${words.join(' ')} +\\S`, 'm'))
     expect(out).toContain('Set up and run:')

@@ -62,19 +62,30 @@ const imports = /^import \{([^}]*)\} from '[^']*\/(calendar\/[a-z-]+|clock\/cloc
 /** Writing or reading a wall time of one's own asks no calendar. */
 const writesOnly = new Set(['formatWallTime', 'readWallTime'])
 
+/** Longest time ago, in minutes, that asks no calendar: it is of today, or of yesterday just before midnight. */
+const recentMinutes = 60
+
+/** True if a suite takes no time of the clock but those of the last hour. */
+function isOfLastHour(names: readonly string[], text: string): boolean {
+  const minutes = [...text.matchAll(/\bago\(([^)]*)\)/g)].map(([, count]) => Number(count))
+  return (
+    names.every((name) => name === 'ago') && minutes.every((count) => count >= 0 && count <= recentMinutes)
+  )
+}
+
 /**
  * Told by the imports of a suite. The tests' clock, business days and holidays are of the moment; days may be counted from a
  * time that the suite sets itself.
  */
 export function calendarOf(file: string, text: string): Calendar {
   if (file.startsWith('src/calendar/')) return 'moment'
-  const known = [...text.matchAll(imports)].flatMap(([, names = '', module = '']) =>
-    names
+  const known = [...text.matchAll(imports)].flatMap(([, list = '', module = '']) => {
+    const names = list
       .split(',')
       .map((name) => name.trim())
       .filter((name) => name !== '' && !name.startsWith('type ') && !writesOnly.has(name))
-      .map(() => module),
-  )
+    return names.length === 0 || (module === 'clock/clock' && isOfLastHour(names, text)) ? [] : [module]
+  })
   if (known.length === 0) return 'none'
   return known.every((module) => module === 'calendar/istanbul') ? 'own-days' : 'moment'
 }

@@ -18,7 +18,7 @@ export function surroundingEnv(): Record<string, string> {
     const value = process.env[name]
     return value === undefined ? [] : [[name, value] as const]
   })
-  return { ...Object.fromEntries(present), NODE_OPTIONS: preloading() }
+  return { ...Object.fromEntries(present), IZIN_LANG: 'en', NODE_OPTIONS: preloading() }
 }
 
 export async function startServer(
