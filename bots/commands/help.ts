@@ -82,6 +82,9 @@ const subjects: Partial<Record<StaffCommandName, 'ask' | 'record' | 'complaints'
   waiting: 'reports',
 }
 
+/** Commands with a button wherever they are needed. */
+const offered: ReadonlySet<StaffCommandName> = new Set(['reports', 'complaints', 'addEvidence'])
+
 /** Lists the commands that this person may use, by subject. A verb's second words stand in brackets behind it. */
 function usageReply(context: StaffRequest): Reply {
   const { authority, language, table } = context
@@ -89,7 +92,7 @@ function usageReply(context: StaffRequest): Reply {
   if (authority.highest === null) return tasksReply(context)
   const usable = table.commands.filter(({ role }) => role === null || authority.may(role))
   const verbOf = ({ words }: StaffCommand) => words[language][0] ?? ''
-  const verbs = usable.filter((command) => !verbOf(command).includes(' '))
+  const verbs = usable.filter((command) => !verbOf(command).includes(' ') && !offered.has(command.name))
   const lineOf = (command: StaffCommand): Text => {
     const start = `${verbOf(command)} `
     const others = usable.map(verbOf).filter((verb) => verb.startsWith(start))

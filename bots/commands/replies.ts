@@ -17,6 +17,7 @@ import type { Complaint } from '../../src/register/complaints/list.ts'
 import type { RequestedFile, StaffFile } from '../../src/register/links/downloads.ts'
 import { makeFileLink } from '../../src/register/links/file-links.ts'
 import { type Messages, messagesIn } from '../messages/index.ts'
+import { recordedBySystem } from '../messages/recorded-by.ts'
 import type { StaffRequest, With } from './context.ts'
 import {
   button,
@@ -191,10 +192,11 @@ type Recorded = Pick<ChangeView, 'door' | 'actor' | 'status'> &
  */
 export function recordedBy(
   { door, actor, status, secondPerson, effect }: Recorded,
-  { staff: { lookUp } }: Messages,
+  { language, staff: { lookUp } }: Messages,
 ): Exclude<Text, string> {
   const by = effect === 'void' ? lookUp.voidedBy : lookUp.by(door, status, actor !== null)
   if (actor === null) return [by]
+  if (door === 'api' && effect !== 'void') return [recordedBySystem[language](actor, status)]
   const isStaff = door === 'slack' || door === 'import'
   const first = isStaff ? [`${by} `, { person: actor }] : [`${by} ${actor}`]
   return secondPerson == null ? first : [...first, `, ${lookUp.approvedBy} `, { person: secondPerson }]

@@ -1,3 +1,4 @@
+import { holidayText } from '../../src/calendar/holiday-text.ts'
 import { readHolidays } from '../../src/calendar/holidays.ts'
 import { ended } from '../../src/consent/fold.ts'
 import * as en from '../../src/language/english.ts'
@@ -137,7 +138,8 @@ const valuesTr: Readonly<Record<string, string>> = {
 }
 
 /** Shows a logo as `PNG` only, since its text is too long. */
-const valueTextTr = (value: string) => valuesTr[value] ?? (value.length > 1000 ? 'PNG' : value)
+const valueTextTr = (value: string) =>
+  valuesTr[value] ?? holidayText(value, 'tr') ?? (value.length > 1000 ? 'PNG' : value)
 
 /** Writes a number below 10,000 without a separator, since it may be a year. */
 const bound = ({ number }: typeof tr | typeof en, value: number) =>
@@ -152,7 +154,7 @@ const accepts = (what: SettingAccepts): string => {
       return `${span.charAt(0).toLocaleUpperCase('tr')}${span.slice(1)} bir sayı${what.words.length > 0 ? ' ya da kapalı' : ''} yazın.`
     }
     case 'holidays':
-      return 'JSON yazın: [{"day":"2031-01-24","name":"Ramazan","half":false}]'
+      return 'Günü ve adını yazın: 24.01.2031 Ramazan. Birden çok günü virgülle ayırın; yarım günün sonuna yarım ekleyin. Yazdıklarınız öncekilerin yerine geçer.'
     case 'color':
       return 'Koyu bir rengi #00674f gibi yazın ya da kapalı yazın; beyaz üstünde okunması gerekir.'
     case 'logo':
@@ -169,7 +171,8 @@ const turkish = {
 const valuesEn: Readonly<Record<string, string>> = { '[]': 'none' }
 
 /** Shows a logo as `PNG` only, since its text is too long. */
-const valueTextEn = (value: string) => valuesEn[value] ?? (value.length > 1000 ? 'PNG' : value)
+const valueTextEn = (value: string) =>
+  valuesEn[value] ?? holidayText(value, 'en') ?? (value.length > 1000 ? 'PNG' : value)
 
 const english: typeof turkish = {
   texts: {
@@ -290,7 +293,7 @@ const english: typeof turkish = {
       case 'number':
         return `Write a number from ${bound(en, what.min)} to ${bound(en, what.max)}${what.words.length > 0 ? ', or off' : ''}.`
       case 'holidays':
-        return 'Write JSON: [{"day":"2031-01-24","name":"Ramazan","half":false}]'
+        return 'Write the day and its name: 24.01.2031 Ramazan. Separate several by commas; add half behind a half day. They take the place of the earlier ones.'
       case 'color':
         return 'Write a dark color such as #00674f, which can be read on white, or off.'
       case 'logo':

@@ -117,7 +117,11 @@ async function messageParts(
   const lines = (await messagesOf(register, id)).map(({ author, at, text }) =>
     texts.messageLine(author, formatWallTime(at), text === null ? null : withoutAddresses(text)),
   )
-  const shownLines = [texts.byRecipient, ...(lines.length === 0 ? [texts.noMessages] : lines)]
+  const isWithdrawn = complaint.outcome === 'withdrawn'
+  const shownLines = [
+    ...(isWithdrawn ? [] : [texts.byRecipient]),
+    ...(lines.length === 0 ? [texts.noMessages] : lines),
+  ]
   return [
     ...shownLines.map((line) => paragraph(line)),
     ...(chat?.blockedAt == null ? [] : [note(texts.blocked)]),

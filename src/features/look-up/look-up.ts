@@ -221,11 +221,7 @@ function sentenceParts(query: LookUpQuery, consents: readonly TimedConsent[], me
     ...(otherIysTexts.length === 0 ? [firstIysText] : []),
     isByHand ? messages.staff.lookUp.uploadByHand : '',
   ].filter(Boolean)
-  return [
-    paragraph(inLines(lines)),
-    ...(notes.length === 0 ? [] : [note(notes.join(' '))]),
-    ...(isNarrowed(query) ? [] : [note(texts.noOther)]),
-  ]
+  return [paragraph(inLines(lines)), ...(notes.length === 0 ? [] : [note(notes.join(' '))])]
 }
 
 /** Returns one sentence about a consent. `shownConsents` decides if its channel needs the recipient type beside it. */
@@ -277,7 +273,7 @@ const columns = ['brand', 'channel', 'status', 'may', 'since', 'source', 'who', 
 
 /** Shows a row for each consent; a platform without tables shows the sentences of `otherwise`. */
 function tableParts({ kind }: Recipient, consents: readonly TimedConsent[], messages: Messages): Part[] {
-  const { columns: heads, covers, noOther } = lookUpMessages[messages.language]
+  const { columns: heads, covers } = lookUpMessages[messages.language]
   const rows = consents.map((consent) => {
     const cells = cellsOf(consent, consents, messages)
     return columns.map((column) => cells[column])
@@ -288,7 +284,7 @@ function tableParts({ kind }: Recipient, consents: readonly TimedConsent[], mess
   ])
   const head = columns.map((column) => heads[column])
   const table = { kind: 'table', head, rows, otherwise: [paragraph(inLines(lines))] } as const
-  return [table, note(`${noOther} ${covers(kind)}`)]
+  return [table, note(covers(kind))]
 }
 
 /** Returns the cells of one consent, by column. */

@@ -13,7 +13,6 @@ const turkish = {
   },
   none: (channels: readonly Channel[], isNarrowed: boolean) =>
     `⛔ ${isNarrowed ? 'Sorduğunuz marka ve kanal için' : 'Yetkili olduğunuz markalarda bu adres için'} kayıt yok. ${channels.map((channel) => staffMessages.tr.staff.lookUp.may(channel, false, 'consent')).join(' ')}`,
-  noOther: 'Kaydı olmayan marka ve kanallar için gönderim yapılamaz.',
   details: 'Ayrıntı',
   columns: {
     brand: 'Marka',
@@ -46,7 +45,6 @@ const english: typeof turkish = {
   },
   none: (channels, isNarrowed) =>
     `⛔ No record ${isNarrowed ? 'of what you asked for' : 'of this address in the brands you have a role for'}. ${channels.map((channel) => staffMessages.en.staff.lookUp.may(channel, false, 'consent')).join(' ')}`,
-  noOther: 'Nothing may be sent for brands and channels without a record.',
   details: 'Details',
   columns: {
     brand: 'Brand',

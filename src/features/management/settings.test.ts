@@ -44,8 +44,9 @@ describe('ayar', () => {
     expect(answerText).not.toMatch(/[a-z]_[a-z]/)
     const listed = await typed('settings', english)
     expect(listed).toContain('Saturday: Saturday does not count as a business day.')
-    const texts = messagesIn('en').settings.texts
-    for (const { name } of Object.values(texts)) expect(listed).toContain(`${name}: `)
+    const isShown = (name: string) => !['pull_delay', 'iys_limits'].includes(name)
+    for (const [name, text] of Object.entries(messagesIn('en').settings.texts))
+      expect(listed.includes(`${text.name}: `), name).toBe(isShown(name))
   })
 
   test('sets one by its name or the technical one, in the words of either language, and says what now holds', async () => {
@@ -70,6 +71,10 @@ describe('ayar', () => {
     const holidays = '[{"day":"2031-01-24","name":"Ramazan","half":false}]'
     await typed(`ayar holidays ${holidays}`)
     expect(await value('holidays')).toBe(holidays)
+    expect(await typed('ayar ek tatiller 15.07.2027 Demokrasi, 14.07.2027 Arife yarım')).toContain(
+      'Ek tatiller ayarlandı: 15.07.2027 Demokrasi, 14.07.2027 Arife yarım (önceki: 24.01.2031 Ramazan).',
+    )
+    expect(await typed('ayar ek tatiller 15.07.2027')).toContain('Günü ve adını yazın: 24.01.2031 Ramazan.')
   })
 
   test.each([

@@ -18,6 +18,7 @@ import {
   titledReply,
 } from '../../../bots/commands/reply.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
+import { typedHolidays } from '../../calendar/holiday-text.ts'
 import { fold, nearest } from '../../consent/fold.ts'
 import {
   listSettings,
@@ -76,14 +77,19 @@ function nearestSetting(typed: string): string | null {
   return begins.map((begin) => nearest(begin, settingNames)).find((name) => name !== null) ?? null
 }
 
+/** Settings that make izin play İYS for tests of systems. Chat lists them only while they are in use. */
+const ofTests: readonly string[] = settingGroups.systems
+
 async function listReply(context: StaffRequest): Promise<Reply> {
   const texts = managementMessages[context.language].setting
-  const rows = await listSettings(context.register.engine)
-  const groups = objectEntries(settingGroups).map(([group, names]) => {
+  const rows = (await listSettings(context.register.engine)).filter(
+    ({ name, value, initial }) => value !== initial || !ofTests.includes(name),
+  )
+  const groups = objectEntries(settingGroups).flatMap(([group, names]) => {
     const lines = rows
       .filter(({ name }) => names.some((candidate) => candidate === name))
       .map((row) => lineOf(context.language, row))
-    return paragraph(inLines([[{ strong: texts.groups[group] }], ...lines]))
+    return lines.length === 0 ? [] : paragraph(inLines([[{ strong: texts.groups[group] }], ...lines]))
   })
   return titledReply(
     texts.title,
@@ -223,7 +229,7 @@ function valueField({ name, value }: SettingRow, { forms, settings }: Messages):
     hint: settings.accepts(accepts),
     isLong: accepts.kind === 'holidays',
     lengthMax: valueMax,
-    initial: value === 'off' ? settings.value(value) : value,
+    initial: settings.value(value),
   }
 }
 
@@ -235,6 +241,7 @@ export function readSettingValue(typed: string, accepts: SettingAccepts, initial
   if (initialWords.includes(folded)) return initial
   const word = accepts.words.find((candidate) => namesOf(candidate).some((name) => fold(name) === folded))
   if (word !== undefined) return word
+  if (accepts.kind === 'holidays') return typedHolidays(typed) ?? typed
   return accepts.kind === 'number' ? String(readShownNumber(folded) ?? folded) : typed
 }
 

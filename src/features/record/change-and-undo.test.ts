@@ -3,7 +3,14 @@ import type { Filled } from '../../../bots/commands/form.ts'
 import { runStaffAction } from '../../../bots/commands/staff.ts'
 import { iysQueue } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import { choicesOf, labelsOf, openCommandRegister, setNow, textOf } from '../../../test/support/commands.ts'
+import {
+  choicesOf,
+  labelsOf,
+  openCommandRegister,
+  setNow,
+  shownIn,
+  textOf,
+} from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { staffChat } from '../../../test/support/platforms/staff-chat.ts'
 import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
@@ -70,6 +77,23 @@ describe('değiştir', () => {
     const answer = await send('reject', filled)
     const answerText = answer.kind === 'reply' ? textOf(answer.reply) : ''
     expect(answerText).toMatch(/SMS \(bireysel\)[\s\S]*SMS \(tacir\)/)
+  })
+
+  test('begins with what was recorded, below an answer that assumed something', async () => {
+    const answer = await onay(phone(3).address)
+    const { form } = await press(answer, 'Değiştir')
+    expect(form && shownIn(form)).toMatchObject({
+      status: 'ONAY',
+      address: phone(3).address,
+      channels: ['MESAJ'],
+      brand: String(subBrandCode),
+      source: 'HS_WEB',
+      type: 'BIREYSEL',
+      day: '2026-03-02',
+      time: expect.stringMatching(/^\d\d:\d\d$/),
+    })
+    const below = await press(await type(`sorgula ${phone(3).address}`), 'Değiştir')
+    expect(below.form && shownIn(below.form)).not.toHaveProperty('status')
   })
 
   test('records the state that was chosen, and says at its field that one is missing', async () => {

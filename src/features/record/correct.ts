@@ -63,6 +63,9 @@ function evidenceParts(
   return [buttons(...choices, page)]
 }
 
+/** Marks a button of `change` whose form begins with the record itself. */
+export const asRecorded = '='
+
 /** Lets an assumption be changed: the form opens with what was recorded. */
 async function changeParts(
   context: StaffRequest,
@@ -75,7 +78,7 @@ async function changeParts(
   if (row === undefined) return []
   const channels = new Set(changes.map(({ channel }) => channel))
   const brands = new Set(changes.map(({ brandCode }) => brandCode))
-  const values = [referenceTo(context, 'change', row.id), ...brands, ...channels]
+  const values = [referenceTo(context, 'change', row.id), ...brands, ...channels, asRecorded]
   return [buttons(button(messagesIn(language).staff.lookUp.change, 'change', ...values))]
 }
 

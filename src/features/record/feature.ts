@@ -2,18 +2,18 @@ import { commandForm, withForm } from '../../../bots/commands/ask.ts'
 import { brandsOf, codesFor } from '../../../bots/commands/command.ts'
 import type { SharedMessage, StaffRequest } from '../../../bots/commands/context.ts'
 import { all } from '../../../bots/commands/fields.ts'
-import type { Field } from '../../../bots/commands/form.ts'
+import type { Field, InitialValues } from '../../../bots/commands/form.ts'
 import { findAddresses } from '../../../bots/commands/parse/find-addresses.ts'
 import { textOnly } from '../../../bots/commands/replies.ts'
 import type { Reply } from '../../../bots/commands/reply.ts'
 import { referredRecipient, refusedReference } from '../../../bots/commands/staff.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
-import { channelsFor } from '../../consent/consent.ts'
-import { ownConsents } from '../../register/look-up/look-up.ts'
+import { channelsFor, sourcesFor } from '../../consent/consent.ts'
+import { type ConsentView, ownConsents } from '../../register/look-up/look-up.ts'
 import { keepDraft } from '../../register/record/drafts.ts'
 import type { Feature } from '../feature.ts'
-import { undoAction } from './correct.ts'
+import { asRecorded, undoAction } from './correct.ts'
 import { recordMessages } from './messages.ts'
 import { addCommand, changeCommand, confirmCommand, recordActions, rejectCommand } from './record.ts'
 import { recordedApproval } from './second-person-recorded.ts'
@@ -53,10 +53,24 @@ async function changeAction(context: StaffRequest, values: readonly string[]): P
   const visible = consents.filter(({ brandCode }) => seen.includes(brandCode))
   const [type, ...others] = new Set(visible.map(({ recipientType }) => recipientType))
   const about = { address: referred.recipient.address, type: others.length === 0 ? type : undefined }
-  const form = commandForm(context, changeCommand, { initial: { ...initial, ...about } })
+  const isOfForm = ({ brandCode, channel }: ConsentView) =>
+    String(brandCode) === brand && channels.includes(channel)
+  const record = named.includes(asRecorded) ? recordIn(visible.filter(isOfForm)) : {}
+  const form = commandForm(context, changeCommand, { initial: { ...initial, ...about, ...record } })
   return form === null
     ? textOnly(messagesIn(context.language).staff.general.noOpenBrand)
     : withForm(context, form)
+}
+
+/** Returns status, source and moment for the fields of a form, if these consents have the same. */
+function recordIn(consents: readonly ConsentView[]): InitialValues {
+  const records = consents.map(({ status, source, consentDate }) => ({
+    status,
+    ...(sourcesFor('ONAY').some((name) => name === source) && { source }),
+    ...(consentDate !== null && { day: consentDate.slice(0, 10), time: consentDate.slice(11, 16) }),
+  }))
+  const [record = {}, ...others] = new Set(records.map((values) => JSON.stringify(values)))
+  return others.length > 0 || typeof record !== 'string' ? {} : JSON.parse(record)
 }
 
 /**

@@ -14,7 +14,7 @@ const turkish = {
     `${tr.capital(tr.list(channels))} için ${since === null ? '' : `${tr.ending(tr.date(since), 'ablative')} beri `}RET vardı; bu ONAY onun yerine geçti. Alıcı bunu yeniden istemediyse RET kaydedin.`,
   futureTakenAsNow: (at: string) =>
     `Verdiğiniz tarih gelecekte olduğu için şu an (${tr.time(at)}) kabul edildi.`,
-  assumed: (pieces: readonly string[]) => `Belirtilmeyenler: ${pieces.join(', ')} kabul edildi.`,
+  assumed: (pieces: readonly string[]) => `Siz yazmadığınız için kabul edilen: ${pieces.join(', ')}.`,
   dateIsNow: (at: string) => `tarih şu an (${tr.time(at)})`,
   timeAssumed: (at: string) => `saat ${tr.time(at)}`,
   sourceAssumed: `kaynak ${tr.words.sources.HS_EORTAM}`,

@@ -24,7 +24,9 @@ describe('ekle', () => {
     expect(answerText).toMatch(
       /^ONAY kaydedildi\. Örnek Kahve, SMS, \+90 500 ••• •• \d\d\. 2 Mart 2026 14:05, işlem no [0-9a-f]{4}…[0-9a-f]{4}\./,
     )
-    expect(answerText).toContain('Belirtilmeyenler: tarih şu an (14:05), alıcı tipi bireysel kabul edildi.')
+    expect(answerText).toContain(
+      'Siz yazmadığınız için kabul edilen: tarih şu an (14:05), alıcı tipi bireysel.',
+    )
     expect(answerText).toContain('Kanıt eklenmedi: şikâyet olursa izni ispat etmek şirketin yükümlülüğüdür.')
     expect(answerText).toContain(
       "İYS'de doğrulanmadı. İYS'ye bildirmek için 3 iş günü kaldı: son gün 5 Mart 2026 Perşembe.",
@@ -197,7 +199,7 @@ describe('the recipient type', () => {
     const to = await trader()
     const answerText = await typed(`ekle ${to} sms HS_WEB marka=${subBrandCode}`)
     expect(answerText).toContain('ONAY kaydedildi. Örnek Kahve, SMS, ')
-    expect(answerText).toContain('alıcı tipi bireysel kabul edildi')
+    expect(answerText).toContain('alıcı tipi bireysel.')
     expect(await types(to)).toEqual(['MESAJ BIREYSEL ONAY', 'MESAJ TACIR ONAY'])
   })
 })
@@ -214,11 +216,15 @@ describe('messages written before midnight and processed after it', () => {
   const kahve = `marka=${subBrandCode}`
 
   test.each([
-    ['ekle {} sms HS_WEB dün', 'ONAY 2026-03-02 00:00:00', 'Belirtilmeyenler: saat 00:00'],
-    ['ret {} sms dün', 'RET 2026-03-02 23:59:59', 'Belirtilmeyenler: saat 23:59'],
+    ['ekle {} sms HS_WEB dün', 'ONAY 2026-03-02 00:00:00', 'Siz yazmadığınız için kabul edilen: saat 00:00'],
+    ['ret {} sms dün', 'RET 2026-03-02 23:59:59', 'Siz yazmadığınız için kabul edilen: saat 23:59'],
     ['ekle {} sms HS_WEB bugün 10:00', 'ONAY 2026-03-03 10:00:00', '3 Mart 2026 10:00, işlem no'],
-    ['ret {} sms bugün', 'RET 2026-03-03 23:50:00', 'Belirtilmeyenler: saat 23:50'],
-    ['ekle {} sms HS_WEB', 'ONAY 2026-03-03 23:50:00', 'Belirtilmeyenler: tarih şu an (23:50)'],
+    ['ret {} sms bugün', 'RET 2026-03-03 23:50:00', 'Siz yazmadığınız için kabul edilen: saat 23:50'],
+    [
+      'ekle {} sms HS_WEB',
+      'ONAY 2026-03-03 23:50:00',
+      'Siz yazmadığınız için kabul edilen: tarih şu an (23:50)',
+    ],
   ])('%s is of the day it was written', async (command, kept, answerText) => {
     const { to, receivedAt } = await addressed()
     home.clock.set('2026-03-04 00:20:00')

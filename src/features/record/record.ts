@@ -24,8 +24,8 @@ import { recordMessages } from './messages.ts'
 import { hasEvidence, isAhead, type Recorded, type RequestedChange, storeChange } from './store.ts'
 
 const asks = [
-  ...(['recipient', 'channels', 'brandCode', 'recipientType', 'source'] as const),
-  ...(['date', 'evidence', 'note'] as const),
+  ...(['recipient', 'channels', 'brandCode', 'source'] as const),
+  ...(['date', 'evidence', 'note', 'recipientType'] as const),
 ]
 
 const asksInRet = asks.map((parameter) => (parameter === 'brandCode' ? 'brandOrAll' : parameter))

@@ -43,7 +43,7 @@ describe('ret', () => {
     const answerText = await typed(`ret ${to} sms marka=${subBrandCode}`)
     expect(answerText).toContain('RET kaydedildi.')
     expect(answerText).toContain('Önceden izin olmadığı için İYS bunu almaz; RET burada uygulanır.')
-    expect(answerText).toMatch(/Belirtilmeyenler: .*, kaynak elektronik ortam kabul edildi\./)
+    expect(answerText).toMatch(/Siz yazmadığınız için kabul edilen: .*, kaynak elektronik ortam\./)
     expect(answerText).not.toContain('iş günü kaldı')
     expect(answerText).toContain("İYS'de doğrulanmadı.")
     expect(await statesOf(to)).toEqual([`${subBrandCode} MESAJ RET local`])
