@@ -1,8 +1,10 @@
-/** Body of a request from Slack, Telegram or a system; a message of Telegram has some 100 KB, and may quote another. */
+/**
+ * Largest body of a request from Slack, Telegram or a system; a message of Telegram has some 100 KB, and may quote another.
+ */
 export const bodyBytesMax = 1024 * 1024
-/** Body of a check: some ten thousand addresses. */
+/** Largest body of a check: some ten thousand addresses. */
 export const checkBytesMax = 3 * 1024 * 1024
-/** Body of a form on a page, or of a token request. */
+/** Largest body of a form on a page, or of a token request. */
 export const formBytesMax = 16 * 1024
 
 /**

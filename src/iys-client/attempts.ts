@@ -87,9 +87,11 @@ export function newAttempts(parts: JobServices): (shouldContinue: () => boolean)
   }
 }
 
+/** Step of the exchange with İYS for one brand. */
 interface StepJob {
   readonly name: string
   readonly code: number
+  /** Does the step, and returns true if there is more to do. */
   readonly step: (exchange: Exchange) => Promise<boolean>
 }
 

@@ -27,7 +27,10 @@ const pageAnswer = z.object({
   list: z.array(z.record(z.string(), z.unknown()).catch({})),
 })
 
-/** Reads the new movements of a brand from İYS: those that İYS recorded, and those that companies sent. */
+/**
+ * Reads the new movements of a brand from İYS: those that İYS recorded, and those that companies sent. Returns false,
+ * since nothing is left to do.
+ */
 export async function pullChanges(exchange: Exchange): Promise<boolean> {
   for (const source of ['IYS', 'HS'] as const) await pullSource(exchange, source)
   return false

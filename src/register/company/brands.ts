@@ -100,7 +100,7 @@ export async function addProvider(
   })
 }
 
-/** Characters of a brand's name, and of its trademark. */
+/** Most characters of a brand's name, and of its trademark. */
 export const brandTextMax = 100
 
 /** Most brands: a recipient may have four consents of each brand, and all of them are read at once. */

@@ -24,7 +24,7 @@ export const requestTraces: ErasureStatements = {
 const minuteMs = 60_000
 /** Time in which a visitor must prove the address of a request. */
 export const requestMs = 60 * minuteMs
-/** Requests of one network allowed in a quarter of an hour and in a day: one network may be a whole office. */
+/** Most requests of one network in a quarter of an hour and in a day: one network may be a whole office. */
 export const ofNetworkMax = [20, 100] as const
 
 /** Choice of a visitor of the consent page and the text shown. It is stored encrypted, and becomes evidence of the ONAY. */
@@ -93,7 +93,10 @@ export async function pendingRequests(register: Register, recipient: Recipient) 
 
 export interface ConfirmedChannel {
   readonly channel: Channel
-  /** `stored`: ONAY was recorded. `already`: the status was ONAY before. `refused`: the status is not ONAY and did not change. */
+  /**
+   * `stored`: ONAY was recorded. `already`: the status was ONAY before. `refused`: the status is not ONAY and did not
+   * change.
+   */
   readonly kind: 'stored' | 'already' | 'refused'
   /** Id of the recorded change; null unless the kind is `stored`. */
   readonly changeId: string | null
@@ -122,7 +125,9 @@ export async function readRequest(register: Register, token: string) {
 }
 
 type RequestedConsent =
-  /** The token proves the address, since it comes back from the e-mail to the address or from the phone's owner in the bot. */
+  /**
+   * The token proves the address, since it comes back from the e-mail to the address or from the phone's owner in the bot.
+   */
   | { readonly kind: 'asked'; readonly token: string; readonly expiresAt: number }
   | { readonly kind: 'no-brand' }
   /** This network made too many requests, or too many were made for this address. */

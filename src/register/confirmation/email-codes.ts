@@ -20,7 +20,7 @@ const minuteMs = 60_000
 /** Minutes for which a code is valid. */
 export const codeMinutes = 10
 const codeMs = codeMinutes * minuteMs
-/** Tries for a code: five guesses among a million codes succeed once in 200,000. */
+/** Most tries for a code: five guesses among a million codes succeed once in 200,000. */
 const triesMax = 5
 
 /** Age from which a request for a code or a consent counts toward no limit and is deleted: a day. */
@@ -69,7 +69,9 @@ type CodeResult =
   /** Too many codes were made for this address or this user. */
   | { readonly kind: 'too-many'; readonly againAt: number }
 
-/** Makes a code for an e-mail address, valid for ten minutes and five tries. Stores its keyed digest and ends earlier codes. */
+/**
+ * Makes a code for an e-mail address, valid for ten minutes and five tries. Stores its keyed digest and ends earlier codes.
+ */
 export async function makeCode(register: Register, request: CodeRequest): Promise<CodeResult> {
   const { vault, engine, clock } = register
   if (request.recipient.kind !== 'email')
@@ -105,9 +107,9 @@ interface RequestLimit {
   readonly max: readonly [quarter: number, day: number]
 }
 
-/** Requests for one address allowed in a quarter of an hour and in a day, so that its mailbox is not flooded. */
+/** Most requests for one address in a quarter of an hour and in a day, so that its mailbox is not flooded. */
 export const ofAddressMax = [3, 10] as const
-/** Codes for one Telegram user, who may have mistyped the address. */
+/** Most codes for one Telegram user in the same two spans: the user may have mistyped the address. */
 export const ofAskerMax = [6, 30] as const
 /** Shorter of the two spans that are counted; the longer one is a day. */
 export const quarterMinutes = 15

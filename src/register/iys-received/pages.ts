@@ -65,7 +65,7 @@ function inOrder(lines: readonly IysLine[]): IysLine[] {
   return lines.toSorted((a, b) => at(a) - at(b))
 }
 
-/** Unknown addresses that a file may have without doubt: of people who added the brand in İYS themselves. */
+/** Most unknown addresses that a file may have without doubt: of people who added the brand in İYS themselves. */
 const newMax = 10
 
 /** Refuses a file with more rows of unknown addresses than of others. A brand without any consent takes every file. */
