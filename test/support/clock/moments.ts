@@ -124,8 +124,8 @@ export function suitesAt(moment: Moment, suites: ReturnType<typeof calendarSuite
       ...suites.ownDays,
       ...(moment.withSlowSuites ? suites.slow : []),
       ...(moment.withSigner ? suites.signer : []),
-      ...suites.byHelper.filter((file, place) =>
-        momentsByHelper(place, suites.signer.includes(file)).includes(moment),
+      ...suites.byHelper.filter(
+        (file, place) => momentByHelper(place, suites.signer.includes(file)) === moment,
       ),
     ]),
   ]
@@ -133,12 +133,11 @@ export function suitesAt(moment: Moment, suites: ReturnType<typeof calendarSuite
 
 /**
  * Most suites that reach the clock through a helper start a process, so that all of them at each moment would take many
- * minutes. They are dealt out in turn: each runs at a moment in another time zone and at one in that of the machine.
+ * minutes. They are dealt out in turn over the moments in another time zone: in that of the machine they run anyway.
  */
-function momentsByHelper(place: number, isSigner: boolean): (Moment | undefined)[] {
+function momentByHelper(place: number, isSigner: boolean): Moment | undefined {
   const abroad = moments.filter(({ zone, withSigner }) => zone !== undefined && (!isSigner || withSigner))
-  const here = moments.filter(({ zone }) => zone === undefined)
-  return [abroad, here].map((some) => some[place % some.length])
+  return abroad[place % abroad.length]
 }
 
 /** True if a suite imports this helper, itself or through others. */
