@@ -104,7 +104,7 @@ type Opening =
       readonly log: Log
       readonly kept: Isolate
     }
-  /** For log and caller, without a secret. */
+  /** The Worker answers nothing: `sentence` tells log and caller why, without a secret. */
   | { readonly kind: 'closed'; readonly sentence: string }
 
 async function open(env: Environment, now: () => number): Promise<Opening> {

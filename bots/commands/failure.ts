@@ -26,7 +26,10 @@ export function failureReply(error: unknown, language: Language, code: string): 
 
 const framesMax = 3
 
-/** Returns the error for the log without its message, which may quote what a person typed. */
+/**
+ * Returns the error for the log as its name and its place in the code: its message may quote what a person typed. Faults of
+ * the database and of unknown callers keep their message, which izin writes itself, without any input.
+ */
 export function loggable(error: unknown): Error {
   if (isDatabaseFault(error) || error instanceof UnknownCallerError) return error
   if (!(error instanceof Error)) return new Error(`a thrown ${typeof error}`)

@@ -171,7 +171,10 @@ function titleOf(view: PressedView | View | null): string {
   return view?.title?.text || 'izin'
 }
 
-/** Shows errors at their fields, or replaces the form by the reply. */
+/**
+ * Answers a submitted form: shows errors at their fields, or replaces the form by the reply. Slack gets `payload`; `reply`
+ * tells the same in a message, if Slack no longer waits for the payload.
+ */
 export function submissionAnswer(answer: FormAnswer, view: View, language: Language): Answer {
   if (answer.kind === 'errors') {
     const payload = { response_action: 'errors', errors: answer.errors }

@@ -158,6 +158,10 @@ function inboundOf(type: string, value: unknown): Inbound | string | null {
   return inbound && { ...inbound, updateId: update.update_id, body: JSON.stringify(update) }
 }
 
+/**
+ * Reads a message. Null if it is not for the bot: from another bot, or talk in a group that is no command. Messages of one
+ * lane, here a chat, are processed in order.
+ */
 function messageIn(message: Message): WithoutHead<Inbound> | null {
   const { chat, from, message_id: id, text } = message
   const chatId = String(chat.id)

@@ -14,8 +14,8 @@ export type WebhookPause = (typeof webhookPauses)[number]
 export const webhookDoors = ['cli', 'api', 'slack'] as const
 
 /**
- * Webhooks: receivers of signed events, of one brand or of all. A webhook with a channel gets pushes in İYS's form instead,
- * and its secret is `username:password`. `fencing_token`, `due_at` and `failures` are for its worker.
+ * Webhooks: receivers of signed events, of one brand or of all. A row with a channel was registered over İYS's interface,
+ * channel by channel: it gets pushes in İYS's form instead, and its secret is `username:password`. `fencing_token`, `due_at` and `failures` are for its worker.
  */
 export const webhook = sqliteTable(
   'webhook',

@@ -53,8 +53,8 @@ export function confirmedThrough(year: number): Holiday[] {
 }
 
 /**
- * Returns the first days of those feasts of a year that are computed and not confirmed; an empty object if a feast is
- * missing. Null if both feasts are confirmed.
+ * Returns the first days of those feasts of a year that are computed and not confirmed. An empty object says that the table
+ * lacks a feast of that year, so that no first day is known. Null if both feasts are confirmed.
  */
 export function unconfirmedFeasts(year: number, table: HolidayTable): FirstDays | null {
   const feasts = (['Ramazan', 'Kurban'] as const).map((feast) => ({

@@ -37,7 +37,7 @@ function placeOf(address: string): number {
 function keyOf(address: string): string {
   if (address.includes('@')) return address.trim().toLowerCase()
   const digits = address.replace(/\D/g, '')
-  // 444 1 444 is +90 444 1 444.
+  // A phone number without country code has ten digits; a number such as 444 1 444 has seven.
   return digits.slice(digits.length < 10 ? -7 : -10)
 }
 

@@ -65,7 +65,10 @@ export function valueNamed(text: string): WordValue | null {
 /** Words to which the plan of a file gives a meaning, in the form of `wordKey`. */
 export type PlannedWords = ReadonlyMap<string, WordValue>
 
-/** Reads a cell by the plan's words, then by the words that every file may use. Null if it is none of them. */
+/**
+ * Reads a cell by the plan's words, then by the words that every file may use. `-` is the plan's value for a word whose rows
+ * are left out. Null if the word has no meaning.
+ */
 export function readWord<Value extends WordValue>(
   text: string,
   known: { readonly names: readonly Value[]; readonly read: (text: string) => Value | null },

@@ -146,6 +146,7 @@ async function done(
   unstoredAnswers.set(bodyOf(name), answers)
   const settled = settleInbound({ ...name, doneAt: clock(), givenUpAt: null })
   if (answers.length === 0) {
+    // No caller waits for this write, so it may wait a few milliseconds for the commit of another unit.
     await engine.unit([], () => ({ writes: [settled], result: null }), { mayJoin: true })
   } else {
     const { read, writes } = outbox.puts(answers)

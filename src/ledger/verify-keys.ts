@@ -27,7 +27,7 @@ export function keyChain({
   readonly answerOf?: AnswerOf
 } = {}) {
   let fold: KeyFold = foldKey()
-  /** Changes that took effect, by their number within the key. */
+  /** Changes that took effect, by their number within one consent (brand, recipient, type and channel). */
   const effectiveChanges = new Map<number, ChangeEntry>()
   let previousChange: ChangeEntry | null = null
   /** How often the recipient came back after an erasure: each return has a new commitment. */

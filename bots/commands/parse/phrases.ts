@@ -43,6 +43,7 @@ const atOnce = new Set(['simdi', 'now'])
 
 /** Reads the date that the words begin with; null if there is none. A year of four digits is needed. */
 export function readDate(words: readonly string[], now: number): DateReading | null {
+  // Without Turkish endings behind an apostrophe: 3 Mart'ta, 14.30'da.
   const folded = words.slice(0, 5).map((word) => fold(word).replace(/'[a-z]+$/, ''))
   if (atOnce.has(folded[0] ?? '')) return { kind: 'read', date: { kind: 'now' }, length: 1 }
   const read = readDay(folded, now)

@@ -153,7 +153,10 @@ async function keepChange(
   } satisfies KeptChange)
 }
 
-/** Says since when RET stands, and who gave or noted it. */
+/**
+ * Says since when RET is in force, and who gave it: the recipient, or a staff member who noted it. The door is the way the
+ * RET came in, such as Slack or the recipient's page. Empty if there is no RET.
+ */
 function refusalText({ standingRefusal }: Objections, messages: Messages): Exclude<Text, string> {
   if (standingRefusal === null) return []
   const { door, actor, consentDate } = standingRefusal

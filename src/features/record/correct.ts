@@ -100,6 +100,10 @@ function statusBefore(outcome: Recorded['outcome']): Status | null {
   return before === null ? null : (effectiveStatement(before)?.status ?? null)
 }
 
+/**
+ * Takes back the RET that a staff member typed by mistake, by the button below its answer. If the RET had ended an ONAY, a
+ * new ONAY is recorded; `source` is for one whose own source İYS does not take again.
+ */
 export async function undoAction(context: StaffRequest, [id = '']: readonly string[]): Promise<Reply> {
   const { register, actor, language, receivedAt } = context
   const messages = messagesIn(language)

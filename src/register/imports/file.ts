@@ -260,7 +260,10 @@ const resultsKeptMs = 60 * dayMs
 
 const staleAtOnce = 500
 
-/** Deletes files without a decision, broken uploads, old lists and results. The uploaders of open files are notified. */
+/**
+ * Deletes files without a decision, broken uploads, old lists and old results. `giveUpFile` also tells the uploader;
+ * `dropFile` does not, since a shown preview has no reader any more. A file of Slack is fetched from there (`receiving`).
+ */
 export async function forgetUploads(register: Register): Promise<void> {
   const { id, kind, state, slackFile, createdAt, settledAt, pages } = importedFile
   const now = register.clock()

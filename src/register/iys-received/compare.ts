@@ -252,8 +252,9 @@ function likeliest(rows: readonly SentRow[]): readonly SentRow[] {
 }
 
 /**
- * Finds the change that an error line of İYS's upload refuses. The line gives a line number and the faulty value: the change
- * at that place must also contain the value. Returns `unreadable` if no or more than one change fits.
+ * Finds the change that an error line of İYS's upload refuses. The line gives a line number, which may count the heading or
+ * not, and the faulty value: the change in one of these lines must also contain the value. Changes that still wait for İYS's
+ * answer go before answered ones. Returns `unreadable` if no or more than one change fits.
  */
 function ofError(
   vault: Vault,

@@ -89,8 +89,9 @@ export function withBrands(
 
 /**
  * Throws FileFaultError for a file that belongs to another brand: more of its rows do, or its name has that brand's code and
- * the rows do not contradict. First ONAYs do not count as the other brand's rows if the name has this brand's code, since
- * its recipients may add this brand too. The company's code in a name is ignored: it may stand in all names.
+ * the rows do not contradict. A first ONAY is one for an address that only the other brand knows. It does not count as a row
+ * of the other brand if the name has this brand's code: a customer of one brand may join another. The company's code in a
+ * name is ignored, since all names may have it.
  */
 export async function requireFileOfBrand(register: Register, file: ImportedFile): Promise<void> {
   const { brandCode, namedBrand, preview } = file
