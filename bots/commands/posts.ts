@@ -71,5 +71,5 @@ export const corePosts: Renderers<'undelivered' | 'inbound-given-up' | 'not-proc
   },
   'inbound-given-up': ({ platform, item }, { posts }) =>
     sentence(posts.inboundGivenUp(platforms[platform]), note(posts.inboundGivenUpItem(item))),
-  'not-processed': (_, { failure }) => sentence(failure.notProcessed),
+  'not-processed': ({ contact = null }, { failure }) => sentence(failure.notProcessed(contact)),
 }

@@ -25,6 +25,11 @@ const counting = (name: string, holds: (count: string) => string): SettingText =
   holds: (value) => holds(tr.number(Number(value))),
 })
 
+const unlessOff = (name: string, off: string, holds: (value: string) => string): SettingText => ({
+  name,
+  holds: (value) => (value === 'off' ? off : holds(value)),
+})
+
 const texts: Readonly<Record<SettingName, SettingText>> = {
   saturday_is_business: either('Cumartesi', 'Cumartesi iş günü sayılıyor.', 'Cumartesi iş günü sayılmıyor.'),
   half_day_is_business: either(
@@ -103,27 +108,25 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
     "Sistemlere İYS'nin istek sınırları uygulanıyor. Sınama içindir.",
     "Sistemlere İYS'nin istek sınırları uygulanmıyor.",
   ),
-  consent_quota: {
-    name: 'Paket kotası',
-    holds: (value) =>
-      value === 'off'
-        ? 'Sistemlerin ekleyebildiği adres sayısı sınırsız.'
-        : `${tr.number(Number(value))} adres kayıtlıyken sistemlerin yeni ONAY'ı H525 ile geri çevriliyor. Sınama içindir.`,
-  },
-  page_color: {
-    name: 'Sayfa rengi',
-    holds: (value) =>
-      value === 'off'
-        ? "Alıcıların gördüğü sayfalar izin'in kendi rengini kullanıyor."
-        : `Alıcıların gördüğü sayfaların rengi ${value}.`,
-  },
-  page_logo: {
-    name: 'Sayfa logosu',
-    holds: (value) =>
-      value === 'off'
-        ? 'Alıcıların gördüğü sayfalarda logo yok.'
-        : 'Alıcıların gördüğü sayfalarda şirketin logosu var.',
-  },
+  consent_quota: unlessOff(
+    'Paket kotası',
+    'Sistemlerin ekleyebildiği adres sayısı sınırsız.',
+    (value) =>
+      `${tr.number(Number(value))} adres kayıtlıyken sistemlerin yeni ONAY'ı H525 ile geri çevriliyor. Sınama içindir.`,
+  ),
+  contact: unlessOff('İletişim', 'Alıcılara şirkete nasıl ulaşacakları yazılmıyor.', (value) =>
+    ended(`Alıcılara şirkete ulaşmaları için şu yazılıyor: ${value}`),
+  ),
+  page_color: unlessOff(
+    'Sayfa rengi',
+    "Alıcıların gördüğü sayfalar izin'in kendi rengini kullanıyor.",
+    (value) => `Alıcıların gördüğü sayfaların rengi ${value}.`,
+  ),
+  page_logo: unlessOff(
+    'Sayfa logosu',
+    'Alıcıların gördüğü sayfalarda logo yok.',
+    () => 'Alıcıların gördüğü sayfalarda şirketin logosu var.',
+  ),
 }
 
 const valuesTr: Readonly<Record<string, string>> = {
@@ -155,6 +158,8 @@ const accepts = (what: SettingAccepts): string => {
     }
     case 'holidays':
       return 'Günü ve adını yazın: 24.01.2031 Ramazan. Birden çok günü virgülle ayırın; yarım günün sonuna yarım ekleyin. Yazdıklarınız öncekilerin yerine geçer.'
+    case 'contact':
+      return 'Alıcıların size ulaşacağı e-posta, telefon ya da KEP adresini tek satırda yazın, örneğin ornek.com.tr/iletisim; kaldırmak için kapalı yazın.'
     case 'color':
       return 'Koyu bir rengi #00674f gibi yazın ya da kapalı yazın; beyaz üstünde okunması gerekir.'
     case 'logo':
@@ -263,27 +268,25 @@ const english: typeof turkish = {
       "Systems are held to İYS's limits of requests. For tests.",
       "Systems are not held to İYS's limits of requests.",
     ),
-    consent_quota: {
-      name: 'Package quota',
-      holds: (value) =>
-        value === 'off'
-          ? 'Systems may add any number of addresses.'
-          : `Once ${en.counted(Number(value), 'address', 'addresses')} are recorded, a new ONAY of a system is refused with H525. For tests.`,
-    },
-    page_color: {
-      name: 'Page color',
-      holds: (value) =>
-        value === 'off'
-          ? "The pages that recipients see have izin's own color."
-          : `The pages that recipients see have the color ${value}.`,
-    },
-    page_logo: {
-      name: 'Page logo',
-      holds: (value) =>
-        value === 'off'
-          ? 'The pages that recipients see have no logo.'
-          : "The pages that recipients see have the company's logo.",
-    },
+    consent_quota: unlessOff(
+      'Package quota',
+      'Systems may add any number of addresses.',
+      (value) =>
+        `Once ${en.counted(Number(value), 'address', 'addresses')} are recorded, a new ONAY of a system is refused with H525. For tests.`,
+    ),
+    contact: unlessOff('Contact', 'Recipients are not told how to reach the company.', (value) =>
+      ended(`Recipients are told to reach the company at: ${value}`),
+    ),
+    page_color: unlessOff(
+      'Page color',
+      "The pages that recipients see have izin's own color.",
+      (value) => `The pages that recipients see have the color ${value}.`,
+    ),
+    page_logo: unlessOff(
+      'Page logo',
+      'The pages that recipients see have no logo.',
+      () => "The pages that recipients see have the company's logo.",
+    ),
   },
   value: valueTextEn,
   accepts(what) {
@@ -294,6 +297,8 @@ const english: typeof turkish = {
         return `Write a number from ${bound(en, what.min)} to ${bound(en, what.max)}${what.words.length > 0 ? ', or off' : ''}.`
       case 'holidays':
         return 'Write the day and its name: 24.01.2031 Ramazan. Separate several by commas; add half behind a half day. They take the place of the earlier ones.'
+      case 'contact':
+        return 'Write in one line the e-mail, phone or KEP address at which recipients reach you, such as ornek.com.tr/iletisim; write off to remove it.'
       case 'color':
         return 'Write a dark color such as #00674f, which can be read on white, or off.'
       case 'logo':

@@ -140,8 +140,8 @@ const turkish = {
     unknown: (code: string) =>
       'Beklenmedik bir hata oldu; isteğinizin işlenip işlenmediğini bilmiyorum. ' +
       `Yeniden denemeden önce durumu sorgulayın. Sürerse yöneticiye şu kodu iletin: ${code}.`,
-    notProcessed:
-      'Son isteğiniz, bizdeki bir hata yüzünden işlenemedi. Lütfen yeniden deneyin. Yine olmazsa şirkete başka bir yoldan ulaşın.',
+    notProcessed: (contact: string | null) =>
+      `Son isteğiniz, bizdeki bir hata yüzünden işlenemedi. Lütfen yeniden deneyin. Yine olmazsa şirkete başka bir yoldan ulaşın${contact === null ? '.' : `: ${contact}`}`,
   },
   /** Everyone in the group reads it. */
   telegramGroup: {
@@ -287,8 +287,8 @@ const english: typeof turkish = {
     unknown: (code) =>
       'Something unexpected went wrong, and I do not know whether your request was carried out. ' +
       `Look it up before you repeat it. If it goes on, give this code to your administrator: ${code}.`,
-    notProcessed:
-      'Your last request could not be processed because of an error on our side. Please try again. If it fails again, contact the company another way.',
+    notProcessed: (contact) =>
+      `Your last request could not be processed because of an error on our side. Please try again. If it fails again, contact the company another way${contact === null ? '.' : `: ${contact}`}`,
   },
   telegramGroup: {
     summary: 'The id of this group:',

@@ -5,6 +5,8 @@ import type { Register } from '../register/register.ts'
 /** Company whose name every page shows. */
 export interface PageCompany {
   readonly name: string
+  /** How to reach it, in one line; null if that is not set. */
+  readonly contact: string | null
 }
 
 declare module 'hono' {
@@ -15,7 +17,10 @@ declare module 'hono' {
 
 /** Adds a function that reads the company to each request. Only pages call it, so that requests of programs cost nothing. */
 export function withCompany(register: Register): MiddlewareHandler {
-  const readCompany = async () => await theProvider(register)
+  const readCompany = async () => {
+    const [provider, { contact }] = await Promise.all([theProvider(register), register.settings()])
+    return provider === null ? null : { name: provider.name, contact }
+  }
   return async (c, next) => {
     c.set('readCompany', readCompany)
     await next()

@@ -55,9 +55,17 @@ function framed({ language, title, body, result }: Page, company: PageCompany | 
 <h1>${title}</h1>
 ${body}
 </main>
-</body>
+${contactPart(language, company)}</body>
 </html>`
 }
+
+function contactPart(language: 'tr' | 'en', company: PageCompany | null) {
+  if (company === null || company.contact === null) return ''
+  return html`<footer><p>${reachUs[language]}: ${company.contact}</p></footer>
+`
+}
+
+const reachUs = { tr: 'Bize ulaşın', en: 'Contact us' }
 
 /** Returns a page of sentences, with the link `next` below them. */
 export function sentencesPage(

@@ -124,7 +124,7 @@ describe('work()', () => {
     await outbox.deliverDue()
     expect(new Map(platform.sent.map(({ target, message }) => [target, message]))).toEqual(
       new Map<string, object>([
-        ['7001', { kind: 'not-processed', language: 'en' }],
+        ['7001', { kind: 'not-processed', language: 'en', contact: null }],
         [admin, { kind: 'inbound-given-up', platform: 'telegram', item }],
       ]),
     )

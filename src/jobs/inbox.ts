@@ -250,7 +250,8 @@ async function notifyOfAbandoned(
   if (target && !target.startsWith('-')) {
     const person =
       platform === 'telegram' ? await personOf(register, register.vault.markAccount(target)) : null
-    const message = { kind: 'not-processed', language: person?.language ?? 'tr' } as const
+    const { contact } = await register.settings()
+    const message = { kind: 'not-processed', language: person?.language ?? 'tr', contact } as const
     await outbox.put([{ key: `not-processed:${platform}:${id}`, platform, target, message }])
   }
   await outbox.alarm(`inbound-given-up:${platform}`, { kind: 'inbound-given-up', platform, item: id })

@@ -65,7 +65,7 @@ export async function sendCode(
   request: CodeRequest & { readonly language: Language },
 ): Promise<SentCode> {
   if (!outbox.canSend('mail')) return { kind: 'no-mail' }
-  const provider = await theProvider(register)
+  const [provider, { contact }] = await Promise.all([theProvider(register), register.settings()])
   const made = await makeCode(register, request)
   if (made.kind === 'too-many') return made
   const { recipient, language } = request
@@ -74,6 +74,7 @@ export async function sendCode(
     code: made.code,
     minutes: codeMinutes,
     companyName: provider?.name ?? 'izin',
+    contact,
   } as const
   const item = { key: `code:${newToken()}`, recipient, language, notAfter: made.expiresAt, content }
   await outbox.put([letterItem(register, item)])

@@ -18,7 +18,7 @@ export interface PostKinds {
     readonly detail: string
   }
   'inbound-given-up': { readonly platform: 'slack' | 'telegram'; readonly item: number }
-  'not-processed': { readonly language: Language }
+  'not-processed': { readonly language: Language; readonly contact?: string | null }
   'role-asked': { readonly slackUser: string }
   /** Answer to a request for a role. `given` is null if it was declined. `of` names the brands, null for all. */
   'role-decided': {
@@ -61,33 +61,38 @@ export interface Envelope {
   readonly notAfter: number
 }
 
-export type LetterContent =
-  | {
-      readonly kind: 'email-code'
-      readonly companyName: string
-      readonly code: string
-      readonly minutes: number
-    }
-  /** Asks if the owner of the mailbox has given the consent that was entered in a form. */
-  | {
-      readonly kind: 'prove-consent'
-      readonly companyName: string
-      readonly brandName: string
-      readonly channels: readonly Channel[]
-      readonly url: string
-    }
-  /** Confirms a consent and says how it is taken back (L7). */
-  | {
-      readonly kind: 'consent-given'
-      readonly companyName: string
-      readonly brandName: string
-      readonly channels: readonly Channel[]
-      readonly recordedAt: number
-      /** Ids of the confirmed changes, 64 hex digits each. */
-      readonly changeIds: readonly string[]
-      readonly wayOut: string
-      readonly headers: Readonly<Record<string, string>>
-    }
+/** The company as a letter signs; letters stored by an older version have no contact. */
+interface Signature {
+  readonly companyName: string
+  readonly contact?: string | null
+}
+
+export type LetterContent = Signature &
+  (
+    | {
+        readonly kind: 'email-code'
+        readonly code: string
+        readonly minutes: number
+      }
+    /** Asks if the owner of the mailbox has given the consent that was entered in a form. */
+    | {
+        readonly kind: 'prove-consent'
+        readonly brandName: string
+        readonly channels: readonly Channel[]
+        readonly url: string
+      }
+    /** Confirms a consent and says how it is taken back (L7). */
+    | {
+        readonly kind: 'consent-given'
+        readonly brandName: string
+        readonly channels: readonly Channel[]
+        readonly recordedAt: number
+        /** Ids of the confirmed changes, 64 hex digits each. */
+        readonly changeIds: readonly string[]
+        readonly wayOut: string
+        readonly headers: Readonly<Record<string, string>>
+      }
+  )
 
 export function isLetter(message: Message): message is Letter {
   return 'letter' in message

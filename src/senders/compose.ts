@@ -52,32 +52,43 @@ type Code = Extract<LetterContent, { kind: 'email-code' }>
 type ProveConsent = Extract<LetterContent, { kind: 'prove-consent' }>
 type ConsentGiven = Extract<LetterContent, { kind: 'consent-given' }>
 
+interface SignedBy {
+  readonly companyName: string
+  readonly contact: string | null | undefined
+}
+
+/** Ends each letter. */
+function signatureOf({ companyName, contact }: SignedBy): string {
+  return contact == null ? companyName : `${companyName}\n${contact}`
+}
+
 function numbersOf({ changeIds }: Pick<ConsentGiven, 'changeIds'>): string {
   return changeIds.map(shortId).join(', ')
 }
 
 const tr = {
-  'email-code': ({ companyName, code, minutes }: Code): Words => ({
+  'email-code': ({ companyName, contact, code, minutes }: Code): Words => ({
     subject: `${companyName}: doğrulama kodunuz`,
     text: [
       'Bu e-posta adresinin size ait olduğunu göstermek için kodunuz:',
       code,
       `Kod ${minutes} dakika geçerlidir. Yalnızca kodu istediğiniz yerde girin, kimseyle paylaşmayın.`,
       'Bu kodu siz istemediyseniz bir şey yapmanız gerekmez: kod girilmeden hiçbir izin değişmez.',
-      companyName,
+      signatureOf({ companyName, contact }),
     ],
   }),
-  'prove-consent': ({ companyName, brandName, channels, url }: ProveConsent): Words => ({
+  'prove-consent': ({ companyName, contact, brandName, channels, url }: ProveConsent): Words => ({
     subject: `${brandName}: onayınızı doğrulayın`,
     text: [
       `Bu adresle ${brandName} (${companyName}) için ${channelsNamed(channels, 'tr')} onayı istendi. Onay veriyorsanız bir saat içinde bu bağlantıyı açıp doğrulayın:`,
       url,
       'Bu formu siz doldurmadıysanız bir şey yapmanız gerekmez: doğrulamadan hiçbir izin kaydedilmez.',
-      companyName,
+      signatureOf({ companyName, contact }),
     ],
   }),
   'consent-given': ({
     companyName,
+    contact,
     brandName,
     channels,
     recordedAt,
@@ -90,7 +101,7 @@ const tr = {
       'Onayınızı istediğiniz zaman, gerekçe göstermeden ve ücretsiz olarak geri alabilirsiniz:',
       wayOut,
       'Bu onayı siz vermediyseniz aynı bağlantıdan hemen durdurabilirsiniz.',
-      companyName,
+      signatureOf({ companyName, contact }),
     ],
   }),
   /** Sentence added to an e-mail that may have arrived before. */
@@ -98,33 +109,33 @@ const tr = {
 }
 
 const en: typeof tr = {
-  'email-code': ({ companyName, code, minutes }) => ({
+  'email-code': ({ companyName, contact, code, minutes }) => ({
     subject: `${companyName}: your verification code`,
     text: [
       'Your code, to show that this e-mail address is yours:',
       code,
       `It is valid for ${minutes} minutes. Enter it only where you asked for it, and do not share it.`,
       'If you did not ask for it, there is nothing you need to do: without the code no consent changes.',
-      companyName,
+      signatureOf({ companyName, contact }),
     ],
   }),
-  'prove-consent': ({ companyName, brandName, channels, url }) => ({
+  'prove-consent': ({ companyName, contact, brandName, channels, url }) => ({
     subject: `${brandName}: confirm your consent`,
     text: [
       `Consent to ${channelsNamed(channels, 'en')} of ${brandName} (${companyName}) was asked for with this address. To give it, open this link within an hour and confirm:`,
       url,
       'If you did not fill in the form, there is nothing you need to do: nothing is recorded before you confirm.',
-      companyName,
+      signatureOf({ companyName, contact }),
     ],
   }),
-  'consent-given': ({ companyName, brandName, channels, recordedAt, wayOut, ...given }) => ({
+  'consent-given': ({ companyName, contact, brandName, channels, recordedAt, wayOut, ...given }) => ({
     subject: `${brandName}: your consent (ONAY) was recorded`,
     text: [
       `Your consent (ONAY) for ${channelsNamed(channels, 'en')} to ${brandName} (${companyName}) was recorded: ${longDates.en.moment(recordedAt)}, record no. ${numbersOf(given)}.`,
       'You can take it back at any time, without a reason and free of charge:',
       wayOut,
       'If you did not give this consent, you can stop it at once by the same link.',
-      companyName,
+      signatureOf({ companyName, contact }),
     ],
   }),
   repeat: 'This message may have reached you before; it says the same.',

@@ -55,3 +55,11 @@ it.each([
   expect(text).toContain('Henüz dosya seçilmedi.')
   expect((await pageAt(`${link}?dil=en`)).text).toContain('<label for="file">Choose a file</label>')
 })
+
+it('every page tells how to reach the company, once that is set', async () => {
+  const contact = 'ornek.com.tr/iletisim'
+  expect((await pageAt('/r/unknown')).text).not.toContain('Bize ulaşın')
+  expect(await app.slash('U0ADMIN', `ayar iletişim ${contact}`)).toContain('İletişim ayarlandı')
+  expect((await pageAt('/no-page')).text).toContain(`Bize ulaşın: ${contact}`)
+  expect((await pageAt('/r/unknown?dil=en')).text).toContain(`Contact us: ${contact}`)
+})

@@ -79,8 +79,18 @@ async function letterOf(
   if (linkResult.kind !== 'made') return null
   const { url: refusalUrl, headers = {} } = linkAddresses(publicUrl, linkResult.token, channel)
   const companyName = (await theProvider(register))?.name ?? brandName
+  const { contact } = await register.settings()
   const changeIds = onays.map((onay) => onay.changeId.toString('hex'))
-  const content = { companyName, brandName, channels, recordedAt, changeIds, wayOut: refusalUrl, headers }
+  const content = {
+    companyName,
+    contact,
+    brandName,
+    channels,
+    recordedAt,
+    changeIds,
+    wayOut: refusalUrl,
+    headers,
+  }
   // The message may be sent until one day after the day of the consent, or after now if that is later.
   const notAfter = Math.max(instantAt(nextDay(dayOf(recordedAt)), 0), register.clock()) + dayMs
   const key = `confirm:${changeId.toString('hex')}`

@@ -43,8 +43,6 @@ import {
 } from './page.ts'
 import { consentTexts, doneLines, type FormFault, textsFor } from './texts.ts'
 
-export type { ConsentPageServices } from './page.ts'
-
 /** Serves the form where a visitor gives a consent, and the mailed link that proves their e-mail address. */
 export function consentRoutes(services: ConsentPageServices): Hono {
   const routes = new Hono()
@@ -130,7 +128,9 @@ async function mailLink(
   { token, expiresAt }: { readonly token: string; readonly expiresAt: number },
 ): Promise<void> {
   const url = `${publicUrl}/c/${brandCode}/${token}?dil=${language}`
-  const content = { kind: 'prove-consent', companyName, brandName, channels: filled.channels, url } as const
+  const { contact } = await register.settings()
+  const { channels } = filled
+  const content = { kind: 'prove-consent', companyName, contact, brandName, channels, url } as const
   const letter = {
     key: `consent-request:${tokenMark(token).toString('hex')}`,
     recipient,

@@ -103,6 +103,8 @@ function anyValueOf(accepts: SettingAccepts): fc.Arbitrary<string> {
       const numbers = fc.integer({ min: accepts.min, max: accepts.max }).map(String)
       return accepts.words.length > 0 ? fc.oneof(fc.constant('off'), numbers) : numbers
     }
+    case 'contact':
+      return fc.constantFrom('off', 'ornek.com.tr/iletisim')
     case 'color':
       return fc.constantFrom('off', '#00674f')
     case 'logo':

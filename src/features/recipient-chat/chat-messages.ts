@@ -11,6 +11,9 @@ const stoppedTr: Record<Channel, string> = {
 
 const noCompany = 'bu şirket'
 
+/** Names the contact of the company where a person is told to write to it. */
+const at = (contact: string | null) => (contact === null ? '' : ` (${contact})`)
+
 const of = (company: string | null) => (company === null ? 'bu şirketin' : tr.ending(company, 'genitive'))
 
 /** Brands or scopes named in one sentence; the others are counted, and left to the list. */
@@ -26,7 +29,7 @@ const numbersTr = (ids: readonly string[]) =>
   ids.length <= 2 ? `işlem no ${tr.list(ids)}` : `${tr.number(ids.length)} işlem, numaraları: /gecmis`
 
 /** KVKK article 10; short, since it is read on a phone. */
-function notice(company: string | null): { label: string; value: string }[] {
+function notice(company: string | null, contact: string | null): { label: string; value: string }[] {
   const name = company ?? noCompany
   return [
     { label: 'Veri sorumlusu', value: name },
@@ -57,7 +60,7 @@ function notice(company: string | null): { label: string; value: string }[] {
     },
     {
       label: 'Başvuru',
-      value: `Buradan: /verilerim ve /verilerimi_sil. Ayrıca yazılı olarak ${company === null ? 'bu şirkete' : tr.ending(company, 'dative')} iletebilirsiniz; en geç 30 gün içinde ücretsiz yanıtlanır.`,
+      value: `Buradan: /verilerim ve /verilerimi_sil. Ayrıca yazılı olarak ${company === null ? 'bu şirkete' : tr.ending(company, 'dative')}${at(contact)} iletebilirsiniz; en geç 30 gün içinde ücretsiz yanıtlanır.`,
     },
   ]
 }
@@ -73,9 +76,10 @@ const turkish = {
       `Merhaba. Ben ${of(company)} izin botuyum. Size kimlerin mesaj gönderebildiğini gösterir, istemediklerinizi durdururum.`,
     askForContact:
       'Numaranızı doğrulamam için aşağıdaki düğmeyle paylaşın; numaranız yalnızca izinlerinizi bulmak için kullanılır. (Aydınlatma metni: /kvkk)',
+    reach: (contact: string) => `Bize ulaşın: ${contact}`,
     shareContact: 'Numaramı paylaş',
-    otherWays: (company: string | null) =>
-      `Numaranızı paylaşmak istemezseniz aldığınız mesajdaki bağlantıyı kullanabilir, ${company === null ? 'bu şirkete' : tr.ending(company, 'dative')} yazabilir ya da iys.org.tr üzerinden durdurabilirsiniz.`,
+    otherWays: (company: string | null, contact: string | null) =>
+      `Numaranızı paylaşmak istemezseniz aldığınız mesajdaki bağlantıyı kullanabilir, ${company === null ? 'bu şirkete' : tr.ending(company, 'dative')}${at(contact)} yazabilir ya da iys.org.tr üzerinden durdurabilirsiniz.`,
     proofNeeded:
       'Bunun için önce numaranızı doğrulamam gerekir. Aşağıdaki düğmeyle paylaşın. (Aydınlatma metni: /kvkk)',
     covers: "Bir telefon numarası aramaları ve SMS'i kapsar; e-posta için e-posta adresiniz gerekir.",
@@ -190,9 +194,10 @@ const english: typeof turkish = {
       `Hello. I am the ${company ?? 'company'} consent bot. I show you who may send you messages, and stop those you do not want. ONAY means allowed, RET means stopped.`,
     askForContact:
       'To let me verify your number, share it with the button below; it is used only to find your consents. (Information notice: /privacy)',
+    reach: (contact) => `Contact us: ${contact}`,
     shareContact: 'Share my number',
-    otherWays: (company) =>
-      `You need not share your number: use the link in the message you got, write to ${named(company)}, or stop it at iys.org.tr.`,
+    otherWays: (company, contact) =>
+      `You need not share your number: use the link in the message you got, write to ${named(company)}${at(contact)}, or stop it at iys.org.tr.`,
     proofNeeded:
       'For this I need to verify your number first. Share it with the button below. (Information notice: /privacy)',
     covers: 'A phone number covers calls and SMS; for e-mail your e-mail address is needed.',

@@ -123,9 +123,10 @@ export async function startReply(speaker: Speaker): Promise<Reply> {
   return { ...list, ...sentence(hello, ...list.parts) }
 }
 
-export async function informReply({ messages, company }: Speaker): Promise<Reply> {
+export async function informReply({ messages, company, context }: Speaker): Promise<Reply> {
   const { inform } = messages.recipient
-  return titledReply(inform.title, factLines(inform.notice(company)), note(inform.consentDiffers))
+  const { contact } = await context.register.settings()
+  return titledReply(inform.title, factLines(inform.notice(company, contact)), note(inform.consentDiffers))
 }
 
 /** Lists only the commands that this person can use now. */
@@ -133,6 +134,7 @@ export async function helpReply(speaker: Speaker): Promise<Reply> {
   const { messages, language, company, addresses, context } = speaker
   const { help, refuse, start } = messages.recipient
   const isProved = addresses.length > 0
+  const { contact } = await context.register.settings()
   const usable = recipientCommands.filter(({ name }) => {
     if (name === 'start') return !isProved
     if (name === 'email') return context.mail !== null
@@ -145,7 +147,8 @@ export async function helpReply(speaker: Speaker): Promise<Reply> {
     help.summary,
     help.text(company),
     { kind: 'text', text: lines.join('\n') },
-    ...(isProved ? [buttons(button(refuse.showList, 'list'))] : [note(start.otherWays(company))]),
+    ...(isProved ? [buttons(button(refuse.showList, 'list'))] : [note(start.otherWays(company, contact))]),
+    ...(isProved && contact !== null ? [note(start.reach(contact))] : []),
   )
 }
 

@@ -209,7 +209,12 @@ async function passOn(
   const message = { complaintId: id, staffId: null, text: said } as const
   const written = await writeMessage(context.register, { ...message, requestKey })
   if (written.kind === 'refused') {
-    return sentence(texts.refused[written.reason])
+    const { contact } = await context.register.settings()
+    const isOver = written.reason === 'too-many' && contact !== null
+    return sentence(
+      texts.refused[written.reason],
+      ...(isOver ? [note(messages.recipient.start.reach(contact))] : []),
+    )
   }
   await context.notifyOfComplaint(id, `wrote-${written.place}`)
   const passedOn = texts.passedOn(id, (await brandNames(context.register))(brandCode))

@@ -67,7 +67,8 @@ export async function contactReplies(speaker: Speaker, shared: SharedContact): P
   if (!shared.own) return [await notTaken(speaker, texts.notOwn)]
   const digits = shared.phoneNumber.replace(/\D/g, '')
   if (digits.startsWith('888')) {
-    return [closing(sentence(texts.anonymous, note(start.otherWays(speaker.company))))]
+    const { contact } = await register.settings()
+    return [closing(sentence(texts.anonymous, note(start.otherWays(speaker.company, contact))))]
   }
   // Telegram sends the country code with or without +.
   const isPhone = !shared.forwarded && phoneForm.test(shared.phoneNumber)

@@ -4,6 +4,7 @@ import { openCommandRegister, pressAsRecipient, recipientContext } from '../../.
 import { forEachTest } from '../../../test/support/opened.ts'
 import { phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { maskAddress } from '../../consent/recipient.ts'
+import { setSetting } from '../../register/company/settings.ts'
 import { proveAddress } from '../../register/recipients/people.ts'
 import { runRecipientCommand } from './chat.ts'
 import { allMessages } from './messages.ts'
@@ -35,7 +36,10 @@ test.each(['tr', 'en'] as const)(
     const userId = '71'
     const context = () => recipientContext(home, { userId, language })
     const command = async (name: string) => (await runRecipientCommand(context(), name, ''))[0]
-    const wording = botWording({ messages: allMessages[language], company, language })
+    const contact = 'ornek.com.tr/iletisim'
+    await setSetting(home.engine, 'contact', contact, { by: 'test', now: home.clock.now() })
+    const wording = botWording({ messages: allMessages[language], company, contact, language })
+    expect(wording).toContain(`(${contact})`)
     const check = (reply: Reply | undefined) => {
       if (reply === undefined) throw new Error('There was no reply')
       const lines = reply.parts.flatMap(linesOf)

@@ -52,9 +52,10 @@ export async function speakerOf(context: RecipientContext): Promise<Speaker> {
 }
 
 export async function askForContact(speaker: Speaker, why: string): Promise<Reply> {
-  const { messages, company } = speaker
+  const { messages, company, context } = speaker
   const { start } = messages.recipient
-  return sentence(why, note(start.otherWays(company)), ...(await waysToProve(speaker)))
+  const { contact } = await context.register.settings()
+  return sentence(why, note(start.otherWays(company, contact)), ...(await waysToProve(speaker)))
 }
 
 /** Asks for the contact, and offers to prove an e-mail address. */
@@ -87,7 +88,8 @@ export async function evidenceOf(
 ): Promise<Evidence> {
   const { context, language } = speaker
   const { register, account, messageId } = context
-  const shown = await keepWording(register, language, botWording(speaker))
+  const { contact } = await register.settings()
+  const shown = await keepWording(register, language, botWording({ ...speaker, contact }))
   return { door: 'telegram', userId: account.accountId, messageId, proof, provedAt, ...shown }
 }
 
@@ -100,8 +102,9 @@ const blanks = {
 export function botWording({
   messages,
   company,
+  contact,
   language,
-}: Pick<Speaker, 'messages' | 'company' | 'language'>): string {
+}: Pick<Speaker, 'messages' | 'company' | 'language'> & { readonly contact: string | null }): string {
   const { brand, ...addresses } = blanks[language]
   const { start, inform, consents, refuse, onay } = messages.recipient
   const { ownRecordsOnly } = messages.words
@@ -111,10 +114,10 @@ export function botWording({
     start.hello(company),
     start.askForContact,
     `[${start.shareContact}]`,
-    start.otherWays(company),
+    start.otherWays(company, contact),
     '',
     inform.title,
-    ...inform.notice(company).map(({ label, value }) => `${label}: ${value}`),
+    ...inform.notice(company, contact).map(({ label, value }) => `${label}: ${value}`),
     inform.consentDiffers,
     '',
     ...Object.values(addresses).flatMap((address) => [consents.none([address]), consents.title([address])]),

@@ -47,6 +47,10 @@ const texts: Record<SettingName, { good: [string, unknown]; bad: string[] }> = {
   iys_limits: { good: ['yes', true], bad: ['on', '1'] },
   consent_quota: { good: ['2', 2], bad: ['0', '100000001', 'no', ''] },
   retention_years: { good: ['10', 10], bad: ['2', '31', '3.5'] },
+  contact: {
+    good: ['ornek.com.tr/iletisim', 'ornek.com.tr/iletisim'],
+    bad: ['', 'evet', ' ornek.com.tr', 'a.b\nc', `${'a'.repeat(200)}.com.tr`],
+  },
   page_color: { good: ['#00674f', '#00674f'], bad: ['#00674', 'green', '#ffd800', '', '#00674f;}'] },
   page_logo: { good: [png, png], bad: ['', 'PHN2Zz4=', `${png}"`, `${png}${'A'.repeat(4 * 22_000)}`] },
 }

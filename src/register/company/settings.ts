@@ -16,7 +16,7 @@ interface SettingKind<Value> {
 
 /** Allowed values of a setting. `words` are values such as yes and no, for which each language has its own word. */
 export type SettingAccepts = { readonly words: readonly string[] } & (
-  | { readonly kind: 'one-of' | 'holidays' | 'color' | 'logo' }
+  | { readonly kind: 'one-of' | 'holidays' | 'contact' | 'color' | 'logo' }
   | { readonly kind: 'number'; readonly min: number; readonly max: number }
 )
 
@@ -64,6 +64,15 @@ function contrastWithWhite(hex: string): number {
   return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 }
 
+/** Longest contact, in characters: it stands in a line of every page. */
+const contactMax = 200
+
+/** Returns the text if it is one line that may be an e-mail address, a phone number or a web address. */
+function readContact(text: string): string | undefined {
+  const isLine = text.trim() === text && text.length <= contactMax && !/\p{Cc}/u.test(text)
+  return isLine && /@|\d{3}|\w\.\w/.test(text) ? text : undefined
+}
+
 export const logoKibibytesMax = 64
 const pngStart = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 
@@ -83,6 +92,8 @@ function wantedOf(accepts: SettingAccepts): string {
       return `a whole number from ${accepts.min} to ${accepts.max}${accepts.words.length > 0 ? ', or off' : ''}`
     case 'holidays':
       return 'a JSON array such as [{"day":"2027-03-09","name":"Ramazan","half":false}]'
+    case 'contact':
+      return `an e-mail address, a phone number or another contact of at most ${contactMax} characters, or off`
     case 'color':
       return 'a color such as #00674f that can be read on white, or off'
     case 'logo':
@@ -112,6 +123,7 @@ export const settingKinds = {
   pull_delay: wholeNumber(60, 0, 1440),
   iys_limits: yesNo('no'),
   consent_quota: orOff(wholeNumber(1, 1, 100_000_000)),
+  contact: orOff({ accepts: { kind: 'contact', words: [] }, read: readContact }),
   page_color: orOff({ accepts: { kind: 'color', words: [] }, read: readColor }),
   page_logo: orOff({ accepts: { kind: 'logo', words: [] }, read: readLogo }),
 } satisfies Record<string, SettingKind<unknown>>
@@ -125,7 +137,7 @@ export const settingGroups = {
   recipients: ['confirm_consents', 'complaint_answer_days', 'retention_years'],
   exchange: ['iys_exchange', 'iys_agreement', 'iys_late_refusals'],
   systems: ['pull_delay', 'iys_limits', 'consent_quota'],
-  company: ['page_color', 'page_logo'],
+  company: ['contact', 'page_color', 'page_logo'],
 } as const satisfies Record<string, readonly SettingName[]>
 
 // Object.entries forgets the names of the table, and each setting has another type of value.
