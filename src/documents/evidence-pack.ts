@@ -9,7 +9,7 @@ import { datesIn, fileMoment } from './dates.ts'
 import { collectPack, type PackInput } from './pack/collect.ts'
 import { attachedTo, documentFile, type PackFiles, packFile, withSums } from './pack/files.ts'
 import { type Pack, packText, personIn } from './pack/pack-json.ts'
-import { entryTitle, list, documentHead, printPdf, sectionTitle } from './pdf.ts'
+import { documentHead, entryTitle, list, printPdf, sectionTitle } from './pdf.ts'
 import { zipFile } from './zip.ts'
 
 export interface EvidencePackInput extends PackInput {

@@ -8,7 +8,7 @@ import { presentState } from './consents/states.ts'
 import { brandName, doorName, timesAbout, words } from './consents/words.ts'
 import { datesIn } from './dates.ts'
 import type { Pack } from './pack/pack-json.ts'
-import { factTable, list, documentHead, printable, printPdf, sectionTitle, tableSection } from './pdf.ts'
+import { documentHead, factTable, list, printable, printPdf, sectionTitle, tableSection } from './pdf.ts'
 import type { Person } from './personal-data.ts'
 
 const title = 'Kişisel verileriniz'

@@ -11,10 +11,10 @@ import { collectPack } from './pack/collect.ts'
 import type { Pack, PackChange } from './pack/pack-json.ts'
 import { wordingIn } from './pack/wordings.ts'
 import {
+  documentHead,
   entryTitle,
   factTable,
   hashText,
-  documentHead,
   printPdf,
   quietText,
   quotedBox,

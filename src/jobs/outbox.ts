@@ -101,7 +101,7 @@ export function newOutbox(register: Register, options: OutboxOptions) {
     hasEnded = true
   }
 
-  return { put, puts, alarm, deliverDue, end, canSend, status: () => statusOf(register) }
+  return { put, puts, alarm, deliverDue, end, canSend, admins, status: () => statusOf(register) }
 }
 
 /** Returns the read and writes that store messages whose keys are new. */

@@ -27,6 +27,7 @@ export async function samplesIn({ register }: TestRegister): Promise<PostKinds> 
     'webhook-stuck': { webhook: 1, pausedFor: 'silent', detail: 'status 500' },
     'daily-report': { date: '2026-03-01', report: brandReport(), duties, answers, madeOn },
     'iys-due': { brandName, duties, madeOn, replaces: null },
+    digest: { brands: [{ name: brandName, duties, refused: 3, answers }], unsent: 2, madeOn },
     'iys-decide': { brandName, conflicts: { toDecide: 1, obeyed: 1 }, date: null },
     'iys-file-asked': { file, brandName },
     'iys-lost': { brandName, lost: { approval: 6, rejection: 1 } },

@@ -38,6 +38,7 @@ const delivery = forEachTest(() => openTestDelivery())
 
 /** Jobs that a wrong clock lets do nothing final, and why. */
 const reasons: Readonly<Record<string, string>> = {
+  'send the digest': 'tells editors what waits, and changes nothing',
   'tell of files': 'tells holders what became of their files',
   'ask for files of İYS': 'reminds a room, at most a day early',
   'tell of changes lost to İYS': 'tells of rows that are marked already',

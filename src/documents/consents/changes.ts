@@ -11,12 +11,12 @@ import {
   type Fact,
   factTable,
   hashText,
+  keepTogether,
   printable,
   quietText,
   quotedBox,
   sectionTitle,
   statusText,
-  keepTogether,
 } from '../pdf.ts'
 import { brandName, doorName, sourceName, words } from './words.ts'
 

@@ -7,12 +7,12 @@ import {
   entryTitle,
   type Fact,
   factTable,
+  keepTogether,
   printable,
   quietText,
   quotedBox,
   sectionTitle,
   statusText,
-  keepTogether,
 } from '../pdf.ts'
 import { noRecord } from './states.ts'
 import { brandName, verdictText, words } from './words.ts'

@@ -4,7 +4,7 @@ import { channelsFor } from '../../consent/consent.ts'
 import { datesIn } from '../dates.ts'
 import type { Pack } from '../pack/pack-json.ts'
 import { type KeyState, type PackState, statesOf } from '../pack/states.ts'
-import { titledTable, quietText, sectionTitle, statusText } from '../pdf.ts'
+import { quietText, sectionTitle, statusText, titledTable } from '../pdf.ts'
 import { brandName, sourceName, verdictText, words } from './words.ts'
 
 const { date, wall } = datesIn('tr')

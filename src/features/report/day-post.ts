@@ -98,7 +98,11 @@ function inIysLines(counts: StateCounts | undefined, { language }: Messages): st
   return shown.length === 0 ? [] : [reports.day.inIys(shown)]
 }
 
-function answerLines({ answers, madeOn }: DayFacts, today: IstanbulDay, messages: Messages): string[] {
+export function answerLines(
+  { answers, madeOn }: Pick<DayFacts, 'answers' | 'madeOn'>,
+  today: IstanbulDay,
+  messages: Messages,
+): string[] {
   const texts = reportMessages[messages.language].day
   return dueLines(answers, { madeOn, today }, messages, (items, when) => texts.answers(summed(items), when))
 }

@@ -1,5 +1,6 @@
 import type { Feature } from '../feature.ts'
 import { dayPosts } from './day-post.ts'
+import { digestPosts, newDigest } from './digest.ts'
 import { refusalActions } from './iys-refusals.ts'
 import { newDueNews, postDue } from './posts-job.ts'
 import { changesActions, changesCommand } from './recipient-changes.ts'
@@ -12,6 +13,7 @@ export const reportFeature = {
   jobs: (parts) => [
     { name: 'post reports', every: 'minute', run: () => postDue(parts) },
     { name: 'tell of İYS deadlines', every: 'minute', run: newDueNews(parts) },
+    { name: 'send the digest', every: 'minute', run: newDigest(parts) },
   ],
-  posts: dayPosts,
+  posts: { ...dayPosts, ...digestPosts },
 } satisfies Feature

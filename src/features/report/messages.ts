@@ -83,6 +83,12 @@ const turkish = {
       `${tr.number(count)} şikâyet yanıt bekliyor: ${command} şikayetler`,
     secondPerson: (count: number) => `${tr.number(count)} değişiklik isteği ikinci kişiyi bekliyor.`,
   },
+  digest: {
+    title: 'Bugün yapılacaklar',
+    refused: (count: number) => `İYS'nin almadığı: ${tr.number(count)} değişiklik.`,
+    unsent: (count: number) =>
+      `Gönderilemeyen ${tr.number(count)} mesaj bir saatten uzun süredir bekliyor. Nedenini tanı komutuyla görün.`,
+  },
   /** Changes that are not in İYS. */
   queue: {
     group: (brand: string, what: Counted, state: OpenState, due: string | null) =>
@@ -197,6 +203,12 @@ const english: typeof turkish = {
     complaints: (count, command) =>
       `${en.counted(count, 'complaint')} waiting for an answer: ${command} complaints`,
     secondPerson: (count) => `${en.counted(count, 'request')} waiting for a second person.`,
+  },
+  digest: {
+    title: 'To do today',
+    refused: (count) => `Not taken by İYS: ${en.counted(count, 'change')}.`,
+    unsent: (count) =>
+      `${en.counted(count, 'message')} could not be sent for more than an hour. See why with the command diagnosis.`,
   },
   queue: {
     group: (brand, what, state, due) =>
