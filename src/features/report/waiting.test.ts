@@ -23,7 +23,7 @@ test('homeReply() leads to every command, and bekleyenler to the lists of what w
   const person = await staff()
   const commands = await press(person, await homeReply(person), 'Tümü')
   expect(textOf(commands)).toContain('/izin rapor')
-  expect(textOf(await press(person, commands, 'raporlar'))).not.toBe('')
+  expect(textOf(await press(person, commands, 'rapor'))).not.toBe('')
   await type(`şikayet ${phone(2).address} marka=${subBrandCode}`)
   const list = await press(person, await type('bekleyenler'), 'Açık şikâyetler')
   expect(textOf(list)).toContain('Şikâyet 1: göster')
