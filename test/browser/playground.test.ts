@@ -130,7 +130,10 @@ describe('the playground on a desktop', () => {
 it('the playground in English and dark colours greets a browser that does not speak Turkish in English, and answers in the language of the page', async () => {
   const page = await playground.open(1280, 800, { locale: 'en-US', colorScheme: 'dark' })
   await slash(page, '/izin lookup 0533 987 65 43')
-  await staffLog(page).getByText(/ONAY|RET/).last().waitFor()
+  await staffLog(page)
+    .getByText(/ONAY|RET/)
+    .last()
+    .waitFor()
   await write(page, '/start')
   await recipientLog(page).getByText('Hello').last().waitFor()
   await slash(page, '/izin report today')
