@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs'
 import { type Config, type Environment, readConfig, timeStampRoots } from '../config/config.ts'
 import { registerMeantBy } from '../startup/mistyped-place.ts'
 import { type Opened, openRegister } from '../startup/open.ts'
+import { completedVerbs } from './completion/completed-verbs.ts'
+import { languageOf } from './help/language.ts'
 import { operatorName } from './operator.ts'
 import { type CliContext, CliError, type Verb } from './verb.ts'
 
@@ -28,6 +30,8 @@ export function openContext(verb: Verb, { environment, clock, io }: Surroundings
   let outputIsAFile = false
   const context: CliContext = {
     clock,
+    language: languageOf(environment),
+    completedVerbs: () => completedVerbs(languageOf(environment)),
     actor: { door: 'cli', id: operatorName() },
     register: async () => (await context.open()).register,
     notice: (sentence) => io.err(`${sentence}\n`),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { buffer as bytesOf } from 'node:stream/consumers'
 import { messagesIn } from '../../bots/messages/index.ts'
-import { exchangeMode, listSettings, setSetting } from '../register/company/settings.ts'
+import { exchangeMode, listSettings, setSetting, settingKinds } from '../register/company/settings.ts'
 import { addressesStoppedByExchange, isExchangeMode, switchExchange } from '../register/iys-queue/switch.ts'
 import type { Register } from '../register/register.ts'
 import { counted, fileError } from './operator.ts'
@@ -57,7 +57,7 @@ export const settingVerbs = [
     example: 'complaint_answer_days 30',
     makes: true,
     parameters: {
-      name: operand(text('NAME')),
+      name: operand({ ...text('NAME'), completes: Object.keys(settingKinds) }),
       value: operand(
         form('VALUE', new RegExp(`^.{0,${valueLengthMax}}$`, 's'), { en: 'it is too long', tr: 'çok uzun' }),
       ),

@@ -4,11 +4,16 @@ import type { Language } from '../register/recipients/people.ts'
 import type { Register } from '../register/register.ts'
 import type { Opened } from '../startup/open.ts'
 import type { Refusal } from '../util/refusal.ts'
+import type { CompletedVerb } from './completion/completed-verb.ts'
+
+/** Values that a shell can offer. */
+export type Completes = readonly string[] | 'file' | 'folder'
 
 export interface Reader<Value> {
   readonly placeholder: string
   /** Throws CliError with a reason that completes "Cannot read --name: …". */
   readonly read: (text: string) => Value
+  readonly completes?: Completes
   /** True if `-` means the text on standard input. */
   readonly isSecret?: true
 }
@@ -72,6 +77,9 @@ export interface CliContext {
   register(): Promise<Register>
   readonly actor: Actor & { readonly door: 'cli'; readonly id: string }
   readonly clock: () => number
+  readonly language: Language
+  /** Every verb with its options, for the completion of a shell. */
+  completedVerbs(): readonly CompletedVerb[]
   notice(sentence: string): void
   /** Shows how far a long work is, on a terminal alone; an empty text ends it. */
   progress(text: string): void

@@ -1,6 +1,7 @@
 import { accessVerbs, webhookVerbs } from './access.ts'
 import { checkVerb } from './check.ts'
 import { companyVerbs } from './company.ts'
+import { completionVerb } from './completion/completion.ts'
 import { undoVerb } from './import/undo.ts'
 import { importVerb } from './import/verb.ts'
 import { iysVerbs } from './iys.ts'
@@ -18,7 +19,7 @@ export const groups = {
   consents: [...recipientVerbs, importVerb, undoVerb],
   iys: iysVerbs,
   proof: [report, ...proofVerbs],
-  upkeep: upkeepVerbs,
+  upkeep: [...upkeepVerbs, completionVerb],
 } as const
 
 export type Group = keyof typeof groups

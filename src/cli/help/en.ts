@@ -242,6 +242,11 @@ export const texts: VerbTexts = {
     summary: 'Copy the whole database, but not the key, into a new file; the server may run',
     options: { out: 'File to write, - for standard output' },
   },
+  completion: {
+    summary: 'Print a script with which bash or zsh completes verbs, options and values',
+    details: 'For one session: source <(izin completion bash)',
+    options: { shell: 'Shell that is to complete' },
+  },
   restore: {
     summary: 'Replace the database by a backup; the former database is kept beside it',
     options: { file: 'Backup to restore, - for standard input' },

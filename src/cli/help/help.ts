@@ -30,7 +30,7 @@ export function helpOfAll(language: Language): string {
 export function helpOf(verb: Verb, language: Language): string {
   const { summary, details } = textOf(verb, language)
   const { words } = helpTexts[language]
-  const lines = optionLines(verb, language)
+  const lines = optionsOf(verb, language)
   const width = Math.max(...lines.map(({ option }) => option.length))
   const example = ['izin', ...verb.words, ...(verb.example === '' ? [] : [verb.example])].join(' ')
   return [
@@ -59,18 +59,20 @@ export function usageLines(usages: readonly string[], language: Language): strin
   return `${label}${usages.join(`\n${' '.repeat(label.length)}`)}\n`
 }
 
-function optionLines(verb: Verb, language: Language) {
+/** Options and operands with their meanings, in the order of the help. */
+export function optionsOf(verb: Verb, language: Language) {
   const { options = {} } = textOf(verb, language)
   const { words } = helpTexts[language]
   const common: Readonly<Record<string, string>> = words.common
   return [
     ...Object.entries(verb.parameters).map(([name, parameter]) => ({
+      name,
       option: optionForm(name, parameter),
       meaning: `${options[name] ?? common[name] ?? ''}${remark(parameter, words)}`,
     })),
-    { option: '--json', meaning: words.common.json },
-    { option: '--env-file FILE', meaning: words.common['env-file'] },
-    { option: '--help', meaning: words.common.help },
+    { name: 'json', option: '--json', meaning: words.common.json },
+    { name: 'env-file', option: '--env-file FILE', meaning: words.common['env-file'] },
+    { name: 'help', option: '--help', meaning: words.common.help },
   ]
 }
 

@@ -248,6 +248,11 @@ export const texts: VerbTexts = {
     summary: 'Anahtar dışında tüm veritabanını yeni bir dosyaya kopyalar; sunucu çalışabilir',
     options: { out: 'Yazılacak dosya, - standart çıktı' },
   },
+  completion: {
+    summary: "bash'in ya da zsh'nin komutları, seçenekleri ve değerleri tamamladığı betiği yazar",
+    details: 'Bir oturum için: source <(izin completion bash)',
+    options: { shell: 'Tamamlamayı yapacak kabuk' },
+  },
   restore: {
     summary: 'Veritabanının yerine yedeği koyar; önceki veritabanı yanında kalır',
     options: { file: 'Geri yüklenecek yedek, - standart girdi' },

@@ -71,11 +71,10 @@ export const defaultSource = reader<CompanySource>('HS_…', sourceOf, {
   tr: 'HS_WEB ya da "web sitesi" gibi bir kaynak değil',
 })
 
-export const defaultType = reader<RecipientType>(
-  'BIREYSEL|TACIR',
-  recipientTypeOf,
-  notOneOf(['BIREYSEL', 'TACIR']),
-)
+export const defaultType: Reader<RecipientType> = {
+  completes: ['BIREYSEL', 'TACIR'],
+  ...reader('BIREYSEL|TACIR', recipientTypeOf, notOneOf(['BIREYSEL', 'TACIR'])),
+}
 
 /** Writes the date in a form that can be read in one way. */
 export const defaultDate = reader(

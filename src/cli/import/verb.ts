@@ -26,6 +26,7 @@ import {
   flag,
   optional,
   optionalOperand,
+  type Reader,
   repeated,
   verb,
 } from '../verb.ts'
@@ -46,10 +47,13 @@ const listedMax = 20
 
 const importExample = 'izin import customers.xlsx --brand 123457'
 
-const tableFile = form('FILE.csv|.xlsx|-', /\.(?:csv|xlsx)$|^-$/i, {
-  en: 'its name does not end with .csv or .xlsx, and it is not - for a CSV on standard output',
-  tr: 'adı .csv ya da .xlsx ile bitmiyor, standart çıktıya CSV yazan - da değil',
-})
+const tableFile: Reader<string> = {
+  completes: 'file',
+  ...form('FILE.csv|.xlsx|-', /\.(?:csv|xlsx)$|^-$/i, {
+    en: 'its name does not end with .csv or .xlsx, and it is not - for a CSV on standard output',
+    tr: 'adı .csv ya da .xlsx ile bitmiyor, standart çıktıya CSV yazan - da değil',
+  }),
+}
 
 type Ended =
   | { readonly kind: 'imported'; readonly result: ImportResult }

@@ -51,20 +51,30 @@ export function text(placeholder: string): Reader<string> {
   }
 }
 
-export const path = form('FILE', /^[^\0]+$/, { en: 'it is not a path', tr: 'bir dosya yolu değil' })
+export const path: Reader<string> = {
+  completes: 'file',
+  ...form('FILE', /^[^\0]+$/, { en: 'it is not a path', tr: 'bir dosya yolu değil' }),
+}
+
 /** A file to read, or `-` for standard input. */
 export const inputPath: Reader<string> = { ...path, placeholder: 'FILE|-' }
 /** A file to write, or `-` for standard output. */
 export const outputPath = inputPath
 /** A file that a verb reads and writes. */
-export const keptPath = form('FILE', /^(?!-$)[^\0]+$/, {
-  en: 'it is read and written, so it must be a file, not -',
-  tr: 'hem okunup hem yazıldığı için - değil, bir dosya olmalı',
-})
-export const folder = form('DIR', /^(?!-$)[^\0]+$/, {
-  en: 'several files are written there, so it must be a folder, not -',
-  tr: 'birkaç dosya yazıldığı için - değil, bir klasör olmalı',
-})
+export const keptPath: Reader<string> = {
+  completes: 'file',
+  ...form('FILE', /^(?!-$)[^\0]+$/, {
+    en: 'it is read and written, so it must be a file, not -',
+    tr: 'hem okunup hem yazıldığı için - değil, bir dosya olmalı',
+  }),
+}
+export const folder: Reader<string> = {
+  completes: 'folder',
+  ...form('DIR', /^(?!-$)[^\0]+$/, {
+    en: 'several files are written there, so it must be a folder, not -',
+    tr: 'birkaç dosya yazıldığı için - değil, bir klasör olmalı',
+  }),
+}
 
 /** İYS's number of a company or a brand. */
 export const code = reader('CODE', readCode, {
@@ -100,7 +110,10 @@ export const day: Reader<IstanbulDay> = {
   },
 }
 
-export const channel = reader<Channel>(channels.join('|'), spelling(channels), notOneOf(channels))
+export const channel: Reader<Channel> = {
+  completes: channels,
+  ...reader(channels.join('|'), spelling(channels), notOneOf(channels)),
+}
 
 export function notOneOf(words: readonly string[]): Sentence {
   return { en: `it is not one of ${words.join(', ')}`, tr: `şunlardan biri değil: ${words.join(', ')}` }
@@ -108,7 +121,7 @@ export function notOneOf(words: readonly string[]): Sentence {
 
 export function oneOf<const Word extends string>(words: readonly Word[]): Reader<Word> {
   const read = (text: string) => words.find((word) => word === text) ?? null
-  return reader(words.join('|'), read, notOneOf(words))
+  return { completes: words, ...reader(words.join('|'), read, notOneOf(words)) }
 }
 
 export const role: Reader<Role> = { ...oneOf(roles), placeholder: roles.toReversed().join('|') }
