@@ -10,8 +10,8 @@ import { holdsAddresses } from '../support/leaks/leaks.ts'
 
 /** The most memory that ten times the rows may take. */
 const growthMax = 1.3
-/** Some twice what the work keeps. A heap that grows with the rows ends the process, or shows in its peak. */
-const heapMiB = 192
+/** Twice what the work keeps, and more. A heap that grows with the rows ends the process, or shows in its peak. */
+const heapMiB = 256
 /** One row in so many repeats an earlier one. */
 const repeatedEach = 30
 
