@@ -117,6 +117,22 @@ export const variables: Readonly<Record<SettingName, Record<Language, VariableTe
     'şirketin kendi SMS göndericisi, telefonlara bildirim için (aşağıda)',
   ),
   SMS_WEBHOOK_SECRET: text(none, 'signs the calls to that sender', 'göndericiye giden istekleri imzalar'),
+  SMS_CARRIER: text(
+    none,
+    '`netgsm`, `verimor`, `iletimerkezi`, `mutlucell` or `twilio` instead of the own sender (below)',
+    'kendi göndericiniz yerine `netgsm`, `verimor`, `iletimerkezi`, `mutlucell` ya da `twilio` (aşağıda)',
+  ),
+  SMS_USERNAME: text(none, 'account at that carrier', 'o operatördeki hesap'),
+  SMS_PASSWORD: text(none, 'password of that account', 'o hesabın parolası'),
+  SMS_SENDER: text(
+    none,
+    'sender name that is registered there, capitals included',
+    'orada kayıtlı gönderici başlığı, büyük küçük harfiyle',
+  ),
+  SMS_API_URL: translated(
+    ["the carrier's", 'base address of its API'],
+    ['operatörün adresi', "API'sinin adresi"],
+  ),
   IYS_API_URL: text(
     none,
     'exchange with İYS by API, used while the setting `iys_exchange` is `api`',

@@ -83,6 +83,20 @@ const turkish = {
     "TELEGRAM_WEBHOOK_SECRET var ama Telegram'a webhook adresi bildirilmemiş. setWebhook çağrısını yapın.",
   otherWebhook: (host: string) => `Telegram'daki webhook başka bir adreste: ${host}`,
   exchange: { off: 'aktarım kapalı', file: 'dosyayla', api: 'API ile, yanıt veriyor' },
+  smsFaults: {
+    'wrong-password':
+      'hesap açılmıyor: kullanıcı adı ya da parola yanlış, API izni yok ya da bu sunucunun IP adresine izin verilmemiş. SMS_USERNAME ile SMS_PASSWORD değerlerini ve operatörün panelini kontrol edin.',
+    'address-not-allowed':
+      'operatör bu sunucunun IP adresine izin vermiyor. Adresi operatörün panelinde izinli adreslere ekleyin.',
+    'not-permitted': 'operatör bu hesabın göndermesine izin vermiyor. Operatörünüzle görüşün.',
+    'unknown-sender':
+      'SMS_SENDER operatörde kayıtlı bir başlık değil. Başlığı operatörün panelindeki gibi, büyük küçük harfiyle yazın.',
+    'no-credit': 'hesapta kredi kalmadı. Operatörden kredi yükleyin.',
+  },
+  withCode: (sentence: string, code: string | null) =>
+    code === null ? sentence : `${sentence} (kod ${code})`,
+  sentFromAbroad:
+    "yanıt veriyor. Twilio yurt dışından gönderir: Türkiye'de yurt dışından gelen, içinde bağlantı ya da numara olan SMS teslim edilmez. Türkiye'deki alıcılar için yerli bir operatör kullanın.",
   stampsOn: 'açık (sınanmadı: her damga sayılır)',
   backupElsewhere: 'libSQL sunucusunun kendi işi',
   backedUp: (hours: number) => `${tr.number(hours)} saat önce alındı`,
@@ -138,6 +152,19 @@ const english: typeof turkish = {
     'TELEGRAM_WEBHOOK_SECRET is set, and Telegram knows no address of a webhook. Make the call setWebhook.',
   otherWebhook: (host) => `the webhook at Telegram is another address: ${host}`,
   exchange: { off: 'exchange off', file: 'by file', api: 'by API, answers' },
+  smsFaults: {
+    'wrong-password':
+      "does not open the account: user name or password is wrong, the API permission is missing, or the IP address of this server is not allowed. Check SMS_USERNAME and SMS_PASSWORD, and the carrier's panel.",
+    'address-not-allowed':
+      "the carrier does not allow the IP address of this server. Add it to the allowed addresses in the carrier's panel.",
+    'not-permitted': 'the carrier does not let this account send. Ask the carrier.',
+    'unknown-sender':
+      "SMS_SENDER is not a sender name registered at the carrier. Write it as in the carrier's panel, capitals included.",
+    'no-credit': 'the account has no credit left. Add credit at the carrier.',
+  },
+  withCode: (sentence, code) => (code === null ? sentence : `${sentence} (code ${code})`),
+  sentFromAbroad:
+    'answers. Twilio sends from abroad: in Türkiye an SMS from abroad with a link or number in it is not delivered. Use a Turkish carrier for recipients there.',
   stampsOn: 'on (not tried: each stamp counts)',
   backupElsewhere: 'left to the libSQL server',
   backedUp: (hours) => `made ${en.counted(hours, 'hour')} ago`,

@@ -1,12 +1,14 @@
 import type { SlackBot } from '../../bots/slack/bot.ts'
 import type { TelegramBot } from '../../bots/telegram/bot.ts'
 import type { WebFrontEnd } from '../../bots/web/web.ts'
+import type { Config } from '../config/config.ts'
 import { newInbox } from '../jobs/inbox.ts'
 import { newOutbox } from '../jobs/outbox.ts'
 import { newScheduler, type Scheduler, throttle } from '../jobs/scheduler.ts'
 import { noteServerFact } from '../register/links/links.ts'
 import type { Register } from '../register/register.ts'
 import { newMail } from '../senders/mail.ts'
+import { carrierOf } from '../senders/sms/carriers.ts'
 import { companySender } from '../senders/sms/company-sender.ts'
 import { smsSender } from '../senders/sms/sender.ts'
 import { withTimeout } from '../util/timeout.ts'
@@ -122,7 +124,7 @@ function newSenders(
   frontEnds: () => FrontEnds,
 ) {
   const mail = config.mail === null ? null : newMail({ ...config.mail, time, log, openSmtpConnection })
-  const smsCarrier = config.sms === null ? null : companySender({ ...config.sms, fetch, now: time.now })
+  const smsCarrier = smsCarrierOf(config, { fetch, now: time.now })
   const senders = () => {
     const { slack, telegram, web } = frontEnds()
     return {
@@ -154,6 +156,14 @@ function newSenders(
     smsCarrier,
     close: () => mail?.close(),
   }
+}
+
+/** Returns the way to send SMS that the configuration names; null if SMS is off. */
+function smsCarrierOf({ sms }: Config, access: { readonly fetch: typeof fetch; readonly now: () => number }) {
+  if (sms === null) return null
+  return sms.kind === 'company'
+    ? companySender({ ...sms, ...access })
+    : carrierOf(sms.carrier, { ...sms, ...access })
 }
 
 /** Longest times for the steps of closing the app. */

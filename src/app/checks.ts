@@ -48,13 +48,13 @@ export async function runChecks(parts: CheckedParts): Promise<Check[]> {
 
 /** Checks the names of environment variables. A misspelt name is a fault; an unknown one may belong to another program. */
 export function checkEnvironment({ config }: Pick<CheckedParts, 'config'>): Check {
-  const { unknownNames, remarks, publicUrl } = config
+  const { unknownNames, hasLocalLinks, publicUrl } = config
   const isOk = unknownNames.every(({ meant }) => meant === null)
   return checkOf(
     'environment',
     isOk,
     ({ unknownName, localLinks, read }) =>
-      [...unknownNames.map(unknownName), ...remarks.map(() => localLinks(publicUrl))].join(' ') || read,
+      [...unknownNames.map(unknownName), ...(hasLocalLinks ? [localLinks(publicUrl)] : [])].join(' ') || read,
   )
 }
 
@@ -168,12 +168,16 @@ async function checkMail({ mail }: CheckedParts): Promise<Check> {
   )
 }
 
-async function checkSms({ sms }: CheckedParts): Promise<Check> {
+async function checkSms({ config, sms }: CheckedParts): Promise<Check> {
   if (sms === null) return checkOf('sms', true, ({ off }) => off)
   const state = await sms.check()
-  return checkOf('sms', state.kind === 'works', ({ answers, noAnswer }) =>
-    state.kind === 'works' ? answers : noAnswer(state.detail),
-  )
+  if (state.kind === 'no-answer') return checkOf('sms', false, ({ noAnswer }) => noAnswer(state.detail))
+  if (state.kind === 'fault') {
+    const { fault, code } = state
+    return checkOf('sms', false, ({ smsFaults, withCode }) => withCode(smsFaults[fault], code))
+  }
+  const isForeign = config.sms?.kind === 'carrier' && config.sms.carrier === 'twilio'
+  return checkOf('sms', true, ({ answers, sentFromAbroad }) => (isForeign ? sentFromAbroad : answers))
 }
 
 function checkStamps({ config }: CheckedParts): Check {

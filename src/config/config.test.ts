@@ -15,6 +15,7 @@ function problems(environment: Environment): readonly string[] {
 
 const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'a-signing-secret' }
 const iys = { IYS_API_URL: 'https://iys.ornek.example/', IYS_USERNAME: 'api', IYS_PASSWORD: 'parola' }
+const carrier = { SMS_CARRIER: 'netgsm', SMS_USERNAME: 'u', SMS_PASSWORD: 'p', SMS_SENDER: 'ORNEK' }
 const telegram = { TELEGRAM_BOT_TOKEN: '7000:AAtoken' }
 
 describe('readConfig()', () => {
@@ -145,6 +146,13 @@ describe('readConfig()', () => {
     [{ ...telegram, TELEGRAM_WEBHOOK_SECRET: 'boşluklar var burada' }, 'TELEGRAM_WEBHOOK_SECRET'],
     [{ PLAYGROUND: 'maybe' }, 'PLAYGROUND'],
     [{ SMS_WEBHOOK_URL: 'https://sms.sistem.example' }, 'SMS_WEBHOOK_SECRET'],
+    [{ ...carrier, SMS_CARRIER: 'posta' }, 'one of netgsm, verimor'],
+    [{ ...carrier, SMS_SENDER: '' }, 'SMS_SENDER'],
+    [{ ...carrier, SMS_API_URL: 'http://sms.sistem.example' }, 'SMS_API_URL'],
+    [
+      { ...carrier, SMS_WEBHOOK_URL: 'https://sms.sistem.example', SMS_WEBHOOK_SECRET: '0123456789abcdef' },
+      'Leave SMS_WEBHOOK_URL out',
+    ],
     [{ IYS_API_URL: 'https://iys.sistem.example', IYS_USERNAME: 'api' }, 'IYS_PASSWORD'],
     [{ ...iys, IYS_API_URL: 'http://iys.sistem.example' }, 'IYS_API_URL'],
     [
@@ -172,6 +180,13 @@ describe('readConfig()', () => {
       expect(others).toEqual([])
     }
     expect(config({ ...environment, HOST: '127.0.0.1', DATABASE_URL: 'file:x.db' }).remarks).toEqual([])
+  })
+
+  it('warns of a carrier that sends from abroad', () => {
+    expect(config({ DATABASE_URL: 'file:x.db', ...carrier }).remarks).toEqual([])
+    expect(config({ DATABASE_URL: 'file:x.db', ...carrier, SMS_CARRIER: 'Twilio' }).remarks).toEqual([
+      expect.stringContaining('sends from abroad'),
+    ])
   })
 
   it.each([

@@ -73,6 +73,8 @@ function configFrom(values: SettingValues, playground: boolean, unknownNames: re
   }
   const slack = slackFrom(values)
   const telegram = telegramFrom(values)
+  const sms = smsFrom(values)
+  const hasLocalLinks = (slack !== null || telegram !== null) && isLocal(publicUrl)
   return {
     host,
     port,
@@ -88,9 +90,7 @@ function configFrom(values: SettingValues, playground: boolean, unknownNames: re
     telegram,
     timeStamp: timeStampFrom(values),
     mail: hasAll(values, ['SMTP_URL', 'SMTP_FROM']) ? { url: values.SMTP_URL, from: values.SMTP_FROM } : null,
-    sms: hasAll(values, ['SMS_WEBHOOK_URL', 'SMS_WEBHOOK_SECRET'])
-      ? { url: values.SMS_WEBHOOK_URL, secret: values.SMS_WEBHOOK_SECRET }
-      : null,
+    sms,
     iys: hasAll(values, ['IYS_API_URL', 'IYS_USERNAME', 'IYS_PASSWORD'])
       ? { url: values.IYS_API_URL, username: values.IYS_USERNAME, password: values.IYS_PASSWORD }
       : null,
@@ -102,7 +102,9 @@ function configFrom(values: SettingValues, playground: boolean, unknownNames: re
     metricsToken: values.METRICS_TOKEN,
     logLevel: values.LOG_LEVEL ?? ('info' as const),
     /** Sentences about settings without the intended effect. */
-    remarks: slack === null && telegram === null ? [] : linkRemarks(publicUrl),
+    remarks: [...(hasLocalLinks ? [localLinks(publicUrl)] : []), ...smsRemarks(sms)],
+    /** True if only this machine can open the links in messages. */
+    hasLocalLinks,
     unknownNames,
   }
 }
@@ -126,6 +128,22 @@ function telegramFrom(values: SettingValues) {
     apiRoot: values.TELEGRAM_API_ROOT,
     webhookSecret: values.TELEGRAM_WEBHOOK_SECRET,
   }
+}
+
+function smsFrom(values: SettingValues) {
+  if (hasAll(values, ['SMS_CARRIER', 'SMS_USERNAME', 'SMS_PASSWORD', 'SMS_SENDER'])) {
+    return {
+      kind: 'carrier' as const,
+      carrier: values.SMS_CARRIER,
+      username: values.SMS_USERNAME,
+      password: values.SMS_PASSWORD,
+      sender: values.SMS_SENDER,
+      /** Null for the carrier's usual address. */
+      apiUrl: values.SMS_API_URL,
+    }
+  }
+  if (!hasAll(values, ['SMS_WEBHOOK_URL', 'SMS_WEBHOOK_SECRET'])) return null
+  return { kind: 'company' as const, url: values.SMS_WEBHOOK_URL, secret: values.SMS_WEBHOOK_SECRET }
 }
 
 function timeStampFrom(values: SettingValues) {
@@ -156,6 +174,11 @@ function faultsOf(values: SettingValues, config: Config, hasTokens: boolean): st
     ...(database.kind === 'remote' && izinKey === null
       ? ['Cannot start: IZIN_KEY is required with a remote database. Make one with: openssl rand -base64 32']
       : []),
+    ...(values.SMS_CARRIER !== null && values.SMS_WEBHOOK_URL !== null
+      ? [
+          "Cannot choose how to send SMS: SMS_CARRIER and SMS_WEBHOOK_URL are both set. Leave SMS_WEBHOOK_URL out to use the carrier, or SMS_CARRIER to use the company's own sender.",
+        ]
+      : []),
     ...(timeStamp !== null && root !== 1
       ? [
           'Cannot use TSA_URL: set TSA_CA_FILE, a PEM file with the root of the authority, or TSA_CA_PEM, its text where there are no files.',
@@ -168,10 +191,19 @@ function faultsOf(values: SettingValues, config: Config, hasTokens: boolean): st
 }
 
 /** Links on a loopback address open only on this machine. */
-function linkRemarks(publicUrl: string): string[] {
+function isLocal(publicUrl: string): boolean {
   const host = new URL(publicUrl).hostname.replace(/^\[|\]$/g, '')
-  if (!isLoopbackHost(host) && host !== '0.0.0.0' && host !== '::') return []
+  return isLoopbackHost(host) || host === '0.0.0.0' || host === '::'
+}
+
+function localLinks(publicUrl: string): string {
+  return `PUBLIC_URL is ${publicUrl}, an address of this machine: only this machine can open the links in messages. Set it to the address under which others reach this server.`
+}
+
+/** BTK, since 2026-04-01: such SMS are not delivered. */
+function smsRemarks(sms: ReturnType<typeof smsFrom>): string[] {
+  if (sms?.kind !== 'carrier' || sms.carrier !== 'twilio') return []
   return [
-    `PUBLIC_URL is ${publicUrl}, an address of this machine: only this machine can open the links in messages. Set it to the address under which others reach this server.`,
+    'SMS_CARRIER is twilio, which sends from abroad: in Türkiye an SMS from abroad with a link or number in it is not delivered. Use a Turkish carrier for recipients there.',
   ]
 }

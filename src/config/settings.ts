@@ -38,6 +38,8 @@ const telegramSecret = setting(
 )
 const onOff = setting('on or off', readSwitch)
 
+const smsCarriers = ['netgsm', 'verimor', 'iletimerkezi', 'mutlucell', 'twilio'] as const
+
 /** Environment variables, each read on its own (table in docs/en/operate.md). */
 export const settings = {
   HOST: setting('an address or a name, such as 127.0.0.1', (text) =>
@@ -84,6 +86,14 @@ export const settings = {
   ),
   SMS_WEBHOOK_URL: setting('an https address, or http on this machine', readSafeUrl),
   SMS_WEBHOOK_SECRET: secret,
+  SMS_CARRIER: setting(
+    `one of ${smsCarriers.join(', ')}`,
+    (text) => smsCarriers.find((carrier) => carrier === text.toLowerCase()) ?? null,
+  ),
+  SMS_USERNAME: text,
+  SMS_PASSWORD: text,
+  SMS_SENDER: text,
+  SMS_API_URL: setting('an https address, or http on this machine', readSafeUrl),
   IYS_API_URL: setting(
     'an https address, such as https://api.iys.org.tr, or http on this machine',
     readSafeUrl,
@@ -117,6 +127,11 @@ export const groups: readonly {
   { action: 'turn Telegram on', needs: ['TELEGRAM_BOT_TOKEN'], optional: ['TELEGRAM_WEBHOOK_SECRET'] },
   { action: 'turn e-mail on', needs: ['SMTP_URL', 'SMTP_FROM'] },
   { action: 'turn SMS on', needs: ['SMS_WEBHOOK_URL', 'SMS_WEBHOOK_SECRET'] },
+  {
+    action: 'send SMS over a carrier',
+    needs: ['SMS_CARRIER', 'SMS_USERNAME', 'SMS_PASSWORD', 'SMS_SENDER'],
+    optional: ['SMS_API_URL'],
+  },
   { action: 'exchange with İYS by API', needs: ['IYS_API_URL', 'IYS_USERNAME', 'IYS_PASSWORD'] },
   { action: 'sign in to the time-stamp authority', needs: ['TSA_USERNAME', 'TSA_PASSWORD'] },
 ]

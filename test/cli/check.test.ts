@@ -5,6 +5,7 @@ import { botScopes } from '../../bots/slack/web.ts'
 import { now } from '../support/clock/clock.ts'
 import { forEachTest } from '../support/opened.ts'
 import { openSlack } from '../support/platforms/slack-double.ts'
+import { account, smsCarriers } from '../support/platforms/sms-carriers.ts'
 import { runCli, surroundingEnv } from '../support/processes/processes.ts'
 import { endedRunIn, newPlace, type Place, setUp } from './harness.ts'
 
@@ -66,6 +67,26 @@ test('Slack is asked: a right token, a wrong one, no server', async () => {
   expect((await check(env)).faults).toEqual([
     { name: 'slack', ok: false, detail: 'does not answer (ECONNREFUSED)' },
   ])
+})
+
+test.each([
+  ['netgsm', {}, true, 'answers'],
+  ['netgsm', { SMS_PASSWORD: 'x' }, false, 'does not open the account'],
+  ['mutlucell', { SMS_SENDER: 'YABANCI' }, false, 'SMS_SENDER is not a sender name'],
+  ['twilio', {}, true, 'Twilio sends from abroad'],
+])('The account at a carrier is tried without a message: %s, %o', async (carrier, env, ok, detail) => {
+  const carriers = smsCarriers()
+  const { url, close } = await carriers.listen()
+  const { username, password, sender } = account
+  const settings = { SMS_USERNAME: username, SMS_PASSWORD: password, SMS_SENDER: sender, SMS_API_URL: url }
+  const { checks } = await check({ SMS_CARRIER: carrier, ...settings, ...env })
+  expect(checks.find(({ name }) => name === 'sms')).toEqual({
+    name: 'sms',
+    ok,
+    detail: expect.stringContaining(detail),
+  })
+  expect(carriers.taken).toEqual([])
+  await close()
 })
 
 test.each([

@@ -1,6 +1,6 @@
 import type { AccountState, CarrierAnswer, NotTaken } from './carrier.ts'
 
-interface Call {
+export interface Call {
   readonly fetch: typeof fetch
   readonly url: string
   readonly request: RequestInit
@@ -14,8 +14,15 @@ const checkWithinMs = 10_000
 
 /** Asks a carrier once to send a message. `read` returns null for an answer that it does not know. */
 export async function askToSend(call: Call, read: Read<CarrierAnswer>): Promise<CarrierAnswer> {
-  const answer = await ask(call, sendWithinMs, read)
+  const answer = await callCarrier(call, read)
   return answer.kind === 'read' ? answer.value : answer
+}
+
+export type CallResult<Value> = { readonly kind: 'read'; readonly value: Value } | NotTaken
+
+/** Asks a carrier once, whose answer is then read further. */
+export async function callCarrier<Value>(call: Call, read: Read<Value>): Promise<CallResult<Value>> {
+  return await ask(call, sendWithinMs, read)
 }
 
 /** Asks a carrier about the account. */
@@ -29,7 +36,7 @@ async function ask<Value>(
   { fetch, url, request }: Call,
   withinMs: number,
   read: Read<Value>,
-): Promise<{ readonly kind: 'read'; readonly value: Value } | NotTaken> {
+): Promise<CallResult<Value>> {
   try {
     const signal = AbortSignal.timeout(withinMs)
     const response = await fetch(url, { redirect: 'error', ...request, signal })
@@ -45,9 +52,8 @@ async function ask<Value>(
 /** Statuses of refusals about izin's access, not about this message. They may end. */
 const refusalsOfUs = [401, 403, 404, 408, 429, 503]
 
-/** Returns the outcome for an HTTP status. */
-function outcomeOf({ status, headers }: Response): NotTaken {
-  const detail = `HTTP ${status}`
+/** Says what the HTTP status means for the message, if the answer says no more. */
+export function outcomeOf({ status, headers }: Response, detail = `HTTP ${status}`): NotTaken {
   const waitMs = Number(headers.get('retry-after')) * 1000
   if (refusalsOfUs.includes(status)) return { kind: 'later', afterMs: waitMs > 0 ? waitMs : null, detail }
   return status >= 400 && status < 500 ? { kind: 'refused', detail } : { kind: 'unknown', detail }

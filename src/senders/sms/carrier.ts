@@ -20,6 +20,8 @@ export type CarrierAnswer =
 export type NotTaken =
   /** The carrier will never take this message. */
   | { readonly kind: 'refused'; readonly detail: string }
+  /** The carrier takes nothing from this account until a person has mended it. */
+  | { readonly kind: 'barred'; readonly detail: string }
   /** `afterMs`: the pause that the carrier asks for. */
   | { readonly kind: 'later'; readonly afterMs: number | null; readonly detail: string }
   /** The answer was lost; the message may have arrived. */
@@ -29,6 +31,23 @@ export type NotTaken =
 export type AccountState =
   | { readonly kind: 'works' }
   | { readonly kind: 'no-answer'; readonly detail: string }
+  /** `code`: the carrier's own, null where it gives none. */
+  | { readonly kind: 'fault'; readonly fault: AccountFault; readonly code: string | null }
+
+/** Faults of an account that a person mends at the carrier or in the settings. */
+export type AccountFault =
+  /** Carriers do not always tell these apart. */
+  'wrong-password' | 'address-not-allowed' | 'not-permitted' | 'unknown-sender' | 'no-credit'
+
+/** Access to a carrier, and the sender's name there. */
+export interface CarrierAccount {
+  readonly username: string
+  readonly password: string
+  readonly sender: string
+  /** Without a final slash. */
+  readonly apiUrl: string
+  readonly fetch: typeof fetch
+}
 
 /** A way to send SMS. It never repeats a message by itself: the outbox does. Its details hold no address and no secret. */
 export interface SmsCarrier {

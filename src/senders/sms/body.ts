@@ -1,0 +1,23 @@
+import type * as z from 'zod'
+import { parseJson } from '../../util/json.ts'
+
+/** In characters: more than any carrier answers. */
+const bodyMax = 64_000
+
+/** Reads a JSON answer; null if it is none, or not of this form, such as the page of a proxy. */
+export async function jsonOf<Value>(response: Response, form: z.ZodType<Value>): Promise<Value | null> {
+  const text = await textOf(response)
+  return text === null ? null : (form.safeParse(parseJson(text)).data ?? null)
+}
+
+/** Reads an answer in plain text; null for a page or an empty answer. */
+export async function textOf(response: Response): Promise<string | null> {
+  const text = (await response.text()).trim()
+  return text === '' || text.length > bodyMax || text.startsWith('<') ? null : text
+}
+
+export function basicAuth(username: string, password: string): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
+}
+
+export const jsonType = 'application/json; charset=utf-8'
