@@ -130,7 +130,7 @@ export const variables: Readonly<Record<SettingName, Record<Language, VariableTe
     'orada kayıtlı gönderici başlığı, büyük küçük harfiyle',
   ),
   SMS_API_URL: translated(
-    ["the carrier's", 'base address of its API'],
+    ["carrier's", 'base address of its API'],
     ['operatörün adresi', "API'sinin adresi"],
   ),
   IYS_API_URL: text(

@@ -53,7 +53,7 @@ describe('README and docs', () => {
 
   it('name no other default than a sentence or none, and the same values in both languages', () => {
     const others = Object.entries(variables).filter(([, { en }]) => !/^(?:–$|\w+'s$)/.test(en.initial))
-    const described = ['IZIN_KEY', 'IZIN_LANG', 'PLAYGROUND', 'SMS_API_URL']
+    const described = ['IZIN_KEY', 'IZIN_LANG', 'PLAYGROUND']
     expect(others.map(([name]) => name).sort()).toEqual([...withDefault, ...described].sort())
     for (const [name, { en, tr }] of Object.entries(variables)) {
       expect(quotedIn(tr.initial).sort(), name).toEqual(quotedIn(en.initial).sort())

@@ -34,7 +34,7 @@ export function mutlucell({ username, password, sender, apiUrl, fetch }: Carrier
         if (text === null) return null
         const [, reference, credits] = /^\$(\d+)#(\d+(?:\.\d+)?)$/.exec(text) ?? []
         if (reference === undefined) return isCode(text) ? answerOf(sms, codes, text, response) : null
-        // Unsure: the number may be what the message cost, and a message that was not sent costs nothing.
+        // Unsure: the number may be what the message cost, and a message without a recipient costs nothing.
         if (Number(credits) === 0) return answerOf(sms, codes, 'NOTHING-SENT', response)
         return { kind: 'taken', reference }
       })

@@ -40,7 +40,7 @@ interface ReadCall {
 
 const longestText = 900
 
-/** State that the carriers share: the account, and the messages that they have taken. */
+/** State that the carriers share: the account, and the messages taken. */
 export interface Carriers {
   readonly state: CarriersState
   accountFault(account: ReadCall['account']): Fault
