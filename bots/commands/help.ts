@@ -82,7 +82,7 @@ const subjects: Partial<Record<StaffCommandName, 'ask' | 'record' | 'complaints'
   waiting: 'reports',
 }
 
-/** Commands with a button wherever they are needed. */
+/** Commands with a button in the replies that need them. */
 const offered: ReadonlySet<StaffCommandName> = new Set(['reports', 'complaints', 'addEvidence'])
 
 /** Lists the commands that this person may use, by subject. A verb's second words stand in brackets behind it. */
@@ -163,8 +163,8 @@ export async function answerUnknown(context: StaffContext, typed: string): Promi
     return textOnly(general.commandMissing(exampleOf(context, lookUp)))
   }
   const near = nearestWord(verb, commands)
-  const known = general.noSuchCommand(quoted(verb), near)
-  const reply = textOnly(`${known} ${general.forCommands(helpLine(context))}`)
+  const refusal = general.noSuchCommand(quoted(verb), near)
+  const reply = textOnly(`${refusal} ${general.forCommands(helpLine(context))}`)
   return near === null
     ? reply
     : await offerGuess(context, reply, { word: near, text: [near, ...others].join(' ') })

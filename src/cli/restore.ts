@@ -125,18 +125,18 @@ function notOurs(file: string, cause?: unknown): CliError {
 
 /** Copies the present database, and moves its side files, to a name with the time; null if there is none. */
 function keepAside(place: string, now: number): string | null {
-  const kept = freeName(`${place}.before-restore-${timeName(now)}`)
+  const copy = freeName(`${place}.before-restore-${timeName(now)}`)
   const isThere = existsSync(place)
   if (isThere) {
     bringTogether(place)
-    copyFileSync(place, kept, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
-    sync(kept)
+    copyFileSync(place, copy, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
+    sync(copy)
   }
   const [, ...sideFiles] = withSideFiles(place)
   for (const file of sideFiles) {
-    if (existsSync(file)) renameSync(file, file.replace(place, kept))
+    if (existsSync(file)) renameSync(file, file.replace(place, copy))
   }
-  return isThere ? kept : null
+  return isThere ? copy : null
 }
 
 const timeName = (now: number) => formatWallTime(now).replace(' ', '_').replaceAll(':', '')

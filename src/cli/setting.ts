@@ -48,8 +48,8 @@ export const settingVerbs = [
     },
     show: ({ settings }) =>
       settings.map(({ name, value, default: initial, meaning }) => {
-        const shown = name === 'page_logo' && value !== 'off' ? 'a PNG' : value
-        return `${name} = ${shown}  (default ${initial})  ${meaning}`
+        const text = name === 'page_logo' && value !== 'off' ? 'a PNG' : value
+        return `${name} = ${text}  (default ${initial})  ${meaning}`
       }),
   }),
   verb({

@@ -110,8 +110,8 @@ function refuseUnknown(
     const [, typed = ''] = /^-([a-z][a-z-]+)/.exec(word) ?? []
     if (options.includes(typed)) throw new CliUsageError(faults.oneDash(typed))
   }
-  const shown = /^-{1,2}[a-z][a-z-]{0,30}$/.test(rawName) ? rawName : null
-  throw new CliUsageError(faults.noOption(shown, nearestName(name, options)))
+  const safeName = /^-{1,2}[a-z][a-z-]{0,30}$/.test(rawName) ? rawName : null
+  throw new CliUsageError(faults.noOption(safeName, nearestName(name, options)))
 }
 
 /** Shows how an option or an operand is written, from the example of its verb. */

@@ -89,8 +89,8 @@ export async function evidenceOf(
   const { context, language } = speaker
   const { register, account, messageId } = context
   const { contact } = await register.settings()
-  const shown = await keepWording(register, language, botWording({ ...speaker, contact }))
-  return { door: 'telegram', userId: account.accountId, messageId, proof, provedAt, ...shown }
+  const wording = await keepWording(register, language, botWording({ ...speaker, contact }))
+  return { door: 'telegram', userId: account.accountId, messageId, proof, provedAt, ...wording }
 }
 
 const blanks = {

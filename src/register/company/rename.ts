@@ -88,9 +88,9 @@ async function rename(
     ledgerMoments({ now }),
   ]
   return await register.engine.unit(reads, ([company], brands, [last], [moments]): Outcome<RenameResult> => {
-    const found = find(company, brands)
-    if ('kind' in found) return { writes: [], result: found }
-    const { of, before } = found
+    const named = find(company, brands)
+    if ('kind' in named) return { writes: [], result: named }
+    const { of, before } = named
     if (before === name) return no('name-same', `${code} has this name already`)
     const recordedAt = registerTime(now, moments)
     const content = { of, code, before, name }
