@@ -110,6 +110,8 @@ const collectGarbage: () => void = runInNewContext('gc')
 /** Bytes of objects and buffers that are still in use. */
 function memoryHeld(): number {
   collectGarbage()
+  // Buffers of a collection are released by another thread, for which the next collection waits.
+  collectGarbage()
   const { heapUsed, arrayBuffers } = process.memoryUsage()
   return heapUsed + arrayBuffers
 }
