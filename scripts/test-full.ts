@@ -1,17 +1,25 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 
 /*
- * Runs every suite and ends with `N passed, N failed`: all projects of `vitest.config.ts` in one run, which leaves no core
- * idle between them, then those inside workerd. Arguments go to both, for example paths of suites.
+ * Runs every suite and ends with the names of the tests that failed and `N passed, N failed`: all projects of
+ * `vitest.config.ts` in one run, which leaves no core idle between them, then those inside workerd. Arguments go to both,
+ * for example paths of suites.
  */
 
 const reports = mkdtempSync(join(tmpdir(), 'izin-tests-'))
 let exitCode = 0
 
-function run(name: string, ...options: readonly string[]): { passed: number; failed: number } {
+interface Outcome {
+  passed: number
+  failed: number
+  /** Suites and tests that failed: a path, and the test's titles unless the file itself could not be run. */
+  failures: string[]
+}
+
+function run(name: string, ...options: readonly string[]): Outcome {
   const file = join(reports, `${name}.json`)
   const report = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
   const given = process.argv.slice(2)
@@ -21,12 +29,28 @@ function run(name: string, ...options: readonly string[]): { passed: number; fai
     { stdio: 'inherit' },
   )
   if (status !== 0) exitCode = status ?? 1
-  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(file, 'utf8'))
-  return { passed: numPassedTests, failed: numFailedTests }
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(file, 'utf8'))
+  const failures = (testResults as readonly SuiteResult[]).flatMap(failuresOf)
+  return { passed: numPassedTests, failed: numFailedTests, failures }
+}
+
+/** One suite of vitest's JSON report. */
+interface SuiteResult {
+  name: string
+  status: string
+  assertionResults: readonly { status: string; fullName: string }[]
+}
+
+function failuresOf({ name, status, assertionResults }: SuiteResult): string[] {
+  const path = relative(process.cwd(), name)
+  const failed = assertionResults.filter((test) => test.status === 'failed')
+  if (failed.length === 0) return status === 'failed' ? [path] : []
+  return failed.map((test) => `${path} > ${test.fullName}`)
 }
 
 try {
   const counts = [run('node'), run('worker', '--config', 'vitest.worker.config.ts')]
+  for (const failure of counts.flatMap(({ failures }) => failures)) console.log(`FAILED ${failure}`)
   const sum = (of: 'passed' | 'failed') => counts.reduce((total, count) => total + count[of], 0)
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`)
 } finally {
