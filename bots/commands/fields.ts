@@ -44,7 +44,7 @@ interface TextLimits {
 }
 
 export function textField(name: FieldName, limits: TextLimits): FormPart['fields'] {
-  return () => [{ kind: 'text', name, lengthMax: textMax, required: false, ...limits }]
+  return ({ required }) => [{ kind: 'text', name, lengthMax: textMax, required, ...limits }]
 }
 
 /** Makes the text field of a parameter; `read` gives null for a text that is no value of it. */

@@ -29,7 +29,7 @@ test('postReply() tells a day as people read it', () => {
       'SMS: 12 ONAY, 3 RET · e-posta: 4 ONAY · arama: değişiklik yok',
       'Kaydeden: personel 12 ONAY, 1 RET · alıcı 2 RET · bağlı sistem 4 ONAY',
       "İYS'ye bildirilecek 1 RET: son gün 4 Mart 2026, 1 iş günü kaldı. 2 ONAY kanıtsız.",
-      `Mühür ${head}`,
+      `Mühür ${head.slice(0, 20)}`,
     ].join('\n'),
   )
 })

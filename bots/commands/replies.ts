@@ -109,10 +109,12 @@ export function oldButton({ language }: Speaking): Reply {
 const quotedMax = 40
 export const unsaid = () => '"…"'
 
-/** Quotes typed text, unless it may hold an address or "kaydedildi", which scripts take for success. */
+/** Quotes typed text such as `@Ali`, unless it may hold an address or "kaydedildi", which scripts take for success. */
 export function quoted(text: string): string {
   const unsafe =
-    text.includes('@') || (text.match(/\p{Nd}/gu)?.length ?? 0) > 8 || fold(text).includes('kaydedildi')
+    (text.includes('@') && !/^@\p{L}+$/u.test(text)) ||
+    (text.match(/\p{Nd}/gu)?.length ?? 0) > 8 ||
+    fold(text).includes('kaydedildi')
   const letters = Array.from(text)
   if (unsafe) return unsaid()
   return letters.length > quotedMax ? `"${letters.slice(0, quotedMax).join('')}…"` : `"${text}"`
@@ -169,6 +171,11 @@ export function fileChoice(label: string, file: Carried<StaffFile>): Choice {
     return typeof value === 'number' || typeof value === 'string' ? [value] : []
   })
   return button(label, 'file', file.kind, ...values)
+}
+
+/** Names the brand of a button where an answer has the same button for several brands. */
+export function namingBrand(choice: Choice, brandName: string | null): Choice {
+  return brandName === null ? choice : { ...choice, label: `${choice.label} · ${brandName}` }
 }
 
 export function evidencePageChoice(changes: readonly { readonly id: string }[], { staff }: Messages): Choice {

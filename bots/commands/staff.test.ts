@@ -183,6 +183,9 @@ describe('words that are no command', () => {
     ['yardım sorgla', 'tr', '"sorgla" diye bir komut yok. Bunu mu demek istediniz: sorgula?'],
     ['help foo', 'en', /^There is no command "foo"\.\n/],
     ['reject 0500 111 22 33 sms HS_FAX', 'en', '"HS_FAX" was not understood. Source: '],
+    ['şikayet-kapat 3 izin ispat edilemedi', 'tr', '"izin ispat edilemedi" anlaşılmadı. Sonuç: '],
+    ['close-complaint 3 the consent was shwon', 'en', 'Did you mean the consent was shown?'],
+    ['yetki ver @Ali düzenleyici', 'tr', '"@Ali" anlaşılmadı. Kişi: '],
     ['ret 0500 111 22 33 SMS kahve', 'tr', /^RET kaydedildi\. Örnek Kahve, SMS, /],
   ])('are told how they were read: %j (%s)', async (text, language, answer) => {
     expect(await typed(text, { language })).toMatch(answer)

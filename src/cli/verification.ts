@@ -39,7 +39,7 @@ function reachLine(anchoredThrough: string | null, head: string | null = null): 
 function endLines({ seq, day, head }: NonNullable<Verification['last']>): string[] {
   return [
     `The end: entry ${seq ?? '–'}, day ${day ?? '–'} with head ${head ?? '–'}.`,
-    'verify cannot see entries removed after the last posted head or time stamp: compare this end with the last daily message.',
+    'verify cannot see entries removed after the last posted head or time stamp: compare this end with the last daily message, which has the first 20 digits of its head.',
   ]
 }
 

@@ -83,7 +83,7 @@ describe('yükle', () => {
     await app.pressIn(done.shown, 'U0EDITOR', 'file|import-accepted')
     const accepted = await (await fetch(app.links()[0] ?? '', { method: 'POST' })).text()
     expect(accepted).toMatch(
-      /^line,transactionId,type,.*\n2,[0-9a-f]{64},MESAJ,HS_WEB,ONAY,.*\n3,[0-9a-f]{64},MESAJ,/,
+      /^Satır,İşlem no,Kanal,.*\n2,[0-9a-f]{64},SMS,web sitesi,ONAY,.*\n3,[0-9a-f]{64},SMS,/,
     )
     expect(app.files().includes(phone(4))).toBe(false)
     expect(await app.pressIn(preview.shown, 'U0EDITOR', 'import-apply|')).toContain('artık karar verilemez')

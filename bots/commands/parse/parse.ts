@@ -96,7 +96,7 @@ function readBare(words: readonly string[], facts: ParseFacts): Piece | Refusal<
   const step = phraseStep(words) ?? brandStep(words, brands)
   if (step !== null) return step
   if (joiningWords.includes(fold(word))) return { kind: 'read', length: 1, args: {} }
-  return refused(needsBrand ? brandFault('brand-unknown', word, brands) : unknownWord(word, facts))
+  return refused(needsBrand ? brandFault('brand-unknown', word, brands) : unknownWord(words, facts))
 }
 
 /** Reads the value behind a key. A note, a message and evidence need quotes and more than blanks. */

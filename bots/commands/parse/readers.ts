@@ -137,12 +137,24 @@ export const readType: Reader = (words) => {
 /** An unknown word may be meant for one of these, which take no key. The answer shows what they take. */
 const readAlone = ['person', 'role', 'outcome', 'channels', 'source'] as const
 
-/** Says what an unknown word was likely meant to be. */
-export function unknownWord(word: string, { takes }: ParseFacts): ParseFault {
+const outcomeNames = complaintOutcomes.flatMap((outcome) => [
+  tr.words.outcomes[outcome],
+  en.words.outcomes[outcome],
+])
+
+/** Says what an unknown word was likely meant to be. An outcome takes all words that are left, so all are named. */
+export function unknownWord(words: readonly string[], { takes }: ParseFacts): ParseFault {
+  const isOutcome = takes.includes('outcome')
+  const word = isOutcome ? words.join(' ') : (words[0] ?? '')
   if (takes.includes('recipient') && (word.includes('@') || /^[+(]?\d[\d().-]{6,}$/.test(word)))
     return { kind: 'second-address' }
   const choices = readAlone.filter((name) => takes.includes(name))
-  return { kind: 'word', word, nearest: nearest(fold(word), knownPhrases), choices }
+  return {
+    kind: 'word',
+    word,
+    nearest: nearest(fold(word), isOutcome ? outcomeNames : knownPhrases),
+    choices,
+  }
 }
 
 const settingWords = objectKeys(settingKinds).flatMap((setting) => {

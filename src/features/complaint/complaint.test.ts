@@ -205,7 +205,7 @@ describe('şikayetler', () => {
     for (const rest of ['', 'bir', '1 mavi'])
       expect(textOf(await type(`şikayet-kapat ${rest}`))).toMatch(/Eksik: numara|anlaşılmadı/)
     expect(textOf(await type('şikayet-kapat 1 izin ispat edilemedi'))).toBe(
-      '"izin" anlaşılmadı. Sonuç: İzin ispat edildi · İzin yoktu, şikâyet haklı · Mesaj şirketin değil · Şikâyet geri çekildi.',
+      '"izin ispat edilemedi" anlaşılmadı. Sonuç: İzin ispat edildi · İzin yoktu, şikâyet haklı · Mesaj şirketin değil · Şikâyet geri çekildi.',
     )
     expect(await complaints()).toMatchObject([{ outcome: null }])
   })

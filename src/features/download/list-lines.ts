@@ -1,5 +1,7 @@
+import { messagesIn } from '../../../bots/messages/index.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
-import type { Channel, RecipientType, Status } from '../../consent/consent.ts'
+import type { Channel, RecipientType, Source, Status } from '../../consent/consent.ts'
+import type { Language } from '../../register/recipients/people.ts'
 import { csvLine } from '../../spreadsheet/csv-lines.ts'
 
 export interface ListLine {
@@ -10,14 +12,32 @@ export interface ListLine {
   readonly why: string
 }
 
-export const listHeader = 'recipient,recipientType,type,status,maySend,why\n'
+const listColumns: Readonly<Record<Language, readonly string[]>> = {
+  tr: ['Alıcı', 'Alıcı tipi', 'Kanal', 'Durum', 'Gönderilebilir', 'Neden'],
+  en: ['Recipient', 'Recipient type', 'Channel', 'Status', 'May be sent to', 'Why'],
+}
 
-/** Formats a line as in the daily file, then what may be done and why. */
+const yesNo: Readonly<Record<Language, Readonly<Record<'true' | 'false', string>>>> = {
+  tr: { true: 'evet', false: 'hayır' },
+  en: { true: 'yes', false: 'no' },
+}
+
+/** The byte order mark tells spreadsheets that a file is UTF-8. */
+const byteOrderMark = '\ufeff'
+
+export function listHeader(language: Language): string {
+  return byteOrderMark + csvLine(listColumns[language])
+}
+
+/** Formats a line for people, with what may be done and why. */
 export function listLine(
   { recipient, status, maySend, why }: ListLine,
   { channel, recipientType }: { readonly channel: Channel; readonly recipientType: RecipientType },
+  language: Language,
 ): string {
-  return csvLine([recipient, recipientType, channel, status ?? '', String(maySend), why])
+  const { words } = messagesIn(language)
+  const cells = [recipient, words.types[recipientType], words.channels[channel], status ?? '']
+  return csvLine([...cells, yesNo[language][`${maySend}`], why])
 }
 
 /** `123457_MESAJ_2026-03-02-140509_liste.csv` */
@@ -35,21 +55,33 @@ interface AcceptedRow {
   readonly channel: Channel
   readonly status: Status
   readonly consentDate: string | null
-  readonly source: string | null
+  readonly source: Source | null
 }
 
-export const acceptedHeader = 'line,transactionId,type,source,status,consentDate,recipientType,creationDate\n'
+const acceptedColumns = [
+  'Satır',
+  'İşlem no',
+  'Kanal',
+  'Kaynak',
+  'Durum',
+  'İzin tarihi',
+  'Alıcı tipi',
+  'Kayıt tarihi',
+]
+
+export const acceptedHeader = byteOrderMark + csvLine(acceptedColumns)
 
 export function acceptedLine(accepted: AcceptedRow): string {
   const { line, id, channel, source, status, consentDate, recipientType, recordedAt } = accepted
+  const { words } = messagesIn('tr')
   return csvLine([
     String(line),
     id,
-    channel,
-    source ?? '',
+    words.channels[channel],
+    source === null ? '' : words.sources[source],
     status,
     consentDate ?? '',
-    recipientType,
+    words.types[recipientType],
     formatWallTime(recordedAt),
   ])
 }

@@ -69,8 +69,8 @@ export async function listedContent(
   const purpose = `list, ${list.result.asked} addresses`
   await logReport(register, actorOf(principal), { brandCode, purpose })
   const name = listFileName(brandCode, list.channel, formatWallTime(register.clock()))
-  const line = (answer: ListAnswer) => listLine(lineOf(answer, list.channel, language), list)
-  return csvContent(name, () => csvLines(listHeader, answersOfFile(register, list), line))
+  const line = (answer: ListAnswer) => listLine(lineOf(answer, list.channel, language), list, language)
+  return csvContent(name, () => csvLines(listHeader(language), answersOfFile(register, list), line))
 }
 
 type ResultFile = FileOf<'import-accepted' | 'import-rejected'>

@@ -85,7 +85,7 @@ const rowOf = (n: number, status: string, time: string, source: string) =>
 
 test('/izin iys says how the exchange is switched on', async () => {
   await setNow(delivery.test, 'iys_exchange', 'off')
-  expect(textOf((await ask('iys')).reply)).toContain('ayar iys_exchange file')
+  expect(textOf((await ask('iys')).reply)).toContain('ayar İYS aktarımı = dosya')
 })
 
 describe('switching the exchange on', () => {

@@ -1,6 +1,13 @@
 import { codesFor, defineCommand, type StaffAction } from '../../../bots/commands/command.ts'
 import type { StaffRequest, With } from '../../../bots/commands/context.ts'
-import { fileChoice, oldButton, roleTooLow, textOnly, uploadLink } from '../../../bots/commands/replies.ts'
+import {
+  fileChoice,
+  namingBrand,
+  oldButton,
+  roleTooLow,
+  textOnly,
+  uploadLink,
+} from '../../../bots/commands/replies.ts'
 import {
   button,
   buttons,
@@ -57,7 +64,12 @@ async function exchangeReply(context: StaffRequest, brandCode: number | null = n
     if (state === undefined) return []
     const firstLoad = firstLoadParts(brand, state, register.clock(), texts)
     return [
-      ...brandParts(brand, state, { files, language, incoming: incomingOfBrand(brand.code) }),
+      ...brandParts(brand, state, {
+        files,
+        language,
+        incoming: incomingOfBrand(brand.code),
+        isOnly: brands.length === 1,
+      }),
       ...firstLoad,
     ]
   })
@@ -96,9 +108,16 @@ function brandParts(
     files,
     language,
     incoming,
-  }: { readonly files: readonly TakenFile[]; readonly language: Language; readonly incoming: Incoming },
+    isOnly,
+  }: {
+    readonly files: readonly TakenFile[]
+    readonly language: Language
+    readonly incoming: Incoming
+    readonly isOnly: boolean
+  },
 ): Part[] {
   const texts = exchangeMessages[language]
+  const named = (choice: Choice) => namingBrand(choice, isOnly ? null : name)
   const downloadChoice = fileChoice(texts.take(state.waiting), {
     kind: 'iys-file',
     brandCode: code,
@@ -108,10 +127,10 @@ function brandParts(
     paragraph([{ strong: name }, `\n${texts.counts(state)}`]),
     ...texts.incoming(incoming).map(paragraph),
     buttons(
-      ...(state.waiting > 0 ? [{ ...downloadChoice, style: 'primary' as const }] : []),
+      ...(state.waiting > 0 ? [named({ ...downloadChoice, style: 'primary' as const })] : []),
       ...files.slice(0, filesMax).flatMap((file) => fileChoices(file, texts)),
-      button(texts.receive, 'iys-receive', code),
-      ...(state.refused + state.late > 0 ? [button(texts.refusals, 'iys-refusals', code, 0)] : []),
+      named(button(texts.receive, 'iys-receive', code)),
+      ...(state.refused + state.late > 0 ? [named(button(texts.refusals, 'iys-refusals', code, 0))] : []),
     ),
   ]
 }

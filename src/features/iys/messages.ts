@@ -10,11 +10,11 @@ import type { Incoming, Intake } from '../../register/iys-received/intake.ts'
 
 const turkish = {
   title: "İYS'ye bildirim",
-  off: "İYS aktarımı kapalı. Yönetici açabilir: ayar iys_exchange file. O günden sonra her değişiklik İYS'ye bildirilmek üzere sıraya girer.",
+  off: "İYS aktarımı kapalı. Yönetici açabilir: ayar İYS aktarımı = dosya. O günden sonra her değişiklik İYS'ye bildirilmek üzere sıraya girer.",
   byFileMeanwhile: 'Bekleyenler bu arada dosyayla da bildirilebilir: /izin iys.',
   byApi: "Değişiklikler API ile kendiliğinden İYS'ye bildiriliyor ve İYS'den alınıyor.",
   steps:
-    "Dosyayı indirin, İYS'nin sitesinde yükleyin, sonra Yüklendi'ye basın. İYS'nin günlük izin hareket dosyasını ya da yükleyicinin success.csv ve error.csv dosyasını da buradan gönderin.",
+    "Dosyayı indirin, İYS'nin sitesinde yükleyin, sonra dosyanın yüklendi düğmesine basın. İYS'nin günlük izin hareket dosyasını ya da yükleyicinin success.csv ve error.csv dosyasını da buradan gönderin.",
   counts: ({ waiting, sent, refused, late, overdue, oldestDue }: BrandExchange) =>
     [
       waiting === 0
@@ -48,7 +48,7 @@ const turkish = {
   elsewhere:
     "Bu kuruluma dosya yüklenemiyor. Dosyayı izin'in kurulu olduğu bir bilgisayarda izin iys receive komutuyla verin.",
   asked: ({ id, rows: count, takenAt }: TakenFile) =>
-    `${turkishMoment(takenAt)} indirilen ${tr.number(count)} satırlık ${id} numaralı dosya İYS'ye yüklendi mi? Yüklendiyse Yüklendi'ye basın, yüklenmediyse dosyayı yeniden indirip yükleyin.`,
+    `${turkishMoment(takenAt)} indirilen ${tr.number(count)} satırlık ${id} numaralı dosya İYS'ye yüklendi mi? Yüklendiyse Dosya ${id}: yüklendi düğmesine basın, yüklenmediyse dosyayı yeniden indirip yükleyin.`,
   lost: (brand: string, counts: Pick<LostChanges, 'approval' | 'rejection'>) =>
     [
       `${brand}: ${tr.list(tr.eachCount(counts))} İYS'ye bildirilemedi; İYS kabul etmedi, yanıt gelmedi ya da süresi geçti.`,
@@ -131,11 +131,11 @@ function turkishDay({ state, note, missing, tally, agreedAt }: Intake): string {
 
 const english: typeof turkish = {
   title: 'Reporting to İYS',
-  off: 'The exchange with İYS is off. An admin can switch it on: setting iys_exchange file. From then on every change waits to be reported to İYS.',
+  off: 'The exchange with İYS is off. An admin can switch it on: setting exchange with İYS = file. From then on every change waits to be reported to İYS.',
   byFileMeanwhile: 'Meanwhile what waits can be reported by file too: /izin iys.',
   byApi: 'Changes are reported to İYS and taken over from it by its API, by themselves.',
   steps:
-    'Download the file, load it on the site of İYS, then press Loaded. Send the daily movement file of İYS, or success.csv and error.csv of the loader, from here too.',
+    'Download the file, load it on the site of İYS, then press its button loaded. Send the daily movement file of İYS, or success.csv and error.csv of the loader, from here too.',
   counts: ({ waiting, sent, refused, late, overdue, oldestDue }) =>
     [
       waiting === 0
@@ -169,7 +169,7 @@ const english: typeof turkish = {
   elsewhere:
     'This installation takes no files. Give the file with izin iys receive on a computer that has izin.',
   asked: ({ id, rows: count, takenAt }) =>
-    `Was file ${id} with ${en.counted(count, 'row')}, downloaded on ${en.moment(formatWallTime(takenAt))}, loaded into İYS? Press Loaded; if it was not, download it again and load it.`,
+    `Was file ${id} with ${en.counted(count, 'row')}, downloaded on ${en.moment(formatWallTime(takenAt))}, loaded into İYS? Press File ${id}: loaded; if it was not, download it again and load it.`,
   lost: (brand, counts) =>
     [
       `${brand}: ${en.list(en.eachCount(counts))} did not get into İYS: refused, never answered, or too late.`,

@@ -253,6 +253,7 @@ describe('the messages of a complaint', () => {
     const { id, kept } = await writing()
     const shown = await staff.type(`şikayet ${id}`)
     const { form } = await staff.press(shown, `Şikâyet ${id}: alıcıya yaz`)
+    expect(form?.fields.map(({ name, required }) => [name, required])).toContainEqual(['message', true])
     expect(form).toMatchObject({ name: 'complaintAnswer', values: [String(id)] })
     expect(await staffWrite(id, 'Formunuz bizde.')).toContain('alıcının sohbetine gönderildi')
     expect(await kept()).toEqual(['Formunuz bizde.'])

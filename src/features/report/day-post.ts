@@ -115,10 +115,17 @@ function remarks({ withoutEvidence, localRejections }: PostedReport, { language 
   ]
 }
 
-/** Shows the whole head, so that the room keeps a proof of the day. */
-export function sealNote({ head }: Pick<PostedReport, 'head'>, { language }: Messages): Part[] {
+/** Digits of a seal that a room keeps as proof of the day: 80 bits are more than anyone can try. */
+const postedDigits = 20
+
+/** Shows the beginning of the head in a room, and the whole of it to who asks. */
+export function sealNote(
+  { head }: Pick<PostedReport, 'head'>,
+  { language }: Messages,
+  digits?: typeof postedDigits,
+): Part[] {
   const { day } = reportMessages[language]
-  return head === null ? [] : [note([`${day.seal} `, { code: head }])]
+  return head === null ? [] : [note([`${day.seal} `, { code: head.slice(0, digits) }])]
 }
 
 /** Tells of the stamp of a day's file, and of the agreement to it. */
@@ -172,7 +179,7 @@ export const dayPosts: Renderers<'daily-report' | 'iys-due'> = {
       summary: texts.summary(report.brandName, date, total(report.channels)),
       parts: [
         ...dayParts(post, today, messages),
-        ...sealNote(report, messages),
+        ...sealNote(report, messages, postedDigits),
         buttons(
           ...(isClosed ? [dayChoice(files.button, 'day-files', brandCode, date)] : []),
           dayChoice(last.title, 'last-reports', brandCode),

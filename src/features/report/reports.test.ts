@@ -111,6 +111,12 @@ describe('raporlar', () => {
 })
 
 describe('rapor', () => {
+  test('has buttons that tell the brands apart', async () => {
+    const labels = labelsOf(await ask('U0ADMIN', 'rapor 02.03.2026'))
+    expect(labels).toContain('Dosyaları indir · Örnek Kahve')
+    expect(new Set(labels).size).toBe(labels.length)
+  })
+
   test('has the seal and all 96 digits of its file behind a button', async () => {
     const file = await dailyCsv(opened.register, '2026-03-02')
     const reply = await ask(viewer, 'rapor 02.03.2026')

@@ -2,7 +2,7 @@ import { formChoice } from '../../../bots/commands/ask.ts'
 import { codesFor, defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffRequest, With } from '../../../bots/commands/context.ts'
 import { dayIn } from '../../../bots/commands/parse/phrases.ts'
-import { linkTo, oldButton, roleTooLow, textOnly } from '../../../bots/commands/replies.ts'
+import { linkTo, namingBrand, oldButton, roleTooLow, textOnly } from '../../../bots/commands/replies.ts'
 import {
   buttons,
   menu,
@@ -108,7 +108,7 @@ async function dayReply(
         const choice = files[at]
         return [
           ...dayParts(factsOf(brand), today, messages),
-          ...(choice === undefined || isOne ? [] : [buttons(choice)]),
+          ...(choice === undefined || isOne ? [] : [buttons(namingBrand(choice, brand.brandName))]),
         ]
       }),
       ...(brands.length > brandsMax ? [note(texts.moreBrands(brands.length - brandsMax))] : []),

@@ -1,7 +1,13 @@
 import { codesFor, defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffRequest, With } from '../../../bots/commands/context.ts'
 import { tasksReply } from '../../../bots/commands/help.ts'
-import { approvalParts, oldButton, roleTooLow, textOnly } from '../../../bots/commands/replies.ts'
+import {
+  approvalParts,
+  namingBrand,
+  oldButton,
+  roleTooLow,
+  textOnly,
+} from '../../../bots/commands/replies.ts'
 import {
   button,
   buttons,
@@ -139,13 +145,15 @@ async function queueParts(context: StaffRequest): Promise<Part[]> {
       .map((group) => [group.brandCode, group]),
   )
   const left = groups.length - groupsMax
+  const isOnly = firstRefused.size === 1
   return [
     ...groups.slice(0, groupsMax).flatMap((group) => {
       const name = brands.find(({ code }) => code === group.brandCode)?.name ?? ''
       const isEditable = editable.includes(group.brandCode)
       const parts = groupParts(group, { ...facts, name, isEditable }, messages)
       const hasList = isEditable && firstRefused.get(group.brandCode) === group
-      return hasList ? [...parts, buttons(refusalsChoice(group.brandCode, language))] : parts
+      const list = namingBrand(refusalsChoice(group.brandCode, language), isOnly ? null : name)
+      return hasList ? [...parts, buttons(list)] : parts
     }),
     ...(groups.some(({ brandCode }) => editable.includes(brandCode))
       ? [buttons(button(reportMessages[language].queue.files, 'command', 'exchange'))]
