@@ -25,6 +25,8 @@ export interface Values {
   person: string
   role: Role
   place: Pick<Room, 'platform' | 'externalId'>
+  /** Minutes after midnight in Istanbul. */
+  hour: number
   code: number
   trademark: string
   setting: SettingName

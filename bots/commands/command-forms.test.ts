@@ -91,7 +91,7 @@ test.each<[string, Filled, string, string?]>([
 
 test('abone asks which room gets which report and when, with the room it is opened in chosen', async () => {
   const form = await behind('abone', 'Günlük rapor kanalı')
-  expect(fieldsOf(form)).toEqual(['brand one', 'room room', 'telegram text'])
+  expect(fieldsOf(form)).toEqual(['brand one', 'room room', 'telegram text', 'hour time'])
   expect(form.fields[1]).toMatchObject({ initial: 'C0ODA' })
   const reply = await replyTo('rooms', { brand: kahve, room: 'C0BASKA' })
   expect(textOf(reply)).toContain('her gün 09:00')

@@ -1,4 +1,5 @@
 import { complaintOutcomes, roles } from '../../db/schema.ts'
+import { formatClock } from '../../src/calendar/istanbul.ts'
 import {
   type CompanySource,
   channels,
@@ -41,11 +42,13 @@ import {
   readBrandCode,
   readChange,
   readCode,
+  readHour,
   readNamedBrand,
   readNumber,
   readOutcome,
   readPerson,
   readPlace,
+  readReportHour,
   readRole,
   readRoom,
   readScope,
@@ -246,6 +249,16 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
       if (room !== '' && telegram !== '') return { field: 'telegram', fault: forms.oneOfBoth }
       const place = telegram === '' ? readPlace('slack', room) : readPlace('telegram', telegram)
       return place === null ? {} : { place }
+    },
+  },
+  hour: {
+    keyed: readHour,
+    bare: readHour,
+    fields: () => [{ kind: 'time', name: 'hour', required: false }],
+    initial: ({ hour }) => ({ hour: hour == null ? undefined : formatClock(hour) }),
+    filledIn(filled) {
+      const hour = readReportHour(textIn(filled, 'hour'))
+      return hour === null ? {} : { hour }
     },
   },
   words: {

@@ -15,6 +15,7 @@ const turkish = {
     day: 'Tarih',
     evidence: 'Kanıt',
     file: 'Dosya',
+    hour: 'Raporun saati',
     message: 'Mesajın metni',
     name: 'Ad',
     note: 'Not',
@@ -43,6 +44,7 @@ const turkish = {
         ? 'İznin dayanağı, örneğin form ya da çağrı kaydı numarası. Şikâyet olursa izni şirket ispat eder.'
         : "RET'in dayanağı, örneğin mesajın metni ya da çağrı kaydı numarası.",
     file: "CSV ya da Excel (.xlsx); ilk satırda sütun adları: izin türü, izin kaynağı, alıcı, izin durumu, izin tarihi. Dosya Slack'te sizin dosyanız olarak kalır; kalmasını istemiyorsanız yükleme sayfasını kullanın.",
+    hour: 'İstanbul saatiyle, 00:30 ya da sonrası, örneğin 08:30. Boş bırakırsanız saat değişmez.',
     message:
       'Şikâyet edilen mesajın tamamı, örneğin: Kahvelerde %20 indirim. Şifreli saklanır, yalnızca kanıt dosyalarında görünür.',
     name: 'Alıcıların tanıdığı ad, örneğin Örnek Çay.',
@@ -112,6 +114,7 @@ const english: typeof turkish = {
     day: 'Date',
     evidence: 'Evidence',
     file: 'File',
+    hour: 'Hour of the report',
     message: 'Text of the message',
     name: 'Name',
     note: 'Note',
@@ -139,6 +142,7 @@ const english: typeof turkish = {
         ? 'Proof of the consent, for example the number of a form or a call. On a complaint the company has to prove it.'
         : 'Proof of the refusal, for example the text of the message or the number of a call.',
     file: 'CSV or Excel (.xlsx), with the names of the columns in its first line: type, source, recipient, status, consentDate. The file stays in Slack as a file of yours; if it should not, use the upload page.',
+    hour: 'By the clock of Istanbul, 00:30 or later, for example 08:30. Left empty, the hour stays.',
     message:
       'The whole message, for example: Coffee at half price. It is kept encrypted and appears in the evidence files only.',
     name: 'The name recipients know it by, for example Örnek Çay.',

@@ -559,9 +559,11 @@ CREATE TABLE `room` (
 	`brand_code` integer NOT NULL REFERENCES brand(code),
 	`added_at` integer NOT NULL,
 	`removed_at` integer,
+	`report_at` integer,
 	`lost_at` integer,
 	`added_by` text,
-	`removed_by` text
+	`removed_by` text,
+	CHECK(report_at BETWEEN 0 AND 1439)
 ) STRICT;
 CREATE UNIQUE INDEX `room_once` ON `room` (`platform`,`external_id`,`brand_code`) WHERE removed_at IS NULL;
 CREATE TABLE `seal` (

@@ -108,10 +108,15 @@ export const room = sqliteTable(
     brandCode: ofBrand(),
     addedAt: integer('added_at').notNull(),
     removedAt: integer('removed_at'),
+    /** Minutes after midnight in Istanbul at which the report comes; null for the hour of the server. */
+    reportAt: integer('report_at'),
     /** Time since which posts fail because the chat is gone or the app was removed from it; null if they succeed. */
     lostAt: integer('lost_at'),
     addedBy: text('added_by'),
     removedBy: text('removed_by'),
   },
-  (t) => [uniqueIndex('room_once').on(t.platform, t.externalId, t.brandCode).where(sql`removed_at IS NULL`)],
+  (t) => [
+    uniqueIndex('room_once').on(t.platform, t.externalId, t.brandCode).where(sql`removed_at IS NULL`),
+    ...checks('report_at BETWEEN 0 AND 1439'),
+  ],
 )

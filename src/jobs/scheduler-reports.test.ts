@@ -57,6 +57,25 @@ describe('a day', () => {
     expect(delivery.platform.sent[0]?.message).toMatchObject({ report: { total: 0, channels: [] } })
   })
 
+  test('is posted to each room at its own hour', async () => {
+    await addRoom(delivery.register, { ...channel, reportAt: 7 * 60 + 30 })
+    await addRoom(delivery.register, { ...channel, externalId: 'C2' })
+    await addRoom(delivery.register, { ...channel, externalId: 'C3', reportAt: 11 * 60 })
+    await tickAt('2026-03-03 07:28:00')
+    await tickAt('2026-03-03 07:29:59')
+    expect(posts()).toEqual([])
+    await tickAt('2026-03-03 07:30:00')
+    await tickAt('2026-03-03 07:31:00')
+    expect(posts()).toEqual(['C1 2026-03-02'])
+    await tickAt('2026-03-03 09:00:00')
+    await tickAt('2026-03-03 09:01:00')
+    await tickAt('2026-03-03 10:59:59')
+    expect(posts()).toEqual(['C1 2026-03-02', 'C2 2026-03-02'])
+    await tickAt('2026-03-03 11:00:00')
+    await tickAt('2026-03-03 11:01:00')
+    expect(posts()).toEqual(['C1 2026-03-02', 'C2 2026-03-02', 'C3 2026-03-02'])
+  })
+
   test('is posted to no room once the brand is closed', async () => {
     await addRoom(delivery.register, channel)
     await closeBrand(delivery.register, subBrandCode)

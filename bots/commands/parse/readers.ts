@@ -1,4 +1,6 @@
 import { complaintOutcomes, roles } from '../../../db/schema.ts'
+import { readClock } from '../../../src/calendar/istanbul.ts'
+import { closingAtMinutes } from '../../../src/calendar/schedule.ts'
 import { fold, nearest } from '../../../src/consent/fold.ts'
 import type { Room } from '../../../src/register/company/rooms.ts'
 import { type SettingName, settingKinds } from '../../../src/register/company/settings.ts'
@@ -86,6 +88,18 @@ export const readRoom: Reader = ([first = '', second = '']) => {
   const isTelegram = fold(first) === 'telegram'
   const place = isTelegram ? readPlace('telegram', second) : readPlace('slack', first.replace(/^#/, ''))
   return place === null ? null : { kind: 'read', length: isTelegram ? 2 : 1, args: { place } }
+}
+
+/** `08:30`, `8.30` or `saat 08:30`; a day closes at 00:30, so no report comes earlier. */
+export const readHour: Reader = ([first = '', second = '']) => {
+  const isNamed = fold(first) === 'saat' || fold(first) === 'hour'
+  const hour = readReportHour(isNamed ? second : first)
+  return hour === null ? null : { kind: 'read', length: isNamed ? 2 : 1, args: { hour } }
+}
+
+export function readReportHour(text: string): number | null {
+  const minutes = readClock(text.replace('.', ':').replace(/^(?=\d:)/, '0'))
+  return minutes === null || minutes < closingAtMinutes ? null : minutes
 }
 
 export const readChange: Reader = ([change]) =>

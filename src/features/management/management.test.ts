@@ -11,7 +11,7 @@ import { newIntake, storeIntake } from '../../register/iys-received/intake.ts'
 
 const opened = forEachTest(() => openCommandRegister())
 
-const { press, pressed, submit, type, typed } = managementChat(opened)
+const { press, pressed, sendForm, submit, type, typed } = managementChat(opened)
 const english = { language: 'en' } as const
 
 async function adminOf(brandCode: number, user = 'U0BRAND'): Promise<StaffChoices> {
@@ -127,6 +127,19 @@ describe('abone', () => {
     ])
   })
 
+  test('sets the hour at which a room gets its reports, of one brand or of all', async () => {
+    expect(await typed('abone marka=123457 saat=08:30')).toContain('her gün 08:30')
+    await typed('abone marka=123456')
+    expect(await typed('abone')).toMatch(/Örnek Kahve · C0ODA · 08:30.*Örnek A\.Ş\. · C0ODA · 09:00/s)
+    expect(await typed('abone marka=123457')).toContain('her gün 08:30')
+    expect(await typed('abone saat 7.45')).toContain('her gün 07:45')
+    expect(await typed('subscribe list', english)).toMatch(/07:45.*07:45/s)
+    expect(await typed('abone saat=00:10')).toContain('00:30 ya da sonrası, örneğin 08:30')
+    const form = await press(await type('abone'), 'Günlük rapor kanalı')
+    const submitted = await sendForm(form, { brand: '123457', hour: '10:15' })
+    expect(JSON.stringify(submitted)).toContain('her gün 10:15')
+  })
+
   test('names each place by its number in the list, and a Telegram group by its title', async () => {
     await typed('abone marka=123457')
     for (const chat of ['-1001234', '-1009']) await typed(`abone marka=123457 oda=telegram ${chat}`)
@@ -147,7 +160,7 @@ describe('abone', () => {
       result: null,
     }))
     const listed = await type('abone listele')
-    expect(textOf(listed)).toContain('1. Örnek Kahve · C0ODA · ulaşılamıyor')
+    expect(textOf(listed)).toContain('1. Örnek Kahve · C0ODA · 09:00 · ulaşılamıyor')
     expect(await pressed(listed, '1: Örnek Kahve raporunu durdur')).toBe(
       'C0ODA artık Örnek Kahve günlük raporunu almıyor.',
     )

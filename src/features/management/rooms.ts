@@ -31,14 +31,14 @@ export const roomsCommand = defineCommand({
   },
   role: 'admin',
   examples: {
-    tr: ['abone', 'abone marka="Örnek Kahve"'],
-    en: ['subscribe', 'subscribe brand="Örnek Kahve"'],
+    tr: ['abone', 'abone marka="Örnek Kahve"', 'abone saat=08:30'],
+    en: ['subscribe', 'subscribe brand="Örnek Kahve"', 'subscribe hour=08:30'],
   },
-  takes: ['brandCode', 'place'],
+  takes: ['brandCode', 'place', 'hour'],
   brands: { role: 'admin', isOpen: true },
   form: ({ language }) => ({ ...managementMessages[language].roomForm, needs: ['brandCode', 'place'] }),
   async run(context: With<'reportAtMinutes' | 'telegramTitle' | 'telegramWay'>, args, command) {
-    const isNothing = args.brandCode === null && args.place === null
+    const isNothing = args.brandCode === null && args.place === null && args.hour === null
     return isNothing ? await listReply(context) : await add(context, args, command)
   },
 })
@@ -57,10 +57,7 @@ export const roomRemoveCommand = defineCommand({
     const where = place ?? hereIn(context)
     if (where === null) return askInForm(context, command, args, ['place'])
     const rooms = (await ownRooms(context)).filter(
-      (room) =>
-        room.platform === where.platform &&
-        room.externalId === where.externalId &&
-        (brandCode === null || room.brandCode === brandCode),
+      (room) => isSamePlace(room, where) && (brandCode === null || room.brandCode === brandCode),
     )
     return await remove(context, where, rooms)
   },
@@ -75,14 +72,17 @@ async function add(
   args: Arguments,
   command: StaffCommand,
 ): Promise<Reply> {
-  const { brandCode, place } = args
+  const { brandCode, place, hour } = args
   const where = place ?? hereIn(context)
   if (where === null) return askInForm(context, command, args, ['place'])
+  const subscribed = (await ownRooms(context)).filter((room) => isSamePlace(room, where))
+  if (hour !== null && brandCode === null && subscribed.length > 0)
+    return await setHour(context, where, subscribed, hour)
   const [only, ...others] = adminBrands(context, 'open')
   const named = adminBrands(context).find(({ code }) => code === brandCode)
   const brand = named ?? (others.length === 0 ? only : undefined)
   if (brand === undefined) return askInForm(context, command, { ...args, place: where }, ['brandCode'])
-  return await subscribe(context, where, brand)
+  return await subscribe(context, where, { brand, hour })
 }
 
 async function ownRooms(context: StaffRequest): Promise<Room[]> {
@@ -92,14 +92,43 @@ async function ownRooms(context: StaffRequest): Promise<Room[]> {
   )
 }
 
-async function listReply(context: With<'telegramTitle'>): Promise<Reply> {
+function isSamePlace(room: Place, { platform, externalId }: Place): boolean {
+  return room.platform === platform && room.externalId === externalId
+}
+
+/** Sets the hour of every report that a place gets. */
+async function setHour(
+  context: With<'telegramTitle'>,
+  place: Place,
+  rooms: readonly Room[],
+  hour: number,
+): Promise<Reply> {
+  for (const { platform, externalId, brandCode } of rooms) {
+    const by = context.actor.id
+    await addRoom(context.register, { platform, externalId, brandCode, by, reportAt: hour })
+  }
+  const names = rooms.map(({ brandCode }) => brandName(context, brandCode)).join(', ')
+  const { getsIt } = managementMessages[context.language].room
+  const titled = await titledRoom(context, place)
+  return stored(sayingOf(context, titled, (where) => getsIt(names, where, formatClock(hour))))
+}
+
+async function listReply(context: With<'reportAtMinutes' | 'telegramTitle'>): Promise<Reply> {
   const texts = managementMessages[context.language].room
   const rooms = await Promise.all((await ownRooms(context)).map((room) => titledRoom(context, room)))
-  const parts = rooms.flatMap(({ id, brandCode, lostAt, ...place }, at): Part[] => {
+  const parts = rooms.flatMap(({ id, brandCode, lostAt, reportAt, ...place }, at): Part[] => {
     const name = brandName(context, brandCode)
+    const hour = formatClock(reportAt ?? context.reportAtMinutes)
     const lost = lostAt === null ? [] : [` · ${texts.lost}`]
     return [
-      paragraph([`${at + 1}. `, { strong: name }, ' · ', placeText(place, texts.place), ...lost]),
+      paragraph([
+        `${at + 1}. `,
+        { strong: name },
+        ' · ',
+        placeText(place, texts.place),
+        ` · ${hour}`,
+        ...lost,
+      ]),
       buttons(dangerButton(texts.remove(name, at + 1), 'room-remove', id)),
     ]
   })
@@ -148,7 +177,7 @@ function brandName(context: StaffRequest, code: number): string {
 async function subscribe(
   context: With<'reportAtMinutes' | 'telegramTitle' | 'telegramWay'>,
   place: Place,
-  brand: Brand,
+  { brand, hour }: { readonly brand: Brand; readonly hour: number | null },
 ): Promise<Reply> {
   const { register, actor, language, command } = context
   const management = managementMessages[language]
@@ -156,13 +185,13 @@ async function subscribe(
   if (brand.closedAt !== null) return textOnly(management.refused('brand-closed'))
   const { platform, externalId } = place
   const wanted = { platform, externalId, brandCode: brand.code }
-  const wasThere = (await listRooms(register)).some((room) => isPlace(room, wanted))
-  await addRoom(register, { ...wanted, by: actor.id })
-  const at = formatClock(context.reportAtMinutes)
+  const before = (await listRooms(register)).find((room) => isPlace(room, wanted))
+  await addRoom(register, { ...wanted, by: actor.id, reportAt: hour ?? undefined })
+  const at = formatClock(hour ?? before?.reportAt ?? context.reportAtMinutes)
   // A room gets no day from before it was added, so its first report comes tomorrow.
   const first = nextDay(dayOf(register.clock()))
   const sentence = (where: string) =>
-    wasThere ? texts.getsIt(brand.name, where, at) : texts.added(brand.name, where, at, first)
+    before !== undefined ? texts.getsIt(brand.name, where, at) : texts.added(brand.name, where, at, first)
   const inTelegram = context.telegramWay === 'off' ? texts.telegramOff : texts.inviteTelegram
   const hint = place.platform === 'slack' ? texts.inviteSlack : inTelegram
   const next = note(`${hint} ${texts.tryIt(`${command} ${texts.listCommand}`)}`)

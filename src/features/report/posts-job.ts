@@ -53,7 +53,7 @@ declare module '../../jobs/message.ts' {
 interface ReportPostServices {
   readonly register: Register
   readonly outbox: Outbox
-  /** Minutes after midnight, Istanbul. */
+  /** Minutes after midnight, Istanbul, for rooms without an hour. */
   readonly reportAtMinutes: number
   readonly stamper: Stamper | null
 }
@@ -73,14 +73,15 @@ export async function postDue(parts: ReportPostServices): Promise<void> {
   const from = addDays(dayOf(now), -catchUpDays)
   const posted = await postedSince(register, from)
   const brands = new Map((await listBrands(register)).map((brand) => [brand.code, brand]))
-  const reportsUntil = dayLastReached(reportAtMinutes, now)
+  const hours = new Set(rooms.map(({ reportAt }) => reportAt ?? reportAtMinutes))
+  const reachedOn = new Map([...hours].map((minutes) => [minutes, dayLastReached(minutes, now)]))
   const due: (readonly [IstanbulDay, readonly Room[]])[] = []
   for (const { date } of await closedDaysFrom(register, from)) {
-    if (date >= reportsUntil) break
-    const wanting = rooms.filter(({ id, addedAt, brandCode }) => {
+    const wanting = rooms.filter(({ id, addedAt, brandCode, reportAt }) => {
       const brand = brands.get(brandCode)
       const isOpen = brand !== undefined && isOpenOn(brand, date)
-      return isOpen && dayOf(addedAt) <= date && posted.get(date)?.has(id) !== true
+      const isTime = date < (reachedOn.get(reportAt ?? reportAtMinutes) ?? date)
+      return isOpen && isTime && dayOf(addedAt) <= date && posted.get(date)?.has(id) !== true
     })
     // Each brand alone, so that one that fails does not stop the others.
     for (const rooms of Map.groupBy(wanting, ({ brandCode }) => brandCode).values()) due.push([date, rooms])

@@ -14,7 +14,7 @@ const pageRows = 2000
 const present = preparedQuery(() =>
   build
     .select({
-      ...pick(room, 'id', 'platform', 'externalId', 'brandCode', 'addedAt'),
+      ...pick(room, 'id', 'platform', 'externalId', 'brandCode', 'addedAt', 'reportAt'),
       /** Moment since which posts to the room fail, because it is gone or the app was removed; null if posts arrive. */
       lostAt: room.lostAt,
     })
@@ -32,16 +32,21 @@ export async function listRooms(register: Register): Promise<Room[]> {
 
 export type RoomPlace = Pick<Room, 'platform' | 'externalId' | 'brandCode'>
 
-/** Subscribes a room to a brand's report. If it is subscribed already, only forgets that posts failed. */
-export async function addRoom(
-  register: Register,
-  { by, ...place }: RoomPlace & { readonly by?: string | undefined },
-): Promise<void> {
-  const row = { ...place, addedAt: register.clock(), addedBy: by ?? null }
+interface Subscription extends RoomPlace {
+  readonly by?: string | undefined
+  /** Minutes after midnight in Istanbul; null for the hour of the server. Left out, the hour stays. */
+  readonly reportAt?: number | null | undefined
+}
+
+/** Subscribes a room to a brand's report. If it is subscribed already, sets the hour and forgets that posts failed. */
+export async function addRoom(register: Register, { by, reportAt, ...place }: Subscription): Promise<void> {
+  const row = { ...place, addedAt: register.clock(), addedBy: by ?? null, reportAt: reportAt ?? null }
   const same = query(build.select({ id: room.id }).from(room).where(isAt(place)))
   await register.engine.unit([same], ([existing]): Outcome<null> => {
     const insert = statement(build.insert(room).values(row))
-    return { writes: [existing === undefined ? insert : markRoom(existing.id, null)], result: null }
+    const set = { lostAt: null, ...(reportAt === undefined ? {} : { reportAt }) }
+    const mend = statement(build.update(room).set(set).where(isAt(place)))
+    return { writes: [existing === undefined ? insert : mend], result: null }
   })
 }
 
