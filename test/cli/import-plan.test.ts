@@ -1,19 +1,21 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { ago, now } from '../support/clock/clock.ts'
+import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { forEachTest } from '../support/opened.ts'
 import { runHere } from '../support/processes/run-here.ts'
+import { fakeClock } from '../support/register.ts'
 import { csv, importsIn, openImportPlace, tableIn } from './imports.ts'
 
-const place = forEachTest(openImportPlace)
+const { now } = fakeClock('2026-03-05 10:00:00')
+const ago = (minutes: number) => formatWallTime(now() - minutes * 60_000)
+
+const place = forEachTest(() => openImportPlace(now))
 const { consentsOf, importText, statusOf } = importsIn(place)
 
-/** Two days ahead: tomorrow may have come before a test ends. */
-const activationDay = ago(-2 * 24 * 60).slice(0, 10)
 beforeEach(async () => {
   // Until a brand is active, İYS takes consents of any age.
-  await place.result('brand', 'activate', '--code', '123457', '--on', activationDay)
+  await place.result('brand', 'activate', '--code', '123457', '--on', '2026-03-07')
 })
 
 const phone = (n: number) => `+9050000000${String(n).padStart(2, '0')}`

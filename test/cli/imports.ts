@@ -3,11 +3,12 @@ import { expect } from 'vitest'
 import * as z from 'zod'
 import { encodingWatch } from '../../src/spreadsheet/csv.ts'
 import { spreadsheetLines } from '../../src/spreadsheet/read.ts'
+import { now } from '../support/clock/clock.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
-import { newPlace, type Place, setUp } from './harness.ts'
+import { newPlaceAt, type Place, setUp } from './harness.ts'
 
-export async function openImportPlace(): Promise<Place> {
-  const place = newPlace({}, 'here')
+export async function openImportPlace(clock = now): Promise<Place> {
+  const place = newPlaceAt(clock)
   await setUp(place)
   return place
 }

@@ -91,7 +91,11 @@ export function calendarOf(file: string, text: string): Calendar {
 }
 
 /** Only a zone or a language could change these: with days of their own, and minutes long over all moments. */
-const slowSuites = ['src/jobs/scheduler-{apart,reports}.test.ts', 'test/http/iys-round-trip.test.ts']
+const slowSuites = [
+  'src/jobs/scheduler-{apart,reports}.test.ts',
+  'test/cli/iys-received.test.ts',
+  'test/http/iys-round-trip.test.ts',
+]
 
 /** Helpers that bring the clock to a suite: they read it, or start izin as a process of its own. */
 const clockHelpers = ['test/support/clock/clock.ts', 'test/support/processes/processes.ts']
