@@ -1,6 +1,7 @@
 import { type Context, type ErrorHandler, Hono } from 'hono'
 import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import { type ApiServices, iysApi } from '../api/routes.ts'
+import { notifyStaffOfComplaint } from '../features/complaint/feature.ts'
 import type { PageServices } from '../features/feature.ts'
 import { withCompany } from '../http/company.ts'
 import { countUnknownLinks } from '../http/counts.ts'
@@ -87,6 +88,8 @@ function pageServicesOf(
     canProve: (kind) => (kind === 'phone' ? telegramUrl !== null : outbox.canSend('mail')),
     telegramUrl,
     authorityOf: (principal) => authorityOf(register, principal, admins),
+    notifyOfComplaint: (complaintId, occasion) =>
+      notifyStaffOfComplaint({ register, outbox }, complaintId, occasion, admins),
   }
 }
 

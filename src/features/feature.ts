@@ -41,7 +41,11 @@ export interface PageServices {
   /** Makes a link that opens a chat with our Telegram bot, with this start parameter; null if there is no bot. */
   readonly telegramUrl: ((word: string) => Promise<string>) | null
   readonly authorityOf: (principal: string) => Promise<Authority>
+  readonly notifyOfComplaint: NotifyOfComplaint
 }
+
+/** Tells staff of a complaint. An occasion, such as 'opened', is told once. */
+export type NotifyOfComplaint = (complaintId: number, occasion: string) => Promise<void>
 
 /** Brands whose consents a person may change now. */
 export async function editableBrands(

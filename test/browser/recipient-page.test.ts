@@ -165,6 +165,33 @@ describe.each(devices)('seen on a $device', ({ device, viewport }) => {
     await context.close()
   })
 
+  it('the page takes a dispute, with a way back, and tells staff', async () => {
+    const context = await browser.newContext({
+      viewport,
+      colorScheme: device === 'phone' ? 'dark' : 'light',
+      locale: 'tr-TR',
+    })
+    const page = await context.newPage()
+    const number = `0532113${viewport.width}`.padEnd(11, '7')
+    await app.slash('U0ADMIN', `ekle ${number} mesaj HS_ISLAK_IMZA marka=123457`)
+    await page.goto(await linkFor(number))
+    await page.getByRole('button', { name: 'Ben bu izni vermedim' }).click()
+    await page.getByRole('heading', { name: 'Hangi izni hiç vermediniz?' }).waitFor()
+    await look(page, `dispute-${device}`)
+    await page.getByRole('link', { name: 'Vazgeç' }).click()
+    await page.getByText('SMS: açık').waitFor()
+    await page.getByRole('button', { name: 'Ben bu izni vermedim' }).click()
+    await page.getByRole('button', { name: 'Örnek Kahve · SMS' }).click()
+    await page
+      .getByRole('status')
+      .getByText(/Şikâyet \d+ · Örnek Kahve · SMS: kaydedildi/)
+      .waitFor()
+    await look(page, `disputed-${device}`)
+    const isTold = () => app.slackCalls.some((call) => JSON.stringify(call).includes('Ben bu izni vermedim'))
+    await expect.poll(isTold).toBe(true)
+    await context.close()
+  })
+
   it('the form takes a consent for an e-mail address once its mailed link is confirmed', async () => {
     const context = await browser.newContext({ viewport, locale: 'tr-TR' })
     const page = await context.newPage()

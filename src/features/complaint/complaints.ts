@@ -27,6 +27,7 @@ import { formatWallTime } from '../../calendar/istanbul.ts'
 import { maskAddress } from '../../consent/recipient.ts'
 import { brandNames } from '../../register/company/brands.ts'
 import { messagesOf, settleComplaint, writeMessage } from '../../register/complaints/complaints.ts'
+import { isDispute } from '../../register/complaints/disputable.ts'
 import { type AddressedComplaint, complaintById, openComplaints } from '../../register/complaints/list.ts'
 import { complaintMessages } from './messages.ts'
 import { askWithoutConsent } from './proved.ts'
@@ -111,7 +112,7 @@ async function messageParts(
   { register, language }: StaffRequest,
   complaint: AddressedComplaint,
 ): Promise<Part[]> {
-  if (!isDisputeOfRecipient(complaint)) return []
+  if (!isDispute(complaint)) return []
   const { id, chat } = complaint
   const texts = complaintMessages[language]
   const lines = (await messagesOf(register, id)).map(({ author, at, text }) =>
@@ -205,10 +206,9 @@ async function close(
     const line = complaintLine(complaint, { brands, now: register.clock(), rules }, messages)
     const form = commandForm(context, closeComplaintCommand, { words: String(id), intro: line })
     if (form === null) return textOnly(texts.unknownNumber)
-    return withForm(context, isDisputeOfRecipient(complaint) ? withoutWithdrawal(form) : form)
+    return withForm(context, isDispute(complaint) ? withoutWithdrawal(form) : form)
   }
-  if (outcome === 'withdrawn' && isDisputeOfRecipient(complaint))
-    return { ...textOnly(onlyOwner), wrong: 'outcome' }
+  if (outcome === 'withdrawn' && isDispute(complaint)) return { ...textOnly(onlyOwner), wrong: 'outcome' }
   const brand = brands.find(({ code }) => code === complaint.brandCode)
   if (outcome === 'consent-shown' && !isConfirmed && brand !== undefined) {
     const question = await askWithoutConsent(context, complaint, brand)
@@ -218,11 +218,6 @@ async function close(
   if (!(await settleComplaint(register, actor, { id, outcome }, letter))) return textOnly(alreadyClosed)
   void outbox.deliverDue()
   return stored(textOnly(closed(id, outcome), note(texts.closedFor)))
-}
-
-/** True if the recipient opened the complaint themselves in the Telegram bot; then only they can withdraw it. */
-function isDisputeOfRecipient({ notedDoor }: AddressedComplaint): boolean {
-  return notedDoor === 'telegram'
 }
 
 /** Removes the outcome "withdrawn" from the choices of the form. */

@@ -5,6 +5,7 @@ import { evidenceChoice } from '../../../bots/commands/staff.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
 import { collectPack } from '../../documents/pack/collect.ts'
+import { isDispute } from '../../register/complaints/disputable.ts'
 import type { AddressedComplaint } from '../../register/complaints/list.ts'
 import { complaintMessages } from './messages.ts'
 import { coverageOf, messagePeriod } from './standing.ts'
@@ -32,8 +33,8 @@ export async function askWithoutConsent(
   const coverage = coverageOf(pack, channel, messagePeriod(complaint))
   // A recipient disputes the consent itself, not one message. The dispute records a RET on the same day, so the
   // consent covers only a part of that day.
-  const isDispute = messageAt === null && complaint.notedDoor === 'telegram'
-  if (coverage === 'whole' || (isDispute && coverage === 'part')) return null
+  const isOfConsent = messageAt === null && isDispute(complaint)
+  if (coverage === 'whole' || (isOfConsent && coverage === 'part')) return null
   const brandAndChannel = messages.complaint.about(brand.name, channel)
   const questionText = coverage === 'none' ? texts.noConsentThen : texts.consentUncertain
   return textOnly(

@@ -9,6 +9,7 @@ import {
 import type { Channel, Status } from '../../consent/consent.ts'
 import type { Pack, PackChange } from '../../documents/pack/pack-json.ts'
 import { statesAt } from '../../documents/pack/states.ts'
+import { isDispute } from '../../register/complaints/disputable.ts'
 import type { Complaint } from '../../register/complaints/list.ts'
 
 /** All moments at which the message may have been sent, in ms UTC, both ends included. */
@@ -32,7 +33,7 @@ interface StatusStart {
 
 /**
  * Returns the moments at which the message complained about may have been sent. If its date is unknown: any time
- * before the complaint, or the day of the complaint if the recipient disputes the consent in the bot.
+ * before the complaint, or the day of the complaint if the recipient disputes the consent.
  */
 export function messagePeriod({
   messageAt,
@@ -40,8 +41,10 @@ export function messagePeriod({
   notedDoor,
 }: Pick<Complaint, 'messageAt' | 'notedAt' | 'notedDoor'>): Period {
   if (messageAt === null) {
-    const isDispute = notedDoor === 'telegram'
-    return { from: isDispute ? startOfDay(dayOf(notedAt)) : Number.NEGATIVE_INFINITY, through: notedAt }
+    return {
+      from: isDispute({ notedDoor }) ? startOfDay(dayOf(notedAt)) : Number.NEGATIVE_INFINITY,
+      through: notedAt,
+    }
   }
   if (isIstanbulDay(messageAt)) return wholeDay(messageAt)
   const parsedTime = readWallTime(messageAt)

@@ -22,7 +22,7 @@ import {
 import { type AddressedComplaint, complaintsOpenedBy } from '../../register/complaints/list.ts'
 import { draftById, keepDraft } from '../../register/record/drafts.ts'
 import { showListChoice } from './brands.ts'
-import { complaintsShown, disputableOnays, withdrawChoice } from './complaints.ts'
+import { complaintsShown, disputableOnaysOf, withdrawChoice } from './complaints.ts'
 import { allMessages } from './messages.ts'
 import { refuseAt } from './refuse.ts'
 import type { Speaker } from './speaker.ts'
@@ -72,7 +72,7 @@ async function disputedIn(speaker: Speaker, [code = '', channel = '', id = '']: 
   )
   const address = speaker.addresses.find((candidate) => String(candidate.id) === id)
   if (brand === undefined || address === undefined || !isChannel(channel)) return null
-  const isHeld = (await disputableOnays(speaker)).some(
+  const isHeld = (await disputableOnaysOf(speaker)).some(
     (onay) => onay.brand.code === brand.code && onay.channel === channel && onay.address === address,
   )
   return { brand, channel, address, isHeld }

@@ -12,11 +12,10 @@ import {
 } from '../../../bots/commands/reply.ts'
 import { businessDaysLeft } from '../../calendar/business-days.ts'
 import { dayOf, formatWallTime } from '../../calendar/istanbul.ts'
-import { type Channel, channelsFor, recipientTypes } from '../../consent/consent.ts'
-import { type ChangeView, history } from '../../register/changes/changes.ts'
-import { effectiveChanges } from '../../register/changes/key-changes.ts'
-import { type Brand, brandNames, listBrands } from '../../register/company/brands.ts'
+import type { Channel } from '../../consent/consent.ts'
+import { type Brand, brandNames } from '../../register/company/brands.ts'
 import { messagesOf } from '../../register/complaints/complaints.ts'
+import { disputableOnays } from '../../register/complaints/disputable.ts'
 import { complaintsOpenedBy } from '../../register/complaints/list.ts'
 import type { ProvedAddress } from '../../register/recipients/people.ts'
 import { showListChoice } from './brands.ts'
@@ -26,8 +25,6 @@ import type { Speaker } from './speaker.ts'
 const consentsPerPage = 16
 export const complaintsShown = 5
 const messagesShown = 6
-/** Changes of one address that are searched for its ONAYs. */
-const changesRead = 1000
 
 /** `/sikayet`: the newest complaints, and the consents that can be disputed. */
 export async function complaintsReply(speaker: Speaker): Promise<Reply> {
@@ -45,7 +42,7 @@ async function disputable(speaker: Speaker, skipped: number): Promise<Part[]> {
   const { complaint: texts, consents } = messages.recipient
   const { previous: before, next: after } = consents
   const paging = { size: consentsPerPage, action: 'complaint-choose', before, after }
-  const { shown, pageChoices } = pageOf(await disputableOnays(speaker), skipped, paging)
+  const { shown, pageChoices } = pageOf(await disputableOnaysOf(speaker), skipped, paging)
   const disputes = shown.map(({ brand, channel, address }) =>
     button(texts.dispute(brand.name, channel), 'complaint', brand.code, channel, address.id),
   )
@@ -61,34 +58,12 @@ interface OwnOnay {
   readonly address: ProvedAddress
 }
 
-/** Returns the ONAYs that the recipient can dispute: present and past ones, without those disputed already. */
-export async function disputableOnays(speaker: Speaker): Promise<OwnOnay[]> {
-  const { context, addresses } = speaker
-  const { register, userId } = context
-  const complaints = await complaintsOpenedBy(register, userId)
-  const disputes = complaints.filter(({ outcome }) => outcome !== 'withdrawn')
-  const brands = await listBrands(register)
+/** Returns the ONAYs that the recipient can dispute, of all their addresses. */
+export async function disputableOnaysOf({ context, addresses }: Speaker): Promise<OwnOnay[]> {
   const onays: OwnOnay[] = []
   for (const address of addresses) {
-    const { recipient } = address
-    const all = await history(register, { recipient, limit: changesRead })
-    const ofAddress = disputes.filter((dispute) => dispute.recipient.address === recipient.address)
-    const isDisputed = ({ brandCode, channel, recordedAt }: ChangeView) =>
-      ofAddress.some(
-        (complaint) =>
-          complaint.brandCode === brandCode &&
-          complaint.channel === channel &&
-          complaint.notedAt >= recordedAt,
-      )
-    for (const brand of brands) {
-      const ofBrand = all.filter(({ brandCode }) => brandCode === brand.code)
-      for (const channel of channelsFor(recipient.kind)) {
-        const isHeld = recipientTypes
-          .flatMap((recipientType) => effectiveChanges(ofBrand, { channel, recipientType }))
-          .some((consent) => consent.status === 'ONAY' && !isDisputed(consent))
-        if (isHeld) onays.push({ brand, channel, address })
-      }
-    }
+    const ofAddress = await disputableOnays(context.register, address.recipient)
+    onays.push(...ofAddress.map(({ brand, channel }) => ({ brand, channel, address })))
   }
   return onays
 }

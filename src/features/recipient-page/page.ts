@@ -9,6 +9,7 @@ import type { ConsentView } from '../../register/look-up/look-up.ts'
 import { refusableChannels } from '../../register/record/refuse.ts'
 import type { Register } from '../../register/register.ts'
 import type { Log } from '../../util/log.ts'
+import type { NotifyOfComplaint } from '../feature.ts'
 import type { PageLanguage } from './texts.ts'
 
 /** Everything that the page of a link shows; one look-up of its recipient. */
@@ -19,6 +20,9 @@ export interface PageState {
   /** True if the address can be proved here, to give a consent. */
   readonly canProve: boolean
 }
+
+/** Value of the button that asks which consent is disputed; the other values name one. */
+export const disputeQuestion = 'ask'
 
 export interface PageResult {
   readonly notices: readonly string[]
@@ -54,6 +58,7 @@ ${own.map((row) => rowPart(row, true))}
 ${hasAllButton ? stopButton('hepsi', texts.stopAll, true) : ''}
 ${others.length === 0 ? '' : html`<h2>${texts.others}</h2><ul>${others.map((row) => rowPart(row, false))}</ul>`}
 ${hasEverythingButton ? stopButton('tumu', texts.stopEverything, true) : ''}
+${state.consents.length === 0 ? '' : html`<form method="post"><button name="dispute" value="${disputeQuestion}" class="quiet">${texts.dispute}</button></form>`}
 <p class="scope">${texts.scope(kind)} ${texts.ownRecordsOnly}</p>
 ${link.brandClosedAt !== null ? '' : canProve ? html`<p><a class="act" href="/c/${link.brandCode}?dil=${language.language}">${texts.consent}</a></p>` : html`<p class="scope">${texts.consentElsewhere}</p>`}`,
   }
@@ -129,6 +134,7 @@ export function pageWording({ texts, language }: PageLanguage, state: PageState)
     // Each line once, so that few texts are kept however many brands there are.
     ...new Set(others.map((row) => `${brand} · ${lineOf(row)}`)),
     ...(hasEverythingButton ? [`[${texts.stopEverything}]`] : []),
+    ...(state.consents.length === 0 ? [] : [`[${texts.dispute}]`]),
     `${texts.scope(kind)} ${texts.ownRecordsOnly}`,
     ...(link.brandClosedAt !== null ? [] : [canProve ? texts.consent : texts.consentElsewhere]),
   ].join('\n')
@@ -158,4 +164,5 @@ export interface RecipientPageServices {
   readonly unknownLinkStatus: UnknownLinkStatus
   /** True if an address of this kind can be proved here. */
   readonly canProve: (kind: RecipientKind) => boolean
+  readonly notifyOfComplaint: NotifyOfComplaint
 }

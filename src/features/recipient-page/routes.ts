@@ -1,15 +1,6 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { isUnchanged } from '../../../db/engine.ts'
-import { longDates } from '../../calendar/istanbul.ts'
-import {
-  channelsFor,
-  effectiveStatement,
-  firstStatement,
-  isChannel,
-  pageSource,
-  shortId,
-} from '../../consent/consent.ts'
+import { channelsFor, effectiveStatement, isChannel } from '../../consent/consent.ts'
 import { newPlainToken } from '../../crypto/vault.ts'
 import { answerError } from '../../http/errors.ts'
 import {
@@ -23,19 +14,21 @@ import {
 } from '../../http/page.ts'
 import { formBytesMax } from '../../http/streams.ts'
 import { listBrands } from '../../register/company/brands.ts'
-import { type Evidence, keepWording, namedWording } from '../../register/evidence/evidence.ts'
+import type { Evidence } from '../../register/evidence/evidence.ts'
 import { type Link, readLink } from '../../register/links/links.ts'
 import { ownConsents } from '../../register/look-up/look-up.ts'
-import { isNewRefusal, type Refusal, type RefuseInput, refuse } from '../../register/record/refuse.ts'
+import { isNewRefusal, type Refusal } from '../../register/record/refuse.ts'
+import { chosenOnay, disputePage, disputeWording, openComplaint } from './dispute.ts'
 import { lookRoutes } from './look.ts'
 import {
+  disputeQuestion,
   type PageState,
   pageWording,
   permissionsPage,
   type RecipientPageServices,
-  shortName,
   type Undo,
 } from './page.ts'
+import { keepText, noticeOf, refuseAt } from './refuse.ts'
 import { type PageLanguage, textsFor } from './texts.ts'
 import { type PressResult, undo, undoOf } from './undo.ts'
 
@@ -64,6 +57,8 @@ function pageRoutes(parts: RecipientPageServices): Hono {
     if (form.kind === 'refused') {
       return showPage(c, permissionsPage(language, state, { notices: [language.texts.unreadable] }), 400)
     }
+    const disputed = fieldOf(form.fields, 'dispute')
+    if (disputed !== '') return await answerDispute(parts, c, { language, state, disputed })
     const sealed = fieldOf(form.fields, 'undo')
     const { status, ...result } =
       sealed === ''
@@ -98,6 +93,42 @@ async function stop(
     notices: noticesOf(answers, named, state, language),
     undo: await offeredUndo(parts, state, requestKey, language),
   }
+}
+
+interface DisputePress {
+  readonly language: PageLanguage
+  readonly state: PageState
+  readonly disputed: string
+}
+
+/** Asks which consent is disputed, or stops that consent and opens the complaint about it. */
+async function answerDispute(
+  parts: RecipientPageServices,
+  c: Context,
+  { language, state, disputed }: DisputePress,
+): Promise<Response> {
+  const { texts } = language
+  const { onays, chosen } = await chosenOnay(parts, state, disputed)
+  if (disputed === disputeQuestion && onays.length > 0) {
+    await keepText(parts, language, disputeWording(language))
+    return showPage(c, disputePage(language, state, onays))
+  }
+  if (chosen === undefined) {
+    return showPage(c, permissionsPage(language, state, { notices: [texts.nothingToDispute] }))
+  }
+  // The RET comes first: a repeat after a failure still finds the past ONAY and opens the complaint.
+  const outcome = await refuseAt(parts, state.link, {
+    wanted: { brandCodes: [chosen.brand.code], channels: [chosen.channel] },
+    door: 'page',
+    shown: await keepText(parts, language, disputeWording(language)),
+  })
+  if (outcome.kind === 'not-stored') {
+    return showPage(c, permissionsPage(language, state, { notices: [texts.failed] }), 503)
+  }
+  const opened = await openComplaint(parts, language, { link: state.link, onay: chosen })
+  const refused = outcome.answers.map((answer) => noticeOf(answer, state, language))
+  const notices = [...opened, ...new Set(refused)]
+  return showPage(c, permissionsPage(language, await stateOf(parts, state.link), { notices }))
 }
 
 /** Removes what followed the link in its message, such as a full stop. */
@@ -193,44 +224,13 @@ function oneClickRoutes(parts: RecipientPageServices): Hono {
   return routes
 }
 
-/** Refuses at these brands. Throws where it is not known whether that was stored. */
-async function refuseAt(
-  { register, log }: RecipientPageServices,
-  { recipient }: Link,
-  {
-    wanted,
-    door,
-    shown,
-  }: {
-    readonly wanted: Pick<RefuseInput, 'brandCodes' | 'channels' | 'requestKey'>
-    readonly door: 'page' | 'click'
-    readonly shown: Evidence
-  },
-): Promise<{ readonly kind: 'stored'; readonly answers: Refusal[] } | { readonly kind: 'not-stored' }> {
-  const evidence = { door, proof: 'link', ...shown }
-  try {
-    const input = { recipient, ...wanted, source: pageSource, evidence }
-    return { kind: 'stored', answers: await refuse(register, { door }, input) }
-  } catch (error) {
-    if (!isUnchanged(error)) throw error
-    log.error('page.failed', error)
-    return { kind: 'not-stored' }
-  }
-}
-
-/** Stores what the page shows and returns its evidence. A failure is only logged. */
+/** Stores what the page shows and returns its evidence. */
 async function keepShown(
-  { register, log }: RecipientPageServices,
+  parts: RecipientPageServices,
   language: PageLanguage,
   state: PageState,
 ): Promise<Evidence> {
-  const text = pageWording(language, state)
-  try {
-    return await keepWording(register, language.language, text)
-  } catch (error) {
-    log.error('page.no-wording', error)
-    return namedWording(text)
-  }
+  return await keepText(parts, language, pageWording(language, state))
 }
 
 /** Refusals in advance at other brands are not named. */
@@ -269,19 +269,4 @@ function noticesOf(
     ...new Set(named.map((answer) => noticeOf(answer, state, language))),
     ...(isStored(others) ? [texts.othersStored] : []),
   ]
-}
-
-function noticeOf(
-  { brandCode, channel, before, change }: Refusal,
-  state: PageState,
-  { language, texts }: PageLanguage,
-): string {
-  const { moment, date } = longDates[language]
-  const name = shortName(state, texts, brandCode, channel)
-  if (change !== null && isNewRefusal({ change })) {
-    return texts.storedDetail(name, moment(change.recordedAt), shortId(change.id))
-  }
-  const since = before === null ? null : (firstStatement(before)?.consentAt ?? null)
-  const became = change === null ? texts.unchanged : texts.repeated(shortId(change.id))
-  return `${texts.already(name, since === null ? null : date(since))} ${became}`
 }

@@ -1,6 +1,8 @@
 import type { RecipientKind } from '../../consent/recipient.ts'
 import { inLanguage, type Worded } from '../../http/page.ts'
+import * as english from '../../language/english.ts'
 import { ownRecordsOnly as ownRecordsOnlyEn } from '../../language/english-names.ts'
+import * as turkish from '../../language/turkish.ts'
 import { ownRecordsOnly } from '../../language/turkish-names.ts'
 
 /** English has the same keys; the compiler checks it. */
@@ -41,6 +43,18 @@ const tr = {
   ownRecordsOnly,
   consent: 'İzin vermek için onay formunu doldurun',
   consentElsewhere: 'İzin vermek isterseniz şirkete yazabilirsiniz.',
+  dispute: 'Ben bu izni vermedim',
+  disputeReference: 'Mesajdaki bağlantının sayfası: "Ben bu izni vermedim"',
+  disputeTitle: 'Hangi izni hiç vermediniz?',
+  disputeText:
+    'Seçtiğiniz izin hemen durdurulur, şikâyetiniz şirkete iletilir ve şirketin yanıtlaması istenir. Adresiniz şirketin kanallarında görünmez.',
+  disputed: (id: number, name: string) =>
+    `Şikâyet ${turkish.number(id)} · ${name}: kaydedildi ve şirkete iletildi. Bu sayfayı kapatabilirsiniz.`,
+  disputeNext: (dueOn: string) =>
+    `Şirketin yanıtlaması için son gün ${turkish.date(dueOn)}. Şirkete yazarsanız şikâyet numaranızı belirtin.`,
+  nothingToDispute:
+    'Şikâyet edebileceğiniz bir ONAY yok ya da şikâyetiniz daha önce alındı. Değişiklik yapılmadı.',
+  cancel: 'Vazgeç',
   unknown:
     'Bu bağlantı tanınmadı. Mesajdaki bağlantıyı olduğu gibi açın ya da mesajı gönderen şirkete yazın.',
 }
@@ -83,6 +97,18 @@ const en: Texts = {
   ownRecordsOnly: ownRecordsOnlyEn,
   consent: 'To give a consent, fill in the consent form',
   consentElsewhere: 'To give a consent, you may write to the company.',
+  dispute: 'I never gave this consent',
+  disputeReference: 'Page of the link in a message: "I never gave this consent"',
+  disputeTitle: 'Which consent did you never give?',
+  disputeText:
+    'The consent that you choose is stopped at once. Your dispute goes to the company, which is asked to answer. Your address is not shown in its channels.',
+  disputed: (id, name) =>
+    `Dispute ${english.number(id)} · ${name}: recorded and sent to the company. You may close this page.`,
+  disputeNext: (dueOn) =>
+    `The company has to answer by ${english.date(dueOn)}. If you write to the company, name the number of your dispute.`,
+  nothingToDispute:
+    'There is no ONAY that you could dispute, or your dispute was received before. Nothing was changed.',
+  cancel: 'Cancel',
   unknown:
     'This link is unknown. Open the link of the message as it is, or write to the company that sent it.',
 }

@@ -77,10 +77,10 @@ function complaintOfRequest(requestKey: string | null) {
 const isAtBrand = sql`own.recipient_id = ${recipient.id} and own.brand_code = ${sql.placeholder('brandCode')}`
 
 /**
- * True for a complaint from the Telegram bot that staff closed, unless its recipient took it back or has since consented to
- * the brand themselves.
+ * True for a recipient's dispute, from the bot or a page, that staff closed, unless its recipient took it back or has
+ * since consented to the brand themselves.
  */
-const isUnresolved = sql`own.noted_door = 'telegram' and own.outcome <> 'withdrawn' and not exists (
+const isUnresolved = sql`own.noted_door in ('telegram', 'page') and own.outcome <> 'withdrawn' and not exists (
   select 1 from consent given join change later on later.consent_id = given.id
   where given.recipient_id = own.recipient_id and given.brand_code = own.brand_code
   and given.channel = coalesce(own.channel, given.channel) and later.status = 'ONAY'

@@ -19,6 +19,7 @@ const silent = logTo(
 /** The pages of one recipient, and the links to them. */
 export function recipientPages(opened: TestRegister) {
   const recipient = phone(7)
+  const notified: { readonly complaintId: number; readonly occasion: string }[] = []
 
   function routesOf(register = opened.register) {
     return new Hono().use(withCompany(register)).route(
@@ -32,12 +33,15 @@ export function recipientPages(opened: TestRegister) {
           () => '192.0.2.1',
         ),
         canProve: (kind) => kind === 'phone',
+        notifyOfComplaint: async (complaintId, occasion) => void notified.push({ complaintId, occasion }),
       }),
     )
   }
 
   return {
     recipient,
+    /** Complaints of which staff were told. */
+    notified,
     routesOf,
     async tokenFor(address: Recipient, channel: Channel): Promise<string> {
       const made = await makeLink(opened.register, { recipient: address, brandCode: subBrandCode, channel })
