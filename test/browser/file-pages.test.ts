@@ -59,3 +59,41 @@ it('the page that asks for a file has no accessibility fault', async () => {
   expect(await accessibilityFaults(page)).toEqual([])
   await page.close()
 })
+
+it.each([
+  { width: 320, colorScheme: 'dark' },
+  { width: 1280, colorScheme: 'light' },
+] as const)(
+  'columns are chosen without scripts, and the file is read with them, $width pixels wide',
+  async ({ width, colorScheme }) => {
+    const viewport = { width, height: 700 }
+    const options = { viewport, colorScheme, locale: 'tr-TR' } as const
+    const context = await browser.newContext({ ...options, javaScriptEnabled: false })
+    const page = await context.newPage()
+    await page.goto(await uploadUrl())
+    const text = `Müşteri;Nereden;Olur mu\n0532 777 ${width === 320 ? '32 01' : '32 02'};web;Evet\n`
+    const file = { name: 'fuar.csv', mimeType: 'text/csv', buffer: Buffer.from(text) }
+    await page.getByLabel('Dosya seçin').setInputFiles(file)
+    await page.getByRole('button', { name: 'Yükle ve ön izle' }).click()
+    await page.getByRole('heading', { name: 'Dosyanın sütunları' }).waitFor()
+    expect(await page.locator('body').textContent()).not.toContain('0532 777')
+    await page.screenshot({ path: join(pictures(), `columns-${width}.png`), fullPage: true })
+    const withScripts = await browser.newContext(options)
+    const shown = await withScripts.newPage()
+    await shown.goto(page.url())
+    expect(await accessibilityFaults(shown)).toEqual([])
+    expect(await shown.evaluate('document.documentElement.scrollWidth')).toBe(width)
+    await withScripts.close()
+    await page.getByLabel('Müşteri').selectOption({ label: 'telefon' })
+    await page.getByLabel('Nereden').selectOption({ label: 'izin kaynağı' })
+    await page.getByLabel('Olur mu').selectOption({ label: 'SMS izni' })
+    await page.getByRole('button', { name: 'Dosyayı oku' }).click()
+    await page.getByText('Eksik: izin tarihi.').waitFor()
+    expect(await page.getByLabel('Nereden').inputValue()).toBe('source')
+    await page.getByLabel('Tüm satırların tarihi').fill('2026-03-02')
+    await page.getByRole('button', { name: 'Dosyayı oku' }).click()
+    await page.getByText('Dosya alındı').waitFor()
+    expect((await page.reload())?.status()).toBe(410)
+    await context.close()
+  },
+)
