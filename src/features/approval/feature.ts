@@ -34,6 +34,7 @@ declare module '../../jobs/message.ts' {
 
 /* Buttons of requests that wait for an approver. Each press checks the role and the register again. */
 
+/** Shows a request that waits for a second person, with its buttons; says so if the request is closed. */
 async function showApproval(context: StaffRequest, values: readonly string[]): Promise<Reply> {
   const named = await decidable(context, values)
   if (named.kind === 'refused') return refusedReference(context, named)

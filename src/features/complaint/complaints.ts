@@ -47,6 +47,7 @@ export const complaintsCommand = defineCommand({
   run: openComplaintsReply,
 })
 
+/** Lists the unanswered complaints of the brands that the caller may view; editors also get buttons to close them. */
 async function openComplaintsReply(context: StaffRequest, { brandCode }: Arguments): Promise<Reply> {
   const { register, authority, language } = context
   const messages = messagesIn(language)

@@ -87,6 +87,7 @@ function faultSummary(texts: Texts, faults: readonly FormFault[], textOf: (fault
   return html`<div class="fault" role="alert"${focused}>${hasField ? html`<p>${texts.faultsTitle}</p>` : ''}<ul>${faults.map((fault) => html`<li>${textOf(fault)}</li>`)}</ul></div>`
 }
 
+/** Returns the sentence that tells the visitor why their form was refused. */
 function faultText(
   texts: Texts,
   fault: FormFault,
@@ -103,6 +104,7 @@ function faultText(
   }
 }
 
+/** Returns the fault's sentence for the place below its field; empty without a fault. */
 function faultLine(textOf: (fault: FormFault) => string, fault: FormFault | undefined, id: string) {
   return fault === undefined
     ? ''

@@ -39,6 +39,7 @@ export const eraseCommand = defineCommand({
   run: askToErase,
 })
 
+/** Says what an erasure deletes and what stays, and asks for confirmation. Nothing is erased yet. */
 async function askToErase(context: StaffRequest, { recipient }: ArgumentsWith<'recipient'>): Promise<Reply> {
   const { register, actor, language } = context
   const { staff, words } = messagesIn(language)
@@ -61,6 +62,7 @@ async function askToErase(context: StaffRequest, { recipient }: ArgumentsWith<'r
   )
 }
 
+/** Erases the recipient to whom the pressed button refers, if the presser may. */
 async function eraseAction(context: StaffRequest, [reference = '']: readonly string[]): Promise<Reply> {
   const { register, actor, requestKey } = context
   const refused = await refusal(context)
@@ -78,6 +80,7 @@ async function refusal(context: StaffRequest): Promise<Reply | null> {
   return isOfAll ? null : textOnly(erasureMessages[context.language].refused.allBrands)
 }
 
+/** Tells staff the result of an erasure: the RET recorded first, what stays, and until when. */
 function outcomeReply(outcome: EraseOutcome, masked: string, { language, command }: StaffRequest): Reply {
   const texts = erasureMessages[language]
   if (outcome.kind === 'unknown') return textOnly(texts.refused.unknown(command))

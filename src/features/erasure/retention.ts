@@ -65,6 +65,9 @@ async function dropPage(register: Register, run: RetentionRun, through: number):
   })
 }
 
+/**
+ * Ends a run that deleted data past the retention period, and clears what the database's own log still holds of it.
+ */
 async function finish(register: Register, log: Log, { id, years, dropped }: RetentionRun): Promise<void> {
   if (dropped > 0) {
     await dropDigestsOfErasedFiles(register)

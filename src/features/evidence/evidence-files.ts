@@ -46,6 +46,10 @@ async function evidencePageAction(context: With<'publicUrl'>, values: readonly s
   )
 }
 
+/**
+ * Returns the changes that a button names by the first digits of their ids, if the caller is an editor of their
+ * brands.
+ */
 async function changesNamed(context: StaffRequest, values: readonly string[]): Promise<NamedChange[]> {
   const brandCodes = codesFor(context, 'editor')
   const changes: NamedChange[] = []
@@ -67,6 +71,7 @@ export function evidenceFileText(
   return door === 'slack' ? [`${file} · `, { person: actor }] : [`${file} · ${actor}`]
 }
 
+/** Returns a menu to add an evidence file to an ONAY that the caller may edit; empty if there is none. */
 export function addFileMenu(
   context: Pick<StaffRequest, 'authority'>,
   changes: readonly ChangeView[],
@@ -112,6 +117,7 @@ export const addEvidenceCommand = defineCommand({
   },
 })
 
+/** Adds a note as evidence to a stored change, and says if the same note stands there already. */
 async function addToChange(
   { register, actor, language }: StaffRequest,
   change: NamedChange,

@@ -61,6 +61,7 @@ export const evidenceCommand = defineCommand({
   },
 })
 
+/** Answers a button for a recipient's evidence. Brand and day may be empty: every brand, today. */
 async function evidenceAction(context: StaffRequest, values: readonly string[]): Promise<Reply> {
   const [reference = '', day = '', brand = ''] = values
   if (!/^\d{0,15}$/.test(brand)) return oldButton(context)
@@ -77,6 +78,10 @@ interface EvidenceQuery {
   readonly day: IstanbulDay | null
 }
 
+/**
+ * Shows a recipient's state and proof for the brands that the caller may see, with files to download. It counts as a
+ * look-up.
+ */
 async function evidenceReply(context: StaffRequest, query: EvidenceQuery): Promise<Reply> {
   const { register, actor, authority, language } = context
   const messages = messagesIn(language)
@@ -116,6 +121,10 @@ async function evidenceReply(context: StaffRequest, query: EvidenceQuery): Promi
   }
 }
 
+/**
+ * Lists the state of each brand and channel, at present or on the day asked for. Without any record it lists all as
+ * empty.
+ */
 function stateLines(pack: Pack, messages: Messages): Part {
   const { brands, day } = pack
   const states = statesOf(pack)
@@ -152,6 +161,7 @@ function stateText({ channel, now, national, onDay }: PackState, messages: Messa
     .trimEnd()
 }
 
+/** Says how many changes there are, and how many ONAY among them have no proof but a note, or that none lacks it. */
 function evidenceLine({ changes }: Pack, { language }: Messages): string {
   const texts = evidenceMessages[language].evidence
   const approvals = changes.filter(({ status }) => status === 'ONAY')
@@ -164,6 +174,7 @@ function evidenceLine({ changes }: Pack, { language }: Messages): string {
   return [texts.changes(changes.length), ...proved].join(' ')
 }
 
+/** Lists the recipient's complaints, open ones first. */
 function complaintParts({ complaints }: Pack, facts: ComplaintFacts, messages: Messages): Part[] {
   const lines = [...complaints.filter(isOpen), ...complaints.filter((complaint) => !isOpen(complaint))]
     .slice(0, complaintsMax)
@@ -173,6 +184,7 @@ function complaintParts({ complaints }: Pack, facts: ComplaintFacts, messages: M
   return lines.length === 0 ? [] : [paragraph(lines.join('\n'))]
 }
 
+/** Returns buttons that download the proof as PDF and ZIP, and for those with that role all data of the person. */
 function packChoices(
   { brandCode, day }: EvidenceQuery,
   recipientId: number,

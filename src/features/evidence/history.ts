@@ -33,6 +33,7 @@ export const historyCommand = defineCommand({
   run: (context, { recipient, brandCode }) => historyPage(context, recipient, brandCode, 0),
 })
 
+/** Answers a button that opens a recipient's history, or turns its page. */
 async function historyAction(context: StaffRequest, values: readonly string[]): Promise<Reply> {
   const [reference = '', offset = '', brand = ''] = values
   if (!/^\d{1,6}$/.test(offset) || !/^\d{0,15}$/.test(brand)) return oldButton(context)
@@ -44,6 +45,7 @@ async function historyAction(context: StaffRequest, values: readonly string[]): 
   return { ...reply, replaces: values.length > 2 }
 }
 
+/** Shows one page of a recipient's changes in the brands that the caller may view. */
 async function historyPage(
   context: StaffRequest,
   recipient: Recipient,
@@ -76,6 +78,7 @@ async function historyPage(
   }
 }
 
+/** Shows each change with its evidence files, then the page's numbers and a menu to add files. */
 async function changesParts(
   context: StaffRequest,
   changes: readonly ChangeView[],
@@ -110,6 +113,7 @@ async function changesParts(
   ]
 }
 
+/** Describes one change: when, brand, channel, new status, who recorded it, and what proves it. */
 function changePart(
   change: ChangeView,
   files: readonly EvidenceFileView[],
@@ -146,6 +150,7 @@ function changePart(
   ])
 }
 
+/** Returns the buttons to newer and older changes and to the recipient's evidence. */
 function turning(
   context: StaffRequest,
   { recipientId, offset }: { readonly recipientId: number; readonly offset: number },

@@ -99,6 +99,7 @@ const withinLimit = bodyLimit({
   onError: (c) => refused(c, 'too-large'),
 })
 
+/** Reads the file of an uploaded form; null if the form has none, `broken` if the form cannot be read. */
 async function sentFile(c: Context): Promise<{ bytes: Uint8Array; name: string } | 'broken' | null> {
   // Reading another content type can take very long.
   if (!/^multipart\/form-data\b/i.test(c.req.header('content-type') ?? '')) return null
@@ -128,6 +129,7 @@ function refused(c: Context, reason: EvidenceRefusal) {
 
 const accepted = evidenceFileEndings.map((ending) => `.${ending}`).join()
 
+/** Shows the upload form: the brand, how many changes the file will prove, and until when the link works. */
 function askPage(
   { language, texts }: ReturnType<typeof textsFor>,
   { brandName, purpose: { changeIds }, expiresAt }: FileLink<EvidencePurpose>,
