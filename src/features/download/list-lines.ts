@@ -71,6 +71,7 @@ const acceptedColumns = [
 
 export const acceptedHeader = byteOrderMark + csvLine(acceptedColumns)
 
+/** Returns the CSV line of an imported row that was recorded; its id names the stored change. */
 export function acceptedLine(accepted: AcceptedRow): string {
   const { line, id, channel, source, status, consentDate, recipientType, recordedAt } = accepted
   const { words } = messagesIn('tr')

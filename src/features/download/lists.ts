@@ -49,6 +49,7 @@ const unreadable = {
   en: 'May not be sent to: no address that suits this channel could be read.',
 }
 
+/** Returns the answer to one address of a list: its status, and in words why a message may be sent or not. */
 function lineOf(answer: ListAnswer, channel: Channel, language: Language): ListLine {
   if (answer.kind === 'unreadable')
     return { recipient: answer.line, status: null, maySend: false, why: unreadable[language] }
@@ -129,6 +130,7 @@ async function hasRejectedRows(register: Register, importId: number): Promise<bo
   return false
 }
 
+/** Yields the headings of an imported file, then each row that was rejected. */
 async function* keptLines(
   register: Register,
   importId: number,

@@ -65,6 +65,10 @@ export async function openDownload(
   }
 }
 
+/**
+ * Returns a brand's permitted addresses as CSV, at present or at a past moment. With `scope` *all* the others follow
+ * with the reason.
+ */
 function permittedContent(
   { register }: FileServices,
   principal: string,
@@ -119,6 +123,7 @@ async function iysContent(
   })
 }
 
+/** Returns a CSV of the brand's changes that İYS refused, and logs who fetched the addresses. */
 async function refusalsContent(
   register: Register,
   principal: string,

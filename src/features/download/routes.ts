@@ -71,6 +71,7 @@ function isFile(purpose: FileLinkPurpose): purpose is RequestedFile {
 
 const withoutAddresses: ReadonlySet<RequestedFile['kind']> = new Set(['movement-stamp', 'import-accepted'])
 
+/** Shows what the link downloads and a button. Opening the link alone must not use it up: it works once. */
 function offerPage(words: ReturnType<typeof textsFor>, link: FileLink<RequestedFile>): Page {
   const { language, texts } = words
   const { purpose: file, brandName, expiresAt } = link

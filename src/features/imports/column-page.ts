@@ -43,6 +43,7 @@ ${choice('dayOrder', texts.dayOrder, [['', texts.byColumn], ...dayOrders.map((or
   }
 }
 
+/** Returns the field in which a person says what a column of their file means, with examples from it. */
 function columnField(language: Language, { place, heading, examples, use }: NamedColumn) {
   const texts = columnMessages[language]
   const options = offeredUses.map((offered): readonly [ColumnUse, string] => {
@@ -52,6 +53,7 @@ function columnField(language: Language, { place, heading, examples, use }: Name
   return choice(`column-${place}`, label, options, use ?? 'ignore')
 }
 
+/** Returns a labelled drop-down list in HTML, with one option chosen. */
 function choice(
   name: string,
   label: string | ReturnType<typeof html>,

@@ -44,6 +44,7 @@ export interface NamedColumn {
   readonly use: ColumnUse | null
 }
 
+/** Returns the columns that have a heading, with the use that a person chose or that the heading suggests. */
 export function namedColumns({ headings, examples, plan }: FileColumns): NamedColumn[] {
   return headings.flatMap((heading, place) => {
     if (heading.trim() === '') return []
@@ -79,6 +80,7 @@ export async function columnsReply(
   }
 }
 
+/** Shows one column of an uploaded file, with a menu of what it may mean. */
 function columnParts(
   id: number,
   { place, heading, examples, use }: NamedColumn,

@@ -65,6 +65,10 @@ export const uploadCommand = defineCommand({
   },
 })
 
+/**
+ * Gives a link to the upload page of a brand, and lists its latest imports. Asks for the brand if several are
+ * possible.
+ */
 async function linkReply(
   context: With<'publicUrl'>,
   command: StaffCommand,
@@ -100,6 +104,7 @@ function templateLinks({ publicUrl, language }: With<'publicUrl'>) {
   ]
 }
 
+/** Lists the brand's latest imports, among them all that can still be taken back. */
 async function recentParts({ register, language }: StaffRequest, { code }: Brand): Promise<Part[]> {
   const texts = importMessages[language].ask
   const appliedAfter = register.clock() - voidableMs
@@ -109,6 +114,7 @@ async function recentParts({ register, language }: StaffRequest, { code }: Brand
   return [paragraph([{ strong: texts.recent }]), chooseFrom(texts.recent, choices)]
 }
 
+/** Starts to record the rows of a previewed file. `newcomers` also takes rows of recipients unknown before. */
 async function applyAction(
   { register, actor, language }: StaffRequest,
   file: ImportedFile,
@@ -122,6 +128,7 @@ async function applyAction(
   return { summary, parts: [...parts, note(texts.resultComes)], replaces: true }
 }
 
+/** Discards an uploaded file before its rows are recorded. */
 async function dropAction({ register, language }: StaffRequest, { id, state }: ImportedFile): Promise<Reply> {
   const texts = resultMessages[language]
   const isOpen = state === 'previewed' || state === 'unmapped'
@@ -231,6 +238,7 @@ export const listCommand = defineCommand({
   },
 })
 
+/** Answers a pasted list of addresses, and names up to a maximum the lines that could not be read. */
 async function answerList(
   { register, actor, language, requestKey }: StaffRequest,
   { lines, ...key }: AskedList,
@@ -245,6 +253,7 @@ async function answerList(
   )
 }
 
+/** Takes an address list shared in Slack; a job downloads and answers it later. */
 async function askOfShared(
   context: StaffRequest,
   key: Omit<AskedList, 'lines'>,

@@ -16,6 +16,7 @@ export function fileReply(file: ImportedFile): Reply {
   return file.kind === 'addresses' ? listReply(file) : consentsReply(file)
 }
 
+/** Describes an imported file in its present state, with the buttons that fit that state. */
 function consentsReply(file: ConsentFile): Reply {
   const { id, brandName, state, language } = file
   const texts = resultMessages[language]
@@ -52,6 +53,7 @@ function textsOf({ kind, language }: ConsentFile) {
   return kind === 'iys' ? iysFileMessages[language] : resultMessages[language]
 }
 
+/** Shows what an import would record, with buttons to record or discard it. */
 function previewParts(file: ConsentFile): Part[] {
   const { id, brandName, language, kind, preview: tally } = file
   const { preview } = resultMessages[language]
@@ -92,6 +94,7 @@ function newcomersChoice({ id, brandName, language, kind }: ConsentFile, { newco
   return [{ ...button(texts.apply(newcomers), 'import-apply', id, 'newcomers'), confirm }]
 }
 
+/** Shows what an import recorded, with files to download and, while possible, a button to take it back. */
 function doneParts(file: ConsentFile): Part[] {
   const { id, brandCode, language, kind, result: tally, appliedBy } = file
   const texts = resultMessages[language]
@@ -124,6 +127,7 @@ function named(person: string | null, did: string) {
   return person === null ? [] : [{ person }, ` ${did}. `]
 }
 
+/** Returns the button that takes an import back, with its confirmation. */
 function voidChoice({ id, result, language }: ConsentFile, until: number): Choice {
   const { void: texts } = resultMessages[language]
   const { label, confirmTitle: title, yes, no } = texts
@@ -134,6 +138,7 @@ function voidChoice({ id, result, language }: ConsentFile, until: number): Choic
   }
 }
 
+/** Shows how far taking the import back has come, and who asked for and approved it. */
 function voidingParts(file: ConsentFile): [summary: string, ...Part[]] {
   const { brandName, voided, voidedAt, voidedBy, voidApprovedBy, language } = file
   const { void: texts } = resultMessages[language]

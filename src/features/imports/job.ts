@@ -60,6 +60,7 @@ function isAtWork({ state, voidBegunAt, voidedAt }: ImportedFile): boolean {
   return state === 'receiving' || state === 'reading' || state === 'applying'
 }
 
+/** Does the next step of a file: download, read or record. `later` means that nothing could be done yet. */
 async function workOn(
   parts: JobServices,
   file: ImportedFile,
@@ -71,6 +72,7 @@ async function workOn(
   return 'worked'
 }
 
+/** Downloads a file shared in Slack, if the person who shared it still has the role. A fault ends the import. */
 async function fetchShared(
   { register, admins, fetchFile }: JobServices,
   file: ImportedFile,
@@ -98,6 +100,7 @@ async function fetchShared(
   return 'worked'
 }
 
+/** Reads a received file by its kind: an address list, a file of İYS, or consents. A fault in it ends the import. */
 async function readFile(
   { register, readers }: JobServices,
   file: ImportedFile,

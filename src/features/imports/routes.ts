@@ -174,6 +174,7 @@ async function limitedText(c: Context): Promise<string> {
   return text.length > formBytesMax ? '' : text
 }
 
+/** Returns the page of a link: to upload a file, or to say what the columns of an uploaded one mean. */
 async function pageOf(
   register: Register,
   words: ReturnType<typeof textsFor>,
@@ -190,6 +191,7 @@ async function pageOf(
   return columnsPage(language, link.brandName, columns, fault)
 }
 
+/** Yields the uploaded file, whether it came as a form or as the bare body. */
 function bytesOf(c: Context, onName: (name: string) => void): AsyncIterable<Uint8Array> {
   // Node's streams are iterable; the DOM types do not say so.
   const body = (c.req.raw.body ?? new Blob([]).stream()) as unknown as AsyncIterable<Uint8Array>
@@ -201,6 +203,7 @@ function tooLarge(c: Context) {
   return again(c, 413, textsFor(c).texts.tooLarge(fileBytesMax / 2 ** 20))
 }
 
+/** Shows the upload form of a brand, for a file of İYS or for consents. */
 function askPage(
   { language, texts }: ReturnType<typeof textsFor>,
   { brandName, expiresAt, purpose: { file: kind } }: FileLink<UploadPurpose>,
@@ -234,6 +237,7 @@ export function boundaryOf(contentType: string): string | null {
 
 const headersMax = 16 * 1024
 
+/** Yields the first file of a multipart form piece by piece, so that a large file is never held in memory. */
 export async function* fileIn(
   body: AsyncIterable<Uint8Array>,
   boundary: string,

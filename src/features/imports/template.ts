@@ -12,6 +12,7 @@ const mediaTypes = {
   csv: 'text/csv; charset=utf-8',
 } as const
 
+/** Serves an empty import file with headings and examples, as XLSX and CSV. */
 export function serveTemplates(
   routes: Hono,
   { tableXlsx }: Pick<FileMakers, 'tableXlsx'>,

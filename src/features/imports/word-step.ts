@@ -82,6 +82,7 @@ export async function wordsReply(
   }
 }
 
+/** Shows a word of the file that no column knows, with a menu of meanings. `-` means that the word says nothing. */
 function wordParts(
   id: number,
   { place, code, word, rows }: UnknownWord,

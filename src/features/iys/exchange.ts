@@ -50,6 +50,9 @@ export const exchangeCommand = defineCommand({
   run: (context, { brandCode }) => exchangeReply(context, brandCode),
 })
 
+/**
+ * Shows the exchange with İYS for the caller's brands: its files, its first load, trouble, and conflicts to decide.
+ */
 async function exchangeReply(context: StaffRequest, brandCode: number | null = null): Promise<Reply> {
   const { register, authority, language } = context
   const texts = exchangeMessages[language]

@@ -125,6 +125,7 @@ async function answerLookUp(
   }
 }
 
+/** True if the consent is of the channels and the recipient type asked for. Null asks for all. */
 function isWanted(consent: ConsentView, { channels, recipientType }: LookUpQuery): boolean {
   return (
     (channels === null || channels.includes(consent.channel)) &&

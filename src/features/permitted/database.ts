@@ -54,6 +54,7 @@ export const databaseCommand = defineCommand({
   },
 })
 
+/** Says how many addresses of a brand may get messages, and offers the files. A past moment has no counts. */
 async function databaseReply(context: StaffRequest, asOf: AsOf): Promise<Reply> {
   const { register, language } = context
   const texts = permittedMessages[language]

@@ -19,6 +19,7 @@ export function permittedXlsx({ permitted, others }: PermittedSheets): ReadableS
   return byteStream(xlsxBytes(sheets))
 }
 
+/** Returns a sheet of addresses for a spreadsheet, one row an address. */
 function sheetOf(name: string, rows: AsyncIterable<PermittedRow>, content: PermittedContent): TextSheet {
   const columns = permittedColumns(content).map((heading, place) => ({
     heading,
