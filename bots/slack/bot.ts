@@ -17,6 +17,7 @@ import { botScopes, type Call, type CallResult, publicApiUrl, responder, sharedF
 
 export type SlackBot = ReturnType<typeof slackBot>
 
+/** Makes the Slack bot: it receives requests and their answers, and sends messages. */
 export function slackBot(options: SlackOptions) {
   const after = options.after ?? byTimer
   const call = webApi(options)
@@ -37,26 +38,26 @@ export function slackBot(options: SlackOptions) {
     },
   })
   return {
-    /** Answers a request and never rejects; `finish` takes the work that continues after the response. */
+    /** Answers an HTTP request and never rejects. `finish` gets the work that continues after the response. */
     handle: (request: Request, finish: (work: Promise<unknown>) => void) => receiver.handle(request, finish),
-    /** Rejects when the item should be tried again. */
+    /** Processes a stored request again after a crash. Rejects if it has to be tried again later. */
     resume: (item: InboxItem) => receiver.resume(item),
-    /** Takes what comes over Socket Mode, where nothing is signed; calls `acknowledge` once. */
+    /** Processes a payload of Socket Mode, where nothing is signed. Calls `acknowledge` at most once. */
     accept: (body: unknown, acknowledge: (payload?: Payload) => Promise<void>) =>
       receiver.accept(body, acknowledge),
     send: (outgoing: Outgoing) => sender.send(outgoing),
     fetchShared: sharedFiles({ ...options, call }),
-    /** Tells if Slack answers now, and which scopes the app lacks. */
+    /** Returns Slack's error, if any, and the scopes that the app lacks. */
     check: () => check(call),
-    /** Waits for Slack's answer. A person of whom Slack says nothing is no guest. */
+    /** True for a guest of the workspace. Waits for Slack; a person whom Slack does not know counts as a member. */
     isGuest: async (userId: string) => (await personOf(userId, true)).isGuest,
-    /** Id of the workspace we are in, asked once; rejects when Slack does not say. */
+    /** Returns the id of the bot's workspace, asked once. Rejects if Slack does not answer. */
     ownTeam: memoizeSuccess(async () => {
       const teamId = options.memory?.teamId ?? (await askForTeam(call))
       if (options.memory !== undefined) options.memory.teamId = teamId
       return teamId
     }),
-    /** Name of a user; null where Slack does not tell it. */
+    /** Returns the name of a user; null if Slack does not tell it. */
     async nameOf(user: string): Promise<string | null> {
       const result = await call('users.info', { user })
       return (result.kind === 'ok' && result.data.user?.real_name) || null
@@ -65,6 +66,7 @@ export function slackBot(options: SlackOptions) {
   }
 }
 
+/** Asks Slack whether the token is valid. Returns Slack's error code, and the scopes that the app lacks. */
 async function check(call: Call): Promise<SlackCheck> {
   const result = await call('auth.test', {})
   if (result.kind !== 'ok') return { fault: faultOf(result), lacking: null }
@@ -73,11 +75,13 @@ async function check(call: Call): Promise<SlackCheck> {
   return { fault: null, lacking: botScopes().filter((scope) => !scopes.includes(scope)) }
 }
 
+/** Returns the error of a failed call as text. */
 function faultOf(result: Exclude<CallResult, { kind: 'ok' }>): string {
   if (result.kind === 'limited') return 'ratelimited'
   return result.kind === 'no' ? result.error : result.detail
 }
 
+/** Returns the id of the bot's workspace. Throws if Slack does not answer. */
 async function askForTeam(call: Call): Promise<string> {
   const result = await call('auth.test', {})
   if (result.kind === 'ok' && result.data.team_id) return result.data.team_id
@@ -85,6 +89,7 @@ async function askForTeam(call: Call): Promise<string> {
   throw new UnknownCallerError(`Cannot learn who we are in Slack: ${fault}`)
 }
 
+/** Checks the token at the start, and logs whether Slack accepts it and which scopes are missing. */
 async function prepare(
   check: () => Promise<SlackCheck>,
   { log, apiUrl = publicApiUrl }: Pick<SlackOptions, 'log' | 'apiUrl'>,
@@ -104,6 +109,7 @@ async function prepare(
   }
 }
 
+/** Makes the function that runs a person's request and returns the answer; null if no answer is sent. */
 export function handler(
   options: Pick<SlackOptions, 'command' | 'commands' | 'contextFor'> & {
     readonly personOf: PersonOf
@@ -112,6 +118,7 @@ export function handler(
 ): Handle {
   const { commands, personOf, views } = options
 
+  /** Runs the command, button, shortcut or message, and returns its reply. */
   async function replyTo(
     inbound: Exclude<Inbound, { kind: 'submission' | 'home' }>,
     staff: StaffContext,
@@ -129,11 +136,11 @@ export function handler(
     }
   }
 
-  /** Shows a form, or the reply to a press in a modal or the app's own tab. False if the reply is not shown there. */
+  /** Shows a form, or a reply in the modal or tab whose button was pressedView. Returns false if neither applies. */
   async function isShown(inbound: Inbound, reply: Reply, language: Language): Promise<boolean> {
-    const pressed = inbound.kind === 'press' ? inbound.view : null
-    if (!('trigger' in inbound) || (reply.form === undefined && pressed === null)) return false
-    return await views.show(inbound.trigger, pressed, reply, language)
+    const pressedView = inbound.kind === 'press' ? inbound.view : null
+    if (!('trigger' in inbound) || (reply.form === undefined && pressedView === null)) return false
+    return await views.show(inbound.trigger, pressedView, reply, language)
   }
 
   return async (inbound, receivedAt) => {
@@ -154,12 +161,12 @@ export function handler(
     }
     const reply = await replyTo(inbound, staff, receivedAt)
     if (await isShown(inbound, reply, language)) return null
-    const offered = reply.form === undefined ? reply : await commands.offerForm(staff, reply)
-    return answerOf(offered, language, kind === 'press' ? inbound : undefined)
+    const replyWithButton = reply.form === undefined ? reply : await commands.offerForm(staff, reply)
+    return answerOf(replyWithButton, language, kind === 'press' ? inbound : undefined)
   }
 }
 
-/** `now` stands in for a missing time. */
+/** Returns the Slack message on which a shortcut was run. A missing time is replaced by `now`. */
 function messageOf(
   { message, from }: Pick<Extract<Inbound, { kind: 'shortcut' }>, 'message' | 'from'>,
   now: number,
@@ -173,7 +180,7 @@ function messageOf(
   }
 }
 
-/** Slack's own form of a permalink; empty where a part is not known. */
+/** Returns the link to a Slack message; empty if a part of it is unknown. */
 function linkTo(domain: string, channel: string, ts: string): string {
   const isKnown = /^[\w-]+$/.test(domain) && /^[A-Z0-9]+$/.test(channel) && /^\d+\.\d+$/.test(ts)
   return isKnown ? `https://${domain}.slack.com/archives/${channel}/p${ts.replace('.', '')}` : ''

@@ -17,12 +17,14 @@ import type { Element, PressedView, View } from './payload-schemas.ts'
 import { plain, render } from './render.ts'
 import type { Call } from './web.ts'
 
+/** Slack's limits in characters, for titles and buttons and for labels and hints. */
 const wordsMax = 24
 const hintMax = 2000
-/** Slack's limits for a menu. A brand that does not fit in it can be typed. */
+/** Slack's limits for a menu: entries, and characters of an entry. A brand beyond it can be typed. */
 const menuMax = 100
 const optionMax = 75
 
+/** Renders a form as a Slack modal. */
 export function formView(form: Form, language: Language): Payload {
   const intro = form.intro === undefined ? [] : chunks(form.intro).map(section)
   return {
@@ -36,6 +38,7 @@ export function formView(form: Form, language: Language): Payload {
   }
 }
 
+/** Renders a reply as a Slack modal without fields. */
 function replyView(reply: Reply, title: string, language: Language): Payload {
   return {
     type: 'modal',
@@ -45,6 +48,7 @@ function replyView(reply: Reply, title: string, language: Language): Payload {
   }
 }
 
+/** Renders a field of a form with its label and hint. */
 function inputBlock(field: Field): types.InputBlock {
   return {
     type: 'input',
@@ -56,6 +60,7 @@ function inputBlock(field: Field): types.InputBlock {
   }
 }
 
+/** Renders the control of a field: a text input, a menu, a date picker and so on. */
 function elementOf(field: Field): types.InputBlock['element'] {
   const action_id = field.name
   switch (field.kind) {
@@ -65,60 +70,68 @@ function elementOf(field: Field): types.InputBlock['element'] {
         action_id,
         multiline: field.isLong === true,
         max_length: field.lengthMax,
-        ...given('initial_value', field.initial?.slice(0, field.lengthMax)),
+        ...optional('initial_value', field.initial?.slice(0, field.lengthMax)),
       }
     case 'one':
       return menu(field)
     case 'several':
       return { type: 'checkboxes', action_id, options: field.options.map(optionOf), ...checked(field) }
     case 'day':
-      return { type: 'datepicker', action_id, ...given('initial_date', field.initial) }
+      return { type: 'datepicker', action_id, ...optional('initial_date', field.initial) }
     case 'file':
       return { type: 'file_input', action_id, filetypes: [...field.endings], max_files: 1 }
     case 'time':
-      return { type: 'timepicker', action_id, ...given('initial_time', field.initial) }
+      return { type: 'timepicker', action_id, ...optional('initial_time', field.initial) }
     case 'person':
-      return { type: 'users_select', action_id, ...given('initial_user', field.initial) }
+      return { type: 'users_select', action_id, ...optional('initial_user', field.initial) }
     case 'room':
       return {
         type: 'conversations_select',
         action_id,
-        // Direct messages are no rooms.
+        // Excludes direct messages, which get no daily report.
         filter: { include: ['public', 'private'] },
-        ...given('initial_conversation', field.initial),
+        ...optional('initial_conversation', field.initial),
       }
   }
 }
 
-function given(name: string, value: string | undefined) {
+/** Returns an object with this entry, or an empty object without a value: Slack refuses an empty one. */
+function optional(name: string, value: string | undefined) {
   return value ? { [name]: value } : {}
 }
 
+/** Renders the menu of a field. The initial value is always among its entries, at most 100. */
 function menu({ name, options, initial }: Extract<Field, { kind: 'one' }>): types.StaticSelect {
-  const chosen = options.find(({ value }) => value === initial)
+  const initialOption = options.find(({ value }) => value === initial)
   const first = options.slice(0, menuMax)
-  const listed = chosen === undefined || first.includes(chosen) ? first : [...first.slice(0, -1), chosen]
+  const menuOptions =
+    initialOption === undefined || first.includes(initialOption)
+      ? first
+      : [...first.slice(0, -1), initialOption]
   return {
     type: 'static_select',
     action_id: name,
-    options: listed.map(optionOf),
-    ...(chosen === undefined ? {} : { initial_option: optionOf(chosen) }),
+    options: menuOptions.map(optionOf),
+    ...(initialOption === undefined ? {} : { initial_option: optionOf(initialOption) }),
   }
 }
 
+/** Returns the options that are checked when the form opens; an empty object for none. */
 function checked({ options, initial = [] }: Extract<Field, { kind: 'several' }>) {
-  const chosen = options.filter(({ value }) => initial.includes(value)).map(optionOf)
-  return chosen.length === 0 ? {} : { initial_options: chosen }
+  const initialOptions = options.filter(({ value }) => initial.includes(value)).map(optionOf)
+  return initialOptions.length === 0 ? {} : { initial_options: initialOptions }
 }
 
 function optionOf({ value, label }: Option): types.PlainTextOption {
   return { text: plain(label, optionMax), value }
 }
 
+/** Returns the name of a sent form and the values that it carried. */
 export function formOf(view: View): ReceivedAction {
   return decodeAction(view.private_metadata ?? '')
 }
 
+/** Returns the values of a sent form by field name. */
 export function filledIn(view: View): Filled {
   const blocks = Object.entries(view.state?.values ?? {})
   return Object.fromEntries(
@@ -126,54 +139,57 @@ export function filledIn(view: View): Filled {
   )
 }
 
+/** Returns the value of a control; an empty text for none. */
 function filledValue(element: Element): string | string[] {
   if (element.selected_options) return element.selected_options.map(({ value }) => value)
   if (element.files) return element.files.map(({ id }) => id)
   const { value, selected_date, selected_time, selected_user, selected_conversation } = element
-  const typed = value ?? selected_date ?? selected_time ?? selected_user ?? selected_conversation
-  return typed || element.selected_option?.value || ''
+  const textOrDate = value ?? selected_date ?? selected_time ?? selected_user ?? selected_conversation
+  return textOrDate || element.selected_option?.value || ''
 }
 
-/** Slack takes `views.open` for three seconds after a trigger. */
+/** Functions that show replies in Slack's modals and in the app's home tab. */
 export type Views = ReturnType<typeof viewsOf>
 
+/** Makes the functions that show replies in Slack's modals and in the app's home tab. */
 export function viewsOf(call: Call) {
   return {
-    /** If this fails, the next opening of the tab shows the reply. */
+    /** Shows a reply in the app's home tab. A failure is ignored: the tab is rendered again when it is next opened. */
     async publish(user: string, reply: Reply, language: Language): Promise<void> {
       const view = { type: 'home', blocks: render(reply, language).blocks }
       await call('views.publish', { user_id: user, view })
     },
     /**
-     * Shows a form or another reply in the modal that was pressed, else in a new one. False if Slack shows none:
-     * the trigger expired, or there is no answer.
+     * Shows a form or another reply in the modal whose button was pressed, else in a new modal. Returns false if
+     * Slack does not answer, or if the trigger is older than Slack's limit of three seconds.
      */
     async show(
       trigger: string,
-      pressed: PressedView | null,
+      pressedView: PressedView | null,
       reply: Reply,
       language: Language,
     ): Promise<boolean> {
       const view =
         reply.form === undefined
-          ? replyView(reply, titleOf(pressed), language)
+          ? replyView(reply, titleOf(pressedView), language)
           : formView(reply.form, language)
-      const shown =
-        pressed?.type === 'modal'
-          ? await call('views.update', { view_id: pressed.id, view })
+      const result =
+        pressedView?.type === 'modal'
+          ? await call('views.update', { view_id: pressedView.id, view })
           : await call('views.open', { trigger_id: trigger, view })
-      return shown.kind === 'ok'
+      return result.kind === 'ok'
     },
   }
 }
 
+/** Returns the title of a modal, else `izin`. */
 function titleOf(view: PressedView | View | null): string {
   return view?.title?.text || 'izin'
 }
 
 /**
- * Answers a submitted form: shows errors at their fields, or replaces the form by the reply. Slack gets `payload`; `reply`
- * tells the same in a message, if Slack no longer waits for the payload.
+ * Answers a sent form: shows errors at their fields, or replaces the form by the reply. Slack gets `payload`. If Slack no
+ * longer waits for that, `reply` says the same in a message.
  */
 export function submissionAnswer(answer: FormAnswer, view: View, language: Language): Answer {
   if (answer.kind === 'errors') {
@@ -185,7 +201,7 @@ export function submissionAnswer(answer: FormAnswer, view: View, language: Langu
   return { payload, reply, language }
 }
 
-/** The failure stands at the first field, so that the form keeps its values and can be sent again. */
+/** Shows a failure at the first field, so that the form keeps its values and can be sent again. */
 export function failedSubmission(reply: Reply, view: View, language: Language): Answer {
   const input = view.blocks?.find(({ type }) => type === 'input')?.block_id
   if (!input) return submissionAnswer({ kind: 'reply', reply }, view, language)

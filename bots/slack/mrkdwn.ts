@@ -1,40 +1,44 @@
 import type { types } from '@slack/bolt'
 import type { Text } from '../commands/reply.ts'
 
-/* Text for Slack: names and inserted words stay literal, whatever Slack might read into them. */
+/* Text in Slack's markup (mrkdwn). Names and typed texts are escaped, so that Slack does not format them. */
 
-/** Slack takes 3000 characters in a text object. */
+/** Limit for a text in characters. Slack's limit is 3000. */
 export const textMax = 2900
 
 /** Stands for an empty text where Slack requires one. */
 export const nothing = '—'
 
-// Control characters, and marks that reverse the direction of writing and can disguise a line.
-const unwanted = /[\p{Cc}\u202A-\u202E\u2066-\u2069\uFEFF]/gu
+// Control characters, and characters that reverse the direction of writing and can disguise a line.
+const removedCharacters = /[\p{Cc}\u202A-\u202E\u2066-\u2069\uFEFF]/gu
 
+/** Removes control characters and direction marks. Line breaks become \n, tabs become blanks. */
 export function clean(text: string): string {
   return text
     .toWellFormed()
     .replaceAll(/\r\n?/g, '\n')
-    .replaceAll(unwanted, (character) => (character === '\n' ? '\n' : character === '\t' ? ' ' : ''))
+    .replaceAll(removedCharacters, (character) => (character === '\n' ? '\n' : character === '\t' ? ' ' : ''))
 }
 
 const lookalikes: Readonly<Record<string, string>> = { '*': '∗', _: '＿', '~': '∼', '`': 'ˋ' }
 
-/** A character that looks the same replaces marks that could begin formatting. */
+/** Replaces characters that could begin formatting, such as *, by characters that look the same. */
 function unformatted(text: string): string {
   return text.replaceAll(/(?<![\p{L}\p{N}])[*_~`](?=\S)/gu, (mark) => lookalikes[mark] ?? mark)
 }
 
+/** Returns a text that Slack shows as it is, without formatting, links or mentions. */
 export function literal(text: string, max = Number.POSITIVE_INFINITY): string {
   return cut(unformatted(text), max)
 }
 
+/** Returns the text in bold, on one line. */
 export function strong(text: string, max: number): string {
   const inner = literal(oneLine(text), max - 2)
   return inner === '' ? '' : `*${inner}*`
 }
 
+/** Returns the text as code, on one line. */
 function code(text: string, max: number): string {
   const inner = cut(oneLine(text).replaceAll('`', 'ˋ'), max - 2)
   return inner === '' ? '' : `\`${inner}\``
@@ -48,15 +52,17 @@ function isRoom(id: string): boolean {
   return /^[CG][A-Z0-9]{1,40}$/.test(id)
 }
 
+/** Returns the text on one line, without blanks around it. */
 export function oneLine(text: string): string {
   return spaced(text).trim()
 }
 
+/** Replaces every run of white space by one blank. */
 function spaced(text: string): string {
   return clean(text).replaceAll(/\s+/gu, ' ')
 }
 
-/** Escapes a text and shortens it to `max` with an ellipsis; never cuts through a character. */
+/** Escapes a text and shortens it to `max` characters with an ellipsis. An escaped character is never cut apart. */
 export function cut(text: string, max: number): string {
   // Without these three no mention, link or date can arise.
   return shortened(text, max, (piece) =>
@@ -64,6 +70,7 @@ export function cut(text: string, max: number): string {
   )
 }
 
+/** Writes a text with `written` for each character, and shortens the result to `max` characters with an ellipsis. */
 function shortened(text: string, max: number, written: (piece: string) => string): string {
   const whole = text.length > max ? null : written(text)
   if (whole !== null && whole.length <= max) return whole
@@ -76,34 +83,35 @@ function shortened(text: string, max: number, written: (piece: string) => string
   return `${kept.trimEnd()}…`
 }
 
-/** Pieces that fit a text object each, broken at line ends where possible. */
+/** Splits a text into pieces within Slack's limit, at the end of a line where possible. */
 export function chunks(text: Text): string[] {
   const fragments = (typeof text === 'string' ? [text] : text).flatMap((piece) => {
-    if (typeof piece !== 'string') return [setOff(piece)]
+    if (typeof piece !== 'string') return [formatted(piece)]
     return [...clean(piece).matchAll(/[^\n]{1,400}\n?|\n/gu)].map(([slice]) => literal(slice))
   })
   return packed(fragments)
 }
 
-function setOff(piece: Exclude<Exclude<Text, string>[number], string>): string {
+/** Writes a bold text, code, or a mention of a person or channel. */
+function formatted(piece: Exclude<Exclude<Text, string>[number], string>): string {
   if ('strong' in piece) return strong(piece.strong, 600)
   if ('code' in piece) return code(piece.code, 600)
   const id = 'person' in piece ? piece.person : piece.room
   const isId = 'person' in piece ? isPerson(id) : isRoom(id)
-  // Anything but an id stays plain.
+  // A text that is no Slack id is not shown as a mention.
   return isId ? `<${'person' in piece ? '@' : '#'}${id}>` : literal(oneLine(id), 100)
 }
 
-/** Joins fragments up to the limit of a text object and drops blank ones. */
+/** Joins fragments into texts within Slack's limit and leaves out blank texts. */
 function packed(fragments: readonly string[]): string[] {
-  const full: string[] = []
-  let open = ''
+  const texts: string[] = []
+  let current = ''
   for (const fragment of fragments) {
-    const longer = open + fragment
-    if (longer.length > textMax) full.push(open)
-    open = longer.length > textMax ? fragment : longer
+    const longer = current + fragment
+    if (longer.length > textMax) texts.push(current)
+    current = longer.length > textMax ? fragment : longer
   }
-  return [...full, open].map((chunk) => chunk.trim()).filter((chunk) => chunk !== '')
+  return [...texts, current].map((chunk) => chunk.trim()).filter((chunk) => chunk !== '')
 }
 
 export function section(text: string): types.SectionBlock {
@@ -118,40 +126,41 @@ export function mrkdwn(text: string): types.MrkdwnElement {
   return { type: 'mrkdwn', text, verbatim: true }
 }
 
-/* Slack takes one table in a message, and none in modals or the app's own tab. */
+/* Tables. Slack shows one table in a message, and none in modals or the home tab. */
 
 const rowsMax = 100
 const columnsMax = 20
 const cellMax = 300
 /** Characters of a table; the rest of the message needs space too. */
 const charactersMax = 7000
-/** Longer cells wrap, so that the table fits the window. */
+/** Characters of a cell. Longer cells wrap, so that the table fits the window. */
 const unwrappedMax = 24
 
 type Cell = types.RichTextBlock
 
-/** Makes a table block; null if there is nothing to show. */
+/** Makes a table block, without the rows beyond Slack's limits; null if there is no row. */
 export function tableOf(
   head: readonly string[],
   rows: readonly (readonly Text[])[],
 ): types.TableBlock | null {
   const width = Math.min(columnsMax, Math.max(head.length, ...rows.map((cells) => cells.length)))
-  const widened = (cells: readonly Text[]) => Array.from({ length: width }, (_, n) => cellOf(cells[n] ?? ''))
-  const shown = [widened(head.map((strong) => [{ strong }]))]
-  let characters = charactersOf(shown)
+  const fullRow = (cells: readonly Text[]) => Array.from({ length: width }, (_, n) => cellOf(cells[n] ?? ''))
+  const tableRows = [fullRow(head.map((strong) => [{ strong }]))]
+  let characters = charactersOf(tableRows)
   for (const cells of rows.slice(0, rowsMax - 1)) {
-    const row = widened(cells)
+    const row = fullRow(cells)
     characters += charactersOf(row)
     if (characters > charactersMax) break
-    shown.push(row)
+    tableRows.push(row)
   }
-  if (width === 0 || shown.length === 1) return null
+  if (width === 0 || tableRows.length === 1) return null
   const columns = Array.from({ length: width }, (_, n) => ({
-    is_wrapped: shown.some((row) => charactersOf(row[n]) > unwrappedMax),
+    is_wrapped: tableRows.some((row) => charactersOf(row[n]) > unwrappedMax),
   }))
-  return { type: 'table', rows: shown, column_settings: columns }
+  return { type: 'table', rows: tableRows, column_settings: columns }
 }
 
+/** Renders a cell of a table. An empty cell gets a dash, since Slack refuses an empty text. */
 function cellOf(text: Text): Cell {
   const pieces = (typeof text === 'string' ? [text] : text).slice(0, 10).flatMap(pieceOf)
   const isEmpty = !pieces.some((piece) => piece.type !== 'text' || piece.text.trim() !== '')
@@ -159,6 +168,7 @@ function cellOf(text: Text): Cell {
   return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] }
 }
 
+/** Renders a piece of text in a table: plain, bold, code, or a mention of a person or channel. */
 function pieceOf(piece: Exclude<Text, string>[number]): types.RichTextElement[] {
   if (typeof piece === 'string') return plainPiece(piece)
   if ('person' in piece)
@@ -168,52 +178,60 @@ function pieceOf(piece: Exclude<Text, string>[number]): types.RichTextElement[] 
   return 'strong' in piece ? plainPiece(piece.strong, { bold: true }) : plainPiece(piece.code, { code: true })
 }
 
+/** Renders a text in a table on one line, at most 300 characters; nothing for an empty text. */
 function plainPiece(text: string, style?: types.RichTextText['style']): types.RichTextElement[] {
-  const cut = shortened(spaced(text), cellMax, (piece) => piece)
-  return cut === '' ? [] : [{ type: 'text', text: cut, ...(style === undefined ? {} : { style }) }]
+  const shortText = shortened(spaced(text), cellMax, (piece) => piece)
+  return shortText === ''
+    ? []
+    : [{ type: 'text', text: shortText, ...(style === undefined ? {} : { style }) }]
 }
 
-/** A block, and the number of lines that a reader misses if it is left out. */
+/** Block of a Slack message, and the number of lines that are lost if it is left out. */
 export interface Piece {
   readonly block: types.KnownBlock
   readonly lines: number
 }
 
-/** Below Slack's limits for one message: 50 blocks and about 13,200 characters. */
+/** Limits for a message, below Slack's: 50 blocks and about 13,200 characters. */
 const blocksMax = 45
 const budgetCharacters = 12_000
 
 /**
- * Keeps the blocks that fit beside the text. Two thirds are from the top, one third is for buttons at the end.
- * `missing` says how much is left out.
+ * Returns the blocks that fit into one message beside its text. If not all fit, two thirds of the space are for the top
+ * and one third is for the buttons at the end. The block `missing` says how many lines are left out.
  */
 export function withinBudget(
   text: string,
   pieces: readonly Piece[],
   missing: (lines: number) => types.KnownBlock,
 ): types.KnownBlock[] {
-  const keep = (some: readonly Piece[], share: number) =>
-    kept(some, blocksMax * share, (budgetCharacters - text.length) * share)
-  const blocksOf = (some: readonly Piece[]) => some.map(({ block }) => block)
-  if (keep(pieces, 1).length === pieces.length) return blocksOf(pieces)
-  const endsAt = pieces.findLastIndex(({ block }) => block.type !== 'actions') + 1
-  const [top, end] = [keep(pieces.slice(0, endsAt), 2 / 3), keep(pieces.slice(endsAt), 1 / 3)]
+  const fitting = (list: readonly Piece[], share: number) =>
+    firstWithin(list, blocksMax * share, (budgetCharacters - text.length) * share)
+  const blocksOf = (list: readonly Piece[]) => list.map(({ block }) => block)
+  if (fitting(pieces, 1).length === pieces.length) return blocksOf(pieces)
+  const buttonsStart = pieces.findLastIndex(({ block }) => block.type !== 'actions') + 1
+  const [top, end] = [
+    fitting(pieces.slice(0, buttonsStart), 2 / 3),
+    fitting(pieces.slice(buttonsStart), 1 / 3),
+  ]
   return [...blocksOf(top), missing(linesOf(pieces) - linesOf(top) - linesOf(end)), ...blocksOf(end)]
 }
 
-function kept(pieces: readonly Piece[], blocks: number, charactersMax: number): readonly Piece[] {
+/** Returns the first pieces, as many as fit into these numbers of blocks and characters. */
+function firstWithin(pieces: readonly Piece[], blocks: number, charactersMax: number): readonly Piece[] {
   let characters = 0
-  const over = pieces.findIndex(({ block }, place) => {
+  const firstOver = pieces.findIndex(({ block }, place) => {
     characters += charactersOf(block)
     return place + 1 > blocks || characters > charactersMax
   })
-  return over === -1 ? pieces : pieces.slice(0, over)
+  return firstOver === -1 ? pieces : pieces.slice(0, firstOver)
 }
 
 function linesOf(pieces: readonly Piece[]): number {
   return pieces.reduce((total, { lines }) => total + lines, 0)
 }
 
+/** Counts the characters of all texts in a block. */
 function charactersOf(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0
   return Object.entries(value).reduce(

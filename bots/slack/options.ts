@@ -8,46 +8,48 @@ import type { StaffChat } from '../commands/staff.ts'
 import type { Actor } from './payload.ts'
 import type { KnownPeople } from './person.ts'
 
+/** Content of a call or answer to Slack. */
 export type Payload = Readonly<Record<string, unknown>> & { readonly text?: string }
 
 export interface Answer {
-  /** Sent in the HTTP response or to the response_url. */
+  /** Content of the HTTP response, or of a POST to the response_url that Slack gave with the request. */
   readonly payload: Payload
-  /** For a message to the person, if there is neither a response nor a response_url for the answer. */
+  /** Reply for a message to the person, if there is neither a response nor a response_url for the answer. */
   readonly reply: Reply
   readonly language: Language
 }
 
 export interface SlackUser extends Actor {
-  /** Guest of the workspace. */
+  /** True for a guest of the workspace, who has no role. */
   readonly isGuest: boolean
 }
 
 export interface StaffRequest {
   readonly user: SlackUser
   readonly language: Language
-  /** Idempotency key. */
+  /** Idempotency key of the request. */
   readonly requestKey: string
-  /** When it was stored, ms UTC, however late it is processed. */
+  /** Moment at which the request was stored, ms UTC. Processing may come later. */
   readonly receivedAt: number
 }
 
 export type SlackInbox = Pick<Inbox, 'receive' | 'done' | 'drop'>
 
+/** Answers of Slack that are remembered. */
 export interface SlackCache {
   teamId: string | null
   readonly people: KnownPeople
 }
 
-/** Returns a function that cancels the timer. */
+/** Starts a timer. Returns a function that cancels it. */
 export type After = (ms: number, run: () => void) => () => void
 
 export interface SlackOptions {
   readonly signingSecret: string
   readonly botToken: string
-  /** Ends in `/api/`; Slack's own unless given. */
+  /** Address of the Web API, which ends in `/api/`; Slack's by default. */
   readonly apiUrl?: string | undefined
-  /** The slash command, `/izin` unless configured. */
+  /** Slash command: `/izin` unless configured otherwise. */
   readonly command: string
   readonly fetch?: typeof fetch | undefined
   readonly clock: () => number
@@ -56,8 +58,9 @@ export interface SlackOptions {
   readonly postReply: PostReply
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>
   readonly commands: StaffChat
-  /** Memory that outlives this bot, where a bot serves only one request. */
+  /** Cache that outlives this bot, where a bot serves only one request. */
   readonly memory?: SlackCache | undefined
   readonly after?: After | undefined
+  /** Time that the request has already waited before the bot got it. */
   readonly waitedMs?: number | undefined
 }

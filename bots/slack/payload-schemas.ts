@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/* Schemas of Slack's payloads. Fields that are not in use are dropped. */
+/* Schemas of Slack's payloads. Fields that izin does not use are dropped. */
 
 export type Payload<Name extends keyof Schemas> = z.infer<Schemas[Name]>
 export type View = Payload<'submission'>['view']
@@ -9,6 +9,7 @@ export type Element = NonNullable<View['state']>['values'][string][string]
 
 export type Schemas = ReturnType<typeof makeSchemas>
 
+/** Makes the schemas of all payloads that izin reads. */
 export function makeSchemas() {
   const fields = makeFields()
   const { text } = fields
@@ -22,20 +23,20 @@ export function makeSchemas() {
 
 type Fields = ReturnType<typeof makeFields>
 
-/** Kinds of fields that all payloads are made of. */
+/** Makes the schemas of fields that occur in many payloads. */
 function makeFields() {
   const text = z.string()
   return {
     text,
     optional: z.string().nullish(),
-    // Keys and lanes are made of ids, so an id is plain ASCII.
+    // Ids are parts of idempotency keys, so an id is plain ASCII.
     id: z.string().regex(/^[\x21-\x7e]{1,255}$/),
     option: z.object({ value: text }),
     title: z.object({ text }).nullish(),
   }
 }
 
-/** Commands, presses of buttons, forms that are sent in, and shortcuts. */
+/** Makes the schemas of commands, presses of buttons, sent forms and shortcuts. */
 function actSchemas(fields: Fields) {
   const { text, optional, id, option, title } = fields
   const act = {
@@ -79,7 +80,7 @@ function actSchemas(fields: Fields) {
   }
 }
 
-/** A form with its entries. */
+/** Makes the schema of a sent form with the values of its fields. */
 function submittedView({ text, optional, id, option, title }: Fields) {
   const element = z.object({
     value: optional,
@@ -101,7 +102,7 @@ function submittedView({ text, optional, id, option, title }: Fields) {
   })
 }
 
-/** Events of the workspace: the app's own tab, messages and mentions. */
+/** Makes the schemas of events: opening the home tab, messages and mentions. */
 function eventSchemas({ text, optional, id }: Fields) {
   const event = { type: z.literal('event_callback'), event_id: id, team_id: id.nullish() }
   return {

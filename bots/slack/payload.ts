@@ -1,41 +1,47 @@
 import { makeSchemas, type Payload, type Schemas } from './payload-schemas.ts'
 
-/* Slack's payloads, parsed once at the edge. Only fields that are used are kept in the inbox. */
+/* Slack's payloads, parsed once when they arrive. The inbox stores only the fields that izin uses. */
 
+/** Payload after parsing: a request, Slack's check of the address, or a payload that izin cannot use. */
 export type Parsed =
   | { readonly kind: 'inbound'; readonly inbound: Inbound }
   | { readonly kind: 'challenge'; readonly challenge: string }
   | { readonly kind: 'unsupported'; readonly type: string }
-  /** Path of the first field that does not fit; empty where the body is no payload. */
+  /** `field` is the path of the first wrong field; empty if the body is not JSON. */
   | { readonly kind: 'unreadable'; readonly field: string }
 
-/** An act of a person or an event of the workspace. The inbox keeps `body`. */
+/** Request of a person or event of the workspace. The inbox stores `body`. */
 export type Inbound = WithBody<NonNullable<ReturnType<(typeof readers)[keyof typeof readers]>>>
 type WithBody<Kind> = Kind extends unknown ? Readonly<Kind & { body: string }> : never
 
+/** Person behind a request, with their Slack id. */
 export interface Actor {
   readonly id: string
-  /** Empty where Slack does not say. */
+  /** Id of the workspace; empty if Slack does not send it. */
   readonly teamId: string
-  /** Null outside a channel. */
+  /** Id of the channel; null outside a channel. */
   readonly channel: string | null
 }
 
-let madeSchemas: Schemas | undefined
+let cachedSchemas: Schemas | undefined
 
-/** Made at first use, so that a Worker starts quickly. */
+/** Returns the schemas, which are made at the first use, so that a Cloudflare Worker starts quickly. */
 function schemas(): Schemas {
-  madeSchemas ??= makeSchemas()
-  return madeSchemas
+  cachedSchemas ??= makeSchemas()
+  return cachedSchemas
 }
 
-/** Marks a modal as one of our forms. */
+/** Id that marks a modal as a form of izin. */
 export const formCallback = 'izin:form'
-const ownPrefix = 'izin:'
+/** Begins the ids of izin's buttons and shortcuts; the ids of links do not begin so. */
+const izinPrefix = 'izin:'
 
+/** Characters of a button's value that are read. */
 const valueMax = 2000
 
-/** Parses a form for commands, JSON in a form for presses, plain JSON for events. */
+/**
+ * Parses the body of an HTTP request. Slack sends commands as a form, presses as JSON in a form, and events as JSON.
+ */
 export function parseBody(contentType: string, raw: Uint8Array): Parsed {
   const text = new TextDecoder().decode(raw)
   if (!isForm(contentType)) return parseStored(text)
@@ -44,10 +50,10 @@ export function parseBody(contentType: string, raw: Uint8Array): Parsed {
   return payload === null ? parsePayload(Object.fromEntries(form)) : parseStored(payload)
 }
 
-/** Longer forms are not parsed: that may take seconds, and the sender of a check is not known yet. */
+/** Largest form that is parsed before its signature is checked: a large one from anyone could take seconds. */
 const sslCheckBytesMax = 4096
 
-/** Slack's check of the certificate is not always signed, and asks for nothing. */
+/** True for Slack's check of the TLS certificate, which may lack a signature and asks for nothing. */
 export function isSslCheck(contentType: string, raw: Uint8Array): boolean {
   if (!isForm(contentType) || raw.byteLength > sslCheckBytesMax) return false
   const form = new URLSearchParams(new TextDecoder().decode(raw))
@@ -58,7 +64,7 @@ function isForm(contentType: string): boolean {
   return contentType.toLowerCase().startsWith('application/x-www-form-urlencoded')
 }
 
-/** JSON as the inbox keeps it. */
+/** Parses a payload in JSON, as Slack sends it and as the inbox stores it. */
 export function parseStored(json: string): Parsed {
   try {
     return parsePayload(JSON.parse(json))
@@ -67,23 +73,27 @@ export function parseStored(json: string): Parsed {
   }
 }
 
+/** Finds out the kind of a payload and parses it. */
 export function parsePayload(value: unknown): Parsed {
   if (typeof value === 'object' && value !== null && 'command' in value)
-    return read('command', 'command', value)
+    return parseAs('command', 'command', value)
   const { data: head } = schemas().head.safeParse(value)
   if (head === undefined) return { kind: 'unreadable', field: 'type' }
   const { type, event } = head
   if (type === 'event_callback') {
-    return event ? read(event.type, kinds.get(event.type), value) : { kind: 'unreadable', field: 'event' }
+    return event
+      ? parseAs(event.type, kindByType.get(event.type), value)
+      : { kind: 'unreadable', field: 'event' }
   }
-  if (type !== 'url_verification') return read(type, kinds.get(type), value)
+  if (type !== 'url_verification') return parseAs(type, kindByType.get(type), value)
   const { data } = schemas().challenge.safeParse(value)
   return data === undefined ? { kind: 'unreadable', field: 'challenge' } : { kind: 'challenge', ...data }
 }
 
 type Kind = keyof typeof readers
 
-const kinds = new Map<string, Kind>([
+/** Kind of request by Slack's type of the payload or event. */
+const kindByType = new Map<string, Kind>([
   ['block_actions', 'press'],
   ['view_submission', 'submission'],
   ['message_action', 'shortcut'],
@@ -92,18 +102,19 @@ const kinds = new Map<string, Kind>([
   ['app_mention', 'message'],
 ])
 
-function read(type: string, kind: Kind | undefined, value: unknown): Parsed {
+/** Parses a payload as this kind of request. `unsupported` if izin does not answer it. */
+function parseAs(type: string, kind: Kind | undefined, value: unknown): Parsed {
   const unsupported: Parsed = { kind: 'unsupported', type: type.slice(0, 40) }
   if (kind === undefined) return unsupported
   const { data, error } = schemas()[kind].safeParse(value)
   if (error !== undefined) {
     return { kind: 'unreadable', field: (error.issues[0]?.path ?? []).map(shownSegment).join('.') }
   }
-  // A table of readers loses which schema each belongs to.
+  // The cast is safe: `data` was parsed by the schema of the same kind.
   const inbound = (readers[kind] as (payload: unknown) => Omit<Inbound, 'body'> | null)(data)
   return inbound === null
     ? unsupported
-    : // Spreading a union of kinds loses which fields belong together.
+    : // The cast is safe: spreading one kind keeps its fields together.
       { kind: 'inbound', inbound: { ...inbound, body: JSON.stringify(data) } as Inbound }
 }
 
@@ -112,20 +123,20 @@ function shownSegment(segment: PropertyKey): string {
   return typeof segment === 'number' || /^[a-z_]{1,40}$/.test(String(segment)) ? String(segment) : '…'
 }
 
-/** Null where a payload is not for us. */
+/** Function for each kind of payload that returns the request; null for a payload that izin does not answer. */
 const readers = {
   command(body: Payload<'command'>) {
     const { command, text, user_id: user, trigger_id: trigger, channel_id: channel } = body
     const from = { ...actorOf(body, user), channel: channel ?? null }
-    const head = ofAct(body, `command:${trigger}`, user)
+    const head = requestOfPerson(body, `command:${trigger}`, user)
     return { ...head, kind: 'command' as const, from, trigger, command, text }
   },
   press(body: Payload<'press'>) {
     const { user, trigger_id: trigger, view = null, channel, container } = body
     const [action] = body.actions
-    if (!action.action_id.startsWith(ownPrefix)) return null
+    if (!action.action_id.startsWith(izinPrefix)) return null
     return {
-      ...ofAct(body, `press:${trigger}:${action.action_ts ?? ''}`, user.id),
+      ...requestOfPerson(body, `press:${trigger}:${action.action_ts ?? ''}`, user.id),
       kind: 'press' as const,
       from: actorOf(body, user.id),
       trigger,
@@ -138,18 +149,18 @@ const readers = {
   submission(body: Payload<'submission'>) {
     const { user, trigger_id: trigger, view } = body
     if (view.callback_id !== formCallback) return null
-    const head = ofAct(body, `submission:${trigger}`, user.id)
+    const head = requestOfPerson(body, `submission:${trigger}`, user.id)
     return { ...head, kind: 'submission' as const, from: actorOf(body, user.id), view }
   },
   shortcut(body: Payload<'shortcut'>) {
     const { user, trigger_id: trigger, callback_id: name, message } = body
-    if (!name.startsWith(ownPrefix)) return null
+    if (!name.startsWith(izinPrefix)) return null
     return {
-      ...ofAct(body, `shortcut:${trigger}`, user.id),
+      ...requestOfPerson(body, `shortcut:${trigger}`, user.id),
       kind: 'shortcut' as const,
       from: actorOf(body, user.id),
       trigger,
-      name: name.slice(ownPrefix.length),
+      name: name.slice(izinPrefix.length),
       message: {
         text: message?.text ?? '',
         ts: body.message_ts || message?.ts || '',
@@ -159,17 +170,19 @@ const readers = {
   },
   home(body: Payload<'home'>) {
     const { user, tab } = body.event
-    return tab === 'home' ? { ...ofEvent(body), kind: 'home' as const, from: actorOf(body, user) } : null
+    return tab === 'home'
+      ? { ...requestOfEvent(body), kind: 'home' as const, from: actorOf(body, user) }
+      : null
   },
-  /** Reads direct messages, also with a file, and mentions in channels. Messages of bots and edits are not answered. */
+  /** Reads direct messages, also with a file, and mentions in channels; not edits, and not messages of bots. */
   message(body: Payload<'message'>) {
     const { type, channel, user, team, text, thread_ts: thread, bot_id, subtype, edited } = body.event
     const isDirect = channel.startsWith('D')
-    const isOther = subtype && subtype !== 'file_share'
-    if (!user || bot_id || isOther || edited || isDirect !== (type === 'message')) return null
+    const isNotTyped = subtype && subtype !== 'file_share'
+    if (!user || bot_id || isNotTyped || edited || isDirect !== (type === 'message')) return null
     const place = { ...body, team_id: team ?? body.team_id, channel: isDirect ? null : { id: channel } }
     return {
-      ...ofEvent(body),
+      ...requestOfEvent(body),
       lane: `user ${user}`,
       kind: 'message' as const,
       from: actorOf(place, user),
@@ -179,16 +192,24 @@ const readers = {
   },
 }
 
-/** `key` stays the same when Slack sends an act again. */
-function ofAct({ response_url: url }: Pick<Payload<'command'>, 'response_url'>, key: string, user: string) {
+/**
+ * Returns the fields that requests of a person share. `key` is the same when Slack sends the request again. Requests of
+ * one `lane` are processed one after the other.
+ */
+function requestOfPerson(
+  { response_url: url }: Pick<Payload<'command'>, 'response_url'>,
+  key: string,
+  user: string,
+) {
   return { key, lane: `user ${user}`, responseUrl: url || null }
 }
 
-function ofEvent({ event_id: id, team_id: team }: Pick<Payload<'home'>, 'event_id' | 'team_id'>) {
+/** Returns the fields that events share. `lane` is the workspace, whose events are processed one after the other. */
+function requestOfEvent({ event_id: id, team_id: team }: Pick<Payload<'home'>, 'event_id' | 'team_id'>) {
   return { key: `event:${id}`, lane: `team ${team ?? ''}`, responseUrl: null }
 }
 
-/** Drops the bot's own name; where its id is not known, the name at the beginning. */
+/** Removes mentions of the bot from a message. If the bot's id is unknown, removes the mention at the beginning. */
 function withoutMention(text: string, botUser: string | null | undefined): string {
   return text.replaceAll(botUser ? `<@${botUser}>` : /^\s*<@[^<>]*>/g, '').trim()
 }
@@ -197,6 +218,7 @@ type Place = Partial<
   Pick<Payload<'command'>, 'team_id'> & Pick<Payload<'press'>, 'user' | 'team' | 'channel'>
 >
 
+/** Returns the person behind a payload, with their workspace and channel. */
 function actorOf({ user, team, team_id, channel }: Place, id: string): Actor {
   return { id, teamId: user?.team_id || team_id || team?.id || '', channel: channel?.id ?? null }
 }

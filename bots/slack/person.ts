@@ -3,35 +3,38 @@ import { languageOfLocale } from '../messages/index.ts'
 import type { After } from './options.ts'
 import type { Call } from './web.ts'
 
+/** Time for which a person's profile is remembered, after an answer and after a failure of Slack. */
 const dayMs = 24 * 60 * 60_000
-const keptAfterFailureMs = 10 * 60_000
+const rememberedAfterFailureMs = 10 * 60_000
+/** Time for which an answer waits for the profile. */
 const profileWaitMs = 300
 
+/** Profile of a person in Slack. */
 interface Person {
   readonly language: Language
-  /** From outside the company and let into some rooms, or no longer a member: has no role. */
+  /** True for a guest from outside the company and for a former member. Neither has a role. */
   readonly isGuest: boolean
 }
 
 /** Cache of people, which outlives a bot that is made for one request. */
 export type KnownPeople = Map<string, { readonly person: Person; readonly until: number }>
 
-/** Waits 300 ms at most unless `waitsForSlack`; then assumes Turkish and a full member. */
+/** Returns a person's profile. After 300 ms without an answer assumes Turkish and a member, unless `waitsForSlack`. */
 export type PersonOf = (userId: string, waitsForSlack?: boolean) => Promise<Person>
 
 const unknown: Person = { language: 'tr', isGuest: false }
 
-/** Guest of several rooms, of one room, or of another workspace; or a person whose account was deactivated. */
+/** Slack's flags of a guest of several channels, of one channel or of another workspace, and of a deactivated account. */
 const guestMarks = ['is_restricted', 'is_ultra_restricted', 'is_stranger', 'deleted'] as const
 
-/** Asks Slack for people, whom it keeps for a day. Never rejects. */
+/** Makes the function that asks Slack for profiles and remembers each for a day. It never rejects. */
 export function people(options: {
   readonly call: Call
   readonly clock: () => number
   readonly after: After
   readonly known?: KnownPeople | undefined
 }): PersonOf {
-  const { call, clock, after, known = new Map() } = options
+  const { call, clock, after, known: cache = new Map() } = options
 
   async function ask(userId: string): Promise<Person> {
     const result = await call('users.info', { user: userId, include_locale: true })
@@ -40,12 +43,12 @@ export function people(options: {
       language: languageOfLocale(locale),
       isGuest: guestMarks.some((mark) => user[mark] === true),
     }
-    known.set(userId, { person, until: clock() + (locale === '' ? keptAfterFailureMs : dayMs) })
+    cache.set(userId, { person, until: clock() + (locale === '' ? rememberedAfterFailureMs : dayMs) })
     return person
   }
 
   return async (userId, waitsForSlack = false) => {
-    const cached = known.get(userId)
+    const cached = cache.get(userId)
     const person = cached !== undefined && clock() < cached.until ? cached.person : null
     if (person !== null) return person
     if (waitsForSlack) return await ask(userId)

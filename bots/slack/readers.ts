@@ -8,12 +8,15 @@ const membersAgeMaxMs = 10 * 60_000
 const pageMembers = 1000
 const pagesMax = 5
 
-/** Tells who reads a channel. If Slack does not say, no person counts as a reader, so that no message is lost. */
+/**
+ * Makes a function that tells who reads a channel. If Slack does not answer, nobody counts as a reader, so that no
+ * message is left out.
+ */
 export function channelReaders({ call, clock }: { readonly call: Call; readonly clock: () => number }) {
-  const known = new Map<string, { readonly at: number; readonly members: ReadonlySet<string> }>()
+  const cache = new Map<string, { readonly at: number; readonly members: ReadonlySet<string> }>()
 
   async function membersOf(channel: string): Promise<ReadonlySet<string>> {
-    const stored = known.get(channel)
+    const stored = cache.get(channel)
     if (stored !== undefined && clock() - stored.at < membersAgeMaxMs) return stored.members
     const members = new Set<string>()
     let cursor = ''
@@ -25,7 +28,7 @@ export function channelReaders({ call, clock }: { readonly call: Call; readonly 
       cursor = result.data.response_metadata?.next_cursor ?? ''
       if (cursor === '') break
     }
-    known.set(channel, { at: clock(), members })
+    cache.set(channel, { at: clock(), members })
     return members
   }
 

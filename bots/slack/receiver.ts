@@ -12,10 +12,10 @@ import { type Inbound, isSslCheck, type Parsed, parseBody, parsePayload, parseSt
 import { render } from './render.ts'
 import type { Respond } from './web.ts'
 
-/** Slack waits three seconds. */
+/** Longest wait for an answer in the response; Slack waits three seconds. */
 const answerWaitMs = 2500
 
-/** Null where nothing is to be answered. `receivedAt` is ms UTC. */
+/** Runs a request. Returns null if nothing is to be answered. `receivedAt` is ms UTC. */
 export type Handle = (inbound: Inbound, receivedAt: number) => Promise<Answer | null>
 
 interface ReceiverOptions
@@ -27,25 +27,26 @@ interface ReceiverOptions
   readonly failureAnswer: (inbound: Inbound, error: unknown, code: string) => Promise<Answer>
 }
 
-/** Slack takes answers at a response_url for 30 minutes; one minute is left for delivery. */
+/** Time for which an answer is sent to the response_url: Slack's 30 minutes, less one for delivery. */
 const responseUrlMs = 29 * 60_000
 
 type Finish = (work: Promise<unknown>) => void
+/** Result of storing a request: its response, or that the request or its signature came before, or nothing was stored. */
 type Reception =
   | { readonly kind: 'answered'; readonly payload: Payload | null }
   | { readonly kind: 'repeat' | 'replayed' | 'unavailable' }
 
 const withoutAnswer: Reception = { kind: 'answered', payload: null }
 
-interface Worked {
+interface WorkResult {
   readonly answer: Answer | null
-  /** True if the answer tells of a failure, and the inbox works on the item again. */
+  /** True if the answer tells of a failure, and the inbox processes the request again. */
   readonly isTriedAgain: boolean
 }
 
 /**
- * Always in this order: verify, parse, store in the inbox, work. The answer to a command or form is the
- * response if it is ready in time. Every other goes to the response_url, or as a message to the person.
+ * Receives Slack's requests: verifies the signature, parses, stores in the inbox, then runs. The answer to a command or
+ * form is the HTTP response if ready in time. Other answers go to the response_url, or to the person as a message.
  */
 export class SlackReceiver {
   readonly #options: ReceiverOptions
@@ -66,21 +67,14 @@ export class SlackReceiver {
     if ('refused' in body) return empty(body.refused)
     const raw = body.bytes
     if (isSslCheck(contentType, raw)) return empty(200)
-    const verified = verifiedSignature(
-      this.#options.signingSecret,
-      request.headers,
-      raw,
-      this.#options.clock(),
-    )
+    const { signingSecret, clock, log } = this.#options
+    const verified = verifiedSignature(signingSecret, request.headers, raw, clock())
     if (verified.kind === 'refused') return empty(401)
     const parsed = parseBody(contentType, raw)
-    if (parsed.kind !== 'inbound') return withoutWork(parsed, this.#options.log)
+    if (parsed.kind !== 'inbound') return withoutWork(parsed, log)
     const isRetry = request.headers.has('x-slack-retry-num')
-    return responseTo(
-      await this.#receive(parsed.inbound, verified.signature, finish),
-      parsed.inbound,
-      isRetry,
-    )
+    const reception = await this.#receive(parsed.inbound, verified.signature, finish)
+    return responseTo(reception, parsed.inbound, isRetry)
   }
 
   /**
@@ -109,7 +103,7 @@ export class SlackReceiver {
     response.stored()
     try {
       const { answer, isTriedAgain } = await this.#work(inbound, 'first', this.#options.clock())
-      if (isTriedAgain) return await this.#tellDirectly(inbound, answer, response)
+      if (isTriedAgain) return await this.#answerDirectly(inbound, answer, response)
       // Slack never says how it took a response, so a table, which it may refuse, goes to the response_url.
       const hasTable = answer?.reply.parts.some((part) => part.kind === 'table') === true
       const sentInResponse =
@@ -125,25 +119,25 @@ export class SlackReceiver {
     response.take(withoutAnswer)
   }
 
-  /** Answers an error with a message. A resumed item throws a database fault instead, so that it is tried later. */
-  async #work(inbound: Inbound, run: 'first' | 'again', receivedAt: number): Promise<Worked> {
+  /** Runs a request. An error is answered, except a fault of the database in the second run: then a third follows. */
+  async #work(inbound: Inbound, run: 'first' | 'again', receivedAt: number): Promise<WorkResult> {
     try {
       return { answer: await this.#options.handle(inbound, receivedAt), isTriedAgain: false }
     } catch (error) {
       if (run === 'again' && isDatabaseFault(error)) throw error
       const code = this.#report('slack.failed', error, { kind: inbound.kind })
       if (!isAct(inbound) && inbound.kind !== 'message') return { answer: null, isTriedAgain: false }
-      const failure = await this.#settled(inbound.key, error)
+      const failure = await this.#dropFailed(inbound.key, error)
       const answer = await this.#options.failureAnswer(inbound, failure, code)
       return { answer, isTriedAgain: failure instanceof TriedAgainError }
     }
   }
 
   /**
-   * "Nothing changed" is true for good only once the item cannot be processed again. On a full disk that cannot be
-   * stored either, and the item will be tried again.
+   * Removes a failed request from the inbox, so that the answer "nothing changed" stays true. On a full disk that
+   * fails too: the returned error then says that the request is tried again.
    */
-  async #settled(key: string, error: unknown): Promise<unknown> {
+  async #dropFailed(key: string, error: unknown): Promise<unknown> {
     if (!(error instanceof StorageError)) return error
     try {
       await this.#options.inbox.drop({ platform: 'slack', key })
@@ -154,18 +148,18 @@ export class SlackReceiver {
     }
   }
 
-  /** Says that the request was not stored, or may not be. Answers directly, since the outbox may fail too. */
+  /** Answers that the request was not stored, or may not be. Answers directly, since the outbox may fail too. */
   async #notifyNotStored(inbound: Inbound, error: unknown, response: PendingResponse): Promise<void> {
     const code = this.#report('slack.not-stored', error, { kind: inbound.kind })
     if (!isAct(inbound)) return void response.take({ kind: 'unavailable' })
     const unchanged = isDatabaseFault(error)
       ? error
       : new StorageError('Cannot store the request', { cause: error, passing: true })
-    await this.#tellDirectly(inbound, await this.#options.failureAnswer(inbound, unchanged, code), response)
+    await this.#answerDirectly(inbound, await this.#options.failureAnswer(inbound, unchanged, code), response)
   }
 
-  /** Answers past the outbox and the inbox, neither of which can be written now. */
-  async #tellDirectly(inbound: Inbound, answer: Answer | null, response: PendingResponse): Promise<void> {
+  /** Answers without the database (inbox and outbox), which cannot be written at the moment. */
+  async #answerDirectly(inbound: Inbound, answer: Answer | null, response: PendingResponse): Promise<void> {
     const payload = answer?.payload ?? null
     if (fitsResponse(inbound) && response.take({ kind: 'answered', payload })) return
     response.take(withoutAnswer)
@@ -182,7 +176,7 @@ export class SlackReceiver {
     }
   }
 
-  /** Takes a payload of a socket, where nothing is signed, and acknowledges it once it is stored. */
+  /** Receives a payload of Socket Mode, where nothing is signed, and acknowledges it once it is stored. */
   async accept(body: unknown, acknowledge: (payload?: Payload) => Promise<void>): Promise<void> {
     const parsed = parsePayload(body)
     if (parsed.kind !== 'inbound') return await acknowledge()
@@ -196,13 +190,14 @@ export class SlackReceiver {
   async resume(item: InboxItem): Promise<readonly OutboxItem[]> {
     const parsed = parseStored(item.body)
     if (parsed.kind !== 'inbound')
-      throw new Error(`Cannot resume item ${item.id}: its body is not one we stored`)
+      throw new Error(`Cannot resume item ${item.id}: its body is not one that izin stored`)
     const { answer } = await this.#work(parsed.inbound, 'again', item.receivedAt)
     const isTooLate = this.#options.clock() - item.receivedAt > responseUrlMs
     return messagesOf(isTooLate ? { ...parsed.inbound, responseUrl: null } : parsed.inbound, answer)
   }
 }
 
+/** Answers a payload that is not a request: Slack's check of the address, or a payload that izin cannot use. */
 function withoutWork(
   parsed: Exclude<Parsed, { kind: 'inbound' }>,
   log: Pick<SlackOptions['log'], 'info' | 'warn'>,
@@ -219,17 +214,17 @@ function withoutWork(
   return new Response(`Cannot read this payload: ${field} is not as Slack sends it`, { status: 400, headers })
 }
 
-/** True for commands, presses and sent forms: a person waits, and Slack does not resend them as it resends events. */
+/** True for commands, presses and sent forms: a person waits, and Slack does not send them again as it does events. */
 function isAct(inbound: Inbound): inbound is Extract<Inbound, { trigger: string } | { view: unknown }> {
   return !['home', 'message'].includes(inbound.kind)
 }
 
-/** True for acts whose answer Slack takes in the response. */
+/** True for requests whose answer can be the HTTP response. */
 function fitsResponse({ kind }: Inbound): boolean {
   return kind === 'command' || kind === 'submission'
 }
 
-/** Answers at the response_url; without one, visible to the person only, where they wrote or in a direct message. */
+/** Returns the message with the answer: to the response_url, else to the person alone, where they wrote or directly. */
 function messagesOf(inbound: Inbound, answer: Answer | null): OutboxItem[] {
   if (answer === null) return []
   const { key, responseUrl } = inbound
@@ -239,14 +234,15 @@ function messagesOf(inbound: Inbound, answer: Answer | null): OutboxItem[] {
   }
   const [payload, { id: user }] = [{ ...render(answer.reply, answer.language) }, inbound.from]
   const room = inbound.kind === 'message' ? inbound.room : null
-  const inRoom = { ...payload, user, ...(room?.thread && { thread_ts: room.thread }) }
+  const payloadForChannel = { ...payload, user, ...(room?.thread && { thread_ts: room.thread }) }
   const message: Message =
     room === null
       ? { kind: 'call', method: 'chat.postMessage', payload }
-      : { kind: 'call', method: 'chat.postEphemeral', payload: inRoom }
+      : { kind: 'call', method: 'chat.postEphemeral', payload: payloadForChannel }
   return [{ key: `told:${key}`, platform: 'slack', target: room?.channel ?? user, message }]
 }
 
+/** Returns the HTTP response for the result of storing a request. */
 function responseTo(reception: Reception, inbound: Inbound, isRetry: boolean): Response {
   switch (reception.kind) {
     case 'answered':
@@ -267,7 +263,7 @@ function empty(status: number): Response {
 
 const stampAgeMaxSeconds = 300
 
-/** Takes a signature v0 (HMAC-SHA-256 over the raw bytes) that is at most five minutes old or ahead. */
+/** Checks the signature v0 (HMAC-SHA-256 over the raw bytes), at most five minutes from now. */
 function verifiedSignature(
   secret: string,
   headers: Headers,
@@ -278,16 +274,15 @@ function verifiedSignature(
   const signature = headers.get('x-slack-signature') ?? ''
   if (!/^\d{1,12}$/.test(stamp)) return refused('stamp')
   if (Math.abs(nowMs / 1000 - Number(stamp)) > stampAgeMaxSeconds) return refused('stamp')
-  const right = `v0=${createHmac('sha256', secret).update(`v0:${stamp}:`).update(raw).digest('hex')}`
-  return equalSecrets(signature, right) ? { kind: 'verified', signature } : refused('signature')
+  const expected = `v0=${createHmac('sha256', secret).update(`v0:${stamp}:`).update(raw).digest('hex')}`
+  return equalSecrets(signature, expected) ? { kind: 'verified', signature } : refused('signature')
 }
 
 type PendingResponse = ReturnType<typeof openResponse>
 
 /**
- * The only response to a request: the first call of `take` decides it. If time is up, an empty one is sent.
- * Exception: events and forms without a response_url wait until they are stored. Without an answer Slack sends an event
- * again, and shows an error for a form.
+ * Prepares the response to a request: the first call of `take` decides it, else an empty response is sent after `ms`.
+ * Without a response_url the response waits until the request is stored: Slack sends an unanswered event again.
  */
 function openResponse(inbound: Inbound, after: After, ms: number) {
   const { promise: reception, resolve } = Promise.withResolvers<Reception>()
@@ -313,6 +308,7 @@ function openResponse(inbound: Inbound, after: After, ms: number) {
   return { reception, take, stored }
 }
 
+/** Runs a function after a time; returns a function that cancels it. */
 export const byTimer: After = (ms, run) => {
   const timer = setTimeout(run, ms)
   return () => clearTimeout(timer)

@@ -7,8 +7,9 @@ import { channelReaders, type Readers } from './readers.ts'
 import { render } from './render.ts'
 import { type Call, type CallResult, isSlackMethod, type Respond, type SlackMethod } from './web.ts'
 
-/** Rooms are in the company's language. */
+/** Language of messages that izin sends by itself, such as the daily report. */
 const language = 'tr'
+/** Slack's limit is 4000 characters. */
 const textMax = 3900
 
 interface SenderOptions {
@@ -19,7 +20,7 @@ interface SenderOptions {
   readonly clock: () => number
 }
 
-/** Sends messages to rooms and people, and answers to a response_url. */
+/** Sends messages to channels and people, and answers to a response_url. */
 export class SlackSender {
   readonly #options: SenderOptions
   readonly #directMessages = new Map<string, string>()
@@ -53,7 +54,7 @@ export class SlackSender {
       this.#options.call(method, { ...frame, ...payload, channel: place.channel })
     if (message.kind === 'call') {
       const isNew = method !== 'chat.update' && mayBeRepeat
-      return postOutcome(await withPlainText(isNew ? marked(message.payload) : message.payload, put))
+      return postOutcome(await withPlainText(isNew ? withRepeatSign(message.payload) : message.payload, put))
     }
     const today = dayOf(this.#options.clock())
     const reply = this.#options.postReply(message, { language, today, mayBeRepeat })
@@ -66,7 +67,7 @@ export class SlackSender {
     return postOutcome(await withPlainText(content, put))
   }
 
-  /** A direct message has a channel id of its own. */
+  /** Returns the channel for a message. For a person opens the direct messages, whose channel has another id. */
   async #placeOf(target: string): Promise<{ channel: string } | { failed: SendOutcome }> {
     const known = this.#directMessages.get(target)
     if (known !== undefined || !/^[UW]/.test(target)) return { channel: known ?? target }
@@ -89,21 +90,21 @@ export class SlackSender {
 
   async #answer({ message, target, mayBeRepeat }: Outgoing): Promise<SendOutcome> {
     if (message.kind !== 'call') return { kind: 'refused', detail: `${message.kind} is no answer` }
-    const form = mayBeRepeat ? marked(message.payload) : message.payload
+    const form = mayBeRepeat ? withRepeatSign(message.payload) : message.payload
     return postOutcome(await withPlainText(form, (payload) => this.#options.respond(target, payload)))
   }
 }
 
-/** Fields of every call that posts. */
+/** Returns the fields that every call for posting a message has. */
 function frameOf(method: SlackMethod, id: number): Payload {
   const frame = { unfurl_links: false, unfurl_media: false }
   if (method === 'chat.postEphemeral') return frame
-  // Identifies the message if the answer is lost; one that only one person sees takes none.
+  // Identifies the message if Slack's answer is lost. Slack takes no metadata for a message to one person in a channel.
   return { ...frame, metadata: { event_type: 'izin_outbox', event_payload: { id } } }
 }
 
-/** Marks a message that is sent again: by a sign, since its language is not known here. A replaced message needs none. */
-function marked(payload: Payload): Payload {
+/** Marks a message that may be a repeat with the sign ↻. A message that replaces another needs no sign. */
+function withRepeatSign(payload: Payload): Payload {
   if (payload.replace_original === true) return payload
   const sign = { type: 'context', elements: [{ type: 'plain_text', text: '↻' }] }
   const blocks = Array.isArray(payload.blocks) ? payload.blocks : []
@@ -114,7 +115,7 @@ function marked(payload: Payload): Payload {
   }
 }
 
-/** Sends a message that Slack refuses once more as plain text. Slack has many words for a form that it refuses. */
+/** Sends a message. If Slack refuses its blocks, for which it has many error codes, sends the text alone. */
 async function withPlainText(
   content: Payload,
   send: (payload: Payload) => Promise<CallResult>,
@@ -126,6 +127,7 @@ async function withPlainText(
   return await send({ ...rest, text: textsIn(blocks).join('\n').slice(0, textMax) || text })
 }
 
+/** Returns all texts in the blocks of a message, without those of buttons. */
 function textsIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return []
   if ('type' in value && value.type === 'actions') return []
@@ -138,14 +140,14 @@ const laterMs = 60_000
 /** Pause before trying again to open a direct message. */
 const openAgainAfterMs = 30_000
 
-/** Errors of a place that takes no messages until a person changes something. */
+/** Slack's errors for a channel or person that gets no messages until a person changes something. */
 const lostPlaces = new Set(
   `cannot_dm_bot channel_is_limited_access channel_not_found channel_type_not_supported is_archived is_inactive
    messages_tab_disabled no_permission not_in_channel posting_to_general_channel_denied restricted_action
    restricted_action_read_only_channel restricted_action_thread_only_channel user_disabled user_is_bot
    user_is_restricted user_not_found user_not_visible users_not_found`.split(/\s+/),
 )
-/** Errors of a response_url that is expired, used up, or none of Slack's. */
+/** Errors of a response_url that has expired, was used too often, or is not an address of Slack. */
 const lostAddresses: ReadonlySet<string> = new Set([
   'expired_url',
   'http_404',
@@ -153,15 +155,17 @@ const lostAddresses: ReadonlySet<string> = new Set([
   'not_an_address_of_slack',
   'used_url',
 ])
-/** Faults of our token or scopes: every message is affected, none is at fault. */
+/** Slack's errors for a wrong token or missing scopes, which affect every message. */
 export const installationFaults: ReadonlySet<string> = new Set(
   `account_inactive invalid_auth missing_scope not_allowed_token_type not_authed org_login_required
    team_access_not_granted team_not_found token_expired token_revoked`.split(/\s+/),
 )
-/** Errors that leave open if the call was done. */
-const troubles = new Set(['fatal_error', 'internal_error', 'request_timeout', 'service_unavailable'])
-const waits = new Set(['accesslimited', 'rate_limited', 'ratelimited', 'team_added_to_org'])
+/** Slack's errors after which nobody knows whether the message was posted. */
+const unclearErrors = new Set(['fatal_error', 'internal_error', 'request_timeout', 'service_unavailable'])
+/** Slack's errors for too many calls. */
+const limitErrors = new Set(['accesslimited', 'rate_limited', 'ratelimited', 'team_added_to_org'])
 
+/** Returns what Slack's answer means for the message: sent, to be tried again, or lost, and why. */
 function postOutcome(result: CallResult): SendOutcome {
   switch (result.kind) {
     case 'ok':
@@ -174,12 +178,18 @@ function postOutcome(result: CallResult): SendOutcome {
       const { error: detail } = result
       if (lostPlaces.has(detail)) return { kind: 'lost', detail }
       if (installationFaults.has(detail)) return { kind: 'barred', detail }
-      if (troubles.has(detail)) return { kind: 'unknown', detail }
-      return waits.has(detail) ? { kind: 'later', afterMs: laterMs, detail } : { kind: 'refused', detail }
+      if (unclearErrors.has(detail)) return { kind: 'unknown', detail }
+      return limitErrors.has(detail)
+        ? { kind: 'later', afterMs: laterMs, detail }
+        : { kind: 'refused', detail }
     }
   }
 }
 
+/**
+ * Returns the outcome of a message whose direct channel could not be opened. An unclear failure is tried again, since
+ * nothing was posted.
+ */
 function notOpened(result: CallResult): SendOutcome {
   const outcome = postOutcome(result)
   // Nothing was posted yet, so nothing can arrive twice.

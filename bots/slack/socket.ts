@@ -4,7 +4,7 @@ import { loggable } from '../commands/failure.ts'
 import type { SlackBot } from './bot.ts'
 import { callTimeoutMs } from './web.ts'
 
-/** The library may log what people typed. */
+/** Logs nothing, since the library may log what people typed. */
 const quietLogger: Logger = {
   debug: () => {},
   info: () => {},
@@ -15,7 +15,10 @@ const quietLogger: Logger = {
   setName: () => {},
 }
 
-/** Socket Mode for development and closed networks, on Node only. Events take the same path as over HTTP. */
+/**
+ * Connects to Slack by Socket Mode, for development and closed networks; on Node only. Events are processed as over
+ * HTTP.
+ */
 export function slackSocket(
   bot: Pick<SlackBot, 'accept'>,
   options: {
@@ -44,7 +47,7 @@ export function slackSocket(
   receiver.init({ processEvent } as unknown as App)
   return {
     client: receiver.client,
-    /** Resolves once connected; reconnects by itself. */
+    /** Resolves once connected. The library reconnects by itself. */
     start: async (): Promise<void> => void (await receiver.start()),
     stop: async (): Promise<void> => void (await receiver.stop()),
   }

@@ -3,7 +3,7 @@ import type { Fetched, FetchFile } from '../../src/jobs/fetched.ts'
 import { connectionFault } from '../../src/util/log.ts'
 import type { Payload } from './options.ts'
 
-/** Methods we call, and the scope of each, or several where Slack has one for each kind of channel. */
+/** Methods of Slack's Web API that izin calls, with the scopes that each needs; null for none. */
 export const methodScopes = {
   'auth.test': null,
   'chat.postEphemeral': 'chat:write',
@@ -19,14 +19,14 @@ export const methodScopes = {
   'views.update': null,
 } as const
 
-/** Events we subscribe to, and the scope of each. */
+/** Events of Slack that izin gets, with the scope that each needs. */
 export const eventScopes = {
   app_home_opened: null,
   app_mention: 'app_mentions:read',
   'message.im': 'im:history',
 } as const
 
-/** Scopes of the command, methods and events; the manifest asks for exactly these. */
+/** Returns the scopes that the command, methods and events need. The manifest asks for exactly these. */
 export function botScopes(): string[] {
   const scopes = [...Object.values(methodScopes).flat(), ...Object.values(eventScopes)]
   return [...new Set(['commands', ...scopes.filter((scope) => scope !== null)])].sort()
@@ -38,12 +38,13 @@ export function isSlackMethod(name: string): name is SlackMethod {
   return Object.hasOwn(methodScopes, name)
 }
 
+/** Result of a call of Slack's Web API. */
 export type CallResult =
   | { readonly kind: 'ok'; readonly data: SlackAnswer }
-  /** Slack refused, in one word. */
+  /** Refusal of Slack with its error code. */
   | { readonly kind: 'no'; readonly error: string }
   | { readonly kind: 'limited'; readonly afterMs: number }
-  /** No readable answer: the call may have been done. */
+  /** No readable answer. Slack may have done the call. */
   | { readonly kind: 'lost'; readonly detail: string }
 
 export type Call = (method: SlackMethod, values: Readonly<Record<string, unknown>>) => Promise<CallResult>
@@ -51,7 +52,7 @@ export type Call = (method: SlackMethod, values: Readonly<Record<string, unknown
 export const publicApiUrl = 'https://slack.com/api/'
 
 export const callTimeoutMs = 10_000
-/** Pause after a 429 that names no time. */
+/** Pause after the answer 429 (too many calls) if Slack names no time. */
 const laterSeconds = 15
 
 interface WebOptions {
@@ -60,7 +61,7 @@ interface WebOptions {
   readonly fetch?: typeof fetch | undefined
 }
 
-/** In Slack's answer a field of an unexpected type counts as missing: the call was made all the same. */
+/** Makes the schema of Slack's answers. A field of an unexpected type counts as missing: Slack did the call anyway. */
 function makeAnswerSchema() {
   const loose = <Schema extends z.ZodType>(schema: Schema) => schema.optional().catch(undefined)
   const text = loose(z.string())
@@ -93,7 +94,7 @@ export type SlackAnswer = Partial<z.infer<ReturnType<typeof makeAnswerSchema>>> 
 }
 
 let answerSchema: ReturnType<typeof makeAnswerSchema> | undefined
-/** Null for a text that is not JSON. The schema is made at first use, so that a Worker starts quickly. */
+/** Parses an answer; null for a text that is not JSON. The schema is made late, so that a Cloudflare Worker starts fast. */
 function readAnswer(text: string): SlackAnswer | null {
   answerSchema ??= makeAnswerSchema()
   try {
@@ -103,7 +104,7 @@ function readAnswer(text: string): SlackAnswer | null {
   }
 }
 
-/** One POST without retries: the outbox does the retrying. Never throws. */
+/** Sends a POST request without retries, which the outbox does. Never throws. */
 async function post(
   fetch: typeof globalThis.fetch,
   url: string,
@@ -127,7 +128,7 @@ function waitMs({ headers }: Response): number {
   return (seconds > 0 ? seconds : laterSeconds) * 1000
 }
 
-/** Calls methods of the Web API. Some take no JSON, so that values go as a form. */
+/** Makes the function that calls a method of Slack's Web API. Values go as a form, since some methods take no JSON. */
 export function webApi({ botToken, apiUrl = publicApiUrl, fetch = globalThis.fetch }: WebOptions): Call {
   const headers = { authorization: `Bearer ${botToken}` }
   return async (method, values) => {
@@ -148,18 +149,18 @@ export function webApi({ botToken, apiUrl = publicApiUrl, fetch = globalThis.fet
 
 export type Respond = (responseUrl: string, payload: Payload) => Promise<CallResult>
 
-/** Posts answers to addresses that Slack gave with a request. */
+/** Makes the function that posts an answer to the response_url that Slack gave with a request. */
 export function responder({ apiUrl, fetch = globalThis.fetch }: Omit<WebOptions, 'botToken'>): Respond {
   const headers = { 'content-type': 'application/json; charset=utf-8' }
   return async (url, payload) => {
     if (!isSlackUrl(url, 'hooks', apiUrl)) return { kind: 'no', error: 'not_an_address_of_slack' }
     return await post(fetch, url, { headers, body: JSON.stringify(payload) }, ({ ok, status }, text) => {
-      // A page comes from a proxy; Slack may or may not have taken the answer.
+      // An HTML page comes from a proxy, so that nobody knows whether Slack got the answer.
       if (ok && text.trimStart().startsWith('<')) return { kind: 'lost', detail: 'a page, not an answer' }
       const data = readAnswer(text)
       // Slack reports an error in JSON or as a bare word.
-      const bare = /^[a-z]+(?:_[a-z]+)+\b/.exec(text.trimStart())?.[0] ?? null
-      const error = data === null ? bare : data.ok === false ? (data.error ?? 'unknown') : null
+      const errorWord = /^[a-z]+(?:_[a-z]+)+\b/.exec(text.trimStart())?.[0] ?? null
+      const error = data === null ? errorWord : data.ok === false ? (data.error ?? 'unknown') : null
       return ok && error === null
         ? { kind: 'ok', data: {} }
         : { kind: 'no', error: error?.slice(0, 60) ?? `http_${status}` }
@@ -169,19 +170,22 @@ export function responder({ apiUrl, fetch = globalThis.fetch }: Omit<WebOptions,
 
 const loopback = ['localhost', '127.0.0.1', '[::1]']
 
-/** True for hosts of Slack or of the configured Web API. No other is called, whatever a payload names. */
+/** True for an address of Slack or of the configured Web API. Izin calls no other address that a payload names. */
 export function isSlackUrl(address: string, kind: 'hooks' | 'files', apiUrl: string = publicApiUrl): boolean {
   if (!URL.canParse(address)) return false
   const url = new URL(address)
   const api = new URL(apiUrl)
   if (url.username !== '' || url.password !== '' || url.protocol !== api.protocol) return false
   if (url.host === `${kind}.${api.host}`) return true
-  // The host of a Web API other than Slack's, or the same machine.
+  // For a Web API that is not Slack's: its host, or the same machine.
   const isSameMachine = loopback.includes(url.hostname) && loopback.includes(api.hostname)
   return api.hostname !== 'slack.com' && (url.hostname === api.hostname || isSameMachine)
 }
 
-/** The token goes to Slack's file servers or the host of the configured Web API only. */
+/**
+ * Makes the function that downloads a file that a person shared. The token is sent to Slack's file servers only, or
+ * to the configured Web API.
+ */
 export function sharedFiles({
   call,
   botToken,
