@@ -39,6 +39,7 @@ export function channelsOf(addresses: readonly ProvedAddress[]): Channel[] {
   return addresses.flatMap(({ recipient }) => channelsFor(recipient.kind))
 }
 
+/** Shows a brand's consents for the recipient's proved addresses, a line a channel. */
 export function brandPart({ brand, consents }: BrandState, { addresses, messages }: Speaker): Part {
   const { words, format } = messages
   const { noRecord, trader } = messages.recipient.consents
@@ -80,6 +81,7 @@ export function stopChoices(state: BrandState, { addresses, messages }: Speaker)
   return single.length > 1 ? [...single, whole] : single
 }
 
+/** Returns the button by which a recipient refuses one channel of a brand. */
 export function stopChannelChoice(
   { code, name }: Pick<Brand, 'code' | 'name'>,
   channel: Channel,

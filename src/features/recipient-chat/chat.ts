@@ -12,6 +12,7 @@ import { stopCommand } from './list.ts'
 import { contactReplies, notTaken, sendCodeTo, typedCode } from './prove.ts'
 import { askForContact, type Speaker, speakerOf } from './speaker.ts'
 
+/** Answers a command of a recipient in Telegram. `rest` is the text after the command. */
 export async function runRecipientCommand(
   context: RecipientContext,
   command: string,
@@ -26,6 +27,7 @@ export async function runRecipientCommand(
   return [(await typedAddress(speaker, more)) ?? (await recipientCommand.run(speaker, more))]
 }
 
+/** Answers the button that a recipient pressed in Telegram. */
 export async function runRecipientAction(
   context: RecipientContext,
   { name, values }: ReceivedAction,
@@ -40,6 +42,7 @@ export async function receiveContact(context: RecipientContext, contact: SharedC
   return await contactReplies(await speakerOf(context), contact)
 }
 
+/** Answers a recipient's text that is no /command. The first reading that fits counts; if none does, it says so. */
 export async function receiveText(
   context: RecipientContext,
   text: string,
@@ -91,6 +94,7 @@ const textMax = 1000
 /** Seven digits or more, with what people type between them. */
 const numberLike = /\p{Nd}(?:[^\p{L}\p{Nd}]{0,3}\p{Nd}){6,}/u
 
+/** Returns the command of a word in either language; null if it is none. */
 function findCommand(word: string): RecipientCommand | null {
   const wanted = fold(word)
     .replace(/^\//, '')
@@ -98,6 +102,7 @@ function findCommand(word: string): RecipientCommand | null {
   return recipientCommands.find(({ words }) => [...words.tr, ...words.en].includes(wanted)) ?? null
 }
 
+/** Says that the text was not understood, and what the recipient can do instead. */
 async function didNotUnderstand(speaker: Speaker): Promise<Reply> {
   const { contact: texts, refuse } = speaker.messages.recipient
   if (speaker.addresses.length === 0)
@@ -114,6 +119,7 @@ const refusing = [
   /^(?:ret|dur(?:un(?:uz)?)?|stop|cancel|quit|end|unsubscribe|optout|dont|remove)$/,
 ]
 
+/** True if the text seems to ask for no more messages. */
 function asksToStop(said: string): boolean {
   const words = said.split(' ').map(lettersOf)
   // Alone, *arama* names the channel.
@@ -132,6 +138,7 @@ const courtesies = new Set(
 )
 const signs = /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F}|\s)+$/u
 
+/** True for a text of thanks or greetings alone. */
 function isCourtesy(said: string): boolean {
   const words = fold(said)
     .replace(/[^a-z ]/g, '')

@@ -172,6 +172,7 @@ const beforeProof: ReadonlySet<RecipientCommand['name']> = new Set(['inform', 'l
 
 const languages = ['tr', 'en'] as const
 
+/** Sets the language in which the bot answers this person; asks which if `rest` names none. */
 export async function languageReply(speaker: Speaker, rest: string): Promise<Reply> {
   const { context, messages } = speaker
   const offer = languages.find((language) => language === rest)

@@ -82,6 +82,7 @@ function requestOf({ context }: Speaker): string {
   return `complaint:${context.requestKey}`
 }
 
+/** Tells the recipient the number of their new complaint and when the company must answer. */
 async function openedParts(
   { messages, context: { register } }: Speaker,
   { id, dueOn }: { readonly id: number; readonly dueOn: string },

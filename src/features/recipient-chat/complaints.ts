@@ -37,6 +37,7 @@ export async function disputableReply(speaker: Speaker, values: readonly string[
   return { ...titledReply(title, ...(await disputable(speaker, skippedIn(values)))), replaces: true }
 }
 
+/** Shows a page of the recipient's ONAY, each with a button to complain that they never gave it. */
 async function disputable(speaker: Speaker, skipped: number): Promise<Part[]> {
   const { messages } = speaker
   const { complaint: texts, consents } = messages.recipient
@@ -72,6 +73,7 @@ export function withdrawChoice(id: number, { recipient }: RecipientMessages): Ch
   return button(recipient.complaint.withdraw(id), 'complaint-withdraw', id)
 }
 
+/** Shows the recipient's latest complaints with state and messages. Addresses in them are left out. */
 async function threads({ context, messages }: Speaker): Promise<Part[]> {
   const { register, userId } = context
   const { complaint: texts } = messages.recipient

@@ -33,6 +33,7 @@ export async function formStartReply(speaker: Speaker, word: string): Promise<Re
   return question({ token, channels, brandName: request.brandName }, speaker)
 }
 
+/** Asks, for each form filled in with the person's proved number, whether they consent. */
 export async function formQuestions(speaker: Speaker): Promise<Reply[]> {
   const phone = addressOf(speaker, 'phone')
   if (phone === undefined) return []
@@ -40,6 +41,7 @@ export async function formQuestions(speaker: Speaker): Promise<Reply[]> {
   return pending.map((request) => question(request, speaker))
 }
 
+/** Asks the recipient to confirm the consent of a web form. */
 function question({ token, brandName, channels }: PendingRequest, { messages }: Speaker): Reply {
   const { form: texts, refuse } = messages.recipient
   const give = button(texts.give(brandName, channels), 'form-give', token)
@@ -84,6 +86,7 @@ export async function formGiveReply(speaker: Speaker, [token = '']: readonly str
   )
 }
 
+/** Says for one channel of the form: recorded, already ONAY, or refused. */
 function lineOf(
   { channel, kind, changeId, recordedAt }: ConfirmedChannel,
   brandName: string,

@@ -114,6 +114,7 @@ function questionOf({ messages }: Speaker, { brand, channel, address }: ConsentO
   return messages.recipient.onay.question(brand.name, channel, masked(address))
 }
 
+/** Tells the recipient that their ONAY is recorded, and how to take it back. */
 function givenReply(speaker: Speaker, { brand, channel, address }: ConsentOffer, change: GivenChange): Reply {
   const { messages } = speaker
   const { onay: texts, refuse } = messages.recipient
@@ -126,6 +127,7 @@ function givenReply(speaker: Speaker, { brand, channel, address }: ConsentOffer,
   )
 }
 
+/** Tells the recipient that they have consented already; nothing is recorded. */
 function alreadyReply({ messages }: Speaker, { brand, channel, consents }: ConsentOffer): Reply {
   const { onay: texts, refuse } = messages.recipient
   return sentence(
@@ -133,6 +135,10 @@ function alreadyReply({ messages }: Speaker, { brand, channel, consents }: Conse
   )
 }
 
+/**
+ * Returns what a button offers: consent to a brand's channel. Null if the brand is closed or no address is proved for
+ * it.
+ */
 async function offerFrom(
   speaker: Speaker,
   [code = '', channel = '']: readonly string[],

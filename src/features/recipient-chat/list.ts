@@ -49,6 +49,7 @@ export async function listReply(speaker: Speaker, skipped = 0): Promise<Reply> {
   )
 }
 
+/** Returns a button for each brand shown, for other pages, and to stop them all. */
 function brandParts(
   shown: readonly BrandState[],
   pageChoices: readonly Choice[],
@@ -114,6 +115,7 @@ function channelChoices(state: BrandState, speaker: Speaker): Choice[] {
   return state.brand.closedAt === null ? [...stops, ...allowChoices(state, speaker)] : stops
 }
 
+/** Says that the list covers the proved addresses only, and offers to prove the other kind. */
 function coverParts(speaker: Speaker): Part[] {
   const { start, email: texts } = speaker.messages.recipient
   if (addressOf(speaker, 'email') === undefined) {

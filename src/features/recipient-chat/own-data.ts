@@ -35,6 +35,7 @@ export async function dataReply({ messages, addresses, company }: Speaker): Prom
   )
 }
 
+/** Gives the recipient a link to all data about one of their proved addresses. */
 export async function dataLinkReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
   const { messages, addresses, context } = speaker
   const { data: texts, help } = messages.recipient
@@ -81,6 +82,7 @@ export async function eraseOwnReply(speaker: Speaker, [answer = '']: readonly st
   )
 }
 
+/** Erases every proved address of the recipient, and says for each until when its RET is kept. */
 async function eraseAll(speaker: Speaker): Promise<Reply> {
   const { addresses, context } = speaker
   const { erase: texts, refuse } = speaker.messages.recipient

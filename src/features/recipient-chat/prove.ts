@@ -20,6 +20,7 @@ export async function emailCommand(speaker: Speaker, rest: string): Promise<Repl
   return rest === '' ? sentence(texts.typeIt) : await sendCodeTo(speaker, rest)
 }
 
+/** Mails a code to a typed e-mail address, by which the recipient proves it; says so if none can be sent. */
 export async function sendCodeTo(speaker: Speaker, typed: string): Promise<Reply> {
   const { messages, context, language } = speaker
   const { email: texts, contact } = messages.recipient

@@ -66,6 +66,7 @@ interface RefusedOutcome extends Refusal {
   readonly brand: Brand
 }
 
+/** Records the refusals at each proved address, for the channels that the address has. */
 async function outcomesAt(
   speaker: Speaker,
   addresses: readonly ProvedAddress[],
@@ -137,6 +138,7 @@ function changesOf(outcomes: readonly RefusedOutcome[]): RecordedChange[] {
   return outcomes.flatMap(({ change }) => change ?? [])
 }
 
+/** Returns the date and ids of recorded changes in words, for the recipient to keep. */
 export function receiptOf(
   changes: readonly Pick<RecordedChange, 'id' | 'consentDate'>[],
   { messages }: Speaker,

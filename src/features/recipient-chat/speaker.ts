@@ -34,6 +34,7 @@ export interface Speaker {
   readonly wish: Person['wish']
 }
 
+/** Returns the recipient who writes, with language and proved addresses. A first message notes them as a person. */
 export async function speakerOf(context: RecipientContext): Promise<Speaker> {
   const { register, userId, account } = context
   const [person, provider] = await Promise.all([personOf(register, userId), theProvider(register)])
@@ -51,6 +52,7 @@ export async function speakerOf(context: RecipientContext): Promise<Speaker> {
   }
 }
 
+/** Asks the recipient to prove an address, and names other ways to reach the company. */
 export async function askForContact(speaker: Speaker, why: string): Promise<Reply> {
   const { messages, company, context } = speaker
   const { start } = messages.recipient
@@ -82,6 +84,7 @@ export function proved<Rest extends readonly unknown[], Answer>(
   }
 }
 
+/** Returns the proof of a statement made in Telegram: message, proved address, and the text that was shown. */
 export async function evidenceOf(
   speaker: Speaker,
   { proof, provedAt }: Pick<ProvedAddress, 'proof' | 'provedAt'>,

@@ -101,6 +101,7 @@ function rowsOf(texts: PageLanguage['texts'], { link, brands, consents }: PageSt
   }
 }
 
+/** Returns the row of a channel: its state and a button that refuses it. Rows of other brands name the brand. */
 function rowPart({ brand, channel, name, may, state, button, isOpen }: Row, isOwn: boolean) {
   return html`<li>
 <span>${isOwn ? '' : html`<strong>${brand.name}</strong> · `}<strong>${name}</strong>: <span class="${may ? 'may' : 'may-not'}">${state}</span></span>
@@ -140,6 +141,7 @@ export function pageWording({ texts, language }: PageLanguage, state: PageState)
   ].join('\n')
 }
 
+/** Returns a channel's state in words, and whether messages may be sent on it. */
 function wordsOf(texts: PageLanguage['texts'], channel: Channel, consents: readonly ConsentView[]) {
   const words = texts.channel[channel]
   const may = consents.some(({ maySend }) => maySend)

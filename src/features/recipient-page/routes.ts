@@ -70,6 +70,7 @@ function pageRoutes(parts: RecipientPageServices): Hono {
   return routes
 }
 
+/** Records the refusals that the visitor pressed, with the page as it was shown, and offers to undo them. */
 async function stop(
   parts: RecipientPageServices,
   language: PageLanguage,
