@@ -107,6 +107,7 @@ export const brandCloseCommand = defineCommand({
   },
 })
 
+/** Lists the brands that the caller administers, with the number of chat rooms that get their report. */
 async function listReply(context: StaffRequest): Promise<Reply> {
   const texts = managementMessages[context.language].brand
   const rooms = await listRooms(context.register)
@@ -126,6 +127,7 @@ async function listReply(context: StaffRequest): Promise<Reply> {
   return lines.length === 0 ? textOnly(texts.none, ...below) : titledReply(texts.title, ...lines, ...below)
 }
 
+/** Closes the brand that the pressed button names, if the caller administers it. */
 async function brandCloseAction(context: StaffRequest, [code = '']: readonly string[]): Promise<Reply> {
   const management = managementMessages[context.language]
   const brand = adminBrands(context).find((candidate) => String(candidate.code) === code)

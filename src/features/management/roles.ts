@@ -95,6 +95,7 @@ function ownScope(context: StaffRequest): Scope | undefined {
   return others.length > 0 ? undefined : only?.code
 }
 
+/** Lists staff with their roles, as far as the caller administers the brands. */
 async function listReply(context: With<'alwaysAdmins'>): Promise<Reply> {
   const texts = managementMessages[context.language].role
   const adminOf = new Set(adminBrands(context).map(({ code }) => code))
@@ -152,6 +153,7 @@ async function notifyOfRole(
   void outbox.deliverDue()
 }
 
+/** Declines a person's request for a role and tells them, unless they have got a role meanwhile. */
 async function declineAction(
   context: With<'alwaysAdmins' | 'outbox'>,
   [slackUser = '']: readonly string[],
@@ -164,6 +166,7 @@ async function declineAction(
   return { ...sayingOf(context, slackUser, texts.declined), replaces: true }
 }
 
+/** Returns a role with its brand in words. */
 function entryText(
   context: StaffRequest,
   { role, brandCode }: Pick<StaffEntry, 'role' | 'brandCode'>,
@@ -176,6 +179,7 @@ function scopeName(context: StaffRequest, scope: Scope): string | null {
   return adminBrands(context).find(({ code }) => code === scope)?.name ?? String(scope)
 }
 
+/** Gives a person a role for a brand, or for all brands if `scope` is null, and tells them. */
 async function give(context: With<'outbox'>, principal: string, role: Role, scope: Scope): Promise<Reply> {
   const { register, actor, language } = context
   const management = managementMessages[language]
@@ -251,6 +255,7 @@ async function takeOwnAction(context: With<'alwaysAdmins'>, [code = '']: readonl
   return { ...reply, replaces: true }
 }
 
+/** Returns a reply that begins with the person's name. */
 function sayingOf(context: StaffRequest, principal: string, sentence: string): Reply {
   return textReply(managementMessages[context.language].role.about(sentence), [
     { person: principal },

@@ -67,6 +67,7 @@ function hereIn({ channel }: StaffRequest): Place | null {
   return readPlace('slack', channel ?? '')
 }
 
+/** Subscribes a chat room to the daily report of a brand; asks for the room or the brand if it is unclear. */
 async function add(
   context: With<'reportAtMinutes' | 'telegramTitle' | 'telegramWay'>,
   args: Arguments,
@@ -85,6 +86,7 @@ async function add(
   return await subscribe(context, where, { brand, hour })
 }
 
+/** Returns the subscribed rooms of the brands that the caller administers. */
 async function ownRooms(context: StaffRequest): Promise<Room[]> {
   const brands = adminBrands(context)
   return (await listRooms(context.register)).filter((room) =>
@@ -140,6 +142,7 @@ async function listReply(context: With<'reportAtMinutes' | 'telegramTitle'>): Pr
   )
 }
 
+/** Ends the subscription that the pressed button names, if the caller administers its brand. */
 async function roomRemoveAction(
   context: With<'telegramTitle'>,
   [id = '']: readonly string[],
@@ -174,6 +177,7 @@ function brandName(context: StaffRequest, code: number): string {
   return adminBrands(context).find((brand) => brand.code === code)?.name ?? String(code)
 }
 
+/** Stores that a room gets a brand's daily report, and says when the first comes and what is left to do. */
 async function subscribe(
   context: With<'reportAtMinutes' | 'telegramTitle' | 'telegramWay'>,
   place: Place,
@@ -198,6 +202,7 @@ async function subscribe(
   return stored(sayingOf(context, await titledRoom(context, place), sentence, next))
 }
 
+/** Returns a reply about a room, whose name Slack fills in. */
 function sayingOf(
   context: StaffRequest,
   place: Place,

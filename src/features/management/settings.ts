@@ -80,6 +80,7 @@ function nearestSetting(typed: string): string | null {
 /** Settings that make izin play İYS for tests of systems. Chat lists them only while they are in use. */
 const ofTests: readonly string[] = settingGroups.systems
 
+/** Lists the settings by group and says which were changed. Settings meant for tests are listed only if changed. */
 async function listReply(context: StaffRequest): Promise<Reply> {
   const texts = managementMessages[context.language].setting
   const rows = (await listSettings(context.register.engine)).filter(
@@ -103,6 +104,7 @@ async function listReply(context: StaffRequest): Promise<Reply> {
   )
 }
 
+/** Returns what a setting does at its present value, with its default if the value was changed. */
 function lineOf(language: Language, row: SettingRow): Text {
   const { texts, value } = messagesIn(language).settings
   const { changedMark, defaultIs } = managementMessages[language].setting
@@ -142,6 +144,10 @@ async function settingAction(context: StaffRequest, [name = '']: readonly string
   return row === undefined ? oldButton(context) : oneReply(context, row)
 }
 
+/**
+ * Sets a setting from the typed value. Before the exchange with İYS is switched on, asks if that stops messages to
+ * addresses.
+ */
 async function setReply(context: With<'hasIysApi'>, row: SettingRow, typed: string): Promise<Reply> {
   const { register, authority, actor, language } = context
   const texts = messagesIn(language).settings
@@ -189,6 +195,7 @@ function askToSwitchOn(
   )
 }
 
+/** Switches the exchange with İYS to this mode, and says how many changes now wait to be sent. */
 async function switchReply(
   { register, actor, language }: StaffRequest,
   row: SettingRow,
@@ -216,6 +223,7 @@ async function exchangeOnAction(context: With<'hasIysApi'>, [mode = '']: readonl
   return { ...(await switchReply(context, row, mode)), replaces: true }
 }
 
+/** Returns the form field for a setting's value: a choice if few values are possible, otherwise a text. */
 function valueField({ name, value }: SettingRow, { forms, settings }: Messages): Field {
   const { accepts } = settingKinds[name]
   const frame = { name: 'value', label: forms.labels.value, required: true }

@@ -49,6 +49,7 @@ function forOthers({ language }: StaffRequest, admins: readonly string[]): Reply
 
 const adminsShownMax = 5
 
+/** Lists the steps to set izin up, each done or with the command that does it. */
 async function stepsReply(context: StaffRequest): Promise<Reply> {
   const texts = setupMessages[context.language]
   const mode = await exchangeMode(context.register)
@@ -64,6 +65,7 @@ async function stepsReply(context: StaffRequest): Promise<Reply> {
   )
 }
 
+/** Returns the steps of the set-up, with what is already there: company, brands, roles, rooms, holidays. */
 async function stepsOf(context: StaffRequest): Promise<SetupStep[]> {
   const { register, command, language } = context
   const texts = setupMessages[language]

@@ -108,6 +108,7 @@ function reasonsOf(results: readonly RecordedResult[]): string {
   return [...new Set(reasons)].join(' ').trim()
 }
 
+/** Describes channels that had the same result in one sentence, with the date and ids of their changes. */
 function resultText(same: readonly RecordedResult[], facts: RecordFacts, messages: Messages): string {
   const [first] = same
   if (first === undefined) return ''
@@ -139,6 +140,7 @@ function placesText(
   return `${list(places)}, ${maskAddress(recipient.address)}.`
 }
 
+/** Returns the sentence for one channel of a requested change. `reason` is null unless a rule refused it. */
 function resultOf({ outcome, brandCode }: Recorded, facts: RecordFacts, messages: Messages): Result {
   const words = recordMessages[messages.language]
   const unchanged = (why: string) => ({ reason: null, before: `${why} ${words.unchanged}` })
@@ -164,6 +166,7 @@ function resultOf({ outcome, brandCode }: Recorded, facts: RecordFacts, messages
 
 type Decided = Extract<RecordOutcome, { kind: 'decided' }>
 
+/** Returns the sentence for a change on which the rules decided: refused, repeated, stored, or stored here alone. */
 function decidedResult(outcome: Decided, facts: RecordFacts, messages: Messages): Result {
   const words = recordMessages[messages.language]
   const { change, refusals } = outcome
@@ -214,6 +217,7 @@ function nextStep(
   return statusBefore === 'ONAY' ? next.olderRet : next.alreadyRet
 }
 
+/** Returns remarks below the result, such as missing evidence or a number that gets no SMS. */
 function notes(facts: RecordFacts, assumed: readonly string[], messages: Messages): string[] {
   const { change, recorded, exchange } = facts
   const words = recordMessages[messages.language]
@@ -278,6 +282,7 @@ function isTypeAssumed({ change, recorded }: RecordFacts): boolean {
   )
 }
 
+/** Warns staff if the ONAY ended a RET, with its date if a single channel is meant; null if none did. */
 function overRefusalNote(stored: readonly Recorded[], messages: Messages): string | null {
   const passed = stored.flatMap((storedChange) => {
     const { outcome } = storedChange

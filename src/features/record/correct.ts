@@ -42,6 +42,7 @@ export async function offerNextSteps(
   return { ...reply, parts: [...reply.parts, ...next] }
 }
 
+/** Returns buttons that add evidence to changes recorded without any, and one to the evidence page. */
 function evidenceParts(
   change: RequestedChange,
   changes: readonly StoredChange[],

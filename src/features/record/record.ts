@@ -163,6 +163,7 @@ type RefusedChange = { readonly kind: 'refused' } & (
   | { readonly reason: 'brand-closed' | 'brand-not-yours'; readonly brandName: string }
 )
 
+/** Reads a requested change from a command: complete, refused, or incomplete with the parameters to ask for. */
 function readChange(context: StaffRequest, status: Status, args: ArgumentsWith<'recipient'>): ReadChange {
   const { recipient, source, date, recipientType, note, evidence } = args
   const { requestKey, receivedAt } = context
@@ -208,6 +209,7 @@ function chooseBrands(
   return { kind: 'refused', reason: isClosed ? 'brand-closed' : 'brand-not-yours', brandName }
 }
 
+/** Says why a change was refused before anything was stored. */
 function refusedReply(context: StaffRequest, refused: RefusedChange): Reply {
   const { language } = context
   const { staff, refusals } = messagesIn(language)
@@ -281,6 +283,7 @@ export const confirmCommand = defineCommand({
   },
 })
 
+/** Records the change that waited for *confirm*; asks for evidence first if it has none. */
 async function confirmAction(context: RecordContext, [id = '']: readonly string[]): Promise<Reply> {
   const read = await readKept(context, id)
   if (read.kind === 'refused') return refusedReply(context, read)

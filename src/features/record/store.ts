@@ -117,6 +117,7 @@ export function hasEvidence({ evidence }: Pick<RequestedChange, 'evidence'>): bo
   return Boolean(evidence)
 }
 
+/** Returns the typed note and evidence with the way they came in; undefined if neither was typed. */
 function evidenceOf(
   door: Door,
   { note, evidence }: Pick<RequestedChange, 'note' | 'evidence'>,

@@ -23,6 +23,7 @@ import type { DayFacts, PostedReport } from './posts-job.ts'
 /** The most used channel first. */
 const order: readonly Channel[] = ['MESAJ', 'EPOSTA', 'ARAMA']
 
+/** Adds up ONAY and RET over the channels. */
 export function total(counts: readonly ChannelCount[]): Counted {
   return {
     approval: counts.reduce((sum, { approval }) => sum + approval, 0),
@@ -98,6 +99,7 @@ function inIysLines(counts: StateCounts | undefined, { language }: Messages): st
   return shown.length === 0 ? [] : [reports.day.inIys(shown)]
 }
 
+/** Says how many complaints of recipients the company must answer, by when. */
 export function answerLines(
   { answers, madeOn }: Pick<DayFacts, 'answers' | 'madeOn'>,
   today: IstanbulDay,
@@ -107,6 +109,7 @@ export function answerLines(
   return dueLines(answers, { madeOn, today }, messages, (items, when) => texts.answers(summed(items), when))
 }
 
+/** Returns remarks on a day: changes without evidence, and RET that are kept here alone. */
 function remarks({ withoutEvidence, localRejections }: PostedReport, { language }: Messages): string[] {
   const { day } = reportMessages[language]
   return [

@@ -40,6 +40,7 @@ export function refusalsChoice(brandCode: number, language: Language): Choice {
   return button(refusalMessages[language].show, 'iys-refusals', brandCode, 0)
 }
 
+/** Answers a button for the changes of a brand that İYS refused. */
 async function refusalsAction(
   context: StaffRequest,
   [code = '', ...page]: readonly string[],
@@ -84,6 +85,7 @@ function ofBrand({ label, action }: Choice, brandCode: number): Choice {
   return button(label, action.name, brandCode, ...action.values)
 }
 
+/** Shows changes that İYS refused for the same reason: what to do, the addresses masked, and buttons. */
 function groupParts(group: RefusalGroup, changes: readonly RefusedChange[], messages: Messages): Part[] {
   const { language } = messages
   const texts = refusalMessages[language]
@@ -106,6 +108,7 @@ function groupParts(group: RefusalGroup, changes: readonly RefusedChange[], mess
   ]
 }
 
+/** Returns one line for a refused change: masked address, channel and date. */
 function lineOf(change: RefusedChange, messages: Messages): string {
   const { address, consentDate } = change
   return [
@@ -115,6 +118,7 @@ function lineOf(change: RefusedChange, messages: Messages): string {
   ].join(' · ')
 }
 
+/** Returns the button of the most likely remedy for İYS's reason. */
 function remedyChoice(group: RefusalGroup, language: Language): Choice {
   const remedy = remedyOf(group)
   return remedy === 'load'
@@ -136,6 +140,7 @@ function verbChoice({ brandCode, code, status }: RefusalGroup, verb: GroupVerb, 
   return button(isCorrected ? labels.corrected : labels[verb], 'iys-refusal', verb, brandCode, code, status)
 }
 
+/** Applies the pressed remedy to every change that İYS refused for the same reason. */
 async function refusalAction(
   context: With<'outbox' | 'publicUrl' | 'telegramWay'>,
   [word = '', brandCode = '', code = '', status = '']: readonly string[],

@@ -89,6 +89,7 @@ export async function postDue(parts: ReportPostServices): Promise<void> {
   await forEachThenThrow(due, ([date, rooms]) => post(parts, date, rooms))
 }
 
+/** Stores the messages of a day's report for these rooms. */
 async function post(
   { register, outbox, stamper }: ReportPostServices,
   date: IstanbulDay,
@@ -109,6 +110,7 @@ const posts = preparedQuery(() =>
     .where(and(isPost, isNotNull(outboxTable.headDate))),
 )
 
+/** Returns, by day, the ids of rooms that already got a report, from this day on. */
 async function postedSince(
   { engine }: Register,
   from: IstanbulDay,

@@ -55,6 +55,7 @@ export const changesCommand = defineCommand({
   },
 })
 
+/** Answers a button that turns a page of the changes made by recipients. */
 async function changesAction(context: StaffRequest, values: readonly string[]): Promise<Reply> {
   const [from = '', brand = '', offset = ''] = values
   if (!isIstanbulDay(from) || !/^\d{0,15}$/.test(brand) || !/^\d{1,9}$/.test(offset))
@@ -68,6 +69,7 @@ interface ChangesQuery {
   readonly brandCode: number | null
 }
 
+/** Shows a page of what recipients changed themselves since a day, addresses masked. */
 async function changesPage(context: StaffRequest, query: ChangesQuery, offset: number): Promise<Reply> {
   const { register, language } = context
   const messages = messagesIn(language)
@@ -86,6 +88,7 @@ async function changesPage(context: StaffRequest, query: ChangesQuery, offset: n
   )
 }
 
+/** Returns the buttons to newer and older changes and to another search. */
 function choicesPart(
   offset: number,
   total: number,
@@ -100,6 +103,7 @@ function choicesPart(
   return [buttons(...choices)]
 }
 
+/** Returns a line for each change, and a note if İYS has not been told of some. */
 function pageParts(
   {
     changes,

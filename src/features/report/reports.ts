@@ -59,6 +59,7 @@ async function reportFor(
   return { kind: 'found', report, brands }
 }
 
+/** Says why there is no report: no brand, a role too low, or no such day. */
 function refusedReport(context: StaffRequest, refused: RefusedReport): Reply {
   const messages = messagesIn(context.language)
   switch (refused.reason) {
@@ -71,6 +72,7 @@ function refusedReport(context: StaffRequest, refused: RefusedReport): Reply {
   }
 }
 
+/** Says why a day has no report: it is to come, too old, or the computer's clock is in doubt. */
 function refusalText(refusal: ReportRefusal, { language, staff }: Messages): string {
   const texts = reportMessages[language].day
   switch (refusal.kind) {
@@ -83,6 +85,7 @@ function refusalText(refusal: ReportRefusal, { language, staff }: Messages): str
   }
 }
 
+/** Shows the report of a day for the caller's brands, with its files once the day is closed. */
 async function dayReply(
   context: With<'dailyReport'>,
   date: IstanbulDay | null,
@@ -218,6 +221,7 @@ async function dayReportAction(context: With<'dailyReport'>, values: readonly st
   return await dayReply(context, date === '' ? null : date, code === '' ? null : Number(code))
 }
 
+/** Lists the latest daily reports of the caller's brands, with a menu to open one. */
 async function lastReportsReply(context: StaffRequest, brandCode: number | null): Promise<Reply> {
   const messages = messagesIn(context.language)
   const { last: texts, day } = reportMessages[context.language]
@@ -242,6 +246,7 @@ async function lastReportsReply(context: StaffRequest, brandCode: number | null)
   )
 }
 
+/** Lists a brand's ONAY and RET of each day. */
 function brandLines({ code, name }: Brand, reports: readonly ReportInShort[], messages: Messages): Part {
   const texts = reportMessages[messages.language].last
   const lines = reports.flatMap(({ date, brands }) => {

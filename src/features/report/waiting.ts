@@ -53,6 +53,7 @@ export const waitingCommand = defineCommand({
   run: waitingReply,
 })
 
+/** Lists what waits for the caller: approvals, complaints, deadlines of İYS and changes to send. */
 async function waitingReply(context: StaffRequest): Promise<Reply> {
   const messages = messagesIn(context.language)
   const texts = reportMessages[context.language].home
@@ -90,6 +91,7 @@ async function waitingReply(context: StaffRequest): Promise<Reply> {
   }
 }
 
+/** Returns a line with the number of open complaints; none if there are none. */
 async function complaintsLine(context: StaffRequest, { language }: Messages): Promise<string[]> {
   const texts = reportMessages[language].home
   const brandCodes = codesFor(context, 'editor')
@@ -169,6 +171,7 @@ interface GroupFacts {
   readonly isEditable: boolean
 }
 
+/** Shows changes that wait for İYS with the same deadline, who works on them, and buttons for editors. */
 function groupParts(
   group: QueueGroup,
   { name, today, rules, isEditable }: GroupFacts,
@@ -194,6 +197,7 @@ function isRefused({ state }: QueueGroup): boolean {
   return state === 'refused' || state === 'late'
 }
 
+/** Applies the pressed button to every change of a group that waits for İYS. */
 async function groupAction(
   context: With<'outbox' | 'publicUrl' | 'telegramWay'>,
   values: readonly string[],

@@ -87,6 +87,7 @@ export async function deliver(run: Run, hook: Webhook): Promise<void> {
   if (session.pause !== null) await pause(run, hook, session.pause)
 }
 
+/** Starts delivery to one webhook. It pauses if the receiver is gone or the adder has lost the right. */
 function newSession(run: Run, hook: Webhook): Session {
   const { register, admins, post } = run
   async function mayContinue(): Promise<boolean> {
@@ -229,6 +230,7 @@ async function pause(run: Run, hook: Webhook, { reason, detail }: Pause): Promis
   await pauseWebhook(run.register, hook.id, reason)
 }
 
+/** Logs that a webhook is stuck or paused, and tells the admins. */
 async function tellAdmins(
   { log, outbox }: Run,
   { id: webhook }: Webhook,
@@ -240,6 +242,7 @@ async function tellAdmins(
   await outbox.alarm(about, { kind: 'webhook-stuck', webhook, pausedFor, detail })
 }
 
+/** Returns the row of a delivery to try again, since the receiver did not answer in time. */
 function slowRow({ register, random }: Run, recipientId: number, { events, through }: Delivery): RetryRow {
   const since = register.clock()
   const afterSeq = (events[0]?.seq ?? through) - 1

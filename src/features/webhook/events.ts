@@ -40,6 +40,7 @@ export async function eventsAfter(
   return { events, through }
 }
 
+/** Returns stored changes as events, oldest first: in İYS's format for a channel, otherwise in ours. */
 async function changesOf(register: Register, input: EventsInput): Promise<StoredEvent[]> {
   const { brandCode, channel, recipientId, after, through } = input
   const conditions: SQL[] = [gt(change.seq, after), lte(change.seq, through)]

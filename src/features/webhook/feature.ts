@@ -82,6 +82,7 @@ export function newWebhookWorker(services: WebhookServices): Worker {
   }
 }
 
+/** Returns the webhooks with something to send. After a database fault it returns none: the next run tries again. */
 async function readDue({ register, log }: WebhookServices): Promise<readonly Webhook[]> {
   try {
     return await dueWebhooks(register)

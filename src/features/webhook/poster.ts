@@ -62,6 +62,7 @@ function publicOnly(resolve: Resolve): LookupFunction {
 
 const failure = (code: string): NodeJS.ErrnoException => Object.assign(new Error(code), { code })
 
+/** Sends a body; null if the receiver took it, otherwise a code of the fault. */
 async function outcomeOf(begin: () => ClientRequest, body: string, isRepeat = false): Promise<string | null> {
   const request = begin()
   try {
@@ -76,6 +77,7 @@ async function outcomeOf(begin: () => ClientRequest, body: string, isRepeat = fa
   }
 }
 
+/** Sends a body and resolves with the response; only its first bytes are read. */
 function answered(request: ClientRequest, body: string): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     // Stays: a late fault of an answered request must not end the process.
