@@ -68,7 +68,9 @@ async function approve(context: StaffContext, values: readonly string[]): Promis
   return { ...done.reply, replaces: true }
 }
 
-/** *Vazgeç* of the requester, *İsteği geri çevir* of a possible approver. */
+/**
+ * Closes a request without the change: by *Vazgeç* of the requester, or *İsteği geri çevir* of a possible approver.
+ */
 async function decline(context: With<'outbox'>, values: readonly string[]): Promise<Reply> {
   const { register, actor, language } = context
   const texts = approvalMessages[language]
@@ -92,7 +94,7 @@ async function decline(context: With<'outbox'>, values: readonly string[]): Prom
 
 type Decidable = { readonly kind: 'found'; readonly approval: Approval } | RefusedReference
 
-/** Finds the approval that a button names, for an editor of its brand. */
+/** Returns the request that a button names; refused unless the caller is an editor of its brand. */
 async function decidable(context: StaffRequest, [id = '']: readonly string[]): Promise<Decidable> {
   const approval = /^\d{1,15}$/.test(id) ? await approvalOf(context.register, Number(id)) : null
   if (approval === null) return { kind: 'refused', reason: 'old-button' }

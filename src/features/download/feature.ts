@@ -75,7 +75,7 @@ function valueFrom(text: string) {
   return text === '' ? null : (numberFrom(text) ?? text)
 }
 
-/** The role is checked again when the file is fetched. */
+/** Answers a file's button with a link to download it. The role is checked again at the download. */
 async function fileAction(context: With<'publicUrl'>, values: readonly string[]): Promise<Reply> {
   const { authority, language } = context
   const carried = await fileFrom(context, values)

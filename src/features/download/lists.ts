@@ -76,7 +76,7 @@ export async function listedContent(
 
 type ResultFile = FileOf<'import-accepted' | 'import-rejected'>
 
-/** Makes the recorded rows of an import. They hold no address, so nothing is logged. */
+/** Returns a file of the recorded rows of an import. They hold no address, so the download is not logged. */
 export async function acceptedContent(
   register: Register,
   { brandCode, importId }: ResultFile,

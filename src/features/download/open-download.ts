@@ -28,7 +28,7 @@ import {
 import { refusalLines, refusalsFileName } from './iys-refusals-file.ts'
 import { acceptedContent, listedContent, rejectedContent } from './lists.ts'
 
-/** Makes the file of a link from the brands that its holder may see. */
+/** Returns the file that a link promises, with only those brands that the link's holder may see now. */
 export async function openDownload(
   services: FileServices,
   { purpose: file, principal }: FileLink<RequestedFile>,
@@ -104,7 +104,9 @@ function permittedSheet(
   )
 }
 
-/** A new file is taken only once the link is used. */
+/**
+ * Returns a file of changes to load into İYS: an earlier one again, or a new one, made only once the link is used.
+ */
 async function iysContent(
   register: Register,
   principal: string,

@@ -22,7 +22,9 @@ type RetentionRun = typeof retentionRun.$inferSelect
 
 const lastRun = preparedOne(() => build.select().from(retentionRun).orderBy(desc(retentionRun.id)).limit(1))
 
-/** Works on today's run. Its progress is stored in the units of the drops, so that it can stop anywhere. */
+/**
+ * Deletes, once a day, data past the retention period. Progress is stored after each page, so it can stop anywhere.
+ */
 export async function workOnRetention(register: Register, log: Log): Promise<void> {
   const began = performance.now()
   await beginRun(register)
@@ -48,7 +50,7 @@ async function beginRun(register: Register): Promise<void> {
   })
 }
 
-/** Does nothing if another process did this page. */
+/** Deletes what is past its period for one page of recipients. Does nothing if another process did this page. */
 async function dropPage(register: Register, run: RetentionRun, through: number): Promise<void> {
   const { engine, vault, clock } = register
   const { id, years, throughRecipient: after } = run

@@ -142,7 +142,7 @@ function namedChange(change: NamedChange) {
   return { ...change, date: consentDate ?? dayOf(recordedAt), id: shortId(id) }
 }
 
-/** The value is the beginning of the change id. */
+/** Opens the form that adds evidence to a change. The button carries the first digits of the change's id. */
 async function addEvidenceAction(context: StaffRequest, [id = '']: readonly string[]): Promise<Reply> {
   const result = await findChange(context.register, id, codesFor(context, 'editor'))
   if (result.kind !== 'found') return oldButton(context)

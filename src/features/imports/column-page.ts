@@ -15,7 +15,7 @@ import { type NamedColumn, namedColumns, offeredUses } from './column-step.ts'
 
 type Language = keyof typeof columnMessages
 
-/** The page on which a person says which column is which: a plain form, so that any browser has it. */
+/** Returns the page on which a person says what each column means: a plain form, which works in any browser. */
 export function columnsPage(
   language: Language,
   brandName: string | null,
@@ -83,7 +83,7 @@ export function planOfForm(columns: FileColumns, filled: URLSearchParams): Parti
   }
 }
 
-/** Keeps one of two columns with one heading: the plan can name one use, preferably not *ignore*. */
+/** Keeps one of two columns with the same heading, if possible one that is used: a plan has one use a heading. */
 function withoutClashes(chosen: readonly (readonly [string, ColumnUse])[]) {
   const uses = new Map<string, readonly [string, ColumnUse]>()
   for (const entry of chosen) {

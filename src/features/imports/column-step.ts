@@ -98,7 +98,10 @@ function columnParts(
   ]
 }
 
-/** Offers what may be so of every row. */
+/**
+ * Offers a value for all rows where the file lacks a column: the source of the consents, or the order of day and
+ * month.
+ */
 function defaultParts(id: number, fault: FileFault, language: 'tr' | 'en'): Part[] {
   const texts = columnMessages[language]
   if (fault.kind === 'day-order') {

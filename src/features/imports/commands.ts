@@ -95,7 +95,7 @@ async function linkReply(
   )
 }
 
-/** An example to fill in, in two forms. */
+/** Returns links to an example file to fill in, as XLSX and as CSV. */
 function templateLinks({ publicUrl, language }: With<'publicUrl'>) {
   const { template, templateCsv } = columnMessages[language]
   return [

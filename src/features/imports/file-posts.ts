@@ -85,7 +85,9 @@ function wordsChoice(file: ConsentFile): Choice[] {
   return [button(columnMessages[file.language].words.open, 'import-words', file.id)]
 }
 
-/** Applies a file of İYS with its first ONAYs. Without this press they are left out. */
+/**
+ * Returns a button that also records the ONAY of recipients unknown before. By the other button they are left out.
+ */
 function newcomersChoice({ id, brandName, language, kind }: ConsentFile, { newcomers }: Tally): Choice[] {
   if (kind !== 'iys' || newcomers === 0) return []
   const texts = iysFileMessages[language].newcomers
@@ -113,7 +115,7 @@ function doneParts(file: ConsentFile): Part[] {
   ]
 }
 
-/** The counts of a file and its first faulty rows. */
+/** Shows the counts of a file and its first faulty rows. */
 function tallyParts({ language }: ConsentFile, lines: readonly string[], { listed, faulty }: Tally): Part[] {
   const texts = resultMessages[language]
   const listing = [texts.firstLines(listed.length, faulty), ...listed.map(texts.line)]
@@ -156,7 +158,9 @@ function rejectedChoice({ id, brandCode, language, kind }: ConsentFile, { faulty
   return [fileChoice(resultMessages[language].rejectedFile, file)]
 }
 
-/** Tells the state of a list. `more` stands before the button for its answers. */
+/**
+ * Shows the answers to an address list in numbers, or why it was not read. `more` is put before the download button.
+ */
 export function listReply(list: AddressFile, ...more: readonly Part[]): Reply {
   const { id, brandCode, brandName, channel, language, fault, result: tally } = list
   const texts = importMessages[language].list

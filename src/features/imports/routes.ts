@@ -130,7 +130,7 @@ export function uploadRoutes(options: UploadOptions): Hono {
   return serveTemplates(routes, makers, register.clock)
 }
 
-/** Asks at once which column is which, if the first line does not tell. */
+/** Redirects to the page about columns if the file's first line does not tell what they mean; otherwise null. */
 async function columnsOf(
   { register, readers }: UploadOptions,
   c: Context,
@@ -144,7 +144,7 @@ async function columnsOf(
   return c.redirect(`/y/${await makeFileLink(register, principal, columns)}`, 303)
 }
 
-/** Takes what the page of columns says; the link is used up once nothing is missing. */
+/** Stores what a person said about the columns; the link is used up once nothing is missing. */
 async function takeColumns(
   { register, brandsFor }: UploadOptions,
   c: Context,

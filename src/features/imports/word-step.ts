@@ -104,7 +104,7 @@ function wordParts(
   ]
 }
 
-/** Takes the meaning of one word from a menu. */
+/** Stores the meaning that a person chose for one word of the file. */
 export async function mapWordFromChat(
   context: StaffRequest,
   file: ImportedFile,
@@ -123,7 +123,7 @@ export async function mapWordFromChat(
   return { ...(await wordsReply(context, file)), replaces: true }
 }
 
-/** Reads the file once more; a new preview comes. */
+/** Has the file read again, with the new meanings; a new preview follows. */
 export async function readAgainFromChat(
   { register, language }: StaffRequest,
   { id }: ImportedFile,

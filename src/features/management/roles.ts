@@ -120,7 +120,7 @@ async function listReply(context: With<'alwaysAdmins'>): Promise<Reply> {
   )
 }
 
-/** Tells every admin, once a day per requester. */
+/** Passes a person's wish for a role on to every admin, once a day. */
 async function askForRoleAction(context: With<'alwaysAdmins' | 'outbox'>): Promise<Reply> {
   const { roleAsked, noAdmin } = messagesIn(context.language).staff.general
   const { register, outbox, actor, alwaysAdmins } = context

@@ -152,7 +152,7 @@ async function roomRemoveAction(
   return { ...(await remove(context, room, [room])), replaces: true }
 }
 
-/** Ends these subscriptions of one place. */
+/** Ends these subscriptions of one chat room to daily reports. */
 async function remove(context: With<'telegramTitle'>, place: Place, rooms: readonly Room[]): Promise<Reply> {
   const management = managementMessages[context.language]
   const titled = await titledRoom(context, place)

@@ -179,7 +179,7 @@ async function setReply(context: With<'hasIysApi'>, row: SettingRow, typed: stri
 
 type ExchangeMode = Settings['iys_exchange']
 
-/** Nothing is switched on before an admin knows to how many addresses messages stop. */
+/** Asks an admin before the exchange is switched on: to some addresses messages would stop then. */
 function askToSwitchOn(
   { language }: StaffRequest,
   mode: ExchangeMode,

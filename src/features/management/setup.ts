@@ -107,7 +107,7 @@ export const diagnosisCommand = defineCommand({
   run: diagnosisReply,
 })
 
-/** For a support request: it names no address, room or person. */
+/** Lists version, checks and queues for a support request. It names no address, room or person. */
 async function diagnosisReply(context: With<'diagnose'>): Promise<Reply> {
   const { register, language } = context
   const texts = setupMessages[language]

@@ -71,7 +71,7 @@ export async function brandsCalled(speaker: Speaker, name: string): Promise<Bran
   return states.filter(({ brand }) => named.includes(brand.code))
 }
 
-/** A button for each channel that can be stopped, and one for all of them. */
+/** Returns a button for each channel that the recipient can refuse, and one for all of them. */
 export function stopChoices(state: BrandState, { addresses, messages }: Speaker): Choice[] {
   const { code, name } = state.brand
   const single = openChannels(state, addresses).map((channel) =>

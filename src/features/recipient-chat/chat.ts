@@ -69,7 +69,7 @@ export async function receiveText(
   return stopped.length > 0 ? stopped : [await didNotUnderstand(speaker)]
 }
 
-/** "onay kahve"; null unless it is a command and a brand. */
+/** Runs a text such as "onay kahve", a command and a brand; null for any other text. */
 async function commandOfBrand(speaker: Speaker, said: string): Promise<Reply | null> {
   const [word = '', ...more] = said.split(' ')
   const command = findCommand(word)

@@ -16,7 +16,7 @@ import { addressOf, askForContact, type Speaker } from './speaker.ts'
  * Continues the consent form of the web page: the owner of a proved phone confirms. The link alone gives no consent.
  */
 
-/** `/start onay_…`; null for every other word. */
+/** Asks about the consent of a web form, whose link sent `/start onay_…`; null for any other start word. */
 export async function formStartReply(speaker: Speaker, word: string): Promise<Reply | null> {
   const token = readStart(word)
   if (token === null) return null

@@ -40,7 +40,7 @@ interface ConsentOffer {
   readonly seen: string
 }
 
-/** A button for each channel that can be allowed. */
+/** Returns a button for each channel that the recipient can allow. */
 export function allowChoices({ brand, consents }: BrandState, { addresses, messages }: Speaker): Choice[] {
   const { onay: texts } = messages.recipient
   return channelsOf(addresses)
@@ -52,7 +52,7 @@ function isGiven(consents: readonly ConsentView[]): boolean {
   return consents.length > 0 && consents.every(({ status }) => status === 'ONAY')
 }
 
-/** Asks for the second press, in the wording that is kept as evidence. Values: brand and channel. */
+/** Asks for a second press before ONAY, in the wording that is kept as evidence. `values`: brand and channel. */
 export async function onayAskReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
   const { onay: texts, refuse, help } = speaker.messages.recipient
   const offer = await offerFrom(speaker, values)

@@ -28,7 +28,7 @@ import { addressOf, masked, proved, type Speaker } from './speaker.ts'
 /** Brands on one page of the list; brands with a record come first. */
 const brandsPerPage = 12
 
-/** A button for each brand opens its channels in place of the list. */
+/** Lists the brands as buttons; each opens the channels of its brand in place of the list. */
 export async function listReply(speaker: Speaker, skipped = 0): Promise<Reply> {
   const { messages, addresses } = speaker
   const { consents: texts } = messages.recipient
@@ -70,7 +70,7 @@ function brandChoice({ brand: { code, name } }: BrandState): Choice {
   return button(name, 'brand', code)
 }
 
-/** Replaces the list by the channels of a brand, or by a new list without that brand. Value: the brand's code. */
+/** Replaces the list by the channels of a brand. A brand that is not shown any more brings a new list. */
 export async function brandReply(speaker: Speaker, [code = '']: readonly string[]): Promise<Reply> {
   const { messages } = speaker
   const state = await shownBrand(speaker, code)
@@ -79,7 +79,7 @@ export async function brandReply(speaker: Speaker, [code = '']: readonly string[
   return { summary: state.brand.name, parts: [brandPart(state, speaker), choices], replaces: true }
 }
 
-/** The brand of that name, or a button for each; without a name the list. */
+/** Shows the brand of that name, or a button for each if several fit; without a name the list. */
 export async function brandCommand(speaker: Speaker, name: string): Promise<Reply> {
   const { consents: texts } = speaker.messages.recipient
   if (name === '') return await listReply(speaker)

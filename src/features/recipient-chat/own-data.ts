@@ -21,7 +21,7 @@ import { showListChoice } from './brands.ts'
 import type { RecipientMessages } from './messages.ts'
 import { evidenceOf, masked, type Speaker } from './speaker.ts'
 
-/** `/verilerim`: the data about this person (KVKK art. 11), whole behind a single-use link. */
+/** Answers `/verilerim`: shows the data about this person (KVKK art. 11) and offers links to all of it. */
 export async function dataReply({ messages, addresses, company }: Speaker): Promise<Reply> {
   const { data: texts } = messages.recipient
   return titledReply(
@@ -46,7 +46,9 @@ export async function dataLinkReply(speaker: Speaker, [id = '']: readonly string
   return sentence(texts.link(masked(address)), { kind: 'links', links: [{ label: texts.open, url }] })
 }
 
-/** One receipt for each address that one request has changed. Value: its key. */
+/**
+ * Returns links to receipts, one for each address that a request changed. The button's value is that request's key.
+ */
 export async function receiptReply(speaker: Speaker, [requestKey = '']: readonly string[]): Promise<Reply> {
   const { context, addresses, messages, language } = speaker
   const { receipt: texts, help } = messages.recipient
@@ -106,7 +108,7 @@ async function eraseAll(speaker: Speaker): Promise<Reply> {
 
 const pageRows = 10
 
-/** `/gecmis`: every change of the proved addresses, newest first. */
+/** Answers `/gecmis`: lists every change of the proved addresses, newest first. */
 export async function historyReply(speaker: Speaker, skipped = 0): Promise<Reply> {
   const { messages, addresses, context } = speaker
   const { words } = messages
@@ -129,7 +131,7 @@ export async function historyPageReply(speaker: Speaker, values: readonly string
   return { ...(await historyReply(speaker, skippedIn(values))), replaces: true }
 }
 
-/** Recipients are not told which member of staff or which system made a change. */
+/** Describes one change to the recipient. They are not told which staff member or system made it. */
 function changePart(change: ChangeView, { words, format, recipient }: RecipientMessages): Part {
   const { history: texts } = recipient
   const { brandName, channel, status, source, door, recordedAt, consentDate, effect, id } = change

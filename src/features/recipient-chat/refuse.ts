@@ -16,7 +16,7 @@ import { endedOnays, isNewRefusal, type Refusal, refuse, undoRefusals } from '..
 import { backToListChoice, channelsOf, scopesOf, showListChoice, shownBrands } from './brands.ts'
 import { addressOf, evidenceOf, type Speaker } from './speaker.ts'
 
-/** Values: brand, and a channel or `all`. */
+/** Records the refusal that a button offers. `values`: a brand, and a channel or `all`. */
 export async function stopReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
   const { messages, addresses, context } = speaker
   const [code = '', offer = ''] = values
@@ -153,7 +153,7 @@ function uncovered(speaker: Speaker): string[] {
   return addressOf(speaker, 'phone') === undefined ? [emailOnly] : []
 }
 
-/** Restores the ONAYs that one request of this person has ended. Value: the key of that request. */
+/** Restores the ONAYs that one request of this person ended. The button's value is the key of that request. */
 export async function undoReply(speaker: Speaker, [requestKey = '']: readonly string[]): Promise<Reply> {
   const { messages, addresses, actor, context } = speaker
   const { register, receivedAt } = context

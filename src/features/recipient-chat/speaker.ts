@@ -71,7 +71,7 @@ export async function waysToProve({ context, messages, language, wish }: Speaker
   ]
 }
 
-/** Asks a person without a proved address for their number instead. */
+/** Returns a command that runs only for a person with a proved address; others are asked to prove their number. */
 export function proved<Rest extends readonly unknown[], Answer>(
   run: (speaker: Speaker, ...rest: Rest) => Promise<Answer>,
   wish: Person['wish'] = null,
@@ -101,7 +101,7 @@ const blanks = {
   en: { brand: '‹brand›', phone: '+‹number›', email: '‹address›' },
 }
 
-/** Sentences and buttons where a recipient gives or withdraws a consent; buttons stand in brackets. */
+/** Returns the text of the bot where a recipient gives or withdraws a consent; buttons are in brackets. */
 export function botWording({
   messages,
   company,

@@ -36,7 +36,7 @@ export interface Undo {
   readonly sealed: string
 }
 
-/** The link's brand with a button for each channel, and what other brands may send to the address. */
+/** Returns the recipient's page: the link's brand with a button for each channel, then what other brands may send. */
 export function permissionsPage(
   language: PageLanguage,
   state: PageState,
@@ -149,7 +149,7 @@ function wordsOf(texts: PageLanguage['texts'], channel: Channel, consents: reado
   return { name: words.name, may, state, button: words.stop }
 }
 
-/** Names a channel; at the link's brand without the brand. */
+/** Returns the name of a channel, with the brand unless it is the link's. */
 export function shortName(
   { brands, link }: PageState,
   texts: PageLanguage['texts'],

@@ -158,7 +158,7 @@ async function stateOf({ register, canProve }: RecipientPageServices, link: Link
   return { link, consents, brands, canProve: canProve(link.recipient.kind) }
 }
 
-/** Another brand may be named only if it has a consent of this recipient. */
+/** Returns the brands and channels that the form refuses. Another brand counts only if it has a consent here. */
 function requestedStop(state: PageState, form: FormFields) {
   const { link, consents } = state
   const possible = channelsFor(link.recipient.kind)
@@ -240,7 +240,7 @@ function isNamed({ brandCode, before }: Refusal, link: Link): boolean {
   return before !== null && effectiveStatement(before)?.status === 'ONAY'
 }
 
-/** Returns null if the undo cannot be made. The refusal is stored all the same, so the failure is only logged. */
+/** Returns a button's value that undoes the refusals. Null after a fault, which is only logged: the RET is stored. */
 async function offeredUndo(
   parts: RecipientPageServices,
   state: PageState,

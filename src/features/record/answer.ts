@@ -124,7 +124,10 @@ function resultText(same: readonly RecordedResult[], facts: RecordFacts, message
   ].join(' ')
 }
 
-/** Örnek Kahve, arama ve SMS, +90 500 ••• •• 01. With several brands: Örnek Kahve (SMS) ve Örnek Çay (SMS), … */
+/**
+ * Writes where a change was made: Örnek Kahve, arama ve SMS, +90 500 ••• •• 01. Several brands: Örnek Kahve (SMS) ve
+ * …
+ */
 function placesText(
   same: readonly Recorded[],
   { change: { brands, recipient }, recorded }: RecordFacts,
@@ -251,7 +254,7 @@ function tellsStatus(outcome: Recorded['outcome'], { status }: RequestedChange):
   return outcome.refusals.some((code) => code === 'H174' || code === 'H178')
 }
 
-/** Sentences about a date, type or source that was not given. */
+/** Returns sentences about a date, type or source that izin assumed, since staff named none. */
 function assumptions(facts: RecordFacts, messages: Messages): string[] {
   const words = recordMessages[messages.language]
   const date = assumedDate(facts, messages)
@@ -262,7 +265,9 @@ function assumptions(facts: RecordFacts, messages: Messages): string[] {
   ]
 }
 
-/** Null if a moment was given, or a day ahead, which has a sentence of its own. */
+/**
+ * Returns a sentence about the assumed date. Null if a moment was typed, or a day ahead, which has another sentence.
+ */
 function assumedDate({ change, recorded }: RecordFacts, { language }: Messages): string | null {
   const words = recordMessages[language]
   const { date, status } = change
@@ -272,7 +277,7 @@ function assumedDate({ change, recorded }: RecordFacts, { language }: Messages):
   return date.kind !== 'day' || (status === 'RET' && isAhead(change)) ? null : words.timeAssumed(at)
 }
 
-/** An ONAY without a type is BIREYSEL (R4), and so is a refusal where nothing is on record. */
+/** True if izin assumed BIREYSEL: for an ONAY without a type (R4), and a RET where nothing is on record. */
 function isTypeAssumed({ change, recorded }: RecordFacts): boolean {
   if (change.recipientType !== null) return false
   return recorded.some(

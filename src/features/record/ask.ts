@@ -230,7 +230,7 @@ export function saidOn(changes: readonly ChangeToApprove[], texts: Messages['sec
   return changes.slice(0, 1).map(({ consentDate }) => texts.said(consentDate))
 }
 
-/** Örnek Kahve · SMS, arama · +90 500 ••• •• 01 */
+/** Writes brand, channels and masked address: Örnek Kahve · SMS, arama · +90 500 ••• •• 01 */
 export function whereText(
   { language }: StaffRequest,
   brand: Brand,

@@ -123,7 +123,7 @@ export async function undoAction(context: StaffRequest, [id = '']: readonly stri
   return { ...textOnly(first, ...others.map((text) => paragraph(text))), replaces: true }
 }
 
-/** Tells apart the ONAYs that stand again and the consents that have no record again. */
+/** Says which ONAYs are in force again after a RET was taken back, and which consents have no record again. */
 function takenBackTexts(
   { given, voided, recipient }: Extract<TakenBack, { kind: 'taken-back' }>,
   messages: Messages,

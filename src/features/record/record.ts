@@ -113,7 +113,7 @@ export const changeCommand = defineCommand({
   },
 })
 
-/** Records RET for the consent of a look-up's button. */
+/** Records RET for the consent that a look-up's button names. */
 async function rejectAction(context: RecordContext, values: readonly string[]): Promise<Reply> {
   const [reference = '', brand = '', channel = '', recipientType = ''] = values
   if (!/^\d{1,15}$/.test(brand)) return oldButton(context)
@@ -126,7 +126,7 @@ async function rejectAction(context: RecordContext, values: readonly string[]): 
   return await recordTyped(context, rejectCommand, 'RET', { ...noArguments, ...refusal })
 }
 
-/** Reads what was typed or filled in, and asks for what it lacks. */
+/** Records a change that was typed or filled in; opens a form for what is missing. */
 async function recordTyped(
   context: RecordContext,
   command: StaffCommand,
@@ -293,7 +293,7 @@ async function confirmAction(context: RecordContext, [id = '']: readonly string[
   return { ...textOnly(evidenceNeeded), ...(form === null ? {} : { form }) }
 }
 
-/** Reads the change that waits for this confirmation. */
+/** Returns the stored change that waits for this confirmation; refused if it expired or its brand was closed. */
 async function readKept(context: StaffRequest, id: string): Promise<CompleteChange | RefusedChange> {
   const waitingChange = await keptChange(context, id)
   if (waitingChange === null) return { kind: 'refused', reason: 'expired' }

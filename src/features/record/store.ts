@@ -147,7 +147,9 @@ export function isAhead(change: Dated): boolean {
   return date !== 'now' && date > formatWallTime(change.receivedAt)
 }
 
-/** Without a time, an ONAY counts from the beginning of the day, a refusal from its end. */
+/**
+ * Returns the moment of a typed date. Without a time an ONAY counts from the start of the day, a RET from its end.
+ */
 function typedDate({ date, status, receivedAt }: Dated): string {
   if (date === null || date.kind === 'now') return 'now'
   if (date.kind === 'moment') return date.wallTime

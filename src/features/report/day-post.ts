@@ -54,7 +54,10 @@ interface DueDay {
   readonly daysLeft: number
 }
 
-/** One sentence for all late items, by their oldest day, and one for each last day. Days left are named only on the day of the count. */
+/**
+ * Returns one sentence for all late items, by their oldest day, and one for each last day. Days left are named only
+ * on the day of the count.
+ */
 function dueLines<Item extends DueDay>(
   items: readonly Item[],
   { madeOn, today }: { readonly madeOn: IstanbulDay; readonly today: IstanbulDay },
@@ -73,7 +76,7 @@ function dueLines<Item extends DueDay>(
 const summed = (items: readonly { readonly count: number }[]) =>
   items.reduce((sum, { count }) => sum + count, 0)
 
-/** Changes about to fall due, then ONAYs that were not confirmed. */
+/** Tells which changes must soon reach İYS, then which ONAYs were not confirmed to their recipients. */
 export function dutyLines(
   { duties, madeOn }: { readonly duties: readonly Duty[]; readonly madeOn: IstanbulDay },
   today: IstanbulDay,
@@ -152,7 +155,7 @@ export function dayChoice(label: string, name: DayAction, ...values: (string | n
   return button(label, name, ...values.filter((value) => value !== null))
 }
 
-/** Tells a brand's day. */
+/** Shows a brand's daily report. */
 export function dayParts(facts: DayFacts, today: IstanbulDay, messages: Messages): Part[] {
   const { date, report } = facts
   const { day: texts } = reportMessages[messages.language]

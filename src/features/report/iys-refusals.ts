@@ -126,7 +126,7 @@ function remedyChoice(group: RefusalGroup, language: Language): Choice {
     : { ...verbChoice(group, remedy, language), style: 'primary' }
 }
 
-/** A change that is too late cannot be reported again. */
+/** Returns the actions offered beside the likely remedy. A change that is too late cannot be reported again. */
 function otherVerbs(group: RefusalGroup): readonly GroupVerb[] {
   const remedy = remedyOf(group)
   return groupVerbs.filter(

@@ -145,7 +145,7 @@ async function daySealsAction(context: With<'dailyReport'>, values: readonly str
   return { summary: texts.button, parts: [...parts, note(texts.about)] }
 }
 
-/** Answers with links for the person who pressed alone. */
+/** Answers with links to a day's files, which only the person who pressed sees. */
 async function dayFilesAction(context: With<'publicUrl'>, values: readonly string[]): Promise<Reply> {
   const { register, authority, language } = context
   const [code = '', date = ''] = values

@@ -250,7 +250,7 @@ function slowRow({ register, random }: Run, recipientId: number, { events, throu
   return { recipientId, afterSeq, since, attempts: 0, dueAt, detail: noAnswer }
 }
 
-/** Pauses after a failure, longer each time the same event is not taken. */
+/** Returns the row of a recipient whose event failed: the pause grows each time the same event fails. */
 function rowAfter(
   { register, random }: Run,
   { recipientId, seq, detail }: Extract<SendResult, { kind: 'failed' }>,

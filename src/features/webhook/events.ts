@@ -65,7 +65,7 @@ function pushRecord(change: ChangeView, iysCode: number | undefined) {
 
 const erasedId = sql<number>`(${entry.content} ->> '$.recipientId')`
 
-/** Requests for erasure; those of recipients whom the brand never had are left out. */
+/** Returns requests for erasure as events; left out are recipients whom the brand never had. */
 async function erasuresOf(register: Register, input: EventsInput): Promise<StoredEvent[]> {
   const { brandCode, recipientId, after, through } = input
   const ofBrand = sql`exists (select 1 from ${consent} where ${consent.recipientId} = ${erasedId}
