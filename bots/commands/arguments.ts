@@ -42,10 +42,12 @@ export type ParameterName = keyof Values
 /** Values of a command; null for those left out. */
 export type Arguments = { readonly [Name in ParameterName]: Values[Name] | null }
 
+/** Values of a command of which the needed ones are never null. */
 export type ArgumentsWith<Needed extends ParameterName> = Arguments & {
   readonly [Name in Needed]: Values[Name]
 }
 
+/** Date as it was typed: now, a day without a time, or a day and time. */
 export type ParsedDate =
   | { readonly kind: 'now' }
   | { readonly kind: 'day'; readonly day: IstanbulDay }

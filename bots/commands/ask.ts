@@ -14,8 +14,8 @@ import { textOnly } from './replies.ts'
 import { button, buttons, type Choice, note, paragraph, type Reply, textReply } from './reply.ts'
 
 /**
- * Asks for everything that a command lacks, by its own form, filled with what is known. If the form cannot open by
- * itself, one button opens it.
+ * Asks for the missing parameters in the form of the command, filled with the known ones. Where the platform
+ * cannot open the form by itself, a button opens it.
  */
 export function askInForm(
   context: StaffRequest,
@@ -36,6 +36,7 @@ export function askInForm(
   return { summary, parts: [paragraph(text)], wrong: first, form }
 }
 
+/** Makes the form of a command with the known values in its fields; null if there is no brand to choose. */
 function filledForm(
   context: StaffRequest,
   command: StaffCommand,
@@ -50,29 +51,31 @@ function filledForm(
   return commandForm(context, command, { initial, words: wordsBeside(asks, known), intro })
 }
 
-/** Writes what is known and has no field in the form, or none for its seconds. None of it is an address. */
+/**
+ * Returns the known values that the form has no field for, such as seconds, as typed words. No value is an address.
+ */
 function wordsBeside(
   asks: readonly FormParameter[],
   { channels, recipientType, date }: Partial<Arguments>,
 ): string {
   const isAsked = asks.includes('channels') || asks.includes('channel')
-  const named = channels?.length === everyChannel.length ? ['hepsi'] : (channels ?? [])
-  const isToTheSecond = date?.kind === 'moment' && !date.wallTime.endsWith(':00')
+  const channelWords = channels?.length === everyChannel.length ? ['hepsi'] : (channels ?? [])
+  const hasSeconds = date?.kind === 'moment' && !date.wallTime.endsWith(':00')
   return [
-    ...(isAsked ? [] : named),
+    ...(isAsked ? [] : channelWords),
     ...(recipientType == null || asks.includes('recipientType') ? [] : [`tip=${recipientType}`]),
-    ...(isToTheSecond ? [date.wallTime] : []),
+    ...(hasSeconds ? [date.wallTime] : []),
   ].join(' ')
 }
 
-/** Makes the reply that opens a form which nothing typed asked for. */
+/** Makes a reply that opens a form, for a caller who typed no command: they pressed a button. */
 export function withForm({ language }: Pick<StaffRequest, 'language'>, form: Form, sentence?: string): Reply {
   const { forms } = messagesIn(language)
-  const about = form.intro ?? [{ strong: form.title }]
-  return { ...textReply(forms.fillIn, about, paragraph(sentence ?? forms.fillIn)), form }
+  const title = form.intro ?? [{ strong: form.title }]
+  return { ...textReply(forms.fillIn, title, paragraph(sentence ?? forms.fillIn)), form }
 }
 
-/** Adds the button that opens the form of a reply, where the platform could not open it by itself. */
+/** Adds a button that opens the form of a reply, for a platform that could not open the form by itself. */
 export async function offerForm(context: StaffRequest, reply: Reply): Promise<Reply> {
   const { form, ...shown } = reply
   if (form === undefined) return reply
@@ -81,45 +84,46 @@ export async function offerForm(context: StaffRequest, reply: Reply): Promise<Re
   const command = [...commands, ...formCommands].find(({ name }) => name === form.name)
   const isBlank = command && JSON.stringify(commandForm(context, command)) === JSON.stringify(form)
   if (isBlank) return { ...shown, parts: [...shown.parts, buttons(formChoice(forms.open, command.name))] }
-  const open = buttons(button(forms.open, 'kept-form', await keepForm(context, form)))
-  return { ...shown, parts: [...shown.parts, open, note(forms.kept)] }
+  const openButton = buttons(button(forms.open, 'kept-form', await keepForm(context, form)))
+  return { ...shown, parts: [...shown.parts, openButton, note(forms.kept)] }
 }
 
-/** Seals the form: its fields may hold an address, which no button may carry. */
+/** Stores a form encrypted and returns its id. Fields may hold an address, which no button may carry. */
 async function keepForm({ register, actor }: StaffRequest, form: Form): Promise<string> {
   return await keepDraft(register, actor.id, { form })
 }
 
-/** Opens a kept form; null if it has expired, or is another person's. */
+/** Returns the stored form; null if it has expired or belongs to another person. */
 export async function keptForm({ register, actor }: StaffRequest, id: string): Promise<Form | null> {
-  // Only we can seal, and only for this person: the content is a form, or a draft of another kind without one.
+  // Only izin can encrypt a draft for this person, so its content needs no check: it has a form or none.
   const draft = (await draftById(register, actor.id, id)) as { readonly form?: Form } | null
   return draft?.form ?? null
 }
 
+/** Content of a form when it opens. */
 export interface FormStart {
   readonly initial?: InitialValues
-  /** Words that are read together with the form, as if typed before it; they never hold an address. */
+  /** Typed words whose values have no field in the form; they never hold an address. */
   readonly words?: string
   readonly intro?: string | undefined
   readonly title?: string
   readonly fields?: readonly Field[]
 }
 
-/** Makes the form of a command; null if there is no brand to choose. */
+/** Makes the form of a command. Returns null if the command has no form, or no brand to choose. */
 export function commandForm(
   context: StaffRequest,
   command: StaffCommand,
-  { initial = {}, words = '', intro, title, fields: others = [] }: FormStart = {},
+  { initial = {}, words = '', intro, title, fields: replacements = [] }: FormStart = {},
 ): Form | null {
   const messages = messagesIn(context.language)
   const form = formOf(context, command)
   if (form === null) return null
-  const hidden = words === '' ? noArguments : readWords(context, command, words)
+  const knownArguments = words === '' ? noArguments : readWords(context, command, words)
   const fields = form.asks
-    .filter((parameter) => !isGiven(parameter, hidden) || parameter === 'date')
+    .filter((parameter) => !isGiven(parameter, knownArguments) || parameter === 'date')
     .flatMap((parameter) => fieldsFor(context, command, parameter))
-    .map((field) => others.find(({ name }) => name === field.name) ?? field)
+    .map((field) => replacements.find(({ name }) => name === field.name) ?? field)
     .map((field) => (field.name === 'brand' ? withBrand(context, command, field, initial.brand) : field))
   if (fields.some((field) => field.kind === 'one' && field.options.length === 0)) return null
   return {
@@ -132,19 +136,22 @@ export function commandForm(
   }
 }
 
+/** Returns the arguments in words that a form carries; all null if the words cannot be read. */
 export function readWords(context: StaffRequest, command: StaffCommand, words: string): Arguments {
-  const takes = command.takes.filter((name) => name !== 'recipient')
+  const parametersBesideRecipient = command.takes.filter((name) => name !== 'recipient')
   // A client may send other words than the form had, so only brands that the form could offer count.
   const brands = brandsOf(context, command)
-  const parsed = parse(words, { ...parseFacts(context, command), takes, brands })
+  const facts = { ...parseFacts(context, command), takes: parametersBesideRecipient, brands }
+  const parsed = parse(words, facts)
   return parsed.kind === 'read' ? parsed.arguments : noArguments
 }
 
+/** True if the arguments have a value for a parameter. */
 export function isGiven(parameter: FormParameter, args: Arguments): boolean {
   return Object.entries(args).some(([name, value]) => name === parameter && value !== null)
 }
 
-/** Offers a brand that was named although the form does not offer it: a RET may name a closed one. */
+/** Adds the named brand to the choices of a form that does not offer it: a RET may name a closed brand. */
 function withBrand(
   context: StaffRequest,
   command: StaffCommand,
@@ -152,11 +159,11 @@ function withBrand(
   code: InitialValues[string],
 ): Field {
   if (field.kind !== 'one' || field.options.some(({ value }) => value === code)) return field
-  const named = brandsOf(context, command).filter((brand) => String(brand.code) === code)
-  return { ...field, options: [...field.options, ...brandOptions(named)] }
+  const namedBrands = brandsOf(context, command).filter((brand) => String(brand.code) === code)
+  return { ...field, options: [...field.options, ...brandOptions(namedBrands)] }
 }
 
-/** Fills in a field; a value beyond the field's limit raises the limit. */
+/** Puts a value into a field; a value longer than the field's limit raises the limit. */
 function filledWith(field: Field, value: string | readonly string[] | undefined): Field {
   if (value === undefined || field.kind === 'file') return field
   if (field.kind === 'several') return typeof value === 'string' ? field : { ...field, initial: value }
@@ -166,12 +173,12 @@ function filledWith(field: Field, value: string | readonly string[] | undefined)
     : { ...field, initial: value }
 }
 
-/** Makes a button that opens a form; `words` are arguments that are known already. */
+/** Makes a button that opens the form of a command. Its `words` are arguments that are already known, as typed. */
 export function formChoice(label: string, command: StaffCommand['name'], words = ''): Choice {
   return button(label, 'form', ...(words === '' ? [command] : [command, words]))
 }
 
-/** Fills in the brand if the words name it alone. Other words go with the form unseen. */
+/** Returns the content of a form that a button opens: a brand alone fills its field, other words have no field. */
 export function startOf(context: StaffRequest, command: StaffCommand, words: string): FormStart {
   if (words === '') return {}
   const { brandCode } = readWords(context, command, words)

@@ -12,6 +12,7 @@ import type { Reply, Text } from './reply.ts'
 
 export type StaffCommandName = keyof Messages['commands']['staff']
 
+/** Form of a command, before the messages give its fields their labels. */
 interface CommandForm {
   readonly title: string
   readonly submit?: string
@@ -23,6 +24,7 @@ interface CommandForm {
   readonly fields?: Readonly<Partial<Record<FieldName, Partial<FieldWords>>>>
 }
 
+/** Brands that a command offers: those where the caller has the role, without the closed ones if `isOpen`. */
 interface CommandBrands {
   readonly role: Role
   readonly isOpen?: boolean
@@ -37,7 +39,7 @@ export interface StaffCommand {
   readonly wordsShown?: number
   /** Null: everyone may run it. */
   readonly role: Role | null
-  /** Without the slash command. Tests run all of them. */
+  /** Typed examples, without the slash command. Tests run all of them. */
   readonly examples: Readonly<Record<Language, readonly string[]>>
   /** Parameters, in the order in which the usage line shows them. */
   readonly takes: readonly ParameterName[]
@@ -45,6 +47,7 @@ export interface StaffCommand {
   readonly needs?: readonly ParameterName[]
   /** Brands that may be named in its words or chosen in its form; by default all that this person sees. */
   readonly brands?: CommandBrands
+  /** Status that the command records, if it records one. */
   readonly records?: Status
   /** True if the words behind the verb are not read, since they may hold addresses. */
   readonly ignoresWords?: true
@@ -68,9 +71,10 @@ export function defineCommand<const Needed extends ParameterName = never>(
   return command as StaffCommand
 }
 
-/** For a command that cannot be typed: only its form runs it. */
+/** Words and examples of a command that cannot be typed: only its form runs it. */
 export const formAlone = { words: { tr: [], en: [] }, examples: { tr: [], en: [] } }
 
+/** Entry of the menu that Slack shows on each message. */
 export interface StaffShortcut {
   readonly role: Role
   /** Names and descriptions in Slack's menu, which shows everyone both languages. */
@@ -79,11 +83,13 @@ export interface StaffShortcut {
   run(context: StaffContext, message: SharedMessage): Promise<Reply>
 }
 
+/** Function of a button. Everyone may press it if its role is null. */
 export interface StaffAction {
   readonly role: Role | null
   run(context: StaffContext, values: readonly string[]): Promise<Reply>
 }
 
+/** Kind of request that a second person has to approve. */
 export interface ApprovalKind {
   /** A line for the approver, addresses masked; null where the body cannot be read. */
   describe(context: StaffRequest, approval: Approval, body: unknown): Promise<string | null>
@@ -107,7 +113,10 @@ export interface StaffTable {
   readonly approvals: ReadonlyMap<string, ApprovalKind>
 }
 
-/** Returns the first example that has words behind its verb, if there is one. */
+/**
+ * Returns an example of a command with its slash command: the first that has more than the verb, if there is
+ * one.
+ */
 export function exampleOf(
   context: Pick<StaffRequest, 'command' | 'language'>,
   command: StaffCommand,
@@ -118,21 +127,26 @@ export function exampleOf(
   return `${context.command} ${example}`
 }
 
+/**
+ * Returns the usage line of a command, such as `/izin ret ADRES [kanal]`: optional parameters stand in
+ * brackets.
+ */
 export function usageLine(
   context: Pick<StaffRequest, 'command' | 'language'>,
   { words, wordsShown = 1, takes, needs = [] }: StaffCommand,
 ): string {
   const { names, keyed, choices } = messagesIn(context.language).parameters
-  const marked = new Map(Object.entries({ ...keyed, ...choices }))
+  const usageWords = new Map(Object.entries({ ...keyed, ...choices }))
   const pieces = takes.map((name) =>
     needs.includes(name)
-      ? (marked.get(name) ?? names[name].toLocaleUpperCase(context.language))
-      : `[${marked.get(name) ?? names[name]}]`,
+      ? (usageWords.get(name) ?? names[name].toLocaleUpperCase(context.language))
+      : `[${usageWords.get(name) ?? names[name]}]`,
   )
   const verb = words[context.language].slice(0, wordsShown).join('|')
   return [context.command, verb, ...pieces].join(' ')
 }
 
+/** Returns the brands that the caller may name in a command or choose in its form. */
 export function brandsOf(
   { authority }: StaffRequest,
   { brands }: Pick<StaffCommand, 'brands'>,
@@ -141,11 +155,14 @@ export function brandsOf(
   return authority.brandsFor(role).filter(({ closedAt }) => !isOpen || closedAt === null)
 }
 
+/** Returns the brands of which the caller is admin. */
 export function adminBrands({ authority }: StaffRequest, which: 'open' | 'all' = 'all'): readonly Brand[] {
   return authority.brandsFor('admin').filter(({ closedAt }) => which === 'all' || closedAt === null)
 }
 
-/** Codes of the brands in which this person has the role. If a brand was asked for, only that one. */
+/**
+ * Returns the codes of the brands in which the caller has the role; with `brandCode`, of this brand alone.
+ */
 export function codesFor({ authority }: Authorized, role: Role, brandCode: number | null = null): number[] {
   const codes = authority.brandsFor(role).map(({ code }) => code)
   return brandCode === null ? codes : codes.filter((code) => code === brandCode)
@@ -158,7 +175,7 @@ interface Row<Name extends string> {
   readonly words: Readonly<Record<Language, readonly string[]>>
 }
 
-/** Stops the start if two commands answer to one word. */
+/** Throws if two commands have the same word, so that the program does not start. */
 export function checkTable(commands: readonly Row<string>[]): void {
   const owners = new Map<string, string>()
   for (const { name, words } of commands) {

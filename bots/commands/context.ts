@@ -27,7 +27,7 @@ export interface SlackCheck {
   readonly lacking: readonly string[] | null
 }
 
-/** A staff member's request: what every command gets. */
+/** Request of a staff member. Every command gets it. */
 export interface StaffRequest {
   readonly register: Register
   readonly authority: Authority
@@ -36,16 +36,16 @@ export interface StaffRequest {
   /** Idempotency key of this message or press. */
   readonly requestKey: string
   readonly actor: { readonly door: 'slack'; readonly id: string }
-  /** When the inbound was stored, ms UTC, however late it is processed. */
+  /** Moment at which the message was stored, ms UTC. Processing may come later. */
   readonly receivedAt: number
-  /** `/izin` unless configured otherwise. */
+  /** Slash command: `/izin` unless configured otherwise. */
   readonly command: string
-  /** Null where it is not known. */
+  /** Id of the Slack channel; null if Slack does not send it. */
   readonly channel: string | null
   readonly takesFiles: boolean
 }
 
-/** Powers beyond the request. A command gets those that it names. */
+/** Services beyond the request. A command gets those that it names. */
 interface StaffPowers {
   readonly outbox: Outbox
   readonly publicUrl: string
@@ -63,9 +63,10 @@ interface StaffPowers {
   diagnose(): Promise<Diagnosis>
 }
 
+/** Request together with the services that a command names. */
 export type With<Power extends keyof StaffPowers> = StaffRequest & Pick<StaffPowers, Power>
 
-/** The request with every power, for the table of commands. */
+/** Request with every service, for the table of commands. */
 export type StaffContext = StaffRequest & StaffPowers
 
 interface CodeMail {
@@ -74,18 +75,18 @@ interface CodeMail {
 
 export interface RecipientContext {
   readonly register: Register
-  /** Keyed hash of the account: the only name stored in the clear. */
+  /** Keyed hash of the Telegram account. It is stored unencrypted, in place of the account. */
   readonly userId: string
-  /** The account itself, for encrypted evidence. */
+  /** Telegram account, which is stored in encrypted evidence alone. */
   readonly account: TelegramAccount
-  /** Language of the Telegram app, until the person chooses one in the bot; that one is stored with them. */
+  /** Language of the Telegram app, which counts until the person chooses a language in the bot. */
   readonly language: Language
   readonly requestKey: string
-  /** When the inbound was stored, ms UTC, however late it is processed. */
+  /** Moment at which the message was stored, ms UTC. Processing may come later. */
   readonly receivedAt: number
-  /** Kept as evidence. */
+  /** Telegram's number of the message, which is kept as evidence. */
   readonly messageId: string
-  /** Null where no mail can be sent. */
+  /** Sender of confirmation codes by e-mail; null if the installation sends no mail. */
   readonly mail: CodeMail | null
   /** Makes a link that serves the file once and expires within minutes. */
   ownLinkTo(file: OwnFile): Promise<string>
@@ -93,7 +94,7 @@ export interface RecipientContext {
   notifyOfComplaint(complaintId: number, occasion: string): Promise<void>
 }
 
-/** A message that a staff member ran a shortcut on. */
+/** Slack message on which a staff member ran a shortcut. */
 export interface SharedMessage {
   readonly text: string
   readonly sentAt: number
@@ -108,6 +109,7 @@ export interface MessagePlace {
   readonly ts: string
 }
 
+/** Phone number that a person shared in Telegram: `own` is true for their phone's number, `forwarded` for a forwarded message. */
 export interface SharedContact {
   readonly phoneNumber: string
   readonly own: boolean

@@ -12,11 +12,14 @@ export interface ListedCommand {
 
 const everyDay: readonly StaffCommandName[] = ['lookUp', 'add', 'reject', 'report', 'help']
 
-/** Shows the tasks of every day. Slack's client shows few characters, and its limit is 1000. */
+/**
+ * Returns the commands of every day with the parameters they need, for Slack's hint of at most 1000
+ * characters.
+ */
 export function slackUsageHint(commands: readonly StaffCommand[]): string {
   const { names } = messagesIn('tr').parameters
-  const shown = commands.filter(({ name }) => everyDay.includes(name))
-  return shown
+  const dailyCommands = commands.filter(({ name }) => everyDay.includes(name))
+  return dailyCommands
     .map(({ words, needs = [] }) =>
       [words.tr[0], ...needs.map((need) => names[need].toLocaleUpperCase('tr'))].join(' '),
     )
@@ -67,6 +70,7 @@ export function commandTable(
   ].join('\n\n')
 }
 
+/** Returns typed examples with the slash command, for the documentation. */
 export function exampleCommands(language: Language = 'tr'): string[] {
   return examples[language].map((example) => `${defaultCommand} ${example}`)
 }
@@ -90,6 +94,7 @@ const examples: Readonly<Record<Language, readonly string[]>> = {
   ],
 }
 
+/** Returns the words of a command in both languages as Markdown code. */
 function words({ words: { tr, en } }: StaffCommand): string {
   return [...new Set([...tr, ...en])].map(code).join(', ')
 }
@@ -98,6 +103,7 @@ function code(text: string): string {
   return `\`${text}\``
 }
 
+/** Returns a Markdown table with a head line. */
 function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`

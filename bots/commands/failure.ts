@@ -4,19 +4,22 @@ import type { Language } from '../../src/register/recipients/people.ts'
 import { messagesIn } from '../messages/index.ts'
 import { type Reply, sentence } from './reply.ts'
 
-/** A short code, read out easily, that joins what the person saw to a line of the log. */
+/**
+ * Returns a short code that is easy to read aloud. It joins the answer that the person saw to a line of the
+ * log.
+ */
 export function incidentCode(): string {
   const digits = String(randomInt(100)).padStart(2, '0')
   return `${randomBytes(2).toString('hex').toUpperCase()}-${digits}`
 }
 
-/** The platform did not say who a caller is, so that nothing was done. */
+/** Error for a caller whom the platform did not name. Nothing was done. */
 export class UnknownCallerError extends Error {}
 
-/** Nothing was stored, and the request is in the inbox, which tries it again by itself. */
+/** Error of a request that stored nothing. The request stays in the inbox, which tries it again. */
 export class TriedAgainError extends Error {}
 
-/** Tells of a failure. Says that nothing changed only if the database reported so. */
+/** Answers a failed request. The answer says that nothing changed only if the database confirmed so. */
 export function failureReply(error: unknown, language: Language, code: string): Reply {
   const { unchanged, triedAgain, callerUnknown, unknown } = messagesIn(language).failure
   if (error instanceof UnknownCallerError) return sentence(callerUnknown(code))
@@ -27,8 +30,8 @@ export function failureReply(error: unknown, language: Language, code: string): 
 const framesMax = 3
 
 /**
- * Returns the error for the log as its name and its place in the code: its message may quote what a person typed. Faults of
- * the database and of unknown callers keep their message, which izin writes itself, without any input.
+ * Returns an error for the log with its class and its place in the code: its message may quote what a person
+ * typed. Errors of the database and of unknown callers keep their message, which holds no typed text.
  */
 export function loggable(error: unknown): Error {
   if (isDatabaseFault(error) || error instanceof UnknownCallerError) return error
@@ -40,6 +43,7 @@ export function loggable(error: unknown): Error {
   return new Error(`${error.name} at ${places.slice(0, framesMax).join(', ') || 'an unknown place'}`)
 }
 
+/** Returns the stack trace of an error without the error's message. */
 function framesOf({ stack = '', message }: Error): string {
   const start = stack.indexOf(message)
   return start === -1 ? '' : stack.slice(start + message.length)

@@ -14,8 +14,9 @@ import {
 } from './form.ts'
 import { readDate } from './parse/phrases.ts'
 
-/* Fields of a parameter: how a form asks for it, and how they are read back. */
+/* Form fields of a command's parameter, and the functions that read their values back. */
 
+/** Facts that the fields of a form depend on. */
 export interface FormFacts {
   readonly context: StaffRequest
   readonly messages: Messages
@@ -25,16 +26,18 @@ export interface FormFacts {
   readonly required: boolean
 }
 
+/** Fields of one parameter in a form. */
 export interface FormPart {
   fields(facts: FormFacts): readonly BareField[]
-  /** Returns the values of the fields that show a known value; `filledIn` reads them back. */
+  /** Returns what the fields show when the value is already known; `filledIn` reads that back. */
   initial(known: Partial<Arguments>): InitialValues
-  /** Returns nothing if the fields are empty or hold no value of the parameter. */
+  /** Returns an empty object if the fields are empty or hold no value of the parameter. */
   filledIn(filled: Filled, facts: FormFacts): Partial<Arguments> | FieldFault
 }
 
+/** Value of the choices "all brands" and "all channels". */
 export const all = 'all'
-/** Slack's limit. */
+/** Slack's limit for the characters of a text field. */
 export const textMax = 3000
 
 interface TextLimits {
@@ -43,6 +46,7 @@ interface TextLimits {
   readonly required?: boolean
 }
 
+/** Returns the function that makes the text field of a parameter. */
 export function textField(name: FieldName, limits: TextLimits): FormPart['fields'] {
   return ({ required }) => [{ kind: 'text', name, lengthMax: textMax, required, ...limits }]
 }
@@ -64,6 +68,7 @@ export function text(
   }
 }
 
+/** Values among which a field lets the caller choose, with the name of each. */
 interface Choices<Value extends string> {
   readonly nameOf: (value: Value) => string
   readonly hint?: string
@@ -72,6 +77,7 @@ interface Choices<Value extends string> {
   readonly required?: boolean
 }
 
+/** Returns the function that makes a field for choosing one of the values. */
 export function oneOf<Value extends string>(
   name: FieldName,
   values: readonly Value[],
@@ -84,6 +90,7 @@ export function oneOf<Value extends string>(
   }
 }
 
+/** Makes the field of a parameter whose value is one of a list, such as a role. */
 export function chosen<Name extends 'source' | 'status' | 'scope' | 'outcome' | 'role'>(
   name: Name,
   values: readonly NonNullable<Arguments[Name]>[],
@@ -99,24 +106,27 @@ export function chosen<Name extends 'source' | 'status' | 'scope' | 'outcome' | 
   }
 }
 
+/** Returns a choice for each brand, with its name as the label. */
 export function brandOptions(brands: readonly Brand[]): Option[] {
   return brands.map(({ code, name }) => ({ value: String(code), label: name }))
 }
 
 export const initialBrand: FormPart['initial'] = ({ brandCode }) => ({ brand: brandCode?.toString() })
 
-export function oneBrandIn(filled: Filled, { brands }: FormFacts): Partial<Arguments> {
-  const brand = brands.find(({ code }) => String(code) === textIn(filled, 'brand'))
+/** Returns the brand that was chosen in a form; an empty object if none of the offered brands was. */
+export function oneBrandIn(formValues: Filled, { brands }: FormFacts): Partial<Arguments> {
+  const brand = brands.find(({ code }) => String(code) === textIn(formValues, 'brand'))
   return brand === undefined ? {} : { brandCode: brand.code }
 }
 
-/** The form shows no seconds. Without a day and time it is now. */
+/** Returns the day and the time to show for a known date, without seconds. Empty fields mean now. */
 export const initialDayAndTime: FormPart['initial'] = ({ date }) => {
   if (date == null || date.kind === 'now') return {}
   if (date.kind === 'day') return { day: date.day }
   return { day: date.wallTime.slice(0, 10), time: date.wallTime.slice(11, 16) }
 }
 
+/** Reads the date from the fields day and time. A fault names the field that is wrong. */
 export function dayAndTimeIn(filled: Filled, { now }: FormFacts): Partial<Arguments> | FieldFault {
   const [day, time] = [textIn(filled, 'day'), textIn(filled, 'time')]
   const words = [day, time].filter((word) => word !== '')

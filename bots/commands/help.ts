@@ -45,7 +45,9 @@ export const helpCommand = defineCommand({
   },
 })
 
-/** `/izin` alone: the tasks of every day. A person without a role learns what izin is. */
+/**
+ * Answers `/izin` alone with buttons for the tasks of every day. A person without a role reads what izin is.
+ */
 export function tasksReply(context: StaffRequest): Reply {
   const { general } = messagesIn(context.language).staff
   if (context.authority.highest === null) {
@@ -82,10 +84,13 @@ const subjects: Partial<Record<StaffCommandName, 'ask' | 'record' | 'complaints'
   waiting: 'reports',
 }
 
-/** Commands with a button in the replies that need them. */
+/** Commands left out of the list, since replies offer them with a button where they fit. */
 const offered: ReadonlySet<StaffCommandName> = new Set(['reports', 'complaints', 'addEvidence'])
 
-/** Lists the commands that this person may use, by subject. A verb's second words stand in brackets behind it. */
+/**
+ * Lists the commands that the caller may use, by subject. The second word of a command stands in brackets
+ * behind its verb.
+ */
 function usageReply(context: StaffRequest): Reply {
   const { authority, language, table } = context
   const { commands: texts, staff, forms } = messagesIn(language)
@@ -95,32 +100,36 @@ function usageReply(context: StaffRequest): Reply {
   const verbs = usable.filter((command) => !verbOf(command).includes(' ') && !offered.has(command.name))
   const lineOf = (command: StaffCommand): Text => {
     const start = `${verbOf(command)} `
-    const others = usable.map(verbOf).filter((verb) => verb.startsWith(start))
-    const second =
-      others.length === 0 ? '' : ` (${others.map((verb) => verb.slice(start.length)).join(', ')})`
+    const longerVerbs = usable.map(verbOf).filter((verb) => verb.startsWith(start))
+    const secondWords =
+      longerVerbs.length === 0 ? '' : ` (${longerVerbs.map((verb) => verb.slice(start.length)).join(', ')})`
     return [
       { code: usageLine(context, { ...command, takes: [] }) },
-      `${second}: ${texts.staff[command.name]}`,
+      `${secondWords}: ${texts.staff[command.name]}`,
     ]
   }
   const groups = Object.entries(staff.general.subjects).flatMap(([subject, title]) => {
-    const named = verbs.filter(({ name }) => (subjects[name] ?? 'manage') === subject)
-    return named.length === 0 ? [] : [paragraph(inLines([[{ strong: title }], ...named.map(lineOf)]))]
+    const subjectVerbs = verbs.filter(({ name }) => (subjects[name] ?? 'manage') === subject)
+    return subjectVerbs.length === 0
+      ? []
+      : [paragraph(inLines([[{ strong: title }], ...subjectVerbs.map(lineOf)]))]
   })
   const choices = verbs
     .filter(({ name }) => name !== 'help')
     .map((command) => button(verbOf(command), 'command', command.name))
   const { usageTitle, footnote, alone } = staff.general
   const example = verbs.slice(0, 1).map(verbOf).join('')
-  const foot = note(`${footnote(`${helpLine(context)} ${example}`)} ${alone}`)
-  return titledReply(usageTitle, ...groups, foot, menu(forms.choose, choices))
+  const closingNote = note(`${footnote(`${helpLine(context)} ${example}`)} ${alone}`)
+  return titledReply(usageTitle, ...groups, closingNote, menu(forms.choose, choices))
 }
 
+/** Returns a button that opens the form of a command; nothing if it has none or the caller lacks the role. */
 function formButton({ authority, language }: StaffRequest, { name, role, form }: StaffCommand): Part[] {
   if (form === undefined || role === null || !authority.may(role)) return []
   return [buttons(formChoice(messagesIn(language).forms.open, name))]
 }
 
+/** Explains a single command: its effect, its usage line and its examples. */
 function commandHelp(context: StaffRequest, command: StaffCommand): Reply {
   const { commands, staff } = messagesIn(context.language)
   const help = commands.staff[command.name]
@@ -144,7 +153,10 @@ const greetings = new Set(
 const leave =
   /^\d{1,2} (?:gun|hafta|days?|weeks?)\b|\b(?:yillik|mazeret) izn?i?n?\b|\bannual leave\b|\bdays? off\b/
 
-/** Answers a text that begins with no command. An address alone is a look-up. */
+/**
+ * Answers a text that begins with no command: a greeting, a request for annual leave, an address alone (which
+ * is looked up), or a mistyped command.
+ */
 export async function answerUnknown(context: StaffContext, typed: string): Promise<Reply> {
   const { general } = messagesIn(context.language).staff
   const { commands } = context.table
@@ -170,6 +182,7 @@ export async function answerUnknown(context: StaffContext, typed: string): Promi
     : await offerGuess(context, reply, { word: near, text: [near, ...others].join(' ') })
 }
 
+/** True if every word of the folded text (lower case, without Turkish letters) belongs to a greeting. */
 function isGreeting(folded: string): boolean {
   return folded
     .replaceAll(/[!.,?]/g, '')

@@ -56,29 +56,34 @@ import {
   readType,
 } from './parse/readers.ts'
 
+/** Functions that read a parameter of a command, typed or from a form. */
 interface Parameter extends Partial<FormPart> {
   /** Reads the value written after `key=`; by default a quoted text. */
   readonly keyed?: Reader
-  /** Reads it without a key. A parameter without this reader is found as a date, a phrase or a brand. */
+  /** Reads a value without a key. A parameter without this reader is read as a date, a phrase or a brand. */
   readonly bare?: Reader
 }
 
+/** Source that the form of a RET shows first. */
 export const usualSourceOfRet = 'HS_EORTAM' satisfies CompanySource
 
-/** True if RET can be recorded by the form: every brand and every channel are then its first choices. */
+/** True for a form that can record a RET. Such a form begins with every brand and every channel chosen. */
 function takesRet({ records, name }: StaffCommand): boolean {
   return records === 'RET' || name === 'change'
 }
 
-/** A closed brand takes RET if it is named (promise 1), but no form offers it for one. */
+/**
+ * Returns the brands that a form offers. A form for RET offers no closed brand, though a typed RET may name
+ * one.
+ */
 function offeredIn({ command, brands }: FormFacts): readonly Brand[] {
   return command.records === 'RET' ? brands.filter(({ closedAt }) => closedAt === null) : brands
 }
 
-/* Choice of no type: the record decides, as when a command names none. */
-/** A choice of forms that cannot be typed. */
+/** Choice "as recorded" of a recipient type, which only a form offers: the record of the recipient decides. */
 export const typeOnRecord = 'on-record'
 
+/** True if the form may offer the choice of all brands at once. */
 function mayChooseAll(facts: FormFacts): boolean {
   const { command, context } = facts
   if (takesRet(command)) return offeredIn(facts).length > 1
@@ -155,7 +160,7 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
         ? { everyBrand: true }
         : oneBrandIn(filled, facts),
   },
-  /** `marka=hepsi`. */
+  /** Every brand at once, typed as `marka=hepsi`. It has no field: `brandOrAll` offers it. */
   everyBrand: {},
   recipientType: {
     keyed: readType,
@@ -302,7 +307,7 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
   },
 }
 
-/** Parameters by the key that they are written behind, in either language. */
+/** Parameters by their typed key in either language, such as `not` of `not="…"`. */
 export const keyNames: ReadonlyMap<string, KeyedParameter> = new Map(
   (['tr', 'en'] as const).flatMap((language) =>
     objectEntries(messagesIn(language).parameters.keyed).map(
@@ -311,7 +316,7 @@ export const keyNames: ReadonlyMap<string, KeyedParameter> = new Map(
   ),
 )
 
-// Each field may be null, but `fromEntries` forgets the names.
+// Every parameter is null. The cast restores the names, which `fromEntries` loses.
 export const noArguments = Object.fromEntries(
   Object.keys(parameters).map((name) => [name, null]),
 ) as unknown as Arguments

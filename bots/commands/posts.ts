@@ -5,13 +5,16 @@ import type { Language } from '../../src/register/recipients/people.ts'
 import { type Messages, messagesIn } from '../messages/index.ts'
 import { note, type Reply, sentence, type Text, textReply } from './reply.ts'
 
+/** Circumstances of sending a message. */
 export interface Posting {
   readonly language: Language
   /** Day of sending; may be later than the day of the message. */
   readonly today: IstanbulDay
+  /** True if an earlier attempt may have reached the recipient, which the message then says. */
   readonly mayBeRepeat: boolean
 }
 
+/** Function for each kind of message that makes its text. */
 export type Renderers<Kinds extends PostKind> = {
   readonly [Kind in Kinds]: (
     post: Post<Kind>,
@@ -22,7 +25,7 @@ export type Renderers<Kinds extends PostKind> = {
 
 export type PostReply = (message: Post, posting: Posting) => Reply
 
-/** Renders messages of all kinds. It never names an address. */
+/** Returns a function that makes the text of a message of any kind. No text names an address. */
 export function postReplyBy(renderers: Renderers<PostKind>): PostReply {
   return (message, { mayBeRepeat, ...at }) => {
     const messages = messagesIn(at.language)
@@ -36,26 +39,27 @@ export function postReplyBy(renderers: Renderers<PostKind>): PostReply {
 
 type Place = Pick<Room, 'platform' | 'externalId'> & { readonly title?: string | null | undefined }
 
-/** Placeholder for the room: a private-use character that no sentence holds. */
-const mark = '\u{E000}'
+/** Stands for the chat room in a sentence: a private-use character that no sentence contains. */
+const placeholder = '\u{E000}'
 
-/** Names a room. Slack shows the name of an id by itself; for Telegram `named` gives the title or number. */
-export function placeText(place: Place, named: (place: Place) => string): Exclude<Text, string>[number] {
-  return place.platform === 'slack' ? { room: place.externalId } : named(place)
+/** Names a chat room. Slack shows the name of an id by itself; for Telegram `nameOf` returns title or number. */
+export function placeText(place: Place, nameOf: (place: Place) => string): Exclude<Text, string>[number] {
+  return place.platform === 'slack' ? { room: place.externalId } : nameOf(place)
 }
 
+/** Puts the name of a chat room into a sentence, at the place where the sentence wants it. */
 export function withPlace(
-  sentence: (where: string) => string,
+  sentence: (room: string) => string,
   place: Place,
-  named: (place: Place) => string = ({ externalId }) => externalId,
+  nameOf: (place: Place) => string = ({ externalId }) => externalId,
 ): Text {
-  const [before = '', after = ''] = sentence(mark).split(mark)
-  return [before, placeText(place, named), after].filter((piece) => piece !== '')
+  const [before = '', after = ''] = sentence(placeholder).split(placeholder)
+  return [before, placeText(place, nameOf), after].filter((piece) => piece !== '')
 }
 
 const platforms = { slack: 'Slack', telegram: 'Telegram' }
 
-/** Faults that staff must know of. */
+/** Messages about failures that staff must know of: undelivered, given up or not processed. */
 export const corePosts: Renderers<'undelivered' | 'inbound-given-up' | 'not-processed'> = {
   undelivered: ({ outcome, platform, room, item, detail }, { posts }) => {
     const name = platforms[platform]

@@ -21,6 +21,6 @@ export interface RecipientChat {
 export interface Introduction {
   readonly description: string
   readonly shortDescription: string
-  /** Names of a–z, digits and underscore; without mail no /eposta. */
+  /** Command menu. Names have only a–z, digits and underscore; /eposta is missing if no mail can be sent. */
   readonly menu: readonly { readonly command: string; readonly description: string }[]
 }

@@ -31,21 +31,25 @@ import {
   textReply,
 } from './reply.ts'
 
-type Speaking = Pick<StaffRequest, 'language'>
+type RequestLanguage = Pick<StaffRequest, 'language'>
 
+/** Makes a reply whose text is also its summary. */
 export function textOnly(sentence: string, ...parts: readonly Part[]): Reply {
   return textReply(sentence, sentence, ...parts)
 }
 
+/** Returns the command that shows the help. */
 export function helpLine({ command, language }: Pick<StaffRequest, 'command' | 'language'>): string {
   return `${command} ${language === 'tr' ? 'yardım' : 'help'}`
 }
 
-export function noRole({ language }: Speaking): Reply {
+/** Answers a caller without any role, with a button that asks the admins for one. */
+export function noRole({ language }: RequestLanguage): Reply {
   return textOnly(messagesIn(language).staff.general.noRole, askForRole(language))
 }
 
-export function roleTooLow({ language }: Speaking, needed: Role): Reply {
+/** Answers a caller whose role is too low, with a button that asks the admins for a higher one. */
+export function roleTooLow({ language }: RequestLanguage, needed: Role): Reply {
   return textOnly(messagesIn(language).staff.general.roleTooLow(needed), askForRole(language))
 }
 
@@ -54,9 +58,9 @@ export function askForRole(language: StaffRequest['language']): Part {
   return buttons(button(label, 'ask-role'))
 }
 
-/** Tells the requester that a second person has to decide; `about` stands behind the first sentence. */
+/** Tells the requester that a second person has to approve. The parts `about` follow the first sentence. */
 export function waitingParts(
-  { language }: Speaking,
+  { language }: RequestLanguage,
   { approval, notified: people }: Extract<ApprovalRequestResult, { kind: 'asked' }>,
   ...about: readonly Part[]
 ): Part[] {
@@ -70,19 +74,19 @@ export function waitingParts(
   ]
 }
 
-/** Keeps a change that takes two people, and asks everyone in Slack who may approve it, without an address. */
+/** Stores a request that needs a second person, and asks everyone in Slack who may approve it, without an address. */
 export async function askSecondPerson(
   { register, outbox, actor, alwaysAdmins }: With<'alwaysAdmins' | 'outbox'>,
   request: ApprovalRequest,
 ): Promise<ApprovalRequestResult> {
   const editors = await editorsOf(register, request.brandCode, alwaysAdmins)
-  const others = editors.filter((editor) => editor !== actor.id)
-  if (others.length === 0) return { kind: 'no-approver' }
+  const approvers = editors.filter((editor) => editor !== actor.id)
+  if (approvers.length === 0) return { kind: 'no-approver' }
   const approval = await askApproval(register, actor.id, request)
   const { id, reason, changes, askedBy, askedAt, expiresAt } = approval
   const brandName = (await brandNames(register))(request.brandCode)
   await outbox.put(
-    others.map((target) => ({
+    approvers.map((target) => ({
       key: `second-person:${id}:${target}`,
       platform: 'slack',
       target,
@@ -94,19 +98,22 @@ export async function askSecondPerson(
     })),
   )
   void outbox.deliverDue()
-  return { kind: 'asked', approval, notified: others.length }
+  return { kind: 'asked', approval, notified: approvers.length }
 }
 
-export function erasedReply({ language }: Speaking, { address }: Recipient): Reply {
+/** Answers that the address was erased and that its RET is still obeyed. The address is masked. */
+export function erasedReply({ language }: RequestLanguage, { address }: Recipient): Reply {
   const hidden = messagesIn(language).staff.general.erased
   return textReply(hidden, [{ strong: maskAddress(address) }], paragraph(hidden))
 }
 
-export function oldButton({ language }: Speaking): Reply {
+/** Answers a press of a button that no longer works. */
+export function oldButton({ language }: RequestLanguage): Reply {
   return textOnly(messagesIn(language).staff.general.oldButton)
 }
 
 const quotedMax = 40
+/** Stands in place of a typed text that is not repeated, since it may hold an address. */
 export const unsaid = () => '"…"'
 
 /** Quotes typed text such as `@Ali`, unless it may hold an address or "kaydedildi", which scripts take for success. */
@@ -120,12 +127,12 @@ export function quoted(text: string): string {
   return letters.length > quotedMax ? `"${letters.slice(0, quotedMax).join('')}…"` : `"${text}"`
 }
 
-/** Digits of a change id that a button carries. */
+/** Number of leading characters of a change id that a button carries. */
 export const beginningDigits = 13
-/** Largest number of changes in one button: two channels of a phone number, for both recipient types. */
+/** Largest number of changes in a button: two channels of a phone number, each for both recipient types. */
 export const changesMax = 4
 
-/** Fields that the button of each file carries, in this order. Few, since a button holds 64 bytes. */
+/** Fields that the button of each file carries, in this order. A button of Telegram holds only 64 bytes. */
 export const carriedOfFile: Readonly<Partial<Record<RequestedFile['kind'], readonly string[]>>> = {
   'movement-file': ['brandCode', 'date'],
   'movement-stamp': ['brandCode', 'date'],
@@ -140,12 +147,12 @@ export const carriedOfFile: Readonly<Partial<Record<RequestedFile['kind'], reado
   'person-data': ['recipientId'],
 }
 
-/** A file about a recipient carries a reference in place of their number. */
+/** File as a button names it: with a reference to the recipient, which only this caller can use, in place of their number. */
 type Carried<File> = File extends { readonly recipientId: number }
   ? Omit<File, 'recipientId'> & { readonly recipientId: string }
   : File
 
-/** Makes a link for one download within minutes. */
+/** Returns a link that downloads a file once and expires within minutes. */
 export async function linkTo(
   { register, publicUrl, actor }: With<'publicUrl'>,
   file: RequestedFile,
@@ -153,7 +160,7 @@ export async function linkTo(
   return `${publicUrl}/d/${await makeFileLink(register, actor.id, file)}`
 }
 
-/** Makes a link for one upload within minutes. */
+/** Returns a link that uploads one file and expires within minutes. */
 export async function uploadLink(
   { register, publicUrl, actor, language }: With<'publicUrl'>,
   brandCode: number,
@@ -163,6 +170,7 @@ export async function uploadLink(
   return `${publicUrl}/y/${await makeFileLink(register, actor.id, purpose)}`
 }
 
+/** Makes a button that sends a file. It carries the values that name the file. */
 export function fileChoice(label: string, file: Carried<StaffFile>): Choice {
   const fields = new Map<string, unknown>(Object.entries(file))
   const values = (carriedOfFile[file.kind] ?? []).flatMap((name) => {
@@ -183,30 +191,32 @@ export function evidencePageChoice(changes: readonly { readonly id: string }[], 
   return button(staff.general.addEvidenceFile, 'add-file', ...values)
 }
 
+/** Makes a button that shows a complaint. */
 export function showChoice(id: number, { complaint }: Messages): Choice {
   return button(complaint.show(id), 'complaint-show', id)
 }
 
+/** Makes a button that closes a complaint. */
 export function closeChoice(id: number, { complaint }: Messages): Choice {
   return button(complaint.close(id), 'complaint-close', id)
 }
 
-type Recorded = Pick<ChangeView, 'door' | 'actor' | 'status'> &
+type RecordedChange = Pick<ChangeView, 'door' | 'actor' | 'status'> &
   Partial<Pick<ChangeView, 'secondPerson' | 'effect'>>
 
-/**
- * Names who recorded and who approved a change; an import of the command line names the user of the machine.
- */
+/** Names who recorded and who approved a change. A change from the command line names the user of the machine. */
 export function recordedBy(
-  { door, actor, status, secondPerson, effect }: Recorded,
+  { door, actor, status, secondPerson, effect }: RecordedChange,
   { language, staff: { lookUp } }: Messages,
 ): Exclude<Text, string> {
-  const by = effect === 'void' ? lookUp.voidedBy : lookUp.by(door, status, actor !== null)
-  if (actor === null) return [by]
+  const recorder = effect === 'void' ? lookUp.voidedBy : lookUp.by(door, status, actor !== null)
+  if (actor === null) return [recorder]
   if (door === 'api' && effect !== 'void') return [recordedBySystem[language](actor, status)]
   const isStaff = door === 'slack' || door === 'import'
-  const first = isStaff ? [`${by} `, { person: actor }] : [`${by} ${actor}`]
-  return secondPerson == null ? first : [...first, `, ${lookUp.approvedBy} `, { person: secondPerson }]
+  const recorderAndPerson = isStaff ? [`${recorder} `, { person: actor }] : [`${recorder} ${actor}`]
+  return secondPerson == null
+    ? recorderAndPerson
+    : [...recorderAndPerson, `, ${lookUp.approvedBy} `, { person: secondPerson }]
 }
 
 export interface ComplaintFacts {
@@ -215,6 +225,7 @@ export interface ComplaintFacts {
   readonly rules: BusinessDayRules
 }
 
+/** Describes a complaint in one line: its outcome, or how many business days are left to answer it. */
 export function complaintLine(
   { id, brandCode, channel, notedAt, dueOn, outcome, settledAt }: Complaint,
   { brands, now, rules }: ComplaintFacts,
@@ -230,23 +241,28 @@ export function complaintLine(
   return texts.open(id, about, notedOn, texts.clock(daysLeft, dueOn))
 }
 
+/** True if the complaint is not closed yet. */
 export function isOpen({ outcome }: Complaint): boolean {
   return outcome === null
 }
 
+/**
+ * Shows a request for approval. The approver gets the buttons to confirm and decline, the requester the button to
+ * cancel.
+ */
 export async function approvalParts(context: StaffRequest, approval: Approval): Promise<Part[]> {
   const { register, actor, language } = context
   const { secondPerson: texts, words } = messagesIn(language)
   const { id, kind, reason, changes, askedBy, askedAt, expiresAt, outcome } = approval
   const body = await bodyOfApproval(register, id)
-  const about = await context.table.approvals.get(kind)?.describe(context, approval, body)
+  const description = await context.table.approvals.get(kind)?.describe(context, approval, body)
   const confirm: Choice = { ...button(words.confirm, 'second-approve', id), style: 'primary' }
-  const isOwn = askedBy === actor.id
-  const cancel = button(isOwn ? words.cancel : texts.decline, 'second-decline', id)
-  const choices = [...(isOwn ? [] : [confirm]), ...(outcome === null ? [cancel] : [])]
+  const isRequester = askedBy === actor.id
+  const cancel = button(isRequester ? words.cancel : texts.decline, 'second-decline', id)
+  const choices = [...(isRequester ? [] : [confirm]), ...(outcome === null ? [cancel] : [])]
   return [
     paragraph([
-      ...(about == null ? [] : [{ strong: about }, '\n']),
+      ...(description == null ? [] : [{ strong: description }, '\n']),
       { person: askedBy },
       ` ${texts.asked(reason, changes, askedAt, expiresAt)}`,
       ...(outcome === null ? [] : [`\n${texts.unfinished}`]),

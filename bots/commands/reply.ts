@@ -1,9 +1,9 @@
 import type { FormParameter } from './arguments.ts'
 import type { FieldErrors, Form } from './form.ts'
 
-/* The answer of a command, without markup; each bot renders it and escapes for its platform. */
+/* Answer to a command, without markup. Each bot renders it and escapes the text for its platform. */
 
-/** A person and a room are named by their Slack ids. */
+/** Text of a reply, in pieces. A person and a chat room are named by their Slack ids. */
 export type Text =
   | string
   | readonly (
@@ -14,6 +14,7 @@ export type Text =
       | { readonly room: string }
     )[]
 
+/** Joins texts with line breaks. */
 export function inLines(lines: readonly Text[]): Text {
   return lines.flatMap((line, index) => [
     ...(index === 0 ? [] : ['\n']),
@@ -21,11 +22,12 @@ export function inLines(lines: readonly Text[]): Text {
   ])
 }
 
+/** Replaces each table by the parts that say the same without a table. */
 export function withoutTables(parts: readonly Part[]): Part[] {
   return parts.flatMap((part) => (part.kind === 'table' ? withoutTables(part.otherwise) : [part]))
 }
 
-/** Value of a button. It passes through the platform, so it carries neither an address nor a recipient's number. */
+/** Function of a button and its values. The platform sees the values, so none is an address or a recipient's number. */
 export interface Action {
   readonly name: string
   readonly values: readonly (string | number)[]
@@ -37,11 +39,12 @@ export interface ReceivedAction {
   readonly values: readonly string[]
 }
 
+/** Button, or entry of a menu. */
 export interface Choice {
   readonly label: string
   readonly action: Action
   readonly style?: 'primary' | 'danger'
-  /** Asked before the press counts, where the platform can. */
+  /** Question that the platform asks before the press counts, if it can. */
   readonly confirm?: {
     readonly title: string
     readonly text: string
@@ -50,6 +53,7 @@ export interface Choice {
   }
 }
 
+/** Makes a button that calls the named function with the values. */
 export function button(label: string, name: string, ...values: Action['values']): Choice {
   return { label, action: { name, values } }
 }
@@ -78,11 +82,12 @@ export function buttons(...choices: readonly Choice[]): Part {
   return { kind: 'choices', choices }
 }
 
-/** Buttons for a few choices, a menu for many; Slack takes 100 at most. */
+/** Makes buttons for up to 5 choices and a menu for more. Slack's menus hold 100 entries. */
 export function chooseFrom(label: string, choices: readonly Choice[]): Part {
   return choices.length <= 5 ? buttons(...choices) : menu(label, choices.slice(0, 100))
 }
 
+/** Makes a menu to choose one of many entries from. */
 export function menu(label: string, choices: readonly Choice[]): Part {
   return { kind: 'menu', label, choices }
 }
@@ -95,15 +100,17 @@ export function note(text: Text): Part {
   return { kind: 'note', text }
 }
 
+/** Makes a reply whose text is also its summary. */
 export function sentence(text: string, ...parts: readonly Part[]): Reply {
   return textReply(text, text, ...parts)
 }
 
-/** A line for each fact: its label, then its value. */
+/** Shows each fact on a line: its label, then its value in bold. */
 export function factLines(facts: readonly { readonly label: string; readonly value: string }[]): Part {
   return paragraph(inLines(facts.map(({ label, value }) => [`${label}: `, { strong: value }])))
 }
 
+/** Makes a reply with a title. */
 export function titledReply(title: string, ...parts: readonly Part[]): Reply {
   return { summary: title, parts: [{ kind: 'heading', text: title }, ...parts] }
 }
@@ -120,17 +127,17 @@ export interface Reply {
   readonly replaces?: boolean
   /** Removes a keyboard that asked for a contact (Telegram). */
   readonly closesKeyboard?: boolean
-  /** The parameter that a form marks as wrong; nothing was done, and the summary says why. */
+  /** Parameter with a wrong value. The form shows the summary at its field; nothing was done. */
   readonly wrong?: FormParameter
-  /** True if something was stored: a form with this answer has no other effect when it is sent again. */
+  /** True if something was stored. A form with this answer has no effect when it is sent again. */
   readonly isStored?: boolean
-  /** True if a RET was recorded and yet an ONAY that it asked to end still stands. */
+  /** True if a RET was recorded, but an ONAY that it was to end still counts. */
   readonly leavesOnay?: boolean
   /** Form to open; a platform without forms shows the parts instead. */
   readonly form?: Form
 }
 
-/** Marks the answer to something that was stored. */
+/** Returns the reply marked as the answer to a request that stored something. */
 export function stored(reply: Reply): Reply {
   return { ...reply, isStored: true }
 }
@@ -154,25 +161,29 @@ export function encodeAction({ name, values }: Action): string {
   return text
 }
 
+/** Splits the text of a button into the name of its function and its values. */
 export function decodeAction(text: string): ReceivedAction {
   const [name = '', ...values] = text.split(separator)
   return { name, values }
 }
 
-/** Each button carries how many items to skip. */
+/**
+ * Returns one page of a list, and buttons for the page before and after. Each button carries how many items to skip.
+ */
 export function pageOf<Item>(
-  all: readonly Item[],
+  items: readonly Item[],
   skipped: number,
   { size, action, before, after }: { size: number; action: string; before: string; after: string },
 ): { readonly shown: readonly Item[]; readonly pageChoices: readonly Choice[] } {
-  const offset = skipped < all.length ? skipped : 0
+  const offset = skipped < items.length ? skipped : 0
   const pageChoices = [
     ...(offset > 0 ? [button(before, action, Math.max(0, offset - size))] : []),
-    ...(offset + size < all.length ? [button(after, action, offset + size)] : []),
+    ...(offset + size < items.length ? [button(after, action, offset + size)] : []),
   ]
-  return { shown: all.slice(offset, offset + size), pageChoices }
+  return { shown: items.slice(offset, offset + size), pageChoices }
 }
 
+/** Returns how many items to skip, from the value of a page button; 0 for an unreadable value. */
 export function skippedIn([skipped = '']: readonly string[]): number {
   return /^\d{1,5}$/.test(skipped) ? Math.min(Number(skipped), 10_000) : 0
 }

@@ -17,10 +17,10 @@ import { parseFacts } from './parse/readers.ts'
 import { noRole, oldButton, roleTooLow, textOnly } from './replies.ts'
 import { type FormAnswer, note, type Reply } from './reply.ts'
 
-/** Runs a command with the words behind its verb, or asks for what it lacks. */
+/** Runs a command with the words behind its verb, or asks for the parameters that are missing. */
 export async function runCommand(context: StaffContext, command: StaffCommand, rest: string): Promise<Reply> {
-  const refused = await refusalOf(context, command)
-  if (refused !== null) return refused
+  const refusal = await refusalOf(context, command)
+  if (refusal !== null) return refusal
   if (command.ignoresWords) return await command.run(context, noArguments, command)
   const parsed = parse(rest, parseFacts(context, command))
   if (parsed.kind === 'refused') return await withGuess(context, command, rest, parsed.reason)
@@ -29,7 +29,7 @@ export async function runCommand(context: StaffContext, command: StaffCommand, r
   return await command.run(context, parsed.arguments, command)
 }
 
-/** Says which word was not understood, and offers the command with the word that was probably meant. */
+/** Answers which word is unknown, and offers a button with the corrected command. */
 async function withGuess(
   context: StaffRequest,
   command: StaffCommand,
@@ -44,32 +44,33 @@ async function withGuess(
   return await offerGuess(context, reply, { word: fault.nearest, text: `${verb} ${words}` })
 }
 
+/** Returns the answer to a caller who may not run the command; null if they may. */
 async function refusalOf(context: StaffRequest, command: StaffCommand): Promise<Reply | null> {
   return refusedFor(context, command.role) ?? (await command.refusal?.(context)) ?? null
 }
 
-/** Runs a command with the values of its form, by a caller with the role. A fault is shown at its field, and then nothing is done. */
+/** Runs a command with the values of its form. A wrong value is shown at its field, and then nothing is done. */
 export async function submitForm(
   context: StaffContext,
   command: StaffCommand,
   filled: Filled,
   words: string,
 ): Promise<FormAnswer> {
-  const read = readForm(context, command, filled, words)
-  if ('field' in read) return { kind: 'errors', errors: errorAt(context, command, read) }
-  const reply = await command.run(context, read, command)
+  const formArguments = readForm(context, command, filled, words)
+  if ('field' in formArguments) return { kind: 'errors', errors: errorAt(context, command, formArguments) }
+  const reply = await command.run(context, formArguments, command)
   if (reply.wrong === undefined) return { kind: 'reply', reply }
-  const [wrong] = fieldsFor(context, command, reply.wrong, true)
+  const [wrongField] = fieldsFor(context, command, reply.wrong, true)
   const form = commandForm(context, command, { words })
-  return wrong !== undefined && form?.fields.some(({ name }) => name === wrong.name)
-    ? { kind: 'errors', errors: { [wrong.name]: reply.summary } }
+  return wrongField !== undefined && form?.fields.some(({ name }) => name === wrongField.name)
+    ? { kind: 'errors', errors: { [wrongField.name]: reply.summary } }
     : { kind: 'reply', reply }
 }
 
 /**
- * Runs a form until something of it was stored. From then on it gives that answer and has no other effect, with
- * other values too: they may be a repeat of a person who saw no answer. A refusal is not kept, so a refused form
- * can be corrected and sent again. Without the role there is no answer, whatever was stored before.
+ * Runs a form unless it stored something before: then it returns the stored answer and does nothing, even if the
+ * values differ, since a person who saw no answer sends a form again. A refusal is not stored, so a refused form
+ * can be corrected and sent again. A caller without the role gets no stored answer.
  */
 export async function runUntilStored(
   context: StaffRequest,
@@ -78,31 +79,33 @@ export async function runUntilStored(
   run: () => Promise<FormAnswer>,
 ): Promise<FormAnswer> {
   const { register, actor, requestKey, language } = context
-  const refused = await refusalOf(context, command)
-  if (refused !== null) return { kind: 'reply', reply: refused }
+  const refusal = await refusalOf(context, command)
+  if (refusal !== null) return { kind: 'reply', reply: refusal }
   const content = Buffer.from(JSON.stringify(form))
-  const sent = { client: `form of ${actor.id}`, key: `${command.name} ${requestKey}`, content }
-  const kept = await keptAnswer(register, sent)
-  if (kept !== null) {
-    const reply = storedJson<Reply>(kept.text)
-    return { kind: 'reply', reply: kept.isSameRequest ? reply : withNote(reply, language) }
+  const request = { client: `form of ${actor.id}`, key: `${command.name} ${requestKey}`, content }
+  const storedAnswer = await keptAnswer(register, request)
+  if (storedAnswer !== null) {
+    const reply = storedJson<Reply>(storedAnswer.text)
+    return { kind: 'reply', reply: storedAnswer.isSameRequest ? reply : withNote(reply, language) }
   }
   const answer = await run()
   if (answer.kind === 'reply' && answer.reply.isStored === true) {
-    await keepAnswer(register, sent, JSON.stringify(answer.reply)).catch(ignoreOutage)
+    await keepAnswer(register, request, JSON.stringify(answer.reply)).catch(ignoreOutage)
   }
   return answer
 }
 
-/** Something is stored already, so the answer must not say that nothing was. The keys of the changes remain. */
+/** Ignores a failed database: the form's changes are stored, so its answer must not say that nothing was. */
 function ignoreOutage(error: unknown): void {
   if (!isDatabaseFault(error)) throw error
 }
 
+/** Adds a note that the form was sent before with other values. */
 function withNote(reply: Reply, language: StaffRequest['language']): Reply {
   return { ...reply, parts: [...reply.parts, note(messagesIn(language).forms.sentBefore)] }
 }
 
+/** Reads the arguments from the fields of a form and from the words that the form carried. */
 function readForm(
   context: StaffRequest,
   command: StaffCommand,
@@ -110,32 +113,37 @@ function readForm(
   words: string,
 ): Arguments | FieldFault {
   const form = formOf(context, command)
-  const hidden = words === '' ? noArguments : readWords(context, command, words)
+  const carriedArguments = words === '' ? noArguments : readWords(context, command, words)
   let args: Partial<Arguments> = {}
   for (const parameter of form?.asks ?? []) {
-    if (isGiven(parameter, hidden) && parameter !== 'date') continue
-    const read = readField(context, command, parameter, filled)
-    if ('field' in read) return read
-    args = { ...args, ...read }
+    if (isGiven(parameter, carriedArguments) && parameter !== 'date') continue
+    const fieldArguments = readField(context, command, parameter, filled)
+    if ('field' in fieldArguments) return fieldArguments
+    args = { ...args, ...fieldArguments }
   }
-  const parsed = completed(args.recipient ?? null, { ...nonNull({ ...hidden, date: null }), ...args })
+  const parsed = completed(args.recipient ?? null, {
+    ...nonNull({ ...carriedArguments, date: null }),
+    ...args,
+  })
   if (parsed.kind === 'refused') {
     const channelField = form?.asks.find((name) => name === 'channels' || name === 'channel')
     return { field: channelField ?? 'address', fault: parsed.reason }
   }
-  return { ...parsed.arguments, date: toTheSecond(parsed.arguments.date, hidden.date) }
+  return { ...parsed.arguments, date: toTheSecond(parsed.arguments.date, carriedArguments.date) }
 }
 
+/** Returns the arguments without those that are null. */
 function nonNull(args: Arguments): Partial<Arguments> {
   return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null))
 }
 
-/** Keeps the seconds of the message if the minute was not changed: a form shows no seconds. */
+/** Restores the seconds of the known moment if the chosen minute is the same: a form shows no seconds. */
 function toTheSecond(chosen: Arguments['date'], moment: Arguments['date']): Arguments['date'] {
   if (chosen?.kind !== 'moment' || moment?.kind !== 'moment') return chosen
   return chosen.wallTime.slice(0, 16) === moment.wallTime.slice(0, 16) ? moment : chosen
 }
 
+/** Opens the form of a command whose button was pressed. */
 export async function formAction(
   context: StaffContext,
   [name, words = '']: readonly string[],
@@ -143,15 +151,15 @@ export async function formAction(
 ): Promise<Reply> {
   const command = commands.find((candidate) => candidate.name === name)
   if (command?.form === undefined) return oldButton(context)
-  const refused = await refusalOf(context, command)
-  if (refused !== null) return refused
+  const refusal = await refusalOf(context, command)
+  if (refusal !== null) return refusal
   const form = commandForm(context, command, startOf(context, command, words))
   return form === null
     ? textOnly(messagesIn(context.language).staff.general.noOpenBrand)
     : withForm(context, form)
 }
 
-/** Opens the form that a button keeps, filled as it was. */
+/** Opens the stored form that a button names, with its values. */
 export async function keptFormAction(
   context: StaffContext,
   [id = '']: readonly string[],
@@ -163,6 +171,7 @@ export async function keptFormAction(
   return (await refusalOf(context, command)) ?? withForm(context, form)
 }
 
+/** Runs the command that a button names. */
 export async function commandAction(
   context: StaffContext,
   [name, words = '']: readonly string[],
@@ -172,13 +181,16 @@ export async function commandAction(
   return command === undefined ? oldButton(context) : await runCommand(context, command, words)
 }
 
-/** Returns the refusal of a caller without the role; null if they have it. */
+/** Returns the answer to a caller without the role; null if they have it. */
 export function refusedFor(context: StaffRequest, role: StaffCommand['role']): Reply | null {
   if (role === null || context.authority.may(role)) return null
   return context.authority.highest === null ? noRole(context) : roleTooLow(context, role)
 }
 
-/** Finds the command a text begins with; longer verbs come first. */
+/**
+ * Returns the command at the beginning of a text, and the rest of the text; null if there is none. A verb of several
+ * words comes before a shorter verb.
+ */
 export function findCommand(
   text: string,
   commands: readonly StaffCommand[],
@@ -194,24 +206,28 @@ export function findCommand(
 
 const verbs = new WeakMap<readonly StaffCommand[], ReadonlyMap<string, StaffCommand>>()
 
-/** Returns the commands by their folded words, folded once for each table. */
+/** Returns the commands by their folded verbs (lower case, without Turkish letters), computed once for each table. */
 function byVerb(commands: readonly StaffCommand[]): ReadonlyMap<string, StaffCommand> {
-  let known = verbs.get(commands)
-  if (known === undefined) {
-    known = new Map(commands.flatMap((command) => everyWord(command).map((word) => [fold(word), command])))
-    verbs.set(commands, known)
+  let commandsByVerb = verbs.get(commands)
+  if (commandsByVerb === undefined) {
+    commandsByVerb = new Map(
+      commands.flatMap((command) => everyWord(command).map((word) => [fold(word), command])),
+    )
+    verbs.set(commands, commandsByVerb)
   }
-  return known
+  return commandsByVerb
 }
 
-/** Drops the slash command's name from a pasted line; a name without its slash only if other words follow. */
+/** Removes the slash command at the beginning of a pasted line; a name without its slash only if words follow. */
 export function withoutOwnName(text: string, slashCommand: string): string {
   const [first = '', ...others] = text.split(' ')
   const names = [fold(slashCommand), '/izin', '@izin']
-  const isOwnName = names.includes(fold(first)) || (others.length > 0 && names.includes(`/${fold(first)}`))
-  return isOwnName ? others.join(' ') : text
+  const isSlashCommand =
+    names.includes(fold(first)) || (others.length > 0 && names.includes(`/${fold(first)}`))
+  return isSlashCommand ? others.join(' ') : text
 }
 
+/** Returns the known verb that is most similar to a mistyped verb; null if none is similar. */
 export function nearestWord(verb: string, commands: readonly StaffCommand[]): string | null {
   return nearest(fold(clean(verb)), commands.flatMap(everyWord))
 }

@@ -39,6 +39,7 @@ import {
   withoutOwnName,
 } from './run.ts'
 
+/** Runs a typed command of staff. An empty text shows the tasks of every day, an unknown command gets help. */
 export async function runStaffCommand(context: StaffContext, text: string): Promise<Reply> {
   const typed = withoutOwnName(clean(text), context.command)
   if (typed === '') return tasksReply(context)
@@ -47,14 +48,17 @@ export async function runStaffCommand(context: StaffContext, text: string): Prom
   return await runCommand(context, command.command, command.rest)
 }
 
-/** Runs a command sent as a message. A note warns of an address in a channel. */
+/** Runs a command sent as a message. In a channel, where others can read, a note warns if it holds an address. */
 export async function runStaffMessage(context: StaffContext, text: string): Promise<Reply> {
   const reply = await runStaffCommand(context, text)
   const { staff } = messagesIn(context.language)
-  const isSeen = context.channel !== null && findAddresses(text).length > 0
-  return isSeen ? { ...reply, parts: [...reply.parts, note(staff.general.addressInChannel)] } : reply
+  const isAddressVisible = context.channel !== null && findAddresses(text).length > 0
+  return isAddressVisible
+    ? { ...reply, parts: [...reply.parts, note(staff.general.addressInChannel)] }
+    : reply
 }
 
+/** Runs the function of a pressed button if the caller has the role for it. */
 export async function runStaffAction(
   context: StaffContext,
   { name, values }: ReceivedAction,
@@ -64,6 +68,7 @@ export async function runStaffAction(
   return refusedFor(context, action.role) ?? (await action.run(context, values))
 }
 
+/** Runs an entry of Slack's message menu on a message if the caller has the role for it. */
 export async function runStaffShortcut(
   context: StaffContext,
   name: string,
@@ -74,6 +79,7 @@ export async function runStaffShortcut(
   return refusedFor(context, shortcut.role) ?? (await shortcut.run(context, message))
 }
 
+/** Runs the command of a form that was sent. A form that came from a Slack message marks that message when done. */
 export async function submitStaffForm(context: StaffContext, form: SubmittedForm): Promise<FormAnswer> {
   const { commands, formCommands } = context.table
   const command = [...commands, ...formCommands].find(({ name }) => name === form.name)
@@ -87,14 +93,16 @@ export async function submitStaffForm(context: StaffContext, form: SubmittedForm
   })
 }
 
-/** Colleagues read the mark as done, so it may not stand where an ONAY was left. */
+/**
+ * True if colleagues may see the message as done: something was stored, and no ONAY was left that the RET was to end.
+ */
 function isDone({ isStored, leavesOnay }: Reply): boolean {
   return isStored === true && leavesOnay !== true
 }
 
 const placeShape = z.lazy(() => z.object({ channel: z.string(), ts: z.string() }))
 
-/** Marks the message whose form was sent. */
+/** Puts a check mark on the Slack message from which a form was opened. */
 async function markRecorded(context: With<'outbox'>, id: string): Promise<void> {
   const { register, outbox, actor } = context
   const place = placeShape.safeParse(await draftById(register, actor.id, id)).data
@@ -106,7 +114,7 @@ async function markRecorded(context: With<'outbox'>, id: string): Promise<void> 
   void outbox.deliverDue()
 }
 
-/** Runs a mistyped command as it was probably meant. */
+/** Runs the corrected command that a button offers. */
 async function guessAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const text = await guessedText(context, values)
   return text === null ? oldButton(context) : await runStaffCommand(context, text)
@@ -114,7 +122,7 @@ async function guessAction(context: StaffContext, values: readonly string[]): Pr
 
 /** Commands, forms and buttons that a feature adds to staff chat. */
 export interface StaffParts {
-  /** Reading, forms, help, hints, menus and the docs table come from here. */
+  /** Commands that can be typed. Their forms, help, hints, menus and table of the docs come from here. */
   readonly commands?: readonly StaffCommand[]
   /** Commands that are run by a form alone. */
   readonly formCommands?: readonly StaffCommand[]
@@ -123,7 +131,7 @@ export interface StaffParts {
   readonly approvals?: Readonly<Record<string, ApprovalKind>>
 }
 
-/** Throws if two features answer to one word or button. */
+/** Joins the commands, forms and buttons of all features. Throws if two features use the same word or button. */
 export function staffTableOf(features: readonly StaffParts[]): StaffTable {
   const commands = [...features.flatMap((feature) => feature.commands ?? []), helpCommand]
   const formCommands = features.flatMap((feature) => feature.formCommands ?? [])
@@ -146,7 +154,8 @@ export function staffTableOf(features: readonly StaffParts[]): StaffTable {
   }
 }
 
-function mapOf<One>(parts: readonly Readonly<Record<string, One>>[]): ReadonlyMap<string, One> {
+/** Joins the parts into a map; throws if a name occurs twice. */
+function mapOf<Value>(parts: readonly Readonly<Record<string, Value>>[]): ReadonlyMap<string, Value> {
   const entries = parts.flatMap((part) => Object.entries(part))
   const map = new Map(entries)
   if (map.size < entries.length) throw new Error('Cannot use a name twice in a table of actions')
@@ -161,7 +170,7 @@ export interface StaffChat {
   readonly submit: typeof submitStaffForm
   readonly shortcut: typeof runStaffShortcut
   readonly home: (context: StaffContext) => Promise<Reply>
-  /** Called with a reply whose form could not be opened. */
+  /** Adds a button to a reply whose form could not be opened. */
   readonly offerForm: typeof offerForm
 }
 
@@ -169,8 +178,8 @@ export type RecipientFile = Extract<StaffFile, { readonly recipientId: number }>
 export const recipientFiles = ['evidence-pack', 'person-data'] as const
 
 /**
- * Buttons about one recipient, with the role that each needs. The code that answers a press logs and counts the
- * look-up. For `change`, which opens a form, this file does that.
+ * Buttons about a recipient, with the role that each needs. The code that answers a press logs and counts the
+ * look-up, except for `change`: it opens a form, and `referredRecipient` logs and counts.
  */
 const roleFor = {
   'look-up': 'viewer',
@@ -186,12 +195,15 @@ const roleFor = {
 type Purpose = keyof typeof roleFor
 export type Referring = Pick<StaffRequest, 'register' | 'actor'>
 
-/** Names a recipient in a button: for this person and purpose only, and without the recipient's number. */
+/**
+ * Returns an encrypted reference to a recipient for a button. Only this caller can use it, and only for this purpose.
+ */
 export function referenceTo({ register, actor }: Referring, purpose: Purpose, recipientId: number): string {
-  return register.vault.refer(recipientId, aboutOf(actor, purpose))
+  return register.vault.refer(recipientId, bindingOf(actor, purpose))
 }
 
-function aboutOf({ id }: StaffRequest['actor'], purpose: Purpose): string {
+/** Returns the text that binds a reference to its caller, role and purpose. */
+function bindingOf({ id }: StaffRequest['actor'], purpose: Purpose): string {
   return `${id} ${roleFor[purpose]} ${purpose}`
 }
 
@@ -206,8 +218,8 @@ export type RefusedReference = { readonly kind: 'refused' } & (
 )
 
 /**
- * Finds the recipient of a button. Only the person it was shown to may press it. They must have the role in a brand
- * with a record of the recipient.
+ * Returns the recipient whom a button names. Refuses a caller to whom the button was not shown, and a caller without
+ * the role in a brand that has a record of the recipient.
  */
 export async function referredRecipient(
   context: StaffRequest,
@@ -216,21 +228,21 @@ export async function referredRecipient(
 ): Promise<ReferredRecipient> {
   const { register, actor, authority } = context
   const role = roleFor[purpose]
-  const isOld = { kind: 'refused', reason: 'old-button' } as const
+  const oldButtonRefusal = { kind: 'refused', reason: 'old-button' } as const
   if (!authority.may(role)) return { kind: 'refused', reason: 'role-too-low', role }
-  const recipientId = register.vault.referred(reference, aboutOf(actor, purpose))
-  if (recipientId === null) return isOld
-  const open = ofErased.has(purpose) ? recipientForProof : recipientOf
-  const recipient = await open(register, recipientId)
-  if (recipient === null || !(await isSeen(context, recipient, role))) return isOld
+  const recipientId = register.vault.referred(reference, bindingOf(actor, purpose))
+  if (recipientId === null) return oldButtonRefusal
+  const recipientById = purposesOfErased.has(purpose) ? recipientForProof : recipientOf
+  const recipient = await recipientById(register, recipientId)
+  if (recipient === null || !(await isKnownToCaller(context, recipient, role))) return oldButtonRefusal
   if (purpose !== 'change') return { kind: 'found', recipientId, recipient }
   const brandCodes = codesFor(context, role)
-  const seen = await lookUp(register, actor, { recipient, brandCodes, purpose: 'look-up' })
-  if (seen.kind === 'ceiling') return { kind: 'refused', reason: 'ceiling', perDay: seen.perDay }
+  const logged = await lookUp(register, actor, { recipient, brandCodes, purpose: 'look-up' })
+  if (logged.kind === 'ceiling') return { kind: 'refused', reason: 'ceiling', perDay: logged.perDay }
   return { kind: 'found', recipientId, recipient }
 }
 
-/** Answers a press whose button is old, or is about what the caller may not see. */
+/** Answers a press that was refused: an old button, a role too low, or too many look-ups today. */
 export function refusedReference(context: StaffRequest, refused: RefusedReference): Reply {
   switch (refused.reason) {
     case 'old-button':
@@ -242,9 +254,14 @@ export function refusedReference(context: StaffRequest, refused: RefusedReferenc
   }
 }
 
-const ofErased: ReadonlySet<Purpose> = new Set(['erase', 'evidence-pack', 'person-data'])
+/** Buttons that also work for a recipient whose address was erased. */
+const purposesOfErased: ReadonlySet<Purpose> = new Set(['erase', 'evidence-pack', 'person-data'])
 
-async function isSeen(context: StaffRequest, recipient: Recipient, role: Role): Promise<boolean> {
+/**
+ * True if a brand in which the caller has the role has a consent or a complaint of the recipient. The role for every
+ * brand is enough by itself.
+ */
+async function isKnownToCaller(context: StaffRequest, recipient: Recipient, role: Role): Promise<boolean> {
   const { register } = context
   if (await coversEveryBrand(context, role)) return true
   const brandCodes = codesFor(context, role)
@@ -253,10 +270,15 @@ async function isSeen(context: StaffRequest, recipient: Recipient, role: Role): 
   return (await complaintsOf(register, { recipient, brandCodes })).length > 0
 }
 
+/** True if the caller has the role for every brand. */
 export async function coversEveryBrand({ register, authority }: StaffRequest, role: Role): Promise<boolean> {
   return authority.brandsFor(role).length === (await listBrands(register)).length
 }
 
+/**
+ * Makes a button that shows the evidence of a recipient's consents, in a brand or in all that the caller sees, as of
+ * a day.
+ */
 export function evidenceChoice(
   context: StaffRequest,
   recipientId: number,
@@ -268,6 +290,7 @@ export function evidenceChoice(
   return button(label, 'evidence', reference, day ?? '', brandCode ?? '')
 }
 
+/** Makes a button that opens the form for changing a recipient's consents. */
 export function changeChoice(context: StaffRequest, recipientId: number): Choice {
   const { change } = messagesIn(context.language).staff.lookUp
   return button(change, 'change', referenceTo(context, 'change', recipientId))

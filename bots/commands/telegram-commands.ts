@@ -2,17 +2,22 @@ import { fold } from '../../src/consent/fold.ts'
 import { messagesIn } from '../messages/index.ts'
 import { note, paragraph, type Reply, textReply } from './reply.ts'
 
+/** Command by which a Telegram group asks for the daily report. */
 const words = ['abone', 'subscribe']
 
 export function isGroupCommand(command: string): boolean {
   return words.includes(fold(command))
 }
 
+/** Returns the command menu that Telegram shows in groups. */
 export function groupMenu(language: 'tr' | 'en'): { command: string; description: string }[] {
   return [{ command: 'abone', description: messagesIn(language).telegramGroup.menu }]
 }
 
-/** Names the group id and the command that subscribes it, and nothing else: anyone can add the bot. */
+/**
+ * Answers with the id of a group and the command that subscribes it, and nothing else: anyone can add the bot to a
+ * group.
+ */
 export function groupReply(groupId: string, slackCommand: string): Reply {
   const { telegramGroup: texts } = messagesIn('tr')
   const place = `telegram ${groupId}`
@@ -25,13 +30,14 @@ export function groupReply(groupId: string, slackCommand: string): Reply {
   )
 }
 
+/** Parts of a command typed in Telegram; `bot` is the bot that it names, if any. */
 interface TypedCommand {
   readonly command: string
   readonly bot: string | null
   readonly rest: string
 }
 
-/** Splits `/iptal@ornek_bot hemen` into command, bot and rest; `/çıkış` is a command too. Null for other text. */
+/** Splits `/iptal@ornek_bot hemen` into command, bot and rest. Null for a text that is no command; `/çıkış` is one. */
 export function readTypedCommand(text: string): TypedCommand | null {
   const match = /^\/([^\s@/]+)(?:@(\S*))?(?:\s([\s\S]*))?$/u.exec(text)
   if (match === null) return null

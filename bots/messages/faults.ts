@@ -5,22 +5,24 @@ import type { parameters } from './commands.ts'
 type ParameterName = keyof typeof parameters.tr.names
 export type KeyedParameter = keyof typeof parameters.tr.keyed
 
-/** Help for a right value: the choices of a list, or a hint with an example. */
+/** Possible values of a parameter: a list to choose from, or a hint with an example. */
 export interface ParameterHelp {
   readonly choices: readonly string[]
   readonly hint: string
 }
 
+/** What a sentence about a fault needs besides the fault. */
 export interface FaultFacts {
-  /** Makes typed text safe to show. */
+  /** Quotes a typed text, unless the text may hold an address. */
   readonly quoted: (text: string) => string
-  /** Does the same for a piece of an address. */
+  /** Quotes a part of an address, or hides it where others can read. */
   readonly part?: (text: string) => string
   readonly helpFor: (piece: ParameterName) => ParameterHelp
-  /** A whole command; null in a form. */
+  /** Example of the whole command; null in a form. */
   readonly example: string | null
 }
 
+/** Reason why a command or a form cannot be read. `piece` is the parameter at fault. */
 export type ParseFault =
   | { readonly kind: 'text-too-long' }
   | { readonly kind: 'quote-open' }
@@ -37,10 +39,10 @@ export type ParseFault =
   | { readonly kind: 'twice'; readonly piece: ParameterName }
   | { readonly kind: 'unwanted'; readonly piece: ParameterName }
   | { readonly kind: 'missing'; readonly piece: ParameterName }
-  /** A field of a form holds no value of this parameter. */
+  /** Field of a form with a value that the parameter cannot have. */
   | { readonly kind: 'value'; readonly piece: ParameterName }
   | { readonly kind: 'too-long'; readonly piece: ParameterName; readonly most: number }
-  /** The text behind the key, such as `tip=esnaf`, is no value of this parameter. */
+  /** Key with a value that the parameter cannot have, such as `tip=esnaf`. */
   | { readonly kind: 'key'; readonly piece: KeyedParameter }
   | { readonly kind: 'channel-unsuited'; readonly channel: Channel; readonly recipientKind: RecipientKind }
   | { readonly kind: 'source-national'; readonly source: NationalSource }

@@ -12,6 +12,7 @@ import { staffMessages } from './staff.ts'
 
 const formats = { tr, en }
 
+/** Collects the sentences of one language. */
 function inLanguage(language: Language) {
   const { date, moment, list, capital, words } = formats[language]
   return {
@@ -29,7 +30,7 @@ function inLanguage(language: Language) {
   }
 }
 
-/** Sentences that several features share. A feature keeps its own in its folder. */
+/** Sentences that several features share. Sentences of a single feature stand in its folder. */
 export type Messages = ReturnType<typeof inLanguage>
 
 const all = { tr: inLanguage('tr'), en: inLanguage('en') }
@@ -38,6 +39,7 @@ export function messagesIn(language: Language): Messages {
   return all[language]
 }
 
+/** Returns English for a locale that is not Turkish, and Turkish for none. */
 export function languageOfLocale(locale: string): Language {
   return locale === '' || locale.startsWith('tr') ? 'tr' : 'en'
 }
@@ -47,15 +49,15 @@ interface Named {
   readonly recipientType: RecipientType
 }
 
-/** Names a channel, with the recipient type if it is TACIR or both types stand in one answer. */
+/** Names a channel. The recipient type stands behind it if it is TACIR, or if the list names both types. */
 export function channelNamed(
   { channel, recipientType }: Named,
   { words }: Pick<Messages, 'words'>,
-  others: readonly Named[] = [],
+  list: readonly Named[] = [],
 ): string {
   const isUsual =
     recipientType === 'BIREYSEL' &&
-    !others.some((other) => other.channel === channel && other.recipientType !== recipientType)
+    !list.some((entry) => entry.channel === channel && entry.recipientType !== recipientType)
   const name = words.channels[channel]
   return isUsual ? name : `${name} (${words.types[recipientType]})`
 }

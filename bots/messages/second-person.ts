@@ -36,6 +36,7 @@ const turkish = {
   bothApproved: 'doğruladı. Her iki kişi de kayda geçti.',
 }
 
+/** Names the change that waits for approval, as the end of a sentence. */
 function whatEn(reason: ApprovalReason, changes: number): string {
   switch (reason) {
     case 'over-refusal':

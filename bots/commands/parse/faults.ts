@@ -17,21 +17,25 @@ import { parameters, typeOnRecord } from '../parameters.ts'
 import { quoted, unsaid } from '../replies.ts'
 import { type Reply, textReply } from '../reply.ts'
 
-/* Faults of parameters. The same sentence answers a typed word and a field of a form. */
+/* Sentences about wrong parameters, which are the same for a typed command and for a form. */
 
-/** The summary, which notifications show, leaves out what was typed: it may be part of an address. */
+/**
+ * Answers a command that cannot be read. The summary leaves the typed words out, since notifications show it and the
+ * words may be part of an address.
+ */
 export function notUnderstood(context: StaffRequest, command: StaffCommand, fault: ParseFault): Reply {
   const { command: text } = messagesIn(context.language).refusals
   const facts = { ...factsFor(context, command), example: exampleOf(context, command) }
   return textReply(text(fault, { ...facts, quoted: unsaid, part: unsaid }), text(fault, facts))
 }
 
-/** Says that a parameter is missing, and what it takes. */
+/** Returns the sentence that a parameter is missing, with its possible values. */
 export function sentenceFor(context: StaffRequest, command: StaffCommand, piece: ParameterName): string {
   const { refusals } = messagesIn(context.language)
   return refusals.command({ kind: 'missing', piece }, factsFor(context, command))
 }
 
+/** Returns the sentence about a wrong value, by the name of its field. */
 export function errorAt(
   context: StaffRequest,
   command: StaffCommand,
@@ -42,24 +46,26 @@ export function errorAt(
   return { [field]: refusals.command(fault, factsFor(context, command)) }
 }
 
+/** Returns what the sentence about a wrong parameter needs. */
 function factsFor(context: StaffRequest, command: StaffCommand): FaultFacts {
   return { quoted, helpFor: (piece) => helpFor(context, command, piece), example: null }
 }
 
 const choicesMax = 20
 
+/** Returns the possible values of a parameter, at most 20, and the hint of its field. */
 function helpFor(context: StaffRequest, command: StaffCommand, piece: ParameterName): ParameterHelp {
   const asks = formOf(context, command)?.asks ?? []
-  const wanted = asks.find((ask) => argumentOf(ask) === piece) ?? piece
-  const fields = fieldsFor(context, command, wanted, true)
-  const choices = fields.flatMap((field) =>
+  const formParameter = asks.find((ask) => argumentOf(ask) === piece) ?? piece
+  const parameterFields = fieldsFor(context, command, formParameter, true)
+  const choices = parameterFields.flatMap((field) =>
     'options' in field
       ? field.options.flatMap(({ value, label }) => (value === typeOnRecord ? [] : label))
       : [],
   )
   return {
     choices: choices.length > choicesMax ? [...choices.slice(0, choicesMax), '…'] : choices,
-    hint: fields.flatMap(({ hint = [] }) => hint).join(' '),
+    hint: parameterFields.flatMap(({ hint = [] }) => hint).join(' '),
   }
 }
 
@@ -67,7 +73,7 @@ function isTooLong(field: Field, value: string): field is Extract<Field, { kind:
   return field.kind === 'text' && value.length > field.lengthMax
 }
 
-/** Reads a parameter from its fields; empty if they are empty and none of them is needed. */
+/** Reads a parameter from its form fields; an empty object if the fields are empty and not required. */
 export function readField(
   context: StaffRequest,
   command: StaffCommand,
@@ -77,29 +83,33 @@ export function readField(
   const piece = argumentOf(parameter)
   const required = isNeeded(context, command, parameter)
   const fields = fieldsFor(context, command, parameter, required)
-  const long = fields.find((field) => isTooLong(field, textIn(filled, field.name)))
-  if (long?.kind === 'text')
-    return { field: long.name, fault: { kind: 'too-long', piece, most: long.lengthMax } }
+  const tooLong = fields.find((field) => isTooLong(field, textIn(filled, field.name)))
+  if (tooLong?.kind === 'text')
+    return { field: tooLong.name, fault: { kind: 'too-long', piece, most: tooLong.lengthMax } }
   const read = parameters[parameter].filledIn?.(filled, factsOf(context, command, required)) ?? {}
   if (Object.keys(read).length > 0) return read
-  const wrong = fields.find(({ name }) => textIn(filled, name) !== '' || textsIn(filled, name).length > 0)
-  if (wrong !== undefined) return { field: wrong.name, fault: { kind: 'value', piece } }
+  const filledField = fields.find(
+    ({ name }) => textIn(filled, name) !== '' || textsIn(filled, name).length > 0,
+  )
+  if (filledField !== undefined) return { field: filledField.name, fault: { kind: 'value', piece } }
   return required ? { field: fields[0]?.name ?? parameter, fault: { kind: 'missing', piece } } : {}
 }
 
+/** Returns the form of a command with its fields and required fields; null if it has none. */
 export function formOf(context: StaffRequest, { form, takes, needs = [] }: StaffCommand) {
-  const parameters = form?.(messagesIn(context.language), context)
-  if (parameters === undefined) return null
-  const { asks = takes, needs: others = [] } = parameters
-  const required: readonly FormParameter[] = [...needs, ...others]
-  return { ...parameters, asks, needs: required }
+  const commandForm = form?.(messagesIn(context.language), context)
+  if (commandForm === undefined) return null
+  const { asks = takes, needs: formNeeds = [] } = commandForm
+  const required: readonly FormParameter[] = [...needs, ...formNeeds]
+  return { ...commandForm, asks, needs: required }
 }
 
+/** True if the form of the command requires the parameter. */
 function isNeeded(context: StaffRequest, command: StaffCommand, parameter: FormParameter): boolean {
   return formOf(context, command)?.needs.includes(parameter) ?? false
 }
 
-/** Makes the fields of a parameter, with the labels and hints that the form of the command gives them. */
+/** Makes the form fields of a parameter. The form of the command may replace their labels and hints. */
 export function fieldsFor(
   context: StaffRequest,
   command: StaffCommand,
@@ -117,12 +127,14 @@ export function fieldsFor(
   }))
 }
 
+/** Returns the facts that the fields of a form depend on, such as the brands to choose from. */
 function factsOf(context: StaffRequest, command: StaffCommand, required: boolean): FormFacts {
   const messages = messagesIn(context.language)
   const brands = brandsOf(context, command)
   return { context, messages, command, brands, now: context.register.clock(), required }
 }
 
+/** Returns the argument that a form parameter fills: the field for one channel fills `channels`, for example. */
 export function argumentOf(parameter: FormParameter): ParameterName {
   if (parameter === 'channel') return 'channels'
   if (parameter === 'brandOrAll') return 'brandCode'

@@ -4,9 +4,10 @@ import { maskAddress, type Recipient, readRecipient } from '../../../src/consent
 const textMax = 10_000
 const addressesMax = 20
 
-/** A word with an @, or ten digits and more with what people put between them. */
+/** Matches a word with an @, or 10 to 15 digits with spaces, dots, dashes or brackets among them. */
 const candidate = /[^\s<>()[\],;:"']+@[^\s<>()[\],;:"']+|[+(]?\d(?:[ ()./-]{0,2}\d){9,14}/gu
 
+/** Returns the text with every phone number and e-mail address masked. */
 export function withoutAddresses(text: string): string {
   return clean(text).replace(candidate, (word) => {
     const read = readRecipient(word.replace(/[.!?]+$/, ''))
@@ -14,6 +15,7 @@ export function withoutAddresses(text: string): string {
   })
 }
 
+/** Returns the phone numbers and e-mail addresses in a text, each once and at most 20. */
 export function findAddresses(text: string): readonly Recipient[] {
   const recipients = new Map<string, Recipient>()
   for (const [word] of clean(text.slice(0, textMax)).matchAll(candidate)) {

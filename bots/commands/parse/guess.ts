@@ -3,13 +3,13 @@ import { unknownWordTexts } from '../../messages/unknown-words.ts'
 import type { StaffRequest } from '../context.ts'
 import { button, buttons, type Reply } from '../reply.ts'
 
-/** A word that was probably meant, and the whole command with it in place of the mistyped one. */
+/** Correction of a mistyped word, and the whole command with the corrected word. */
 export interface Guess {
   readonly word: string
   readonly text: string
 }
 
-/** Adds a button that runs the command as it was probably meant. The text is kept sealed: it may hold an address. */
+/** Adds a button that runs the corrected command. The text is stored encrypted, since it may hold an address. */
 export async function offerGuess(context: StaffRequest, reply: Reply, guess: Guess): Promise<Reply> {
   const { register, actor, language, authority } = context
   if (authority.highest === null) return reply
@@ -18,17 +18,17 @@ export async function offerGuess(context: StaffRequest, reply: Reply, guess: Gue
   return { ...reply, parts: [...reply.parts, buttons(button(label, 'guess', id))] }
 }
 
-/** Returns the command that a button of `offerGuess` keeps; null if it has expired, or is another person's. */
+/** Returns the corrected command of a button; null if it has expired or belongs to another person. */
 export async function guessedText(
   { register, actor }: StaffRequest,
   [id = '']: readonly string[],
 ): Promise<string | null> {
-  // Only we can seal, and only for this person: the content is a guess, or a draft of another kind without one.
+  // Only izin can encrypt a draft for this person, so its content needs no check: it has a text or none.
   const draft = (await draftById(register, actor.id, id)) as { readonly typed?: string } | null
   return draft?.typed ?? null
 }
 
-/** Replaces the first of these words in a text; null if it is not there as a whole word. */
+/** Replaces the first occurrence of a mistyped word; null if the text does not have it as a whole word. */
 export function withWord(text: string, mistyped: string, word: string): string | null {
   const pieces = text.split(/([ ,;"]+)/)
   const at = pieces.indexOf(mistyped)

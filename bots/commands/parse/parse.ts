@@ -16,6 +16,7 @@ import {
   unknownWord,
 } from './readers.ts'
 
+/** Arguments of a command, or the reason why its words cannot be read. */
 type Parsed = { readonly kind: 'read'; readonly arguments: Arguments } | Refusal<ParseFault>
 
 const textLengthMax = 3000
@@ -23,7 +24,7 @@ const joiningWords = ['ve', 'and']
 
 /**
  * Reads the words behind a verb: the address first, the rest in any order. The address may be missing, but not come
- * later. Never throws and guesses nothing.
+ * later. Never throws and never guesses.
  */
 export function parse(text: string, facts: ParseFacts): Parsed {
   const { takes } = facts
@@ -32,8 +33,8 @@ export function parse(text: string, facts: ParseFacts): Parsed {
   const tokens = tokensOf(clean(text))
   if (tokens === null) return refused({ kind: 'quote-open' })
   const [first = '', ...others] = wordsFrom(tokens, 0)
-  const isNumbered = takes.includes('number') && others.length === 0 && readShownNumber(first) !== null
-  if (!takes.includes('recipient') || isNumbered) return readRest(tokens, 0, null, facts)
+  const isNumberAlone = takes.includes('number') && others.length === 0 && readShownNumber(first) !== null
+  if (!takes.includes('recipient') || isNumberAlone) return readRest(tokens, 0, null, facts)
   const address = readAddress(tokens, facts.now)
   if (address.kind === 'read') return readRest(tokens, address.length, address.recipient, facts)
   if (address.reason.kind !== 'address-first') return address
@@ -41,32 +42,37 @@ export function parse(text: string, facts: ParseFacts): Parsed {
   return rest.kind === 'read' ? rest : address
 }
 
+/**
+ * Reads all words behind the address, in any order. Refuses unknown words, and parameters that are repeated or do not
+ * belong to the command.
+ */
 function readRest(
   tokens: readonly Token[],
-  begin: number,
+  start: number,
   recipient: Recipient | null,
   facts: ParseFacts,
 ): Parsed {
   let args: Partial<Arguments> = {}
-  for (let at = begin; at < tokens.length; ) {
-    const step = readPiece(tokens, at, facts)
-    if ('reason' in step) return refused(withoutFound(step.reason, args))
-    const wrong = misplaced(step, args, facts)
-    if (wrong !== null) return refused(wrong)
-    args = { ...args, ...step.args, ...more(args, step.args) }
-    at += step.length
+  for (let index = start; index < tokens.length; ) {
+    const step = readPiece(tokens, index, facts)
+    if ('reason' in step) return refused(withoutKnownChoices(step.reason, args))
+    const fault = misplaced(step, args, facts)
+    if (fault !== null) return refused(fault)
+    args = { ...args, ...step.args, ...merged(args, step.args) }
+    index += step.length
   }
   return completed(recipient, args)
 }
 
-/** Drops choices that were given already: a channel before an unknown word is not offered again. */
-function withoutFound(fault: ParseFault, args: Partial<Arguments>): ParseFault {
+/** Removes the choices that the command already has: a channel before an unknown word is not offered again. */
+function withoutKnownChoices(fault: ParseFault, args: Partial<Arguments>): ParseFault {
   if (fault.kind !== 'word') return fault
   return { ...fault, choices: fault.choices.filter((name) => args[name] == null) }
 }
 
+/** Returns the fault of a parameter that the command does not take or already has; null if there is none. */
 function misplaced(step: Piece, args: Partial<Arguments>, { takes }: ParseFacts): ParseFault | null {
-  // A step holds nothing but arguments.
+  // The cast is safe: `args` has no keys but parameter names.
   for (const piece of Object.keys(step.args) as ParameterName[]) {
     if (!takes.includes(piece)) return { kind: 'unwanted', piece }
     if (args[piece] != null && piece !== 'channels' && piece !== 'words') return { kind: 'twice', piece }
@@ -74,13 +80,18 @@ function misplaced(step: Piece, args: Partial<Arguments>, { takes }: ParseFacts)
   return null
 }
 
-function readPiece(tokens: readonly Token[], at: number, facts: ParseFacts): Piece | Refusal<ParseFault> {
-  const token = tokens[at]
+/** Reads the next parameter, with or without a key such as `not=`. */
+function readPiece(tokens: readonly Token[], index: number, facts: ParseFacts): Piece | Refusal<ParseFault> {
+  const token = tokens[index]
   return token?.kind === 'key'
-    ? readKey(token, wordsFrom(tokens, at + 1), facts)
-    : readBare(wordsFrom(tokens, at), facts)
+    ? readKey(token, wordsFrom(tokens, index + 1), facts)
+    : readBare(wordsFrom(tokens, index), facts)
 }
 
+/**
+ * Reads a parameter without a key: a date, a value of the command's own readers, a channel, a source or a brand.
+ * Skips "and".
+ */
 function readBare(words: readonly string[], facts: ParseFacts): Piece | Refusal<ParseFault> {
   const { takes, now, brands, needsBrand } = facts
   const [word = ''] = words
@@ -99,7 +110,7 @@ function readBare(words: readonly string[], facts: ParseFacts): Piece | Refusal<
   return refused(needsBrand ? brandFault('brand-unknown', word, brands) : unknownWord(words, facts))
 }
 
-/** Reads the value behind a key. A note, a message and evidence need quotes and more than blanks. */
+/** Reads the value behind a key. A note, a message and evidence must stand in quotes and not be blank. */
 function readKey(
   { key, typed, quoted }: Extract<Token, { kind: 'key' }>,
   following: readonly string[],
@@ -120,36 +131,47 @@ function readKey(
   return { ...step, length: quoted === null ? 1 + step.length : 1 }
 }
 
+/**
+ * Joins the recipient to the other arguments. Refuses a channel that does not suit the address, such as e-mail for a
+ * phone number.
+ */
 export function completed(recipient: Recipient | null, args: Partial<Arguments>): Parsed {
-  const named = args.channels ?? null
-  if (recipient === null || named === null)
+  const namedChannels = args.channels ?? null
+  if (recipient === null || namedChannels === null)
     return { kind: 'read', arguments: { ...noArguments, ...args, recipient } }
-  const suiting = channelsFor(recipient.kind)
-  if (named === everyChannel)
-    return { kind: 'read', arguments: { ...noArguments, ...args, recipient, channels: suiting } }
-  const unsuited = named.find((channel) => kindFor(channel) !== recipient.kind)
-  if (unsuited !== undefined) {
-    return refused({ kind: 'channel-unsuited', channel: unsuited, recipientKind: recipient.kind })
+  const suitableChannels = channelsFor(recipient.kind)
+  if (namedChannels === everyChannel)
+    return { kind: 'read', arguments: { ...noArguments, ...args, recipient, channels: suitableChannels } }
+  const unsuitableChannel = namedChannels.find((channel) => kindFor(channel) !== recipient.kind)
+  if (unsuitableChannel !== undefined) {
+    return refused({
+      kind: 'channel-unsuited',
+      channel: unsuitableChannel,
+      recipientKind: recipient.kind,
+    })
   }
-  const channels = suiting.filter((channel) => named.includes(channel))
+  const channels = suitableChannels.filter((channel) => namedChannels.includes(channel))
   return { kind: 'read', arguments: { ...noArguments, ...args, recipient, channels } }
 }
 
-function more(args: Partial<Arguments>, step: Partial<Arguments>): Partial<Arguments> {
-  const { channels: before, words } = args
+/** Joins repeated channels, and repeated words of a name, into one value. */
+function merged(args: Partial<Arguments>, step: Partial<Arguments>): Partial<Arguments> {
+  const { channels: earlierChannels, words } = args
   const { channels } = step
   return {
-    ...(before == null || channels == null
+    ...(earlierChannels == null || channels == null
       ? {}
       : {
           channels:
-            before === everyChannel || channels === everyChannel ? everyChannel : [...before, ...channels],
+            earlierChannels === everyChannel || channels === everyChannel
+              ? everyChannel
+              : [...earlierChannels, ...channels],
         }),
     ...(words == null || step.words == null ? {} : { words: `${words} ${step.words}` }),
   }
 }
 
-/** The name of either language or the technical one; the value may be anything. */
+/** Reads the name of a setting, in Turkish, English or its technical name, and its value, which may be any text. */
 function readSetting(text: string): Parsed {
   if (text === '') return { kind: 'read', arguments: noArguments }
   const words = text.replace(/^([^=[]*?)\s*=\s*/, '$1 ').split(' ')
@@ -162,7 +184,7 @@ function readSetting(text: string): Parsed {
   return { kind: 'read', arguments: { ...noArguments, words: text } }
 }
 
-/** Reads the address at the beginning. A phone number may be several words, up to a date or another word. */
+/** Reads the address at the beginning. A phone number may have spaces; it ends at a date or another word. */
 function readAddress(
   tokens: readonly Token[],
   now: number,
@@ -179,6 +201,7 @@ function readAddress(
     : refused({ kind: 'address', fault: reading.reason, text })
 }
 
+/** Returns how many of the words belong to the phone number at the beginning. */
 function phoneLength(words: readonly string[], now: number): number {
   const end = words.findIndex((word, index) => {
     const rest = words.slice(index)
@@ -187,6 +210,7 @@ function phoneLength(words: readonly string[], now: number): number {
   return end === -1 ? words.length : end
 }
 
+/** Part of a command: a word, or a key such as `not=` with its quoted value. */
 export type Token =
   | { readonly kind: 'word'; readonly text: string }
   | { readonly kind: 'key'; readonly key: string; readonly typed: string; readonly quoted: string | null }
@@ -204,22 +228,24 @@ export function tokensOf(text: string): Token[] | null {
       continue
     }
     for (const part of (inQuotes ?? whole).split(/ +|[,;]+(?!\d)/)) {
-      const word = withoutEnd(part)
+      const word = withoutPunctuation(part)
       if (word !== '') tokens.push({ kind: 'word', text: word })
     }
   }
   return tokens
 }
 
-/** Drops the mark that ends a sentence; several dots mean that an address was cut off. */
-function withoutEnd(word: string): string {
+/**
+ * Removes the punctuation mark at the end of a word. Several dots stay, since they mean that an address was cut off.
+ */
+function withoutPunctuation(word: string): string {
   if (word.includes('@')) return word.replace(/(?<![.?!])[.?!]$/, '')
   return /^[+(]?\d/.test(word) ? word.replace(/(?<![.?!])[?!]$/, '') : word
 }
 
 /** Returns the words from a token up to the next key. */
-export function wordsFrom(tokens: readonly Token[], at: number): string[] {
-  const key = tokens.findIndex(({ kind }, index) => index >= at && kind === 'key')
-  const run = tokens.slice(at, key === -1 ? undefined : key)
-  return run.flatMap((token) => (token.kind === 'word' ? [token.text] : []))
+export function wordsFrom(tokens: readonly Token[], start: number): string[] {
+  const nextKey = tokens.findIndex(({ kind }, index) => index >= start && kind === 'key')
+  const tokensBeforeKey = tokens.slice(start, nextKey === -1 ? undefined : nextKey)
+  return tokensBeforeKey.flatMap((token) => (token.kind === 'word' ? [token.text] : []))
 }

@@ -41,17 +41,17 @@ const today = new Set(['bugun', 'today'])
 const yesterday = new Set(['dun', 'yesterday'])
 const atOnce = new Set(['simdi', 'now'])
 
-/** Reads the date that the words begin with; null if there is none. A year of four digits is needed. */
+/** Reads the date at the beginning of the words; null if there is none. A date must have a year of four digits. */
 export function readDate(words: readonly string[], now: number): DateReading | null {
-  // Without Turkish endings behind an apostrophe: 3 Mart'ta, 14.30'da.
+  // Removes Turkish endings behind an apostrophe: 3 Mart'ta, 14.30'da.
   const folded = words.slice(0, 5).map((word) => fold(word).replace(/'[a-z]+$/, ''))
   if (atOnce.has(folded[0] ?? '')) return { kind: 'read', date: { kind: 'now' }, length: 1 }
-  const read = readDay(folded, now)
-  if (read === null) return null
-  const { day, length } = read
-  const at = folded[length] === 'saat' ? length + 1 : length
-  const clock = folded[at] ?? ''
-  const end = isClock(clock) ? at + 1 : length
+  const dayReading = readDay(folded, now)
+  if (dayReading === null) return null
+  const { day, length } = dayReading
+  const clockIndex = folded[length] === 'saat' ? length + 1 : length
+  const clock = folded[clockIndex] ?? ''
+  const end = isClock(clock) ? clockIndex + 1 : length
   const [hour = '', minute = '', second = '00'] = clock.split(/[:.]/)
   const wallTime = `${day} ${hour.padStart(2, '0')}:${minute}:${second}`
   const isReal = isIstanbulDay(day) && (end === length || readWallTime(wallTime).kind === 'read')
@@ -67,7 +67,10 @@ function isClock(word: string): boolean {
   return /^\d{1,2}[:.]\d{2}(?:[:.]\d{2})?$/.test(word)
 }
 
-/** Reads a day, which may not exist in the calendar. `day` is empty for a time alone, and for a date without its year. */
+/**
+ * Reads the day at the beginning of the words, without checking that the day exists. `day` is empty for a time alone,
+ * and for a date without its year.
+ */
 function readDay(folded: readonly string[], now: number): { day: string; length: number } | null {
   const [first = '', second = '', third = ''] = folded
   if (today.has(first)) return { day: dayOf(now), length: 1 }
@@ -82,22 +85,24 @@ function readDay(folded: readonly string[], now: number): { day: string; length:
   return /^\d{4}$/.test(third) ? { day: written(third, month, first), length: 3 } : { day: '', length: 2 }
 }
 
-/** 23.11.26 and 23.11; other numbers may be part of a phone number. */
+/** True for a date without a full year, such as 23.11.26 or 23.11. Other numbers may be part of a phone number. */
 function isShortDate(word: string): boolean {
   const [, day, month] = /^(\d{1,2})\.(\d{1,2})(?:\.(?:\d{2})?)?$/.exec(word) ?? []
   return Number(day) >= 1 && Number(day) <= 31 && Number(month) >= 1 && Number(month) <= 12
 }
 
+/** Returns a date as YYYY-MM-DD. */
 function written(year = '', month = '', day = ''): string {
   return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
 }
 
+/** Returns the Istanbul day of a typed date. */
 export function dayIn(date: ParsedDate, now: number): IstanbulDay {
   if (date.kind === 'now') return dayOf(now)
   return date.kind === 'day' ? date.day : date.wallTime.slice(0, 10)
 }
 
-/** Returns the last ms of what was typed (UTC); null for now and for today. */
+/** Returns the last millisecond (UTC) of a typed day, minute or second; null for now and for today. */
 export function endOfParsed(date: ParsedDate, now: number): number | null {
   if (date.kind === 'now' || (date.kind === 'day' && date.day === dayOf(now))) return null
   if (date.kind === 'day') return endOfDay(date.day) + 999
@@ -107,8 +112,8 @@ export function endOfParsed(date: ParsedDate, now: number): number | null {
 }
 
 /**
- * Reads the moment that a button carries: null for an empty text. Undefined for a future or unreadable one, which no
- * button of ours carries.
+ * Reads the moment (ms UTC) that a button carries. Returns null for an empty text, and undefined for a future or
+ * unreadable moment, which no button of izin carries.
  */
 export function momentFrom(text: string, now: number): number | null | undefined {
   if (text === '') return null
@@ -116,6 +121,7 @@ export function momentFrom(text: string, now: number): number | null | undefined
   return at === null || at > now ? undefined : at
 }
 
+/** Reads a whole number of at most 15 digits; null for any other text. */
 export function numberFrom(text: string): number | null {
   return /^\d{1,15}$/.test(text) ? Number(text) : null
 }
@@ -123,16 +129,17 @@ export function numberFrom(text: string): number | null {
 const tr = messagesIn('tr')
 const en = messagesIn('en')
 
-/** Meaning of `hepsi`; the kind of address decides which of these channels apply. */
+/** Channels that `hepsi` (all) means. The kind of address decides which of these apply. */
 export const everyChannel: readonly Channel[] = ['ARAMA', 'MESAJ', 'EPOSTA']
 
 type PhraseArguments = Partial<Pick<Arguments, 'channels' | 'source' | 'recipientType'>>
 
-/** Arguments that a phrase stands for, or a source that only İYS uses, which is refused by name. */
+/** Arguments that a phrase stands for. A source that only İYS uses is refused by its name. */
 type Meaning = PhraseArguments | NationalSource
 
 const allWords = ['hepsi', 'tümü', 'tüm kanallar', 'all', 'all channels']
 
+/** Meanings of typed phrases, by their folded text (lower case, without Turkish letters, spaces and hyphens). */
 const phrases: ReadonlyMap<string, Meaning> = new Map([
   ...channels.flatMap((channel) =>
     entries({ channels: [channel] }, [
@@ -156,12 +163,14 @@ function entries(meaning: Meaning, words: readonly string[]): [string, Meaning][
   return words.map((word) => [joined([word]), meaning])
 }
 
+/** Returns words as a key of `phrases`: folded, without spaces and hyphens. */
 function joined(words: readonly string[]): string {
   return fold(words.join('')).replace(/[\s-]/g, '')
 }
 
 const wordsMax = 3
 
+/** Returns the meaning of the longest known phrase at the beginning, at most 3 words; null if there is none. */
 export function readPhrase(words: readonly string[]): { meaning: Meaning; length: number } | null {
   for (let length = Math.min(wordsMax, words.length); length > 0; length--) {
     const meaning = phrases.get(joined(words.slice(0, length)))
@@ -187,13 +196,13 @@ type BrandReading =
   | { readonly kind: 'read'; readonly code: number; readonly length: number }
   | Refusal<BrandFault>
 
-/** Reads a brand by the longest text that fits one; null if none does. */
+/** Reads the brand at the beginning of the words by the longest text that matches. Null if nothing does. */
 export function readBrand(words: readonly string[], brands: readonly NamedBrand[]): BrandReading | null {
   for (let length = Math.min(words.length, brandWordsMax); length > 0; length--) {
     const text = words.slice(0, length).join(' ')
     const fitting = brandsLike(text, brands)
-    const [phrase] = fitting
-    if (fitting.length === 1 && phrase !== undefined) return { kind: 'read', code: phrase.code, length }
+    const [brand] = fitting
+    if (fitting.length === 1 && brand !== undefined) return { kind: 'read', code: brand.code, length }
     if (fitting.length > 1) return refused(brandFault('brand-unclear', text, fitting))
   }
   return null
@@ -202,22 +211,29 @@ export function readBrand(words: readonly string[], brands: readonly NamedBrand[
 const brandWordsMax = 12
 const namesMax = 10
 
-/** Finds brands by code or full name; if none has it, by whole words of their names. */
+/**
+ * Returns the brands with this code or full name. If there is none, those whose names contain the text as whole
+ * words.
+ */
 export function brandsLike(text: string, brands: readonly NamedBrand[]): NamedBrand[] {
-  const wanted = fold(text)
-  if (wanted === '') return []
-  const exact = brands.filter(({ code, name }) => String(code) === wanted || fold(name) === wanted)
-  const fitting = brands.filter(({ name }) => ` ${fold(name)} `.includes(` ${wanted} `))
+  const foldedText = fold(text)
+  if (foldedText === '') return []
+  const exact = brands.filter(({ code, name }) => String(code) === foldedText || fold(name) === foldedText)
+  const fitting = brands.filter(({ name }) => ` ${fold(name)} `.includes(` ${foldedText} `))
   return activeBrands(exact.length > 0 ? exact : fitting)
 }
 
-/** Keeps only the open ones of brands that share a name; a closed one is then named by its code. */
+/**
+ * Leaves out closed brands if all the brands share a name and any of them is open. A closed brand is named by its
+ * code.
+ */
 function activeBrands(brands: NamedBrand[]): NamedBrand[] {
   const isSame = new Set(brands.map(({ name }) => fold(name))).size === 1
   const open = brands.filter(({ closedAt = null }) => closedAt === null)
   return isSame && open.length > 0 ? open : brands
 }
 
+/** Returns the fault of a brand that is unknown or matches several, with at most 10 names to choose from. */
 export function brandFault(
   kind: BrandFault['kind'],
   text: string,

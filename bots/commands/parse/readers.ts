@@ -61,7 +61,7 @@ export function isFileId(text: string): boolean {
   return /^F[A-Z0-9]{2,40}$/.test(text)
 }
 
-/** Slack hands a mention on as `@U0123`. */
+/** Reads a mention of a Slack user, such as `@U0123`. */
 export const readPerson: Reader = ([first = '']) => {
   const person = first.replace(/^@/, '')
   return isPerson(person) ? { kind: 'read', length: 1, args: { person } } : null
@@ -78,12 +78,12 @@ export const readRole: Reader = ([first = '']) => {
 
 const placeIds = { slack: /^[CG][A-Z0-9]{2,40}$/, telegram: /^-?[1-9]\d{0,19}$/ }
 
-/** Reads a room; null for anything else, such as a conversation of two. */
+/** Returns the chat room with this id; null if the id is not of a room, such as that of a direct message. */
 export function readPlace(platform: Room['platform'], externalId: string): Values['place'] | null {
   return placeIds[platform].test(externalId) ? { platform, externalId } : null
 }
 
-/** `telegram -100…`, `#C0123` or a Slack id alone. */
+/** Reads a chat room: `telegram -100…`, `#C0123` or a Slack id alone. */
 export const readRoom: Reader = ([first = '', second = '']) => {
   const isTelegram = fold(first) === 'telegram'
   const place = isTelegram ? readPlace('telegram', second) : readPlace('slack', first.replace(/^#/, ''))
@@ -105,6 +105,7 @@ export function readReportHour(text: string): number | null {
 export const readChange: Reader = ([change]) =>
   change === undefined ? null : { kind: 'read', length: 1, args: { change } }
 
+/** Reads the code of a brand, at most 9 digits; null for any other text. */
 export function readCode(text: string): number | null {
   return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : null
 }
@@ -116,6 +117,7 @@ export const readBrandCode: Reader = ([first = '']) => {
 
 const everyBrandWords = ['hepsi', 'tumu', 'all']
 
+/** Reads the value behind `marka=`: a brand, or `hepsi` where the command takes all brands. */
 export const readNamedBrand: Reader = (words, { brands, takes }) => {
   const [first = ''] = words
   if (takes.includes('everyBrand') && everyBrandWords.includes(fold(first)))
@@ -123,6 +125,7 @@ export const readNamedBrand: Reader = (words, { brands, takes }) => {
   return brandStep(words, brands) ?? refused(brandFault('brand-unknown', first, brands))
 }
 
+/** Reads a brand at the beginning of the words; null if there is none. */
 export function brandStep(
   words: readonly string[],
   brands: readonly NamedBrand[],
@@ -134,6 +137,10 @@ export function brandStep(
     : brand
 }
 
+/**
+ * Reads a channel, a source or a recipient type at the beginning of the words; null if there is none. Refuses a
+ * source that only İYS uses.
+ */
 export function phraseStep(words: readonly string[]): Piece | Refusal<ParseFault> | null {
   const phrase = readPhrase(words)
   if (phrase === null) return null
@@ -143,12 +150,13 @@ export function phraseStep(words: readonly string[]): Piece | Refusal<ParseFault
     : { kind: 'read', length, args: meaning }
 }
 
+/** Reads a recipient type, such as TACIR; null for anything else. */
 export const readType: Reader = (words) => {
   const step = phraseStep(words)
   return step !== null && 'args' in step && step.args.recipientType !== undefined ? step : null
 }
 
-/** An unknown word may be meant for one of these, which take no key. The answer shows what they take. */
+/** Parameters without a key for which an unknown word may be meant. The answer lists their values. */
 const readAlone = ['person', 'role', 'outcome', 'channels', 'source'] as const
 
 const outcomeNames = complaintOutcomes.flatMap((outcome) => [
@@ -176,27 +184,34 @@ const settingWords = objectKeys(settingKinds).flatMap((setting) => {
   return [setting, ...shown].map((name) => ({ setting, name }))
 })
 
-/** Names in both languages, and the technical ones. */
+/** Names of settings in Turkish and English, and their technical names. */
 export const settingNames: readonly string[] = settingWords.map(({ name }) => name)
 
 const settings = new Map(settingWords.map(({ setting, name }) => [withoutCircumflex(name), setting]))
 
+/** Returns the setting that has this name in either language; null if there is none. */
 export function readSettingName(text: string): SettingName | null {
   return settings.get(withoutCircumflex(text)) ?? null
 }
 
+/** Folds a text, and reads â as a, since many people type it so. */
 function withoutCircumflex(text: string): string {
   return fold(text).replaceAll('â', 'a')
 }
 
+/** Facts on which the meaning of a command's words depends. */
 export interface ParseFacts {
   readonly brands: readonly NamedBrand[]
   readonly takes: readonly ParameterName[]
   readonly now: number
-  /** True if a word that says nothing else must be a brand. */
+  /** True if an unknown word must be a brand. */
   readonly needsBrand?: boolean | undefined
 }
 
+/**
+ * Returns the facts that reading this caller's command depends on. A command of admins reads no other brands than
+ * those the caller is admin of.
+ */
 export function parseFacts(context: StaffRequest, command: StaffCommand): ParseFacts {
   const { takes, brands } = command
   return {
@@ -207,11 +222,12 @@ export function parseFacts(context: StaffRequest, command: StaffCommand): ParseF
   }
 }
 
+/** Arguments that were read, and how many words they took. */
 export interface Piece {
   readonly kind: 'read'
   readonly length: number
   readonly args: Partial<Arguments>
 }
 
-/** Reads a parameter that the words begin with; null if they say something else. */
+/** Function that reads a parameter at the beginning of the words. Null if the words begin with something else. */
 export type Reader = (words: readonly string[], facts: ParseFacts) => Piece | Refusal<ParseFault> | null
