@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { settingKinds } from '../../src/register/company/settings.ts'
 
 /** One word for one thing in Turkish, in whatever people read: messages, pages, documents, files and docs. */
 const files = globSync([
@@ -13,6 +14,7 @@ const files = globSync([
   'docs/tr/*.md',
 ]).filter((file) => !file.endsWith('.test.ts'))
 
+const settingNames = Object.keys(settingKinds).join('|')
 const letter = '\\p{L}'
 const alone = (words: string) => new RegExp(`(?<!${letter})(?:${words})(?!${letter})`, 'u')
 const messages = '[iİ]leti(?:nin|y[ie]|de|deki|den|ler|ler[ie]|lerin|si|sini)?'
@@ -36,6 +38,7 @@ test.each([
     'jeton: the token of a client or bot',
     /(?:erişim|[bB]ot|Telegram) anahtar|(?<![\p{L}_])token (?:iste|al|ver)/iu,
   ],
+  ['the Turkish name of a setting', new RegExp(`ayar (?:${settingNames})|(?:${settingNames}) ayar`, 'u')],
   ['durdurmak', alone('kes(?:er|in|ildi)')],
 ])('it is called %s', (_, wrong) => {
   const lines = files.flatMap((file) =>

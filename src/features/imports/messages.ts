@@ -45,7 +45,7 @@ function whyUnreadTr(fault: ImportFault): string {
     case 'denied':
       return 'Bu marka için artık yetkiniz yok. Yetkiyi yöneticinizden isteyip dosyayı yeniden gönderin.'
     case 'ceiling':
-      return `Listede en az ${tr.number(fault.asked)} adres var, bugün için ${tr.number(fault.left)} sorgu hakkınız kaldı (günde ${tr.number(fault.perDay)}). Hiçbiri sorgulanmadı; listeyi kısaltın, yarın yeniden sorgulayın ya da yöneticiden sınırı yükseltmesini isteyin (look_ups_per_day ayarı).`
+      return `Listede en az ${tr.number(fault.asked)} adres var, bugün için ${tr.number(fault.left)} sorgu hakkınız kaldı (günde ${tr.number(fault.perDay)}). Hiçbiri sorgulanmadı; listeyi kısaltın, yarın yeniden sorgulayın ya da yöneticiden sınırı yükseltmesini isteyin (Günlük sorgu sınırı ayarı).`
     case 'failed':
       return 'Dosyayı işlerken bizde bir hata oldu. Yeniden gönderin; yine olursa yöneticinize bildirin.'
   }

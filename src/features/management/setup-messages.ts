@@ -41,7 +41,7 @@ const turkish = {
   calendarNext: (doubt: CalendarDoubt | null) =>
     doubt === null || isMissing(doubt) ? 'ayar ek tatiller' : `ayar karşılaştırılan yıl ${doubt.year}`,
   exchange: {
-    off: "İYS aktarımı kapalı: izinlerin İYS'de olup olmadığı bilinmez, İYS'ye siz bildirirsiniz. Açmak isterseniz: ayar İYS aktarımı = dosya.",
+    off: "İYS aktarımı kapalı: izinlerin İYS'de olup olmadığı bilinmez, İYS'ye siz bildirirsiniz. Açmak isterseniz: ayar İYS aktarımı dosya.",
     file: "Değişiklikler İYS'ye dosyayla bildiriliyor.",
     api: "Değişiklikler İYS'ye API ile bildiriliyor.",
   },
