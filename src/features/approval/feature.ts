@@ -36,9 +36,9 @@ declare module '../../jobs/message.ts' {
 
 /** Shows a request that waits for a second person, with its buttons; says so if the request is closed. */
 async function showApproval(context: StaffRequest, values: readonly string[]): Promise<Reply> {
-  const named = await decidable(context, values)
-  if (named.kind === 'refused') return refusedReference(context, named)
-  const { approval } = named
+  const reference = await decidable(context, values)
+  if (reference.kind === 'refused') return refusedReference(context, reference)
+  const { approval } = reference
   const { summary } = messagesIn(context.language).secondPerson
   if (approval.settledAt !== null || approval.outcome === 'expired') return over(context)
   // Replaces the message, so that its buttons stand in one place only.
@@ -49,9 +49,9 @@ async function showApproval(context: StaffRequest, values: readonly string[]): P
 async function approve(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const { register, actor, language } = context
   const texts = approvalMessages[language]
-  const named = await decidable(context, values)
-  if (named.kind === 'refused') return refusedReference(context, named)
-  const waiting = named.approval
+  const reference = await decidable(context, values)
+  if (reference.kind === 'refused') return refusedReference(context, reference)
+  const waiting = reference.approval
   const editors = await editorsOf(register, waiting.brandCode, context.alwaysAdmins)
   // An operator of the command line has no role in chat.
   const mayAsk = !isPerson(waiting.askedBy) || editors.includes(waiting.askedBy)
@@ -74,9 +74,9 @@ async function approve(context: StaffContext, values: readonly string[]): Promis
 async function decline(context: With<'outbox'>, values: readonly string[]): Promise<Reply> {
   const { register, actor, language } = context
   const texts = approvalMessages[language]
-  const named = await decidable(context, values)
-  if (named.kind === 'refused') return refusedReference(context, named)
-  const waiting = named.approval
+  const reference = await decidable(context, values)
+  if (reference.kind === 'refused') return refusedReference(context, reference)
+  const waiting = reference.approval
   const decision = await decideApproval(register, waiting.id, { by: actor.id, approves: false })
   if (decision.kind === 'over') {
     const { approval } = decision

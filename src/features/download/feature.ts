@@ -83,7 +83,7 @@ async function fileAction(context: With<'publicUrl'>, values: readonly string[])
   const { file } = carried
   const texts = downloadMessages[language]
   const role = roleToFetch[file.kind]
-  const codesFor = (wanted: Role) => authority.brandsFor(wanted).map(({ code }) => code)
+  const codesFor = (neededRole: Role) => authority.brandsFor(neededRole).map(({ code }) => code)
   if (!isWithin(file.brandCode, codesFor(role))) return roleTooLow(context, role)
   // The button may be older than the erasure.
   if (!isWithin(file.brandCode, codesFor(await roleForFile(context.register, file)))) {

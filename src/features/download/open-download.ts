@@ -113,15 +113,15 @@ async function iysContent(
   { brandCode, file }: FileOf<'iys-file'>,
 ): Promise<OpenedDownload> {
   if (file !== null) {
-    const taken = await fileWithId(register, file)
-    if (taken?.brandCode !== brandCode) return absent
-    return csvContent(iysFileName(brandCode, taken.takenAt), () => linesOfFile(register, file))
+    const earlierFile = await fileWithId(register, file)
+    if (earlierFile?.brandCode !== brandCode) return absent
+    return csvContent(iysFileName(brandCode, earlierFile.takenAt), () => linesOfFile(register, file))
   }
   const [first] = await register.engine.read(nextForFile({ brandCode, limit: 1 }))
   if (first === undefined) return { kind: 'nothing-waits' }
   return content(iysFileName(brandCode, register.clock()), csv, async () => {
-    const taken = await takeFile(register, brandCode, actorOf(principal))
-    return textStream(linesOfFile(register, taken?.id ?? 0))
+    const newFile = await takeFile(register, brandCode, actorOf(principal))
+    return textStream(linesOfFile(register, newFile?.id ?? 0))
   })
 }
 

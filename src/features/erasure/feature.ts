@@ -87,11 +87,11 @@ function outcomeReply(outcome: EraseOutcome, masked: string, { language, command
   if (outcome.kind !== 'erased') return textOnly(texts.refused[outcome.kind])
   const { refusals, repeated, keptThrough, openComplaint } = outcome
   const { done } = erasureMessages[language]
-  const stored = refusals > 0 ? [done.stored(refusals)] : []
-  const said = repeated && refusals === 0 ? [done.already] : [...stored, done.erased(masked)]
+  const storedTexts = refusals > 0 ? [done.stored(refusals)] : []
+  const sentences = repeated && refusals === 0 ? [done.already] : [...storedTexts, done.erased(masked)]
   return textReply(
-    [...stored, done.summary].join(' '),
-    said.join(' '),
+    [...storedTexts, done.summary].join(' '),
+    sentences.join(' '),
     note(done.kept(keptThrough)),
     ...(openComplaint ? [note(done.openComplaint)] : []),
   )

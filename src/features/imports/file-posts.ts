@@ -25,13 +25,13 @@ function consentsReply(file: ConsentFile): Reply {
     summary,
     parts: [{ kind: 'heading', text: fileTexts.title(brandName, id) }, ...parts],
   })
-  const said = (text: string) => replyOf(text, { kind: 'text', text })
+  const sentenceReply = (text: string) => replyOf(text, { kind: 'text', text })
   switch (state) {
     case 'receiving':
     case 'reading':
-      return said(texts.reading)
+      return sentenceReply(texts.reading)
     case 'unreadable':
-      return said(fileTexts.unreadable(file.fault ?? { kind: 'gone' }))
+      return sentenceReply(fileTexts.unreadable(file.fault ?? { kind: 'gone' }))
     case 'unmapped':
       return replyOf(
         columnMessages[language].asks(brandName),
@@ -40,12 +40,12 @@ function consentsReply(file: ConsentFile): Reply {
     case 'previewed':
       return replyOf(fileTexts.preview.summary(brandName), ...previewParts(file))
     case 'applying':
-      return said(texts.applying)
+      return sentenceReply(texts.applying)
     case 'done':
       if (file.voidBegunAt !== null) return replyOf(...voidingParts(file))
       return replyOf(fileTexts.done.summary(brandName), ...doneParts(file))
     case 'dropped':
-      return said(texts.dropped)
+      return sentenceReply(texts.dropped)
   }
 }
 
@@ -170,9 +170,9 @@ export function listReply(list: AddressFile, ...more: readonly Part[]): Reply {
     summary,
     parts: [{ kind: 'heading', text: heading }, { kind: 'text', text }, ...parts],
   })
-  const said = (text: string) => replyOf(text, text)
-  if (fault?.kind === 'ceiling') return said(importMessages[language].whyUnread(fault))
-  if (list.state === 'unreadable') return said(texts.fileUnreadable(fault ?? { kind: 'gone' }))
+  const sentenceReply = (text: string) => replyOf(text, text)
+  if (fault?.kind === 'ceiling') return sentenceReply(importMessages[language].whyUnread(fault))
+  if (list.state === 'unreadable') return sentenceReply(texts.fileUnreadable(fault ?? { kind: 'gone' }))
   const lines = [
     texts.counts(channel, may, mayNot),
     ...reasons.map(({ maySend, reason, count }) => texts.reason(channel, maySend, reason, count)),

@@ -85,17 +85,17 @@ async function fetchShared(
   const isAllowed = authority.brandsFor(role).some(({ code }) => code === brandCode)
   const fetched = isAllowed ? await fetchFile(slackFile) : { kind: 'denied' as const }
   if (fetched.kind === 'later') return 'later'
-  const taken =
+  const result =
     fetched.kind === 'file'
       ? await takeFile(register, id, fetchedBytes(fetched.bytes, shouldContinue), () => ({
           name: fetched.name,
         }))
       : fetched
-  if (taken.kind === 'taken' || taken.kind === 'overtaken') return 'worked'
-  const isTooLarge = taken.kind === 'too-large'
+  if (result.kind === 'taken' || result.kind === 'overtaken') return 'worked'
+  const isTooLarge = result.kind === 'too-large'
   const fault = isTooLarge
     ? { kind: 'file-too-large' as const, bytesMax: fileBytesMax }
-    : { kind: taken.kind }
+    : { kind: result.kind }
   await giveUpFile(register, file, fault)
   return 'worked'
 }

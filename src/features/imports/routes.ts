@@ -89,10 +89,10 @@ export function uploadRoutes(options: UploadOptions): Hono {
     const bytes = bytesOf(c, (fileName) => {
       name = fileName
     })
-    const taken = await takeFile(register, id, bytes, () => ({ name, also: [useFileLink(link, now)] }))
-    switch (taken.kind) {
+    const result = await takeFile(register, id, bytes, () => ({ name, also: [useFileLink(link, now)] }))
+    switch (result.kind) {
       case 'taken':
-        log.info('upload.taken', { import: id, brandCode, bytes: taken.bytes })
+        log.info('upload.taken', { import: id, brandCode, bytes: result.bytes })
         return (await columnsOf(options, c, link, id)) ?? say(c, 200, textsFor(c).texts.taken)
       case 'empty':
         return again(c, 400, texts.noFile)

@@ -49,29 +49,29 @@ export async function receiveText(
   { hasFile = false, replyTo = '' }: { readonly hasFile?: boolean; readonly replyTo?: string } = {},
 ): Promise<Reply[]> {
   const speaker = await speakerOf(context)
-  const said = clean(text).slice(0, textMax)
-  const command = findCommand(said)
+  const typed = clean(text).slice(0, textMax)
+  const command = findCommand(typed)
   if (command !== null) return [await command.run(speaker, '')]
   const message = { text: clean(text).slice(0, messageTextMax + 1), hasFile }
-  const stop = async () => (asksToStop(said) ? [await stopCommand(speaker, '')] : [])
+  const stop = async () => (asksToStop(typed) ? [await stopCommand(speaker, '')] : [])
   const passedOn = await replyToCompany(speaker, message, replyTo)
   if (passedOn !== null) return [passedOn, ...(await stop())]
-  const code = await typedCode(speaker, said)
+  const code = await typedCode(speaker, typed)
   if (code !== null) return code
-  const ofBrand = await commandOfBrand(speaker, said)
+  const ofBrand = await commandOfBrand(speaker, typed)
   if (ofBrand !== null) return [ofBrand]
-  if (isCourtesy(said)) return [sentence(speaker.messages.recipient.contact.welcome)]
-  const toCompany = isAddressAlone(said) ? [] : await textToCompany(speaker, message)
+  if (isCourtesy(typed)) return [sentence(speaker.messages.recipient.contact.welcome)]
+  const toCompany = isAddressAlone(typed) ? [] : await textToCompany(speaker, message)
   if (toCompany.length > 0) return [...toCompany, ...(await stop())]
-  const address = await typedAddress(speaker, said)
+  const address = await typedAddress(speaker, typed)
   if (address !== null) return [address]
   const stopped = await stop()
   return stopped.length > 0 ? stopped : [await didNotUnderstand(speaker)]
 }
 
 /** Runs a text such as "onay kahve", a command and a brand; null for any other text. */
-async function commandOfBrand(speaker: Speaker, said: string): Promise<Reply | null> {
-  const [word = '', ...more] = said.split(' ')
+async function commandOfBrand(speaker: Speaker, text: string): Promise<Reply | null> {
+  const [word = '', ...more] = text.split(' ')
   const command = findCommand(word)
   const name = more.join(' ')
   const isBrand = command !== null && name !== '' && (await brandsCalled(speaker, name)).length > 0
@@ -79,15 +79,15 @@ async function commandOfBrand(speaker: Speaker, said: string): Promise<Reply | n
 }
 
 /** Answers a typed address; null if there is none. The answer never repeats it, and typing proves nothing. */
-async function typedAddress(speaker: Speaker, said: string): Promise<Reply | null> {
+async function typedAddress(speaker: Speaker, text: string): Promise<Reply | null> {
   const { contact: texts } = speaker.messages.recipient
-  if (said.includes('@')) return await sendCodeTo(speaker, said)
-  return numberLike.test(said) ? await notTaken(speaker, texts.typedPhone) : null
+  if (text.includes('@')) return await sendCodeTo(speaker, text)
+  return numberLike.test(text) ? await notTaken(speaker, texts.typedPhone) : null
 }
 
 /** An e-mail address or a number without words beside it. */
-function isAddressAlone(said: string): boolean {
-  return /^\S*@\S*$/.test(said) || /^\+?[^\p{L}]+$/u.test(said)
+function isAddressAlone(text: string): boolean {
+  return /^\S*@\S*$/.test(text) || /^\+?[^\p{L}]+$/u.test(text)
 }
 
 const textMax = 1000
@@ -96,10 +96,10 @@ const numberLike = /\p{Nd}(?:[^\p{L}\p{Nd}]{0,3}\p{Nd}){6,}/u
 
 /** Returns the command of a word in either language; null if it is none. */
 function findCommand(word: string): RecipientCommand | null {
-  const wanted = fold(word)
+  const folded = fold(word)
     .replace(/^\//, '')
     .replace(/[.,;!?]+$/, '')
-  return recipientCommands.find(({ words }) => [...words.tr, ...words.en].includes(wanted)) ?? null
+  return recipientCommands.find(({ words }) => [...words.tr, ...words.en].includes(folded)) ?? null
 }
 
 /** Says that the text was not understood, and what the recipient can do instead. */
@@ -120,8 +120,8 @@ const refusing = [
 ]
 
 /** True if the text seems to ask for no more messages. */
-function asksToStop(said: string): boolean {
-  const words = said.split(' ').map(lettersOf)
+function asksToStop(text: string): boolean {
+  const words = text.split(' ').map(lettersOf)
   // Alone, *arama* names the channel.
   if (/\bbeni arama\b/.test(words.join(' '))) return true
   return words.some((word) => refusing.some((pattern) => pattern.test(word)))
@@ -139,11 +139,11 @@ const courtesies = new Set(
 const signs = /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F}|\s)+$/u
 
 /** True for a text of thanks or greetings alone. */
-function isCourtesy(said: string): boolean {
-  const words = fold(said)
+function isCourtesy(text: string): boolean {
+  const plainText = fold(text)
     .replace(/[^a-z ]/g, '')
     .trim()
-  return signs.test(said) || words.split(' ').every((word) => courtesies.has(word))
+  return signs.test(text) || plainText.split(' ').every((word) => courtesies.has(word))
 }
 
 export const recipientChat: RecipientChat = {

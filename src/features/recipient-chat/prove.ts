@@ -37,11 +37,11 @@ export async function sendCodeTo(speaker: Speaker, typed: string): Promise<Reply
 }
 
 /** Checks a typed code; null for any other text. */
-export async function typedCode(speaker: Speaker, said: string): Promise<Reply[] | null> {
+export async function typedCode(speaker: Speaker, text: string): Promise<Reply[] | null> {
   const { context, messages } = speaker
   const { register, userId } = context
   const { email: texts } = messages.recipient
-  const code = said.replace(/[\s-]/g, '')
+  const code = text.replace(/[\s-]/g, '')
   if (!codeForm.test(code)) return null
   const checked = await checkCode(register, { asker: telegramPrincipal(userId), code })
   if (checked.kind === 'wrong') return [sentence(texts.wrongCode(checked.triesLeft))]

@@ -71,12 +71,14 @@ async function outcomesAt(
   speaker: Speaker,
   addresses: readonly ProvedAddress[],
   brands: readonly Brand[],
-  wanted: readonly Channel[],
+  refusedChannels: readonly Channel[],
 ): Promise<RefusedOutcome[]> {
   const { register, requestKey } = speaker.context
   const outcomes: RefusedOutcome[] = []
   for (const address of addresses) {
-    const channels = channelsFor(address.recipient.kind).filter((channel) => wanted.includes(channel))
+    const channels = channelsFor(address.recipient.kind).filter((channel) =>
+      refusedChannels.includes(channel),
+    )
     if (channels.length === 0) continue
     const refusals = await refuse(register, speaker.actor, {
       recipient: address.recipient,
@@ -106,17 +108,19 @@ async function refusalReply(
   const { messages, context } = speaker
   const { refuse: texts, receipt: receipts } = messages.recipient
   const { register, requestKey } = context
-  const stored = outcomes.filter(isNewRefusal)
+  const newRefusals = outcomes.filter(isNewRefusal)
   const already = outcomes.filter((outcome) => !isNewRefusal(outcome))
   const undoable = scopesOf(await endedOnays(register, requestKey), messages)
   const undo = undoable.length === 0 ? [] : [button(texts.undo, 'undo', requestKey)]
-  const receipt = stored.length === 0 ? [] : [button(receipts.fetch, 'receipt', requestKey)]
+  const receipt = newRefusals.length === 0 ? [] : [button(receipts.fetch, 'receipt', requestKey)]
   const repeats = changesOf(already)
-  const isChanged = stored.length > 0 || repeats.length > 0
+  const isChanged = newRefusals.length > 0 || repeats.length > 0
   return {
     summary: isChanged ? texts.stored : texts.unchanged,
     parts: [
-      ...(stored.length === 0 ? [] : [paragraph(`${done} ${receiptOf(changesOf(stored), speaker)}`)]),
+      ...(newRefusals.length === 0
+        ? []
+        : [paragraph(`${done} ${receiptOf(changesOf(newRefusals), speaker)}`)]),
       ...(already.length === 0
         ? []
         : [

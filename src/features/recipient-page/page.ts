@@ -88,7 +88,7 @@ function rowsOf(texts: PageLanguage['texts'], { link, brands, consents }: PageSt
     return channelsFor(kind).map((channel): Row => {
       const of = ofBrand.filter((consent) => consent.channel === channel)
       const isOnay = of.some(({ status }) => status === 'ONAY')
-      return { ...wordsOf(texts, channel, of), brand, channel, isOnay, isOpen: open.includes(channel) }
+      return { ...channelState(texts, channel, of), brand, channel, isOnay, isOpen: open.includes(channel) }
     })
   })
   const brandRows = rows.filter(({ brand }) => brand.code === link.brandCode)
@@ -142,11 +142,11 @@ export function pageWording({ texts, language }: PageLanguage, state: PageState)
 }
 
 /** Returns a channel's state in words, and whether messages may be sent on it. */
-function wordsOf(texts: PageLanguage['texts'], channel: Channel, consents: readonly ConsentView[]) {
-  const words = texts.channel[channel]
+function channelState(texts: PageLanguage['texts'], channel: Channel, consents: readonly ConsentView[]) {
+  const channelTexts = texts.channel[channel]
   const may = consents.some(({ maySend }) => maySend)
   const state = consents.length === 0 ? texts.noRecord : may ? texts.may : texts.mayNot
-  return { name: words.name, may, state, button: words.stop }
+  return { name: channelTexts.name, may, state, button: channelTexts.stop }
 }
 
 /** Returns the name of a channel, with the brand unless it is the link's. */

@@ -82,7 +82,7 @@ async function stop(
   const shown = await keepShown(parts, language, state)
   const requestKey = `page:${newPlainToken()}`
   const outcome = await refuseAt(parts, link, {
-    wanted: { brandCodes, channels, requestKey },
+    scope: { brandCodes, channels, requestKey },
     door: 'page',
     shown,
   })
@@ -162,8 +162,8 @@ async function stateOf({ register, canProve }: RecipientPageServices, link: Link
 function requestedStop(state: PageState, form: FormFields) {
   const { link, consents } = state
   const possible = channelsFor(link.recipient.kind)
-  const wanted = fieldOf(form, 'channel')
-  if (wanted === 'tumu') {
+  const channel = fieldOf(form, 'channel')
+  if (channel === 'tumu') {
     // A closed brand matters while it holds an ONAY.
     const codes = state.brands
       .filter(
@@ -176,10 +176,10 @@ function requestedStop(state: PageState, form: FormFields) {
   }
   const code = Number(fieldOf(form, 'brand'))
   const brandCode = consents.some((consent) => consent.brandCode === code) ? code : link.brandCode
-  const isOne = isChannel(wanted) && possible.includes(wanted)
+  const isOne = isChannel(channel) && possible.includes(channel)
   return {
     brandCodes: [brandCode],
-    channels: wanted === 'hepsi' ? possible : [isOne ? wanted : link.channel],
+    channels: channel === 'hepsi' ? possible : [isOne ? channel : link.channel],
   }
 }
 
@@ -217,8 +217,8 @@ function oneClickRoutes(parts: RecipientPageServices): Hono {
       return answerError(c, 'IZIN-400-ONE-CLICK')
     }
     // The mail program showed its own words.
-    const wanted = { brandCodes: [link.brandCode], channels: [link.channel] }
-    const { kind } = await refuseAt(parts, link, { wanted, door: 'click', shown: {} })
+    const scope = { brandCodes: [link.brandCode], channels: [link.channel] }
+    const { kind } = await refuseAt(parts, link, { scope, door: 'click', shown: {} })
     return kind === 'stored' ? c.json({ ok: true }) : answerError(c, 'IZIN-503', 'Not recorded; try again')
   })
 

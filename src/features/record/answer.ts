@@ -52,8 +52,8 @@ export async function answerTo(
   const alike = Map.groupBy(results, ({ result }) => JSON.stringify(result))
   const wrong = wrongIn(facts)
   const isKept = recorded.some(({ outcome }) => keptChange(outcome) !== null)
-  const words = recordMessages[language]
-  const summary = isKept ? words.stored(change.status) : words.unchanged
+  const texts = recordMessages[language]
+  const summary = isKept ? texts.stored(change.status) : texts.unchanged
   const assumed = assumptions(facts, messages)
   const reply: Reply = {
     isStored: isKept,
@@ -145,24 +145,24 @@ function placesText(
 
 /** Returns the sentence for one channel of a requested change. `reason` is null unless a rule refused it. */
 function resultOf({ outcome, brandCode }: Recorded, facts: RecordFacts, messages: Messages): Result {
-  const words = recordMessages[messages.language]
-  const unchanged = (why: string) => ({ reason: null, before: `${why} ${words.unchanged}` })
+  const texts = recordMessages[messages.language]
+  const unchanged = (why: string) => ({ reason: null, before: `${why} ${texts.unchanged}` })
   switch (outcome.kind) {
     case 'reason-withheld': {
       const behind = messages.staff.general.ceiling(outcome.perDay)
-      return { reason: null, before: words.unchanged, behind }
+      return { reason: null, before: texts.unchanged, behind }
     }
     case 'erased':
-      return unchanged(words.erased)
+      return unchanged(texts.erased)
     case 'refusal-stands':
-      return unchanged(words.refusedMeanwhile)
+      return unchanged(texts.refusedMeanwhile)
     case 'confirmation-needed':
-      return unchanged(words.complaintOpened)
+      return unchanged(texts.complaintOpened)
     case 'decided':
       return decidedResult(outcome, facts, messages)
     default: {
       const brand = facts.change.brands.find(({ code }) => code === brandCode)
-      return unchanged(words.brandClosed(brand?.name ?? String(brandCode)))
+      return unchanged(texts.brandClosed(brand?.name ?? String(brandCode)))
     }
   }
 }
@@ -171,19 +171,19 @@ type Decided = Extract<RecordOutcome, { kind: 'decided' }>
 
 /** Returns the sentence for a change on which the rules decided: refused, repeated, stored, or stored here alone. */
 function decidedResult(outcome: Decided, facts: RecordFacts, messages: Messages): Result {
-  const words = recordMessages[messages.language]
+  const texts = recordMessages[messages.language]
   const { change, refusals } = outcome
   if (change === null) {
     const reason = refusedText(outcome, facts, messages)
-    const before = reason.endsWith(words.unchanged) ? reason : `${reason} ${words.unchanged}`
+    const before = reason.endsWith(texts.unchanged) ? reason : `${reason} ${texts.unchanged}`
     return { reason, before, behind: nextStep(outcome, facts, messages) }
   }
   const { consentDate, effect } = change
   if (effect === 'repeat') {
-    const before = `${refusedText(outcome, facts, messages)} ${words.repeated}`
+    const before = `${refusedText(outcome, facts, messages)} ${texts.repeated}`
     return { reason: null, before, consentDate }
   }
-  const before = words.stored(facts.change.status)
+  const before = texts.stored(facts.change.status)
   const [code] = refusals
   const behind = effect === 'local' && code !== undefined ? messages.refusals.kept(code) : undefined
   return { reason: null, before, consentDate, behind }
@@ -223,25 +223,25 @@ function nextStep(
 /** Returns remarks below the result, such as missing evidence or a number that gets no SMS. */
 function notes(facts: RecordFacts, assumed: readonly string[], messages: Messages): string[] {
   const { change, recorded, exchange } = facts
-  const words = recordMessages[messages.language]
-  const assumedText = assumed.length === 0 ? null : words.assumed(assumed)
-  const stored = recorded.filter(({ outcome }) => storedChange(outcome) !== null)
+  const texts = recordMessages[messages.language]
+  const assumedText = assumed.length === 0 ? null : texts.assumed(assumed)
+  const storedChanges = recorded.filter(({ outcome }) => storedChange(outcome) !== null)
   const isOnay = change.status === 'ONAY'
-  if (stored.length === 0) {
+  if (storedChanges.length === 0) {
     const isUnverified = exchange === 'off' && recorded.some(({ outcome }) => tellsStatus(outcome, change))
-    const said = [
+    const remarks = [
       change.date === null ? null : assumedText,
       isUnverified && messages.words.national.unverified,
     ]
-    return said.filter((text) => typeof text === 'string')
+    return remarks.filter((text) => typeof text === 'string')
   }
-  const isSms = stored.some(({ channel }) => channel === 'MESAJ')
+  const isSms = storedChanges.some(({ channel }) => channel === 'MESAJ')
   return [
     assumedText,
-    !isOnay && isAhead(change) && words.futureTakenAsNow(statedWallTime(change)),
-    isOnay && !hasEvidence(change) && words.noEvidence,
-    overRefusalNote(stored, messages),
-    isOnay && isSms && isNotMobile(change.recipient.address) && words.notMobile,
+    !isOnay && isAhead(change) && texts.futureTakenAsNow(statedWallTime(change)),
+    isOnay && !hasEvidence(change) && texts.noEvidence,
+    overRefusalNote(storedChanges, messages),
+    isOnay && isSms && isNotMobile(change.recipient.address) && texts.notMobile,
     nationalNote(facts, messages),
   ].filter((text) => typeof text === 'string')
 }
@@ -256,12 +256,12 @@ function tellsStatus(outcome: Recorded['outcome'], { status }: RequestedChange):
 
 /** Returns sentences about a date, type or source that izin assumed, since staff named none. */
 function assumptions(facts: RecordFacts, messages: Messages): string[] {
-  const words = recordMessages[messages.language]
+  const texts = recordMessages[messages.language]
   const date = assumedDate(facts, messages)
   return [
     ...(date === null ? [] : [date]),
-    ...(isTypeAssumed(facts) ? [words.typeAssumed] : []),
-    ...(facts.change.source === null ? [words.sourceAssumed] : []),
+    ...(isTypeAssumed(facts) ? [texts.typeAssumed] : []),
+    ...(facts.change.source === null ? [texts.sourceAssumed] : []),
   ]
 }
 
@@ -269,12 +269,12 @@ function assumptions(facts: RecordFacts, messages: Messages): string[] {
  * Returns a sentence about the assumed date. Null if a moment was typed, or a day ahead, which has another sentence.
  */
 function assumedDate({ change, recorded }: RecordFacts, { language }: Messages): string | null {
-  const words = recordMessages[language]
+  const texts = recordMessages[language]
   const { date, status } = change
   const [stored] = recorded.flatMap(({ outcome }) => storedChange(outcome) ?? [])
   const at = stored?.consentDate ?? statedWallTime(change)
-  if (date === null) return words.dateIsNow(at)
-  return date.kind !== 'day' || (status === 'RET' && isAhead(change)) ? null : words.timeAssumed(at)
+  if (date === null) return texts.dateIsNow(at)
+  return date.kind !== 'day' || (status === 'RET' && isAhead(change)) ? null : texts.timeAssumed(at)
 }
 
 /** True if izin assumed BIREYSEL: for an ONAY without a type (R4), and a RET where nothing is on record. */

@@ -91,7 +91,7 @@ function groupParts(group: RefusalGroup, changes: readonly RefusedChange[], mess
   const texts = refusalMessages[language]
   const { code, status, count } = group
   const codes = iysCodeTexts[language]
-  const left = count - changes.length
+  const unshownCount = count - changes.length
   const lines = changes.map((change) => lineOf(change, messages))
   const others = otherVerbs(group).map((verb) => verbChoice(group, verb, language))
   return [
@@ -100,7 +100,7 @@ function groupParts(group: RefusalGroup, changes: readonly RefusedChange[], mess
         [{ strong: `${codes.name(code)} · ${texts.counted(count, status)}` }],
         codes.toDo(code),
         ...lines,
-        ...(left > 0 ? [texts.more(left)] : []),
+        ...(unshownCount > 0 ? [texts.more(unshownCount)] : []),
       ]),
     ),
     buttons(remedyChoice(group, language)),

@@ -201,11 +201,11 @@ async function notifyRoom(
 ): Promise<void> {
   const prefix = `iys-due:${room.id}`
   const [last] = await engine.read(lastPost({ from: `${prefix}:`, until: `${prefix};` }))
-  const said = last?.key.split(':').at(-1) ?? nothing
+  const earlierNews = last?.key.split(':').at(-1) ?? nothing
   const digest = news.duties.length === 0 ? nothing : hash('sha256', JSON.stringify(news.duties)).slice(0, 16)
   const isOnItsWay = last !== undefined && last.dueAt !== null
-  if (isOnItsWay || said === digest) return
-  const replaces = said === nothing || last?.state !== 'sent' ? null : last.reference
+  if (isOnItsWay || earlierNews === digest) return
+  const replaces = earlierNews === nothing || last?.state !== 'sent' ? null : last.reference
   const key = `${prefix}:${last?.id ?? 0}:${digest}`
   await outbox.put([toRoom(room, key, { kind: 'iys-due', ...news, replaces })])
 }

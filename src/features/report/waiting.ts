@@ -160,7 +160,7 @@ async function queueParts(context: StaffRequest): Promise<Part[]> {
     ...(groups.some(({ brandCode }) => editable.includes(brandCode))
       ? [buttons(button(reportMessages[language].queue.files, 'command', 'exchange'))]
       : []),
-    ...(left > 0 ? [note(reportMessages[language].queue.more(left))] : []),
+    ...(unshownCount > 0 ? [note(reportMessages[language].queue.more(unshownCount))] : []),
   ]
 }
 
@@ -185,12 +185,12 @@ function groupParts(
     state,
     hasDeadline ? due(dueOn, businessDaysLeft(today, dueOn, rules)) : null,
   )
-  const taken = owner === null ? [] : [` ${texts.owner} `, { person: owner }, '.']
+  const ownerText = owner === null ? [] : [` ${texts.owner} `, { person: owner }, '.']
   const choices = verbsOf(group).map((verb) =>
     button(texts.verbs[verb], 'iys-group', verb, brandCode, state, dueOn, isByFile ? 'file' : ''),
   )
   const actions = isByFile ? menu(texts.choose, choices) : buttons(...choices)
-  return [paragraph([line, ...taken]), ...(isEditable ? [actions] : [])]
+  return [paragraph([line, ...ownerText]), ...(isEditable ? [actions] : [])]
 }
 
 function isRefused({ state }: QueueGroup): boolean {
