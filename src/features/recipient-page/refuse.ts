@@ -12,18 +12,18 @@ export async function refuseAt(
   { register, log }: RecipientPageServices,
   { recipient }: Link,
   {
-    wanted,
+    scope,
     door,
     shown,
   }: {
-    readonly wanted: Pick<RefuseInput, 'brandCodes' | 'channels' | 'requestKey'>
+    readonly scope: Pick<RefuseInput, 'brandCodes' | 'channels' | 'requestKey'>
     readonly door: 'page' | 'click'
     readonly shown: Evidence
   },
 ): Promise<{ readonly kind: 'stored'; readonly answers: Refusal[] } | { readonly kind: 'not-stored' }> {
   const evidence = { door, proof: 'link', ...shown }
   try {
-    const input = { recipient, ...wanted, source: pageSource, evidence }
+    const input = { recipient, ...scope, source: pageSource, evidence }
     return { kind: 'stored', answers: await refuse(register, { door }, input) }
   } catch (error) {
     if (!isUnchanged(error)) throw error

@@ -119,7 +119,7 @@ async function answerDispute(
   }
   // The RET comes first: a repeat after a failure still finds the past ONAY and opens the complaint.
   const outcome = await refuseAt(parts, state.link, {
-    wanted: { brandCodes: [chosen.brand.code], channels: [chosen.channel] },
+    scope: { brandCodes: [chosen.brand.code], channels: [chosen.channel] },
     door: 'page',
     shown: await keepText(parts, language, disputeWording(language)),
   })

@@ -146,7 +146,7 @@ async function queueParts(context: StaffRequest): Promise<Part[]> {
       .toReversed()
       .map((group) => [group.brandCode, group]),
   )
-  const left = groups.length - groupsMax
+  const unshownCount = groups.length - groupsMax
   const isOnly = firstRefused.size === 1
   return [
     ...groups.slice(0, groupsMax).flatMap((group) => {
