@@ -1,5 +1,8 @@
-import type * as z from 'zod'
+import * as z from 'zod'
 import { parseJson } from '../../util/json.ts'
+
+/** Code or id of an answer: carriers write the same one as a number or as text. */
+export const codeOrId = z.union([z.string(), z.number().transform(String)])
 
 /** In characters: more than any carrier answers. */
 const bodyMax = 64_000

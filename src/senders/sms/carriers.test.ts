@@ -191,6 +191,28 @@ it.each<[DoubleName, string, number]>([
   expect(await send(name, { mayBeRepeat: true })).toEqual({ kind: 'taken', reference: null })
 })
 
+it.each<[DoubleName, string]>([
+  ['netgsm', '004915100000000'],
+  ['verimor', '004915100000000'],
+  ['twilio', '+4915100000000'],
+])('%s gets a number of another country as %s', async (name, written) => {
+  const bodies: string[] = []
+  const noted: typeof fetch = async (_, init) => {
+    bodies.push(decodeURIComponent(String(init?.body)))
+    return new Response('')
+  }
+  await open(name, { fetch: noted }).send({ ...sms, to: '+4915100000000' })
+  expect(bodies).toEqual([expect.stringMatching(new RegExp(`["=]${written.replace('+', '\\+')}["&]`))])
+})
+
+it.each<[DoubleName, string]>([
+  ['netgsm', '{"code":"00","jobid":null}'],
+  ['iletimerkezi', '{"response":{"status":{"code":200},"order":{"id":null}}}'],
+])('%s takes a message without giving an id', async (name, body) => {
+  double.once(sendMethods[name], new Response(body))
+  expect(await send(name)).toEqual({ kind: 'taken', reference: null })
+})
+
 describe('codes over Netgsm', () => {
   const code = {
     purpose: 'code',
@@ -206,7 +228,9 @@ describe('codes over Netgsm', () => {
   it.each([
     ['longer than a segment', { text: 'a'.repeat(156) }],
     ['with letters that have no plain form', { text: '👋 481516' }],
+    ['longer in the alphabet of SMS', { text: '{}'.repeat(39) }],
     ['to another country', { to: '+4915100000000' }],
+    ['to a landline', { to: '+902125550000' }],
   ])('go the ordinary way if they are %s', async (_, more) => {
     const urls: string[] = []
     const noted: typeof fetch = async (input) => {
@@ -215,6 +239,14 @@ describe('codes over Netgsm', () => {
     }
     await open('netgsm', { fetch: noted }).send({ ...sms, ...code, ...more })
     expect(urls).toEqual([expect.stringMatching(/\/send$/)])
+  })
+
+  it.each([
+    ['80', 'later'],
+    ['85', 'refused'],
+  ])('are with answer %s: %s', async (answer, kind) => {
+    double.once('otp', Response.json({ code: answer }, { status: 406 }))
+    expect(await send('netgsm', code)).toMatchObject({ kind })
   })
 
   it('go the ordinary way where the account has no line for codes, without asking each time', async () => {

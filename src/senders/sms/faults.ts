@@ -10,6 +10,7 @@ type MessageFault =
   | 'bad-request'
   | 'stopped'
   | 'repeated'
+  | 'flooded'
   | 'too-fast'
   | 'busy'
   | 'system-error'
@@ -32,6 +33,7 @@ const faults: Readonly<Record<SmsFault, readonly [Consequence, string]>> = {
   'bad-request': ['refused', 'it cannot read the request'],
   stopped: ['refused', 'the number is on its list of refusals'],
   repeated: ['refused', 'the same text has just gone to this number'],
+  flooded: ['refused', 'too many messages have gone to this number'],
   'too-fast': ['later', 'too many messages at once'],
   busy: ['later', 'it is busy'],
   'system-error': ['unknown', 'an error of its system'],

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { jsonOf, jsonType } from './body.ts'
+import { codeOrId, jsonOf, jsonType } from './body.ts'
 import { askAccount, askToSend, type Call } from './call.ts'
 import type { CarrierAccount, SmsCarrier } from './carrier.ts'
 import { accountStateOf, answerOf, type FaultCodes, senderState } from './faults.ts'
@@ -19,11 +19,10 @@ const codes: FaultCodes = {
   '503': 'busy',
 }
 
-const text = z.coerce.string()
 const answerForm = z.object({
   response: z.object({
-    status: z.object({ code: text }),
-    order: z.object({ id: text }).optional(),
+    status: z.object({ code: codeOrId }),
+    order: z.object({ id: codeOrId.nullish() }).nullish(),
     senders: z.object({ sender: z.array(z.string()) }).optional(),
   }),
 })

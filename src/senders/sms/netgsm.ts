@@ -1,9 +1,9 @@
 import * as z from 'zod'
-import { basicAuth, jsonOf, jsonType } from './body.ts'
+import { basicAuth, codeOrId, jsonOf, jsonType } from './body.ts'
 import { askAccount, callCarrier } from './call.ts'
 import type { CarrierAccount, CarrierAnswer, Sms, SmsCarrier } from './carrier.ts'
 import { accountStateOf, answerOf, type FaultCodes, senderState } from './faults.ts'
-import { digitsOf, plainSegmentMax, plainText, turkishNumber } from './text.ts'
+import { dialledAbroad, isPlainSegment, plainText, turkishNumber } from './text.ts'
 
 /** 30 also stands for an address of ours that is not allowed. */
 const codes: FaultCodes = {
@@ -23,13 +23,14 @@ const codesOfCodeLine: FaultCodes = {
   ...codes,
   '50': 'bad-number',
   '52': 'bad-number',
+  // More than 20 to this number within a minute.
+  '85': 'flooded',
   '100': 'system-error',
 }
 const noCodeLine = '60'
 
-const text = z.coerce.string()
-const sent = z.object({ code: text, jobid: text.optional() })
-const senders = z.object({ code: text, msgheaders: z.array(z.string()).nullish() })
+const sent = z.object({ code: codeOrId, jobid: codeOrId.nullish() })
+const senders = z.object({ code: codeOrId, msgheaders: z.array(z.string()).nullish() })
 
 type Line = 'send' | 'otp'
 
@@ -75,14 +76,14 @@ export function netgsm({ username, password, sender, apiUrl, fetch }: CarrierAcc
 
 /** `iysfilter` 0: not commercial. */
 function ordinaryContent({ id, to, text }: Sms): object {
-  const no = turkishNumber(to) ?? `00${digitsOf(to)}`
+  const no = turkishNumber(to) ?? dialledAbroad(to)
   return { encoding: 'TR', iysfilter: '0', messages: [{ msg: text, no, referansID: id }] }
 }
 
-/** The line for codes takes one segment of plain letters, to Turkish numbers; null for other messages. */
+/** The line for codes takes one segment of plain letters, to Turkish mobile numbers; null for other messages. */
 function codeContent({ to, text, purpose }: Sms): object | null {
   const no = turkishNumber(to)
   const msg = plainText(text)
-  const fits = purpose === 'code' && no !== null && msg !== null && msg.length <= plainSegmentMax
+  const fits = purpose === 'code' && no?.startsWith('5') && msg !== null && isPlainSegment(msg)
   return fits ? { msg, no } : null
 }

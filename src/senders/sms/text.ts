@@ -1,9 +1,15 @@
 /** Letters of one segment that Turkish carriers take as plain. */
-export const plainSegmentMax = 155
+const plainSegmentMax = 155
+
+/** Says if a plain text fits one segment, in which brackets and a few others count as two letters (3GPP TS 23.038). */
+export function isPlainSegment(text: string): boolean {
+  return text.replace(/[[\]\\^{|}~]/g, '$&$&').length <= plainSegmentMax
+}
 
 const turkishLetters: Readonly<Record<string, string>> = {
   ı: 'i',
   '’': "'",
+  '`': "'",
   '‘': "'",
   '“': '"',
   '”': '"',
@@ -17,13 +23,18 @@ export function plainText(text: string): string | null {
   const plain = text
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
-    .replace(/[^\n -~]/gu, (letter) => turkishLetters[letter] ?? letter)
+    .replace(/[^\n -_a-~]/gu, (letter) => turkishLetters[letter] ?? letter)
   return /^[\n -~]*$/.test(plain) ? plain : null
 }
 
 /** Returns a Turkish number without its country, as 5…; null for other countries. */
 export function turkishNumber(to: string): string | null {
   return /^\+90(\d{10})$/.exec(to)?.[1] ?? null
+}
+
+/** Returns a number as it is dialled from Türkiye to another country, as 0049…. */
+export function dialledAbroad(to: string): string {
+  return `00${digitsOf(to)}`
 }
 
 /** Returns the digits of a number with its country, as 905…. */

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { basicAuth, jsonOf } from './body.ts'
+import { basicAuth, codeOrId, jsonOf } from './body.ts'
 import { askAccount, askToSend } from './call.ts'
 import type { CarrierAccount, SmsCarrier } from './carrier.ts'
 import { accountStateOf, answerOf, type FaultCodes } from './faults.ts'
@@ -26,8 +26,7 @@ const codes: FaultCodes = {
   '63038': 'too-fast',
 }
 
-const text = z.coerce.string()
-const refusal = z.object({ code: text })
+const refusal = z.object({ code: codeOrId })
 const sent = z.object({ sid: z.string() })
 const account = z.object({ status: z.string() })
 

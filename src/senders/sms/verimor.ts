@@ -3,7 +3,7 @@ import { jsonOf, jsonType, textOf } from './body.ts'
 import { askAccount, askToSend } from './call.ts'
 import type { CarrierAccount, SmsCarrier } from './carrier.ts'
 import { accountStateOf, answerOf, type FaultCodes, senderState } from './faults.ts'
-import { digitsOf } from './text.ts'
+import { dialledAbroad, digitsOf, turkishNumber } from './text.ts'
 
 const codes: FaultCodes = {
   INVALID_SOURCE_ADDRESS: 'unknown-sender',
@@ -28,7 +28,8 @@ const codes: FaultCodes = {
 export function verimor({ username, password, sender, apiUrl, fetch }: CarrierAccount): SmsCarrier {
   return {
     async send(sms) {
-      const messages = [{ msg: sms.text, dest: digitsOf(sms.to), id: sms.id }]
+      const dest = turkishNumber(sms.to) === null ? dialledAbroad(sms.to) : digitsOf(sms.to)
+      const messages = [{ msg: sms.text, dest, id: sms.id }]
       const account = { username, password, source_addr: sender }
       const body = JSON.stringify({ ...account, custom_id: sms.id, is_commercial: false, messages })
       const request = { method: 'POST', headers: { 'content-type': jsonType }, body }
