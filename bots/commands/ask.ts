@@ -14,7 +14,7 @@ import { textOnly } from './replies.ts'
 import { button, buttons, type Choice, note, paragraph, type Reply, textReply } from './reply.ts'
 
 /**
- * Asks for the missing parameters in the form of the command, filled with the known ones. Where the platform
+ * Asks for the missing parameters in the form of the command, filled with the known ones. If the platform
  * cannot open the form by itself, a button opens it.
  */
 export function askInForm(

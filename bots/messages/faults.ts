@@ -11,7 +11,7 @@ export interface ParameterHelp {
   readonly hint: string
 }
 
-/** What a sentence about a fault needs besides the fault. */
+/** Facts besides the fault for a sentence about it. */
 export interface FaultFacts {
   /** Quotes a typed text, unless the text may hold an address. */
   readonly quoted: (text: string) => string

@@ -9,7 +9,7 @@ const pageMembers = 1000
 const pagesMax = 5
 
 /**
- * Makes a function that tells who reads a channel. If Slack does not answer, nobody counts as a reader, so that no
+ * Makes a function that tells who reads a channel. If Slack does not answer, it counts no reader, so that no
  * message is left out.
  */
 export function channelReaders({ call, clock }: { readonly call: Call; readonly clock: () => number }) {

@@ -62,7 +62,7 @@ function renderParts({ summary }: Reply, parts: readonly Part[], language: Langu
 }
 
 /**
- * Makes an answer that only this person sees. It replaces the message of a pressed button only if nobody else sees
+ * Makes an answer that only this person sees. It replaces the message of a pressed button only if no other person sees
  * that.
  */
 export function answerOf(

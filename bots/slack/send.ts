@@ -160,7 +160,7 @@ export const installationFaults: ReadonlySet<string> = new Set(
   `account_inactive invalid_auth missing_scope not_allowed_token_type not_authed org_login_required
    team_access_not_granted team_not_found token_expired token_revoked`.split(/\s+/),
 )
-/** Slack's errors after which nobody knows whether the message was posted. */
+/** Slack's errors after which it is not known whether the message was posted. */
 const unclearErrors = new Set(['fatal_error', 'internal_error', 'request_timeout', 'service_unavailable'])
 /** Slack's errors for too many calls. */
 const limitErrors = new Set(['accesslimited', 'rate_limited', 'ratelimited', 'team_added_to_org'])

@@ -155,7 +155,7 @@ export function responder({ apiUrl, fetch = globalThis.fetch }: Omit<WebOptions,
   return async (url, payload) => {
     if (!isSlackUrl(url, 'hooks', apiUrl)) return { kind: 'no', error: 'not_an_address_of_slack' }
     return await post(fetch, url, { headers, body: JSON.stringify(payload) }, ({ ok, status }, text) => {
-      // An HTML page comes from a proxy, so that nobody knows whether Slack got the answer.
+      // An HTML page comes from a proxy, so it is not known whether Slack got the answer.
       if (ok && text.trimStart().startsWith('<')) return { kind: 'lost', detail: 'a page, not an answer' }
       const data = readAnswer(text)
       // Slack reports an error in JSON or as a bare word.
