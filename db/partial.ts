@@ -4,9 +4,12 @@ import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { isRunning, processMark } from '../src/util/process-mark.ts'
 
-/** Form of an incomplete file's name: `NAME.partial-HOST-PID-START-UUID`, also for the side files of a database. */
+/**
+ * Form of an incomplete file's name: `NAME.partial-HOST-pPID-sSTART-UUID`, also for the side files of a database. Without
+ * the letters, a pid and a start could read as a phone number.
+ */
 const partialForm =
-  /\.partial-(.+)-(\d+)-(\d*)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(-journal|-wal|-shm)?$/
+  /\.partial-(.+)-p(\d+)-s(\d*)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(-journal|-wal|-shm)?$/
 
 /**
  * Age from which an incomplete file of another machine on a shared disk is deleted. If a wrong clock lets a file be deleted
@@ -16,8 +19,8 @@ const abandonedAfterMs = 24 * 60 * 60_000
 
 /** Returns the name for a file until it is complete. The name shows which process writes the file. */
 export function partialOf(file: string): string {
-  const mark = processMark(process.pid).replace(' ', '-')
-  return `${file}.partial-${hostname()}-${mark}-${randomUUID()}`
+  const [pid, start] = processMark(process.pid).split(' ')
+  return `${file}.partial-${hostname()}-p${pid}-s${start}-${randomUUID()}`
 }
 
 /** Deletes incomplete files that killed processes left in a folder, since they contain addresses that may be erased later. */

@@ -67,7 +67,7 @@ describe('backup', () => {
   test('removes what killed processes left in its folder, and no file that a process is writing', async () => {
     const uuid = '00000000-0000-0000-0000-000000000000'
     const ofProcess = (name: string, host: string, mark: string, side = '') => {
-      const file = place.file(`${name}.partial-${host}-${mark.replace(' ', '-')}-${uuid}${side}`)
+      const file = place.file(`${name}.partial-${host}-p${mark.replace(' ', '-s')}-${uuid}${side}`)
       writeFileSync(file, 'half')
       // The file system has the machine's clock, not the one of the tests.
       utimesSync(file, now() / 1000, now() / 1000)
