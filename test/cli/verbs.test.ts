@@ -105,7 +105,10 @@ const shapes: readonly (readonly [string, z.ZodType])[] = [
     is({ username: only('u2@sistem.example'), removed: only(true), pausedWebhooks: z.tuple([]) }),
   ],
   ['room add --brand 123457 --telegram -1001234', is(roomFields)],
-  ['room list', list('rooms', 1, { ...roomFields, id: int, addedAt: text, lostAt: z.null() })],
+  [
+    'room list',
+    list('rooms', 1, { ...roomFields, id: int, addedAt: text, lostAt: z.null(), reportAt: z.null() }),
+  ],
   ['room remove --brand 123457 --telegram -1001234', is({ ...roomFields, removed: only(true) })],
   [
     'link make --brand 123457 --channel MESAJ --recipient 05000000001',

@@ -143,7 +143,7 @@ function placesText(
   return `${list(places)}, ${maskAddress(recipient.address)}.`
 }
 
-/** Returns the sentence for one channel of a requested change. `reason` is null unless a rule refused it. */
+/** Returns the sentence for one channel of a requested change, and the rule behind it, if one decided it. */
 function resultOf({ outcome, brandCode }: Recorded, facts: RecordFacts, messages: Messages): Result {
   const texts = recordMessages[messages.language]
   const unchanged = (why: string) => ({ reason: null, before: `${why} ${texts.unchanged}` })
