@@ -88,7 +88,7 @@ ${holdsAddresses(file) ? html`<p class="scope">${isOwn ? texts.ownAddress : text
   }
 }
 
-/** A CSV file has no place for a warning, so its page and its name have it. */
+/** True for a file of a past moment: its page and name warn of it, since a CSV has no place for a warning. */
 function isOfPast(file: RequestedFile): boolean {
   return file.kind === 'permitted-csv' && file.asOf !== null
 }

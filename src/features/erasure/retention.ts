@@ -13,7 +13,7 @@ import type { Log } from '../../util/log.ts'
 
 /* Retention deletes addresses whose consents all ended long ago, once a day. */
 
-/** A run works this long at a time, so that the tick's other steps are not blocked. */
+/** Time in ms that a run may work at once, so that other jobs of the same minute are not blocked. */
 const runMs = 10_000
 /** Recipients dropped in one unit: few, so that other units hardly wait. */
 const pageRecipients = 500

@@ -60,7 +60,7 @@ export async function askForContact(speaker: Speaker, why: string): Promise<Repl
   return sentence(why, note(start.otherWays(company, contact)), ...(await waysToProve(speaker)))
 }
 
-/** Asks for the contact, and offers to prove an e-mail address. */
+/** Returns the buttons by which a person shares their phone number or proves an e-mail address. */
 export async function waysToProve({ context, messages, language, wish }: Speaker): Promise<Part[]> {
   const { register, userId, account, mail } = context
   await notePerson(register, { userId, account: { ...account, wish }, language, contactAsked: true })

@@ -42,7 +42,7 @@ function offerOf(ended: Awaited<ReturnType<typeof endedOnays>>, { texts }: PageL
   return texts.undoOffer([...new Set(names)])
 }
 
-/** Records a new ONAY for each refusal of the press that is still the newest change. */
+/** Undoes the refusals of one button press: records a new ONAY for each that has not been changed since. */
 export async function undo(
   { register, log }: RecipientPageServices,
   language: PageLanguage,

@@ -65,7 +65,7 @@ export interface Recorded extends Key {
   readonly outcome: RecordOutcome | { readonly kind: 'reason-withheld'; readonly perDay: number }
 }
 
-/** Stores a change of every key in one commit; a repeat under the same request key has no effect. */
+/** Stores the change for every key (brand, channel and recipient type) in one commit. The same request key counts once. */
 export async function storeChange(
   { register, actor: speaker }: StaffRequest,
   change: RequestedChange,

@@ -74,7 +74,7 @@ export function newDigest({ register, outbox, reportAtMinutes }: DigestServices)
   }
 }
 
-/** Returns the brands with work to do. */
+/** Returns the brands with work: changes due at İYS, changes that İYS did not take, or complaints to answer. */
 async function workOfBrands(register: Register): Promise<(readonly [Brand, BrandWork])[]> {
   const duties = await dutiesWithin(register, DEADLINE_BUSINESS_DAYS)
   const answers = await answersDue(register, anyDaysLeft)

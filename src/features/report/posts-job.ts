@@ -18,8 +18,8 @@ import { type StateCounts, statesInIys } from '../../register/iys-queue/status.t
 import type { Register } from '../../register/register.ts'
 
 /**
- * A report as it is posted, and so kept until it has arrived: without the digest of the day's file, by which an address
- * could still be tried after its erasure.
+ * A report as it is stored until it is posted. It lacks the digest of the day's file: with the digest, guessed addresses
+ * could be tested even after their erasure.
  */
 export type PostedReport = Omit<BrandReport, 'sha384'>
 

@@ -119,7 +119,7 @@ async function currentHook({ run, id, fencingToken }: Session): Promise<Webhook 
   return hook?.fencingToken === fencingToken ? hook : null
 }
 
-/** One round: starts what is due, waits until something has changed, and notes it. Returns false if nothing is left to do. */
+/** Sends what is due now, waits until a delivery ends, and stores the results. Returns false if nothing is left to send. */
 async function deliverDue(session: Session): Promise<boolean> {
   const { run, inFlight } = session
   // Taken before the events are read, so that no tick is missed.

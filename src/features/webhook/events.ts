@@ -28,7 +28,7 @@ interface EventsInput {
 
 const eventsMax = 200
 
-/** Returns the next events in ledger order; `through` is the last `seq` that was looked at. */
+/** Returns the next events in the order of the ledger; `through` is the last place (`seq`) in it that was read. */
 export async function eventsAfter(
   register: Register,
   input: EventsInput,

@@ -16,7 +16,7 @@ interface PosterOptions {
   readonly timeoutMs?: number
 }
 
-/** Creates a poster for receivers on public addresses over https, or on this machine. */
+/** Returns a function that sends webhooks: over https to public addresses only, or to a receiver on this machine. */
 export function webhookPoster({
   resolve = lookup,
   timeoutMs = answerWithinMs,
