@@ -97,6 +97,15 @@ test.skipIf(!hasZsh)('zsh shows the meanings in the language of the help', async
   expect(lines).toContain('list:Kapalı olanlar dahil tüm markaları gösterir')
 })
 
+test.skipIf(!hasZsh).each([
+  ['bra\tli\t', '<brand|list>'],
+  ['staff add --ro\tadm\t', '<staff|add|--role|admin>'],
+  ['brand close --c\t1', '<brand|close|--code|1>'],
+])('zsh completes a typed line at a Tab: %j', async (typed, line) => {
+  const words = ['-f', join(import.meta.dirname, 'tab.zsh'), await scriptFor('zsh'), `izin ${typed}`]
+  expect(spawnSync('zsh', words, { cwd: folder.path, encoding: 'utf8' }).stdout.trim()).toBe(line)
+})
+
 test('another shell is refused with those that can complete', async () => {
   const { code, err } = await endedRunIn({}, ['completion', 'fish'])
   expect([code, err.split('\n')[0]]).toEqual([2, 'Cannot read SHELL: it is not one of bash, zsh.'])
