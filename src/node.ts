@@ -142,6 +142,7 @@ async function newMetrics({ metricsToken }: Config): Promise<ProcessMetrics | un
   return metricsToken === null ? undefined : (await import('./node/process-metrics.ts')).processMetrics()
 }
 
+/** Logs at the start what an operator should know: settings without effect, a new key, and holidays to confirm. */
 async function warn(config: Config, keyMadeAt: string | null, app: App, log: Log): Promise<void> {
   for (const remark of config.remarks) log.warn('config.remark', { remark })
   for (const name of config.unknownNames)
@@ -176,6 +177,7 @@ async function openSocket({ slack }: Config, app: App, log: Log): Promise<{ stop
   return socket
 }
 
+/** Prints the address of the running program, in Turkish and English. */
 function greet(config: Config, port: number): void {
   const address = urlAt(config.host, port)
   const ready = config.playground
@@ -184,6 +186,7 @@ function greet(config: Config, port: number): void {
   process.stdout.write(`\n  izin\n\n  ${ready}\n\n  Durdurmak için Ctrl+C / Ctrl+C stops it.\n\n`)
 }
 
+/** Returns a function that does the work at its first call only. */
 function once(work: (signal: string) => Promise<void>): (signal: string) => void {
   let started = false
   return (signal) => {

@@ -71,6 +71,7 @@ export default {
   },
 }
 
+/** Answers an HTTP request. The database is closed after the response and the work that continues. */
 async function answer(request: Request, env: Environment, execution: Execution): Promise<Response> {
   const opening = await open(env, Date.now)
   if (opening.kind === 'closed')
@@ -107,6 +108,7 @@ type Opening =
   /** The Worker answers nothing: `sentence` tells log and caller why, without a secret. */
   | { readonly kind: 'closed'; readonly sentence: string }
 
+/** Reads the configuration, opens the database and makes the app. On failure returns the sentence for the caller. */
 async function open(env: Environment, now: () => number): Promise<Opening> {
   const started = Date.now()
   const read = configOf(env)

@@ -24,23 +24,26 @@ import {
 } from './send.ts'
 
 export interface TelegramCheck {
-  /** Null if Telegram accepted the call. */
+  /** Telegram's error; null if Telegram accepted the call. */
   readonly fault: string | null
   readonly webhook: string
 }
 
 export type TelegramBot = ReturnType<typeof telegramBot>
 
-/** Answers go through the outbox; the only direct call ends the waiting sign on a pressed button. */
+/**
+ * Makes the Telegram bot. Answers go through the outbox; the only direct call ends the waiting sign on a pressed
+ * button.
+ */
 export function telegramBot(options: TelegramOptions) {
   const { log } = options
   const api = new Api(options.token, clientOptions(options))
   const ownName = memoizeSuccess(async () => (await api.getMe()).username)
   return {
-    /** Stores the update and answers 200; `finish` gets the promise of the work that follows. */
+    /** Stores an update (Telegram's request) and answers 200. `finish` gets the work that continues afterwards. */
     handle: (request: Request, finish: (work: Promise<unknown>) => void) =>
       takeWebhook(request, finish, options),
-    /** Throws when the update should be tried again. */
+    /** Processes a stored update and returns its answers. Throws if it has to be tried again later. */
     resume: async ({ id, body, receivedAt }: InboxItem) => {
       const parsed = parseStored(body)
       if (parsed.kind === 'inbound')
@@ -48,15 +51,15 @@ export function telegramBot(options: TelegramOptions) {
       log.warn('telegram.unreadable', { item: id })
       return []
     },
-    /** Link that opens a chat with the bot; rejects while Telegram does not say its name. */
+    /** Returns a link that opens a chat with the bot. Rejects while Telegram does not tell the bot's name. */
     chatUrl: async (word: string) => `https://t.me/${await ownName()}?start=${word}`,
     send: telegramSender({ ...options, api }),
-    /** Polls until stopped; refuses where a webhook is set. */
+    /** Fetches updates until stopped. Refuses if Telegram sends them to a webhook. */
     poll: async () => {
       const patient = clientOptions({ ...options, timeoutSeconds: longPollSeconds + timeoutSeconds })
       return startPolling({ ...options, api: new Api(options.token, patient) })
     },
-    /** Title of a group; null where Telegram does not tell it. */
+    /** Returns the title of a group; null if Telegram does not tell it. */
     titleOf: async (chatId: string): Promise<string | null> => {
       try {
         return (await api.getChat(chatId)).title ?? null
@@ -65,7 +68,7 @@ export function telegramBot(options: TelegramOptions) {
         return null
       }
     },
-    /** Tells if Telegram answers now, and where its webhook goes: '' without one. */
+    /** Returns Telegram's error, if any, and the address of the webhook; an empty text without a webhook. */
     check: async (): Promise<TelegramCheck> => {
       try {
         return { fault: null, webhook: (await api.getWebhookInfo()).url ?? '' }
@@ -78,7 +81,10 @@ export function telegramBot(options: TelegramOptions) {
   }
 }
 
-/** Telegram repeats what is not answered with 2xx, so a failed storage gets 503. */
+/**
+ * Receives an update by webhook. Telegram sends an update again unless the answer is 2xx, so a failed storage is
+ * answered 503.
+ */
 async function takeWebhook(
   request: Request,
   finish: (work: Promise<unknown>) => void,
@@ -92,7 +98,7 @@ async function takeWebhook(
   try {
     const stored = await storeUpdate(parseStored(new TextDecoder().decode(body.bytes)), { inbox, log })
     if (stored === null) return empty(400)
-    // A repeat is processed too: the first may still wait.
+    // A repeat is processed too, since the first update may still wait.
     if (stored.lane !== null) finish(workLane(stored.lane, { inbox, log }))
     return empty(200)
   } catch (error) {
@@ -107,11 +113,14 @@ function empty(status: number): Response {
 
 type Settings = Pick<TelegramOptions, 'commands' | 'contextFor' | 'log' | 'slackCommand'> & {
   readonly api: Pick<Api, 'answerCallbackQuery'>
-  /** Without the @. */
+  /** Returns the bot's user name without the @. */
   readonly ownName: () => Promise<string>
 }
 
-/** Recipients are answered in private only; in groups the bot answers one command, about the group. */
+/**
+ * Processes an update and returns the answers to send. Recipients are answered in private chats only. In a group the
+ * bot answers a single command, about the group.
+ */
 async function processUpdate(
   inbound: Inbound,
   receivedAt: number,
@@ -143,6 +152,7 @@ async function processUpdate(
   }
 }
 
+/** Answers the command of a group with the group's id; nothing for another command or another bot's. */
 async function answerGroup(
   { updateId, chatId, text }: Extract<Inbound, { kind: 'group-command' }>,
   settings: Settings,
@@ -154,7 +164,10 @@ async function answerGroup(
   return messagesOf([groupReply(chatId, settings.slackCommand)], { updateId, chatId })
 }
 
-/** A block is no refusal, so nothing is recorded. Operators need a group's id, never a person's. */
+/**
+ * Logs that the bot was added, removed or blocked, with the id of a group but never of a person. A block is stored,
+ * but is no RET.
+ */
 async function noteMembership(
   { chatType: chat, chatId, status }: Extract<Inbound, { kind: 'membership' }>,
   context: RecipientContext,
@@ -165,6 +178,7 @@ async function noteMembership(
   if (isPrivate) await commands.blocked(context, status === 'kicked')
 }
 
+/** Answers a shared phone number, a file, a command or a text. */
 async function replyTo(
   inbound: Extract<Inbound, { kind: 'contact' | 'attachment' | 'text' }>,
   context: RecipientContext,
@@ -176,14 +190,14 @@ async function replyTo(
     case 'attachment':
       return await commands.text(context, inbound.caption, { hasFile: true, replyTo: inbound.replyTo })
     case 'text': {
-      const said = readTypedCommand(inbound.text)
-      if (said === null) return await commands.text(context, inbound.text, { replyTo: inbound.replyTo })
-      return await commands.command(context, said.command, said.rest)
+      const typed = readTypedCommand(inbound.text)
+      if (typed === null) return await commands.text(context, inbound.text, { replyTo: inbound.replyTo })
+      return await commands.command(context, typed.command, typed.rest)
     }
   }
 }
 
-/** Lets the first reply that asks for it replace the pressed message. A second run makes the same keys. */
+/** Makes the messages of the replies. One reply may replace the message of the pressed button. A repeat has the same keys. */
 function messagesOf(
   replies: readonly Reply[],
   { updateId, chatId }: Pick<Inbound, 'updateId' | 'chatId'>,
@@ -204,7 +218,7 @@ function requestKeyOf(updateId: number): string {
   return `telegram:${updateId}`
 }
 
-/** Ends the waiting sign on the pressed button. Nothing depends on it, so a failure is only logged. */
+/** Ends the waiting sign on the pressed button. A failure is only logged, since the answer comes anyway. */
 async function release(queryId: string, { api, log }: Settings): Promise<void> {
   try {
     await api.answerCallbackQuery(queryId)
@@ -214,7 +228,7 @@ async function release(queryId: string, { api, log }: Settings): Promise<void> {
   }
 }
 
-/** The bot works without menus and webhook info, so failures are only logged. */
+/** Registers menus and checks the webhook at the start. Failures are logged only, since the bot works without both. */
 async function prepare(
   api: Api,
   { webhookSecret, log, commands, hasMail }: TelegramOptions,
@@ -232,7 +246,7 @@ async function prepare(
   }
 }
 
-/** Turkish is shown where Telegram has no text in the language of the app. */
+/** Registers command menus and descriptions: English for an English app, Turkish for any other language. */
 async function introduce(api: Api, introductionIn: (language: Language) => Introduction): Promise<void> {
   for (const [language, other] of [
     ['tr', {}],
@@ -247,6 +261,7 @@ async function introduce(api: Api, introductionIn: (language: Language) => Intro
   }
 }
 
+/** Warns in the log if no webhook is set, or if Telegram cannot reach it. */
 async function inspectWebhook(api: Api, log: TelegramLog): Promise<void> {
   const {
     url = '',

@@ -11,22 +11,22 @@ export type TelegramInbox = Pick<Inbox, 'receive' | 'work'>
 export interface TelegramOptions {
   readonly token: string
   readonly apiRoot?: string | undefined
-  /** With it updates come by webhook, without it by polling. */
+  /** Secret of the webhook. Without a secret izin fetches updates by polling. */
   readonly webhookSecret?: string | undefined
   readonly fetch?: typeof fetch | undefined
   readonly clock: () => number
   readonly inbox: TelegramInbox
-  /** Codes can be sent to e-mail addresses. */
+  /** True if confirmation codes can be sent by e-mail. */
   readonly hasMail: () => boolean
   readonly contextFor: (request: RecipientRequest) => RecipientContext
   readonly postReply: PostReply
   readonly log: TelegramLog
-  /** Staff's command in Slack, `/izin` unless configured. */
+  /** Slash command of staff in Slack: `/izin` unless configured otherwise. */
   readonly slackCommand: string
   readonly commands: RecipientChat
 }
 
-/** A message or press of a person. The request key is the same however often its update is processed. */
+/** Message or pressed button of a person. The request key is the same each time the update is processed. */
 export type RecipientRequest = Pick<
   RecipientContext,
   'account' | 'language' | 'requestKey' | 'messageId' | 'receivedAt'

@@ -4,13 +4,14 @@ import { readTypedCommand } from '../commands/telegram-commands.ts'
 import { languageOfLocale } from '../messages/index.ts'
 import type { TelegramOptions } from './options.ts'
 
-/* Telegram's updates, parsed once at the edge. Only fields that are used are read, and kept in the inbox. */
+/* Telegram's updates (its requests), parsed when they arrive. The inbox stores only the fields that izin uses. */
 
 export const allowedUpdates = ['message', 'callback_query', 'my_chat_member'] as const
 
+/** Update after parsing. */
 export type Parsed =
   | { readonly kind: 'inbound'; readonly inbound: Inbound }
-  /** Path of the first field that does not fit; null where nothing concerns us. */
+  /** Update that izin cannot use. `field` is the path of its first wrong field; null if izin does not answer such updates. */
   | {
       readonly kind: 'unsupported'
       readonly updateId: number
@@ -19,13 +20,13 @@ export type Parsed =
     }
   | { readonly kind: 'unreadable' }
 
-/** An act of a person or an event of a group. Its lane is the chat; the inbox stores `body`. */
+/** Request of a person or event of a group. Updates of one `lane` (the chat) are processed in order. The inbox stores `body`. */
 export type Inbound = Readonly<{ updateId: number; lane: string; body: string }> &
   (
     | ({ readonly kind: 'text'; readonly text: string; readonly replyTo: string } & InPrivate)
     | ({ readonly kind: 'attachment'; readonly caption: string; readonly replyTo: string } & InPrivate)
     | ({ readonly kind: 'contact'; readonly contact: SharedContact } & InPrivate)
-    /** `press` is null for a foreign button; its `message` is undefined once it cannot be changed. */
+    /** Pressed button: `press` is null if the button is not izin's. `message` is undefined if it can no longer be changed. */
     | ({
         readonly kind: 'press'
         readonly queryId: string
@@ -58,11 +59,12 @@ const attachments = [
   'story',
 ]
 
-/** Beginning of a message about a dispute: "Şikâyet 12 · ". Nothing else of a replied message is kept. */
+/** Returns the beginning of a message about a dispute, such as "Şikâyet 12 · ". The rest of the message is not stored. */
 function disputeHead(repliedTo: string): string {
   return /^(?:↻ )?(\p{L}+ [\d.,]+ · )/u.exec(repliedTo)?.[1] ?? ''
 }
 
+/** Makes the schemas of the updates that izin reads. */
 function makeSchemas() {
   const text = z.string()
   const id = z.int()
@@ -105,7 +107,7 @@ function makeSchemas() {
 }
 
 let made: ReturnType<typeof makeSchemas> | undefined
-/** Made at first use, so that a Worker starts quickly. */
+/** Returns the schemas, which are made at the first use, so that a Cloudflare Worker starts quickly. */
 function schemas() {
   made ??= makeSchemas()
   return made
@@ -116,7 +118,7 @@ type Payload<Name extends keyof ReturnType<typeof makeSchemas>> = z.infer<
 >
 type Message = Payload<'message'>['message']
 
-/** JSON as Telegram sends it and the inbox keeps it. */
+/** Parses an update in JSON, as Telegram sends it and as the inbox stores it. */
 export function parseStored(json: string): Parsed {
   try {
     return parseUpdate(JSON.parse(json))
@@ -125,11 +127,12 @@ export function parseStored(json: string): Parsed {
   }
 }
 
+/** Finds out the kind of an update and parses it. */
 export function parseUpdate(value: unknown): Parsed {
   const { data: head } = schemas().head.safeParse(value)
   if (head === undefined) return { kind: 'unreadable' }
   const { update_id: updateId } = head
-  // The schema has found an object.
+  // The cast is safe: the schema accepts only an object.
   const type = Object.keys(value as object).find((name) => name !== 'update_id') ?? 'empty'
   const inbound = inboundOf(type, value)
   if (inbound === null || typeof inbound === 'string') {
@@ -147,20 +150,20 @@ const readers = {
   my_chat_member: membershipIn,
 }
 
-/** An inbound, the path of a field that does not fit, or null where nothing concerns us. */
+/** Returns the parsed update, the path of its first wrong field, or null for a kind of update that izin does not answer. */
 function inboundOf(type: string, value: unknown): Inbound | string | null {
   const name = allowedUpdates.find((allowed) => allowed === type)
   if (name === undefined) return null
   const { data: update, error } = schemas()[name].safeParse(value)
   if (error !== undefined) return (error.issues[0]?.path ?? []).map(String).join('.')
-  // A table of readers loses which schema each belongs to.
+  // The cast is safe: the update was parsed by the schema of the same name.
   const inbound = (readers[name] as (update: unknown) => WithoutHead<Inbound> | null)(update)
   return inbound && { ...inbound, updateId: update.update_id, body: JSON.stringify(update) }
 }
 
 /**
- * Reads a message. Null if it is not for the bot: from another bot, or talk in a group that is no command. Messages of one
- * lane, here a chat, are processed in order.
+ * Reads a message. Null if it is not for the bot: from another bot, or in a group without being a command. Messages of one
+ * `lane` (the chat) are processed in order.
  */
 function messageIn(message: Message): WithoutHead<Inbound> | null {
   const { chat, from, message_id: id, text } = message
@@ -174,6 +177,7 @@ function messageIn(message: Message): WithoutHead<Inbound> | null {
   return content && { ...content, lane: chatId, from: personOf(from), chatId, messageId: `${chatId}/${id}` }
 }
 
+/** Returns the shared phone number, the text or the attachment of a message; null if the message has none of these. */
 function contentOf(message: Message, senderId: number) {
   const { text, caption, contact, forward_origin: origin } = message
   if (contact !== null && contact !== undefined) {
@@ -187,6 +191,7 @@ function contentOf(message: Message, senderId: number) {
   return isAttachment ? ({ kind: 'attachment', caption: caption ?? '', replyTo } as const) : null
 }
 
+/** Reads a pressed button. `press` is null for a button that izin did not make, such as one in a group. */
 function pressIn({ callback_query: query }: Payload<'callback_query'>): WithoutHead<Inbound> {
   const { id: queryId, from, data, message } = query
   const chatId = String(message?.chat.id ?? from.id)
@@ -203,6 +208,7 @@ function pressIn({ callback_query: query }: Payload<'callback_query'>): WithoutH
   }
 }
 
+/** Reads that the bot was added to a chat, removed or blocked. */
 function membershipIn({ my_chat_member: change }: Payload<'my_chat_member'>): WithoutHead<Inbound> {
   const { chat, from, new_chat_member: member } = change
   const chatId = String(chat.id)
@@ -220,7 +226,7 @@ function isGiven<Value>(value: Value | null | undefined): value is Value {
 
 type Receiving = Pick<TelegramOptions, 'inbox' | 'log'>
 
-/** Stores an update and returns its lane, null if it needs no processing. Returns null for an unreadable update. */
+/** Stores an update. Returns its chat as `lane`, which is null if nothing is to be done; null for an unreadable update. */
 export async function storeUpdate(parsed: Parsed, { inbox, log }: Receiving) {
   if (parsed.kind === 'unreadable') {
     log.warn('telegram.unreadable')

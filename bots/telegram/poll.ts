@@ -5,11 +5,11 @@ import { allowedUpdates, parseUpdate, storeUpdate, workLane } from './payload.ts
 import { detailOf, isTokenRefused, noteTokenRefused } from './send.ts'
 
 interface PollSettings {
-  /** Its client must wait longer than `longPollSeconds`. */
+  /** Client of Telegram, whose timeout must be longer than `longPollSeconds`. */
   readonly api: Pick<Api, 'getWebhookInfo' | 'getUpdates'>
   readonly inbox: TelegramInbox
   readonly log: TelegramLog
-  /** Resolves after this long, or at once on the signal. */
+  /** Waits for a time in ms. The signal ends the wait at once. */
   readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
@@ -18,10 +18,10 @@ export const longPollSeconds = 25
 
 const emptyPauseMs = 100
 const failurePauseMaxMs = 60_000
-/** Limits the pause that Telegram asks for: a timer longer than 24 days would fire at once. */
+/** Longest pause that Telegram can ask for. A timer of more than 24 days would fire at once. */
 const askedPauseMaxMs = 60 * 60_000
 
-/** Stores each update before the next call confirms it. A webhook is left alone: it may be another's. */
+/** Fetches updates until stopped. Each is stored before the next call confirms it. A webhook stays: it may be in use. */
 export function startPolling(settings: PollSettings): { stop(): Promise<void> } {
   const stopping = new AbortController()
   const working = new Set<Promise<void>>()
@@ -38,6 +38,7 @@ export function startPolling(settings: PollSettings): { stop(): Promise<void> } 
   }
 }
 
+/** Fetches, stores and processes updates until the signal. After a failure the pause grows. */
 async function run(settings: PollSettings, signal: AbortSignal, work: (lane: string) => void): Promise<void> {
   const { pause = pauseFor } = settings
   if (!(await mayPoll(settings))) return
@@ -48,19 +49,19 @@ async function run(settings: PollSettings, signal: AbortSignal, work: (lane: str
       const before = confirmed
       const updates = await fetchUpdates(settings, confirmed, signal)
       failures = 0
-      // Then everything is confirmed. After a quiet week Telegram counts anew, so no old offset is sent.
+      // Everything is confirmed. After a quiet week Telegram numbers updates anew, so no old number is sent.
       if (updates.length === 0) confirmed = {}
       const lanes = new Set<string>()
       try {
         for (const update of updates) {
           const stored = await storeUpdate(parseUpdate(update), settings)
-          // It cannot be confirmed.
+          // Without a number the update cannot be confirmed.
           if (stored === null) continue
           confirmed = { offset: stored.updateId + 1 }
           if (stored.lane !== null) lanes.add(stored.lane)
         }
       } finally {
-        // Stored updates do not wait for one that could not be stored.
+        // Stored updates are processed even if a later update could not be stored.
         for (const lane of lanes) work(lane)
       }
       if (updates.length === 0 || confirmed === before) await pause(emptyPauseMs, signal)
@@ -75,6 +76,7 @@ async function run(settings: PollSettings, signal: AbortSignal, work: (lane: str
 
 type Offset = { readonly offset?: number }
 
+/** Fetches the next updates, and confirms those before the offset. */
 async function fetchUpdates(
   { api }: PollSettings,
   confirmed: Offset,
@@ -86,7 +88,7 @@ async function fetchUpdates(
   return updates
 }
 
-/** True if no webhook is set, or Telegram does not say: fetching is refused anyway while one is set. */
+/** True if no webhook is set, or if Telegram does not answer: it refuses fetching while a webhook is set. */
 async function mayPoll({ api, log }: PollSettings): Promise<boolean> {
   try {
     const { url = '' } = await api.getWebhookInfo()
@@ -105,6 +107,7 @@ async function mayPoll({ api, log }: PollSettings): Promise<boolean> {
   }
 }
 
+/** Logs a failed fetch, with a hint if the token is wrong or another program uses it. */
 function note(error: unknown, failures: number, log: TelegramLog): void {
   if (isTokenRefused(error)) noteTokenRefused(log, error)
   else if (error instanceof GrammyError && error.error_code === 409) {
@@ -113,7 +116,7 @@ function note(error: unknown, failures: number, log: TelegramLog): void {
   } else log.warn('telegram.polling-failed', { failures, detail: detailOf(error) })
 }
 
-/** Returns the pause that Telegram asks for, else one that grows with every failure in a row. */
+/** Returns the pause in ms that Telegram asks for, else a pause that grows with each failure in a row. */
 function pauseAfter(error: unknown, failures: number): number {
   const askedMs = error instanceof GrammyError ? Number(error.parameters.retry_after) * 1000 : 0
   return askedMs > 0
@@ -121,7 +124,7 @@ function pauseAfter(error: unknown, failures: number): number {
     : Math.min(failurePauseMaxMs, 1000 * 2 ** Math.min(failures - 1, 10))
 }
 
-/** grammY's types name a polyfilled signal on Node; it only listens for `abort`. */
+/** Returns the signal with the type that grammY names on Node. grammY only listens for `abort`. */
 function forClient(signal: AbortSignal): Parameters<Api['getUpdates']>[1] {
   return signal as unknown as Parameters<Api['getUpdates']>[1]
 }

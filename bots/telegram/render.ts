@@ -13,46 +13,49 @@ import {
   withoutTables,
 } from '../commands/reply.ts'
 
+/** Call of Telegram's Bot API. */
 export interface ApiCall {
   readonly method: string
   readonly payload: Readonly<Record<string, unknown>>
 }
 
-/** Telegram takes 4096; the rest is for the mark of a repeat. */
+/** Characters of a message. Telegram's limit is 4096; the rest is for the sign of a repeat. */
 const lengthMax = 4000
 
 type ReplyKeyboard = ReplyKeyboardMarkup | ReplyKeyboardRemove
 type Markup = InlineKeyboardMarkup | ReplyKeyboard
 
+/** Message of a reply, with the keyboard under it. */
 interface Page {
   readonly runs: readonly Run[]
   readonly markup: Markup | null
 }
 
 /**
- * Renders a reply with its buttons under the last message. If the reply `replaces`, it edits the message `pressed`.
+ * Renders a reply as messages, with the buttons under the last. A reply that `replaces` edits the message `pressed`.
  */
 export function render(reply: Reply, pressed?: number): ApiCall[] {
   const pages = pagesOf(reply)
   const replaced = reply.replaces === true ? pressed : undefined
   if (replaced === undefined) return pages.map(sendCall)
   if (replyKeyboardOf(reply) !== null) {
-    // Only inline buttons can be edited in, so the old message just loses its own.
+    // An edited message cannot get a keyboard of this kind, so the old message only loses its buttons.
     return [clearCall(replaced), ...pages.map(sendCall)]
   }
   return pages.map((page, index) => (index === 0 ? editCall(page, replaced) : sendCall(page)))
 }
 
+/** Splits a reply into messages. A message holds buttons or the keyboard for sharing a phone number, not both. */
 function pagesOf(reply: Reply): Page[] {
-  // A phone has no room for columns.
+  // A phone is too narrow for tables.
   const parts = withoutTables(reply.parts)
   const keyboard = replyKeyboardOf(reply)
   const inline = inlineKeyboards(reply.parts)
   if (keyboard === null) return withMarkups(parts, inline, reply.summary)
   if (inline.length === 0) return withMarkups(parts, [keyboard], reply.summary)
-  // A message carries one kind of keyboard.
+  // A message has one kind of keyboard, so the parts are split at the request for the phone number.
   const requestAt = parts.findIndex(({ kind }) => kind === 'contact-request')
-  // Each of the two has some text, if there is enough.
+  // Both messages get a text if there are enough parts.
   const lastText = parts.findLastIndex((part) => runsOf(part).length > 0)
   const split = Math.max(Math.min(requestAt === -1 ? 1 : requestAt, lastText), 1)
   return [
@@ -61,13 +64,14 @@ function pagesOf(reply: Reply): Page[] {
   ]
 }
 
+/** Returns the keyboard that shares or closes, in place of the phone's; null if the reply needs none. */
 function replyKeyboardOf(reply: Reply): ReplyKeyboard | null {
   const request = reply.parts.find((part) => part.kind === 'contact-request')
   if (request !== undefined) return contactKeyboard(request.label)
   return reply.closesKeyboard === true ? { remove_keyboard: true } : null
 }
 
-/** The first keyboard goes under the last page; further ones repeat the summary. */
+/** Puts the first keyboard under the last message. Each further keyboard gets a message with the summary. */
 function withMarkups(parts: readonly Part[], markups: readonly Markup[], otherwise: string): Page[] {
   const [first = null, ...others] = markups
   const short = otherwise.slice(0, 1000)
@@ -88,6 +92,7 @@ function editCall(page: Page, messageId: number): ApiCall {
   return { method: 'editMessageText', payload: { message_id: messageId, ...payloadOf(page) } }
 }
 
+/** Returns the call that removes the buttons of a message. */
 function clearCall(messageId: number): ApiCall {
   return {
     method: 'editMessageReplyMarkup',
@@ -95,23 +100,25 @@ function clearCall(messageId: number): ApiCall {
   }
 }
 
+/** Returns the content of a message for the Bot API. */
 function payloadOf({ runs, markup }: Page): Record<string, unknown> {
   return {
     text: htmlOf(runs),
     parse_mode: 'HTML',
-    // A preview would use up our one-time links.
+    // A preview would fetch links that work only once.
     link_preview_options: { is_disabled: true },
     ...(markup === null ? {} : { reply_markup: markup }),
   }
 }
 
-/** Longer labels need the whole width of a phone. */
+/** Characters of a label. Longer labels need the whole width of a phone. */
 const halfWidthMax = 20
 const fullWidthMax = 48
 const tailLetters = 40
-/** Telegram takes 100, but also limits the bytes of a keyboard. */
+/** Buttons of a message. Telegram's limit is 100, but it limits the bytes of a keyboard too. */
 const buttonsMax = 50
 
+/** Makes the buttons of a reply, in groups of at most 50 for a message each. */
 export function inlineKeyboards(parts: readonly Part[]): InlineKeyboardMarkup[] {
   const keyboards: InlineKeyboardButton[][][] = []
   for (const row of parts.flatMap(rowsOf)) {
@@ -122,6 +129,7 @@ export function inlineKeyboards(parts: readonly Part[]): InlineKeyboardMarkup[] 
   return keyboards.map((keyboard) => ({ inline_keyboard: keyboard }))
 }
 
+/** Returns the buttons of a part in rows. */
 function rowsOf(part: Part): InlineKeyboardButton[][] {
   switch (part.kind) {
     case 'choices':
@@ -134,7 +142,7 @@ function rowsOf(part: Part): InlineKeyboardButton[][] {
   }
 }
 
-/** Short labels share a row in pairs. */
+/** Puts two buttons with short labels into a row. */
 function inRows(choices: readonly Choice[]): InlineKeyboardButton[][] {
   const rows: InlineKeyboardButton[][] = []
   let isPaired = true
@@ -147,6 +155,7 @@ function inRows(choices: readonly Choice[]): InlineKeyboardButton[][] {
   return rows
 }
 
+/** Makes a button that is pressed in the chat. */
 function button({ label, action, style }: Choice): InlineKeyboardButton {
   return {
     text: fitting(label),
@@ -156,8 +165,8 @@ function button({ label, action, style }: Choice): InlineKeyboardButton {
 }
 
 /**
- * One button that shares the person's contact; private chats only. It goes once used: the menu has the commands,
- * and a keyboard that stays would take half of a phone.
+ * Makes the keyboard with a single button that shares the person's phone number, for private chats only. The keyboard
+ * closes once used, since it covers half of a phone.
  */
 export function contactKeyboard(label: string): ReplyKeyboardMarkup {
   return {
@@ -167,7 +176,7 @@ export function contactKeyboard(label: string): ReplyKeyboardMarkup {
   }
 }
 
-/** Shortens a label before its end, so that the channel and the action there stay readable. */
+/** Shortens a label in its middle, so that the channel and the action at its end stay readable. */
 export function fitting(label: string): string {
   if (isBlank(label)) return '…'
   const letters = Array.from(label.toWellFormed())
@@ -177,6 +186,7 @@ export function fitting(label: string): string {
 
 type Tag = 'b' | 'i' | 'code'
 
+/** Piece of text with its formatting. */
 interface Run {
   readonly text: string
   readonly tags: readonly Tag[]
@@ -184,7 +194,7 @@ interface Run {
 
 const gap: Run = { text: '\n\n', tags: [] }
 
-/** Returns the text of a part, and the space behind it. */
+/** Returns the text of a part with the blank line behind it. */
 function runsOf(part: Part): Run[] {
   switch (part.kind) {
     case 'heading':
@@ -203,17 +213,19 @@ function runsOf(part: Part): Run[] {
   }
 }
 
+/** Returns the pieces of a text with their formatting. `around` is the formatting of the whole text. */
 function textRuns(text: Text, around: readonly Tag[]): Run[] {
   return (typeof text === 'string' ? [text] : text).map((piece) => {
     if (typeof piece === 'string') return { text: piece, tags: around }
     if ('person' in piece) return { text: piece.person, tags: around }
     if ('room' in piece) return { text: piece.room, tags: around }
-    // Telegram nests nothing in code.
+    // Telegram does not allow another format within code.
     if ('code' in piece) return { text: piece.code, tags: ['code'] }
     return { text: piece.strong, tags: [...around, 'b'] }
   })
 }
 
+/** Writes formatted text as Telegram's HTML. */
 function htmlOf(runs: readonly Run[]): string {
   return runs
     .map(({ text, tags }) => {
@@ -225,7 +237,7 @@ function htmlOf(runs: readonly Run[]): string {
     .trimEnd()
 }
 
-/** Telegram refuses lone surrogates; they become U+FFFD. */
+/** Escapes a text for HTML. Half characters (lone surrogates), which Telegram refuses, become U+FFFD. */
 function escapeHtml(text: string): string {
   return text.toWellFormed().replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
@@ -235,7 +247,7 @@ export function isBlank(text: string): boolean {
   return /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u.test(text.toWellFormed())
 }
 
-/** Counts UTF-16 units like Telegram. No page is blank. */
+/** Splits text into messages within Telegram's limit, in UTF-16 units. No message is blank. */
 function paginate(runs: readonly Run[]): Run[][] {
   const pages: Run[][] = []
   let rest = runs.filter(({ text }) => text !== '')
@@ -247,7 +259,7 @@ function paginate(runs: readonly Run[]): Run[][] {
   return pages
 }
 
-/** Breaks behind a paragraph, else behind a line or word, never through a character of two units. */
+/** Returns the length of the first message: up to a paragraph, else a line or word. No character is cut apart. */
 function breakAt(text: string): number {
   if (text.length <= lengthMax) return text.length
   const window = text.slice(0, lengthMax)
@@ -257,6 +269,7 @@ function breakAt(text: string): number {
   )
 }
 
+/** Splits formatted text behind `at` characters. */
 function splitAt(runs: readonly Run[], at: number): [Run[], Run[]] {
   const before: Run[] = []
   const after: Run[] = []

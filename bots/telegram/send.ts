@@ -16,8 +16,8 @@ interface ClientSettings {
 }
 
 /**
- * Makes grammY use the runtime's `fetch`, without the agent and signal meant for node-fetch. Redirects fail, since
- * only Telegram may get the content.
+ * Returns options that make grammY use the runtime's `fetch`, without the agent and signal for node-fetch. A redirect
+ * fails, since only Telegram may get the content.
  */
 export function clientOptions(settings: ClientSettings): ApiClientOptions {
   const { apiRoot, fetch: fetcher = fetch } = settings
@@ -31,15 +31,16 @@ export function clientOptions(settings: ClientSettings): ApiClientOptions {
   }
 }
 
-/** The part of `RequestInit` that both grammY and fetch know; grammY's types name node-fetch's on Node. */
+/** Part of `RequestInit` that both grammY and fetch know. On Node grammY's types name those of node-fetch. */
 interface ClientInit {
   readonly method: string
   readonly headers: Record<string, string>
-  /** JSON, since we send no files. */
+  /** JSON, since izin sends no files. */
   readonly body: string
   readonly signal: Pick<AbortSignal, 'aborted' | 'addEventListener'>
 }
 
+/** Returns a signal of the runtime that aborts when grammY's signal does. */
 function ownSignal(signal: ClientInit['signal']): AbortSignal {
   const controller = new AbortController()
   if (signal.aborted) controller.abort()
@@ -53,10 +54,10 @@ interface SenderOptions {
   readonly postReply: PostReply
 }
 
-/** Rooms are in the company's language. */
+/** Language of messages to groups, and to a person whose language is unknown. */
 const language = 'tr'
 
-/** Sends one outbox message, without retrying. A message whose earlier answer was lost is marked. */
+/** Makes the function that sends a message without retrying. A message that may be a repeat gets a sign. */
 export function telegramSender({ api, clock, postReply }: SenderOptions): Sender {
   return async ({ platform, target, message, mayBeRepeat }) => {
     if (platform !== 'telegram') throw new Error(`Cannot send to ${platform}: this sender is for Telegram`)
@@ -80,7 +81,7 @@ export function telegramSender({ api, clock, postReply }: SenderOptions): Sender
   }
 }
 
-/** Edits the message that this one replaces; a longer answer is sent anew. */
+/** Edits the message that this message replaces. An answer of several messages is sent anew. */
 function edited(calls: readonly ApiCall[], replaced: string | null): readonly ApiCall[] {
   const [{ payload } = { payload: {} }, ...more] = calls
   if (replaced === null || more.length > 0) return calls
@@ -94,25 +95,26 @@ function inThread(calls: readonly ApiCall[], thread: string | null): readonly Ap
   return calls.map((call) => ({ ...call, payload: { ...call.payload, reply_parameters } }))
 }
 
-/** No buttons in groups and channels: they are for staff, and no member of a group is known as staff. */
+/** Removes the buttons from a reply to a group. Buttons are for staff, and izin cannot tell staff in a group. */
 function forTarget(target: string, reply: Reply): Reply {
   if (!target.startsWith('-')) return reply
   return { ...reply, parts: reply.parts.filter(({ kind }) => kind !== 'choices' && kind !== 'menu') }
 }
 
-/** Marks a message that is sent again: by a sign, since its language is not known here. Edits need none. */
+/** Marks a message that may be a repeat with the sign ↻. A message that edits another needs no sign. */
 function marked({ method, payload }: ApiCall): ApiCall {
   if (method !== 'sendMessage' || typeof payload.text !== 'string') return { method, payload }
   return { method, payload: { ...payload, text: `↻ ${payload.text}` } }
 }
 
-/** Returns the outcome if only the beginning was sent. A retry repeats it, so it is marked. A refusal is final. */
+/** Returns the outcome if only the first of several messages was sent. It is retried unless Telegram refused. */
 function partlySent(outcome: SendOutcome): SendOutcome {
   if (outcome.kind === 'refused') return outcome
   if (outcome.kind === 'lost') return { kind: 'refused', detail: outcome.detail }
   return { kind: 'unknown', detail: 'only the beginning of the message arrived' }
 }
 
+/** Sends a message. If the message to edit is gone, sends it anew. */
 async function attempt(api: Api, target: string, call: ApiCall): Promise<SendOutcome> {
   try {
     const sent = { ...call, payload: { ...call.payload, chat_id: target } }
@@ -125,7 +127,7 @@ async function attempt(api: Api, target: string, call: ApiCall): Promise<SendOut
   }
 }
 
-/** Sends a message anew if it cannot be edited. If only its buttons were to be removed, they stay. */
+/** Returns the call that replaces a failed edit: a new message, or nothing if only buttons were to be removed. */
 function insteadOfEdit({ method, payload }: ApiCall, error: unknown): ApiCall | 'nothing' | null {
   if (!(error instanceof GrammyError) || refusalOf(error) !== 'not-editable') return null
   if (method === 'editMessageReplyMarkup') return 'nothing'
@@ -147,6 +149,7 @@ function referenceOf(result: unknown): string | null {
 
 const laterMs = 15_000
 
+/** Returns what an error of Telegram means for the message: to be tried again, moved, or lost, and why. */
 function outcomeOf(error: unknown): SendOutcome {
   const detail = detailOf(error)
   if (!(error instanceof GrammyError)) {
@@ -162,7 +165,7 @@ function outcomeOf(error: unknown): SendOutcome {
     const afterMs = parameters.retry_after === undefined ? laterMs : parameters.retry_after * 1000
     return { kind: 'later', afterMs, detail }
   }
-  // Messages are kept until the token is corrected.
+  // Messages wait until the operator corrects the token.
   if (isTokenRefused(error)) return { kind: 'barred', detail }
   if (code === 403) return { kind: 'lost', detail }
   if (code === 400) {
@@ -173,7 +176,7 @@ function outcomeOf(error: unknown): SendOutcome {
   return code > 400 && code < 500 ? { kind: 'refused', detail } : { kind: 'unknown', detail }
 }
 
-/** Telegram gives no code for the reason of a 400, only a sentence, which is read nowhere else. */
+/** Returns the reason of an answer 400, by Telegram's sentence: Telegram has no code for it. */
 export function refusalOf({ description }: GrammyError) {
   return sentences.find(([, sentence]) => sentence.test(description))?.[0] ?? 'other'
 }
@@ -188,7 +191,7 @@ const sentences = [
   ],
 ] as const
 
-/** Details hold neither the token, which is part of the address that is called, nor the message. */
+/** Describes an error for the log, without the token (a part of the called address) and without the message. */
 export function detailOf(error: unknown): string {
   if (error instanceof GrammyError) return scrub(`${error.error_code}: ${error.description}`)
   if (error instanceof HttpError) return `${error.message} ${connectionFault(error.error)}`
@@ -204,12 +207,12 @@ const connectionRefused = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ])
 
-/** A revoked token gets 401, an unknown one 404. */
+/** True if Telegram refuses the token: 401 for a revoked token, 404 for an unknown token. */
 export function isTokenRefused(error: unknown): error is GrammyError {
   return error instanceof GrammyError && (error.error_code === 401 || error.error_code === 404)
 }
 
-/** Tells the operator what to correct, and what happens until then. */
+/** Logs that Telegram refuses the token, what to correct, and what happens until then. */
 export function noteTokenRefused(log: Pick<TelegramLog, 'error'>, { error_code: code }: GrammyError): void {
   log.error(
     'telegram.token-refused',

@@ -21,6 +21,7 @@ import {
 } from './render.ts'
 import { words } from './words.ts'
 
+/** Person who wrote on the page, with the idempotency key of their request. */
 interface RequestHead {
   readonly user: string
   readonly language: Language
@@ -57,12 +58,12 @@ export const staffPost = z.object({
 })
 type StaffPost = z.infer<typeof staffPost>
 
-/** Words without a slash are a direct message to izin, as in Slack. */
+/** True for a text without a slash, which is a direct message to izin as in Slack. */
 function isDirectMessage({ kind, text: typed }: StaffPost): boolean {
   return kind === 'text' && !typed.startsWith('/')
 }
 
-/** Answers are shown to the person alone; a form opens in the dialog. */
+/** Makes the functions of the staff's side of the page. An answer is shown to the writer alone, a form in a dialog. */
 export function staffConversation({ commands, feed, files, staffContext }: ConversationOptions) {
   function answer(post: StaffPost, reply: Reply): void {
     const { person, dil, message } = post
@@ -103,6 +104,7 @@ export const recipientPost = z.object({
 })
 type RecipientPost = z.infer<typeof recipientPost>
 
+/** Makes the functions of the recipient's side of the page. */
 export function recipientConversation({
   feed,
   recipientCommands,
@@ -141,7 +143,7 @@ export function recipientConversation({
 
   async function run(c: Context, post: RecipientPost): Promise<Response> {
     const { person, dil, message } = post
-    // A language chosen in the chat lasts until the page is switched.
+    // A language chosen in the chat counts until the page is switched to another language.
     if (languages.get(person) !== dil) await speak(person, dil)
     languages.set(person, dil)
     const context = recipientContext({ user: person, language: dil, requestKey: `web:${randomId()}` })

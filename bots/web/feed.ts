@@ -6,34 +6,35 @@ import type { Language } from '../../src/register/recipients/people.ts'
 
 export type Pane = 'staff' | 'recipient'
 
-/** Head of a message, which is one `<article>` with this id. */
+/** Id, moment (ms UTC) and language of a message. The id is of its HTML element. */
 export interface Head {
   readonly id: string
   readonly at: number
   readonly language: Language
 }
 
-/** A message as HTML in each language that it is shown in. */
+/** Message as HTML in each language of the page. */
 interface FeedMessage {
   readonly id: string
   readonly pane: Pane
   readonly html: ReadonlyMap<Language, string>
 }
 
-/** Older messages are dropped from memory. */
+/** Messages in memory; older messages are dropped. */
 const messagesMax = 500
-/** Some proxies and browsers drop a silent connection. */
+/** Longest silence of an event stream: some proxies and browsers close a silent connection. */
 const silenceMaxMs = 20_000
 const reconnectMs = 1000
 
 export type Feed = ReturnType<typeof newFeed>
 
+/** Makes the list of messages on the page, and the event streams that carry them to every open page. */
 export function newFeed(clock: () => number) {
   const messages = new Map<string, FeedMessage>()
   const pages = new Set<{ push(message: FeedMessage): void; end(): void }>()
   let lastNumber = 0
 
-  /** Replaces the message `replaces` if it is still there. Returns the id. */
+  /** Shows a message, in place of the message `replaces` if that is still there. Returns the id. */
   function show(
     pane: Pane,
     languages: readonly Language[],
@@ -51,7 +52,7 @@ export function newFeed(clock: () => number) {
     return id
   }
 
-  /** Sends `reset`, all messages of the page's language and `ready`, then each new one. */
+  /** Streams the messages in a language: the event `reset`, all messages, `ready`, then each new message. */
   function stream(c: Context, language: Language): Response {
     return streamSSE(c, async (events) => {
       const { promise: ended, resolve: end } = Promise.withResolvers<void>()
@@ -89,6 +90,7 @@ const filesMax = 30
 
 export type WebFiles = ReturnType<typeof newFiles>
 
+/** Makes the store of uploaded files, which holds the last 30 in memory. */
 export function newFiles() {
   const files = new Map<string, File>()
   return {
@@ -99,7 +101,7 @@ export function newFiles() {
       if (files.size > filesMax && oldest !== undefined) files.delete(oldest)
       return id
     },
-    /** Returns a kept file to the job that reads uploads. */
+    /** Returns a stored file to the job that reads uploads. */
     fetchShared: (async (id) => {
       const file = files.get(id)
       return file === undefined ? { kind: 'gone' } : { kind: 'file', name: file.name, bytes: file.stream() }
@@ -107,7 +109,7 @@ export function newFiles() {
   }
 }
 
-/** Letters only: ten digits could be taken for a phone number. */
+/** Returns a random id of letters, since ten digits could be taken for a phone number. */
 export function randomId(): string {
   return Array.from(randomBytes(18), (byte) => String.fromCharCode(65 + (byte % 16))).join('')
 }

@@ -18,13 +18,14 @@ const files: Readonly<Record<string, string>> = {
   'mark.svg': 'image/svg+xml',
 }
 
+/** Serves a file of the page; 404 for any other name. */
 export async function pageFile(c: Context, name: string): Promise<Response> {
   const type = files[name]
   if (type === undefined) return c.notFound()
   return c.body(await readFile(new URL(`./page/${name}`, import.meta.url)), 200, { 'content-type': type })
 }
 
-/** Staff on the left, a recipient on the right; one at a time on a phone. */
+/** Renders the page: staff on the left, a recipient on the right; on a phone one of the two at a time. */
 export function pageHtml(language: Language): Html {
   const texts = words[language]
   const other = otherLanguage[language]
@@ -59,9 +60,10 @@ export function pageHtml(language: Language): Html {
 </html>`
 }
 
-/** Actions by which a recipient stops messages; "stop all" counts once it is confirmed. */
+/** Pattern of the button values by which a recipient stops messages; "stop all" counts once it is confirmed. */
 const stopping = 'stop(-all\\|yes|\\|)'
 
+/** Renders the three steps that a visitor can try. */
 function storyHtml(texts: Words): Html {
   const [first] = recipients
   const name = first?.name ?? ''
@@ -77,12 +79,14 @@ function storyHtml(texts: Words): Html {
   )}`
 }
 
+/** Renders the staff's side, with example commands. */
 function staffPane(language: Language, texts: Words): Html {
   const people = staff.map(({ id, name, role }) => [id, `${name} · ${texts.roles[role ?? 'none']}`] as const)
   const chips = exampleCommands(language).map((text) => chipHtml('staff', text))
   return paneHtml('staff', texts, people, chips)
 }
 
+/** Renders the recipient's side, with examples and the button that shares the phone number. */
 function recipientPane(texts: Words): Html {
   const people = recipients.map(({ id, name, phone }) => [id, `${name} · ${spoken(phone)}`] as const)
   const share = html`<button type="button" class="button" data-contact>${texts.shareOwn}</button>`
@@ -94,6 +98,7 @@ function chipHtml(side: Pane, text: string): Html {
   return html`<button type="button" class="button" data-side="${side}" data-fill="${text}">${text}</button>`
 }
 
+/** Renders a side of the page: whom the visitor plays, the messages, and the line to type in. */
 function paneHtml(
   side: Pane,
   texts: Words,
@@ -112,7 +117,7 @@ function paneHtml(
 <button class="button primary" aria-label="${texts.send}">↑</button></form></div></section>`
 }
 
-/** +905321234567 as 0532 123 45 67. */
+/** Writes +905321234567 as 0532 123 45 67. */
 export function spoken(phone: string): string {
   return phone.replace(/^\+90(\d{3})(\d{3})(\d{2})(\d{2})$/, '0$1 $2 $3 $4')
 }

@@ -8,7 +8,7 @@ export const company = { code: 123456, name: 'Örnek A.Ş.', brand: { code: 1234
 
 export type Named = Readonly<Record<'id' | 'name', string>>
 
-/** Without a role, people see the refusal. */
+/** Example staff; Zeynep has no role, so that a visitor can see the refusal. */
 export const staff: readonly (Named & { readonly role: Role | null })[] = [
   { id: 'U0AYSE', name: 'Ayşe', role: 'admin' },
   { id: 'U0BORA', name: 'Bora', role: 'editor' },
@@ -27,7 +27,7 @@ export const reportRoom: ExampleRoom = { id: 'C0RAPOR', names: { tr: 'izin-rapor
 export const generalRoom: ExampleRoom = { id: 'C0GENEL', names: { tr: 'genel', en: 'general' } }
 export const rooms: readonly ExampleRoom[] = [reportRoom, generalRoom]
 
-/** Puts ids for `@Zeynep` and `#genel`, as Slack does with what is typed. */
+/** Replaces `@Zeynep` and `#genel` by Slack ids, as Slack does with typed text. */
 export function withIds(text: string): string {
   const known = new Map<string, string>([
     ...staff.map(({ id, name }) => [`@${fold(name)}`, `@${id}`] as const),

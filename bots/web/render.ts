@@ -18,12 +18,14 @@ import { words } from './words.ts'
 
 export type Html = ReturnType<typeof html>
 
+/** Renders a reply as HTML; tables only on the wide side of staff. */
 export function replyHtml(reply: Reply, pane: Pane, language: Language): Html {
   const parts = pane === 'staff' ? reply.parts : withoutTables(reply.parts)
   const shown = parts.length > 0 ? parts : [{ kind: 'text', text: reply.summary } as const]
   return html`${shown.map((part) => partHtml(part, language))}`
 }
 
+/** Renders a part of a reply as HTML. */
 function partHtml(part: Part, language: Language): Html | '' {
   switch (part.kind) {
     case 'heading':
@@ -48,6 +50,7 @@ function partHtml(part: Part, language: Language): Html | '' {
   }
 }
 
+/** Renders a text with its bold words, code and names as HTML. */
 function textHtml(text: Text, language: Language): (Html | string)[] {
   return (typeof text === 'string' ? [text] : text).map((piece) => {
     if (typeof piece === 'string') return piece
@@ -66,6 +69,7 @@ function roomName(id: string, language: Language): string {
   return rooms.find((room) => room.id === id)?.names[language] ?? id
 }
 
+/** Renders a table as HTML. */
 function tableHtml({ head, rows }: Extract<Part, { kind: 'table' }>, language: Language): Html {
   const cells = rows.map((row) => html`<tr>${row.map((cell) => cellHtml(cell, language))}</tr>`)
   return html`<div class="table" role="group" aria-label="${head.join(', ')}" tabindex="0"><table>
@@ -73,7 +77,7 @@ function tableHtml({ head, rows }: Extract<Part, { kind: 'table' }>, language: L
 <tbody>${cells}</tbody></table></div>`
 }
 
-/** Long text gets its own width, so that other columns stay on one line. */
+/** Renders a cell of a table. A long text gets a fixed width, so that other columns stay on one line. */
 function cellHtml(text: Text, language: Language): Html {
   const content = textHtml(text, language)
   const isLong = content.join('').length > 30
@@ -85,6 +89,7 @@ function buttonHtml({ label, action, style, confirm }: Choice): Html {
   return html`<button type="button" class="button ${style ?? ''}" data-action="${encodeAction(action)}"${question}>${label}</button>`
 }
 
+/** Renders a menu as HTML. */
 function menuHtml(label: string, choices: readonly Choice[]): Html {
   const options = choices.map(
     ({ label: name, action }) => html`<option value="${encodeAction(action)}">${name}</option>`,
@@ -92,7 +97,7 @@ function menuHtml(label: string, choices: readonly Choice[]): Html {
   return html`<div class="choices"><select class="control" data-menu aria-label="${label}"><option value="">${label}</option>${options}</select></div>`
 }
 
-/** A room; or a person, who alone sees the message in a room or gets it directly. */
+/** Place of a message: a channel; or a person, who alone sees the message in a channel or gets it directly. */
 type StaffPlace = { readonly room: ExampleRoom } | { readonly person: string; readonly isDirect: boolean }
 
 /** Renders a message to staff. */
@@ -107,12 +112,13 @@ export function staffArticle({ id, at, language }: Head, place: StaffPlace, cont
 <div><p class="message-head"><strong>izin</strong>${timeHtml(at)}<small>${where}</small></p>${content}</div></article>`)
 }
 
-/** Renders a typed command, shown to that person alone. */
+/** Renders a typed command, which only its writer sees. */
 export function typedArticle({ id, at, language }: Head, person: string, text: string): string {
   return String(html`<article id="${id}" class="typed" data-only="${person}">
 <span class="visually-hidden">${words[language].youTyped}: </span><code>${text}</code>${timeHtml(at)}</article>`)
 }
 
+/** Renders a message of the recipient's chat, from the bot or from the person. */
 export function bubbleArticle(
   { id, at }: Head,
   person: string,
@@ -128,9 +134,10 @@ function timeHtml(at: number): Html {
   return html`<time datetime="${new Date(at).toISOString()}">${formatWallTime(at).slice(11, 16)}</time>`
 }
 
-/** Keeps field names apart from the page's own. */
+/** Begins the names of a form's fields, so that they differ from other names on the page. */
 const prefix = 'field:'
 
+/** Renders a form in a dialog. */
 export function formHtml(form: Form, language: Language): Html {
   const { forms, words: shared } = messagesIn(language)
   const intro =
@@ -147,6 +154,7 @@ ${intro}${form.fields.map((field) => fieldHtml(field, language))}</div>
 </form>`
 }
 
+/** Renders a field of a form with its label, hint and place for an error. */
 function fieldHtml(field: Field, language: Language): Html {
   const { name, label, hint, required } = field
   const hintHtml = hint === undefined ? '' : html`<p class="note" id="hint-${name}">${hint}</p>`
@@ -162,6 +170,7 @@ function fieldHtml(field: Field, language: Language): Html {
   return html`<div class="field" data-field="${name}"><label for="in-${name}">${label}${optional}</label>${controlHtml(field, language)}${hintHtml}${error}</div>`
 }
 
+/** Renders the control of a field: a text input, a menu, a date picker and so on. */
 function controlHtml(field: Exclude<Field, { kind: 'several' }>, language: Language): Html {
   const { name, hint, required } = field
   const described = [...(hint === undefined ? [] : [`hint-${name}`]), `error-${name}`].join(' ')
@@ -199,6 +208,7 @@ function controlHtml(field: Exclude<Field, { kind: 'several' }>, language: Langu
   }
 }
 
+/** Renders a menu of options as HTML. */
 function selectHtml(
   shared: Html,
   options: readonly Option[],
@@ -216,7 +226,7 @@ function flag(name: 'checked' | 'selected' | 'required', isSet: boolean | undefi
   return isSet === true ? html` ${name}` : ''
 }
 
-/** Reads a sent form. Keeps its files in memory and puts their ids into the fields. */
+/** Reads a sent form. Stores its files in memory and puts their ids into the fields. */
 export function readForm(data: FormData, files: WebFiles): SubmittedForm {
   const filled: Record<string, string | string[]> = {}
   for (const key of new Set(data.keys())) {

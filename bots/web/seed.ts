@@ -15,9 +15,8 @@ import { company, recipients, reportRoom, staff } from './people.ts'
 const hourMs = 60 * 60_000
 
 /**
- * Made once: two brands, staff, a report room and yesterday's changes. Yesterday is closed at once, so that its report is
- * there: a wrong clock can spoil nothing of an example. The report room is of today: the chat begins empty, and `report` shows
- * yesterday.
+ * Fills an empty database with example data: two brands, staff, a channel for the daily report, and yesterday's changes.
+ * Yesterday is closed at once, so that its report exists. The channel gets no report of yesterday: the chat begins empty.
  */
 export async function seedPlayground(register: Register): Promise<void> {
   if ((await theProvider(register)) !== null) return
@@ -26,7 +25,7 @@ export async function seedPlayground(register: Register): Promise<void> {
   const before = { ...register, clock: () => yesterday - hourMs }
   await addProvider(before, { code: company.code, name: company.name })
   await addBrand(register, { providerCode: company.code, ...company.brand })
-  // Nothing is sent to its recipients, so no duty is open (L7).
+  // Nothing is sent to these recipients, so no confirmation is due (L7 in docs/rules).
   await setSetting(register.engine, 'confirm_consents', 'no', { by: 'playground', now })
   for (const { id, role } of staff) {
     if (role !== null) await addStaff(register, { slackUser: id, role, by: 'playground' })
@@ -44,6 +43,7 @@ export async function seedPlayground(register: Register): Promise<void> {
 
 type Sample = readonly [Recipient, number, Channel, Status, CompanySource, Actor, evidence?: string]
 
+/** Returns the example changes of yesterday. */
 function samples(): Sample[] {
   const kahve = company.brand.code
   const ayse: Actor = { door: 'slack', id: staff[0]?.id ?? 'U0' }
@@ -62,6 +62,7 @@ function samples(): Sample[] {
   ]
 }
 
+/** Records an example change at the register's present time. */
 async function seedChange(register: Register, sample: Sample): Promise<void> {
   const [recipient, brandCode, channel, status, source, actor, evidence] = sample
   const consentDate = formatWallTime(register.clock())

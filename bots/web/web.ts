@@ -32,7 +32,7 @@ export type WebFrontEnd = ReturnType<typeof webFrontEnd>
 const bodyBytesMax = 8 * 1024 * 1024
 const languages = ['tr', 'en'] as const
 
-/** Acts come by POST, answers go by server-sent events. Without sign-in it serves example people only. */
+/** Makes the playground page. Requests come by POST, answers go by server-sent events. It has no sign-in and no real people. */
 export function webFrontEnd(options: WebOptions) {
   const feed = newFeed(options.clock)
   const files = newFiles()
@@ -46,6 +46,7 @@ export function webFrontEnd(options: WebOptions) {
   }
 }
 
+/** Makes the routes of the page. */
 function routesOf(options: WebOptions & ConversationOptions): Hono {
   const { feed, log } = options
   const ofStaff = staffConversation(options)
@@ -68,7 +69,7 @@ interface Pane<Post> {
   answer(post: Post, reply: Reply): void
 }
 
-/** An error is answered with a code that the log has too. */
+/** Reads a request and runs it. An error is answered with a code that also stands in the log. */
 async function take<Post extends { readonly dil: Language }>(
   c: Context,
   schema: z.ZodType<Post>,
@@ -89,14 +90,14 @@ async function take<Post extends { readonly dil: Language }>(
   }
 }
 
-/** The link's language, else the browser's. */
+/** Returns the language that the link names, else the browser's. */
 function languageOf(c: Context): Language {
   const named = c.req.query('dil')
   if (named === 'tr' || named === 'en') return named
   return /^\s*tr\b/i.test(c.req.header('accept-language') ?? 'tr') ? 'tr' : 'en'
 }
 
-/** Sends to the page in both languages, so that a page has all in its own. */
+/** Makes the function that shows a message on the page, in both languages: each open page has either. */
 function sender(feed: Feed, { clock, postReply }: WebOptions): Sender {
   return async ({ platform, target, message, mayBeRepeat }) => {
     if (isLetter(message) || message.kind === 'call') return { kind: 'refused', detail: 'not for the page' }
@@ -118,7 +119,7 @@ function sender(feed: Feed, { clock, postReply }: WebOptions): Sender {
 
 const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]'])
 
-/** Another page could point its name at 127.0.0.1 (DNS rebinding); the Host header still has that name. */
+/** Refuses a Host header that is not this machine: another site could point its name at 127.0.0.1 (DNS rebinding). */
 const onlyLoopbackHost: MiddlewareHandler = async (c, next) => {
   const host = c.req.header('host') ?? new URL(c.req.url).host
   if (!loopbackNames.has(host.replace(/:\d+$/, ''))) return c.text('Forbidden', 403)

@@ -88,6 +88,7 @@ export function createApp(runtime: Runtime) {
   }
 }
 
+/** Checks the parts of the installation, such as the database, Slack and İYS, and returns a result for each. */
 async function checksOf(
   { config, storage, fetch = globalThis.fetch }: Runtime,
   register: Register,
@@ -107,6 +108,7 @@ export interface FrontEnds {
   readonly web: WebFrontEnd | null
 }
 
+/** Returns the functions that process stored messages again, by platform. */
 function inboxHandlers({ slack, telegram }: FrontEnds) {
   return {
     ...(slack === null ? {} : { slack: slack.resume }),

@@ -144,6 +144,7 @@ async function checkTelegram({ config, telegram }: CheckedParts): Promise<Check>
   )
 }
 
+/** Checks the exchange with İYS: if it goes by API, signs in. */
 export async function checkIys({
   config,
   register,
@@ -168,6 +169,7 @@ async function checkMail({ mail }: CheckedParts): Promise<Check> {
   )
 }
 
+/** Asks the SMS carrier whether it accepts izin's account. */
 async function checkSms({ config, sms }: CheckedParts): Promise<Check> {
   if (sms === null) return checkOf('sms', true, ({ off }) => off)
   const state = await sms.check()

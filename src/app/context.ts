@@ -63,6 +63,7 @@ const roomBytesMin = 16 * 1024 * 1024
 /** Counters and answers that are kept in memory. A Cloudflare Worker keeps them from event to event. */
 export type ProcessCache = ReturnType<typeof newProcessCache>
 
+/** Makes the counters and caches of this process. They are in memory only, and a restart empties them. */
 export function newProcessCache() {
   const slack: SlackCache = { teamId: null, people: new Map() }
   return {

@@ -69,6 +69,7 @@ export function routesOf(
   return hono
 }
 
+/** Collects the functions and services that web pages need. */
 function pageServicesOf(
   context: AppContext,
   telegramUrl: PageServices['telegramUrl'],
@@ -93,6 +94,7 @@ function pageServicesOf(
   }
 }
 
+/** Collects the functions and services that the REST interface needs. */
 function apiServicesOf(context: AppContext): ApiServices {
   const { register, outbox, lookUps, cache, clock, log, publicUrl } = context
   return {

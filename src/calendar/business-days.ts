@@ -56,6 +56,7 @@ export function businessDaysLeft(
   return -Math.max(1, businessDaysBetween(deadlineDay, today, rules))
 }
 
+/** Counts the business days after `first` up to and including `last`. */
 function businessDaysBetween(first: IstanbulDay, last: IstanbulDay, rules: BusinessDayRules): number {
   let count = 0
   for (let day = first; day < last; ) {

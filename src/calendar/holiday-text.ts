@@ -28,6 +28,10 @@ export function typedHolidays(typed: string): string | null {
   return JSON.stringify(rows)
 }
 
+/**
+ * Reads a line such as "29.10.2027 Cumhuriyet Bayramı", with the word "half" for half a day; null if it is not so
+ * written.
+ */
 function readRow(line: string) {
   const [, date = '', month = '', year = '', words = ''] =
     /^(\d{1,2})\.(\d{1,2})\.(\d{4})\s+(\S.*)$/.exec(line) ?? []

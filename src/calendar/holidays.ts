@@ -115,6 +115,7 @@ export function readHolidays(text: string): Holiday[] | undefined {
   return holidayRows.safeParse(parseJson(text)).data
 }
 
+/** Parses JSON; undefined for a text that is not JSON. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -232,6 +232,7 @@ export function dateFormat(
   }
 }
 
+/** Returns functions that write a moment in words, in Istanbul time: its day, or its day and time. */
 function longDatesIn(locale: string) {
   const timeZone = 'Europe/Istanbul'
   const day = dateFormat(locale, { dateStyle: 'long', timeZone })

@@ -15,6 +15,7 @@ interface PlaceOptions {
   readonly telegram: PlaceOptions['slack']
 }
 
+/** Returns the chat room that the options name. Throws unless exactly one of --slack and --telegram is used. */
 function placeOf({ brand: brandCode, slack, telegram }: PlaceOptions): RoomPlace {
   const place = slack ?? telegram
   if (place === undefined || (slack !== undefined && telegram !== undefined)) {

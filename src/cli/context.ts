@@ -25,6 +25,7 @@ export interface Surroundings {
   readonly io: Io
 }
 
+/** Makes the services of a command. The register is opened at its first use. */
 export function openContext(verb: Verb, { environment, clock, io }: Surroundings) {
   let opening: Promise<Opened> | null = null
   let outputIsAFile = false

@@ -66,6 +66,7 @@ async function* piecesOf(file: FileHandle): AsyncGenerator<Buffer> {
 
 const pieceBytes = 64 * 1024
 
+/** Reads a file once to find out its encoding. */
 export async function encodingOf(bytes: () => AsyncIterable<unknown>) {
   const watch = encodingWatch()
   // Without an encoding a file is read as buffers.

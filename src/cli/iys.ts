@@ -36,6 +36,7 @@ async function exchange(context: CliContext, action: string): Promise<Register> 
   return register
 }
 
+/** Adds to the error of a file that could not be written how to get it: its rows are marked as sent. */
 function takenUnwritten(error: unknown, { id }: TakenFile): unknown {
   if (!(error instanceof CliError)) return error
   return new CliError(
@@ -188,6 +189,7 @@ export const iysVerbs = [
 
 const listedMax = 1000
 
+/** Takes in a file that İYS made, and returns the counts and the first rejected rows. */
 async function receive(
   register: Register,
   { bytes, encoding, name }: InputFile,

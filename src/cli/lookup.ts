@@ -9,6 +9,7 @@ import { unreadable } from './parse/faults.ts'
 import { channel, code, recipient } from './parse/readers.ts'
 import { CliError, CliUsageError, optional, required, verb } from './verb.ts'
 
+/** Returns a consent for the output, with the sentence why a message may be sent or not. */
 function consentResult({ reason, national, maySend, ...view }: ConsentView) {
   const { brandCode, channel, recipientType, status, local, source, consentDate } = view
   const facts = { brandCode, channel, recipientType, status, local, source, consentDate, national }

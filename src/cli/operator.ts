@@ -61,6 +61,7 @@ export function listVerb<const Topic extends string>(parts: {
   })
 }
 
+/** Writes the moments of a row (fields that end in At or Since) as Istanbul time. */
 function withWallTimes(row: object): Record<string, unknown> {
   const entries = Object.entries(row).map(([name, value]) => {
     return [
@@ -79,6 +80,7 @@ export async function requireBrand(register: Register, brand: number, action: st
   }
 }
 
+/** Throws the sentence for the user if the path is not a file. */
 export function requireFile(file: string, action: FileAction): void {
   const stats = statSync(file, { throwIfNoEntry: false })
   if (stats?.isFile() === true) return
@@ -99,6 +101,7 @@ export function refuseFolder(file: string): void {
     throw fileRefusal(file, 'write', 'EISDIR')
 }
 
+/** Returns the error for a file that exists already. */
 function existing(file: string): CliError {
   return new CliError({
     en: `Cannot write ${file}: it exists already. Name another file, or add --overwrite.`,
@@ -220,6 +223,7 @@ const actionsTr = {
 
 export type FileAction = keyof typeof actionsTr
 
+/** Returns the error for a file that cannot be read or written, with its reason. */
 function fileRefusal(file: string, action: FileAction, code: string, cause?: Error): CliError {
   const reason = reasons[code] ?? { en: code, tr: code }
   const sentence = {

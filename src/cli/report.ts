@@ -56,6 +56,7 @@ function clockBehind({ clock }: CliContext, date: IstanbulDay, newestAt: number)
   )
 }
 
+/** Returns the error for a day that cannot be reported or closed. */
 function refused({ clock }: CliContext, date: IstanbulDay, refusal: ReportRefusal): CliError {
   if (refusal.kind === 'to-come') return new CliError(`Cannot report ${date}: it is in the future.`)
   if (refusal.kind === 'before-register') {
@@ -67,6 +68,7 @@ function refused({ clock }: CliContext, date: IstanbulDay, refusal: ReportRefusa
   )
 }
 
+/** Says that a file no longer has an address that was erased after its day, if that is so. */
 function noticeErasure(
   { notice }: CliContext,
   { brandCode, lacksAddress, keepsFormerStamp }: BrandReport,
@@ -80,6 +82,7 @@ function noticeErasure(
   )
 }
 
+/** Returns the report of a day for the output as JSON. */
 function reportResult({ date, brands }: DailyReport) {
   return {
     date,
@@ -98,6 +101,7 @@ function reportResult({ date, brands }: DailyReport) {
 
 type BrandResult = ReturnType<typeof reportResult>['brands'][number]
 
+/** Returns the lines about a brand in the report of a day. */
 function brandLines({ brandCode, total, channels, sha384, stamp, head, ...facts }: BrandResult) {
   const at = facts.stampedAt === undefined ? '' : ` ${inBothClocks(facts.stampedAt)}`
   // Without movements, or on an open day, there is nothing to agree to.
@@ -120,6 +124,7 @@ function inBothClocks(instant: string): string {
   return `${formatWallTime(Date.parse(instant))} Turkish time (${instant.slice(0, 19).replace('T', ' ')} UTC)`
 }
 
+/** Writes each brand's file of the day's changes, and its time stamp. */
 async function writeFiles(
   { actor }: CliContext,
   register: Register,

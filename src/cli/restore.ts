@@ -78,6 +78,7 @@ function requireBackup(file: string): void {
   }
 }
 
+/** Returns the keys from the file beside the database; throws if there is none. */
 function keysBeside(database: string): Buffer[] {
   const path = keyPathFor(database)
   if (existsSync(path)) return keysIn(path)
@@ -161,6 +162,7 @@ function setSchemaCopiesAside(place: string, now: number): void {
   }
 }
 
+/** Joins the database's side files into its main file. Throws if another process has the database open. */
 function bringTogether(place: string): void {
   let isFree = true
   try {

@@ -36,6 +36,7 @@ export async function runCommand(
   }
 }
 
+/** Prints the version or a help text, or runs the command that the words name. Returns the exit code. */
 async function runWords(
   verbs: readonly Verb[],
   words: readonly string[],
@@ -58,6 +59,7 @@ async function runWords(
   return await runVerb(verb, typed.slice(verb.words.length), surroundings)
 }
 
+/** Runs a command and prints its result. Returns the exit code: 0 done, 1 bad result, 3 partly done. */
 async function runVerb(verb: Verb, words: readonly string[], surroundings: Surroundings): Promise<number> {
   const { io } = surroundings
   const { context, close, isOutputAFile } = openContext(verb, surroundings)

@@ -12,6 +12,7 @@ const en = messagesIn('en')
 
 const valueLengthMax = 20_000
 
+/** Reads a logo from a file, or from the standard input for `-`, as Base64. */
 async function logoIn(context: CliContext, file: string): Promise<string> {
   try {
     const logo = file === '-' ? await bytesOf(context.inputBytes()) : readFileSync(file)

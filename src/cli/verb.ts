@@ -131,6 +131,7 @@ export class CliUsageError extends CliError {
 export type Verb = ReturnType<typeof verb>
 export type Values = Readonly<Record<string, unknown>>
 
+/** Defines a command of the command line by its words, parameters, function and output. */
 export function verb<
   const Words extends readonly string[],
   const Declared extends Parameters = Record<never, never>,

@@ -14,6 +14,7 @@ import { counted, fileError, outputName, requireBrand, requireFree, writeOut } f
 import { code, inputPath, outputPath } from './parse/readers.ts'
 import { type CliContext, flag, optional, required, verb } from './verb.ts'
 
+/** Verifies a file: an evidence pack, or else an export of the ledger. */
 async function ofFile(
   context: CliContext,
   file: string,
@@ -49,6 +50,7 @@ function documentLine(document: NonNullable<PackFileVerification['document']>): 
     : 'pack.pdf is not what this version of izin prints from pack.json: it comes from another version or was altered. Trust pack.json.'
 }
 
+/** Passes the entries of the ledger on, and counts those of each kind in `counts`. */
 async function* counting(
   entries: AsyncIterable<Entry>,
   counts: Record<string, number>,

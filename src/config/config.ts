@@ -56,6 +56,7 @@ export function timeStampRoots(environment: Environment): string | null {
   return textOf(environment, 'TSA_CA_FILE')
 }
 
+/** True if every named setting has a value. */
 function hasAll<Name extends SettingName>(
   values: SettingValues,
   names: readonly Name[],
@@ -63,6 +64,7 @@ function hasAll<Name extends SettingName>(
   return names.every((name) => values[name] !== null)
 }
 
+/** Makes the configuration from the values of the environment, with the defaults. */
 function configFrom(values: SettingValues, playground: boolean, unknownNames: readonly UnknownName[]) {
   const host = values.HOST ?? '127.0.0.1'
   const port = values.PORT ?? 3000
@@ -109,6 +111,7 @@ function configFrom(values: SettingValues, playground: boolean, unknownNames: re
   }
 }
 
+/** Returns the configuration of Slack; null without its token and signing secret. */
 function slackFrom(values: SettingValues) {
   if (!hasAll(values, ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'])) return null
   return {
@@ -121,6 +124,7 @@ function slackFrom(values: SettingValues) {
   }
 }
 
+/** Returns the configuration of Telegram; null without its token. */
 function telegramFrom(values: SettingValues) {
   if (!hasAll(values, ['TELEGRAM_BOT_TOKEN'])) return null
   return {
@@ -130,6 +134,7 @@ function telegramFrom(values: SettingValues) {
   }
 }
 
+/** Returns the configuration of SMS, sent by a carrier or by a server of the company; null if neither is complete. */
 function smsFrom(values: SettingValues) {
   if (hasAll(values, ['SMS_CARRIER', 'SMS_USERNAME', 'SMS_PASSWORD', 'SMS_SENDER'])) {
     return {
@@ -146,6 +151,7 @@ function smsFrom(values: SettingValues) {
   return { kind: 'company' as const, url: values.SMS_WEBHOOK_URL, secret: values.SMS_WEBHOOK_SECRET }
 }
 
+/** Returns the configuration of the time stamp authority; null without its address. */
 function timeStampFrom(values: SettingValues) {
   if (!hasAll(values, ['TSA_URL'])) return null
   return {

@@ -170,6 +170,7 @@ type Place =
   | { readonly kind: 'embedded'; readonly path: string }
   | { readonly kind: 'remote'; readonly url: string }
 
+/** Reads the place of the database: a file, or the address of a server; null for any other text. */
 function readDatabase(text: string): Place | null {
   if (text.startsWith('file:')) {
     const path = text.slice('file:'.length).replace(/^\/\/(?=\/)/, '')

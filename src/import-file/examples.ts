@@ -26,6 +26,7 @@ export async function examplesOf(lines: AsyncIterable<RawLine>): Promise<ColumnE
   return { headings, examples: headings.map((_, place) => examples[place] ?? []) }
 }
 
+/** Adds the cells of a row to the examples of their columns, masked and each once. */
 function addExamples(examples: string[][], cells: readonly string[]): void {
   for (const [place, cell] of cells.entries()) {
     examples[place] ??= []

@@ -98,6 +98,7 @@ export function readFileName(name: string): FileName {
   return { day, numbers: [...name.matchAll(/\d{1,15}/g)].map(([digits]) => Number(digits)) }
 }
 
+/** Returns the dates in a file name as YYYY-MM-DD, without checking that they exist. */
 function daysIn(name: string): string[] {
   const yearFirst = /(?<!\d)(\d{4})[-._]?(\d{2})[-._]?(\d{2})(?!\d)/g
   const dayFirst = /(?<!\d)(\d{2})[-._](\d{2})[-._](\d{4})(?!\d)/g

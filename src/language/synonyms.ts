@@ -48,6 +48,7 @@ export const sourceColumn = columnOf(companySources, (source) => [
   ...(columnOnly[source] ?? []),
 ])
 
+/** Returns the words for each name. */
 function columnOf<Name extends string>(
   names: readonly Name[],
   wordsOf: (name: Name) => readonly string[],

@@ -75,6 +75,7 @@ function peerReader({ trustProxy }: Config, log: Log, onForwarded: () => void) {
   }
 }
 
+/** Explains why the server cannot listen, and what to change. */
 function whyNot(error: Error): string {
   const code = codeOf(error)
   if (code === 'EADDRINUSE') return 'another program uses this port. Set PORT to a free one.'

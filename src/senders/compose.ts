@@ -143,6 +143,7 @@ const en: typeof tr = {
 
 const languages: Readonly<Record<Language, typeof tr>> = { tr, en }
 
+/** Writes the subject and text of a letter. A letter that may be a repeat says so at its end. */
 function wordsOf(letter: LetterContent, language: Language, mayBeRepeat: boolean): Words {
   const { [letter.kind]: write, repeat } = languages[language]
   // The function was chosen by the kind of this content, which TypeScript does not see.

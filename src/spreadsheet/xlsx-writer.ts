@@ -93,6 +93,7 @@ function letterOf(place: number): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu
 
+/** Escapes a text for XML. Characters that XML forbids become U+FFFD. */
 function escaped(text: string): string {
   return text
     .replace(forbidden, '\ufffd')

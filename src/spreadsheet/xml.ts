@@ -59,6 +59,7 @@ export function xmlReader(listener: XmlListener) {
   }
 }
 
+/** Returns the value of an attribute in the text of an XML tag; null if the tag does not have it. */
 function attributeOf(attributes: string, name: string): string | null {
   for (let at = attributes.indexOf(`${name}=`); at > 0; at = attributes.indexOf(`${name}=`, at + 1)) {
     const quote = attributes[at + name.length + 1]
@@ -71,6 +72,7 @@ function attributeOf(attributes: string, name: string): string | null {
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
+/** Replaces the character references of XML, such as &amp; and &#10;. */
 function unescaped(text: string): string {
   if (!text.includes('&')) return text
   return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(\w{1,4}));/gi, (all, decimal, hex, name) => {

@@ -28,6 +28,7 @@ function existingFolderOf(path: string): string {
   return existsSync(folder) ? folder : existingFolderOf(folder)
 }
 
+/** Returns the names in a folder; none if it cannot be read. */
 function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder)

@@ -32,6 +32,7 @@ export function removePidFile(databasePath: string): void {
   if (!isShared(databasePath)) rmSync(pidPathFor(databasePath), { force: true })
 }
 
+/** Returns the lines of the file that names the processes using a database; none if there is no such file. */
 function linesOf(databasePath: string): string[] {
   try {
     return readFileSync(pidPathFor(databasePath), 'utf8')

@@ -23,6 +23,7 @@ export function rootsIn(pem: string, name: string): Certificate[] {
   throw new Error(`Cannot use ${name}: it holds no certificate. It must be the authority's root, as PEM.`)
 }
 
+/** Returns the certificates in a PEM text; none if it cannot be read. */
 function certificatesIn(text: string): Certificate[] {
   try {
     return readCertificates(text)

@@ -17,6 +17,9 @@ export function networkOf(address: string): string {
 const known = new Map<string, string>()
 const knownMax = 1000
 
+/**
+ * Returns the IPv4 address of a caller, or the /64 network of an IPv6 address, which one caller can use as a whole.
+ */
 function readNetwork(address: string): string {
   const bare = withoutPort(address.trim())
   if (!ipaddr.IPv4.isValidFourPartDecimal(bare) && !ipaddr.IPv6.isValid(bare)) return bare

@@ -14,6 +14,7 @@ export function isRunning(mark: string): boolean {
   return pid > 0 && exists(pid) && mark === processMark(pid)
 }
 
+/** True if a process with this id is running. */
 function exists(pid: number): boolean {
   try {
     process.kill(pid, 0)

@@ -22,6 +22,7 @@ export function storedClockProof(register: Pick<Register, 'engine' | 'clock'>): 
   }
 }
 
+/** Stores that the clock was read now. True if it has run long enough without a jump to be trusted. */
 async function readAndStore({ engine, clock }: Pick<Register, 'engine' | 'clock'>): Promise<boolean> {
   const now = clock()
   return await engine.unit([storedRun()], ([before]) => {

@@ -80,6 +80,7 @@ function operandLine({ operand, ...verb }: CompletedVerb): string[] {
   ]
 }
 
+/** Returns the bash command that offers files, folders or these words. */
 function offer(completes: Completes | 'unknown'): string {
   if (completes === 'unknown') return ':'
   if (completes === 'file') return '_izin_paths -f'

@@ -82,6 +82,7 @@ function operandLine({ operand, ...verb }: CompletedVerb): string[] {
   return operand === null ? [] : [`      (${quoted(verb.words.join(' '))}) ${offer(operand)} ;;`]
 }
 
+/** Returns the zsh command that offers files, folders or these words. */
 function offer(completes: Completes | 'unknown'): string {
   if (completes === 'unknown') return ':'
   if (completes === 'file') return '_files'

@@ -8,6 +8,7 @@ import * as tr from './tr.ts'
 
 const helpTexts = { en, tr }
 
+/** Returns the help of a command; throws if there is none. */
 export function textOf({ words }: Verb, language: Language): VerbText {
   const texts: Readonly<Record<string, VerbText>> = helpTexts[language].texts
   const text = texts[words.join(' ')]

@@ -59,6 +59,7 @@ export const mappedWord: Reader<MappedWord> = {
   },
 }
 
+/** Splits NAME=MEANING at its last equals sign. Throws the sentence if a half is empty. */
 function halvesOf(text: string, reason: Sentence): { readonly name: string; readonly meaning: string } {
   const at = text.lastIndexOf('=')
   const [name, meaning] = [text.slice(0, at).trim(), text.slice(at + 1).trim()]
@@ -120,6 +121,7 @@ function readPlan(file: string): ImportPlan {
   throw new CliError(`Cannot read the plan ${file}: it is not a plan that izin import wrote.`)
 }
 
+/** Reads the file of a plan; an empty text if it is too large. */
 function textOf(file: string): string {
   try {
     const text = readFileSync(file, 'utf8')
@@ -129,6 +131,7 @@ function textOf(file: string): string {
   }
 }
 
+/** Parses JSON; null for a text that is not JSON. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -36,6 +36,7 @@ export function importJson({ tally, columnOrder }: ImportResult) {
 
 const reasonOf = (code: FaultCount['code']) => reasonOfRow({ code, detail: null }, 'en')
 
+/** Describes the result of an import: counts, remarks, reasons of rejected rows, and how to undo it. */
 export function importLines(result: ImportResult): string[] {
   const { id, tally } = result
   const { rows, onay, ret, unchanged } = tally
@@ -57,6 +58,7 @@ const datesRead: Readonly<Record<Exclude<ColumnOrder, 'none'>, string>> = {
   mixed: 'The file has dates of day/month/year and of month/day/year, so 05/06/2018 can be either.',
 }
 
+/** Returns remarks on the rows of an import: repeats, RETs that only izin keeps, numbers that are not mobile. */
 function remarks({ tally, columnOrder }: ImportResult): string[] {
   const { unchanged, duplicates, local, notMobile } = tally
   return [
@@ -73,6 +75,7 @@ function remarks({ tally, columnOrder }: ImportResult): string[] {
   ]
 }
 
+/** Lists the reasons of rejected rows, and the first of these rows. */
 function reasonLines({ tally, rejections }: ImportResult): string[] {
   const rejected = rejectedIn(tally)
   const more = rejected - new Set(rejections.map(({ line }) => line)).size

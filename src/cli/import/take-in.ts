@@ -75,6 +75,7 @@ export async function firstRejections(
   return rejections
 }
 
+/** Turns an error of an import into the sentence for the user. */
 export function refusedFor(error: unknown, file: string, action: 'import' | 'receive' = 'import'): unknown {
   if (error instanceof FileFaultError) {
     const { unreadable } = action === 'import' ? resultMessages.en : iysFileMessages.en

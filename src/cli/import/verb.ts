@@ -135,6 +135,7 @@ async function writeTemplate(context: CliContext, file: string): Promise<Ended> 
   return { kind: 'template', file }
 }
 
+/** Writes rows as a file: XLSX if its name ends so, else CSV. */
 async function writeTable(
   context: CliContext,
   file: string,
@@ -152,6 +153,7 @@ interface ImportRequest {
   readonly rejectedFile: string | null
 }
 
+/** Imports a file of consents and returns the counts and the rejected rows. A dry run records nothing. */
 async function importFile(
   context: CliContext,
   register: Register,
@@ -233,6 +235,7 @@ function withAdvice(refusal: unknown, error: unknown, plan: ImportPlan): unknown
   return advice === '' ? refusal : new CliError(`${refusal.message} ${advice}`, { cause: error })
 }
 
+/** Says how to correct a file whose columns do not fit the plan. */
 function adviceOn({ fault, headings }: FileFaultError, plan: ImportPlan): string {
   switch (fault.kind) {
     case 'column-missing':

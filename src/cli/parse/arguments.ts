@@ -11,6 +11,7 @@ import {
 import * as faults from './faults.ts'
 import { nearestName } from './suggestion.ts'
 
+/** Returns the usage line of a command. */
 export function usageOf({ words, parameters }: Verb): string {
   const all = Object.entries(parameters)
   const operands = all.flatMap(([name, parameter]) => {
@@ -56,6 +57,7 @@ function withoutLineEnd(input: string): string {
   return input.replace(/\r?\n$/, '')
 }
 
+/** Reads the value of a parameter. A wrong value throws the sentence about the parameter. */
 function readValue(label: string, { read }: Reader<unknown>, text: string): unknown {
   try {
     return read(text)
@@ -93,6 +95,7 @@ function textsOf(verb: Verb, words: readonly string[]): ReadonlyMap<string, read
   return texts
 }
 
+/** Throws for an option that the command does not have, with the nearest option. */
 function refuseUnknown(
   parameters: Parameters,
   { name, rawName }: { readonly name: string; readonly rawName: string },
@@ -122,6 +125,7 @@ function exampleOf({ words, example, parameters }: Verb, name: string): string {
   return typed ?? `--${name} ${parameter?.kind === 'option' ? parameter.placeholder : ''}`
 }
 
+/** Splits the typed words into options and operands. */
 function tokensOf(parameters: Parameters, words: readonly string[]) {
   const options = Object.entries(parameters).filter(([, { kind }]) => kind !== 'operand')
   return parseArgs({

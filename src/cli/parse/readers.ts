@@ -12,6 +12,7 @@ export function form(placeholder: string, pattern: RegExp, reason: Sentence): Re
   return reader(placeholder, (text) => (pattern.test(text) ? text : null), reason)
 }
 
+/** Makes a reader of a parameter: `read` returns null for a wrong value, which then throws the reason. */
 export function reader<Value>(
   placeholder: string,
   read: (text: string) => Value | null,
