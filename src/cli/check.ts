@@ -9,8 +9,6 @@ import { newStamper } from '../startup/time-stamps.ts'
 import { logTo } from '../util/log.ts'
 import { type CliContext, verb } from './verb.ts'
 
-const { labels } = checkTexts.en
-
 /** Looks at the installation as the server would see it. A fault that hides the rest is told alone. */
 async function checksOf(context: CliContext): Promise<readonly Check[]> {
   let config: Config
@@ -53,7 +51,10 @@ export const checkVerb = verb({
     return { isOk: checks.every(({ isOk }) => isOk), checks }
   },
   show: ({ checks }) =>
-    checks.map(({ name, isOk, detail }) => `${isOk ? '✓' : '✗'} ${labels[name]}: ${detail.en}`),
+    checks.map(({ name, isOk, detail }) => ({
+      en: `${isOk ? '✓' : '✗'} ${checkTexts.en.labels[name]}: ${detail.en}`,
+      tr: `${isOk ? '✓' : '✗'} ${checkTexts.tr.labels[name]}: ${detail.tr}`,
+    })),
   json: ({ isOk, checks }) => ({
     ok: isOk,
     checks: checks.map((check) => ({ name: check.name, ok: check.isOk, detail: check.detail.en })),

@@ -1,11 +1,12 @@
 import { dayOf, formatWallTime, startOfDay } from '../calendar/istanbul.ts'
-import { date } from '../language/english.ts'
+import * as en from '../language/english.ts'
+import * as tr from '../language/turkish.ts'
 import { activateBrand, addBrand, addProvider, closeBrand, listBrands } from '../register/company/brands.ts'
 import { renameBrand, renameProvider } from '../register/company/rename.ts'
 import { addRoom, isPlace, listRooms, type RoomPlace, removeRoom } from '../register/company/rooms.ts'
 import { listVerb, requireBrand } from './operator.ts'
 import { code, day, slackRoom, telegramChat, text } from './parse/readers.ts'
-import { CliError, CliUsageError, insist, optional, required, verb } from './verb.ts'
+import { CliError, CliUsageError, cannot, insist, optional, required, verb } from './verb.ts'
 
 const place = { brand: required(code), slack: optional(slackRoom), telegram: optional(telegramChat) }
 
@@ -36,10 +37,18 @@ export const companyVerbs = [
     async run(context, { code, name, activated }) {
       const register = await context.register()
       const activatedAt = activated === undefined ? context.clock() : startOfDay(activated)
-      insist(await addProvider(register, { code, name, activatedAt }), 'add the provider')
+      insist(await addProvider(register, { code, name, activatedAt }), {
+        en: 'add the provider',
+        tr: 'Şirket eklenemedi',
+      })
       return { code, name, activatedAt: formatWallTime(activatedAt) }
     },
-    show: ({ code, name }) => [`Added the provider ${code} (${name}) and its master brand ${code}.`],
+    show: ({ code, name }) => [
+      {
+        en: `Added the provider ${code} (${name}) and its master brand ${code}.`,
+        tr: `Şirket ${code} (${name}) ve ana markası ${code} eklendi.`,
+      },
+    ],
   }),
   verb({
     words: ['provider', 'rename'],
@@ -47,10 +56,15 @@ export const companyVerbs = [
     parameters: { code: required(code), name: required(text('NAME')) },
     async run(context, { code, name }) {
       const saved = await renameProvider(await context.register(), context.actor, { code, name })
-      insist(saved, 'rename the provider')
+      insist(saved, { en: 'rename the provider', tr: 'Şirketin adı değişmedi' })
       return { code, name, before: saved.before }
     },
-    show: ({ code, name, before }) => [`Renamed the provider ${code} from ${before} to ${name}.`],
+    show: ({ code, name, before }) => [
+      {
+        en: `Renamed the provider ${code} from ${before} to ${name}.`,
+        tr: `Şirket ${code} artık ${name}; önceki adı ${before}.`,
+      },
+    ],
   }),
   verb({
     words: ['brand', 'add'],
@@ -66,14 +80,28 @@ export const companyVerbs = [
       const register = await context.register()
       const activatedAt = activated === undefined ? undefined : startOfDay(activated)
       const details = { trademark, activatedAt, by: context.actor.id }
-      insist(await addBrand(register, { providerCode: provider, code, name, ...details }), 'add the brand')
+      insist(await addBrand(register, { providerCode: provider, code, name, ...details }), {
+        en: 'add the brand',
+        tr: 'Marka eklenemedi',
+      })
       return { code, name, provider, trademark: trademark ?? null }
     },
-    show: ({ code, name }) => [`Added the brand ${code} (${name}).`],
+    show: ({ code, name }) => [
+      { en: `Added the brand ${code} (${name}).`, tr: `Marka ${code} (${name}) eklendi.` },
+    ],
   }),
   listVerb({
     of: 'brand',
-    none: 'There is no brand yet.',
+    none: { en: 'There is no brand yet.', tr: 'Henüz marka yok.' },
+    headings: {
+      code: 'kod',
+      providerCode: 'şirket',
+      name: 'ad',
+      trademark: 'tescil no',
+      master: 'ana marka',
+      activatedAt: 'etkinleşme',
+      closedAt: 'kapanış',
+    },
     rows: listBrands,
   }),
   verb({
@@ -85,14 +113,21 @@ export const companyVerbs = [
       const saved = await activateBrand(register, { code, activatedAt: startOfDay(on) })
       if (saved.kind === 'refused' && saved.reason === 'brand-active') {
         const active = (await listBrands(register)).find((brand) => brand.code === code)
-        throw new CliError(
-          `Brand ${code} is active since ${date(dayOf(active?.activatedAt ?? 0))}, and days since are closed: the date can no longer change.`,
-        )
+        const since = dayOf(active?.activatedAt ?? 0)
+        throw new CliError({
+          en: `Brand ${code} is active since ${en.date(since)}, and days since are closed: the date can no longer change.`,
+          tr: `Marka ${code} ${tr.ending(tr.date(since), 'ablative')} beri etkin ve o günden sonraki günler kapandı: tarih artık değiştirilemez.`,
+        })
       }
-      insist(saved, 'activate the brand')
+      insist(saved, { en: 'activate the brand', tr: 'Etkinleşme günü değişmedi' })
       return { code, activated: on }
     },
-    show: ({ code, activated }) => [`The brand ${code} is activated on ${activated}.`],
+    show: ({ code, activated }) => [
+      {
+        en: `The brand ${code} is activated on ${activated}.`,
+        tr: `Marka ${code} için etkinleşme günü: ${activated}.`,
+      },
+    ],
   }),
   verb({
     words: ['brand', 'rename'],
@@ -100,20 +135,28 @@ export const companyVerbs = [
     parameters: { code: required(code), name: required(text('NAME')) },
     async run(context, { code, name }) {
       const saved = await renameBrand(await context.register(), context.actor, { code, name })
-      insist(saved, 'rename the brand')
+      insist(saved, { en: 'rename the brand', tr: 'Markanın adı değişmedi' })
       return { code, name, before: saved.before }
     },
-    show: ({ code, name, before }) => [`Renamed the brand ${code} from ${before} to ${name}.`],
+    show: ({ code, name, before }) => [
+      {
+        en: `Renamed the brand ${code} from ${before} to ${name}.`,
+        tr: `Marka ${code} artık ${name}; önceki adı ${before}.`,
+      },
+    ],
   }),
   verb({
     words: ['brand', 'close'],
     example: '--code 123457',
     parameters: { code: required(code) },
     async run(context, { code }) {
-      insist(await closeBrand(await context.register(), code, context.actor.id), 'close the brand')
+      insist(await closeBrand(await context.register(), code, context.actor.id), {
+        en: 'close the brand',
+        tr: 'Marka kapatılamadı',
+      })
       return { code, closed: true }
     },
-    show: ({ code }) => [`Closed the brand ${code}.`],
+    show: ({ code }) => [{ en: `Closed the brand ${code}.`, tr: `Marka ${code} kapatıldı.` }],
   }),
   verb({
     words: ['room', 'add'],
@@ -122,15 +165,32 @@ export const companyVerbs = [
     async run(context, args) {
       const room = placeOf(args)
       const register = await context.register()
-      await requireBrand(register, room.brandCode, 'add the room')
+      await requireBrand(register, room.brandCode, { en: 'add the room', tr: 'Eklenemedi' })
       await addRoom(register, { ...room, by: context.actor.id })
       return room
     },
-    show: ({ brandCode, externalId }) => [`${externalId} gets the daily report of the brand ${brandCode}.`],
+    show: ({ brandCode, externalId }) => [
+      {
+        en: `${externalId} gets the daily report of the brand ${brandCode}.`,
+        tr: `Marka ${brandCode} için günlük rapor ${externalId} kanalına ya da grubuna gidecek.`,
+      },
+    ],
   }),
   listVerb({
     of: 'room',
-    none: 'No room gets a daily report yet. Add one with: izin room add',
+    none: {
+      en: 'No room gets a daily report yet. Add one with: izin room add',
+      tr: 'Günlük rapor henüz hiçbir kanala ya da gruba gitmiyor. Eklemek için: izin room add',
+    },
+    headings: {
+      id: 'no',
+      platform: 'yer',
+      externalId: 'kimlik',
+      brandCode: 'marka',
+      addedAt: 'eklendiği an',
+      reportAt: 'rapor saati',
+      lostAt: 'ulaşılamadığı an',
+    },
     rows: listRooms,
   }),
   verb({
@@ -141,12 +201,21 @@ export const companyVerbs = [
       const room = placeOf(args)
       const register = await context.register()
       if (!(await listRooms(register)).some((candidate) => isPlace(candidate, room)))
-        throw new CliError(`Cannot remove the room: ${room.externalId} does not get this brand's report.`)
+        throw cannot(
+          { en: 'remove the room', tr: 'Kaldırılamadı' },
+          {
+            en: `${room.externalId} does not get this brand's report`,
+            tr: `bu markanın raporu ${room.externalId} kanalına ya da grubuna gitmiyor`,
+          },
+        )
       await removeRoom(register, { ...room, by: context.actor.id })
       return { ...room, removed: true }
     },
     show: ({ brandCode, externalId }) => [
-      `${externalId} no longer gets the report of the brand ${brandCode}.`,
+      {
+        en: `${externalId} no longer gets the report of the brand ${brandCode}.`,
+        tr: `Marka ${brandCode} için rapor artık ${externalId} kanalına ya da grubuna gitmeyecek.`,
+      },
     ],
   }),
 ]

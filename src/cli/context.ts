@@ -5,7 +5,7 @@ import { type Opened, openRegister } from '../startup/open.ts'
 import { completedVerbs } from './completion/completed-verbs.ts'
 import { languageOf } from './help/language.ts'
 import { operatorName } from './operator.ts'
-import { type CliContext, CliError, type Verb } from './verb.ts'
+import { type CliContext, CliError, inEnglish, type Verb } from './verb.ts'
 
 export interface Io {
   out(text: string): void
@@ -35,9 +35,9 @@ export function openContext(verb: Verb, { environment, clock, io }: Surroundings
     completedVerbs: () => completedVerbs(languageOf(environment)),
     actor: { door: 'cli', id: operatorName() },
     register: async () => (await context.open()).register,
-    notice: (sentence) => io.err(`${sentence}\n`),
+    notice: (sentence) => io.err(`${sentence[context.language]}\n`),
     // The code erases the rest of the line.
-    progress: (text) => (io.isTerminal ? io.err(`\r${text}\u001b[K`) : undefined),
+    progress: (text) => (io.isTerminal ? io.err(`\r${text[context.language]}\u001b[K`) : undefined),
     inputBytes: io.inputBytes,
     async outBytes(content) {
       outputIsAFile = true
@@ -45,7 +45,7 @@ export function openContext(verb: Verb, { environment, clock, io }: Surroundings
     },
     config() {
       const reading = readConfig(ofVerb(verb, environment))
-      if (reading.kind === 'refused') throw new CliError(reading.reason.join('\n'))
+      if (reading.kind === 'refused') throw new CliError(inEnglish(reading.reason.join('\n')))
       return reading.config
     },
     timeStampRoots: () => timeStampRoots(environment),
@@ -55,9 +55,10 @@ export function openContext(verb: Verb, { environment, clock, io }: Surroundings
       opening ??= openRegister(config, clock, { migrates, isGuest: true })
       const opened = await opening
       if (opened.keyMadeAt !== null) {
-        context.notice(
-          `A key was made: ${opened.keyMadeAt}. Keep a copy elsewhere: without it the addresses cannot be read.`,
-        )
+        context.notice({
+          en: `A key was made: ${opened.keyMadeAt}. Keep a copy elsewhere: without it the addresses cannot be read.`,
+          tr: `Anahtar oluşturuldu: ${opened.keyMadeAt}. Bir kopyasını başka yerde saklayın: anahtar olmadan adresler okunamaz.`,
+        })
       }
       return opened
     },
@@ -80,13 +81,17 @@ export function refuseMistyped({ database, playground }: Config): void {
   if (playground || database.kind !== 'embedded') return
   const meant = registerMeantBy(database.path)
   if (meant === null) return
-  throw new CliError(
-    `Cannot begin a new register at ${database.path}: ${meant} has nearly the same name. Is DATABASE_URL right? If a new register is meant, add --new.`,
-  )
+  throw new CliError({
+    en: `Cannot begin a new register at ${database.path}: ${meant} has nearly the same name. Is DATABASE_URL right? If a new register is meant, add --new.`,
+    tr: `${database.path} yeni bir veritabanı olarak açılmadı: ${meant} ile neredeyse aynı adda. DATABASE_URL doğru mu? Yenisini açmak istiyorsanız --new ekleyin.`,
+  })
 }
 
 /** Refuses a database file that does not exist, so that a mistyped path does not create an empty one. */
 function refuseMissing({ database }: Config): void {
   if (database.kind !== 'embedded' || existsSync(database.path)) return
-  throw new CliError(`There is no database at ${database.path}. Is DATABASE_URL right?`)
+  throw new CliError({
+    en: `There is no database at ${database.path}. Is DATABASE_URL right?`,
+    tr: `${database.path} yolunda veritabanı yok. DATABASE_URL doğru mu?`,
+  })
 }

@@ -6,12 +6,12 @@ import { Readable } from 'node:stream'
 import type { FileContent } from '../import-file/read.ts'
 import { encodingWatch } from '../spreadsheet/csv.ts'
 import { type FileAction, inputName, requireFile } from './operator.ts'
-import type { CliContext } from './verb.ts'
+import type { CliContext, Sentence } from './verb.ts'
 
 /** Bytes that a verb reads, more than once. */
 export interface Input {
   /** Path in messages. */
-  readonly label: string
+  readonly label: Sentence
   /** Its name alone. */
   readonly name: string
   readonly bytes: () => Readable

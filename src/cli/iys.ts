@@ -2,6 +2,7 @@ import { reasonOfRow } from '../../bots/messages/import-reasons.ts'
 import { troubleTexts } from '../../bots/messages/iys-troubles.ts'
 import { exchangeMessages } from '../features/iys/messages.ts'
 import { readIysLines } from '../import-file/read.ts'
+import { number, words } from '../language/turkish.ts'
 import { exchangeMode } from '../register/company/settings.ts'
 import type { Rejection } from '../register/imports/tally.ts'
 import { applyPages } from '../register/imports/work.ts'
@@ -16,21 +17,34 @@ import { iysStatus } from '../register/iys-queue/status.ts'
 import { newQueueUpkeep } from '../register/iys-queue/upkeep.ts'
 import { incomingOf } from '../register/iys-received/intake.ts'
 import { decideIys, readIysFile } from '../register/iys-received/pages.ts'
+import type { Language } from '../register/recipients/people.ts'
 import type { Register } from '../register/register.ts'
 import { firstRejections, refusedFor, takeIn } from './import/take-in.ts'
 import { type InputFile, openInput } from './input.ts'
-import { counted, outputName, requireBrand, requireFree, table, writeOut } from './operator.ts'
+import { receivedLines } from './iys-received.ts'
+import { counted, outputName, requireBrand, requireFree, table, toOutput, writeOut } from './operator.ts'
 import { code, inputPath, numberOf, outputPath } from './parse/readers.ts'
-import { type CliContext, CliError, flag, operand, required, verb } from './verb.ts'
+import {
+  type CliContext,
+  CliError,
+  cannot,
+  flag,
+  operand,
+  required,
+  type Sentence,
+  verb,
+  wordless,
+} from './verb.ts'
 
 /** Opens the register and updates its queue first: the server may not run, or the exchange was just switched on. */
-async function exchange(context: CliContext, action: string): Promise<Register> {
+async function exchange(context: CliContext, action: Sentence): Promise<Register> {
   const register = await context.register()
   const mode = await exchangeMode(register)
   if (mode === 'off') {
-    throw new CliError(
-      `Cannot ${action}: the exchange with İYS is off. Switch it on: izin setting set iys_exchange file`,
-    )
+    throw cannot(action, {
+      en: 'the exchange with İYS is off. Switch it on: izin setting set iys_exchange file',
+      tr: 'İYS aktarımı kapalı. Açmak için: izin setting set iys_exchange file',
+    })
   }
   await newQueueUpkeep(register)()
   return register
@@ -40,10 +54,11 @@ async function exchange(context: CliContext, action: string): Promise<Register> 
 function takenUnwritten(error: unknown, { id }: TakenFile): unknown {
   if (!(error instanceof CliError)) return error
   return new CliError(
-    `${error.message} Its rows are marked as sent: download file ${id} in chat, /izin iys.`,
     {
-      cause: error,
+      en: `${error.sentence.en} Its rows are marked as sent: download file ${id} in chat, /izin iys.`,
+      tr: `${error.sentence.tr} Satırları gönderildi diye işaretlendi: dosya ${id} sohbetten indirilebilir, /izin iys.`,
     },
+    { cause: error },
   )
 }
 
@@ -51,6 +66,15 @@ const lineAndReason = (rejection: Rejection) => ({
   line: rejection.line,
   reason: reasonOfRow(rejection, 'en'),
 })
+
+/** Sentences that chat has in each language, as lines with both. */
+function inBoth(lines: (language: Language) => readonly string[]): Sentence[] {
+  const tr = lines('tr')
+  return lines('en').map((en, place) => ({ en, tr: tr[place] ?? en }))
+}
+
+const unsent = { en: 'send', tr: 'Gönderilemedi' }
+const unreceived = { en: 'receive', tr: 'Alınamadı' }
 
 export const iysVerbs = [
   verb({
@@ -60,19 +84,36 @@ export const iysVerbs = [
       await newQueueUpkeep(register)()
       const { trouble, ...status } = await iysStatus(register)
       const incoming = await incomingOf(register)
-      const texts = status.brands.flatMap(({ brandCode }) =>
-        exchangeMessages.en.incoming(incoming(brandCode)).map((text) => `${brandCode}: ${text}`),
+      const texts = inBoth((language) =>
+        status.brands.flatMap(({ brandCode }) =>
+          exchangeMessages[language].incoming(incoming(brandCode)).map((text) => `${brandCode}: ${text}`),
+        ),
       )
-      return { ...status, lastError: trouble === null ? null : troubleTexts.en.sentence(trouble), texts }
+      return { ...status, trouble, texts }
     },
-    json: ({ texts: _, ...status }) => status,
-    show: ({ mode, brands, lastError, texts }) => [
+    json: ({ texts: _, trouble, ...status }) => ({
+      ...status,
+      lastError: trouble === null ? null : troubleTexts.en.sentence(trouble),
+    }),
+    show: ({ mode, brands, trouble, texts }) => [
       mode === 'off'
-        ? 'The exchange with İYS is off: izin setting set iys_exchange file'
-        : `Exchange by ${mode}.`,
+        ? {
+            en: 'The exchange with İYS is off: izin setting set iys_exchange file',
+            tr: 'İYS aktarımı kapalı. Açmak için: izin setting set iys_exchange file',
+          }
+        : { en: `Exchange by ${mode}.`, tr: `Aktarım ${mode === 'file' ? 'dosyayla' : 'API ile'}.` },
       ...table(
-        'There is no brand.',
-        ['brand', 'waiting', 'sent', 'registered', 'refused', 'late', 'overdue', 'oldest due'],
+        { en: 'There is no brand.', tr: 'Marka yok.' },
+        [
+          { en: 'brand', tr: 'marka' },
+          { en: 'waiting', tr: words.inIys.waiting },
+          { en: 'sent', tr: words.inIys.sent },
+          { en: 'registered', tr: words.inIys.registered },
+          { en: 'refused', tr: words.inIys.refused },
+          { en: 'late', tr: words.inIys.late },
+          { en: 'overdue', tr: 'geciken' },
+          { en: 'oldest due', tr: 'en yakın son gün' },
+        ],
         brands.map((brand) => [
           ...[
             brand.brandCode,
@@ -82,12 +123,19 @@ export const iysVerbs = [
             brand.refused,
             brand.late,
             brand.overdue,
-          ].map(String),
-          brand.oldestDue ?? '-',
+          ].map((cell) => wordless(String(cell))),
+          wordless(brand.oldestDue ?? '-'),
         ]),
       ),
       ...texts,
-      ...(lastError === null ? [] : [`Last error: ${lastError}`]),
+      ...(trouble === null
+        ? []
+        : [
+            {
+              en: `Last error: ${troubleTexts.en.sentence(trouble)}`,
+              tr: `Son hata: ${troubleTexts.tr.sentence(trouble)}`,
+            },
+          ]),
     ],
   }),
   verb({
@@ -96,13 +144,15 @@ export const iysVerbs = [
     parameters: { brand: required(code), out: required(outputPath), overwrite: flag },
     async run(context, { brand, out, overwrite }) {
       requireFree(out, overwrite)
-      const register = await exchange(context, 'send')
-      await requireBrand(register, brand, 'send')
+      const register = await exchange(context, unsent)
+      await requireBrand(register, brand, unsent)
       let taken: TakenFile | null = null
       // Nothing is marked as sent unless it can be written.
       async function* lines(): AsyncGenerator<string> {
         taken = await takeFile(register, brand, context.actor)
-        if (taken === null) throw new CliError('Cannot send: nothing waits for İYS.')
+        if (taken === null) {
+          throw cannot(unsent, { en: 'nothing waits for İYS', tr: "İYS'ye bildirilecek değişiklik yok" })
+        }
         yield* linesOfFile(register, taken.id)
       }
       try {
@@ -115,8 +165,14 @@ export const iysVerbs = [
       return { file: id, rows, path: out }
     },
     show: ({ file, rows, path: written }) => [
-      `Wrote ${counted(rows, 'row')} to ${outputName(written)}: file ${file}.`,
-      `Load it in İYS, then: izin iys done --file ${file}`,
+      {
+        en: `Wrote ${counted(rows, 'row')} to ${outputName(written).en}: file ${file}.`,
+        tr: `${number(rows)} satır ${toOutput(written)} yazıldı: dosya ${file}.`,
+      },
+      {
+        en: `Load it in İYS, then: izin iys done --file ${file}`,
+        tr: `İYS'nin sitesinde yükleyin, sonra: izin iys done --file ${file}`,
+      },
     ],
   }),
   verb({
@@ -128,10 +184,20 @@ export const iysVerbs = [
     async run(context, { file: id }) {
       const register = await context.register()
       const file = await fileWithId(register, id)
-      if (file === null) throw new CliError(`Cannot confirm: there is no file ${id}.`)
+      if (file === null) {
+        throw cannot(
+          { en: 'confirm', tr: 'Tamamlanamadı' },
+          { en: `there is no file ${id}`, tr: `dosya ${id} yok` },
+        )
+      }
       return { file: id, rows: await confirmFile(register, file, context.actor) }
     },
-    show: ({ file, rows }) => [`File ${file} was loaded: ${counted(rows, 'row')} registered.`],
+    show: ({ file, rows }) => [
+      {
+        en: `File ${file} was loaded: ${counted(rows, 'row')} registered.`,
+        tr: `Dosya ${file} yüklendi: ${number(rows)} satır İYS'de kayıtlı.`,
+      },
+    ],
   }),
   verb({
     words: ['iys', 'receive'],
@@ -139,8 +205,8 @@ export const iysVerbs = [
     parameters: { file: operand(inputPath), brand: required(code), 'dry-run': flag, 'accept-new': flag },
     async run(context, { file, brand, 'dry-run': dryRun, 'accept-new': takesNewcomers }) {
       const input = await openInput(context, file, 'receive')
-      const register = await exchange(context, 'receive')
-      await requireBrand(register, brand, 'receive')
+      const register = await exchange(context, unreceived)
+      await requireBrand(register, brand, unreceived)
       const about = { brandCode: brand, by: context.actor.id, dryRun, takesNewcomers }
       try {
         return { ...(await receive(register, input, about)), dryRun }
@@ -160,30 +226,7 @@ export const iysVerbs = [
       unreadableLines: tally.rejections.filter(({ detail }) => detail !== 'obeyed').map(lineAndReason),
       obeyedLines: tally.rejections.filter(({ detail }) => detail === 'obeyed').map(lineAndReason),
     }),
-    show: ({ dryRun, ...tally }) => [
-      ...(dryRun ? ['Preview, nothing was changed.'] : []),
-      `${counted(tally.rows, 'row')}: ${tally.registered} registered, ${tally.refused} refused by İYS, ${counted(tally.onay + tally.ret, 'change')} of recipients, ${tally.known} known before.`,
-      ...(tally.conflicts > 0
-        ? [
-            `${counted(tally.conflicts, 'row')} contradict${tally.conflicts === 1 ? 's' : ''} the register: a RET on either side counts. Look at it in chat, /izin iys.`,
-          ]
-        : []),
-      ...(tally.newcomers > 0
-        ? [
-            `${counted(tally.newcomers, 'ONAY')} of addresses that the brand has no record of ${dryRun ? 'would not be' : tally.newcomers === 1 ? 'was not' : 'were not'} recorded. If the recipients gave them to this brand, repeat with --accept-new.`,
-          ]
-        : []),
-      ...(tally.obeyed > 0
-        ? [`${counted(tally.obeyed, 'RET')} obeyed, though the row could not be read in full.`]
-        : []),
-      ...(tally.unreadable > 0 ? [`${counted(tally.unreadable, 'row')} could not be read.`] : []),
-      ...tally.rejections.map(
-        (rejection) => `  line ${rejection.line}: ${rejection.code}, ${reasonOfRow(rejection, 'en')}`,
-      ),
-      ...(tally.faulty > tally.rejections.length
-        ? [`  and ${tally.faulty - tally.rejections.length} more`]
-        : []),
-    ],
+    show: receivedLines,
   }),
 ]
 

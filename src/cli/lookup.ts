@@ -4,19 +4,25 @@ import { kindFor } from '../consent/consent.ts'
 import { brandNames } from '../register/company/brands.ts'
 import { linkAddresses, makeLink, readServerFact } from '../register/links/links.ts'
 import { type ConsentView, lookUp } from '../register/look-up/look-up.ts'
-import { requireBrand, table } from './operator.ts'
+import type { Language } from '../register/recipients/people.ts'
+import { noBrand, requireBrand, table } from './operator.ts'
 import { unreadable } from './parse/faults.ts'
 import { channel, code, recipient } from './parse/readers.ts'
-import { CliError, CliUsageError, optional, required, verb } from './verb.ts'
+import { CliUsageError, cannot, optional, required, verb, wordless } from './verb.ts'
 
 /** Returns a consent for the output, with the sentence why a message may be sent or not. */
 function consentResult({ reason, national, maySend, ...view }: ConsentView) {
   const { brandCode, channel, recipientType, status, local, source, consentDate } = view
   const facts = { brandCode, channel, recipientType, status, local, source, consentDate, national }
-  const { staff, words } = messagesIn('en')
-  const may = staff.lookUp.may(channel, maySend, reason)
-  return { ...facts, maySend, why: tellsNational(reason) ? may : `${may} ${words.national[national]}` }
+  const why = (language: Language) => {
+    const { staff, words } = messagesIn(language)
+    const may = staff.lookUp.may(channel, maySend, reason)
+    return tellsNational(reason) ? may : `${may} ${words.national[national]}`
+  }
+  return { ...facts, maySend, why: { en: why('en'), tr: why('tr') } }
 }
+
+const noLink = { en: 'make a link', tr: 'Bağlantı oluşturulamadı' }
 
 export const recipientVerbs = [
   verb({
@@ -25,7 +31,7 @@ export const recipientVerbs = [
     parameters: { recipient: required(recipient), brand: optional(code) },
     async run(context, { recipient, brand }) {
       const register = await context.register()
-      if (brand !== undefined) await requireBrand(register, brand, 'look up')
+      if (brand !== undefined) await requireBrand(register, brand, { en: 'look up', tr: 'Sorgulanamadı' })
       const input = { recipient, brandCode: brand, purpose: 'cli lookup' }
       const result = await lookUp(register, context.actor, input)
       // The limit is for chat alone: the operator has the whole file anyway.
@@ -33,18 +39,33 @@ export const recipientVerbs = [
       const nameOf = await brandNames(register)
       return result.consents.map((view) => ({ brandName: nameOf(view.brandCode), ...consentResult(view) }))
     },
-    json: (consents) => ({ consents: consents.map(({ brandName: _, ...facts }) => facts) }),
+    json: (consents) => ({
+      consents: consents.map(({ brandName: _, why, ...facts }) => ({ ...facts, why: why.en })),
+    }),
     show: (consents) =>
       table(
-        'Nothing is recorded: no message may be sent to a private person.',
-        ['Brand', 'Channel', 'Type', 'Status', 'Date', 'Source', 'Sending'],
+        {
+          en: 'Nothing is recorded: no message may be sent to a private person.',
+          tr: 'Kayıt yok: bireysel alıcıya mesaj gönderilemez.',
+        },
+        [
+          { en: 'Brand', tr: 'Marka' },
+          { en: 'Channel', tr: 'Kanal' },
+          { en: 'Type', tr: 'Tip' },
+          { en: 'Status', tr: 'Durum' },
+          { en: 'Date', tr: 'Tarih' },
+          { en: 'Source', tr: 'Kaynak' },
+          { en: 'Sending', tr: 'Gönderim' },
+        ],
         consents.map(({ brandName, brandCode, channel, recipientType, status, ...facts }) => [
-          `${brandName} (${brandCode})`,
-          channel,
-          recipientType,
-          status,
-          facts.consentDate ?? '–',
-          facts.source ?? '–',
+          ...[
+            `${brandName} (${brandCode})`,
+            channel,
+            recipientType,
+            status,
+            facts.consentDate ?? '–',
+            facts.source ?? '–',
+          ].map(wordless),
           facts.why,
         ]),
       ),
@@ -63,16 +84,19 @@ export const recipientVerbs = [
       const register = await context.register()
       const stored = config.isPublicUrlSet ? null : await readServerFact(register, 'public-url')
       const made = await makeLink(register, { recipient, brandCode: brand, channel })
-      if (made.kind === 'no-brand') throw new CliError(`Cannot make a link: there is no brand ${brand}.`)
+      if (made.kind === 'no-brand') throw cannot(noLink, noBrand(brand))
       if (made.kind === 'erased') {
-        throw new CliError('Cannot make a link: the recipient was erased, so no message may be sent.')
+        throw cannot(noLink, {
+          en: 'the recipient was erased, so no message may be sent',
+          tr: 'alıcı silinmiş, ona mesaj gönderilemez',
+        })
       }
       return linkAddresses(stored ?? config.publicUrl, made.token, channel)
     },
     show: ({ url, oneClick, headers = {} }) => [
-      url,
-      `One click to unsubscribe: ${oneClick}`,
-      ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+      wordless(url),
+      { en: `One click to unsubscribe: ${oneClick}`, tr: `Tek tıkla RET: ${oneClick}` },
+      ...Object.entries(headers).map(([name, value]) => wordless(`${name}: ${value}`)),
     ],
   }),
 ]

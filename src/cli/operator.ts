@@ -11,7 +11,7 @@ import { listBrands } from '../register/company/brands.ts'
 import type { Language } from '../register/recipients/people.ts'
 import type { Register } from '../register/register.ts'
 import { makeFolder } from '../startup/database-place.ts'
-import { type CliContext, CliError, verb } from './verb.ts'
+import { type CliContext, CliError, cannot, type Sentence, verb, wordless } from './verb.ts'
 
 /** System name of the person typing, stored beside what they do. */
 export function operatorName(): string {
@@ -28,25 +28,37 @@ export function counted(count: number, singular: string, many = `${singular}s`):
 }
 
 /** Lays rows out below their headings, or says that there are none. */
-export function table(none: string, head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+export function table(
+  none: Sentence,
+  head: readonly Sentence[],
+  rows: readonly (readonly Sentence[])[],
+): Sentence[] {
   if (rows.length === 0) return [none]
-  const widths = head.map((_, column) =>
-    Math.max(...[head, ...rows].map((row) => (row[column] ?? '').length)),
-  )
-  return [head, ...rows].map((row) =>
+  const all = [head, ...rows]
+  const [en, tr] = [linesOf(all, 'en'), linesOf(all, 'tr')]
+  return all.map((_, place) => ({ en: en[place] ?? '', tr: tr[place] ?? '' }))
+}
+
+function linesOf(rows: readonly (readonly Sentence[])[], language: Language): string[] {
+  const texts = rows.map((row) => row.map((cell) => cell[language]))
+  const widths = texts[0]?.map((_, column) => Math.max(...texts.map((row) => (row[column] ?? '').length)))
+  return texts.map((row) =>
     row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .map((cell, column) => cell.padEnd(widths?.[column] ?? 0))
       .join('  ')
       .trimEnd(),
   )
 }
 
 /** Makes a verb that lists rows as they are stored, with wall times, as a table or as JSON. */
-export function listVerb<const Topic extends string>(parts: {
+export function listVerb<const Topic extends string, Row extends object>(parts: {
   readonly of: Topic
-  readonly none: string
-  readonly rows: (register: Register) => Promise<readonly object[]>
+  readonly none: Sentence
+  /** Turkish heading of each column; the English one is its name in JSON. */
+  readonly headings: Readonly<Record<keyof Row & string, string>>
+  readonly rows: (register: Register) => Promise<readonly Row[]>
 }) {
+  const headings: Readonly<Record<string, string>> = parts.headings
   return verb({
     words: [parts.of, 'list'],
     async run(context) {
@@ -55,10 +67,16 @@ export function listVerb<const Topic extends string>(parts: {
     json: (rows) => ({ [parts.of === 'staff' ? parts.of : `${parts.of}s`]: rows }),
     show: (rows) => {
       const names = Object.keys(rows[0] ?? {})
-      const cells = rows.map((row) => names.map((name) => String(row[name] ?? '–')))
-      return table(parts.none, names, cells)
+      const cells = rows.map((row) => names.map((name) => cellOf(row[name])))
+      const head = names.map((name) => ({ en: name, tr: headings[name] ?? name }))
+      return table(parts.none, head, cells)
     },
   })
+}
+
+function cellOf(value: unknown): Sentence {
+  if (typeof value === 'boolean') return { en: String(value), tr: value ? 'evet' : 'hayır' }
+  return wordless(String(value ?? '–'))
 }
 
 /** Writes the moments of a row (fields that end in At or Since) as Istanbul time. */
@@ -72,11 +90,15 @@ function withWallTimes(row: object): Record<string, unknown> {
   return Object.fromEntries(entries)
 }
 
+export function noBrand(brand: number): Sentence {
+  return { en: `there is no brand ${brand}`, tr: `${brand} kodlu marka yok` }
+}
+
 /** Refuses an unknown brand, so that a mistyped code yields no empty file. */
-export async function requireBrand(register: Register, brand: number, action: string): Promise<void> {
+export async function requireBrand(register: Register, brand: number, action: Sentence): Promise<void> {
   const brands = await listBrands(register)
   if (!brands.some(({ code }) => code === brand)) {
-    throw new CliError(`Cannot ${action}: there is no brand ${brand}.`)
+    throw cannot(action, noBrand(brand))
   }
 }
 
@@ -160,13 +182,18 @@ export async function writeOut(
 }
 
 /** Name of a read file in messages. */
-export function inputName(file: string): string {
-  return file === '-' ? 'standard input' : file
+export function inputName(file: string): Sentence {
+  return file === '-' ? { en: 'standard input', tr: 'standart girdi' } : wordless(file)
 }
 
 /** Name of a written file in messages. */
-export function outputName(file: string): string {
-  return file === '-' ? 'standard output' : file
+export function outputName(file: string): Sentence {
+  return file === '-' ? { en: 'standard output', tr: 'standart çıktı' } : wordless(file)
+}
+
+/** Dative of a written file: the name itself takes no ending. */
+export function toOutput(file: string): string {
+  return file === '-' ? 'standart çıktıya' : `${file} dosyasına`
 }
 
 /** Joins short texts: a write for every line would take longer than the lines. */
@@ -205,9 +232,13 @@ const reasons: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
 }
 
 /** Turns a file system error into a sentence; returns others unchanged. */
-export function fileError(error: unknown, file: string, action: FileAction): unknown {
+export function fileError(error: unknown, file: string | Sentence, action: FileAction): unknown {
   if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return error
   return fileRefusal(file, action, String(error.code), error)
+}
+
+export function unreadFile(file: string, reason: Sentence): CliError {
+  return cannot({ en: `read ${file}`, tr: `${file} okunamadı` }, reason)
 }
 
 /** Each begins "Cannot"; the Turkish verb is passive. */
@@ -224,11 +255,12 @@ const actionsTr = {
 export type FileAction = keyof typeof actionsTr
 
 /** Returns the error for a file that cannot be read or written, with its reason. */
-function fileRefusal(file: string, action: FileAction, code: string, cause?: Error): CliError {
+function fileRefusal(file: string | Sentence, action: FileAction, code: string, cause?: Error): CliError {
+  const name = typeof file === 'string' ? wordless(file) : file
   const reason = reasons[code] ?? { en: code, tr: code }
   const sentence = {
-    en: `Cannot ${action} ${file}: ${reason.en}.`,
-    tr: `${file} ${actionsTr[action]}: ${reason.tr}.`,
+    en: `Cannot ${action} ${name.en}: ${reason.en}.`,
+    tr: `${name.tr} ${actionsTr[action]}: ${reason.tr}.`,
   }
   return new CliError(sentence, { cause })
 }

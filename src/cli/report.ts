@@ -8,6 +8,7 @@ import { takeMovementFile } from '../day/movement-file.ts'
 import { stampDay } from '../day/stamps.ts'
 import { reportItemsFor } from '../features/report/posts-job.ts'
 import { newOutbox } from '../jobs/outbox.ts'
+import { number, words } from '../language/turkish.ts'
 import { closeDays, closedDay, timeAheadOfClock } from '../ledger/days.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { listRooms } from '../register/company/rooms.ts'
@@ -16,7 +17,17 @@ import { newStamper } from '../startup/time-stamps.ts'
 import { logTo } from '../util/log.ts'
 import { counted, writeWhole } from './operator.ts'
 import { day, folder } from './parse/readers.ts'
-import { type CliContext, CliError, flag, optional, required, verb } from './verb.ts'
+import {
+  type CliContext,
+  type CliError,
+  cannot,
+  flag,
+  optional,
+  required,
+  type Sentence,
+  verb,
+  wordless,
+} from './verb.ts'
 
 export const report = verb({
   words: ['report'],
@@ -30,14 +41,22 @@ export const report = verb({
     const report = await dailyReport(register, date, stamper === null ? 'off' : 'unstamped')
     if (report.kind === 'refused') throw refused(context, date, report.reason)
     const daily = report.report
-    if (daily.preview) context.notice(`${date} is not over: this is a preview.`)
+    if (daily.preview)
+      context.notice({
+        en: `${date} is not over: this is a preview.`,
+        tr: `${date} henüz bitmedi: bu bir ön izleme.`,
+      })
     for (const brand of daily.brands) noticeErasure(context, brand)
     if (out !== undefined) await writeFiles(context, register, daily, { out, overwrite })
     if (post) await postReport(context, register, daily)
     return reportResult(daily)
   },
-  show: ({ date, brands }) => [date, ...brands.flatMap(brandLines)],
+  show: ({ date, brands }) => [wordless(date), ...brands.flatMap(brandLines)],
 })
+
+function reporting(date: IstanbulDay): Sentence {
+  return { en: `report ${date}`, tr: `${date} raporu verilemedi` }
+}
 
 /** Closes a past day; ends the command if the machine's clock is not to be trusted. */
 async function closePast(context: CliContext, register: Register, date: IstanbulDay): Promise<void> {
@@ -51,20 +70,31 @@ async function closePast(context: CliContext, register: Register, date: Istanbul
 }
 
 function clockBehind({ clock }: CliContext, date: IstanbulDay, newestAt: number): CliError {
-  return new CliError(
-    `Cannot report ${date}: the clock of this machine says ${formatWallTime(clock())}, but the register has reached ${formatWallTime(newestAt)}. Set the clock; if it is right, the server closes the day within minutes (izin serve).`,
-  )
+  const [shown, reached] = [formatWallTime(clock()), formatWallTime(newestAt)]
+  return cannot(reporting(date), {
+    en: `the clock of this machine says ${shown}, but the register has reached ${reached}. Set the clock; if it is right, the server closes the day within minutes (izin serve)`,
+    tr: `bu makinenin saati ${shown}, en yeni kayıt ise ${reached} tarihli. Saati düzeltin; saat doğruysa sunucu günü birkaç dakika içinde kapatır (izin serve)`,
+  })
 }
 
 /** Returns the error for a day that cannot be reported or closed. */
 function refused({ clock }: CliContext, date: IstanbulDay, refusal: ReportRefusal): CliError {
-  if (refusal.kind === 'to-come') return new CliError(`Cannot report ${date}: it is in the future.`)
+  if (refusal.kind === 'to-come') {
+    return cannot(reporting(date), { en: 'it is in the future', tr: 'bu gün henüz gelmedi' })
+  }
   if (refusal.kind === 'before-register') {
-    return new CliError(`Cannot report ${date}: the register begins on ${refusal.begins}.`)
+    return cannot(reporting(date), {
+      en: `the register begins on ${refusal.begins}`,
+      tr: `kayıtlar ${refusal.begins} günü başlıyor`,
+    })
   }
   const today = dayOf(clock())
-  return new CliError(
-    `Cannot close ${date}: the clock of this machine says ${today}, but the newest entry is of ${refusal.newestOn}, and no later entry could be dated before ${nextDay(date)}. Set the clock; if it is right, the server closes the day within minutes (izin serve).`,
+  return cannot(
+    { en: `close ${date}`, tr: `${date} kapatılamadı` },
+    {
+      en: `the clock of this machine says ${today}, but the newest entry is of ${refusal.newestOn}, and no later entry could be dated before ${nextDay(date)}. Set the clock; if it is right, the server closes the day within minutes (izin serve)`,
+      tr: `bu makinenin saati ${today} gününü gösteriyor, en yeni kayıt ise ${refusal.newestOn} tarihli; sonraki kayıtlara ${nextDay(date)} öncesinin tarihi verilemez. Saati düzeltin; saat doğruysa sunucu günü birkaç dakika içinde kapatır (izin serve)`,
+    },
   )
 }
 
@@ -75,11 +105,15 @@ function noticeErasure(
 ): void {
   if (!lacksAddress) return
   const former = keepsFormerStamp
-    ? ' Its time stamp is of the file before the erasure: izin verify still checks it, and it is not written out.'
-    : ''
-  notice(
-    `${brandCode}: an address of the file was erased later. The digest is of the file as it is now.${former}`,
-  )
+    ? {
+        en: ' Its time stamp is of the file before the erasure: izin verify still checks it, and it is not written out.',
+        tr: ' Zaman damgası dosyanın silmeden önceki haline ait: izin verify onu denetlemeyi sürdürür, dosyayla birlikte verilmez.',
+      }
+    : wordless('')
+  notice({
+    en: `${brandCode}: an address of the file was erased later. The digest is of the file as it is now.${former.en}`,
+    tr: `${brandCode}: dosyadaki bir adres sonradan silindi. Özet, dosyanın şimdiki haline ait.${former.tr}`,
+  })
 }
 
 /** Returns the report of a day for the output as JSON. */
@@ -99,29 +133,39 @@ function reportResult({ date, brands }: DailyReport) {
   }
 }
 
+const stampsTr = { stamped: 'alındı', unstamped: 'henüz alınmadı', off: 'kapalı' }
+
 type BrandResult = ReturnType<typeof reportResult>['brands'][number]
 
 /** Returns the lines about a brand in the report of a day. */
-function brandLines({ brandCode, total, channels, sha384, stamp, head, ...facts }: BrandResult) {
-  const at = facts.stampedAt === undefined ? '' : ` ${inBothClocks(facts.stampedAt)}`
+function brandLines({ brandCode, total, channels, sha384, stamp, head, ...facts }: BrandResult): Sentence[] {
+  const stampedAt = facts.stampedAt === undefined ? null : inBothClocks(facts.stampedAt)
   // Without movements, or on an open day, there is nothing to agree to.
-  const agreement = facts.agreedAt === undefined ? 'none yet' : inBothClocks(facts.agreedAt)
-  const agreed = total === 0 || head === null ? [] : [`  agreement (mutabakat): ${agreement}`]
+  const agreement =
+    facts.agreedAt === undefined ? { en: 'none yet', tr: 'henüz yok' } : inBothClocks(facts.agreedAt)
+  const agreed =
+    total === 0 || head === null
+      ? []
+      : [{ en: `  agreement (mutabakat): ${agreement.en}`, tr: `  mutabakat: ${agreement.tr}` }]
   return [
-    `${brandCode}: ${counted(total, 'change')}`,
-    ...channels.map(
-      ({ channel, origin, approval, rejection }) =>
-        `  ${channel} by ${origin}: ${approval} ONAY, ${rejection} RET`,
-    ),
-    `  SHA-384 ${sha384}`,
-    `  time stamp: ${stamp}${at}; head of the day: ${head ?? 'none'}`,
+    { en: `${brandCode}: ${counted(total, 'change')}`, tr: `${brandCode}: ${number(total)} değişiklik` },
+    ...channels.map(({ channel, origin, approval, rejection }) => ({
+      en: `  ${channel} by ${origin}: ${approval} ONAY, ${rejection} RET`,
+      tr: `  ${channel}, ${words.origins[origin]}: ${number(approval)} ONAY, ${number(rejection)} RET`,
+    })),
+    wordless(`  SHA-384 ${sha384}`),
+    {
+      en: `  time stamp: ${stamp}${stampedAt === null ? '' : ` ${stampedAt.en}`}; head of the day: ${head ?? 'none'}`,
+      tr: `  zaman damgası: ${stampsTr[stamp]}${stampedAt === null ? '' : `, ${stampedAt.tr}`}; günün mührü: ${head ?? 'yok'}`,
+    },
     ...agreed,
   ]
 }
 
 /** 2026-03-03 00:31:00 Turkish time (2026-03-02 21:31:00 UTC) */
-function inBothClocks(instant: string): string {
-  return `${formatWallTime(Date.parse(instant))} Turkish time (${instant.slice(0, 19).replace('T', ' ')} UTC)`
+function inBothClocks(instant: string): Sentence {
+  const [local, utc] = [formatWallTime(Date.parse(instant)), instant.slice(0, 19).replace('T', ' ')]
+  return { en: `${local} Turkish time (${utc} UTC)`, tr: `Türkiye saatiyle ${local} (${utc} UTC)` }
 }
 
 /** Writes each brand's file of the day's changes, and its time stamp. */
@@ -149,15 +193,22 @@ async function postReport(context: CliContext, register: Register, daily: DailyR
   const outbox = newOutbox(register, {
     senders: () => ({}),
     admins: [],
-    log: logTo(context.notice, 'error', clock),
+    // The lines of a log are for the operator's tools.
+    log: logTo((line) => context.notice(wordless(line)), 'error', clock),
     random: Math.random,
   })
   const items = await reportItemsFor(register, daily, await listRooms(register), `asked ${clock()}`)
   await outbox.put(items)
   context.notice(
     items.length === 0
-      ? 'No room gets this report. Add one with: izin room add'
-      : `Stored for the server to send (izin serve): ${counted(items.length, 'post')} of ${daily.date}.`,
+      ? {
+          en: 'No room gets this report. Add one with: izin room add',
+          tr: 'Bu rapor hiçbir kanala ya da gruba gitmiyor. Eklemek için: izin room add',
+        }
+      : {
+          en: `Stored for the server to send (izin serve): ${counted(items.length, 'post')} of ${daily.date}.`,
+          tr: `${daily.date} gününün ${number(items.length)} mesajı sunucunun (izin serve) göndermesi için kaydedildi.`,
+        },
   )
 }
 
@@ -180,8 +231,9 @@ async function waitForStamps(
     outcome = await stampDay(register, stamper, date)
   }
   if (outcome.kind !== 'stamped') {
-    context.notice(
-      `The time stamp of ${date} did not come: ${outcome.detail}. The server asks again (izin serve).`,
-    )
+    context.notice({
+      en: `The time stamp of ${date} did not come: ${outcome.detail}. The server asks again (izin serve).`,
+      tr: `${date} gününün zaman damgası gelmedi: ${outcome.detail}. Sunucu yeniden ister (izin serve).`,
+    })
   }
 }

@@ -27,7 +27,13 @@ import { makeFolder } from '../startup/database-place.ts'
 import { keyPathFor, keysIn } from '../startup/keys.ts'
 import { isAlive } from '../startup/pid-file.ts'
 import { fileError, inputName, requireFile } from './operator.ts'
-import { type CliContext, CliError } from './verb.ts'
+import { type CliContext, type CliError, cannot, type Sentence, wordless } from './verb.ts'
+
+export const unrestored = { en: 'restore', tr: 'Geri yüklenemedi' }
+
+function of({ en, tr }: Sentence): Sentence {
+  return { en: `restore ${en}`, tr: `${tr} geri yüklenemedi` }
+}
 
 /**
  * Replaces an unused database by a backup. It is copied and opened with the key first, so that a wrong file
@@ -39,7 +45,10 @@ export async function restoreFrom(context: CliContext, file: string, database: s
   const now = context.clock()
   const label = inputName(file)
   if (isAlive(database)) {
-    throw new CliError(`Cannot restore: a server is running on ${database}. Stop it first.`)
+    throw cannot(unrestored, {
+      en: `a server is running on ${database}. Stop it first`,
+      tr: `${database} üzerinde bir sunucu çalışıyor. Önce durdurun`,
+    })
   }
   if (file !== '-') requireBackup(file)
   const keys = izinKey === null ? keysBeside(database) : [izinKey]
@@ -72,9 +81,10 @@ function requireBackup(file: string): void {
   requireFile(file, 'restore')
   const log = statSync(`${realpathSync(file)}-wal`, { throwIfNoEntry: false })
   if (isAlive(file) || (log !== undefined && log.size > 0)) {
-    throw new CliError(
-      `Cannot restore ${file}: it is no backup but a database that is in use, or was when its process was killed. Make a backup of it: DATABASE_URL=file:${file} izin backup --out FILE.`,
-    )
+    throw cannot(of(wordless(file)), {
+      en: `it is no backup but a database that is in use, or was when its process was killed. Make a backup of it: DATABASE_URL=file:${file} izin backup --out FILE`,
+      tr: `bu bir yedek değil; kullanımda olan ya da süreci yarıda kesilmiş bir veritabanı. Yedeğini alın: DATABASE_URL=file:${file} izin backup --out DOSYA`,
+    })
   }
 }
 
@@ -82,9 +92,10 @@ function requireBackup(file: string): void {
 function keysBeside(database: string): Buffer[] {
   const path = keyPathFor(database)
   if (existsSync(path)) return keysIn(path)
-  throw new CliError(
-    `Cannot restore: the key is missing. Put the copy of izin.key at ${path}, or set IZIN_KEY.`,
-  )
+  throw cannot(unrestored, {
+    en: `the key is missing. Put the copy of izin.key at ${path}, or set IZIN_KEY`,
+    tr: `anahtar yok. izin.key kopyasını ${path} yoluna koyun ya da IZIN_KEY tanımlayın`,
+  })
 }
 
 /** Returns the database's file, which may be named by links and need not be there yet. Throws for links in a circle. */
@@ -97,7 +108,7 @@ function behindLink(path: string): string {
 const quickCheck = { sql: 'PRAGMA quick_check(1)', params: [], map: ([state]: readonly unknown[]) => state }
 
 /** Reads every page of the copy, opens it with the key, and marks what may have been sent since. */
-async function prepareCopy(file: string, copy: string, keys: readonly Buffer[]): Promise<void> {
+async function prepareCopy(file: Sentence, copy: string, keys: readonly Buffer[]): Promise<void> {
   try {
     const engine = openEmbedded({ path: copy })
     try {
@@ -116,12 +127,14 @@ async function prepareCopy(file: string, copy: string, keys: readonly Buffer[]):
   }
 }
 
-function damaged(file: string, cause?: unknown): CliError {
-  return new CliError(`Cannot restore ${file}: it is damaged. Take another backup.`, { cause })
+function damaged(file: Sentence, cause?: unknown): CliError {
+  const reason = { en: 'it is damaged. Take another backup', tr: 'dosya bozuk. Başka bir yedek kullanın' }
+  return cannot(of(file), reason, { cause })
 }
 
-function notOurs(file: string, cause?: unknown): CliError {
-  return new CliError(`Cannot restore ${file}: it is not a database of izin.`, { cause })
+function notOurs(file: Sentence, cause?: unknown): CliError {
+  const reason = { en: 'it is not a database of izin', tr: "izin'in bir veritabanı değil" }
+  return cannot(of(file), reason, { cause })
 }
 
 /** Copies the present database, and moves its side files, to a name with the time; null if there is none. */
@@ -170,7 +183,12 @@ function bringTogether(place: string): void {
   } catch {
     // Too damaged to open: kept as it is, with its side files.
   }
-  if (!isFree) throw new CliError(`Cannot restore: another process has ${place} open. Stop it first.`)
+  if (!isFree) {
+    throw cannot(unrestored, {
+      en: `another process has ${place} open. Stop it first`,
+      tr: `${place} başka bir süreçte açık. Önce onu durdurun`,
+    })
+  }
 }
 
 function withSideFiles(database: string): string[] {

@@ -7,11 +7,11 @@ import { readText } from '../startup/database-place.ts'
 import { describe, scrub } from '../util/log.ts'
 import { openContext, refuseMistyped, type Surroundings } from './context.ts'
 import { languageOf } from './help/language.ts'
-import { requireFile } from './operator.ts'
+import { requireFile, unreadFile } from './operator.ts'
 import { readArguments, usageOf } from './parse/arguments.ts'
 import { envFileInPipe, noCommand, noEnvFile, twice } from './parse/faults.ts'
 import { nearestName } from './parse/suggestion.ts'
-import { CliError, CliUsageError, translated, type Verb } from './verb.ts'
+import { CliError, CliUsageError, inEnglish, type Verb } from './verb.ts'
 
 /** Returns the exit code: 0 done, 1 failed, 2 bad usage, 3 done but for some rows. */
 export async function runCommand(
@@ -69,7 +69,7 @@ async function runVerb(verb: Verb, words: readonly string[], surroundings: Surro
     const { result, lines, isBad, isPartial } = await verb.run(context, values)
     const print = isOutputAFile() ? io.err : io.out
     if (json) print(`${JSON.stringify(result)}\n`)
-    else if (lines.length > 0) print(`${lines.join('\n')}\n`)
+    else if (lines.length > 0) print(`${lines.map((line) => line[context.language]).join('\n')}\n`)
     return isBad ? 1 : isPartial ? 3 : 0
   } finally {
     await close()
@@ -121,7 +121,7 @@ function withEnvFile(words: readonly string[], environment: Environment) {
   if (file === '-') throw new CliUsageError(envFileInPipe)
   requireFile(file, 'read')
   const reading = readEnvFile(readText('the settings in', file))
-  if (reading.kind === 'refused') throw new CliError(`Cannot read ${file}: ${reading.reason}.`)
+  if (reading.kind === 'refused') throw unreadFile(file, inEnglish(reading.reason))
   const set = Object.entries(environment).filter(([, value]) => value !== undefined && value !== '')
   const rest = [...words.slice(0, at), ...words.slice(at + (isInline ? 1 : 2))]
   if (rest.some((word) => word === '--env-file' || word.startsWith('--env-file=')))
@@ -144,7 +144,8 @@ function isExpected(error: unknown): error is Error {
 
 /** One line without any address; causes only for unexpected errors. */
 function sentenceOf(error: unknown, language: Language): string {
-  if (error instanceof CliError) return translated(error.sentence)[language]
-  const sentence = scrub(isExpected(error) ? error.message : `The command failed: ${describe(error)}`)
+  if (error instanceof CliError) return error.sentence[language]
+  const failed = { en: 'The command failed', tr: 'Komut tamamlanamadı' }[language]
+  const sentence = scrub(isExpected(error) ? error.message : `${failed}: ${describe(error)}`)
   return sentence.replaceAll(/\s*\n\s*/g, ' ')
 }

@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { buffer as bytesOf } from 'node:stream/consumers'
 import { messagesIn } from '../../bots/messages/index.ts'
+import { number } from '../language/turkish.ts'
 import { exchangeMode, listSettings, setSetting, settingKinds } from '../register/company/settings.ts'
 import { addressesStoppedByExchange, isExchangeMode, switchExchange } from '../register/iys-queue/switch.ts'
 import type { Register } from '../register/register.ts'
 import { counted, fileError } from './operator.ts'
 import { form, text } from './parse/readers.ts'
-import { type CliContext, CliError, flag, insist, operand, verb } from './verb.ts'
+import { type CliContext, CliError, cannot, flag, insist, operand, verb, wordless } from './verb.ts'
 
-const en = messagesIn('en')
+const [en, tr] = [messagesIn('en'), messagesIn('tr')]
+
+const unchanged = { en: 'change the setting', tr: 'Ayar değişmedi' }
 
 const valueLengthMax = 20_000
 
@@ -27,12 +30,13 @@ async function requireYes(register: Register, mode: string): Promise<void> {
   if ((await exchangeMode(register)) !== 'off') return
   const stopped = await addressesStoppedByExchange(register)
   if (stopped.length === 0) return
-  const counts = stopped.map(
-    (brand) => `${brand.name} (${brand.brandCode}): ${counted(brand.addresses, 'address', 'addresses')}`,
-  )
-  throw new CliError(
-    `Cannot switch the exchange on without --yes: until İYS has their ONAY, messages stop for these. ${counts.join('; ')}. If that is right: izin setting set iys_exchange ${mode} --yes`,
-  )
+  const counts = (addresses: (count: number) => string) =>
+    stopped.map((brand) => `${brand.name} (${brand.brandCode}): ${addresses(brand.addresses)}`).join('; ')
+  const command = `izin setting set iys_exchange ${mode} --yes`
+  throw new CliError({
+    en: `Cannot switch the exchange on without --yes: until İYS has their ONAY, messages stop for these. ${counts((count) => counted(count, 'address', 'addresses'))}. If that is right: ${command}`,
+    tr: `İYS aktarımı --yes olmadan açılmaz: ONAY'ları İYS'de kayıtlı olana kadar şu adreslere gönderim durur. ${counts((count) => `${number(count)} adres`)}. Doğruysa: ${command}`,
+  })
 }
 
 export const settingVerbs = [
@@ -42,15 +46,17 @@ export const settingVerbs = [
       const rows = await listSettings((await context.register()).engine)
       return {
         settings: rows.map(({ name, value, initial }) => {
-          const meaning = en.settings.texts[name].holds(value)
-          return { name, value, default: initial, meaning }
+          return { name, value, default: initial, meaning: en.settings.texts[name].holds(value) }
         }),
       }
     },
     show: ({ settings }) =>
       settings.map(({ name, value, default: initial, meaning }) => {
-        const text = name === 'page_logo' && value !== 'off' ? 'a PNG' : value
-        return `${name} = ${text}  (default ${initial})  ${meaning}`
+        const isLogo = name === 'page_logo' && value !== 'off'
+        return {
+          en: `${name} = ${isLogo ? 'a PNG' : value}  (default ${initial})  ${meaning}`,
+          tr: `${name} = ${isLogo ? 'PNG dosyası' : value}  (varsayılan ${initial})  ${tr.settings.texts[name].holds(value)}`,
+        }
       }),
   }),
   verb({
@@ -66,9 +72,10 @@ export const settingVerbs = [
     },
     async run(context, { name, value, yes }) {
       if (name === 'iys_exchange' && value === 'api' && context.config().iys === null) {
-        throw new CliError(
-          'Cannot change the setting: İYS is not set up. Set IYS_API_URL, IYS_USERNAME and IYS_PASSWORD first.',
-        )
+        throw cannot(unchanged, {
+          en: 'İYS is not set up. Set IYS_API_URL, IYS_USERNAME and IYS_PASSWORD first',
+          tr: "İYS'nin API bilgileri tanımlı değil. Önce IYS_API_URL, IYS_USERNAME ve IYS_PASSWORD değerlerini tanımlayın",
+        })
       }
       const register = await context.register()
       if (name === 'iys_exchange' && isExchangeMode(value)) {
@@ -78,12 +85,9 @@ export const settingVerbs = [
       }
       const { engine } = register
       const text = name === 'page_logo' && value !== 'off' ? await logoIn(context, value) : value
-      insist(
-        await setSetting(engine, name, text, { by: context.actor.id, now: context.clock() }),
-        'change the setting',
-      )
+      insist(await setSetting(engine, name, text, { by: context.actor.id, now: context.clock() }), unchanged)
       return { name, value }
     },
-    show: ({ name, value }) => [`${name} = ${value}`],
+    show: ({ name, value }) => [wordless(`${name} = ${value}`)],
   }),
 ]

@@ -14,16 +14,27 @@ import { partialOf } from '../../db/partial.ts'
 import { databaseVersion } from '../../db/schema-version.ts'
 import type { Config } from '../config/config.ts'
 import { newKey, readKey, WrongKeyError } from '../crypto/wrapped-keys.ts'
+import { number } from '../language/turkish.ts'
 import { rotateKey } from '../register/keys.ts'
 import { noteServerFact } from '../register/links/links.ts'
 import { rebuild as rebuildConsents } from '../register/record/rebuild.ts'
 import { addKey, keyPathFor } from '../startup/keys.ts'
 import { registersIn } from '../startup/mistyped-place.ts'
 import { isAlive } from '../startup/pid-file.ts'
-import { counted, fileError, inputName, outputName, refuseFolder, writeOut } from './operator.ts'
+import { counted, fileError, inputName, outputName, refuseFolder, toOutput, writeOut } from './operator.ts'
 import { inputPath, outputPath, reader } from './parse/readers.ts'
-import { restoreFrom } from './restore.ts'
-import { type CliContext, CliError, operand, optional, required, secret, verb } from './verb.ts'
+import { restoreFrom, unrestored } from './restore.ts'
+import {
+  type CliContext,
+  CliError,
+  cannot,
+  operand,
+  optional,
+  required,
+  type Sentence,
+  secret,
+  verb,
+} from './verb.ts'
 
 export const serve = verb({
   words: ['serve'],
@@ -45,14 +56,18 @@ function refusePlaygroundBesideRegister({ database, playground, isPlaygroundSet 
   if (!playground || isPlaygroundSet || database.kind !== 'embedded') return
   const [register] = registersIn(dirname(database.path))
   if (register === undefined) return
-  throw new CliError(
-    `Cannot start the playground: ${register} is the register of a company. Load its settings, for example with --env-file izin.env, or set DATABASE_URL=file:${register}. If the playground is meant here, set PLAYGROUND=on.`,
-  )
+  throw new CliError({
+    en: `Cannot start the playground: ${register} is the register of a company. Load its settings, for example with --env-file izin.env, or set DATABASE_URL=file:${register}. If the playground is meant here, set PLAYGROUND=on.`,
+    tr: `Deneme alanı açılmadı: ${register} bir şirketin veritabanı. Ayarlarını yükleyin, örneğin --env-file izin.env ile, ya da DATABASE_URL=file:${register} tanımlayın. Burada deneme alanını istiyorsanız PLAYGROUND=on yazın.`,
+  })
 }
 
-function databasePath({ database }: Config, action: string): string {
+function databasePath({ database }: Config, action: Sentence): string {
   if (database.kind === 'embedded') return database.path
-  throw new CliError(`Cannot ${action}: DATABASE_URL does not name a database in a file.`)
+  throw cannot(action, {
+    en: 'DATABASE_URL does not name a database in a file',
+    tr: 'DATABASE_URL dosyadaki bir veritabanını göstermiyor',
+  })
 }
 
 /** Notes the time of a backup for `izin check` and the metrics. The backup counts even if the register cannot be written to. */
@@ -61,7 +76,10 @@ async function noteBackup(path: string, { clock, notice }: CliContext): Promise<
   try {
     await noteServerFact({ engine }, 'last-backup', String(clock()))
   } catch {
-    notice('The time of this backup could not be noted in the register; izin check will not know of it.')
+    notice({
+      en: 'The time of this backup could not be noted in the register; izin check will not know of it.',
+      tr: 'Bu yedeğin zamanı veritabanına kaydedilemedi; izin check bu yedekten habersiz kalır.',
+    })
   } finally {
     await engine.close()
   }
@@ -73,13 +91,16 @@ function copyToNew(file: string, copy: string): void {
   sync(copy)
 }
 
+const noBackup = { en: 'back up', tr: 'Yedek alınamadı' }
+const unrotated = { en: 'rotate the key', tr: 'Anahtar yenilenemedi' }
+
 export const upkeepVerbs = [
   verb({
     words: ['key', 'copy'],
     example: '--out /mnt/safe/izin.key',
     parameters: { out: required(outputPath) },
     async run(context, { out }) {
-      const database = databasePath(context.config(), 'copy the key')
+      const database = databasePath(context.config(), { en: 'copy the key', tr: 'Anahtar kopyalanamadı' })
       refuseFolder(out)
       const { engine } = await context.open()
       try {
@@ -91,7 +112,12 @@ export const upkeepVerbs = [
       await noteServerFact({ engine }, 'key-copied', String(context.clock()))
       return { file: out }
     },
-    show: ({ file }) => [`Copied the key to ${outputName(file)}. Keep it apart from the backups.`],
+    show: ({ file }) => [
+      {
+        en: `Copied the key to ${outputName(file).en}. Keep it apart from the backups.`,
+        tr: `Anahtar ${toOutput(file)} kopyalandı. Yedeklerden ayrı saklayın.`,
+      },
+    ],
   }),
   verb({
     words: ['migrate'],
@@ -100,7 +126,9 @@ export const upkeepVerbs = [
       const { engine } = await context.open({ migrates: true })
       return { version: await databaseVersion(engine) }
     },
-    show: ({ version }) => [`The database has schema version ${version}.`],
+    show: ({ version }) => [
+      { en: `The database has schema version ${version}.`, tr: `Veritabanının şema sürümü: ${version}.` },
+    ],
   }),
   verb({
     words: ['key', 'rotate'],
@@ -119,28 +147,42 @@ export const upkeepVerbs = [
       const keyFile =
         database.kind === 'embedded' && fromEnvironment === null ? keyPathFor(database.path) : null
       if (keyFile === null && replacement === undefined) {
-        throw new CliError(
-          'Cannot rotate the key: IZIN_KEY is set in the environment, so give the next one on standard input with --new -, made with: openssl rand -base64 32',
-        )
+        throw new CliError({
+          en: 'Cannot rotate the key: IZIN_KEY is set in the environment, so give the next one on standard input with --new -, made with: openssl rand -base64 32',
+          tr: 'Anahtar yenilenemedi: IZIN_KEY ortamda tanımlı. Yeni anahtarı --new - ile standart girdiden verin; oluşturmak için: openssl rand -base64 32',
+        })
       }
       const key = replacement ?? newKey()
       const { engine, izinKey } = await context.open()
-      if (key.equals(izinKey)) throw new CliError('Cannot rotate the key: it is the present one.')
+      if (key.equals(izinKey))
+        throw cannot(unrotated, { en: 'it is the present one', tr: 'bu zaten şimdiki anahtar' })
       try {
         await rotateKey(engine, izinKey, key, () => (keyFile === null ? undefined : addKey(keyFile, key)))
         await noteServerFact({ engine }, 'key-copied', null)
       } catch (cause) {
         if (!(cause instanceof WrongKeyError)) throw cause
-        const sentence = 'Cannot rotate the key: another rotation was faster. This one changed nothing.'
-        throw new CliError(sentence, { cause })
+        const reason = {
+          en: 'another rotation was faster. This one changed nothing',
+          tr: 'başka bir yenileme daha önce bitti. Bu komut hiçbir şeyi değiştirmedi',
+        }
+        throw cannot(unrotated, reason, { cause })
       }
       return { rotated: true, keyFile }
     },
     show: ({ keyFile }) => [
       keyFile === null
-        ? 'The key is rotated. Set IZIN_KEY to the new one now: the old one no longer opens this database.'
-        : `The key is rotated: the last line of ${keyFile} is the new one. Keep a copy of the file elsewhere.`,
-      'The data keys stay the same: the old key and a backup made with it together still open all data, later data too.',
+        ? {
+            en: 'The key is rotated. Set IZIN_KEY to the new one now: the old one no longer opens this database.',
+            tr: 'Anahtar yenilendi. IZIN_KEY değerini şimdi yenisiyle değiştirin: eskisi bu veritabanını artık açmaz.',
+          }
+        : {
+            en: `The key is rotated: the last line of ${keyFile} is the new one. Keep a copy of the file elsewhere.`,
+            tr: `Anahtar yenilendi: ${keyFile} dosyasının son satırı yeni anahtardır. Dosyanın bir kopyasını başka yerde saklayın.`,
+          },
+      {
+        en: 'The data keys stay the same: the old key and a backup made with it together still open all data, later data too.',
+        tr: 'Veri anahtarları aynı kalır: eski anahtar ve onunla alınmış bir yedek birlikte, sonrakiler dahil tüm verileri açar.',
+      },
     ],
   }),
   verb({
@@ -150,8 +192,14 @@ export const upkeepVerbs = [
     },
     show: ({ different }) => [
       different === 0
-        ? 'Every consent agrees with its changes.'
-        : `${counted(different, 'consent')} ${different === 1 ? 'was' : 'were'} wrong and corrected.`,
+        ? {
+            en: 'Every consent agrees with its changes.',
+            tr: 'Tüm izinler değişiklikleriyle tutarlı.',
+          }
+        : {
+            en: `${counted(different, 'consent')} ${different === 1 ? 'was' : 'were'} wrong and corrected.`,
+            tr: `${number(different)} izin yanlıştı, düzeltildi.`,
+          },
     ],
   }),
   verb({
@@ -159,10 +207,17 @@ export const upkeepVerbs = [
     example: '--out /backup/izin-2026-03-02.db',
     parameters: { out: required(outputPath) },
     async run(context, { out }) {
-      const database = databasePath(context.config(), 'back up')
-      if (!existsSync(database)) throw new CliError(`Cannot back up: there is no database at ${database}.`)
+      const database = databasePath(context.config(), noBackup)
+      if (!existsSync(database)) {
+        throw cannot(noBackup, {
+          en: `there is no database at ${database}`,
+          tr: `${database} yolunda veritabanı yok`,
+        })
+      }
       refuseFolder(out)
-      if (out !== '-' && existsSync(out)) throw new CliError(`Cannot back up: ${out} exists already.`)
+      if (out !== '-' && existsSync(out)) {
+        throw cannot(noBackup, { en: `${out} exists already`, tr: `${out} zaten var` })
+      }
       // For a pipe it is complete before its first byte goes out.
       const file = out === '-' ? partialOf(database) : out
       try {
@@ -177,8 +232,14 @@ export const upkeepVerbs = [
       }
     },
     show: ({ file, bytes }) => [
-      `Wrote ${bytes} bytes to ${outputName(file)}.`,
-      'It does not hold the key: keep a copy of the key elsewhere.',
+      {
+        en: `Wrote ${bytes} bytes to ${outputName(file).en}.`,
+        tr: `Yedek ${toOutput(file)} yazıldı: ${number(bytes)} bayt.`,
+      },
+      {
+        en: 'It does not hold the key: keep a copy of the key elsewhere.',
+        tr: 'Anahtar yedeğin içinde değil: anahtarın bir kopyasını başka yerde saklayın.',
+      },
     ],
   }),
   verb({
@@ -186,11 +247,16 @@ export const upkeepVerbs = [
     example: '/backup/izin-2026-03-02.db',
     parameters: { file: operand(inputPath) },
     async run(context, { file }) {
-      return await restoreFrom(context, file, databasePath(context.config(), 'restore'))
+      return await restoreFrom(context, file, databasePath(context.config(), unrestored))
     },
     show: ({ file, database, kept }) => [
-      `${database} was restored from ${inputName(file)}.`,
-      ...(kept === null ? [] : [`The former database is ${kept}.`]),
+      {
+        en: `${database} was restored from ${inputName(file).en}.`,
+        tr: `${database} geri yüklendi. Yedek: ${inputName(file).tr}.`,
+      },
+      ...(kept === null
+        ? []
+        : [{ en: `The former database is ${kept}.`, tr: `Önceki veritabanı: ${kept}.` }]),
     ],
   }),
 ]

@@ -80,9 +80,9 @@ export interface CliContext {
   readonly language: Language
   /** Every verb with its options, for the completion of a shell. */
   completedVerbs(): readonly CompletedVerb[]
-  notice(sentence: string): void
+  notice(sentence: Sentence): void
   /** Shows how far a long work is, on a terminal alone; an empty text ends it. */
-  progress(text: string): void
+  progress(text: Sentence): void
   /** Reads the bytes of standard input. */
   readonly inputBytes: () => AsyncIterable<Uint8Array>
   /** Writes a file to standard output; what the verb says then goes to standard error. */
@@ -97,7 +97,7 @@ interface VerbParts<Words, Declared extends Parameters, Result> {
   /** True for verbs that create a missing database. */
   readonly makes?: true
   readonly run: (context: CliContext, args: ValuesOf<Declared>) => Promise<Result>
-  readonly show: (result: Result) => readonly string[]
+  readonly show: (result: Result) => readonly Sentence[]
   /** Value printed by `--json`; by default the result itself. */
   readonly json?: (result: Result) => unknown
   readonly isBad?: (result: Result) => boolean
@@ -105,11 +105,17 @@ interface VerbParts<Words, Declared extends Parameters, Result> {
   readonly isPartial?: (result: Result) => boolean
 }
 
-/** A sentence in English alone, or in both languages. */
-export type Sentence = string | Readonly<Record<Language, string>>
+/** Whatever a person reads: a text in one language alone does not compile. */
+export type Sentence = Readonly<Record<Language, string>>
 
-export function translated(sentence: Sentence): Readonly<Record<Language, string>> {
-  return typeof sentence === 'string' ? { en: sentence, tr: sentence } : sentence
+/** Makes a line without words, such as an address or a name with its value. */
+export function wordless(text: string): Sentence {
+  return { en: text, tr: text }
+}
+
+/** Takes over a sentence that a lower folder has in English alone. */
+export function inEnglish(text: string): Sentence {
+  return { en: text, tr: text }
 }
 
 /** Expected refusal; the message is a sentence for the person who typed. */
@@ -118,7 +124,7 @@ export class CliError extends Error {
   readonly sentence: Sentence
 
   constructor(sentence: Sentence, options?: ErrorOptions) {
-    super(translated(sentence).en, options)
+    super(sentence.en, options)
     this.sentence = sentence
   }
 }
@@ -165,10 +171,18 @@ type Saved =
       readonly sentence?: string
     })
 
+/** Refuses an action, such as `{ en: 'add the brand', tr: 'Marka eklenemedi' }`, for a reason without its full stop. */
+export function cannot(action: Sentence, reason: Sentence, options?: ErrorOptions): CliError {
+  return new CliError(
+    { en: `Cannot ${action.en}: ${reason.en}.`, tr: `${action.tr}: ${reason.tr}.` },
+    options,
+  )
+}
+
 /** Throws CliError if the register refused. */
 export function insist<Result extends Saved>(
   saved: Result,
-  action: string,
+  action: Sentence,
 ): asserts saved is Exclude<Result, { kind: 'refused' }> {
-  if (saved.kind === 'refused') throw new CliError(`Cannot ${action}: ${saved.sentence ?? saved.reason}.`)
+  if (saved.kind === 'refused') throw cannot(action, inEnglish(saved.sentence ?? saved.reason))
 }

@@ -1,4 +1,4 @@
-import { accessVerbs, webhookVerbs } from './access.ts'
+import { accessVerbs } from './access.ts'
 import { checkVerb } from './check.ts'
 import { companyVerbs } from './company.ts'
 import { completionVerb } from './completion/completion.ts'
@@ -11,6 +11,7 @@ import { settingVerbs } from './setting.ts'
 import { serve, upkeepVerbs } from './upkeep.ts'
 import type { Verb } from './verb.ts'
 import { proofVerbs } from './verification.ts'
+import { webhookVerbs } from './webhooks.ts'
 
 /** In the order of the help. */
 export const groups = {

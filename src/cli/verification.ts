@@ -1,5 +1,6 @@
 import { openSnapshot } from '../../db/embedded/snapshot.ts'
 import { type PackFileVerification, verifyPackFile } from '../documents/verify-file.ts'
+import { number } from '../language/turkish.ts'
 import type { Entry } from '../ledger/entries.ts'
 import { exportLines } from '../ledger/export-file.ts'
 import { sealEntries } from '../ledger/seal.ts'
@@ -10,9 +11,9 @@ import { exportedEntries } from '../verification/register-entries.ts'
 import { verifyExport } from '../verification/verify-export.ts'
 import { verifyRegister } from '../verification/verify-register.ts'
 import { openBytes } from './input.ts'
-import { counted, fileError, outputName, requireBrand, requireFree, writeOut } from './operator.ts'
+import { counted, fileError, outputName, requireBrand, requireFree, toOutput, writeOut } from './operator.ts'
 import { code, inputPath, outputPath } from './parse/readers.ts'
-import { type CliContext, flag, optional, required, verb } from './verb.ts'
+import { type CliContext, flag, optional, required, type Sentence, verb } from './verb.ts'
 
 /** Verifies a file: an evidence pack, or else an export of the ledger. */
 async function ofFile(
@@ -30,24 +31,42 @@ async function ofFile(
   }
 }
 
-function reachLine(anchoredThrough: string | null, head: string | null = null): string {
+function reachLine(anchoredThrough: string | null, head: string | null = null): Sentence {
   return anchoredThrough === null
-    ? 'No posted head or day stamp covers any day yet: a person with the database could rewrite everything.'
-    : `Posted heads and time stamps cover the history through ${anchoredThrough}${head === null ? '' : `, whose head is ${head}`}: up to that day it cannot be rewritten unnoticed.`
+    ? {
+        en: 'No posted head or day stamp covers any day yet: a person with the database could rewrite everything.',
+        tr: 'Henüz hiçbir gün, kanala giden günün mührüyle ya da zaman damgasıyla korunmuyor: veritabanına erişen biri her şeyi yeniden yazabilir.',
+      }
+    : {
+        en: `Posted heads and time stamps cover the history through ${anchoredThrough}${head === null ? '' : `, whose head is ${head}`}: up to that day it cannot be rewritten unnoticed.`,
+        tr: `Kanala giden mühürler ve zaman damgaları geçmişi ${anchoredThrough} sonuna kadar koruyor${head === null ? '' : ` (günün mührü ${head})`}: o güne kadarki kayıtlar fark edilmeden değiştirilemez.`,
+      }
 }
 
 /** Prints the last entry and the last day, to be compared with the last daily message. */
-function endLines({ seq, day, head }: NonNullable<Verification['last']>): string[] {
+function endLines({ seq, day, head }: NonNullable<Verification['last']>): Sentence[] {
   return [
-    `The end: entry ${seq ?? '–'}, day ${day ?? '–'} with head ${head ?? '–'}.`,
-    'verify cannot see entries removed after the last posted head or time stamp: compare this end with the last daily message, which has the first 20 digits of its head.',
+    {
+      en: `The end: entry ${seq ?? '–'}, day ${day ?? '–'} with head ${head ?? '–'}.`,
+      tr: `Sonu: kayıt ${seq ?? '–'}, gün ${day ?? '–'}, günün mührü ${head ?? '–'}.`,
+    },
+    {
+      en: 'verify cannot see entries removed after the last posted head or time stamp: compare this end with the last daily message, which has the first 20 digits of its head.',
+      tr: 'Kanala giden son mühürden ya da zaman damgasından sonra silinen kayıtları verify göremez: bu sonu, mührün ilk 20 hanesini içeren son günlük mesajla karşılaştırın.',
+    },
   ]
 }
 
-function documentLine(document: NonNullable<PackFileVerification['document']>): string {
+function documentLine(document: NonNullable<PackFileVerification['document']>): Sentence {
   return document === 'as-printed'
-    ? 'pack.pdf is what izin prints from pack.json.'
-    : 'pack.pdf is not what this version of izin prints from pack.json: it comes from another version or was altered. Trust pack.json.'
+    ? {
+        en: 'pack.pdf is what izin prints from pack.json.',
+        tr: "pack.pdf, izin'in pack.json dosyasından ürettiği belgenin aynısı.",
+      }
+    : {
+        en: 'pack.pdf is not what this version of izin prints from pack.json: it comes from another version or was altered. Trust pack.json.',
+        tr: "pack.pdf, izin'in bu sürümünün pack.json dosyasından ürettiği belge değil: başka bir sürümden geliyor ya da değiştirilmiş. pack.json dosyasına güvenin.",
+      }
 }
 
 /** Passes the entries of the ledger on, and counts those of each kind in `counts`. */
@@ -92,23 +111,34 @@ export const proofVerbs = [
           ? await withSnapshot(context, (register) => verifyRegister(register, trusted))
           : await ofFile(context, file, trusted)
       if (trusted === null && verified.ok && verified.anchoredThrough !== null) {
-        context.notice(
-          `Compare the head of ${verified.anchoredThrough} with the daily message in its channel. The signers of time stamps were not checked: set TSA_CA_FILE to the roots of the authorities you trust.`,
-        )
+        context.notice({
+          en: `Compare the head of ${verified.anchoredThrough} with the daily message in its channel. The signers of time stamps were not checked: set TSA_CA_FILE to the roots of the authorities you trust.`,
+          tr: `${verified.anchoredThrough} gününün mührünü kanaldaki günlük mesajla karşılaştırın. Zaman damgalarını imzalayanlar denetlenmedi: güvendiğiniz kurumların kök sertifikalarını TSA_CA_FILE ile verin.`,
+        })
       }
       return verified
     },
     show: ({ changes, firstBad, anchoredThrough, anchoredHead, last, document }) =>
       firstBad === null
         ? [
-            `Verified: nothing was altered in ${counted(changes, 'change')}.`,
+            {
+              en: `Verified: nothing was altered in ${counted(changes, 'change')}.`,
+              tr: `Doğrulandı: ${number(changes)} değişikliğin hiçbiriyle oynanmamış.`,
+            },
             reachLine(anchoredThrough, anchoredHead),
             ...(last === undefined ? [] : endLines(last)),
             ...(document === undefined ? [] : [documentLine(document)]),
           ]
         : [
-            `Altered: ${firstBad.kind} ${firstBad.at}: ${firstBad.problem}.`,
-            'Later entries and external anchors were not checked.',
+            {
+              en: `Altered: ${firstBad.kind} ${firstBad.at}: ${firstBad.problem}.`,
+              // The kinds and problems are those of `--json`, for the person who examines the file.
+              tr: `Değiştirilmiş: ${firstBad.kind} ${firstBad.at}: ${firstBad.problem}.`,
+            },
+            {
+              en: 'Later entries and external anchors were not checked.',
+              tr: 'Sonraki kayıtlar, kanala giden mühürler ve zaman damgaları denetlenmedi.',
+            },
           ],
     isBad: ({ ok }) => !ok,
   }),
@@ -118,7 +148,10 @@ export const proofVerbs = [
     parameters: { out: required(outputPath), brand: optional(code), overwrite: flag },
     async run(context, { out, brand, overwrite }) {
       requireFree(out, overwrite)
-      if (brand !== undefined) await requireBrand(await context.register(), brand, 'export')
+      if (brand !== undefined) {
+        const action = { en: 'export', tr: 'Dışa aktarılamadı' }
+        await requireBrand(await context.register(), brand, action)
+      }
       const counts = { changes: 0, consents: 0, recipients: 0 }
       await withSnapshot(context, async (register) => {
         const lines = exportLines(counting(exportedEntries(register, brand ?? null), counts))
@@ -127,8 +160,14 @@ export const proofVerbs = [
       return { file: out, ...counts }
     },
     show: ({ file, changes, consents, recipients }) => [
-      `Wrote ${counted(changes, 'change')}, ${counted(consents, 'consent')} and ${counted(recipients, 'recipient')} to ${outputName(file)}.`,
-      'It holds addresses: give access only to people who may read the register.',
+      {
+        en: `Wrote ${counted(changes, 'change')}, ${counted(consents, 'consent')} and ${counted(recipients, 'recipient')} to ${outputName(file).en}.`,
+        tr: `${number(changes)} değişiklik, ${number(consents)} izin ve ${number(recipients)} alıcı ${toOutput(file)} yazıldı.`,
+      },
+      {
+        en: 'It holds addresses: give access only to people who may read the register.',
+        tr: 'İçinde adresler var: yalnızca kayıtları görebilecek kişilere verin.',
+      },
     ],
   }),
   verb({
@@ -136,6 +175,10 @@ export const proofVerbs = [
     async run(context) {
       return { seals: await sealEntries(await context.register()) }
     },
-    show: ({ seals }) => [seals === 0 ? 'Everything is sealed already.' : `Made ${counted(seals, 'seal')}.`],
+    show: ({ seals }) => [
+      seals === 0
+        ? { en: 'Everything is sealed already.', tr: 'Tüm kayıtlar zaten mühürlü.' }
+        : { en: `Made ${counted(seals, 'seal')}.`, tr: `${number(seals)} mühür oluşturuldu.` },
+    ],
   }),
 ]

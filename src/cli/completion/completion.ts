@@ -1,5 +1,5 @@
 import { oneOf } from '../parse/readers.ts'
-import { operand, verb } from '../verb.ts'
+import { operand, verb, wordless } from '../verb.ts'
 import { bashScript } from './bash.ts'
 import type { CompletedVerb } from './completed-verb.ts'
 import { zshScript } from './zsh.ts'
@@ -18,5 +18,5 @@ export const completionVerb = verb({
   async run(context, { shell }) {
     return { shell, script: scripts[shell](context.completedVerbs()) }
   },
-  show: ({ script }) => script.trimEnd().split('\n'),
+  show: ({ script }) => script.trimEnd().split('\n').map(wordless),
 })

@@ -6,7 +6,7 @@ import { emptyPlan, type ImportPlan, planOf, planWith } from '../../import-file/
 import { recipientTypeOf, sourceOf, valueNamed, type WordValue, wordValues } from '../../import-file/words.ts'
 import { fileError } from '../operator.ts'
 import { notOneOf, reader } from '../parse/readers.ts'
-import { CliError, type Reader, type Sentence } from '../verb.ts'
+import { CliError, cannot, type Reader, type Sentence } from '../verb.ts'
 
 interface MappedColumn {
   readonly heading: string
@@ -118,7 +118,10 @@ const planBytesMax = 1024 * 1024
 function readPlan(file: string): ImportPlan {
   const plan = planOf(parsed(textOf(file)))
   if (plan !== null) return plan
-  throw new CliError(`Cannot read the plan ${file}: it is not a plan that izin import wrote.`)
+  throw cannot(
+    { en: `read the plan ${file}`, tr: `${file} planı okunamadı` },
+    { en: 'it is not a plan that izin import wrote', tr: "izin import'un yazdığı bir eşleme değil" },
+  )
 }
 
 /** Reads the file of a plan; an empty text if it is too large. */

@@ -1,22 +1,25 @@
+import { number } from '../../language/turkish.ts'
+import { type Sentence, wordless } from '../verb.ts'
+
 /** Time between two lines. */
 const intervalMs = 250
 
 /** Tells how far a long work is: rows, rate and the time left, such as `Reading 12,000 of 50,000 rows, 9,400 rows/s, 4 s left`. */
 export class Progress {
-  readonly #show: (text: string) => void
+  readonly #show: (text: Sentence) => void
   readonly #now: () => number
-  #work = ''
+  #work = wordless('')
   #total = 0
   #done = 0
   #began = 0
   #shownAt = 0
 
-  constructor(show: (text: string) => void, now: () => number = () => performance.now()) {
+  constructor(show: (text: Sentence) => void, now: () => number = () => performance.now()) {
     this.#show = show
     this.#now = now
   }
 
-  begin(work: string, total: number): void {
+  begin(work: Sentence, total: number): void {
     this.#work = work
     this.#total = total
     this.#done = 0
@@ -32,14 +35,18 @@ export class Progress {
     const seconds = (now - this.#began) / 1000
     const rate = this.#done / seconds
     const left = Math.max(0, this.#total - this.#done) / rate
-    const number = (value: number) => Math.round(value).toLocaleString('en-US')
-    const time = left >= 90 ? `${number(left / 60)} min` : `${number(Math.ceil(left))} s`
-    this.#show(
-      `${this.#work} ${number(this.#done)} of ${number(this.#total)} rows, ${number(rate)} rows/s, ${time} left`,
+    const whole = [this.#done, this.#total, rate, left >= 90 ? left / 60 : Math.ceil(left)].map(Math.round)
+    const [done = '', all = '', perSecond = '', time = ''] = whole.map((value) =>
+      value.toLocaleString('en-US'),
     )
+    const [doneTr = '', allTr = '', perSecondTr = '', timeTr = ''] = whole.map(number)
+    this.#show({
+      en: `${this.#work.en} ${done} of ${all} rows, ${perSecond} rows/s, ${time} ${left >= 90 ? 'min' : 's'} left`,
+      tr: `${this.#work.tr}: ${allTr} satırdan ${doneTr}, saniyede ${perSecondTr} satır, ${timeTr} ${left >= 90 ? 'dk' : 'sn'} kaldı`,
+    })
   }
 
   end(): void {
-    this.#show('')
+    this.#show(wordless(''))
   }
 }

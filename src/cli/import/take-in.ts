@@ -9,7 +9,7 @@ import type { Rejection, Tally } from '../../register/imports/tally.ts'
 import { startApplying } from '../../register/imports/work.ts'
 import type { Register } from '../../register/register.ts'
 import { fileError } from '../operator.ts'
-import { CliError } from '../verb.ts'
+import { CliError, type Sentence } from '../verb.ts'
 
 interface TakeInRequest {
   /** Name of the file, which may tell its day and brand. */
@@ -75,17 +75,25 @@ export async function firstRejections(
   return rejections
 }
 
+const actionsTr = { import: 'içe aktarılamadı', receive: 'alınamadı' }
+
 /** Turns an error of an import into the sentence for the user. */
-export function refusedFor(error: unknown, file: string, action: 'import' | 'receive' = 'import'): unknown {
+export function refusedFor(error: unknown, file: Sentence, action: 'import' | 'receive' = 'import'): unknown {
+  const failed = { en: `Cannot ${action} ${file.en}`, tr: `${file.tr} ${actionsTr[action]}` }
   if (error instanceof FileFaultError) {
-    const { unreadable } = action === 'import' ? resultMessages.en : iysFileMessages.en
-    return new CliError(`Cannot ${action} ${file}: ${unreadable(error.fault)}`, { cause: error })
+    const messages = action === 'import' ? resultMessages : iysFileMessages
+    const sentence = {
+      en: `${failed.en}: ${messages.en.unreadable(error.fault)}`,
+      tr: `${failed.tr}. ${messages.tr.unreadable(error.fault)}`,
+    }
+    return new CliError(sentence, { cause: error })
   }
   if (error instanceof StorageError) {
-    return new CliError(
-      `Cannot ${action} ${file}: ${error.message}. The rows recorded so far stay; ${action} the same file again.`,
-      { cause: error },
-    )
+    const sentence = {
+      en: `${failed.en}: ${error.message}. The rows recorded so far stay; ${action} the same file again.`,
+      tr: `${failed.tr}: ${error.message}. Buraya kadar kaydedilen satırlar kalır; aynı dosyayı yeniden verin.`,
+    }
+    return new CliError(sentence, { cause: error })
   }
   return fileError(error, file, action)
 }

@@ -1,13 +1,20 @@
 import { longDates } from '../../calendar/istanbul.ts'
+import { number } from '../../language/turkish.ts'
 import { type VoidingByTwo, voidImportByTwo } from '../../register/imports/void-by-two.ts'
 import { counted } from '../operator.ts'
 import { numberOf } from '../parse/readers.ts'
-import { CliError, operand, verb } from '../verb.ts'
+import { cannot, operand, type Sentence, verb } from '../verb.ts'
 
-const refusals: Readonly<Record<Extract<VoidingByTwo, { kind: 'refused' }>['reason'], string>> = {
-  'no-file': 'there is no such upload',
-  nothing: 'there is no change of this upload to take back',
-  late: 'the day in which it could be taken back is over. Correct the consents with a new file',
+const refusals: Readonly<Record<Extract<VoidingByTwo, { kind: 'refused' }>['reason'], Sentence>> = {
+  'no-file': { en: 'there is no such upload', tr: 'böyle bir yükleme yok' },
+  nothing: {
+    en: 'there is no change of this upload to take back',
+    tr: 'bu yüklemeden geri alınacak bir değişiklik yok',
+  },
+  late: {
+    en: 'the day in which it could be taken back is over. Correct the consents with a new file',
+    tr: 'bir günlük geri alma süresi doldu. İzinleri yeni bir dosyayla düzeltin',
+  },
 }
 
 export const undoVerb = verb({
@@ -18,7 +25,9 @@ export const undoVerb = verb({
   },
   async run(context, { n }) {
     const done = await voidImportByTwo(await context.register(), n, context.actor.id)
-    if (done.kind === 'refused') throw new CliError(`Cannot take back upload ${n}: ${refusals[done.reason]}.`)
+    if (done.kind === 'refused') {
+      throw cannot({ en: `take back upload ${n}`, tr: `Yükleme ${n} geri alınamadı` }, refusals[done.reason])
+    }
     return { ...done, import: n }
   },
   json: ({ kind, import: id, ...rest }) =>
@@ -26,9 +35,15 @@ export const undoVerb = verb({
   show: (done) =>
     done.kind === 'voided'
       ? [
-          `Upload ${done.import} is taken back: ${counted(done.back, 'change')}, ${done.kept} left as they are because they have changed since.`,
+          {
+            en: `Upload ${done.import} is taken back: ${counted(done.back, 'change')}, ${done.kept} left as they are because they have changed since.`,
+            tr: `Yükleme ${done.import} geri alındı: ${number(done.back)} değişiklik. Sonradan değiştiği için olduğu gibi kalan: ${number(done.kept)}.`,
+          },
         ]
       : [
-          `Upload ${done.import} waits for a second person until ${longDates.en.moment(done.until)}: another user of this machine repeats the command, or an editor confirms it in Slack (/izin bekleyenler).`,
+          {
+            en: `Upload ${done.import} waits for a second person until ${longDates.en.moment(done.until)}: another user of this machine repeats the command, or an editor confirms it in Slack (/izin bekleyenler).`,
+            tr: `Yükleme ${done.import} için ikinci kişi bekleniyor. Son an: ${longDates.tr.moment(done.until)}. Bu makinenin başka bir kullanıcısı komutu yineler ya da bir düzenleyici Slack'te doğrular (/izin bekleyenler).`,
+          },
         ],
 })

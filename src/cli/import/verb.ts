@@ -16,7 +16,7 @@ import { applyPages } from '../../register/imports/work.ts'
 import type { Register } from '../../register/register.ts'
 import { spreadsheetLines } from '../../spreadsheet/read.ts'
 import { encodingOf, type InputFile, openInput } from '../input.ts'
-import { outputName, requireBrand, requireFree, writeOut, writeWhole } from '../operator.ts'
+import { outputName, requireBrand, requireFree, toOutput, writeOut, writeWhole } from '../operator.ts'
 import { missing } from '../parse/faults.ts'
 import { code, form, inputPath, keptPath } from '../parse/readers.ts'
 import {
@@ -28,6 +28,7 @@ import {
   optionalOperand,
   type Reader,
   repeated,
+  type Sentence,
   verb,
 } from '../verb.ts'
 import {
@@ -97,7 +98,7 @@ export const importVerb = verb({
     const input = await openInput(context, file, 'import')
     try {
       const register = await context.register()
-      await requireBrand(register, brand, 'import')
+      await requireBrand(register, brand, { en: 'import', tr: 'İçe aktarılamadı' })
       const request = { brand, dryRun, plan, planFile: options.plan ?? null, rejectedFile: rejected ?? null }
       return { kind: 'imported', result: await importFile(context, register, input, request) }
     } catch (error) {
@@ -110,7 +111,10 @@ export const importVerb = verb({
   show: (ended) =>
     ended.kind === 'template'
       ? [
-          `Wrote an example to ${outputName(ended.file)}. Replace its rows, then: izin import ${ended.file === '-' ? 'FILE' : ended.file} --brand CODE`,
+          {
+            en: `Wrote an example to ${outputName(ended.file).en}. Replace its rows, then: izin import ${ended.file === '-' ? 'FILE' : ended.file} --brand CODE`,
+            tr: `Örnek ${toOutput(ended.file)} yazıldı. Satırlarını değiştirin, sonra: izin import ${ended.file === '-' ? 'DOSYA' : ended.file} --brand KOD`,
+          },
         ]
       : importLines(ended.result),
   isPartial: (ended) => ended.kind === 'imported' && rejectedIn(ended.result.tally) > 0,
@@ -172,12 +176,12 @@ async function importFile(
   } as const
   const { id, tally, rejections } = await takeIn(register, about, {
     async read(id) {
-      progress.begin('Reading', survey.rows)
+      progress.begin({ en: 'Reading', tr: 'Okunuyor' }, survey.rows)
       const rows = readConsentRows(input, survey, { onLine: () => progress.add(1) })
       await readConsents(register, id, rows, { isUnseen: !dryRun })
     },
     async apply(id) {
-      progress.begin('Recording', survey.rows)
+      progress.begin({ en: 'Recording', tr: 'Kaydediliyor' }, survey.rows)
       await applyPages(register, id, decideConsents, () => {
         progress.add(pageRows)
         return true
@@ -223,30 +227,46 @@ async function writePlan(file: string, { headings, mapping, dayOrder }: Survey):
   await writeWhole(file, Buffer.from(`${JSON.stringify(plan, null, 2)}\n`))
 }
 
-const adviceFor: Readonly<Partial<Record<string, string>>> = {
-  source: ', or give one for all rows: --source HS_WEB',
-  consentDate: ', or give one for all rows: --date 2020-03-02',
+const adviceFor: Readonly<Partial<Record<string, Sentence>>> = {
+  source: {
+    en: ', or give one for all rows: --source HS_WEB',
+    tr: ' ya da tüm satırlar için verin: --source HS_WEB',
+  },
+  consentDate: {
+    en: ', or give one for all rows: --date 2020-03-02',
+    tr: ' ya da tüm satırlar için verin: --date 2020-03-02',
+  },
 }
 
 /** Says how to map a column that is missing, or named twice, or in the plan alone. */
 function withAdvice(refusal: unknown, error: unknown, plan: ImportPlan): unknown {
   if (!(error instanceof FileFaultError) || !(refusal instanceof CliError)) return refusal
   const advice = adviceOn(error, plan)
-  return advice === '' ? refusal : new CliError(`${refusal.message} ${advice}`, { cause: error })
+  if (advice === null) return refusal
+  const { en, tr } = refusal.sentence
+  return new CliError({ en: `${en} ${advice.en}`, tr: `${tr} ${advice.tr}` }, { cause: error })
 }
 
 /** Says how to correct a file whose columns do not fit the plan. */
-function adviceOn({ fault, headings }: FileFaultError, plan: ImportPlan): string {
+function adviceOn({ fault, headings }: FileFaultError, plan: ImportPlan): Sentence | null {
   switch (fault.kind) {
     case 'column-missing':
-      return `Say which column it is: --map "HEADING=${fault.column}"${adviceFor[fault.column] ?? ''}.`
+      return {
+        en: `Say which column it is: --map "HEADING=${fault.column}"${adviceFor[fault.column]?.en ?? ''}.`,
+        tr: `Hangi sütun olduğunu belirtin: --map "BAŞLIK=${fault.column}"${adviceFor[fault.column]?.tr ?? ''}.`,
+      }
     case 'column-twice':
-      return 'Leave the other one out: --map "HEADING=-".'
-    case 'plan-heading':
-      return `It lacks: ${absentHeadings(headings, plan)
+      return {
+        en: 'Leave the other one out: --map "HEADING=-".',
+        tr: 'Öbürünü dışarıda bırakın: --map "BAŞLIK=-".',
+      }
+    case 'plan-heading': {
+      const lacking = absentHeadings(headings, plan)
         .map((heading) => `"${heading}"`)
-        .join(', ')}.`
+        .join(', ')
+      return { en: `It lacks: ${lacking}.`, tr: `Dosyada olmayanlar: ${lacking}.` }
+    }
     default:
-      return ''
+      return null
   }
 }

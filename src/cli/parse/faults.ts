@@ -1,4 +1,4 @@
-import { type Sentence, translated } from '../verb.ts'
+import type { Sentence } from '../verb.ts'
 
 /* Sentences about what was typed: what was wrong, then what would be right. None repeats a value, which may be an address or a secret. */
 
@@ -17,10 +17,10 @@ export const missing = (label: string, example: string): Sentence => ({
   tr: `${label} eksik. Örneğin şöyle yazın: ${example}.`,
 })
 
-export const unreadable = (label: string, reason: Sentence): Sentence => {
-  const { en, tr } = translated(reason)
-  return { en: `Cannot read ${label}: ${en}.`, tr: `${label} okunamadı: ${tr}.` }
-}
+export const unreadable = (label: string, { en, tr }: Sentence): Sentence => ({
+  en: `Cannot read ${label}: ${en}.`,
+  tr: `${label} okunamadı: ${tr}.`,
+})
 
 export const noValue = (name: string, example: string): Sentence => ({
   en: `The option --${name} needs a value, for example: ${example}.`,
