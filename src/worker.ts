@@ -31,7 +31,7 @@ interface Isolate {
   isPrepared: boolean
   readonly cache: ProcessCache
 }
-let isolate: Isolate | null = null
+let currentIsolate: Isolate | null = null
 
 /** Slack waits three seconds for an answer. */
 const limits = { requestMs: 10_000, reachedMs: 1_500 }
@@ -59,9 +59,9 @@ export default {
     const started = Date.now()
     const opening = await open(env, () => Math.max(scheduledTime - started, 0) + Date.now())
     if (opening.kind !== 'open') throw new Error(opening.sentence)
-    const { app, opened, kept } = opening
+    const { app, opened, isolate } = opening
     try {
-      kept.isPrepared ||= await app.begin()
+      isolate.isPrepared ||= await app.begin()
       await app.tick()
       await app.settle()
     } finally {
@@ -103,7 +103,7 @@ type Opening =
       readonly app: App
       readonly opened: Opened
       readonly log: Log
-      readonly kept: Isolate
+      readonly isolate: Isolate
     }
   /** The Worker answers nothing: `sentence` tells log and caller why, without a secret. */
   | { readonly kind: 'closed'; readonly sentence: string }
@@ -120,16 +120,21 @@ async function open(env: Environment, now: () => number): Promise<Opening> {
     return closed('This izin is not set up: its log says what is missing.')
   }
   const { config, database } = read
-  const kept = isolateOf(config, database.url, log)
+  const isolate = isolateOf(config, database.url, log)
   const ready = async (engine: Opened['engine']) => {
-    if (now() - kept.schemaSeenAt < schemaGoodForMs) return
+    if (now() - isolate.schemaSeenAt < schemaGoodForMs) return
     await requireSchema(engine)
-    kept.schemaSeenAt = now()
+    isolate.schemaSeenAt = now()
   }
   try {
-    const stamper = stamperOf(config, kept)
-    const opened = await openElsewhere(config, database, { clock: now, ready }, { vault: kept.vault, limits })
-    kept.vault = opened.vault
+    const stamper = stamperOf(config, isolate)
+    const opened = await openElsewhere(
+      config,
+      database,
+      { clock: now, ready },
+      { vault: isolate.vault, limits },
+    )
+    isolate.vault = opened.vault
     const app = createApp({
       config,
       engine: opened.engine,
@@ -141,11 +146,11 @@ async function open(env: Environment, now: () => number): Promise<Opening> {
       stamper,
       nodeOnly: null,
       place: { version: metadata.version, runtime: 'Cloudflare Workers' },
-      cache: kept.cache,
+      cache: isolate.cache,
       processId: crypto.randomUUID(),
       fetch: outgoingFetch,
     })
-    return { kind: 'open', app, opened, log, kept }
+    return { kind: 'open', app, opened, log, isolate }
   } catch (error) {
     log.error('open.failed', error)
     return closed('The register cannot be used just now. Nothing was changed; try again in a few minutes.')
@@ -154,10 +159,10 @@ async function open(env: Environment, now: () => number): Promise<Opening> {
 
 const closed = (sentence: string): Opening => ({ kind: 'closed', sentence })
 
-function stamperOf({ timeStamp }: Config, kept: Isolate): Stamper | null {
+function stamperOf({ timeStamp }: Config, isolate: Isolate): Stamper | null {
   if (timeStamp?.root.pem == null) return null
-  kept.stamper ??= stamperOverHttp(timeStamp, timeStamp.root.pem, 'TSA_CA_PEM')
-  return kept.stamper
+  isolate.stamper ??= stamperOverHttp(timeStamp, timeStamp.root.pem, 'TSA_CA_PEM')
+  return isolate.stamper
 }
 
 /** Calls the runtime's fetch, which fails as a method of another object and lacks `redirect: 'error'`. */
@@ -172,15 +177,15 @@ const outgoingFetch: typeof fetch = async (input, init) => {
 /** Returns what the isolate keeps. For another database, key or authority it begins anew and logs odd settings. */
 function isolateOf({ izinKey, timeStamp, remarks }: Config, url: string, log: Log): Isolate {
   const about = JSON.stringify([url, izinKey, timeStamp, remarks])
-  if (isolate?.about === about) return isolate
+  if (currentIsolate?.about === about) return currentIsolate
   for (const remark of remarks) log.warn('config.remark', { remark })
-  isolate = {
+  currentIsolate = {
     about,
     schemaSeenAt: Number.NEGATIVE_INFINITY,
     isPrepared: false,
     cache: newProcessCache(),
   }
-  return isolate
+  return currentIsolate
 }
 
 /** Reads the configuration and rejects settings that Workers cannot serve, such as polling. */

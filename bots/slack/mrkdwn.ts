@@ -74,13 +74,13 @@ export function cut(text: string, max: number): string {
 function shortened(text: string, max: number, written: (piece: string) => string): string {
   const whole = text.length > max ? null : written(text)
   if (whole !== null && whole.length <= max) return whole
-  let kept = ''
+  let prefix = ''
   for (const character of text) {
-    const next = kept + written(character)
+    const next = prefix + written(character)
     if (next.length > max - 1) break
-    kept = next
+    prefix = next
   }
-  return `${kept.trimEnd()}…`
+  return `${prefix.trimEnd()}…`
 }
 
 /** Splits a text into pieces within Slack's limit, at the end of a line where possible. */

@@ -16,8 +16,9 @@ export function channelReaders({ call, clock }: { readonly call: Call; readonly 
   const cache = new Map<string, { readonly at: number; readonly members: ReadonlySet<string> }>()
 
   async function membersOf(channel: string): Promise<ReadonlySet<string>> {
-    const stored = cache.get(channel)
-    if (stored !== undefined && clock() - stored.at < membersAgeMaxMs) return stored.members
+    const cachedMembers = cache.get(channel)
+    if (cachedMembers !== undefined && clock() - cachedMembers.at < membersAgeMaxMs)
+      return cachedMembers.members
     const members = new Set<string>()
     let cursor = ''
     for (let page = 0; page < pagesMax; page += 1) {

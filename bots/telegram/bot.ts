@@ -96,10 +96,10 @@ async function takeWebhook(
   const body = await readBody(request, bodyBytesMax)
   if ('refused' in body) return empty(body.refused)
   try {
-    const stored = await storeUpdate(parseStored(new TextDecoder().decode(body.bytes)), { inbox, log })
-    if (stored === null) return empty(400)
+    const storedUpdate = await storeUpdate(parseStored(new TextDecoder().decode(body.bytes)), { inbox, log })
+    if (storedUpdate === null) return empty(400)
     // A repeat is processed too, since the first update may still wait.
-    if (stored.lane !== null) finish(workLane(stored.lane, { inbox, log }))
+    if (storedUpdate.lane !== null) finish(workLane(storedUpdate.lane, { inbox, log }))
     return empty(200)
   } catch (error) {
     log.error('telegram.not-stored', error)

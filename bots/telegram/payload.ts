@@ -106,11 +106,11 @@ function makeSchemas() {
   }
 }
 
-let made: ReturnType<typeof makeSchemas> | undefined
+let cachedSchemas: ReturnType<typeof makeSchemas> | undefined
 /** Returns the schemas, which are made at the first use, so that a Cloudflare Worker starts quickly. */
 function schemas() {
-  made ??= makeSchemas()
-  return made
+  cachedSchemas ??= makeSchemas()
+  return cachedSchemas
 }
 
 type Payload<Name extends keyof ReturnType<typeof makeSchemas>> = z.infer<

@@ -54,11 +54,11 @@ async function run(settings: PollSettings, signal: AbortSignal, work: (lane: str
       const lanes = new Set<string>()
       try {
         for (const update of updates) {
-          const stored = await storeUpdate(parseUpdate(update), settings)
+          const storedUpdate = await storeUpdate(parseUpdate(update), settings)
           // Without a number the update cannot be confirmed.
-          if (stored === null) continue
-          confirmed = { offset: stored.updateId + 1 }
-          if (stored.lane !== null) lanes.add(stored.lane)
+          if (storedUpdate === null) continue
+          confirmed = { offset: storedUpdate.updateId + 1 }
+          if (storedUpdate.lane !== null) lanes.add(storedUpdate.lane)
         }
       } finally {
         // Stored updates are processed even if a later update could not be stored.

@@ -273,13 +273,13 @@ function breakAt(text: string): number {
 function splitAt(runs: readonly Run[], at: number): [Run[], Run[]] {
   const before: Run[] = []
   const after: Run[] = []
-  let left = at
+  let offset = at
   for (const run of runs) {
-    const taken = run.text.slice(0, left)
-    const remaining = run.text.slice(left)
-    if (taken !== '') before.push({ ...run, text: taken })
+    const textBefore = run.text.slice(0, offset)
+    const remaining = run.text.slice(offset)
+    if (textBefore !== '') before.push({ ...run, text: textBefore })
     if (remaining !== '') after.push({ ...run, text: remaining })
-    left = Math.max(0, left - run.text.length)
+    offset = Math.max(0, offset - run.text.length)
   }
   return [before, after]
 }

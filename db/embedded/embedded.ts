@@ -81,10 +81,10 @@ type Writer = ReturnType<typeof openWriter>
 
 /** Opens the connection that writes, one transaction at a time. Throws at once if the file cannot be used. */
 function openWriter(path: string) {
-  const kept = keepOpen(() => openConnection(path))
+  const keptConnection = keepOpen(() => openConnection(path))
   let isInTransaction = false
   let commitMs = 0
-  openUnlessLocked(kept)
+  openUnlessLocked(keptConnection)
 
   function begin(connection: Connection): Connection {
     connection.begin()
@@ -104,12 +104,12 @@ function openWriter(path: string) {
    */
   async function transact<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> {
     try {
-      const connection = await retryWhileLocked(() => kept.use(begin))
+      const connection = await retryWhileLocked(() => keptConnection.use(begin))
       const result = await work(connection)
       if (result !== null) await commit(connection)
       return result
     } catch (error) {
-      kept.drop()
+      keptConnection.drop()
       throw isUnsynced(error) ? asUnknown(error) : error
     } finally {
       isInTransaction = false
@@ -123,7 +123,7 @@ function openWriter(path: string) {
      * Returns this connection for reading, since its page cache is warm: a commit clears the cache of every other connection.
      * Null during a transaction, when a read would see data that is not on disk yet.
      */
-    idle: () => (kept.isOpen() && !isInTransaction ? kept : null),
+    idle: () => (keptConnection.isOpen() && !isInTransaction ? keptConnection : null),
     transact,
     /** Runs work while no other process can write. Waits for the lock. */
     async lock(work: () => Promise<void>): Promise<void> {
@@ -133,7 +133,7 @@ function openWriter(path: string) {
         return null
       })
     },
-    drop: kept.drop,
+    drop: keptConnection.drop,
   }
 }
 

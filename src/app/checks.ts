@@ -82,9 +82,9 @@ async function checkKey(parts: CheckedParts): Promise<Check> {
 
 /** Checks that the database has the schema of this version of izin. */
 async function checkDatabase({ register }: CheckedParts): Promise<Check> {
-  const stored = await databaseVersion(register.engine)
-  return checkOf('database', stored === schemaVersion, ({ database, otherSchema }) =>
-    stored === schemaVersion ? database(stored) : otherSchema(stored, schemaVersion),
+  const databaseSchema = await databaseVersion(register.engine)
+  return checkOf('database', databaseSchema === schemaVersion, ({ database, otherSchema }) =>
+    databaseSchema === schemaVersion ? database(databaseSchema) : otherSchema(databaseSchema, schemaVersion),
   )
 }
 
@@ -190,9 +190,9 @@ function checkStamps({ config }: CheckedParts): Check {
 async function checkBackup(parts: CheckedParts): Promise<Check> {
   const { register, storage } = parts
   if (storage === null) return checkOf('backup', true, ({ backupElsewhere }) => backupElsewhere)
-  const stored = await readServerFact(register, 'last-backup')
-  if (stored === null) return checkOf('backup', await isNew(parts), ({ noBackup }) => noBackup)
-  const ageMs = Math.max(0, register.clock() - Number(stored))
+  const backupAt = await readServerFact(register, 'last-backup')
+  if (backupAt === null) return checkOf('backup', await isNew(parts), ({ noBackup }) => noBackup)
+  const ageMs = Math.max(0, register.clock() - Number(backupAt))
   const hours = Math.floor(ageMs / hourMs)
   return checkOf('backup', ageMs < backupAgeMaxMs, ({ backedUp, backupOld }) =>
     ageMs < backupAgeMaxMs ? backedUp(hours) : backupOld(hours),

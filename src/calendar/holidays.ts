@@ -90,8 +90,8 @@ export function holidayTable(
   shipped: readonly Holiday[] = RELIGIOUS_HOLIDAYS,
 ): HolidayTable {
   const corrected = new Set(extra.map(feastAndYear).filter((key) => key !== null))
-  const kept = shipped.filter((row) => !corrected.has(feastAndYear(row) ?? ''))
-  const rows = [...kept, ...extra].sort((a, b) => Number(b.half) - Number(a.half))
+  const uncorrectedRows = shipped.filter((row) => !corrected.has(feastAndYear(row) ?? ''))
+  const rows = [...uncorrectedRows, ...extra].sort((a, b) => Number(b.half) - Number(a.half))
   return new Map(rows.map((row) => [row.day, row]))
 }
 

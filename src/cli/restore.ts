@@ -64,11 +64,11 @@ export async function restoreFrom(context: CliContext, file: string, database: s
     chmodSync(copy, 0o600)
     await prepareCopy(label, copy, keys)
     sync(copy)
-    const kept = keepAside(place, now)
+    const replacedFile = keepAside(place, now)
     renameSync(copy, place)
     setSchemaCopiesAside(place, now)
     sync(dirname(place))
-    return { file, database, kept }
+    return { file, database, kept: replacedFile }
   } catch (error) {
     throw fileError(error, label, 'restore')
   } finally {

@@ -21,9 +21,9 @@ export async function runCommand(
 ): Promise<number> {
   const { io, environment: typed } = surroundings
   try {
-    const loaded = withEnvFile(words, typed)
-    const { environment } = loaded
-    return await runWords(verbs, loaded.words, { ...surroundings, environment })
+    const input = withEnvFile(words, typed)
+    const { environment } = input
+    return await runWords(verbs, input.words, { ...surroundings, environment })
   } catch (error) {
     const language = languageOf(typed)
     if (words.includes('--json')) {

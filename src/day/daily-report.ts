@@ -84,26 +84,26 @@ export async function dailyReport(
   unstamped: Exclude<StampState, 'stamped'>,
   brandCodes: readonly number[] | null = null,
 ): Promise<ReportRequest> {
-  const wanted = date ?? previousDay(dayOf(register.clock()))
-  const closed = await closedDay(register, wanted)
-  const refusal = closed === null ? await refusalOf(register, wanted) : null
+  const reportDay = date ?? previousDay(dayOf(register.clock()))
+  const closed = await closedDay(register, reportDay)
+  const refusal = closed === null ? await refusalOf(register, reportDay) : null
   if (refusal !== null) return refused(refusal)
-  const days = (await brandDaysOn(register, wanted)).filter(
+  const days = (await brandDaysOn(register, reportDay)).filter(
     ({ brandCode }) => brandCodes === null || brandCodes.includes(brandCode),
   )
-  const stamps = await fileStampsOf(register, wanted)
-  const agreements = await agreementsOf(register, wanted)
+  const stamps = await fileStampsOf(register, reportDay)
+  const agreements = await agreementsOf(register, reportDay)
   const brands: BrandReport[] = []
   for (const day of days) {
     const { brandCode } = day
-    const digest = await movementDigest(register, wanted, brandCode)
+    const digest = await movementDigest(register, reportDay, brandCode)
     const stamp = stamps.get(brandCode)
     const agreement = agreements.get(brandCode)
     const isStamped = stamp?.file?.digest.equals(digest) === true
     const agreed = agreedAt(register, agreement, digest)
     const isOutdated = (stamp !== undefined && !isStamped) || (agreement !== undefined && agreed === null)
     const lacksAddress =
-      isOutdated && (await hasDroppedAddress(register, await spanOf(register, wanted), brandCode))
+      isOutdated && (await hasDroppedAddress(register, await spanOf(register, reportDay), brandCode))
     brands.push({
       ...day,
       sha384: digest.toString('hex'),
@@ -113,7 +113,7 @@ export async function dailyReport(
       head: closed?.head.toString('hex') ?? null,
     })
   }
-  return { kind: 'computed', report: { date: wanted, preview: closed === null, brands } }
+  return { kind: 'computed', report: { date: reportDay, preview: closed === null, brands } }
 }
 
 /** Returns the reason why a day that is not closed has no report; null if it may have a preview. */

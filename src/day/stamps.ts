@@ -29,13 +29,13 @@ const subjectOf = (date: IstanbulDay) => `stamp ${date}`
 
 /** Returns the first day stamp that meets a condition; null if there is none. */
 async function firstStamp({ engine }: WithEngine, isWanted: SQL | undefined): Promise<DayStamp | null> {
-  const stored = build
+  const select = build
     .select({ content: entry.content, body: entry.body })
     .from(entry)
     .where(isWanted)
     .orderBy(asc(entry.subject))
     .limit(1)
-  const [row] = await engine.read(query(stored))
+  const [row] = await engine.read(query(select))
   if (row === undefined) return null
   const { sha384, answer: _, ...facts } = storedJson<StampEntry['content']>(row.content)
   return { ...facts, digest: Buffer.from(sha384, 'hex'), tsr: row.body ?? Buffer.alloc(0) }
@@ -54,8 +54,8 @@ const isFromDay = (date: IstanbulDay) => and(gte(entry.subject, subjectOf(date))
 
 /** Returns the stamped days from a day on. Does not read the authority's answers, each of up to a megabyte. */
 async function daysStampedFrom({ engine }: WithEngine, from: IstanbulDay): Promise<Set<string>> {
-  const stored = build.select({ content: entry.content }).from(entry).where(isFromDay(from))
-  const rows = await engine.read(query(stored))
+  const select = build.select({ content: entry.content }).from(entry).where(isFromDay(from))
+  const rows = await engine.read(query(select))
   return new Set(rows.map(({ content }) => storedJson<StampEntry['content']>(content).date))
 }
 

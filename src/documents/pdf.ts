@@ -48,7 +48,7 @@ function documentOf(
   content: Content[],
 ): PlainDocument {
   const texts = footers[language]
-  const made = `${provider.name} · ${texts.company(provider.code)} · ${datesIn(language).moment(madeAt)}`
+  const makerLine = `${provider.name} · ${texts.company(provider.code)} · ${datesIn(language).moment(madeAt)}`
   const definition = {
     pageSize: 'A4',
     pageMargins: [44, 56, 44, 52],
@@ -66,7 +66,7 @@ function documentOf(
     },
   } satisfies PlainDocument['definition']
   const header = edge(provider.name, title, [44, 24, 44, 0])
-  const footer = { content: edge(made, '', [44, 18, 44, 0]), page: texts.page }
+  const footer = { content: edge(makerLine, '', [44, 18, 44, 0]), page: texts.page }
   return { definition, header, footer }
 }
 

@@ -243,7 +243,7 @@ async function answersTo(
  */
 const isAboutState = (code: string | null) => ['H174', 'H178', 'H467'].includes(code ?? '')
 
-const stored = z.looseObject({ status: z.string(), transactionId, creationDate: wallTime })
+const storedRecord = z.looseObject({ status: z.string(), transactionId, creationDate: wallTime })
 
 /**
  * Returns the final answer to a change that İYS refused with a code. If İYS's record has the same status, the change counts
@@ -252,7 +252,7 @@ const stored = z.looseObject({ status: z.string(), transactionId, creationDate: 
 async function answerTo(exchange: Exchange, row: BatchChange, code: string | null): Promise<AnswerOrLater> {
   const notTaken = { kind: 'answered', answer: refusedByIys(row, code) } as const
   if (!isAboutState(code) || row.recipient.sealed === null) return notTaken
-  const reply = await askForRecord(exchange, wireOf(exchange, row), stored)
+  const reply = await askForRecord(exchange, wireOf(exchange, row), storedRecord)
   if (reply.kind === 'refused') return reply.reason === 'used-up' ? refused('used-up') : notTaken
   const { record } = reply
   if (record?.status === row.status) return { kind: 'answered', answer: registered(row, record) }

@@ -88,8 +88,8 @@ export class IysSession {
   async #current(refusedToken: string): Promise<string> {
     const isUsable = () => this.#session.access !== refusedToken && this.#clock() < this.#session.renewAt
     if (isUsable()) return this.#session.access
-    const stored = await this.#store.read()
-    this.#session = stored?.of === this.#none.of ? stored : this.#none
+    const sessionInStore = await this.#store.read()
+    this.#session = sessionInStore?.of === this.#none.of ? sessionInStore : this.#none
     if (!isUsable()) await this.#renew()
     return this.#session.access
   }

@@ -194,14 +194,14 @@ async function settle(
     ledgerMoments({ now }),
   ] as const
   return await engine.unit(reads, (...rows): Outcome<Settlement | null> => {
-    const [[stored], [place], [closed], [seen], [moments]] = rows
-    if (stored === undefined) return { writes: [], result: null }
+    const [[attemptRow], [place], [closed], [seen], [moments]] = rows
+    if (attemptRow === undefined) return { writes: [], result: null }
     // If the database's answer was lost, this runs again for the same attempt, which must count once.
-    const isSettled = stored.attempts === number && !stored.isUnderWay
-    const lostAnswers = stored.lostAnswers - (outcome.kind === 'unknown' || isSettled ? 0 : 1)
-    const isLate = stored.attempts !== number || stored.settledAt !== null
+    const isSettled = attemptRow.attempts === number && !attemptRow.isUnderWay
+    const lostAnswers = attemptRow.lostAnswers - (outcome.kind === 'unknown' || isSettled ? 0 : 1)
+    const isLate = attemptRow.attempts !== number || attemptRow.settledAt !== null
     // A message that was sent keeps this state, even if a later attempt failed.
-    const counts = stored.state !== 'sent' && (!isLate || outcome.kind === 'sent')
+    const counts = attemptRow.state !== 'sent' && (!isLate || outcome.kind === 'sent')
     if (!counts) return { writes: [update(row.id, { lostAnswers })], result: null }
     const posted =
       closed === undefined || seen !== undefined

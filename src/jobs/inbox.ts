@@ -177,8 +177,8 @@ async function workLane(services: InboxServices, lane: Lane): Promise<void> {
 async function claim({ engine, clock }: Register, { id, dueAt, attempts }: WaitingItem): Promise<boolean> {
   return await engine.unit([dueOf(id)], ([row]): Outcome<boolean> => {
     if (row?.dueAt !== dueAt || row.attempts !== attempts) return { writes: [], result: false }
-    const taken = setAttempts(eq(inbox.id, id), attempts + 1, clock() + abandonedAfterMs)
-    return { writes: [taken], result: true }
+    const attemptUpdate = setAttempts(eq(inbox.id, id), attempts + 1, clock() + abandonedAfterMs)
+    return { writes: [attemptUpdate], result: true }
   })
 }
 

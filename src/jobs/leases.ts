@@ -28,10 +28,10 @@ export async function claimLease(
   const forMs = periodMs ?? leaseMs
   const now = register.clock()
   const claimed = { processId, until: now + forMs }
-  const stored = query(
+  const leaseQuery = query(
     build.select({ processId: lease.processId, until: lease.until }).from(lease).where(eq(lease.name, name)),
   )
-  return await register.engine.unit([stored], ([row]): Outcome<boolean> => {
+  return await register.engine.unit([leaseQuery], ([row]): Outcome<boolean> => {
     // A lease that ends too far ahead was taken while the clock was wrong; ignore it.
     const isTaken = row !== undefined && row.until > now && row.until <= now + 2 * forMs
     if (isTaken && (periodMs !== undefined || row.processId !== processId))

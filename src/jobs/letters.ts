@@ -66,17 +66,17 @@ export async function sendCode(
 ): Promise<SentCode> {
   if (!outbox.canSend('mail')) return { kind: 'no-mail' }
   const [provider, { contact }] = await Promise.all([theProvider(register), register.settings()])
-  const made = await makeCode(register, request)
-  if (made.kind === 'too-many') return made
+  const emailCode = await makeCode(register, request)
+  if (emailCode.kind === 'too-many') return emailCode
   const { recipient, language } = request
   const content = {
     kind: 'email-code',
-    code: made.code,
+    code: emailCode.code,
     minutes: codeMinutes,
     companyName: provider?.name ?? 'izin',
     contact,
   } as const
-  const item = { key: `code:${newToken()}`, recipient, language, notAfter: made.expiresAt, content }
+  const item = { key: `code:${newToken()}`, recipient, language, notAfter: emailCode.expiresAt, content }
   await outbox.put([letterItem(register, item)])
   void outbox.deliverDue()
   return { kind: 'sent', minutes: codeMinutes }

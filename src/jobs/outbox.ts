@@ -114,9 +114,9 @@ function storing(
   return {
     read: keysAmong(items),
     writes(rows) {
-      const taken = new Set(rows.map(({ key }) => key))
-      const fresh = items.filter(({ key }) => !taken.has(key) && taken.add(key))
-      return fresh.map(({ message, ...item }) => {
+      const takenKeys = new Set(rows.map(({ key }) => key))
+      const newItems = items.filter(({ key }) => !takenKeys.has(key) && takenKeys.add(key))
+      return newItems.map(({ message, ...item }) => {
         const body = vault.sealJson({ to: item.target, message } satisfies StoredBody, bodyOf(item.key))
         const times = { dueAt: now, createdAt: now }
         const row = { ...item, ...times, target: targetMark(vault, item), body, state: 'waiting' } as const

@@ -49,7 +49,7 @@ const runsAtMostMs = 60_000
 const isOfKey = (table: typeof answeredRequest | typeof answeredRequestPart) =>
   and(eq(table.client, sql.placeholder('client')), eq(table.key, sql.placeholder('key')))
 
-const stored = preparedOne(() => build.select().from(answeredRequest).where(isOfKey(answeredRequest)))
+const selectRequest = preparedOne(() => build.select().from(answeredRequest).where(isOfKey(answeredRequest)))
 const dropRequest = preparedStatement(() => build.delete(answeredRequest).where(isOfKey(answeredRequest)))
 
 /** Bytes of a part, and parts read at once: an answer may have more megabytes than a libSQL server returns at once. */
@@ -104,7 +104,7 @@ export async function beginRequest(register: Register, sent: SentRequest): Promi
   const { engine, clock } = register
   const now = clock()
   const request = keyed(register, sent)
-  const earlier = await engine.unit([stored({ ...request })], ([known]) => {
+  const earlier = await engine.unit([selectRequest({ ...request })], ([known]) => {
     if (known !== undefined) return { writes: [], result: known }
     const row = statement(build.insert(answeredRequest).values({ ...request, begunAt: now }))
     return { writes: [row], result: null }
@@ -138,7 +138,7 @@ export async function keptAnswer(
   sent: SentRequest,
 ): Promise<{ readonly text: string; readonly isSameRequest: boolean } | null> {
   const request = keyed(register, sent)
-  const [known] = await register.engine.read(stored({ ...request }))
+  const [known] = await register.engine.read(selectRequest({ ...request }))
   if (known === undefined || known.parts === null) return null
   const answer = await answerIn(register, request, known.parts)
   return answer && { text: answer.text, isSameRequest: known.request.equals(request.request) }

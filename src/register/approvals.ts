@@ -57,9 +57,10 @@ export async function askApproval(
     const insert = statement(build.insert(approval).values(row))
     return { writes: known === undefined ? [insert] : [], result: null }
   })
-  const [stored] = await register.engine.read(sameRequest)
-  if (stored === undefined) throw new Error('Cannot ask for an approval: it was stored and is not there')
-  return asOf(stored, askedAt)
+  const [storedApproval] = await register.engine.read(sameRequest)
+  if (storedApproval === undefined)
+    throw new Error('Cannot ask for an approval: it was stored and is not there')
+  return asOf(storedApproval, askedAt)
 }
 
 /** Returns a request, shown as expired once its time is over; null if the id is unknown. */
@@ -135,19 +136,22 @@ export async function decideApproval(
     const present = asOf(row, now)
     if (approves && row.askedBy === by) return { writes: [], result: { kind: 'own' } }
     if (present.outcome !== null) return { writes: [], result: decisionOf(register, present, approves) }
-    const taken = approves ? 'approved' : row.askedBy === by ? 'withdrawn' : 'declined'
+    const outcome = approves ? 'approved' : row.askedBy === by ? 'withdrawn' : 'declined'
     const end = approves ? {} : { settledAt: now, sealed: null }
-    const to = { outcome: taken, decidedAt: now, decidedBy: by, ...end } as const
+    const to = { outcome, decidedAt: now, decidedBy: by, ...end } as const
     return { writes: [changed(id, to)], result: null }
   })
   if (decided !== null) return decided
   // Reads the stored decision: if two people press at the same time, only the first decision is stored.
-  const [kept] = await register.engine.read(byId(id))
-  if (kept === undefined) return { kind: 'unknown' }
-  const isMine = kept.decidedBy === by && kept.decidedAt === now && (kept.outcome === 'approved') === approves
+  const [storedApproval] = await register.engine.read(byId(id))
+  if (storedApproval === undefined) return { kind: 'unknown' }
+  const isMine =
+    storedApproval.decidedBy === by &&
+    storedApproval.decidedAt === now &&
+    (storedApproval.outcome === 'approved') === approves
   return isMine && !approves
-    ? { kind: 'closed', approval: withoutBody(kept) }
-    : decisionOf(register, kept, approves)
+    ? { kind: 'closed', approval: withoutBody(storedApproval) }
+    : decisionOf(register, storedApproval, approves)
 }
 
 /** Decides what another press does: approving again completes a change that was approved but not done yet. */

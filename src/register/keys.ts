@@ -32,14 +32,14 @@ export async function unlock(
   keys: () => readonly Buffer[],
 ): Promise<{ readonly vault: Vault; readonly izinKey: Buffer }> {
   return await engine.unit([storedKeys()], (rows) => {
-    const stored = wrappedKeysFrom(rows)
-    const izinKey = keys().findLast((key) => stored === null || opens(key, stored))
+    const keysInDatabase = wrappedKeysFrom(rows)
+    const izinKey = keys().findLast((key) => keysInDatabase === null || opens(key, keysInDatabase))
     if (izinKey === undefined) throw new WrongKeyError()
-    const wrapped = stored ?? newWrappedKeys(izinKey)
+    const wrapped = keysInDatabase ?? newWrappedKeys(izinKey)
     const insert = (name: (typeof names)[number]) =>
       statement(build.insert(wrappedKey).values({ name, wrapped: Buffer.from(wrapped[name]) }))
     const vault = newVault(unwrapKeys(izinKey, wrapped))
-    return { writes: stored === null ? names.map(insert) : [], result: { vault, izinKey } }
+    return { writes: keysInDatabase === null ? names.map(insert) : [], result: { vault, izinKey } }
   })
 }
 
@@ -62,9 +62,9 @@ export async function rotateKey(
   keep: () => void,
 ): Promise<void> {
   await engine.unit([storedKeys()], (rows) => {
-    const stored = wrappedKeysFrom(rows)
-    if (stored === null) throw new Error('Cannot rotate the key: this database has none yet')
-    const rewrapped = rewrapKeys(oldKey, newKey, stored)
+    const keysInDatabase = wrappedKeysFrom(rows)
+    if (keysInDatabase === null) throw new Error('Cannot rotate the key: this database has none yet')
+    const rewrapped = rewrapKeys(oldKey, newKey, keysInDatabase)
     const update = (name: (typeof names)[number]) =>
       build.update(wrappedKey).set({ wrapped: Buffer.from(rewrapped[name]) })
     const writes = names.map((name) => statement(update(name).where(eq(wrappedKey.name, name))))

@@ -215,10 +215,10 @@ interface DropBesideComplaint {
 /** Returns why a deletion was too early for a complaint: it must be settled, and its retention time must have ended. */
 function dropProblem({ at, years, complaintId, settledAt }: DropBesideComplaint): string | null {
   if (settledAt === null || settledAt > at) return `it was dropped while complaint ${complaintId} was open`
-  const kept = keptThrough(Math.max(settledAt, 0), Math.max(years, retentionYearsMin))
-  return dayOf(at) > kept
+  const lastKeptDay = keptThrough(Math.max(settledAt, 0), Math.max(years, retentionYearsMin))
+  return dayOf(at) > lastKeptDay
     ? null
-    : `it was dropped before ${kept}, through which complaint ${complaintId} keeps it`
+    : `it was dropped before ${lastKeptDay}, through which complaint ${complaintId} keeps it`
 }
 
 export const texts: readonly Check[] = [

@@ -76,12 +76,12 @@ export class LookUpCeiling {
   async #dayOf({ username }: Client): Promise<ClientDay> {
     const { register, counts } = this.#services
     const now = register.clock()
-    const stored = counts.days.get(username)
-    const isOfToday = stored !== undefined && stored.from <= now && now < stored.until
-    if (isOfToday && Math.abs(now - stored.readAt) < readAgeMaxMs) return stored
+    const storedDay = counts.days.get(username)
+    const isOfToday = storedDay !== undefined && storedDay.from <= now && now < storedDay.until
+    if (isOfToday && Math.abs(now - storedDay.readAt) < readAgeMaxMs) return storedDay
     const underWay = this.#reads.get(username)
     if (underWay !== undefined) return await underWay
-    const read = (isOfToday ? updateDay(register, stored) : loadDay(register, username)).finally(() =>
+    const read = (isOfToday ? updateDay(register, storedDay) : loadDay(register, username)).finally(() =>
       this.#reads.delete(username),
     )
     this.#reads.set(username, read)

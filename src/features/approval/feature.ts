@@ -61,11 +61,11 @@ async function approve(context: StaffContext, values: readonly string[]): Promis
   if (decision.kind === 'over') return over(context)
   if (decision.kind !== 'approved') return oldButton(context)
   const { approval, body } = decision
-  const done = await context.table.approvals.get(approval.kind)?.perform(context, approval, body)
-  if (done == null) return oldButton(context)
-  if (done.stored !== null) await notifyOfDecision(context, approval, done.stored)
+  const performed = await context.table.approvals.get(approval.kind)?.perform(context, approval, body)
+  if (performed == null) return oldButton(context)
+  if (performed.stored !== null) await notifyOfDecision(context, approval, performed.stored)
   await settleApproval(register, approval.id)
-  return { ...done.reply, replaces: true }
+  return { ...performed.reply, replaces: true }
 }
 
 /**

@@ -157,8 +157,8 @@ async function madeContent(
       return fileContent(await makers.evidencePack(register, actorOf(principal), input), packTypes[format])
     }
     case 'receipt': {
-      const made = await makers.receipt(register, actorOf(principal), { ...file, recipient })
-      return fileContent(made, packTypes.pdf)
+      const receipt = await makers.receipt(register, actorOf(principal), { ...file, recipient })
+      return fileContent(receipt, packTypes.pdf)
     }
     default: {
       const input = { recipient, brandCodes }
@@ -167,6 +167,8 @@ async function madeContent(
   }
 }
 
-function fileContent(made: RecipientFile, mediaType: string): OpenedDownload {
-  return made.kind === 'file' ? content(made.fileName, mediaType, () => whole(made.content)) : made
+function fileContent(document: RecipientFile, mediaType: string): OpenedDownload {
+  return document.kind === 'file'
+    ? content(document.fileName, mediaType, () => whole(document.content))
+    : document
 }

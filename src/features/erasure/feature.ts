@@ -65,8 +65,8 @@ async function askToErase(context: StaffRequest, { recipient }: ArgumentsWith<'r
 /** Erases the recipient to whom the pressed button refers, if the presser may. */
 async function eraseAction(context: StaffRequest, [reference = '']: readonly string[]): Promise<Reply> {
   const { register, actor, requestKey } = context
-  const refused = await refusal(context)
-  if (refused !== null) return refused
+  const refusalReply = await refusal(context)
+  if (refusalReply !== null) return refusalReply
   const referred = await referredRecipient(context, 'erase', reference)
   if (referred.kind === 'refused') return refusedReference(context, referred)
   const { recipient } = referred

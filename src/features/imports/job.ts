@@ -166,8 +166,8 @@ async function applyFile(
   if (file?.state !== 'done') return
   const about = { import: id, kind, brandCode }
   if (file.voidedAt !== null) {
-    const { back, kept } = file.voided
-    log.info('import.voided', { ...about, back, kept })
+    const { back, kept: keptCount } = file.voided
+    log.info('import.voided', { ...about, back, kept: keptCount })
   } else if (state === 'applying') {
     await register.engine.mergeLog()
     const { rows, onay, ret, unchanged } = file.result

@@ -245,39 +245,40 @@ export async function* fileIn(
 ): AsyncGenerator<Uint8Array> {
   const mark = Buffer.from(`\r\n--${boundary}`)
   // The first boundary has no line end before it; this one makes it like the others.
-  let kept: Buffer = Buffer.from('\r\n')
+  let unreadBytes: Buffer = Buffer.from('\r\n')
   let part: 'none' | 'headers' | 'file' | 'field' = 'none'
   for await (const piece of body) {
-    kept = Buffer.concat([kept, piece])
+    unreadBytes = Buffer.concat([unreadBytes, piece])
     for (;;) {
       if (part === 'headers') {
-        if (kept.subarray(0, 2).toString() === '--') throw new BrokenFormError('There is no file in the form')
-        const end = kept.indexOf('\r\n\r\n')
+        if (unreadBytes.subarray(0, 2).toString() === '--')
+          throw new BrokenFormError('There is no file in the form')
+        const end = unreadBytes.indexOf('\r\n\r\n')
         if (end < 0) {
-          if (kept.length > headersMax) throw new BrokenFormError('The headers of a part do not end')
+          if (unreadBytes.length > headersMax) throw new BrokenFormError('The headers of a part do not end')
           break
         }
-        const name = /;\s*filename\*?=([^\r\n]*)/i.exec(kept.subarray(0, end).toString('latin1'))
+        const name = /;\s*filename\*?=([^\r\n]*)/i.exec(unreadBytes.subarray(0, end).toString('latin1'))
         part = name === null ? 'field' : 'file'
         if (name !== null) onName(name[1] ?? '')
-        kept = kept.subarray(end + 4)
+        unreadBytes = unreadBytes.subarray(end + 4)
         continue
       }
-      const end = kept.indexOf(mark)
+      const end = unreadBytes.indexOf(mark)
       if (end >= 0) {
         if (part === 'file') {
-          if (end > 0) yield kept.subarray(0, end)
+          if (end > 0) yield unreadBytes.subarray(0, end)
           return
         }
-        kept = kept.subarray(end + mark.length)
+        unreadBytes = unreadBytes.subarray(end + mark.length)
         part = 'headers'
         continue
       }
       // The last bytes may begin a boundary.
-      const certain = kept.length - mark.length
+      const certain = unreadBytes.length - mark.length
       if (certain > 0) {
-        if (part === 'file') yield kept.subarray(0, certain)
-        kept = kept.subarray(certain)
+        if (part === 'file') yield unreadBytes.subarray(0, certain)
+        unreadBytes = unreadBytes.subarray(certain)
       }
       break
     }

@@ -118,9 +118,9 @@ function turkishDay({ state, note, missing, tally, agreedAt }: Intake): string {
   if (note !== null) return turkishNotes[note]
   if (state === 'open') return 'sürüyor.'
   const { registered, refused, onay, ret, conflicts, unreadable } = tallyOf(tally)
-  const taken = registered + refused + onay + ret
+  const repairs = registered + refused + onay + ret
   const parts = [
-    ...(taken > 0 ? [`${tr.number(taken)} kayıt alındı`] : []),
+    ...(repairs > 0 ? [`${tr.number(repairs)} kayıt alındı`] : []),
     ...(missing > 0 ? [`İYS'de olmayan ${tr.number(missing)} bildirim yeniden sıraya girdi`] : []),
     ...(conflicts > 0 ? [`${tr.number(conflicts)} çelişki var`] : []),
     ...(unreadable > 0 ? [`${tr.number(unreadable)} satır okunamadı`] : []),
@@ -240,9 +240,9 @@ function englishDay({ state, note, missing, tally, agreedAt }: Intake): string {
   if (note !== null) return englishNotes[note]
   if (state === 'open') return 'under way.'
   const { registered, refused, onay, ret, conflicts, unreadable } = tallyOf(tally)
-  const taken = registered + refused + onay + ret
+  const repairs = registered + refused + onay + ret
   const parts = [
-    ...(taken > 0 ? [`${en.counted(taken, 'record')} taken over`] : []),
+    ...(repairs > 0 ? [`${en.counted(repairs, 'record')} taken over`] : []),
     ...(missing > 0 ? [`${en.counted(missing, 'change')} missing at İYS to be reported again`] : []),
     ...(conflicts > 0 ? [`${en.counted(conflicts, 'conflict')}`] : []),
     ...(unreadable > 0 ? [`${en.counted(unreadable, 'row')} could not be read`] : []),

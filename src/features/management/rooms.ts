@@ -188,9 +188,9 @@ async function subscribe(
   const texts = management.room
   if (brand.closedAt !== null) return textOnly(management.refused('brand-closed'))
   const { platform, externalId } = place
-  const wanted = { platform, externalId, brandCode: brand.code }
-  const before = (await listRooms(register)).find((room) => isPlace(room, wanted))
-  await addRoom(register, { ...wanted, by: actor.id, reportAt: hour ?? undefined })
+  const subscription = { platform, externalId, brandCode: brand.code }
+  const before = (await listRooms(register)).find((room) => isPlace(room, subscription))
+  await addRoom(register, { ...subscription, by: actor.id, reportAt: hour ?? undefined })
   const at = formatClock(hour ?? before?.reportAt ?? context.reportAtMinutes)
   // A room gets no day from before it was added, so its first report comes tomorrow.
   const first = nextDay(dayOf(register.clock()))

@@ -166,8 +166,8 @@ async function setReply(context: With<'hasIysApi'>, row: SettingRow, typed: stri
   }
   const saved = await setSetting(register.engine, row.name, value, { by: actor.id, now: register.clock() })
   if (saved.kind === 'refused') {
-    const refused = `${managementMessages[language].setting.refused(name, quoted(typed))} ${texts.accepts(accepts)}`
-    return { ...textOnly(refused), wrong: 'value' }
+    const refusalText = `${managementMessages[language].setting.refused(name, quoted(typed))} ${texts.accepts(accepts)}`
+    return { ...textOnly(refusalText), wrong: 'value' }
   }
   return stored(
     textOnly(

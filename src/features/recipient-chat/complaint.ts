@@ -60,9 +60,9 @@ export async function complaintReply(speaker: Speaker, values: readonly string[]
     }))
   if ('reason' in opened) throw new Error(`Cannot open a complaint: ${opened.reason}`)
   await context.notifyOfComplaint(opened.id, 'opened')
-  const refused = await refuseAt(speaker, [address], brand, [channel])
-  const parts = [...(await openedParts(speaker, opened, brand.name)), ...refused.parts]
-  return { ...refused, parts, replaces: true }
+  const refusalReply = await refuseAt(speaker, [address], brand, [channel])
+  const parts = [...(await openedParts(speaker, opened, brand.name)), ...refusalReply.parts]
+  return { ...refusalReply, parts, replaces: true }
 }
 
 /** Reads what a button disputes; null if this person has no such address or the company no such brand. */
@@ -101,7 +101,7 @@ async function openedParts(
 /** Withdraws a complaint after asking; its RET stays. Values: complaint id, and `yes` as the answer. */
 export async function complaintWithdrawReply(
   speaker: Speaker,
-  [id = '', said = '']: readonly string[],
+  [id = '', chosenAnswer = '']: readonly string[],
 ): Promise<Reply> {
   const { messages, context } = speaker
   const { register, userId } = context
@@ -113,7 +113,7 @@ export async function complaintWithdrawReply(
   const isOver = complaint.outcome !== null && complaint.outcome !== 'withdrawn'
   if (isOver) return sentence(texts.refused.closed)
   const brandName = (await brandNames(register))(complaint.brandCode)
-  if (said !== 'yes') {
+  if (chosenAnswer !== 'yes') {
     const yes = button(texts.withdrawYes, 'complaint-withdraw', complaint.id, 'yes')
     return sentence(
       texts.withdrawAsk(complaint.id, brandName),
@@ -202,12 +202,12 @@ interface KeptText {
 async function passOn(
   speaker: Speaker,
   { id, brandCode }: AddressedComplaint,
-  { text: said, hasFile }: Typed,
+  { text: typedText, hasFile }: Typed,
   requestKey = requestOf(speaker),
 ): Promise<Reply> {
   const { messages, context } = speaker
   const { complaint: texts } = messages.recipient
-  const message = { complaintId: id, staffId: null, text: said } as const
+  const message = { complaintId: id, staffId: null, text: typedText } as const
   const written = await writeMessage(context.register, { ...message, requestKey })
   if (written.kind === 'refused') {
     const { contact } = await context.register.settings()

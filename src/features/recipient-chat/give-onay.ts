@@ -84,9 +84,9 @@ async function give(speaker: Speaker, offer: ConsentOffer, requestKey: string): 
   const { register, receivedAt } = speaker.context
   const { brand, channel, address, consents, ordinals } = offer
   const evidence = { ...(await evidenceOf(speaker, address)), question: questionOf(speaker, offer) }
-  const refused = consents.filter(({ status }) => status === 'RET')
+  const refusals = consents.filter(({ status }) => status === 'RET')
   const types: readonly RecipientType[] =
-    refused.length === 0 ? ['BIREYSEL'] : refused.map(({ recipientType }) => recipientType)
+    refusals.length === 0 ? ['BIREYSEL'] : refusals.map(({ recipientType }) => recipientType)
   const inputs = types.map((recipientType): RecordInput => {
     const request = { status: 'ONAY', recipientType, source: telegramSource, consentDate: 'now' } as const
     const options = {

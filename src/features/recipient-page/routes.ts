@@ -127,8 +127,8 @@ async function answerDispute(
     return showPage(c, permissionsPage(language, state, { notices: [texts.failed] }), 503)
   }
   const opened = await openComplaint(parts, language, { link: state.link, onay: chosen })
-  const refused = outcome.answers.map((answer) => noticeOf(answer, state, language))
-  const notices = [...opened, ...new Set(refused)]
+  const refusalNotices = outcome.answers.map((answer) => noticeOf(answer, state, language))
+  const notices = [...opened, ...new Set(refusalNotices)]
   return showPage(c, permissionsPage(language, await stateOf(parts, state.link), { notices }))
 }
 

@@ -271,8 +271,8 @@ function assumptions(facts: RecordFacts, messages: Messages): string[] {
 function assumedDate({ change, recorded }: RecordFacts, { language }: Messages): string | null {
   const texts = recordMessages[language]
   const { date, status } = change
-  const [stored] = recorded.flatMap(({ outcome }) => storedChange(outcome) ?? [])
-  const at = stored?.consentDate ?? statedWallTime(change)
+  const [firstChange] = recorded.flatMap(({ outcome }) => storedChange(outcome) ?? [])
+  const at = firstChange?.consentDate ?? statedWallTime(change)
   if (date === null) return texts.dateIsNow(at)
   return date.kind !== 'day' || (status === 'RET' && isAhead(change)) ? null : texts.timeAssumed(at)
 }
@@ -289,17 +289,17 @@ function isTypeAssumed({ change, recorded }: RecordFacts): boolean {
 
 /** Warns staff if the ONAY ended a RET, with its date if a single channel is meant; null if none did. */
 function overRefusalNote(stored: readonly Recorded[], messages: Messages): string | null {
-  const passed = stored.flatMap((storedChange) => {
+  const refusals = stored.flatMap((storedChange) => {
     const { outcome } = storedChange
     if (outcome.kind !== 'decided' || outcome.change?.status !== 'ONAY' || outcome.before === null) return []
     return effectiveStatement(outcome.before)?.status === 'RET'
       ? [{ named: channelNamed(storedChange, messages), since: firstStatement(outcome.before) }]
       : []
   })
-  const [first, ...others] = passed
+  const [first, ...others] = refusals
   if (first === undefined) return null
   const since = others.length === 0 ? (first.since?.consentDate ?? null) : null
-  const channels = passed.map(({ named }) => named)
+  const channels = refusals.map(({ named }) => named)
   return recordMessages[messages.language].overRefusal(channels, since)
 }
 

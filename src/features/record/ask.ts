@@ -76,14 +76,16 @@ export async function askPeople(
   const objected = recorded.flatMap(({ outcome, ...key }) =>
     outcome.kind === 'confirmation-needed' ? [{ ...key, ...outcome }] : [],
   )
-  const refused = recorded.flatMap(({ outcome, ...key }) =>
+  const approvalRequests = recorded.flatMap(({ outcome, ...key }) =>
     outcome.kind === 'second-person-needed' ? [{ ...key, ...outcome }] : [],
   )
   const questions = objected.length > 0 ? await askForConfirmation(context, change, brand, objected) : []
-  const waiting = refused.length > 0 ? await askToRecord(context, change, brand, refused) : []
+  const waiting =
+    approvalRequests.length > 0 ? await askToRecord(context, change, brand, approvalRequests) : []
   const isWaiting = waiting.some(({ kind }) => kind === 'choices')
   const isOnlyAsked =
-    objected.length + refused.length === recorded.length && (isWaiting || refused.length === 0)
+    objected.length + approvalRequests.length === recorded.length &&
+    (isWaiting || approvalRequests.length === 0)
   const { secondPerson } = messagesIn(context.language)
   const asking = isWaiting ? secondPerson.summary : recordMessages[context.language].confirmSummary
   return {
@@ -206,7 +208,7 @@ async function askToRecord(
   const changes = refused.map(({ channel, consentDate, ordinal }) => {
     return { channel, consentDate: consentDate ?? '', ordinal }
   })
-  const kept = {
+  const changeDraft = {
     ...change,
     brandCode: brand.code,
     channels: changes.map(({ channel }) => channel),
@@ -219,10 +221,10 @@ async function askToRecord(
     brandCode: brand.code,
     reason: refused.some(({ isDisputed }) => isDisputed) ? 'open-complaint' : 'over-refusal',
     changes: changes.length,
-    body: { kept, changes },
+    body: { kept: changeDraft, changes },
   })
   if (reply.kind === 'no-approver') return [paragraph(texts.noApprover(brand.name))]
-  const about = [whereText(context, brand, kept), ...saidOn(changes, texts)].join(' · ')
+  const about = [whereText(context, brand, changeDraft), ...saidOn(changes, texts)].join(' · ')
   return waitingParts(context, reply, paragraph(about))
 }
 

@@ -30,8 +30,8 @@ export async function offerNextSteps(
   reply: Reply,
 ): Promise<Reply> {
   const changes = recorded.flatMap((recordedChange): StoredChange[] => {
-    const stored = storedChange(recordedChange.outcome)
-    return stored === null ? [] : [{ ...recordedChange, stored }]
+    const newChange = storedChange(recordedChange.outcome)
+    return newChange === null ? [] : [{ ...recordedChange, stored: newChange }]
   })
   if (changes.length === 0) return reply
   const next = [

@@ -98,9 +98,9 @@ async function refuseMessage(context: StaffRequest, message: SharedMessage): Pro
     return field.name === 'address' ? addressOf(message, field) : field
   })
   // The client must not name the message that gets the mark.
-  const kept =
+  const drafts =
     message.place === null ? [] : [await keepDraft(context.register, context.actor.id, message.place)]
-  return withForm(context, { ...form, fields, values: [...form.values, ...kept] })
+  return withForm(context, { ...form, fields, values: [...form.values, ...drafts] })
 }
 
 /** Slack's limit. */

@@ -142,8 +142,8 @@ async function recordTyped(
 /** Stores a change that lacks nothing, and answers. Asks for a confirmation or a second person if it takes one. */
 async function recordChange(context: RecordContext, change: RequestedChange): Promise<Reply> {
   const keys = await keysOf(context, change)
-  const stored = await storeChange(context, change, keys)
-  const recorded = await hideReasonsOverLookUpLimit(context, change, stored)
+  const outcomes = await storeChange(context, change, keys)
+  const recorded = await hideReasonsOverLookUpLimit(context, change, outcomes)
   const settled = recorded.filter(({ outcome: { kind } }) => !waits.has(kind))
   const reply = await answerTo(context, change, settled)
   return settled.length === recorded.length ? reply : await askPeople(context, change, recorded, reply)

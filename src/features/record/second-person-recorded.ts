@@ -10,10 +10,10 @@ import { storeChange, storedChange } from './store.ts'
 
 export const recordedApproval: ApprovalKind = {
   async describe(context, approval, body) {
-    const held = heldSchema.safeParse(body).data
+    const heldChange = heldSchema.safeParse(body).data
     const brand = brandOf(context, approval.brandCode)
-    if (held === undefined || brand === undefined) return null
-    const { kept, changes } = held
+    if (heldChange === undefined || brand === undefined) return null
+    const { kept, changes } = heldChange
     const messages = messagesIn(context.language)
     const { secondPerson: texts, words } = messages
     // The recipient may have been erased since.
@@ -28,10 +28,10 @@ export const recordedApproval: ApprovalKind = {
   },
 
   async perform(context, { askedBy, decidedBy, brandCode, reason }, body) {
-    const held = heldSchema.safeParse(body).data
+    const heldChange = heldSchema.safeParse(body).data
     const brand = brandOf(context, brandCode)
-    if (held === undefined || brand === undefined) return null
-    const { kept, changes } = held
+    if (heldChange === undefined || brand === undefined) return null
+    const { kept, changes } = heldChange
     const { secondPerson: texts } = messagesIn(context.language)
     const change = { ...kept, brands: [brand], receivedAt: context.register.clock() }
     const keys = changes.map(({ channel }) => ({ brandCode, channel, recipientType: kept.recipientType }))
@@ -41,10 +41,10 @@ export const recordedApproval: ApprovalKind = {
     const reply = await answerTo(context, change, recorded)
     const [asking, approving] = [{ person: askedBy }, { person: decidedBy }]
     const both = note([asking, ` ${texts.bothAsked} `, approving, ` ${texts.bothApproved}`])
-    const stored = recorded.filter(({ outcome }) => storedChange(outcome) !== null).length
+    const storedCount = recorded.filter(({ outcome }) => storedChange(outcome) !== null).length
     return {
-      reply: { ...reply, parts: stored > 0 ? [...reply.parts, both] : reply.parts },
-      stored,
+      reply: { ...reply, parts: storedCount > 0 ? [...reply.parts, both] : reply.parts },
+      stored: storedCount,
     }
   },
 }

@@ -94,9 +94,9 @@ async function readDue({ register, log }: WebhookServices): Promise<readonly Web
 
 /** Delivers to one webhook, unless another process does. */
 async function workOn(run: Run, hook: Webhook): Promise<void> {
-  const taken = await takeRow(run, 'webhook', hook)
-  if (taken.kind === 'refused') return
-  const { lease } = taken
+  const attempt = await takeRow(run, 'webhook', hook)
+  if (attempt.kind === 'refused') return
+  const { lease } = attempt
   const shouldContinue = () => run.shouldContinue() && lease.isMine()
   try {
     await deliver({ ...run, shouldContinue }, { ...hook, fencingToken: hook.fencingToken + 1 })

@@ -77,11 +77,11 @@ export async function addProvider(
   const now = register.clock()
   const fault = faultOf(input)
   if (fault !== null) return fault
-  return await register.engine.unit([providerRows()], ([existing]): Outcome<SaveResult> => {
-    if (existing !== undefined) {
+  return await register.engine.unit([providerRows()], ([providerRow]): Outcome<SaveResult> => {
+    if (providerRow !== undefined) {
       return no(
         'other',
-        `there is a provider already, ${existing.code} (${existing.name}): one company per installation`,
+        `there is a provider already, ${providerRow.code} (${providerRow.name}): one company per installation`,
       )
     }
     return yes(
@@ -131,8 +131,8 @@ export async function addBrand(
       return no('too-many', `there are ${brandsMax} brands already, the most that izin keeps`)
     const master = known.find((brand) => brand.master)
     const open = known.filter(({ closedAt }) => closedAt === null)
-    const taken = takenName(input.name, open)
-    if (taken !== null) return no('name-taken', taken)
+    const usedName = takenName(input.name, open)
+    if (usedName !== null) return no('name-taken', usedName)
     return yes(
       statement(
         build.insert(brand).values({
@@ -196,9 +196,9 @@ export async function mayMoveActivation({ engine }: Register, code: number): Pro
 export async function closeBrand(register: Register, code: number, by?: string): Promise<SaveResult> {
   const now = register.clock()
   return await register.engine.unit([brandRows()], (...[known]): Outcome<SaveResult> => {
-    const stored = known.find((brand) => brand.code === code)
-    if (stored === undefined) return no('other', `there is no brand ${code}`)
-    if (stored.closedAt !== null) return no('brand-closed', `brand ${code} is closed already`)
+    const brandToClose = known.find((brand) => brand.code === code)
+    if (brandToClose === undefined) return no('other', `there is no brand ${code}`)
+    if (brandToClose.closedAt !== null) return no('brand-closed', `brand ${code} is closed already`)
     const closed = { closedAt: now, closedBy: by ?? null }
     return yes(statement(build.update(brand).set(closed).where(eq(brand.code, code))))
   })

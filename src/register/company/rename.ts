@@ -40,12 +40,12 @@ interface Renamed {
 }
 
 /** Gives a brand another name, also a closed one, from now on everywhere. The ledger keeps both names. */
-export async function renameBrand(register: Register, by: Operator, given: NewName): Promise<RenameResult> {
-  return await rename(register, by, given, (_, brands) => {
-    const stored = brands.find(({ code }) => code === given.code)
-    if (stored === undefined) return no('other', `there is no brand ${given.code}`).result
-    const taken = stored.closedAt === null ? nameOfAnother(given, brands) : null
-    return taken === null ? { of: 'brand', before: stored.name } : no('name-taken', taken).result
+export async function renameBrand(register: Register, by: Operator, newName: NewName): Promise<RenameResult> {
+  return await rename(register, by, newName, (_, brands) => {
+    const brandToRename = brands.find(({ code }) => code === newName.code)
+    if (brandToRename === undefined) return no('other', `there is no brand ${newName.code}`).result
+    const usedName = brandToRename.closedAt === null ? nameOfAnother(newName, brands) : null
+    return usedName === null ? { of: 'brand', before: brandToRename.name } : no('name-taken', usedName).result
   })
 }
 
@@ -53,15 +53,15 @@ export async function renameBrand(register: Register, by: Operator, given: NewNa
 export async function renameProvider(
   register: Register,
   by: Operator,
-  given: NewName,
+  newName: NewName,
 ): Promise<RenameResult> {
-  return await rename(register, by, given, (company, brands) => {
-    if (company?.code !== given.code) return no('other', `there is no provider ${given.code}`).result
+  return await rename(register, by, newName, (company, brands) => {
+    if (company?.code !== newName.code) return no('other', `there is no provider ${newName.code}`).result
     const before = company.name
-    if (!brands.some(({ code, name }) => code === given.code && name === before))
+    if (!brands.some(({ code, name }) => code === newName.code && name === before))
       return { of: 'provider', before }
-    const taken = nameOfAnother(given, brands)
-    return taken === null ? { of: 'both', before } : no('name-taken', taken).result
+    const usedName = nameOfAnother(newName, brands)
+    return usedName === null ? { of: 'both', before } : no('name-taken', usedName).result
   })
 }
 

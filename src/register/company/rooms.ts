@@ -42,11 +42,11 @@ interface Subscription extends RoomPlace {
 export async function addRoom(register: Register, { by, reportAt, ...place }: Subscription): Promise<void> {
   const row = { ...place, addedAt: register.clock(), addedBy: by ?? null, reportAt: reportAt ?? null }
   const same = query(build.select({ id: room.id }).from(room).where(isAt(place)))
-  await register.engine.unit([same], ([existing]): Outcome<null> => {
+  await register.engine.unit([same], ([storedRoom]): Outcome<null> => {
     const insert = statement(build.insert(room).values(row))
     const set = { lostAt: null, ...(reportAt === undefined ? {} : { reportAt }) }
     const mend = statement(build.update(room).set(set).where(isAt(place)))
-    return { writes: [existing === undefined ? insert : mend], result: null }
+    return { writes: [storedRoom === undefined ? insert : mend], result: null }
   })
 }
 
@@ -80,7 +80,7 @@ export function markRoom(id: number, lostAt: number | null) {
  */
 export function moveRooms(platform: Room['platform'], from: string, to: string) {
   const other = alias(room, 'other')
-  const taken = build
+  const roomThere = build
     .select({ addedAt: other.addedAt })
     .from(other)
     .where(
@@ -94,7 +94,7 @@ export function moveRooms(platform: Room['platform'], from: string, to: string) 
   return statement(
     build
       .update(room)
-      .set({ externalId: to, removedAt: sql`coalesce(${room.removedAt}, (${taken}))` })
+      .set({ externalId: to, removedAt: sql`coalesce(${room.removedAt}, (${roomThere}))` })
       .where(and(eq(room.platform, platform), eq(room.externalId, from))),
   )
 }

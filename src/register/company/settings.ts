@@ -183,22 +183,29 @@ const changesHere = new WeakMap<Engine, number>()
 
 /** Returns a function that gives the settings. It reads them again after two seconds or after a change by this process. */
 export function settingsOf(engine: Engine, clock: () => number): () => Promise<Settings> {
-  let kept: { readonly at: number; readonly changes: number; readonly settings: Promise<Settings> } | null =
-    null
+  let cachedSettings: {
+    readonly at: number
+    readonly changes: number
+    readonly settings: Promise<Settings>
+  } | null = null
   return () => {
     const now = clock()
     const changes = changesHere.get(engine) ?? 0
-    if (kept === null || kept.changes !== changes || Math.abs(now - kept.at) > settingsAgeMaxMs) {
+    if (
+      cachedSettings === null ||
+      cachedSettings.changes !== changes ||
+      Math.abs(now - cachedSettings.at) > settingsAgeMaxMs
+    ) {
       const settings = engine
         .read(storedSettings())
         .then((rows) => settingsFrom(Object.fromEntries(rows.map(({ name, value }) => [name, value]))))
       // After a failed read the next caller reads again.
       settings.catch(() => {
-        kept = null
+        cachedSettings = null
       })
-      kept = { at: now, changes, settings }
+      cachedSettings = { at: now, changes, settings }
     }
-    return kept.settings
+    return cachedSettings.settings
   }
 }
 
@@ -211,22 +218,22 @@ export async function exchangeMode({
 }: {
   readonly engine: Pick<Engine, 'read'>
 }): Promise<Settings['iys_exchange']> {
-  const stored = (await engine.read(storedSettings())).find(({ name }) => name === 'iys_exchange')
+  const row = (await engine.read(storedSettings())).find(({ name }) => name === 'iys_exchange')
   const { initial, read } = settingKinds.iys_exchange
-  return read(stored?.value ?? initial) ?? 'off'
+  return read(row?.value ?? initial) ?? 'off'
 }
 
 export type SettingRow = Awaited<ReturnType<typeof listSettings>>[number]
 
 /** Returns every setting in force; `changedAt` and `changedBy` are null for a default. */
 export async function listSettings(engine: Engine) {
-  const stored = new Map((await engine.read(storedSettings())).map((row) => [row.name, row]))
+  const rowByName = new Map((await engine.read(storedSettings())).map((row) => [row.name, row]))
   return allSettings.map(([name, kind]) => ({
     name,
-    value: stored.get(name)?.value ?? kind.initial,
+    value: rowByName.get(name)?.value ?? kind.initial,
     initial: kind.initial,
-    changedAt: stored.get(name)?.changedAt ?? null,
-    changedBy: stored.get(name)?.changedBy ?? null,
+    changedAt: rowByName.get(name)?.changedAt ?? null,
+    changedBy: rowByName.get(name)?.changedBy ?? null,
   }))
 }
 
@@ -243,11 +250,11 @@ export async function setSetting(
   const { read, accepts } = settingKinds[name]
   if (read(value) === undefined) return refused(`${name} takes ${wantedOf(accepts)}`)
   const row = { value, changedAt: now, changedBy: by }
-  const stored = build
+  const upsert = build
     .insert(setting)
     .values({ name, ...row })
     .onConflictDoUpdate({ target: setting.name, set: row })
-  await engine.unit([], () => ({ writes: [statement(stored)], result: null }))
+  await engine.unit([], () => ({ writes: [statement(upsert)], result: null }))
   changesHere.set(engine, (changesHere.get(engine) ?? 0) + 1)
   return { kind: 'saved' }
 }

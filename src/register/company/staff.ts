@@ -6,8 +6,8 @@ import { type Register, write } from '../register.ts'
 import { type Brand, listBrands } from './brands.ts'
 
 /** True if a role is the wanted one or a higher one. */
-function reaches(role: Role, wanted: Role): boolean {
-  return roles.indexOf(role) >= roles.indexOf(wanted)
+function reaches(role: Role, required: Role): boolean {
+  return roles.indexOf(role) >= roles.indexOf(required)
 }
 
 const { removedAt: _, removedBy: __, ...columns } = getTableColumns(staff)

@@ -186,7 +186,7 @@ export async function settleComplaint(
   notice: UnitPart<unknown> = nothingElse(),
 ): Promise<boolean> {
   const now = clock()
-  const stored = query(
+  const complaintQuery = query(
     build
       .select({ outcome: complaint.outcome, commitment: recipient.commitment })
       .from(complaint)
@@ -194,7 +194,7 @@ export async function settleComplaint(
       .where(eq(complaint.id, id)),
   )
   const last = lastOfSubject({ subject: complaintSubject(id) })
-  const reads = [stored, last, ledgerMoments({ now }), notice.read] as const
+  const reads = [complaintQuery, last, ledgerMoments({ now }), notice.read] as const
   return await engine.unit(reads, ([row], [last], [moments], known): Outcome<boolean> => {
     if (row === undefined || row.outcome !== null) return { writes: [], result: false }
     const settledAt = registerTime(now, moments)
@@ -290,13 +290,13 @@ export async function writeMessage(
     query(lastPlace),
   ] as const
   return await engine.unit(reads, ([storedRow], [before], [last]): Outcome<WrittenMessage> => {
-    const refused = (reason: Extract<WrittenMessage, { kind: 'refused' }>['reason']) =>
+    const refusal = (reason: Extract<WrittenMessage, { kind: 'refused' }>['reason']) =>
       ({ writes: [], result: { kind: 'refused', reason } }) as const
     if (before !== undefined) return { writes: [], result: { kind: 'written', place: before.place } }
     if (storedRow === undefined || storedRow.outcome !== null || storedRow.userId === null)
-      return refused('closed')
+      return refusal('closed')
     const place = (last?.place ?? 0) + 1
-    if (place > messagesMax) return refused('too-many')
+    if (place > messagesMax) return refusal('too-many')
     const { text: _, ...row } = input
     const sealed = vault.seal(text, aboutMessage(complaintId, place))
     const values = { ...row, place, sealed, at: clock() }

@@ -75,8 +75,11 @@ export async function confirmConsent(
       (recorded.get(channel) ?? []).map(({ outcome }) => confirmedChannel(channel, outcome)),
     ),
   )
-  const done = { confirmedAt: clock(), outcome: JSON.stringify(channels), sealed: null }
-  await write(register, statement(build.update(consentRequest).set(done).where(eq(consentRequest.id, id))))
+  const confirmation = { confirmedAt: clock(), outcome: JSON.stringify(channels), sealed: null }
+  await write(
+    register,
+    statement(build.update(consentRequest).set(confirmation).where(eq(consentRequest.id, id))),
+  )
   return { kind: 'confirmed', brandCode, brandName, channels }
 }
 

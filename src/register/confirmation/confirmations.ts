@@ -144,14 +144,14 @@ const evidenceOfChange = preparedOne(() =>
 export async function readConfirmation({ engine, vault }: Register, group: ConfirmationGroup) {
   const [{ kind, mark, commitment, sealed, recipientId: id, brandCode, brandName, changeId }] = group
   const [proof] = await engine.read(evidenceOfChange({ changeId }))
-  const kept = proof === undefined ? {} : decryptEvidence(vault, changeId, proof.sealed)
+  const proofContent = proof === undefined ? {} : decryptEvidence(vault, changeId, proof.sealed)
   return {
     recipient: { kind, address: decryptRow(vault, { id, mark, sealed, commitment }).address },
     brandCode,
     brandName,
     channels: [...new Set(group.map(({ channel }) => channel))],
     recordedAt: Math.max(...group.map(({ recordedAt }) => recordedAt)),
-    language: storedLanguage(kept.language),
+    language: storedLanguage(proofContent.language),
   }
 }
 

@@ -86,8 +86,10 @@ export async function pendingRequests(register: Register, recipient: Recipient) 
     .limit(pendingMax)
   const rows = await engine.read(query(waiting))
   return rows.flatMap(({ tokenMark, sealed, brandName }) => {
-    const asked = contents.open(register, tokenMark, sealed)
-    return asked === null ? [] : [{ token: asked.token, brandName, channels: asked.channels }]
+    const contentOfRequest = contents.open(register, tokenMark, sealed)
+    return contentOfRequest === null
+      ? []
+      : [{ token: contentOfRequest.token, brandName, channels: contentOfRequest.channels }]
   })
 }
 
@@ -107,12 +109,12 @@ export type RequestState = NonNullable<Awaited<ReturnType<typeof readRequest>>>
 
 /** Returns the request of a token with its brand; null for an unknown token. `asked`, its content, is null once dropped. */
 export async function readRequest(register: Register, token: string) {
-  const stored = build
+  const select = build
     .select({ request: consentRequest, brandName: brand.name })
     .from(consentRequest)
     .innerJoin(brand, eq(brand.code, consentRequest.brandCode))
     .where(eq(consentRequest.tokenMark, tokenMark(token)))
-  const [row] = await register.engine.read(query(stored))
+  const [row] = await register.engine.read(query(select))
   if (row === undefined) return null
   const { request, brandName } = row
   const { sealed, outcome } = request
@@ -192,8 +194,8 @@ export async function requestsOf(register: Register, mark: Buffer) {
     query(build.select().from(consentRequest).where(isTheirs).orderBy(asc(consentRequest.id))),
   )
   return rows.map(({ brandCode, askedAt, confirmedAt, sealed, tokenMark }) => {
-    const asked = contents.open(register, tokenMark, sealed)
-    const kept = asked && pick(asked, 'name', 'channels', 'networkAddress')
+    const contentOfRequest = contents.open(register, tokenMark, sealed)
+    const kept = contentOfRequest && pick(contentOfRequest, 'name', 'channels', 'networkAddress')
     return { brandCode, askedAt, confirmedAt, kept }
   })
 }

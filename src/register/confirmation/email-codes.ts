@@ -186,8 +186,8 @@ function changeCode(id: number, set: Partial<CodeRow>): Statement {
 /** Returns the times of the latest day's codes for an address, named by its mark (keyed hash). */
 export async function codesOf({ engine }: Register, mark: Buffer) {
   const columns = { madeAt: emailCode.madeAt, provedAt: emailCode.provedAt }
-  const stored = build.select(columns).from(emailCode).where(eq(emailCode.recipientMark, mark))
-  return await engine.read(query(stored.orderBy(asc(emailCode.id))))
+  const select = build.select(columns).from(emailCode).where(eq(emailCode.recipientMark, mark))
+  return await engine.read(query(select.orderBy(asc(emailCode.id))))
 }
 
 export const forgetCodes = forgetting(emailCode, emailCode.madeAt, askedKeptMs)

@@ -76,11 +76,11 @@ export function fileWrites(
 
 /** Reads the pieces of a file and decrypts them; null if a piece is missing or damaged. */
 export async function evidenceFileBytes({ engine, vault }: Register, mark: Buffer): Promise<Buffer | null> {
-  const stored = build
+  const select = build
     .select({ parts: evidenceFile.parts })
     .from(evidenceFile)
     .where(eq(evidenceFile.mark, mark))
-  const parts = (await engine.read(query(stored)))[0]?.parts ?? 0
+  const parts = (await engine.read(query(select)))[0]?.parts ?? 0
   const pieces: Buffer[] = []
   for (let from = 0; from < parts; from += partsAtOnce) {
     const pageOfParts = await engine.read(partsFrom({ mark, from, until: from + partsAtOnce }))
@@ -116,11 +116,11 @@ export async function evidenceFileProblem(
   { sha256, bytes }: Pick<FileEvidence, 'sha256' | 'bytes'>,
   { mark, recipientId }: { readonly mark: Buffer; readonly recipientId: number },
 ): Promise<string | null> {
-  const stored = build
+  const select = build
     .select({ id: evidenceFile.recipientId })
     .from(evidenceFile)
     .where(eq(evidenceFile.mark, mark))
-  const [principal] = await register.engine.read(query(stored))
+  const [principal] = await register.engine.read(query(select))
   if (principal !== undefined && principal.id !== recipientId)
     return 'its file is said to be of another recipient'
   const content = await evidenceFileBytes(register, mark)

@@ -149,8 +149,8 @@ export async function* changesOf(register: Register, id: number) {
     const rows = await register.engine.read(changesById({ ids }))
     const byId = new Map(rows.map((row) => [row.id.toString('hex'), row]))
     for (const row of packed) {
-      const stored = byId.get(row.id.toString('hex'))
-      if (stored !== undefined) yield { ...stored, line: row.line, id: row.id.toString('hex') }
+      const storedRow = byId.get(row.id.toString('hex'))
+      if (storedRow !== undefined) yield { ...storedRow, line: row.line, id: row.id.toString('hex') }
     }
   }
 }

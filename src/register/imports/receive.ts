@@ -143,10 +143,10 @@ async function* inParts(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
   let length = 0
   for await (const piece of bytes) {
     for (let from = 0; from < piece.length; ) {
-      const taken = piece.subarray(from, from + partBytes - length)
-      waiting.push(taken)
-      from += taken.length
-      length += taken.length
+      const slice = piece.subarray(from, from + partBytes - length)
+      waiting.push(slice)
+      from += slice.length
+      length += slice.length
       if (length < partBytes) continue
       yield Buffer.concat(waiting)
       waiting = []

@@ -134,8 +134,8 @@ async function applyPage<Row>(
   decide: DecidePage<Row>,
 ): Promise<void> {
   const { id, nextPage: place, pages, kind, appliedBy } = file
-  const done = { state: 'done' as const, settledAt: register.clock() }
-  if (pages === 0) return void (await changeFile(register, id, ['applying'], done))
+  const completion = { state: 'done' as const, settledAt: register.clock() }
+  if (pages === 0) return void (await changeFile(register, id, ['applying'], completion))
   const page = await decryptPage<Row>(register, id, place)
   if (page === null) return await requireProgress(register, file)
   const progress: PageProgress = {
@@ -148,7 +148,7 @@ async function applyPage<Row>(
       setFile(id, {
         nextPage: place + 1,
         result: JSON.stringify(add(tallyOf(row?.result ?? null))),
-        ...(place + 1 === pages ? done : {}),
+        ...(place + 1 === pages ? completion : {}),
       }),
     ],
   }

@@ -119,8 +119,8 @@ const changesTold = preparedQuery(() =>
 )
 export type ToldChange = ReturnType<ReturnType<typeof changesTold>['map']>
 
-export function changesOfStatements(brandCode: number, told: readonly ToldStatement[]) {
-  return changesTold({ brandCode, told: JSON.stringify(told) })
+export function changesOfStatements(brandCode: number, statements: readonly ToldStatement[]) {
+  return changesTold({ brandCode, told: JSON.stringify(statements) })
 }
 
 /**
@@ -139,8 +139,8 @@ export async function noteAnswers(
   const reads = [ledgerMoments({ now }), answeredChanges({ ids })] as const
   return await register.engine.unit(reads, ([moments], changes): Outcome<number> => {
     const at = registerTime(now, moments)
-    const { writes, stored } = writesOfAnswers(answers, changes, { actor, at })
-    return { writes: [...writes, ...also], result: stored }
+    const { writes, stored: storedCount } = writesOfAnswers(answers, changes, { actor, at })
+    return { writes: [...writes, ...also], result: storedCount }
   })
 }
 

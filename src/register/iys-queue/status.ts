@@ -82,8 +82,8 @@ export type Troubles = Readonly<Record<string, Trouble>>
 
 /** Returns what kept changes from being sent to İYS, as last stored. */
 export async function readTroubles(register: WithEngine): Promise<Troubles> {
-  const stored = await readServerFact(register, 'iys-troubles')
-  return stored === null ? {} : storedJson<Troubles>(stored)
+  const troublesJson = await readServerFact(register, 'iys-troubles')
+  return troublesJson === null ? {} : storedJson<Troubles>(troublesJson)
 }
 
 /** Stores what kept changes from being sent to İYS. */

@@ -74,12 +74,12 @@ async function requireOwnRecipients(
   { brandCode, preview: { ofKnown, ofUnknown, ofNew } }: ImportedFile,
 ): Promise<void> {
   if (ofUnknown + Math.max(0, ofNew - newMax) <= ofKnown) return
-  const stored = build
+  const select = build
     .select({ one: sql<number>`1` })
     .from(consent)
     .where(eq(consent.brandCode, brandCode))
     .limit(1)
-  if ((await engine.read(query(stored))).length > 0) throw new FileFaultError({ kind: 'foreign' })
+  if ((await engine.read(query(select))).length > 0) throw new FileFaultError({ kind: 'foreign' })
 }
 
 /** Refuses izin's own daily file: it has İYS's columns, but ids of our changes. */
@@ -87,7 +87,7 @@ async function requireIysFile({ engine }: Register, page: readonly IysLine[]): P
   const ids = page.flatMap((row) =>
     'transactionId' in row && row.transactionId !== null ? [Buffer.from(row.transactionId, 'hex')] : [],
   )
-  const stored = build.select({ id: change.id }).from(change).where(inArray(change.id, ids)).limit(1)
-  if (ids.length > 0 && (await engine.read(query(stored))).length > 0)
+  const select = build.select({ id: change.id }).from(change).where(inArray(change.id, ids)).limit(1)
+  if (ids.length > 0 && (await engine.read(query(select))).length > 0)
     throw new FileFaultError({ kind: 'own-report' })
 }

@@ -113,9 +113,12 @@ export async function readLink({ engine, vault }: Register, token: string) {
     .where(eq(recipient.id, reference.recipientId))
   const [row] = await engine.read(query(brandAndRecipient))
   if (row === undefined || row.recipient.sealed === null || !isOf(reference, row.recipient)) return null
-  const { brandName, brandClosedAt, recipient: stored } = row
-  const linked: Recipient = { kind: stored.kind, address: decryptRow(vault, stored).address }
-  return { brandCode, channel, brandName, brandClosedAt, recipient: linked, recipientId: stored.id }
+  const { brandName, brandClosedAt, recipient: sealedRecipient } = row
+  const linked: Recipient = {
+    kind: sealedRecipient.kind,
+    address: decryptRow(vault, sealedRecipient).address,
+  }
+  return { brandCode, channel, brandName, brandClosedAt, recipient: linked, recipientId: sealedRecipient.id }
 }
 
 async function hasBrand({ engine }: WithEngine, code: number): Promise<boolean> {
@@ -125,8 +128,8 @@ async function hasBrand({ engine }: WithEngine, code: number): Promise<boolean> 
 
 /** Returns a fact that the server noted for other processes, such as its PUBLIC_URL for links of the command line. */
 export async function readServerFact({ engine }: WithEngine, name: ServerFact): Promise<string | null> {
-  const stored = build.select({ value: serverFact.value }).from(serverFact).where(eq(serverFact.name, name))
-  const [row] = await engine.read(query(stored))
+  const select = build.select({ value: serverFact.value }).from(serverFact).where(eq(serverFact.name, name))
+  const [row] = await engine.read(query(select))
   return row?.value ?? null
 }
 

@@ -86,8 +86,8 @@ type TicketRow = ReturnType<ReturnType<typeof ticketOfSubject>['map']>
 
 /** Returns the body of a send ticket by its place in the ledger; null once it was deleted. */
 export async function ticketBody({ engine }: WithEngine, seq: number): Promise<Buffer | null> {
-  const stored = build.select(pick(entry, 'body')).from(entry).where(eq(entry.seq, seq))
-  return (await engine.read(query(stored)))[0]?.body ?? null
+  const select = build.select(pick(entry, 'body')).from(entry).where(eq(entry.seq, seq))
+  return (await engine.read(query(select)))[0]?.body ?? null
 }
 
 function ticketIn({ subject, content }: TicketRow): Ticket {
@@ -113,25 +113,25 @@ export async function ticketWithId(
   const [row] = await register.engine.read(ticketOfSubject({ subject: subjectOf(id) }))
   if (row?.body == null) return null
   const ticket = ticketIn(row)
-  const allowed = rowsOf(row.body).filter(({ maySend }) => maySend)
+  const permittedRows = rowsOf(row.body).filter(({ maySend }) => maySend)
   const refusedSince: RefusedSince[] = []
-  for (let from = 0; from < allowed.length; from += checkedAtOnce) {
+  for (let from = 0; from < permittedRows.length; from += checkedAtOnce) {
     if (from > 0) await yieldToEventLoop()
-    const some = allowed.slice(from, from + checkedAtOnce)
+    const batch = permittedRows.slice(from, from + checkedAtOnce)
     const verdicts = await verdictsOf(
       register,
       ticket,
-      some.map(({ mark }) => mark),
+      batch.map(({ mark }) => mark),
     )
-    const refused = some.flatMap(({ index, mark }, place) => {
+    const forbiddenLines = batch.flatMap(({ index, mark }, place) => {
       const verdict = verdicts[place]
       return verdict === undefined || verdict.maySend ? [] : [{ index, mark, verdict }]
     })
     const addresses = await addressesOf(
       register,
-      refused.map(({ mark }) => mark),
+      forbiddenLines.map(({ mark }) => mark),
     )
-    for (const { index, mark, verdict } of refused)
+    for (const { index, mark, verdict } of forbiddenLines)
       refusedSince.push({ index, address: addresses.get(mark.toString('hex')) ?? null, ...verdict })
   }
   return { ticket, refusedSince }

@@ -33,12 +33,12 @@ const storedStatus = preparedOne(() =>
  * look-up.
  */
 export async function statusOf({ engine }: WithEngine, key: ConsentKey) {
-  const [stored] = await engine.read(storedStatus({ ...key }))
-  if (stored === undefined) return null
-  const { status, isPast, lastRecordedAt, lastId } = stored
+  const [row] = await engine.read(storedStatus({ ...key }))
+  if (row === undefined) return null
+  const { status, isPast, lastRecordedAt, lastId } = row
   // If the address of the basis (change that made the status) was deleted, its source and date are not shown.
   const { id, ...statement } =
-    isPast === 1 ? { source: null, consentDate: null, recordedAt: lastRecordedAt, id: lastId } : stored.basis
+    isPast === 1 ? { source: null, consentDate: null, recordedAt: lastRecordedAt, id: lastId } : row.basis
   return { status, ...statement, changeId: id.toString('hex') }
 }
 

@@ -111,14 +111,14 @@ export function lookUpBuffer(register: WithEngine, failed: (error: unknown) => v
   async function writeWaiting(): Promise<void> {
     clearTimeout(timer)
     timer = undefined
-    const taken = entries
+    const batch = entries
     entries = []
-    if (taken.length === 0) return
+    if (batch.length === 0) return
     try {
-      await write(register, logLookUps(taken))
+      await write(register, logLookUps(batch))
     } catch (error) {
       // The entries are written later, since a gap in the log would be worse than a delay.
-      entries = [...taken, ...entries].slice(-bufferedMax * 10)
+      entries = [...batch, ...entries].slice(-bufferedMax * 10)
       clearTimeout(timer)
       timer = setTimeout(writeNext, retryAfterMs).unref()
       failed(error)

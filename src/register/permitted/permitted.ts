@@ -168,18 +168,18 @@ async function* permittedRows(
 ): AsyncGenerator<PermittedRow> {
   const until = asOf ?? Number.MAX_SAFE_INTEGER
   for await (const page of pagesOf(register, brandCode)) {
-    for (const stored of page) {
-      const { recipientType, channel, mark, sealed } = stored
+    for (const consentRow of page) {
+      const { recipientType, channel, mark, sealed } = consentRow
       if (sealed === null) continue
-      const permission = asOf === null ? permissionNow(stored) : null
+      const permission = asOf === null ? permissionNow(consentRow) : null
       if (scope === 'ONAY' && permission?.maySend === false) continue
       if (scope === 'others' && permission?.maySend === true) continue
       const basis =
-        stored.lastRecordedAt > until
-          ? await foldedBasis(register, { consentId: stored.id, asOf: until })
-          : storedBasis(stored)
+        consentRow.lastRecordedAt > until
+          ? await foldedBasis(register, { consentId: consentRow.id, asOf: until })
+          : storedBasis(consentRow)
       if (basis === null || (scope === 'ONAY' && basis.status !== 'ONAY')) continue
-      const national = asOf === null ? stored.national : null
+      const national = asOf === null ? consentRow.national : null
       const { address } = decryptAddress(register.vault, sealed, mark)
       yield { address, recipientType, channel, ...basis, national, permission }
     }

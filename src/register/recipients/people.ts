@@ -169,7 +169,7 @@ export async function proveAddress(register: Register, userId: string, proved: R
     // An e-mail address stays with other users, since a mailbox may be shared.
     const isOfOther = isPhone ? and(ne(ofUser, userId), eq(ofRecipient, recipientId)) : undefined
     const replaced = statement(build.delete(telegramAddress).where(or(isEarlier, isOfOther)))
-    const stored = build
+    const upsert = build
       .insert(telegramAddress)
       .values({ userId, recipientId, kind: proved.kind, proof, provedAt: now })
       .onConflictDoUpdate({ target: [ofUser, kind], set: { proof, provedAt: now } })
@@ -178,7 +178,7 @@ export async function proveAddress(register: Register, userId: string, proved: R
         ...knownOrNew(register.vault, proved, { mark, row, now }).writes,
         ...(isPhone ? [updatePerson(userId, { contactAskedAt: null })] : []),
         replaced,
-        statement(stored),
+        statement(upsert),
       ],
       result: null,
     }

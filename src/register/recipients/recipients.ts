@@ -165,8 +165,8 @@ export function knownOrNew(
     row == null
       ? [insertRecipient({ mark, kind, sealed, commitment, createdAt: now })]
       : [insertPastCommitment({ mark }), renewRecipient({ mark, sealed, commitment, renewedAt: now })]
-  const stored = row == null ? { ...unseen, mark, kind } : { ...row, renewedAt: now }
-  return { commitment, secret: () => secret, writes, row: { ...stored, sealed, commitment } }
+  const storedRow = row == null ? { ...unseen, mark, kind } : { ...row, renewedAt: now }
+  return { commitment, secret: () => secret, writes, row: { ...storedRow, sealed, commitment } }
 }
 
 const unseen = { id: 0, hiddenAt: null, renewedAt: null }

@@ -228,9 +228,9 @@ async function recordItem(
   // İYS has no code for an erased recipient. This code for an ONAY that a RET forbids comes nearest (R32).
   if (outcome.kind === 'erased') return { refused: olderThanRecord }
   if (outcome.kind !== 'decided') return { refused: 'brand-closed' }
-  const [refused] = outcome.refusals
+  const [refusal] = outcome.refusals
   // Another request may have recorded the same statement since the first look.
-  if (refused !== undefined) return (await readSameStatement()) ?? { refused }
+  if (refusal !== undefined) return (await readSameStatement()) ?? { refused: refusal }
   if (outcome.change === null) throw new Error('Cannot record a queued consent: neither taken nor refused')
   return resultOf(outcome.change)
 }

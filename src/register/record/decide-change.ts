@@ -93,8 +93,8 @@ export function decideChange(context: Context, input: ChangeRequest, facts: KeyF
   if (obstacle !== null) return unchanged(obstacle)
   const after = evolve(before, content, isBasisPast(facts))
   if (input.dryRun) return unchanged({ ...decided, change: { ...content, id: '' }, after })
-  const { id, ...stored } = store(context, input, facts, { content, after })
-  return { ...stored, id, outcome: { ...decided, change: { ...content, id: id.toString('hex') }, after } }
+  const { id, ...entry } = store(context, input, facts, { content, after })
+  return { ...entry, id, outcome: { ...decided, change: { ...content, id: id.toString('hex') }, after } }
 }
 
 /** True for an ONAY that an erased recipient would give: with it the recipient comes back. */

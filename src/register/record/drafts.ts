@@ -31,10 +31,10 @@ export const forgetDrafts = forgetting(draft, draft.expiresAt, 0)
 
 /** Returns the stored command, still to be parsed; null if the draft has expired or belongs to another user. */
 export async function draftById(register: Register, actor: string, id: string): Promise<unknown> {
-  const stored = build
+  const select = build
     .select({ sealed: draft.sealed })
     .from(draft)
     .where(and(eq(draft.id, id), eq(draft.actor, actor), gt(draft.expiresAt, register.clock())))
-  const [row] = await register.engine.read(query(stored))
+  const [row] = await register.engine.read(query(select))
   return contents.open(register, id, row?.sealed ?? null)
 }

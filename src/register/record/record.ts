@@ -287,6 +287,6 @@ export async function ordinalOf(
   { engine, vault }: Register,
   { recipient, ...key }: Omit<ConsentKey, 'mark'> & Pick<RecordInput, 'recipient'>,
 ): Promise<number> {
-  const [stored] = await engine.read(ordinalOfKey({ ...key, mark: vault.mark(recipient.address) }))
-  return stored?.ordinal ?? 0
+  const [row] = await engine.read(ordinalOfKey({ ...key, mark: vault.mark(recipient.address) }))
+  return row?.ordinal ?? 0
 }

@@ -183,10 +183,10 @@ export async function takeBackRefusals(
   const voided = await voidFirstRefusals(register, actor, firstWords)
   const ended = refusals.filter(({ endedOnay }) => endedOnay === 1)
   const onay = { ...input, recipient, receivedAt, takesBack: true } as const
-  const given = await undoRefusals(register, actor, ended, onay)
-  return voided.length + given.length === 0
+  const restored = await undoRefusals(register, actor, ended, onay)
+  return voided.length + restored.length === 0
     ? { kind: 'refused', reason: 'changed-since' }
-    : { kind: 'taken-back', recipient, given, voided }
+    : { kind: 'taken-back', recipient, given: restored, voided }
 }
 
 /**
