@@ -24,12 +24,12 @@ export interface Engine {
   /**
    * Runs a unit: reads, a pure decision over their rows, and its writes, as one transaction. `decide` may run more than
    * once. Resolves when the writes are on disk. Rejects with UnknownOutcomeError if it is unknown whether they are stored,
-   * and with any other error if nothing is stored. With `mayJoin` the unit may wait some ms for the commit of another.
+   * and with any other error if nothing is stored. With `mayShareCommit` the unit may wait some ms for the commit of another.
    */
   unit<const Reads extends readonly Query<unknown>[], Result>(
     reads: Reads,
     decide: (...rows: RowsOf<Reads>) => Outcome<Result>,
-    options?: { readonly mayJoin?: boolean },
+    options?: { readonly mayShareCommit?: boolean },
   ): Promise<Result>
   apply(statements: readonly string[]): Promise<void>
   /** Merges the write-ahead log, so that deleted rows are removed from it too. An open reader can prevent this. */

@@ -91,8 +91,9 @@ export async function readableVersion(
     if (migrations.length === 0) throw new ForeignDatabaseError()
   }
   for (const migration of migrations) {
-    const known = digestsOfCode[migration.version - 1]
-    if (known !== undefined && migration.digest !== known) throw new OtherBuildError(migration, known)
+    const knownDigest = digestsOfCode[migration.version - 1]
+    if (knownDigest !== undefined && migration.digest !== knownDigest)
+      throw new OtherBuildError(migration, knownDigest)
   }
   const version = migrations.at(-1)?.version ?? 0
   if (version > digestsOfCode.length) throw new NewerDatabaseError(version, digestsOfCode.length)

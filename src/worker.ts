@@ -111,15 +111,16 @@ type Opening =
 /** Reads the configuration, opens the database and makes the app. On failure returns the sentence for the caller. */
 async function open(env: Environment, now: () => number): Promise<Opening> {
   const started = Date.now()
-  const read = configOf(env)
+  const configResult = configOf(env)
+  const logLevel = configResult.kind === 'read' ? configResult.config.logLevel : 'info'
   // A Worker's output is its log.
   // biome-ignore lint/suspicious/noConsole: there is no other output.
-  const log = logTo(console.log, read.kind === 'read' ? read.config.logLevel : 'info', Date.now)
-  if (read.kind === 'refused') {
-    for (const problem of read.reason) log.warn('config.problem', { problem })
+  const log = logTo(console.log, logLevel, Date.now)
+  if (configResult.kind === 'refused') {
+    for (const problem of configResult.reason) log.warn('config.problem', { problem })
     return closed('This izin is not set up: its log says what is missing.')
   }
-  const { config, database } = read
+  const { config, database } = configResult
   const isolate = isolateOf(config, database.url, log)
   const ready = async (engine: Opened['engine']) => {
     if (now() - isolate.schemaSeenAt < schemaGoodForMs) return
@@ -190,9 +191,9 @@ function isolateOf({ izinKey, timeStamp, remarks }: Config, url: string, log: Lo
 
 /** Reads the configuration and rejects settings that Workers cannot serve, such as polling. */
 function configOf(env: Environment) {
-  const read = readConfig({ PLAYGROUND: 'off', ...textsOf(env) })
-  if (read.kind === 'refused') return read
-  const { database, slack, telegram, playground, timeStamp, mail } = read.config
+  const reading = readConfig({ PLAYGROUND: 'off', ...textsOf(env) })
+  if (reading.kind === 'refused') return reading
+  const { database, slack, telegram, playground, timeStamp, mail } = reading.config
   const problems = [
     ...(playground ? ['Cannot open the playground on Workers: leave PLAYGROUND out.'] : []),
     ...(telegram !== null && telegram.webhookSecret === null
@@ -217,7 +218,7 @@ function configOf(env: Environment) {
     return refused(problems)
   }
   if (problems.length > 0) return refused(problems)
-  return { kind: 'read' as const, config: read.config, database }
+  return { kind: 'read' as const, config: reading.config, database }
 }
 
 /** Returns the settings alone: other bindings of a Worker are objects. */

@@ -142,8 +142,8 @@ export function readWords(context: StaffRequest, command: StaffCommand, words: s
   // A client may send other words than the form had, so only brands that the form could offer count.
   const brands = brandsOf(context, command)
   const facts = { ...parseFacts(context, command), takes: parametersBesideRecipient, brands }
-  const parsed = parse(words, facts)
-  return parsed.kind === 'read' ? parsed.arguments : noArguments
+  const parsing = parse(words, facts)
+  return parsing.kind === 'read' ? parsing.arguments : noArguments
 }
 
 /** True if the arguments have a value for a parameter. */

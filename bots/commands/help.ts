@@ -169,8 +169,8 @@ export async function answerUnknown(context: StaffContext, typed: string): Promi
   const [verb = '', ...others] = typed.split(' ')
   const [lookUp] = commands
   if (lookUp !== undefined && /^[+(]?\d|@/.test(verb)) {
-    const parsed = parse(typed, parseFacts(context, lookUp))
-    const isLookUp = parsed.kind === 'read' || parsed.reason.kind === 'address'
+    const parsing = parse(typed, parseFacts(context, lookUp))
+    const isLookUp = parsing.kind === 'read' || parsing.reason.kind === 'address'
     if (isLookUp) return await runCommand(context, lookUp, typed)
     return textOnly(general.commandMissing(exampleOf(context, lookUp)))
   }

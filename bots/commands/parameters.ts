@@ -117,8 +117,8 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
     filledIn(filled) {
       const picked = textsIn(filled, 'channels')
       if (picked.includes(all)) return { channels: everyChannel }
-      const known = picked.filter(isChannel)
-      return known.length === 0 ? {} : { channels: known }
+      const knownChannels = picked.filter(isChannel)
+      return knownChannels.length === 0 ? {} : { channels: knownChannels }
     },
   },
   channel: {

@@ -22,11 +22,11 @@ export async function runCommand(context: StaffContext, command: StaffCommand, r
   const refusal = await refusalOf(context, command)
   if (refusal !== null) return refusal
   if (command.ignoresWords) return await command.run(context, noArguments, command)
-  const parsed = parse(rest, parseFacts(context, command))
-  if (parsed.kind === 'refused') return await withGuess(context, command, rest, parsed.reason)
-  const [first, ...others] = (command.needs ?? []).filter((name) => parsed.arguments[name] === null)
-  if (first !== undefined) return askInForm(context, command, parsed.arguments, [first, ...others])
-  return await command.run(context, parsed.arguments, command)
+  const parsing = parse(rest, parseFacts(context, command))
+  if (parsing.kind === 'refused') return await withGuess(context, command, rest, parsing.reason)
+  const [first, ...others] = (command.needs ?? []).filter((name) => parsing.arguments[name] === null)
+  if (first !== undefined) return askInForm(context, command, parsing.arguments, [first, ...others])
+  return await command.run(context, parsing.arguments, command)
 }
 
 /** Answers which word is unknown, and offers a button with the corrected command. */
@@ -121,15 +121,15 @@ function readForm(
     if ('field' in fieldArguments) return fieldArguments
     args = { ...args, ...fieldArguments }
   }
-  const parsed = completed(args.recipient ?? null, {
+  const completion = completed(args.recipient ?? null, {
     ...nonNull({ ...carriedArguments, date: null }),
     ...args,
   })
-  if (parsed.kind === 'refused') {
+  if (completion.kind === 'refused') {
     const channelField = form?.asks.find((name) => name === 'channels' || name === 'channel')
-    return { field: channelField ?? 'address', fault: parsed.reason }
+    return { field: channelField ?? 'address', fault: completion.reason }
   }
-  return { ...parsed.arguments, date: toTheSecond(parsed.arguments.date, carriedArguments.date) }
+  return { ...completion.arguments, date: toTheSecond(completion.arguments.date, carriedArguments.date) }
 }
 
 /** Returns the arguments without those that are null. */

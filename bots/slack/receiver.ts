@@ -70,11 +70,11 @@ export class SlackReceiver {
     const { signingSecret, clock, log } = this.#options
     const verified = verifiedSignature(signingSecret, request.headers, raw, clock())
     if (verified.kind === 'refused') return empty(401)
-    const parsed = parseBody(contentType, raw)
-    if (parsed.kind !== 'inbound') return withoutWork(parsed, log)
+    const parsing = parseBody(contentType, raw)
+    if (parsing.kind !== 'inbound') return withoutWork(parsing, log)
     const isRetry = request.headers.has('x-slack-retry-num')
-    const reception = await this.#receive(parsed.inbound, verified.signature, finish)
-    return responseTo(reception, parsed.inbound, isRetry)
+    const reception = await this.#receive(parsing.inbound, verified.signature, finish)
+    return responseTo(reception, parsing.inbound, isRetry)
   }
 
   /**
@@ -178,9 +178,9 @@ export class SlackReceiver {
 
   /** Receives a payload of Socket Mode, where nothing is signed, and acknowledges it once it is stored. */
   async accept(body: unknown, acknowledge: (payload?: Payload) => Promise<void>): Promise<void> {
-    const parsed = parsePayload(body)
-    if (parsed.kind !== 'inbound') return await acknowledge()
-    const { inbound } = parsed
+    const parsing = parsePayload(body)
+    if (parsing.kind !== 'inbound') return await acknowledge()
+    const { inbound } = parsing
     const reception = await this.#receive(inbound, `socket ${inbound.key}`, (work) => void work)
     // Slack sends an unacknowledged event again.
     if (reception.kind === 'unavailable') return
@@ -188,12 +188,12 @@ export class SlackReceiver {
   }
 
   async resume(item: InboxItem): Promise<readonly OutboxItem[]> {
-    const parsed = parseStored(item.body)
-    if (parsed.kind !== 'inbound')
+    const parsing = parseStored(item.body)
+    if (parsing.kind !== 'inbound')
       throw new Error(`Cannot resume item ${item.id}: its body is not one that izin stored`)
-    const { answer } = await this.#work(parsed.inbound, 'again', item.receivedAt)
+    const { answer } = await this.#work(parsing.inbound, 'again', item.receivedAt)
     const isTooLate = this.#options.clock() - item.receivedAt > responseUrlMs
-    return messagesOf(isTooLate ? { ...parsed.inbound, responseUrl: null } : parsed.inbound, answer)
+    return messagesOf(isTooLate ? { ...parsing.inbound, responseUrl: null } : parsing.inbound, answer)
   }
 }
 

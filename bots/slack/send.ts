@@ -69,8 +69,8 @@ export class SlackSender {
 
   /** Returns the channel for a message. For a person opens the direct messages, whose channel has another id. */
   async #placeOf(target: string): Promise<{ channel: string } | { failed: SendOutcome }> {
-    const known = this.#directMessages.get(target)
-    if (known !== undefined || !/^[UW]/.test(target)) return { channel: known ?? target }
+    const openChannel = this.#directMessages.get(target)
+    if (openChannel !== undefined || !/^[UW]/.test(target)) return { channel: openChannel ?? target }
     const result = await this.#options.call('conversations.open', { users: target })
     const channel = result.kind === 'ok' ? (result.data.channel?.id ?? '') : ''
     if (channel === '') return { failed: notOpened(result) }

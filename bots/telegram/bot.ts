@@ -45,9 +45,9 @@ export function telegramBot(options: TelegramOptions) {
       takeWebhook(request, finish, options),
     /** Processes a stored update and returns its answers. Throws if it has to be tried again later. */
     resume: async ({ id, body, receivedAt }: InboxItem) => {
-      const parsed = parseStored(body)
-      if (parsed.kind === 'inbound')
-        return await processUpdate(parsed.inbound, receivedAt, { ...options, api, ownName })
+      const parsing = parseStored(body)
+      if (parsing.kind === 'inbound')
+        return await processUpdate(parsing.inbound, receivedAt, { ...options, api, ownName })
       log.warn('telegram.unreadable', { item: id })
       return []
     },

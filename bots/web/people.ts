@@ -29,13 +29,13 @@ export const rooms: readonly ExampleRoom[] = [reportRoom, generalRoom]
 
 /** Replaces `@Zeynep` and `#genel` by Slack ids, as Slack does with typed text. */
 export function withIds(text: string): string {
-  const known = new Map<string, string>([
+  const idByName = new Map<string, string>([
     ...staff.map(({ id, name }) => [`@${fold(name)}`, `@${id}`] as const),
     ...rooms.flatMap(({ id, names }) =>
       Object.values(names).map((name) => [`#${fold(name)}`, `#${id}`] as const),
     ),
   ])
-  return text.replace(/(?<=^|\s)[@#][\p{L}-]+/gu, (word) => known.get(fold(word)) ?? word)
+  return text.replace(/(?<=^|\s)[@#][\p{L}-]+/gu, (word) => idByName.get(fold(word)) ?? word)
 }
 
 export const recipients: readonly (Named & { readonly phone: string })[] = [

@@ -101,8 +101,8 @@ function languageOf(c: Context): Language {
 function sender(feed: Feed, { clock, postReply }: WebOptions): Sender {
   return async ({ platform, target, message, mayBeRepeat }) => {
     if (isLetter(message) || message.kind === 'call') return { kind: 'refused', detail: 'not for the page' }
-    const known = platform === 'telegram' ? recipients : [...rooms, ...staff]
-    if (!known.some(({ id }) => id === target)) return { kind: 'lost', detail: 'no such person on the page' }
+    const people = platform === 'telegram' ? recipients : [...rooms, ...staff]
+    if (!people.some(({ id }) => id === target)) return { kind: 'lost', detail: 'no such person on the page' }
     if ('unlessReads' in message && rooms.some(({ id }) => message.unlessReads.includes(id)))
       return { kind: 'sent', reference: null }
     const pane = platform === 'telegram' ? 'recipient' : 'staff'

@@ -22,7 +22,7 @@ interface EmbeddedOptions {
  * and units throw StorageError.
  */
 export function openEmbedded({ path, isKept = () => false }: EmbeddedOptions): Engine {
-  let closed = false
+  let isClosed = false
   const writer = openWriter(path)
   const reader = keepOpen(() => openConnection(path))
   const writes = new GroupCommit(writer, shortenLog)
@@ -40,13 +40,13 @@ export function openEmbedded({ path, isKept = () => false }: EmbeddedOptions): E
 
   return {
     async read(query) {
-      if (closed) throw closedError()
+      if (isClosed) throw closedError()
       return await retryWhileLocked(() =>
         (writer.idle() ?? reader).use((connection) => connection.allRows(query)),
       )
     },
-    unit(reads, decide, { mayJoin = false } = {}) {
-      if (closed) return Promise.reject(closedError())
+    unit(reads, decide, { mayShareCommit = false } = {}) {
+      if (isClosed) return Promise.reject(closedError())
       return new Promise((resolve, reject) => {
         const unit = {
           reads,
@@ -55,19 +55,19 @@ export function openEmbedded({ path, isKept = () => false }: EmbeddedOptions): E
           resolve: resolve as WaitingUnit['resolve'],
           reject,
         }
-        writes.commit(unit, mayJoin)
+        writes.commit(unit, mayShareCommit)
       })
     },
     async apply(statements) {
-      if (closed) throw closedError()
+      if (isClosed) throw closedError()
       await writes.apply(statements)
     },
     async mergeLog() {
-      if (closed) throw closedError()
+      if (isClosed) throw closedError()
       await merger.empty()
     },
     async close() {
-      closed = true
+      isClosed = true
       await writes.idle()
       if (!isKept()) await merger.empty()
       await merger.close()
@@ -164,10 +164,10 @@ class GroupCommit {
     this.#afterCommit = afterCommit
   }
 
-  /** Adds a unit. With `mayJoin` it may wait some ms for the commit of another unit. */
-  commit(unit: WaitingUnit, mayJoin: boolean): void {
+  /** Adds a unit. With `mayShareCommit` it may wait some ms for the commit of another unit. */
+  commit(unit: WaitingUnit, mayShareCommit: boolean): void {
     this.#waiting.push(unit)
-    if (mayJoin) this.#joining ??= setTimeout(() => this.#start(), joinsWithinMs)
+    if (mayShareCommit) this.#joining ??= setTimeout(() => this.#start(), joinsWithinMs)
     else this.#start()
   }
 

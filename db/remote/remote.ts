@@ -24,7 +24,7 @@ export function openRemote(options: RemoteOptions): Engine {
   const database = remoteDatabase(options)
   const queue = fairQueue()
   const working = new Set<Promise<unknown>>()
-  let closed = false
+  let isClosed = false
   let units = 0
 
   async function serve<Result>(reads: readonly Query<unknown>[], decide: Decide<Result>): Promise<Result> {
@@ -45,7 +45,7 @@ export function openRemote(options: RemoteOptions): Engine {
   }
 
   async function tracked<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (closed) throw closedError()
+    if (isClosed) throw closedError()
     const promise = work()
     working.add(promise)
     try {
@@ -73,7 +73,7 @@ export function openRemote(options: RemoteOptions): Engine {
     // The server takes care of its log itself.
     async mergeLog() {},
     async close() {
-      closed = true
+      isClosed = true
       await Promise.allSettled(working)
       database.close()
     },

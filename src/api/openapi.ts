@@ -108,10 +108,10 @@ function requestContentOf({ body, takesForm, isLines }: Route, now: number) {
 function responseOf({ file, isLines }: Route, status: string, name: string | null) {
   const description = words[Number(status)] ?? ''
   if (status === '200' && isLines) return { description, content: linesOf(lineResultExample) }
-  const shown = name ?? (status === '200' ? file : undefined)
-  if (shown === undefined) return { description }
+  const contentSchema = name ?? (status === '200' ? file : undefined)
+  if (contentSchema === undefined) return { description }
   const headers = status === '429' ? { headers: retryAfter } : {}
-  return { description, ...headers, content: contentOf(shown, status) }
+  return { description, ...headers, content: contentOf(contentSchema, status) }
 }
 
 export const linesType = 'application/x-ndjson'
@@ -264,11 +264,12 @@ const lineResultExample = `${JSON.stringify({ recipient, maySend: true, why: 'co
 /** Fills a schema with examples, or with the first value that a field may have. */
 function exampleIn(schema: JsonSchema, name = ''): unknown {
   const { examples, enum: words, anyOf, oneOf, properties, items, type, format } = schema
-  const [shown] = examples ?? []
-  if (shown !== undefined) return shown
-  const known = values[name]
+  const [firstExample] = examples ?? []
+  if (firstExample !== undefined) return firstExample
+  const usualValue = values[name]
   // `includes` requires the type of its words, although any value may be searched.
-  if (known !== undefined && (words?.includes(known as string) ?? properties === undefined)) return known
+  if (usualValue !== undefined && (words?.includes(usualValue as string) ?? properties === undefined))
+    return usualValue
   const [first] = [...('const' in schema ? [schema.const] : []), ...(words ?? [])]
   if (first !== undefined) return first
   const [choice] = [...(anyOf ?? []), ...(oneOf ?? [])]

@@ -94,9 +94,9 @@ const roomBytesMin = 100 * 1024 * 1024
 function checkDisk({ storage }: CheckedParts): Check {
   if (storage === null) return checkOf('disk', true, ({ backupElsewhere }) => backupElsewhere)
   const { freeBytes, databaseBytes } = storage.measure()
-  const needed = Math.max(roomBytesMin, databaseBytes)
-  return checkOf('disk', freeBytes >= needed, ({ free, tooFull }) =>
-    freeBytes >= needed ? free(freeBytes) : tooFull(freeBytes, needed),
+  const bytesNeeded = Math.max(roomBytesMin, databaseBytes)
+  return checkOf('disk', freeBytes >= bytesNeeded, ({ free, tooFull }) =>
+    freeBytes >= bytesNeeded ? free(freeBytes) : tooFull(freeBytes, bytesNeeded),
   )
 }
 

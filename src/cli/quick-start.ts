@@ -29,9 +29,9 @@ export function shortenResolution(): void {
       }
       if (!specifier.startsWith('drizzle-orm') || !context.conditions.includes('import'))
         return next(specifier, context)
-      const known = authorities.get(specifier) ?? next(specifier, context)
-      authorities.set(specifier, known)
-      return { ...known, shortCircuit: true }
+      const resolution = authorities.get(specifier) ?? next(specifier, context)
+      authorities.set(specifier, resolution)
+      return { ...resolution, shortCircuit: true }
     },
   })
 }

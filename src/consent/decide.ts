@@ -100,14 +100,14 @@ function readDate(
   if (request.consentDate === undefined) {
     return { at: null, faults: request.recipientType === 'BIREYSEL' ? ['H112'] : [] }
   }
-  const read = readWallTime(request.consentDate)
-  if (read.kind === 'refused') return { at: null, faults: [read.reason === 'form' ? 'H158' : 'H157'] }
-  const faults = hs2015Fault(request, read.at)
-  if (read.at > now) return { at: null, faults: [...faults, 'H162'] }
-  if (read.at < etkInForceAt) faults.push('H156')
-  if (faults.length > 0) return { at: read.at, faults }
-  const late = now >= policy.activatedAt && isOlderThanThreeBusinessDays(read.at, now, rules)
-  return { at: read.at, faults: late ? ['H467'] : [] }
+  const reading = readWallTime(request.consentDate)
+  if (reading.kind === 'refused') return { at: null, faults: [reading.reason === 'form' ? 'H158' : 'H157'] }
+  const faults = hs2015Fault(request, reading.at)
+  if (reading.at > now) return { at: null, faults: [...faults, 'H162'] }
+  if (reading.at < etkInForceAt) faults.push('H156')
+  if (faults.length > 0) return { at: reading.at, faults }
+  const late = now >= policy.activatedAt && isOlderThanThreeBusinessDays(reading.at, now, rules)
+  return { at: reading.at, faults: late ? ['H467'] : [] }
 }
 
 /** Largest time by which an ONAY is dated ahead: each ONAY or RET within one second of the last adds a second. */

@@ -19,10 +19,10 @@ export function spelling<Name extends string>(
   names: readonly Name[],
   others: () => Readonly<Record<string, Name>> = () => ({}),
 ): (text: string) => Name | null {
-  let known: ReadonlyMap<string, Name> | undefined
+  let nameByFold: ReadonlyMap<string, Name> | undefined
   return (text) => {
-    known ??= foldedNames(names, others())
-    return known.get(fold(text)) ?? null
+    nameByFold ??= foldedNames(names, others())
+    return nameByFold.get(fold(text)) ?? null
   }
 }
 

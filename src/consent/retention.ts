@@ -12,11 +12,11 @@ interface KeptChange {
  * closed. Null if it has not ended. Repeated RETs do not count.
  */
 export function consentEndedAt(changes: readonly KeptChange[], brandClosedAt: number | null): number | null {
-  const counted = changes.filter(({ effect }) => effect !== 'repeat')
-  const lastOnay = counted.findLastIndex(({ status }) => status === 'ONAY')
-  const refusal = counted[lastOnay + 1]
+  const changesThatCount = changes.filter(({ effect }) => effect !== 'repeat')
+  const lastOnay = changesThatCount.findLastIndex(({ status }) => status === 'ONAY')
+  const refusal = changesThatCount[lastOnay + 1]
   if (refusal !== undefined) return refusal.recordedAt
-  const onay = counted[lastOnay]
+  const onay = changesThatCount[lastOnay]
   return brandClosedAt === null || onay === undefined ? null : Math.max(brandClosedAt, onay.recordedAt)
 }
 

@@ -85,8 +85,8 @@ export async function dailyReport(
   brandCodes: readonly number[] | null = null,
 ): Promise<ReportRequest> {
   const reportDay = date ?? previousDay(dayOf(register.clock()))
-  const closed = await closedDay(register, reportDay)
-  const refusal = closed === null ? await refusalOf(register, reportDay) : null
+  const closedDayRow = await closedDay(register, reportDay)
+  const refusal = closedDayRow === null ? await refusalOf(register, reportDay) : null
   if (refusal !== null) return refused(refusal)
   const days = (await brandDaysOn(register, reportDay)).filter(
     ({ brandCode }) => brandCodes === null || brandCodes.includes(brandCode),
@@ -109,11 +109,11 @@ export async function dailyReport(
       sha384: digest.toString('hex'),
       ...stampFacts(isStamped ? stamp : undefined, unstamped),
       ...(lacksAddress ? formerFacts(stamp, isStamped) : {}),
-      ...(closed !== null && day.total > 0 ? { agreedAt: agreed } : {}),
-      head: closed?.head.toString('hex') ?? null,
+      ...(closedDayRow !== null && day.total > 0 ? { agreedAt: agreed } : {}),
+      head: closedDayRow?.head.toString('hex') ?? null,
     })
   }
-  return { kind: 'computed', report: { date: reportDay, preview: closed === null, brands } }
+  return { kind: 'computed', report: { date: reportDay, preview: closedDayRow === null, brands } }
 }
 
 /** Returns the reason why a day that is not closed has no report; null if it may have a preview. */

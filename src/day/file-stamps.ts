@@ -57,9 +57,9 @@ export function appendFileStamp(
   const { date, brandCode, stampedAt, authority, serial } = about
   const commitment = fileStampCommitment(stamped)
   const content = { date, brandCode, commitment, stampedAt, authority, serial }
-  const added = { kind: 'file-stamp', subject: fileStampSubject(about), recordedAt, content } as const
+  const stampEntry = { kind: 'file-stamp', subject: fileStampSubject(about), recordedAt, content } as const
   const sealed = vault.sealJson(stamped, aboutStampedFile(about))
-  return appendEntry(undefined, { ...added, door: null, actor: null }, () => sealed).write
+  return appendEntry(undefined, { ...stampEntry, door: null, actor: null }, () => sealed).write
 }
 
 /** Returns the name of the place for which a stamped file's digest is encrypted. */

@@ -63,8 +63,8 @@ async function daysStampedFrom({ engine }: WithEngine, from: IstanbulDay): Promi
 function appendDayStamp({ digest, tsr, ...about }: DayStamp, recordedAt: number): Statement {
   const { date, ...stamped } = about
   const content = { date, sha384: digest.toString('hex'), answer: hash('sha256', tsr), ...stamped }
-  const added = { kind: 'stamp', subject: subjectOf(date), recordedAt, content } as const
-  return appendEntry(undefined, { ...added, door: null, actor: null }, () => tsr).write
+  const stampEntry = { kind: 'stamp', subject: subjectOf(date), recordedAt, content } as const
+  return appendEntry(undefined, { ...stampEntry, door: null, actor: null }, () => tsr).write
 }
 
 type StampingOutcome =

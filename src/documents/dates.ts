@@ -28,8 +28,8 @@ export function datesIn(language: Language) {
     exact: (at: number) => `${moment(at)} (${utc(at)})`,
     /** Writes a wall time with its UTC. A time that does not exist is written without UTC. */
     exactWall(at: WallTime) {
-      const read = readWallTime(at)
-      return read.kind === 'read' ? `${wall(at)} (${utc(read.at)})` : wall(at)
+      const reading = readWallTime(at)
+      return reading.kind === 'read' ? `${wall(at)} (${utc(reading.at)})` : wall(at)
     },
   }
 }

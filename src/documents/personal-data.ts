@@ -54,12 +54,12 @@ function ofBrands(
   const codes = brands.map(({ code }) => code)
   const isOfBrands = ({ brandCode }: { readonly brandCode: number | null }) =>
     brandCode === null || codes.includes(brandCode)
-  const shown = complaints.map(({ id }) => id)
+  const complaintIds = complaints.map(({ id }) => id)
   return {
     ...traces,
     confirmations: confirmations.filter(isOfBrands),
     requests: requests.filter(isOfBrands),
-    messages: messages.filter(({ complaintId }) => shown.includes(complaintId)),
+    messages: messages.filter(({ complaintId }) => complaintIds.includes(complaintId)),
     lookUps: lookUps.filter(isOfBrands),
   }
 }

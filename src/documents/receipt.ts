@@ -61,7 +61,7 @@ function changeBlock(change: PackChange, pack: Pack, language: ReceiptRequest['l
   const { words, ...texts } = receiptTexts[language]
   const { exact, exactWall } = datesIn(language)
   const { status, brandCode, channel, consentDate, recordedAt, source, id } = change
-  const shown = pack.wordings.find(({ digest }) => digest === wordingIn(change))
+  const wording = pack.wordings.find(({ digest }) => digest === wordingIn(change))
   const about = `${brandName(pack, brandCode)} · ${words.channels[channel]}`
   return [
     entryTitle([statusText(status, status), `  ${about}`]),
@@ -71,9 +71,9 @@ function changeBlock(change: PackChange, pack: Pack, language: ReceiptRequest['l
       [texts.source, source === null ? null : sourceName(source, words)],
       [texts.seal, sealText(change, pack, language)],
       [texts.id, hashText(id)],
-      [texts.shown, shown === undefined ? null : hashText(shown.digest)],
+      [texts.shown, wording === undefined ? null : hashText(wording.digest)],
     ]),
-    ...(shown === undefined ? [] : [quotedBox(shown.text, 'page')]),
+    ...(wording === undefined ? [] : [quotedBox(wording.text, 'page')]),
   ]
 }
 

@@ -33,10 +33,10 @@ export async function verifyPackFile(
     pieces.push(piece)
   }
   if (size === 0) return null
-  const opened = openZip(Buffer.concat(pieces))
-  return opened.kind === 'refused'
+  const zip = openZip(Buffer.concat(pieces))
+  return zip.kind === 'refused'
     ? unreadable('ZIP', 'it cannot be opened')
-    : await verifyPackFiles(opened.files, trusted)
+    : await verifyPackFiles(zip.files, trusted)
 }
 
 /** Verifies the files of an evidence pack, then prints its document again and compares the bytes. */
@@ -46,12 +46,12 @@ export async function verifyPackFiles(
 ): Promise<PackFileVerification> {
   const { [packFile]: json, [documentFile]: document } = files
   if (json === undefined) return unreadable(packFile, 'it is missing')
-  const read = readPack(Buffer.from(json).toString('utf8'))
-  if (read.kind === 'refused') return unreadable(packFile, read.reason)
-  const verified = await verifyPack(read.pack, trusted, files)
+  const reading = readPack(Buffer.from(json).toString('utf8'))
+  if (reading.kind === 'refused') return unreadable(packFile, reading.reason)
+  const verified = await verifyPack(reading.pack, trusted, files)
   if (!verified.ok || document === undefined) return verified
   // A pack that izin did not make can hold unprintable text; its other parts were verified.
-  const printed = Buffer.from(await packPdf(read.pack).catch(() => ''))
+  const printed = Buffer.from(await packPdf(reading.pack).catch(() => ''))
   return { ...verified, document: printed.equals(document) ? 'as-printed' : 'other' }
 }
 

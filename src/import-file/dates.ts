@@ -25,8 +25,8 @@ const unread: DateReading = { kind: 'unread', why: 'form' }
 export function readDate(text: string, order: DayOrder | null): DateReading {
   const serial = wallTimeOfSerial(text)
   if (serial !== null) return { kind: 'read', wallTime: serial, isWholeDay: isWholeDay(text) }
-  const written = text.trim().replace(/\s+/g, ' ')
-  const parts = yearFirst(written) ?? byMonthName(written) ?? yearLast(written, order)
+  const trimmed = text.trim().replace(/\s+/g, ' ')
+  const parts = yearFirst(trimmed) ?? byMonthName(trimmed) ?? yearLast(trimmed, order)
   if (parts === null) return unread
   if (parts === 'day-order') return { kind: 'unread', why: 'day-order' }
   const time = readTime(parts.rest)

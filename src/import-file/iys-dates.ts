@@ -35,25 +35,26 @@ export function readDateCell(
   { dayFirst }: Pick<DateFacts, 'dayFirst'>,
 ): RowDate | 'unreadable' | null {
   if (text === undefined) return null
-  const read = readWallTime(wallTimeOf(dayFirst.has(column) ? text.replaceAll('/', '.') : text))
-  return read.kind === 'read' ? { at: read.at, toMinute: noSeconds.test(text) } : 'unreadable'
+  const reading = readWallTime(wallTimeOf(dayFirst.has(column) ? text.replaceAll('/', '.') : text))
+  return reading.kind === 'read' ? { at: reading.at, toMinute: noSeconds.test(text) } : 'unreadable'
 }
 
 /** Writes `02.03.2026 14:05[:09]` of a Turkish Excel, Excel's number of days, or ISO 8601 in İYS's form. */
 function wallTimeOf(text: string): string {
-  const written = /^(\d{1,2})\.(\d{1,2})\.(\d{4}) (\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text)
-  if (written === null) return wallTimeOfSerial(text) ?? wallTimeOfIso(text) ?? text
-  const [, day = '', month = '', year = '', hour = '', minute = '', second = '00'] = written
+  const match = /^(\d{1,2})\.(\d{1,2})\.(\d{4}) (\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text)
+  if (match === null) return wallTimeOfSerial(text) ?? wallTimeOfIso(text) ?? text
+  const [, day = '', month = '', year = '', hour = '', minute = '', second = '00'] = match
   const twoDigits = (digits: string) => digits.padStart(2, '0')
   return `${year}-${twoDigits(month)}-${twoDigits(day)} ${twoDigits(hour)}:${minute}:${second}`
 }
 
 /** Reads `2026-03-02T14:05:09` as wall time, also without seconds. A time without an offset is Turkish time. */
 function wallTimeOfIso(text: string): string | null {
-  const written =
-    /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?$/.exec(text)
-  if (written === null) return null
-  const [, day = '', minute = '', second = '00', offset] = written
+  const match = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?$/.exec(
+    text,
+  )
+  if (match === null) return null
+  const [, day = '', minute = '', second = '00', offset] = match
   if (offset === undefined) return `${day} ${minute}:${second}`
   const at = Date.parse(`${day}T${minute}:${second}${offset}`)
   return Number.isNaN(at) ? null : formatWallTime(at)
@@ -77,9 +78,9 @@ export function newDayFirstWatch(): { look(cell: string): boolean; isDayFirst():
     /** Reads a cell of the column. Returns false if the column cannot be day/month/year any more. */
     look(cell) {
       if (cell === '') return true
-      const written = withSlashes.exec(cell)
-      if (written === null || Number(written[2]) > 12) isPossible = false
-      else if (Number(written[1]) > 12) hasLateDay = true
+      const match = withSlashes.exec(cell)
+      if (match === null || Number(match[2]) > 12) isPossible = false
+      else if (Number(match[1]) > 12) hasLateDay = true
       return isPossible
     },
     isDayFirst: () => isPossible && hasLateDay,

@@ -43,9 +43,9 @@ function isWhole(column: string | null, cell: string): boolean {
 
 /** True for a known source. A new source of İYS is complete if no known source begins with it. */
 function isWholeSource(cell: string): boolean {
-  const known: readonly string[] = nationalSources
-  if (isCompanySource(sourceOf(cell) ?? cell) || known.includes(cell)) return true
-  return cell.startsWith('IYS_') && !known.some((source) => source.startsWith(cell))
+  const sources: readonly string[] = nationalSources
+  if (isCompanySource(sourceOf(cell) ?? cell) || sources.includes(cell)) return true
+  return cell.startsWith('IYS_') && !sources.some((source) => source.startsWith(cell))
 }
 
 /** True for a Turkish phone number, whose length is known. A cut e-mail address or foreign number can be another person's. */

@@ -113,11 +113,11 @@ function headerColumn(cells: RawLine['cells'], kind: RecipientKind): number | nu
 
 /** Returns the first cell that can be read as an address, preferably of this kind. */
 function addressCell(cells: RawLine['cells'], kind: RecipientKind): string | undefined {
-  const read = cells
+  const addresses = cells
     .map((cell) => ({ cell, reading: readRecipient(cell) }))
     .filter(({ reading }) => reading.kind === 'read')
-  const ofKind = read.find(({ reading }) => reading.kind === 'read' && reading.recipient.kind === kind)
-  return (ofKind ?? read[0])?.cell
+  const ofKind = addresses.find(({ reading }) => reading.kind === 'read' && reading.recipient.kind === kind)
+  return (ofKind ?? addresses[0])?.cell
 }
 
 /** True if a cell looks like an address, even one with a digit missing. Such a line is not a header. */

@@ -55,12 +55,12 @@ export async function sendToIys(
       redirect: 'manual',
       signal: AbortSignal.timeout(answerWithinMs),
     })
-    const read = await readBody(response, bytesMax)
-    if ('refused' in read) {
-      const reason = read.refused === 413 ? 'too-large' : 'body'
+    const reading = await readBody(response, bytesMax)
+    if ('refused' in reading) {
+      const reason = reading.refused === 413 ? 'too-large' : 'body'
       throw new IysError('later', reason, { retryAt: clock() })
     }
-    return { status: response.status, headers: response.headers, bytes: read.bytes }
+    return { status: response.status, headers: response.headers, bytes: reading.bytes }
   } catch (error) {
     if (error instanceof IysError) throw error
     throw new IysError('later', connectionFault(error), { retryAt: clock() })
@@ -94,8 +94,8 @@ export function newIysClient(options: IysClientOptions): CallIys {
     }
     if (status === 204 || bytes.length === 0) return null
     const isFile = headers.get('content-type')?.startsWith('text/csv') === true
-    const read = answer.safeParse(isFile ? bytes : jsonOf(bytes))
-    if (read.success) return read.data
+    const parsing = answer.safeParse(isFile ? bytes : jsonOf(bytes))
+    if (parsing.success) return parsing.data
     // The answer is a page of a proxy, half a body, or in a form that this version does not know.
     throw new IysError('later', 'answer', { retryAt: clock() })
   }

@@ -43,13 +43,13 @@ export function newExchangeWorker(parts: JobServices): Worker {
     hasMore = await (await exchange())(() => shouldContinue() && performance.now() < endsAt)
   }
 
-  const failed = (error: unknown) => log.error('iys.failed', error)
-  const worker = oneRunAtATime((shouldContinue) => run(shouldContinue).then(() => false), failed)
+  const logFailure = (error: unknown) => log.error('iys.failed', error)
+  const worker = oneRunAtATime((shouldContinue) => run(shouldContinue).then(() => false), logFailure)
   return {
     ...worker,
     async end() {
       await worker.end()
-      if (isMine) await releaseLease(parts, 'iys').catch(failed)
+      if (isMine) await releaseLease(parts, 'iys').catch(logFailure)
     },
   }
 }

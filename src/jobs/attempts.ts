@@ -70,9 +70,9 @@ export function newAttempts(register: Register, { senders, random, log }: Outbox
       const sender = senders()[candidate.platform]
       if (sender === undefined || unstored.has(candidate.id)) return null
       const startedAt = clock()
-      const begun = await begin(register, candidate)
-      if (begun.kind === 'refused') return null
-      const { attempt } = begun
+      const start = await begin(register, candidate)
+      if (start.kind === 'refused') return null
+      const { attempt } = start
       // The process was paused for so long that another one may have sent the message.
       const isOld = clock() - startedAt > attemptAgeMaxMs / 2
       const outcome = isOld

@@ -123,8 +123,8 @@ async function receive({ engine, vault, clock }: Register, inbound: Inbound): Pr
   const signature = inbound.signature ?? null
   const now = clock()
   const sealed = vault.sealJson({ lane, body } satisfies StoredBody, bodyOf(inbound))
-  const same = sameInbound({ platform, key, signature })
-  return await engine.unit([same], (rows): Outcome<ReceiveResult> => {
+  const sameMessage = sameInbound({ platform, key, signature })
+  return await engine.unit([sameMessage], (rows): Outcome<ReceiveResult> => {
     if (signature !== null && rows.some((row) => row.signature === signature)) {
       return { writes: [], result: 'replayed' }
     }
@@ -147,10 +147,10 @@ async function done(
   const settled = settleInbound({ ...name, doneAt: clock(), givenUpAt: null })
   if (answers.length === 0) {
     // No caller waits for this write, so it may wait a few milliseconds for the commit of another unit.
-    await engine.unit([], () => ({ writes: [settled], result: null }), { mayJoin: true })
+    await engine.unit([], () => ({ writes: [settled], result: null }), { mayShareCommit: true })
   } else {
-    const { read, writes } = outbox.puts(answers)
-    await engine.unit([read], (rows) => ({ writes: [...writes(rows), settled], result: null }))
+    const { read: outboxRead, writes } = outbox.puts(answers)
+    await engine.unit([outboxRead], (rows) => ({ writes: [...writes(rows), settled], result: null }))
   }
   unstoredAnswers.delete(bodyOf(name))
   if (answers.length > 0) void outbox.deliverDue()
@@ -200,13 +200,13 @@ async function isGivenUpAfter(services: InboxServices, error: unknown, item: Wai
   log.error('inbox.failed', error, { platform, item: id })
   // A message is never given up because of an outage of the database.
   if (isDatabaseFault(error)) {
-    const counted = Math.max(attempts, Math.min(attempts + 1, outageAttemptsMax))
-    await postpone(register, item, counted, backOffMs(counted))
+    const attemptsCounted = Math.max(attempts, Math.min(attempts + 1, outageAttemptsMax))
+    await postpone(register, item, attemptsCounted, backOffMs(attemptsCounted))
     return false
   }
-  const counted = attempts + faultWeight
-  if (counted < attemptsMax) {
-    await postpone(register, item, counted, faultPauseMs)
+  const attemptsCounted = attempts + faultWeight
+  if (attemptsCounted < attemptsMax) {
+    await postpone(register, item, attemptsCounted, faultPauseMs)
     return false
   }
   await giveUp(services, item)

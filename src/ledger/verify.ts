@@ -18,8 +18,8 @@ export async function verify(
 ): Promise<Verification> {
   const checker = new EntryChecker(new ExternalAnchors(book, trusted))
   for await (const entry of entries) {
-    const checked = checker.check(entry)
-    const bad = checked instanceof Promise ? await checked : checked
+    const check = checker.check(entry)
+    const bad = check instanceof Promise ? await check : check
     if (bad !== null) return altered(checker.changes, bad)
   }
   const firstBad = await checker.firstBadOfAll(book)

@@ -86,15 +86,15 @@ function whyNot(error: Error): string {
 
 /** Stops listening. Resolves once connections have ended or were cut off. */
 export async function closed(server: Server): Promise<void> {
-  const done = new Promise<void>((resolve) => server.close(() => resolve()))
+  const isClosed = new Promise<void>((resolve) => server.close(() => resolve()))
   server.closeIdleConnections()
   // Keep-alive connections that become idle now would hold the server open.
   const sweep = setInterval(() => server.closeIdleConnections(), 50)
   // Cuts off connections that are not done by then.
-  const cut = setTimeout(() => server.closeAllConnections(), requestsEndWithinMs)
-  await done
+  const cutTimer = setTimeout(() => server.closeAllConnections(), requestsEndWithinMs)
+  await isClosed
   clearInterval(sweep)
-  clearTimeout(cut)
+  clearTimeout(cutTimer)
 }
 
 /** Headers are a few KiB; a body may be 256 MB over a slow line. */
@@ -118,10 +118,10 @@ const takesFile = (url: string) => /^\/[ye]\/|^\/v1\/check(?:\/lines)?$/.test(ur
 export function cutSlowBodies(server: Server, withinMs = smallBodyMs): void {
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     if (request.complete || takesFile(request.url ?? '')) return
-    const cut = setTimeout(() => end(request, response), withinMs)
-    const done = () => clearTimeout(cut)
-    request.once('end', done)
-    request.once('close', done)
+    const cutTimer = setTimeout(() => end(request, response), withinMs)
+    const stopTimer = () => clearTimeout(cutTimer)
+    request.once('end', stopTimer)
+    request.once('close', stopTimer)
   })
 }
 

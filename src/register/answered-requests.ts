@@ -138,10 +138,10 @@ export async function keptAnswer(
   sent: SentRequest,
 ): Promise<{ readonly text: string; readonly isSameRequest: boolean } | null> {
   const request = keyed(register, sent)
-  const [known] = await register.engine.read(selectRequest({ ...request }))
-  if (known === undefined || known.parts === null) return null
-  const answer = await answerIn(register, request, known.parts)
-  return answer && { text: answer.text, isSameRequest: known.request.equals(request.request) }
+  const [requestRow] = await register.engine.read(selectRequest({ ...request }))
+  if (requestRow === undefined || requestRow.parts === null) return null
+  const answer = await answerIn(register, request, requestRow.parts)
+  return answer && { text: answer.text, isSameRequest: requestRow.request.equals(request.request) }
 }
 
 /** Stores the answer to a request that was not begun by `beginRequest`. */

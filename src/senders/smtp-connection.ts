@@ -92,17 +92,17 @@ async function withConnection(
   work: (client: Client) => Promise<void>,
 ): Promise<void> {
   const { connection, auth } = client
-  const { promise: failed, reject } = Promise.withResolvers<never>()
+  const { promise: failure, reject } = Promise.withResolvers<never>()
   const timer = setTimeout(() => reject(Object.assign(new Error('late'), { code: 'ETIMEDOUT' })), limitMs)
   connection.on('error', reject)
   connection.once('end', () => reject(new Error('ended')))
   try {
-    await Promise.race([failed, promised((done) => connection.connect(done))])
+    await Promise.race([failure, promised((done) => connection.connect(done))])
     if (auth !== undefined && connection.allowsAuth) {
       const credentials = { user: auth.user, pass: auth.pass }
-      await Promise.race([failed, promised((done) => connection.login({ credentials }, done))])
+      await Promise.race([failure, promised((done) => connection.login({ credentials }, done))])
     }
-    await Promise.race([failed, work(client)])
+    await Promise.race([failure, work(client)])
     connection.quit()
   } catch (error) {
     connection.close()

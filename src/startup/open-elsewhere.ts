@@ -33,9 +33,9 @@ export async function openElsewhere(
   const engine = openRemote({ url, authToken, ...(limits && { limits }) })
   return await closedOnFailure(engine, async () => {
     await ready(engine)
-    const opened = vault ?? (await vaultOf(engine, izinKey))
-    const register = registerOf({ engine, vault: opened, clock })
-    return { register, engine, vault: opened, izinKey, keyMadeAt: null }
+    const openVault = vault ?? (await vaultOf(engine, izinKey))
+    const register = registerOf({ engine, vault: openVault, clock })
+    return { register, engine, vault: openVault, izinKey, keyMadeAt: null }
   })
 }
 

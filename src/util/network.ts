@@ -5,16 +5,16 @@ import ipaddr from 'ipaddr.js'
  * address itself. Other texts are returned unchanged.
  */
 export function networkOf(address: string): string {
-  const cached = known.get(address)
+  const cached = networkByAddress.get(address)
   if (cached !== undefined) return cached
-  if (known.size >= knownMax) known.clear()
+  if (networkByAddress.size >= knownMax) networkByAddress.clear()
   const network = readNetwork(address)
-  known.set(address, network)
+  networkByAddress.set(address, network)
   return network
 }
 
 /** Cache by address: parsing takes a third of a look-up's time, and a system calls from one address all day. */
-const known = new Map<string, string>()
+const networkByAddress = new Map<string, string>()
 const knownMax = 1000
 
 /**

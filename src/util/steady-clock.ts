@@ -62,8 +62,8 @@ export function steadyClock(wall: () => number, passed: () => number) {
 
   return {
     now() {
-      const shown = wall()
-      return other === null && Math.abs(shown - seen) < lookEveryMs ? shown : look(shown)
+      const wallTime = wall()
+      return other === null && Math.abs(wallTime - seen) < lookEveryMs ? wallTime : look(wallTime)
     },
     isProven(): boolean {
       // A jump since the last look counts too.

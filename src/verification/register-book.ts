@@ -83,13 +83,13 @@ type EntryRow = Omit<LedgerEntry, 'content' | 'tsr' | 'revealed'> & {
 
 /** Reads a row as a ledger entry, without its encrypted part. Returns null if its content cannot be read. */
 export function entryOf({ content: text, stamped, ...row }: EntryRow): LedgerEntry | null {
-  const read = ledgerEntry.safeParse({
+  const parsing = ledgerEntry.safeParse({
     ...row,
     content: parseJson(text),
     ...besideContent(row.kind, stamped),
   })
   // The stored text must be spelled exactly so, since the id was computed from it.
-  return read.success && JSON.stringify(read.data.content) === text ? read.data : null
+  return parsing.success && JSON.stringify(parsing.data.content) === text ? parsing.data : null
 }
 
 /** Returns the fields of a time stamp that are not in its content. */

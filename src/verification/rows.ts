@@ -32,8 +32,8 @@ export async function* rowsOf<Row extends object, Item>(
   for (let place = start; ; ) {
     const page = await engine.read(pageAfter(place))
     for (const row of page) {
-      const read = itemOf(row)
-      const item = read instanceof Promise ? await read : read
+      const itemOrPromise = itemOf(row)
+      const item = itemOrPromise instanceof Promise ? await itemOrPromise : itemOrPromise
       if (item !== null) yield item
     }
     if (page.length < (pageAfter.rows ?? pageRows)) return

@@ -115,9 +115,9 @@ function recipientProblem({ vault }: Register, row: Recipient): string | null {
   if ((row.renewedAt !== null) !== (row.wasAway === 1)) return 'it did not come back as it says'
   if (row.sealed === null && row.erasedAt !== null) return null
   if (row.sealed === null || row.erasedAt !== null) return 'it is neither here nor erased'
-  const opened = decryptOrNull(() => decryptRow(vault, row))
-  if (opened === null) return 'its address cannot be opened'
-  const { address, secret } = opened
+  const content = decryptOrNull(() => decryptRow(vault, row))
+  if (content === null) return 'its address cannot be opened'
+  const { address, secret } = content
   if (!vault.mark(address).equals(row.mark)) return 'its address does not give its mark'
   if (!commit(secret, address).equals(row.commitment)) {
     return 'its address and secret do not give its commitment'

@@ -141,17 +141,18 @@ function complaintProblem(
   { vault }: Register,
   { entry: row, complaint: about, recipient: owner, wasBefore }: ComplaintRow,
 ): string | null {
-  const read = entryOf(row)
-  if (read?.kind !== 'complaint' && read?.kind !== 'complaint-outcome') return 'it cannot be read'
+  const ledgerEntry = entryOf(row)
+  if (ledgerEntry?.kind !== 'complaint' && ledgerEntry?.kind !== 'complaint-outcome')
+    return 'it cannot be read'
   if (about === null || owner === null) return 'its complaint is missing'
-  const { recordedAt, door, actor } = read
-  const { commitment } = read.content
+  const { recordedAt, door, actor } = ledgerEntry
+  const { commitment } = ledgerEntry.content
   const isOfNow = owner.commitment.toString('hex') === commitment
   if (wasBefore !== 1 && !isOfNow) return 'its complaint is of another address'
-  if (read.kind === 'complaint-outcome') {
-    return differing(about, { outcome: read.content.outcome, settledAt: recordedAt })
+  if (ledgerEntry.kind === 'complaint-outcome') {
+    return differing(about, { outcome: ledgerEntry.content.outcome, settledAt: recordedAt })
   }
-  const { commitment: _, digest, ...content } = read.content
+  const { commitment: _, digest, ...content } = ledgerEntry.content
   const wrong = differing(about, { ...content, notedAt: recordedAt, notedDoor: door, notedBy: actor })
   if (wrong !== null) return wrong
   // The text is erased together with the address, and is not restored if the address comes back.

@@ -33,8 +33,8 @@ export function withBasic(
  */
 function decoded({ username, password }: NonNullable<ReturnType<typeof auth>>) {
   const isEncoded = /^[\w.*%+-]*$/.test(username)
-  const read = (text: string) => (isEncoded ? formDecoded(text) : text)
-  return { client_id: read(username), client_secret: read(password) }
+  const decode = (text: string) => (isEncoded ? formDecoded(text) : text)
+  return { client_id: decode(username), client_secret: decode(password) }
 }
 
 /** Decodes a text of a form. Returns a text that is not encoded as it is. */

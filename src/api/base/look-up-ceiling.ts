@@ -81,11 +81,11 @@ export class LookUpCeiling {
     if (isOfToday && Math.abs(now - storedDay.readAt) < readAgeMaxMs) return storedDay
     const underWay = this.#reads.get(username)
     if (underWay !== undefined) return await underWay
-    const read = (isOfToday ? updateDay(register, storedDay) : loadDay(register, username)).finally(() =>
+    const loading = (isOfToday ? updateDay(register, storedDay) : loadDay(register, username)).finally(() =>
       this.#reads.delete(username),
     )
-    this.#reads.set(username, read)
-    const day = await read
+    this.#reads.set(username, loading)
+    const day = await loading
     counts.days.set(username, day)
     return day
   }

@@ -25,8 +25,8 @@ export function sessions(
   /** Returns the claims of an access token; null if the token is not valid. */
   async function claimsOf(token: string): Promise<Claims | null> {
     const cached = cache.get(token)
-    const read = cached === undefined ? await readToken(tokenKey, token, clock()) : null
-    const claims = read?.kind === 'read' ? read.claims : cached
+    const reading = cached === undefined ? await readToken(tokenKey, token, clock()) : null
+    const claims = reading?.kind === 'read' ? reading.claims : cached
     if (claims?.use !== 'access' || claims.exp * 1000 <= clock()) return null
     if (cached !== undefined) return cached
     const [oldest] = cache.size >= cachedMax ? cache.keys() : []

@@ -25,10 +25,10 @@ export const issueTokens = open(async (api, c) => {
   const text = await readText(c, formBytesMax)
   const body = fieldsOf(text, c.req.header('content-type') ?? '')
   if (body === null) return invalid(c, 'request', 'İstek gövdesi ne JSON ne de form.')
-  const read = withBasic(c.req.raw, body)
-  if (read.kind === 'refused')
+  const credentials = withBasic(c.req.raw, body)
+  if (credentials.kind === 'refused')
     return invalid(c, 'request', 'Kimlik bilgileri hem başlıkta hem gövdede gönderilemez.')
-  const { fields } = read
+  const { fields } = credentials
   const isClient = asksAsClient(fields)
   const network = api.networkOf(c)
   const name = isClient ? fields.client_id : fields.username
@@ -84,19 +84,19 @@ export async function byPassword(
   { username, password }: { readonly username: string; readonly password: string },
   network: string,
 ): Promise<{ readonly kind: 'signed-in'; readonly client: Client } | Refusal<'wrong-password'>> {
-  const known = await clientNamed(api.register, username)
+  const namedClient = await clientNamed(api.register, username)
   const { checkPassword } = api.limiters
-  const isRight = await checkPassword(username, password, known?.passwordHash, api.clock())
-  if (known !== null && isRight) return { kind: 'signed-in', client: known.client }
+  const isRight = await checkPassword(username, password, namedClient?.passwordHash, api.clock())
+  if (namedClient !== null && isRight) return { kind: 'signed-in', client: namedClient.client }
   // Only a known name is logged: any other text may be a password in the wrong field.
-  api.log.warn('iys.sign-in.failed', { client: known?.client.username, network })
+  api.log.warn('iys.sign-in.failed', { client: namedClient?.client.username, network })
   return refused('wrong-password')
 }
 
 /** Returns the client of a refresh token. Refuses it if the client was since removed or added anew. */
 async function byRefreshToken(api: ApiContext, token: string): Promise<Granted> {
-  const read = await readToken(api.tokenKey, token, api.clock())
-  const claims = read.kind === 'read' ? read.claims : null
+  const reading = await readToken(api.tokenKey, token, api.clock())
+  const claims = reading.kind === 'read' ? reading.claims : null
   const client = claims?.use === 'refresh' ? (await clientNamed(api.register, claims.sub))?.client : undefined
   if (client !== undefined && client.since === claims?.since) return client
   return { invalid: 'grant', reason: 'refresh_token geçersiz ya da süresi dolmuş.' }

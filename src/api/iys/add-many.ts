@@ -50,12 +50,12 @@ async function readItems(api: ApiContext, brand: Brand, sent: readonly unknown[]
       items.push({ read: null, faults: [{ code: 'H092', index }] })
       continue
     }
-    const read = readConsent(fields)
-    const faults = (await fieldFaults(api, brand, fields, read)).map((fault) => ({ ...fault, index }))
-    const key = keyOf(read.consent)
+    const reading = readConsent(fields)
+    const faults = (await fieldFaults(api, brand, fields, reading)).map((fault) => ({ ...fault, index }))
+    const key = keyOf(reading.consent)
     if (key !== null && seen.has(key)) faults.push({ code: 'H194', index })
-    if (isFull && read.request.status === 'ONAY') faults.push({ code: 'H525', index })
-    items.push({ read, faults })
+    if (isFull && reading.request.status === 'ONAY') faults.push({ code: 'H525', index })
+    items.push({ read: reading, faults })
     if (key !== null) seen.add(key)
   }
   return items

@@ -41,10 +41,10 @@ export const addConsent = (version: Version) =>
       const list = Array.isArray(body) ? body : []
       return await refuseAdds(api, c, { session, brand, sent: list }, [{ code: 'H085' }])
     }
-    const read = readConsent(fields)
-    const { consent } = read
-    if (consent === null || read.faults.length > 0) {
-      const faults = await fieldFaults(api, brand, fields, read)
+    const reading = readConsent(fields)
+    const { consent } = reading
+    if (consent === null || reading.faults.length > 0) {
+      const faults = await fieldFaults(api, brand, fields, reading)
       return await refuseAdds(api, c, { session, brand, sent: [fields] }, faults)
     }
     const firstTime = version === 2 ? await firstReceipt(api, brand, consent) : null

@@ -21,11 +21,11 @@ export const registerPush = ofBrand(async (api, c, { actor }, brand) => {
   // A caller cannot make izin call services of its own machine, even if the request comes from there.
   if (!pushes.every(({ url }) => mayAdd(actor, url))) return refuse(c, [{ code: 'H530' }])
   const tests = await Promise.all(pushes.map((push) => testFault(api, push)))
-  const failed = tests.find((code) => code !== null)
-  if (failed === 'H191') return timedOut(c)
-  if (failed === 'H530') return refuse(c, [{ code: failed }])
-  const added = await addWebhooks(api.register, { brandCode: brand.code, by: actor }, pushes)
-  if (added.kind === 'refused') return refuse(c, [{ code: 'H530' }])
+  const failureCode = tests.find((code) => code !== null)
+  if (failureCode === 'H191') return timedOut(c)
+  if (failureCode === 'H530') return refuse(c, [{ code: failureCode }])
+  const outcome = await addWebhooks(api.register, { brandCode: brand.code, by: actor }, pushes)
+  if (outcome.kind === 'refused') return refuse(c, [{ code: 'H530' }])
   return done(c, 'Bağlantı oluşturuldu')
 })
 

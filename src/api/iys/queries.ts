@@ -155,7 +155,7 @@ export const multipleStatus = ofBrand(async (api, c, session, brand) => {
   })
 })
 
-const none: BrandCounts = { approval: 0, rejection: 0 }
+const zeroCounts: BrandCounts = { approval: 0, rejection: 0 }
 
 /** Answers the client's open brands with their counts of consents. */
 export const brandList: RouteHandler = (api) => {
@@ -166,7 +166,7 @@ export const brandList: RouteHandler = (api) => {
     return answerJson(
       c,
       open.map(({ code, name, master }) => {
-        const { approval, rejection } = totals.get(code) ?? none
+        const { approval, rejection } = totals.get(code) ?? zeroCounts
         return {
           brandCode: code,
           name,

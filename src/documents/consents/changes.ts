@@ -131,9 +131,9 @@ function answerOfIys({ recordedAt, actor, content }: LaterOf<'iys-answer'>, pack
 /** Prints evidence that was added later: when and by whom, and that it may not have existed when the change was recorded. */
 function laterEvidence({ recordedAt, actor, text }: LaterOf<'evidence'>, pack: Pack): Fact {
   const by = actor === null ? '' : `, ekleyen ${personIn(pack, actor)}`
-  const added = `${moment(recordedAt)} anında eklendi${by}. Değişiklik kaydedilirken var olduğunu göstermez.`
+  const addedText = `${moment(recordedAt)} anında eklendi${by}. Değişiklik kaydedilirken var olduğunu göstermez.`
   const content = text === null ? lostEvidence() : laterText(text, pack)
-  return ['Sonradan eklenen kanıt', { stack: [quietText(added), content] }]
+  return ['Sonradan eklenen kanıt', { stack: [quietText(addedText), content] }]
 }
 
 /** Prints evidence added later. A note is printed as it is, a file by its kind and digest. */

@@ -59,9 +59,13 @@ export async function collectPack(
     purpose: input.purpose ?? 'evidence pack',
   })
   if (lookedUp.kind === 'ceiling') return lookedUp
-  const known = await recipientOfPack(register, input.recipient)
-  const pack = await packOf(register, actor, input, known)
-  return { kind: 'pack', pack, recipientId: known.recipient.known === 'yes' ? known.id : null }
+  const packRecipient = await recipientOfPack(register, input.recipient)
+  const pack = await packOf(register, actor, input, packRecipient)
+  return {
+    kind: 'pack',
+    pack,
+    recipientId: packRecipient.recipient.known === 'yes' ? packRecipient.id : null,
+  }
 }
 
 /** Reads the content of a pack: company, brands, changes with proofs, and complaints. */
@@ -149,13 +153,13 @@ async function recipientOfPack(register: Register, { kind, address }: Recipient)
   const [row] = await register.engine.read(recipientByMark({ mark: register.vault.mark(address) }))
   if (row === undefined) return { id: 0, recipient: { known: 'no', kind, address } }
   if (row.sealed === null) return { id: row.id, recipient: { known: 'erased', kind, address } }
-  const opened = decryptRow(register.vault, row)
+  const content = decryptRow(register.vault, row)
   const secrets = {
-    secret: hexOf(opened.secret),
+    secret: hexOf(content.secret),
     commitment: hexOf(row.commitment),
     ...(row.renewedAt === null ? {} : { renewedAt: row.renewedAt }),
   }
-  return { id: row.id, recipient: { known: 'yes', kind, address: opened.address, ...secrets } }
+  return { id: row.id, recipient: { known: 'yes', kind, address: content.address, ...secrets } }
 }
 
 /** Rows that one query reads: the evidence of each may have 40 kilobytes. */
@@ -213,11 +217,13 @@ async function laterEntriesOf(register: Register, recipientId: number): Promise<
         .limit(pageRows),
     )
   return (await allRows(register, { rows: pageRows, behind })).flatMap(({ body, ...row }): PackLater[] => {
-    const read = entryOf(row)
-    if (read?.kind === 'iys-answer') return [{ ...read, proof: null }]
-    if (read?.kind !== 'evidence') return []
-    const id = Buffer.from(read.id, 'hex')
-    return [{ ...read, proof: null, text: textOf(body, (text) => decryptLaterEvidence(register, id, text)) }]
+    const laterEntry = entryOf(row)
+    if (laterEntry?.kind === 'iys-answer') return [{ ...laterEntry, proof: null }]
+    if (laterEntry?.kind !== 'evidence') return []
+    const id = Buffer.from(laterEntry.id, 'hex')
+    return [
+      { ...laterEntry, proof: null, text: textOf(body, (text) => decryptLaterEvidence(register, id, text)) },
+    ]
   })
 }
 

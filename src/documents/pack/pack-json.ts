@@ -157,8 +157,8 @@ type ReadPack = { readonly kind: 'read'; readonly pack: Pack } | Refusal
 export function readPack(text: string): ReadPack {
   const value = parseJson(text)
   if (value === undefined) return refused('it is not JSON')
-  const read = packSchema.safeParse(value)
-  if (read.success) return { kind: 'read', pack: read.data }
-  const place = read.error.issues[0]?.path.join('.') ?? ''
+  const parsing = packSchema.safeParse(value)
+  if (parsing.success) return { kind: 'read', pack: parsing.data }
+  const place = parsing.error.issues[0]?.path.join('.') ?? ''
   return refused(`it is not an evidence pack of this version${place === '' ? '' : `: ${place}`}`)
 }

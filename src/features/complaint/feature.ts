@@ -105,8 +105,10 @@ export async function notifyStaffOfComplaint(
 async function wordsOf(register: Register, complaintId: number, occasion: string): Promise<string | null> {
   const place = /^wrote-(\d+)$/.exec(occasion)?.[1]
   if (place === undefined) return null
-  const written = (await messagesOf(register, complaintId)).find((message) => message.place === Number(place))
-  return written?.text == null ? null : withoutAddresses(written.text)
+  const storedMessage = (await messagesOf(register, complaintId)).find(
+    (message) => message.place === Number(place),
+  )
+  return storedMessage?.text == null ? null : withoutAddresses(storedMessage.text)
 }
 
 const sentMessage = preparedOne(() =>

@@ -44,8 +44,8 @@ export async function confirmConsents(services: ConfirmationServices): Promise<v
       letters.push(await letter)
     }
     const items = letters.filter((letter) => letter !== null)
-    const { read, writes } = outbox.puts(items)
-    await register.engine.unit([confirmedThrough(), read], ([progress], storedKeys) => {
+    const { read: outboxRead, writes } = outbox.puts(items)
+    await register.engine.unit([confirmedThrough(), outboxRead], ([progress], storedKeys) => {
       // Another process may have confirmed these changes since they were read.
       if ((progress?.seq ?? 0) !== page.after) return { writes: [], result: null }
       const confirmationWrites = page.messages.map((onays, place) =>

@@ -166,12 +166,12 @@ function statementText(
   channels: readonly Channel[],
 ): string {
   const texts = consentTexts[language]
-  const chosen = channels.map((channel) => `[x] ${texts.channel[channel]}`).join(' ')
+  const checkedBoxes = channels.map((channel) => `[x] ${texts.channel[channel]}`).join(' ')
   return [
     texts.title,
     texts.intro,
     `${texts.statement(brandName, companyName)} ${texts.refuse}`,
-    `${texts.channelsLegend}: ${chosen}`,
+    `${texts.channelsLegend}: ${checkedBoxes}`,
     texts.next,
     `[${texts.submit}]`,
     texts.privacy(companyName),

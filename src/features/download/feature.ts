@@ -64,10 +64,10 @@ async function fileFrom(
     if (referred.kind === 'refused') return referred
     carried.push(['recipientId', referred.recipientId])
   }
-  const read = wantedFile.safeParse({ brandCode: null, language, kind, ...Object.fromEntries(carried) }).data
-  if (read === undefined || isOwnFile(read)) return oldFileButton
-  const isToCome = 'asOf' in read && read.asOf !== null && read.asOf > register.clock()
-  return isToCome ? oldFileButton : { kind: 'found', file: read }
+  const file = wantedFile.safeParse({ brandCode: null, language, kind, ...Object.fromEntries(carried) }).data
+  if (file === undefined || isOwnFile(file)) return oldFileButton
+  const isToCome = 'asOf' in file && file.asOf !== null && file.asOf > register.clock()
+  return isToCome ? oldFileButton : { kind: 'found', file }
 }
 
 function valueFrom(text: string) {

@@ -35,22 +35,25 @@ export function downloadRoutes(options: DownloadOptions): Hono {
     if (!isWithin(file.brandCode, brandCodes)) {
       return say(c, 403, isOwnFile(file) ? texts.ownDenied : linkTexts(c).texts.denied)
     }
-    const opened = await open(link, brandCodes)
-    if (opened.kind === 'absent') return say(c, 404, texts.absent)
-    if (opened.kind === 'former-stamp') return say(c, 410, texts.formerStamp)
-    if (opened.kind === 'nothing-waits') return say(c, 404, texts.nothingWaits)
-    if (opened.kind === 'elsewhere') return say(c, 404, texts.elsewhere)
-    if (opened.kind === 'ceiling') {
+    const download = await open(link, brandCodes)
+    if (download.kind === 'absent') return say(c, 404, texts.absent)
+    if (download.kind === 'former-stamp') return say(c, 410, texts.formerStamp)
+    if (download.kind === 'nothing-waits') return say(c, 404, texts.nothingWaits)
+    if (download.kind === 'elsewhere') return say(c, 404, texts.elsewhere)
+    if (download.kind === 'ceiling') {
       c.header('retry-after', String(secondsToNextDay(register.clock())))
-      return say(c, 429, texts.ceiling(opened.perDay))
+      return say(c, 429, texts.ceiling(download.perDay))
     }
     const claimed = await claimFileLink(register, c.req.param('token') ?? '')
     if (claimed.kind !== 'ready') return claimed
     log.info('download.fetched', { kind: file.kind, brandCode: file.brandCode })
     return c.body(
-      watched(await opened.body(), (error) => log.error('download.broken', error, { kind: file.kind })),
+      watched(await download.body(), (error) => log.error('download.broken', error, { kind: file.kind })),
       200,
-      { 'Content-Type': opened.mediaType, 'Content-Disposition': `attachment; filename="${opened.name}"` },
+      {
+        'Content-Type': download.mediaType,
+        'Content-Disposition': `attachment; filename="${download.name}"`,
+      },
     )
   }
 
@@ -76,11 +79,11 @@ function offerPage(words: ReturnType<typeof textsFor>, link: FileLink<RequestedF
   const { language, texts } = words
   const { purpose: file, brandName, expiresAt } = link
   const isOwn = isOwnFile(file)
-  const whose = isOwn ? '' : html`<strong>${brandName ?? texts.everyBrand}</strong><br>`
+  const brandHtml = isOwn ? '' : html`<strong>${brandName ?? texts.everyBrand}</strong><br>`
   return {
     language,
     title: texts.title,
-    body: html`<p>${whose}${nameOfFile(words, file)}</p>
+    body: html`<p>${brandHtml}${nameOfFile(words, file)}</p>
 <form method="post"><button>${texts.button}</button></form>
 ${isOfPast(file) ? html`<p><strong>${messagesIn(language).staff.general.pastFile}</strong></p>` : ''}
 <p class="scope">${texts.once(expiresAt)}</p>

@@ -125,14 +125,14 @@ async function addToChange(
 ): Promise<Reply> {
   const texts = evidenceMessages[language].later
   const changeIds = [Buffer.from(change.id, 'hex')]
-  const added = await addEvidence(register, actor, { changeIds, proof: { note: text } })
-  if (added.kind === 'refused') {
-    const reply = textOnly(texts.refused[added.reason])
-    const isOfText = added.reason === 'empty' || added.reason === 'text-too-long'
+  const outcome = await addEvidence(register, actor, { changeIds, proof: { note: text } })
+  if (outcome.kind === 'refused') {
+    const reply = textOnly(texts.refused[outcome.reason])
+    const isOfText = outcome.reason === 'empty' || outcome.reason === 'text-too-long'
     return isOfText ? { ...reply, wrong: 'evidence' } : reply
   }
   const about = texts.about(change.brandName, namedChange(change))
-  return added.kind === 'added'
+  return outcome.kind === 'added'
     ? stored(textOnly(`${texts.added} ${about}`, note(texts.asOf(dayOf(register.clock())))))
     : textOnly(`${texts.already} ${about}`)
 }

@@ -130,14 +130,14 @@ function stateLines(pack: Pack, messages: Messages): Part {
   const states = statesOf(pack)
   const texts = evidenceMessages[messages.language].evidence
   const recorded = states.filter(({ now, onDay }) => now.status !== null || onDay?.atEnd.status != null)
-  const shown = recorded.length > 0 ? recorded : states
-  const lines = shown.slice(0, linesMax).map((state) => {
+  const statesToList = recorded.length > 0 ? recorded : states
+  const lines = statesToList.slice(0, linesMax).map((state) => {
     const name = brands.find(({ code }) => code === state.brandCode)?.name ?? String(state.brandCode)
     const ofBrand = states.filter(({ brandCode }) => brandCode === state.brandCode)
     const where = channelNamed(state, messages, ofBrand)
     return ['\n', { strong: name }, ` — ${where}: ${stateText(state, messages)}`] as const
   })
-  const rest = shown.length - lines.length
+  const rest = statesToList.length - lines.length
   const more = rest > 0 ? [`\n${texts.moreStates(rest)}`] : []
   const text: Text = [day === null ? texts.now : texts.onDay(day), ...lines.flat(), ...more]
   return paragraph(text)

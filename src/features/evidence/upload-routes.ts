@@ -73,13 +73,13 @@ export function evidenceRoutes(options: EvidencePageOptions): Hono {
     if (file === null) return again(c, 400, texts.noFile)
     const { platform: door, id } = readPrincipal(principal)
     const ids = changeIds.map((changeId) => Buffer.from(changeId, 'hex'))
-    const added = await addEvidence(register, { door, id }, { changeIds: ids, proof: file, link })
-    if (added.kind === 'used') return added
-    if (added.kind === 'refused') return refused(c, added.reason)
+    const outcome = await addEvidence(register, { door, id }, { changeIds: ids, proof: file, link })
+    if (outcome.kind === 'used') return outcome
+    if (outcome.kind === 'refused') return refused(c, outcome.reason)
     const pageTexts = textsFor(c).texts
-    if (added.kind === 'already' || added.file === null) return again(c, 200, pageTexts.already)
-    const { kind, bytes, sha256 } = added.file
-    log.info('evidence-file.added', { kind, bytes, brandCode, changes: added.ids.length })
+    if (outcome.kind === 'already' || outcome.file === null) return again(c, 200, pageTexts.already)
+    const { kind, bytes, sha256 } = outcome.file
+    log.info('evidence-file.added', { kind, bytes, brandCode, changes: outcome.ids.length })
     return say(c, 200, pageTexts.added, pageTexts.digest(sha256))
   }
 

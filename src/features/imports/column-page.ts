@@ -69,13 +69,13 @@ function choice(
 
 /** Reads the filled form. A value that the form does not offer is left out. */
 export function planOfForm(columns: FileColumns, filled: URLSearchParams): Partial<ImportPlan> {
-  const chosen = namedColumns(columns).flatMap(({ place, heading }) => {
+  const chosenColumns = namedColumns(columns).flatMap(({ place, heading }) => {
     const use = offeredUses.find((offered) => offered === filled.get(`column-${place}`))
     return use === undefined ? [] : [[heading, use] as const]
   })
   const date = filled.get('consentDate') ?? ''
   return {
-    columns: Object.fromEntries(withoutClashes(chosen)),
+    columns: Object.fromEntries(withoutClashes(chosenColumns)),
     source: companySources.find((source) => source === filled.get('source')),
     recipientType: recipientTypes.find((type) => type === filled.get('recipientType')),
     dayOrder: dayOrders.find((order) => order === filled.get('dayOrder')),

@@ -60,7 +60,7 @@ export const uploadCommand = defineCommand({
     const imports = importMessages[context.language]
     if (file === null || brandCode === null) return await linkReply(context, command, brandCode)
     if (!context.takesFiles) return textOnly(imports.ask.elsewhere)
-    await takeShared(context, { kind: 'consents', brandCode, slackFile: file })
+    await noteSharedFile(context, { kind: 'consents', brandCode, slackFile: file })
     return stored(textOnly(imports.ask.fetching))
   },
 })
@@ -137,10 +137,7 @@ async function dropAction({ register, language }: StaffRequest, { id, state }: I
 }
 
 /** Voiding a mistaken import takes two people, within a day (promise 1). */
-async function importVoidAction(
-  context: With<'alwaysAdmins' | 'outbox'>,
-  file: ImportedFile,
-): Promise<Reply> {
+async function askToVoidImport(context: With<'alwaysAdmins' | 'outbox'>, file: ImportedFile): Promise<Reply> {
   const { register, language, requestKey } = context
   const { void: texts } = resultMessages[language]
   const until = voidableUntil(file)
@@ -180,7 +177,7 @@ export const uploadActions = {
   'import-show': onFile(({ language }, file) => fileReply({ ...file, language })),
   'import-apply': onFile(applyAction),
   'import-drop': onFile(dropAction),
-  'import-void': onFile(importVoidAction),
+  'import-void': onFile(askToVoidImport),
   'import-columns': onFile(columnsReply),
   'import-column': onFile(async (context, file, ...values) =>
     mapFromChat(context, file, await planForColumn(context, file.id, values)),
@@ -261,12 +258,12 @@ async function askOfShared(
 ): Promise<Reply> {
   const texts = importMessages[context.language].list
   if (!context.takesFiles) return textOnly(importMessages[context.language].ask.elsewhere)
-  await takeShared(context, { ...key, kind: 'addresses', slackFile })
+  await noteSharedFile(context, { ...key, kind: 'addresses', slackFile })
   return textOnly(texts.fetching)
 }
 
 /** Notes a file to fetch from Slack, of consents or of a list to look up, once per request. */
-async function takeShared(
+async function noteSharedFile(
   { register, actor, language, requestKey }: StaffRequest,
   file: Pick<NewFile, 'kind' | 'brandCode' | 'channel' | 'recipientType'> & { readonly slackFile: string },
 ): Promise<void> {

@@ -9,11 +9,11 @@ import { type Language, rowsEn, rowsTr, writtenCounts } from './result-messages.
 function answersOfIys(tally: Tally, language: Language, isApplied = false): string[] {
   const texts = iysFileMessages[language].lines
   const { registered, refused, known, conflicts, unreadable, obeyed, newcomers } = tally
-  const changed = writtenCounts(language, tally)
+  const changedText = writtenCounts(language, tally)
   return [
     ...(registered > 0 ? [texts.registered(registered)] : []),
     ...(refused > 0 ? [texts.refused(refused)] : []),
-    ...(changed === '' ? [] : [texts.changed(changed)]),
+    ...(changedText === '' ? [] : [texts.changed(changedText)]),
     ...(known > 0 ? [texts.known(known)] : []),
     ...(conflicts > 0 ? [texts.conflicts(conflicts)] : []),
     ...(newcomers > 0 ? [isApplied ? texts.leftOut(newcomers) : texts.newcomers(newcomers)] : []),

@@ -140,8 +140,8 @@ async function readConsentFile(
     const survey = await readers.survey(content, plan)
     const { headings, dayOrder, columnOrder } = survey
     if (columnOrder === 'unclear' && dayOrder === null) {
-      const read = await readers.examples(content)
-      return await keepColumns(register, id, { ...read, plan, isDayOrderUnclear: true }, 'unmapped')
+      const examples = await readers.examples(content)
+      return await keepColumns(register, id, { ...examples, plan, isDayOrderUnclear: true }, 'unmapped')
     }
     if (columns === null) await keepColumns(register, id, { headings, examples: [], plan }, 'reading')
     const rows = readers.consents(content, survey, { keepsLines: true })

@@ -95,11 +95,15 @@ function wordParts(
     ...values.map((value) => button(nameOf(value, language), 'import-word', id, place, value)),
     button(texts.words.nothing, 'import-word', id, place, '-'),
   ]
-  const chosen =
+  const chosenStatus =
     meaning === undefined ? '' : ` → ${meaning === '-' ? texts.words.nothing : nameOf(meaning, language)}`
   const count = formats[language].number(rows)
   return [
-    paragraph([`${columnName(use)} `, { strong: `"${word}"` }, `${chosen}\n${texts.words.rows(count)}`]),
+    paragraph([
+      `${columnName(use)} `,
+      { strong: `"${word}"` },
+      `${chosenStatus}\n${texts.words.rows(count)}`,
+    ]),
     menu(texts.words.meaning, choices),
   ]
 }

@@ -254,8 +254,8 @@ export function readSettingValue(typed: string, accepts: SettingAccepts, initial
 }
 
 function namesOf(word: string): readonly string[] {
-  const shown = [tr, en].map(({ settings }) => settings.value(word))
-  return [word, ...shown]
+  const translations = [tr, en].map(({ settings }) => settings.value(word))
+  return [word, ...translations]
 }
 
 const valueMax = 3000

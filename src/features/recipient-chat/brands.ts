@@ -51,8 +51,8 @@ export function brandPart({ brand, consents }: BrandState, { addresses, messages
         ...(consentDate === null ? [] : [format.date(consentDate)]),
         ...(source === null ? [] : [words.sources[source]]),
       ]
-      const known = facts.length === 0 ? '' : ` (${facts.join(', ')})`
-      return `${words.channels[channel]}: ${status}${known}${recipientType === 'TACIR' ? ` · ${trader}` : ''}`
+      const factsText = facts.length === 0 ? '' : ` (${facts.join(', ')})`
+      return `${words.channels[channel]}: ${status}${factsText}${recipientType === 'TACIR' ? ` · ${trader}` : ''}`
     })
   })
   return paragraph([{ strong: brand.name }, ...lines.map((line) => `\n${line}`)])

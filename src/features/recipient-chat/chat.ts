@@ -111,7 +111,7 @@ async function didNotUnderstand(speaker: Speaker): Promise<Reply> {
 }
 
 /** Words that ask to stop messages, folded. Generous, since a match only shows what can be stopped. */
-const refusing = [
+const refusalHelp = [
   /^(?:istem|durdur|iptal|abone|rahatsiz|reddedi)/,
   /^(?:gonder|yolla|yaz|at|gel)m[ae](?:y[ie]n(?:[ie]z)?|s[ie]n(?:l[ae]r)?)?$/,
   /^arama(?:yin(?:iz)?|sin(?:lar)?)$/,
@@ -124,7 +124,7 @@ function asksToStop(text: string): boolean {
   const words = text.split(' ').map(lettersOf)
   // Alone, *arama* names the channel.
   if (/\bbeni arama\b/.test(words.join(' '))) return true
-  return words.some((word) => refusing.some((pattern) => pattern.test(word)))
+  return words.some((word) => refusalHelp.some((pattern) => pattern.test(word)))
 }
 
 function lettersOf(word: string): string {

@@ -155,8 +155,11 @@ export async function helpReply(speaker: Speaker): Promise<Reply> {
 /** Writes the bot's description and Telegram's menu of commands. */
 export function introduction(language: Language, hasMail: boolean): Introduction {
   const { bot, commands } = recipientMessages[language]
-  const shown = recipientCommands.filter(({ name }) => hasMail || name !== 'email')
-  const menu = shown.map(({ name, words }) => ({ command: words[language][0], description: commands[name] }))
+  const usableCommands = recipientCommands.filter(({ name }) => hasMail || name !== 'email')
+  const menu = usableCommands.map(({ name, words }) => ({
+    command: words[language][0],
+    description: commands[name],
+  }))
   return { ...bot, menu }
 }
 

@@ -48,7 +48,7 @@ export async function complaintReply(speaker: Speaker, values: readonly string[]
   const requestKey = requestOf(speaker)
   const before = isHeld ? null : await complaintUnder(context.register, requestKey)
   if (!isHeld && before === null) return sentence(texts.noConsent(brand.name, channel))
-  const opened =
+  const complaint =
     before ??
     (await noteComplaint(context.register, speaker.actor, {
       recipient: address.recipient,
@@ -58,10 +58,10 @@ export async function complaintReply(speaker: Speaker, values: readonly string[]
       requestKey,
       userId: context.userId,
     }))
-  if ('reason' in opened) throw new Error(`Cannot open a complaint: ${opened.reason}`)
-  await context.notifyOfComplaint(opened.id, 'opened')
+  if ('reason' in complaint) throw new Error(`Cannot open a complaint: ${complaint.reason}`)
+  await context.notifyOfComplaint(complaint.id, 'opened')
   const refusalReply = await refuseAt(speaker, [address], brand, [channel])
-  const parts = [...(await openedParts(speaker, opened, brand.name)), ...refusalReply.parts]
+  const parts = [...(await openedParts(speaker, complaint, brand.name)), ...refusalReply.parts]
   return { ...refusalReply, parts, replaces: true }
 }
 
@@ -208,16 +208,16 @@ async function passOn(
   const { messages, context } = speaker
   const { complaint: texts } = messages.recipient
   const message = { complaintId: id, staffId: null, text: typedText } as const
-  const written = await writeMessage(context.register, { ...message, requestKey })
-  if (written.kind === 'refused') {
+  const outcome = await writeMessage(context.register, { ...message, requestKey })
+  if (outcome.kind === 'refused') {
     const { contact } = await context.register.settings()
-    const isOver = written.reason === 'too-many' && contact !== null
+    const isOver = outcome.reason === 'too-many' && contact !== null
     return sentence(
-      texts.refused[written.reason],
+      texts.refused[outcome.reason],
       ...(isOver ? [note(messages.recipient.start.reach(contact))] : []),
     )
   }
-  await context.notifyOfComplaint(id, `wrote-${written.place}`)
+  await context.notifyOfComplaint(id, `wrote-${outcome.place}`)
   const passedOn = texts.passedOn(id, (await brandNames(context.register))(brandCode))
   const text = hasFile ? `${passedOn} ${texts.fileNotPassedOn}` : passedOn
   return sentence(text, buttons(showListChoice(messages)))

@@ -65,9 +65,9 @@ export async function onayAskReply(speaker: Speaker, values: readonly string[]):
 
 /** Gives an ONAY. The button carries brand, channel and the state it was shown with; after a later change nothing is given. */
 export async function onayGiveReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
-  const old = sentence(speaker.messages.recipient.help.oldButton)
+  const oldButton = sentence(speaker.messages.recipient.help.oldButton)
   const offer = await offerFrom(speaker, values)
-  if (offer === null) return old
+  if (offer === null) return oldButton
   const [, , seen = ''] = values
   const requestKey = `onay:${speaker.context.userId}:${offer.brand.code}:${offer.channel}:${seen}`
   if (isGiven(offer.consents)) {
@@ -76,7 +76,7 @@ export async function onayGiveReply(speaker: Speaker, values: readonly string[])
     return consent === undefined ? alreadyReply(speaker, offer) : givenReply(speaker, offer, consent)
   }
   const result = seen === offer.seen ? await give(speaker, offer, requestKey) : null
-  return result === null ? old : givenReply(speaker, offer, result)
+  return result === null ? oldButton : givenReply(speaker, offer, result)
 }
 
 /** Records an ONAY for every recipient type that has a RET, or for BIREYSEL if there is none. */

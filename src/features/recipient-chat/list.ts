@@ -85,11 +85,11 @@ export async function brandCommand(speaker: Speaker, name: string): Promise<Repl
   if (name === '') return await listReply(speaker)
   const brands = await brandsCalled(speaker, name)
   const [only, ...others] = brands
-  const shown = name.slice(0, nameShownMax)
-  if (only === undefined) return sentence(texts.notFound(shown))
+  const shortName = name.slice(0, nameShownMax)
+  if (only === undefined) return sentence(texts.notFound(shortName))
   if (others.length === 0) return await brandReply(speaker, [String(only.brand.code)])
   const choices = brands.slice(0, brandsPerPage).map(brandChoice)
-  return sentence(texts.found(shown, brands.length, choices.length), buttons(...choices))
+  return sentence(texts.found(shortName, brands.length, choices.length), buttons(...choices))
 }
 
 const nameShownMax = 100

@@ -75,8 +75,8 @@ export async function contactReplies(speaker: Speaker, shared: SharedContact): P
   const isPhone = !shared.forwarded && phoneForm.test(shared.phoneNumber)
   const reading = isPhone ? readPhone(`+${digits}`) : null
   if (reading === null || reading.kind === 'refused') return [await notTaken(speaker)]
-  const known = speaker.addresses.some(({ recipient }) => recipient.address === reading.recipient.address)
-  if (!speaker.contactAsked && !known) return [await askForContact(speaker, texts.share)]
+  const isProved = speaker.addresses.some(({ recipient }) => recipient.address === reading.recipient.address)
+  if (!speaker.contactAsked && !isProved) return [await askForContact(speaker, texts.share)]
   if (speaker.contactAsked) await proveAddress(register, userId, reading.recipient)
   const proved = await speakerOf(speaker.context)
   const answer = closing(sentence(texts.proved(maskAddress(reading.recipient.address))))

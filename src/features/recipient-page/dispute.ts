@@ -61,7 +61,7 @@ export async function openComplaint(
   { link, onay }: { readonly link: PageState['link']; readonly onay: DisputableOnay },
 ): Promise<string[]> {
   const { brand, channel, changeId } = onay
-  const opened = await noteComplaint(
+  const complaint = await noteComplaint(
     register,
     { door: 'page' },
     {
@@ -72,7 +72,7 @@ export async function openComplaint(
       requestKey: `page-complaint:${changeId}`,
     },
   )
-  if (opened.kind === 'refused') throw new Error(`Cannot open a complaint: ${opened.reason}`)
-  await notifyOfComplaint(opened.id, 'opened')
-  return [texts.disputed(opened.id, nameOf(texts, onay)), texts.disputeNext(opened.dueOn)]
+  if (complaint.kind === 'refused') throw new Error(`Cannot open a complaint: ${complaint.reason}`)
+  await notifyOfComplaint(complaint.id, 'opened')
+  return [texts.disputed(complaint.id, nameOf(texts, onay)), texts.disputeNext(complaint.dueOn)]
 }

@@ -79,12 +79,12 @@ async function stop(
 ): Promise<PressResult> {
   const { link } = state
   const { brandCodes, channels } = requestedStop(state, form)
-  const shown = await keepShown(parts, language, state)
+  const page = await keepShown(parts, language, state)
   const requestKey = `page:${newPlainToken()}`
   const outcome = await refuseAt(parts, link, {
     scope: { brandCodes, channels, requestKey },
     door: 'page',
-    shown,
+    shown: page,
   })
   if (outcome.kind === 'not-stored') return { status: 503, notices: [language.texts.failed] }
   const { answers } = outcome
@@ -126,9 +126,9 @@ async function answerDispute(
   if (outcome.kind === 'not-stored') {
     return showPage(c, permissionsPage(language, state, { notices: [texts.failed] }), 503)
   }
-  const opened = await openComplaint(parts, language, { link: state.link, onay: chosen })
+  const complaintNotices = await openComplaint(parts, language, { link: state.link, onay: chosen })
   const refusalNotices = outcome.answers.map((answer) => noticeOf(answer, state, language))
-  const notices = [...opened, ...new Set(refusalNotices)]
+  const notices = [...complaintNotices, ...new Set(refusalNotices)]
   return showPage(c, permissionsPage(language, await stateOf(parts, state.link), { notices }))
 }
 

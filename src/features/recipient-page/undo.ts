@@ -52,12 +52,12 @@ export async function undo(
   const { texts } = language
   const { moment } = longDates[language.language]
   const { recipient, recipientId } = state.link
-  const opened = decryptOrNull(() =>
+  const content = decryptOrNull(() =>
     register.vault.openJson<SealedUndo>(Buffer.from(sealed, 'base64url'), aboutUndo),
   )
   const over = { status: 200, notices: [texts.undoOver] } as const
-  if (opened === null || opened.recipientId !== recipientId || opened.until < register.clock()) return over
-  const ended = await endedOnays(register, opened.requestKey)
+  if (content === null || content.recipientId !== recipientId || content.until < register.clock()) return over
+  const ended = await endedOnays(register, content.requestKey)
   const evidence = { door: 'page', proof: 'link', question: offerOf(ended, language) }
   const input = { recipient, source: pageSource, evidence }
   try {

@@ -196,8 +196,8 @@ function refusedText(
   { refusals, language }: Messages,
 ): string {
   const { status } = change
-  const shown = status === 'RET' ? firstStatement : effectiveStatement
-  const current = before === null ? null : shown(before)
+  const statementOf = status === 'RET' ? firstStatement : effectiveStatement
+  const current = before === null ? null : statementOf(before)
   const facts = { status, given: statedWallTime(change), current }
   if (status === 'RET') {
     return current?.status === 'ONAY' ? refusals.older(facts) : refusals.already(facts)

@@ -122,7 +122,7 @@ async function askForConfirmation(
   const { rules } = await register.settings()
   const facts = { brands: [{ code: brandCode, name }], now: register.clock(), rules }
   const isProven = hasEvidence(change)
-  const id = await keepChange(context, change, brandCode, objections)
+  const id = await keepForConfirmation(context, change, brandCode, objections)
   return [
     ...objections.map((objection) => {
       const where = `${name}, ${channelNamed(objection, messages, objections)}, ${maskAddress(recipient.address)}.`
@@ -140,7 +140,7 @@ async function askForConfirmation(
 }
 
 /** Keeps what waits for the confirmation: only the channels and the type that were objected to. */
-async function keepChange(
+async function keepForConfirmation(
   { register, actor }: StaffRequest,
   { brands: _, ...change }: RequestedChange,
   brandCode: number,

@@ -36,7 +36,7 @@ export async function offerNextSteps(
   if (changes.length === 0) return reply
   const next = [
     ...(change.status === 'ONAY' ? evidenceParts(change, changes, messagesIn(context.language)) : []),
-    ...(hasAssumed && change.brands.length === 1 ? await changeParts(context, change, changes) : []),
+    ...(hasAssumed && change.brands.length === 1 ? await correctionParts(context, change, changes) : []),
     ...(change.status === 'RET' ? undoParts(changes, context) : []),
   ]
   return { ...reply, parts: [...reply.parts, ...next] }
@@ -68,7 +68,7 @@ function evidenceParts(
 export const asRecorded = '='
 
 /** Lets an assumption be changed: the form opens with what was recorded. */
-async function changeParts(
+async function correctionParts(
   context: StaffRequest,
   { recipient }: RequestedChange,
   changes: readonly StoredChange[],

@@ -133,10 +133,10 @@ async function recordTyped(
   status: Status,
   args: ArgumentsWith<'recipient'>,
 ): Promise<Reply> {
-  const read = readChange(context, status, args)
-  if (read.kind === 'refused') return refusedReply(context, read)
-  if (read.kind === 'incomplete') return askInForm(context, command, args, read.missing)
-  return await recordChange(context, read.change)
+  const reading = readChange(context, status, args)
+  if (reading.kind === 'refused') return refusedReply(context, reading)
+  if (reading.kind === 'incomplete') return askInForm(context, command, args, reading.missing)
+  return await recordChange(context, reading.change)
 }
 
 /** Stores a change that lacks nothing, and answers. Asks for a confirmation or a second person if it takes one. */
@@ -168,17 +168,17 @@ function readChange(context: StaffRequest, status: Status, args: ArgumentsWith<'
   const { recipient, source, date, recipientType, note, evidence } = args
   const { requestKey, receivedAt } = context
   if (status === 'ONAY' && isAhead({ status, date, receivedAt })) return { kind: 'refused', reason: 'ahead' }
-  const chosen = chooseBrands(context, status, args)
-  if (chosen.kind === 'refused') return chosen
+  const brandChoice = chooseBrands(context, status, args)
+  if (brandChoice.kind === 'refused') return brandChoice
   const channels = args.channels ?? onlyChannel(args)
   const [first, ...others]: readonly ParameterName[] = [
-    ...(chosen.kind === 'several' ? (['brandCode'] as const) : []),
+    ...(brandChoice.kind === 'several' ? (['brandCode'] as const) : []),
     ...(channels === null ? (['channels'] as const) : []),
     ...(source === null && status === 'ONAY' ? (['source'] as const) : []),
   ]
   if (first !== undefined) return { kind: 'incomplete', missing: [first, ...others] }
   const time = { requestKey, receivedAt, confirmed: false, seenAt: null }
-  const about = { status, recipient, brands: chosen.brands, channels: channels ?? [] }
+  const about = { status, recipient, brands: brandChoice.brands, channels: channels ?? [] }
   return { kind: 'complete', change: { ...about, ...time, source, date, recipientType, note, evidence } }
 }
 
@@ -275,9 +275,9 @@ export const confirmCommand = defineCommand({
     return { title, submit, asks: ['words', 'evidence'] }
   },
   async run(context: RecordContext, { words: id, evidence }, command) {
-    const read = await readKept(context, id)
-    if (read.kind === 'refused') return refusedReply(context, read)
-    const change = { ...read.change, evidence: evidence ?? read.change.evidence }
+    const reading = await readKept(context, id)
+    if (reading.kind === 'refused') return refusedReply(context, reading)
+    const change = { ...reading.change, evidence: evidence ?? reading.change.evidence }
     if (hasEvidence(change)) return await recordChange(context, change)
     return { ...textOnly(sentenceFor(context, command, 'evidence')), wrong: 'evidence' }
   },
@@ -285,9 +285,9 @@ export const confirmCommand = defineCommand({
 
 /** Records the change that waited for *confirm*; asks for evidence first if it has none. */
 async function confirmAction(context: RecordContext, [id = '']: readonly string[]): Promise<Reply> {
-  const read = await readKept(context, id)
-  if (read.kind === 'refused') return refusedReply(context, read)
-  if (hasEvidence(read.change)) return { ...(await recordChange(context, read.change)), replaces: true }
+  const reading = await readKept(context, id)
+  if (reading.kind === 'refused') return refusedReply(context, reading)
+  if (hasEvidence(reading.change)) return { ...(await recordChange(context, reading.change)), replaces: true }
   const { evidenceNeeded } = recordMessages[context.language]
   const form = commandForm(context, confirmCommand, { words: id })
   return { ...textOnly(evidenceNeeded), ...(form === null ? {} : { form }) }
@@ -298,9 +298,9 @@ async function readKept(context: StaffRequest, id: string): Promise<CompleteChan
   const waitingChange = await keptChange(context, id)
   if (waitingChange === null) return { kind: 'refused', reason: 'expired' }
   const { brandCode, ...change } = waitingChange
-  const chosen = chooseBrands(context, change.status, { brandCode, everyBrand: null })
-  if (chosen.kind === 'refused') return chosen
-  return { kind: 'complete', change: { ...change, brands: chosen.brands, confirmed: true } }
+  const brandChoice = chooseBrands(context, change.status, { brandCode, everyBrand: null })
+  if (brandChoice.kind === 'refused') return brandChoice
+  return { kind: 'complete', change: { ...change, brands: brandChoice.brands, confirmed: true } }
 }
 
 export const recordActions = {

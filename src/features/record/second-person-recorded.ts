@@ -40,10 +40,10 @@ export const recordedApproval: ApprovalKind = {
     const recorded = await storeChange(context, change, keys, approved)
     const reply = await answerTo(context, change, recorded)
     const [asking, approving] = [{ person: askedBy }, { person: decidedBy }]
-    const both = note([asking, ` ${texts.bothAsked} `, approving, ` ${texts.bothApproved}`])
+    const bothPeople = note([asking, ` ${texts.bothAsked} `, approving, ` ${texts.bothApproved}`])
     const storedCount = recorded.filter(({ outcome }) => storedChange(outcome) !== null).length
     return {
-      reply: { ...reply, parts: storedCount > 0 ? [...reply.parts, both] : reply.parts },
+      reply: { ...reply, parts: storedCount > 0 ? [...reply.parts, bothPeople] : reply.parts },
       stored: storedCount,
     }
   },

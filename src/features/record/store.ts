@@ -86,7 +86,7 @@ export async function storeChange(
     const { channel, recipientType } = key
     const approvedChange = approved?.changes.find((candidate) => candidate.channel === channel)
     const consentDate =
-      approvedChange === undefined ? statedAt(change) : dateOf(approvedChange, register.clock())
+      approvedChange === undefined ? statedAt(change) : approvedDate(approvedChange, register.clock())
     return {
       ...shared,
       ...key,
@@ -127,7 +127,7 @@ function evidenceOf(
 }
 
 /** Returns the date of an approved change. A second after the opposite one, it may still lie ahead; then it is now. */
-function dateOf({ consentDate }: ChangeToApprove, now: number): string {
+function approvedDate({ consentDate }: ChangeToApprove, now: number): string {
   return consentDate > formatWallTime(now) ? 'now' : consentDate
 }
 

@@ -95,11 +95,11 @@ export function dutyLines(
 /** Writes "İYS: 3 bildirilecek, 10 kayıtlı." */
 function inIysLines(counts: StateCounts | undefined, { language }: Messages): string[] {
   const reports = reportMessages[language]
-  const shown = nationalStates.flatMap((state) => {
+  const stateCounts = nationalStates.flatMap((state) => {
     const count = counts?.[state] ?? 0
     return count > 0 ? [[state, count] as const] : []
   })
-  return shown.length === 0 ? [] : [reports.day.inIys(shown)]
+  return stateCounts.length === 0 ? [] : [reports.day.inIys(stateCounts)]
 }
 
 /** Says how many complaints of recipients the company must answer, by when. */

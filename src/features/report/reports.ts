@@ -98,16 +98,16 @@ async function dayReply(
   const { day: texts, files: fileTexts, last, seals } = reportMessages[context.language]
   const today = dayOf(context.register.clock())
   const factsOf = await dayFacts(context.register, report.date)
-  const shown = brands.slice(0, brandsMax)
-  const isClosed = shown.some(({ head }) => head !== null)
+  const listedBrands = brands.slice(0, brandsMax)
+  const isClosed = listedBrands.some(({ head }) => head !== null)
   const files = isClosed
-    ? shown.map(({ brandCode: code }) => dayChoice(fileTexts.button, 'day-files', code, report.date))
+    ? listedBrands.map(({ brandCode: code }) => dayChoice(fileTexts.button, 'day-files', code, report.date))
     : []
-  const isOne = shown.length === 1
+  const isOne = listedBrands.length === 1
   return {
     summary: texts.summaryOfDay(report.date),
     parts: [
-      ...shown.flatMap((brand, at) => {
+      ...listedBrands.flatMap((brand, at) => {
         const choice = files[at]
         return [
           ...dayParts(factsOf(brand), today, messages),

@@ -58,9 +58,9 @@ async function waitingReply(context: StaffRequest): Promise<Reply> {
   const messages = messagesIn(context.language)
   const texts = reportMessages[context.language].home
   const approvals = await waitingApprovals(context.register, codesFor(context, 'editor'))
-  const shown: Part[] = []
+  const parts: Part[] = []
   for (const approval of approvals.slice(0, approvalsMax)) {
-    shown.push(...(await approvalParts(context, approval)))
+    parts.push(...(await approvalParts(context, approval)))
   }
   const complaints = await complaintsLine(context, messages)
   const queued = await queueParts(context)
@@ -79,7 +79,7 @@ async function waitingReply(context: StaffRequest): Promise<Reply> {
     parts: [
       heading,
       ...(approvals.length > 0 ? [paragraph(summary)] : []),
-      ...shown,
+      ...parts,
       ...(lines.length > 0 ? [paragraph(lines.join('\n'))] : []),
       ...queued,
       ...complaints.map(() => buttons(button(messages.complaint.listTitle, 'command', 'complaints'))),

@@ -95,11 +95,9 @@ async function answerOf(response: Response): Promise<AuthorityAnswer> {
   }
   const bytes = await bodyOf(response)
   if (bytes === null) return { kind: 'unreachable', detail: 'its answer is too long' }
-  const answered = readResponse(bytes)
-  if (answered === null) return { kind: 'unreachable', detail: 'its answer is no time-stamp response' }
-  return answered.granted
-    ? { kind: 'granted', response: bytes }
-    : { kind: 'refused', detail: answered.detail }
+  const reading = readResponse(bytes)
+  if (reading === null) return { kind: 'unreachable', detail: 'its answer is no time-stamp response' }
+  return reading.granted ? { kind: 'granted', response: bytes } : { kind: 'refused', detail: reading.detail }
 }
 
 /** Reads the body of a response; null if it has more bytes than any time stamp. */

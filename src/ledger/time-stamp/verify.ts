@@ -73,9 +73,9 @@ async function verifyReadable(
   expected: Expected,
   trusted: readonly Certificate[] | null,
 ): Promise<Verified> {
-  const answered = readResponse(bytes)
-  if (answered === null) return refused('unreadable')
-  const token = answered.granted ? answered.response.timeStampToken : undefined
+  const response = readResponse(bytes)
+  if (response === null) return refused('unreadable')
+  const token = response.granted ? response.response.timeStampToken : undefined
   if (token === undefined) return refused('not-granted')
   if (token.contentType !== ContentInfo.SIGNED_DATA) return refused('unreadable')
   const signed = new SignedData({ schema: token.content })
@@ -173,7 +173,7 @@ async function shortestPath(
   trusted: readonly Certificate[],
 ): Promise<CertificatePath | null> {
   let paths: CertificatePath[] = [[signer]]
-  let left = between.filter((certificate) => !sameBytes(certificate.tbsView, signer.tbsView))
+  let certificatesLeft = between.filter((certificate) => !sameBytes(certificate.tbsView, signer.tbsView))
   while (paths.length > 0) {
     for (const path of paths) {
       for (const root of trusted) {
@@ -184,8 +184,9 @@ async function shortestPath(
     const longer: CertificatePath[] = []
     for (const path of paths) {
       const issuers: Certificate[] = []
-      for (const certificate of left) if (await issued(certificate, path[0])) issuers.push(certificate)
-      left = left.filter((certificate) => !issuers.includes(certificate))
+      for (const certificate of certificatesLeft)
+        if (await issued(certificate, path[0])) issuers.push(certificate)
+      certificatesLeft = certificatesLeft.filter((certificate) => !issuers.includes(certificate))
       longer.push(...issuers.map((issuer): CertificatePath => [issuer, ...path]))
     }
     paths = longer

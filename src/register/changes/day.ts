@@ -110,6 +110,8 @@ export async function brandsOfDay(
 ): Promise<Brand[]> {
   const brands = await listBrands(register)
   if (brands.every((brand) => isOpenOn(brand, span.date))) return brands
-  const changed = new Set((counts ?? (await dayCounts(register, span))).map(({ brandCode }) => brandCode))
-  return brands.filter((brand) => isOpenOn(brand, span.date) || changed.has(brand.code))
+  const changedBrands = new Set(
+    (counts ?? (await dayCounts(register, span))).map(({ brandCode }) => brandCode),
+  )
+  return brands.filter((brand) => isOpenOn(brand, span.date) || changedBrands.has(brand.code))
 }

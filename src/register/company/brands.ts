@@ -125,8 +125,9 @@ export async function addBrand(
     if (owner?.code !== input.providerCode) {
       return no('other', `there is no provider ${input.providerCode}`)
     }
-    const same = known.find(({ code }) => code === input.code)
-    if (same !== undefined) return no('brand-exists', `brand ${input.code} exists already (${same.name})`)
+    const brandWithCode = known.find(({ code }) => code === input.code)
+    if (brandWithCode !== undefined)
+      return no('brand-exists', `brand ${input.code} exists already (${brandWithCode.name})`)
     if (known.length >= brandsMax)
       return no('too-many', `there are ${brandsMax} brands already, the most that izin keeps`)
     const master = known.find((brand) => brand.master)
@@ -170,10 +171,10 @@ export async function activateBrand(
   return await register.engine.unit(
     [brandRows(), lastOfClosedDays({ code })],
     (known, [closed]): Outcome<SaveResult> => {
-      const old = known.find((brand) => brand.code === code)
-      if (old === undefined) return no('other', `there is no brand ${code}`)
+      const brandBefore = known.find((brand) => brand.code === code)
+      if (brandBefore === undefined) return no('other', `there is no brand ${code}`)
       const closedAt = closed?.at ?? -1
-      if (old.activatedAt <= closedAt) return no('brand-active', `brand ${code} is active already`)
+      if (brandBefore.activatedAt <= closedAt) return no('brand-active', `brand ${code} is active already`)
       if (activatedAt <= closedAt)
         return no('other', `a closed day (${dayOf(closedAt)}) has changes of brand ${code}; set a later day`)
       const update = build.update(brand).set({ activatedAt }).where(eq(brand.code, code))
@@ -184,11 +185,11 @@ export async function activateBrand(
 
 /** True while the activation date of a brand may change: no change of a closed day was decided by it. */
 export async function mayMoveActivation({ engine }: Register, code: number): Promise<boolean> {
-  const [known, [closed]] = await Promise.all([
+  const [brands, [closed]] = await Promise.all([
     engine.read(brandRows()),
     engine.read(lastOfClosedDays({ code })),
   ])
-  const activatedAt = known.find((brand) => brand.code === code)?.activatedAt ?? 0
+  const activatedAt = brands.find((brand) => brand.code === code)?.activatedAt ?? 0
   return activatedAt > (closed?.at ?? -1)
 }
 

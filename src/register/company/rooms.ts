@@ -41,8 +41,8 @@ interface Subscription extends RoomPlace {
 /** Subscribes a room to a brand's report. If it is subscribed already, sets the hour and forgets that posts failed. */
 export async function addRoom(register: Register, { by, reportAt, ...place }: Subscription): Promise<void> {
   const row = { ...place, addedAt: register.clock(), addedBy: by ?? null, reportAt: reportAt ?? null }
-  const same = query(build.select({ id: room.id }).from(room).where(isAt(place)))
-  await register.engine.unit([same], ([storedRoom]): Outcome<null> => {
+  const sameRoom = query(build.select({ id: room.id }).from(room).where(isAt(place)))
+  await register.engine.unit([sameRoom], ([storedRoom]): Outcome<null> => {
     const insert = statement(build.insert(room).values(row))
     const set = { lostAt: null, ...(reportAt === undefined ? {} : { reportAt }) }
     const mend = statement(build.update(room).set(set).where(isAt(place)))
@@ -55,9 +55,9 @@ export async function removeRoom(
   register: Register,
   { by, platform, externalId, brandCode }: RoomPlace & { readonly by?: string | undefined },
 ): Promise<void> {
-  const removed = { removedAt: register.clock(), removedBy: by ?? null }
+  const removal = { removedAt: register.clock(), removedBy: by ?? null }
   const isOpen = isAt({ platform, externalId, brandCode })
-  await write(register, statement(build.update(room).set(removed).where(isOpen)))
+  await write(register, statement(build.update(room).set(removal).where(isOpen)))
 }
 
 /** Returns the condition for the present subscription of this room to this brand. */

@@ -124,8 +124,8 @@ export async function removeStaff(
   register: Register,
   { slackUser, brandCode, by }: RoleOf & { readonly by?: string | undefined },
 ): Promise<void> {
-  const which = brandCode === undefined ? undefined : eq(staff.brandCode, brandCode)
-  await write(register, removal(slackUser, which, register.clock(), by))
+  const ofBrand = brandCode === undefined ? undefined : eq(staff.brandCode, brandCode)
+  await write(register, removal(slackUser, ofBrand, register.clock(), by))
 }
 
 /** Returns the write that ends the present roles of a user; `which` limits it to some roles. */

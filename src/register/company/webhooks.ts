@@ -152,9 +152,9 @@ export async function removeWebhook(
     }
     // With a higher token, a process that is sending to the webhook now can no longer store its progress.
     const fencingToken = sql`${webhook.fencingToken} + 1`
-    const removed = { removedAt: now, removedBy: by, dueAt: null, fencingToken }
+    const removal = { removedAt: now, removedBy: by, dueAt: null, fencingToken }
     const writes = [
-      statement(build.update(webhook).set(removed).where(eq(webhook.id, id))),
+      statement(build.update(webhook).set(removal).where(eq(webhook.id, id))),
       statement(build.delete(webhookHeld).where(eq(webhookHeld.webhookId, id))),
     ]
     return { writes, result: { kind: 'removed' } }

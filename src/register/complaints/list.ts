@@ -58,22 +58,22 @@ export async function openComplaints(
   limit: number,
 ): Promise<OpenComplaints> {
   const total = await countOpenComplaints(register, { brandCodes })
-  const shown: AddressedComplaint[] = []
+  const listed: AddressedComplaint[] = []
   const ofBrands = brandCodes === undefined ? undefined : inArray(complaint.brandCode, [...brandCodes])
   const behind = (last: ComplaintRow | null) => openBehind(ofBrands, last)
   for await (const row of rowsInPages(register, { rows: pageRows, behind })) {
-    if (shown.length >= limit) break
-    shown.push(addressed(register, row))
+    if (listed.length >= limit) break
+    listed.push(addressed(register, row))
   }
-  return { total, shown }
+  return { total, shown: listed }
 }
 
 /** Returns the query of the open complaints after the last one, the most urgent first. */
 function openBehind(ofBrands: SQL | undefined, last: ComplaintRow | null) {
   const { dueOn, id } = last?.complaint ?? { dueOn: '', id: 0 }
   const isBehind = sql`(${complaint.dueOn}, ${complaint.id}) > (${dueOn}, ${id})`
-  const which = and(isNull(complaint.outcome), ofBrands, isBehind)
-  return query(selectRows(which, [asc(complaint.dueOn), asc(complaint.id)]))
+  const filter = and(isNull(complaint.outcome), ofBrands, isBehind)
+  return query(selectRows(filter, [asc(complaint.dueOn), asc(complaint.id)]))
 }
 
 /** Counts the unanswered complaints. */

@@ -113,9 +113,9 @@ type NewOnay = ReturnType<ReturnType<typeof newOnays>['map']>
  * that were ONAY before, restored, or given in İYS, which confirms them itself. Null if no change is left to search.
  */
 export async function nextToConfirm({ engine, settings }: Register) {
-  const [read] = await engine.read(confirmedThrough())
+  const [progress] = await engine.read(confirmedThrough())
   const [last] = await engine.read(newest())
-  const [after, end] = [read?.seq ?? 0, last?.seq ?? 0]
+  const [after, end] = [progress?.seq ?? 0, last?.seq ?? 0]
   if (after >= end) return null
   const { confirm_consents: isWanted } = await settings()
   if (!isWanted) return { after, through: end, messages: [] }

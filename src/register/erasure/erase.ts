@@ -59,22 +59,22 @@ export async function erase(
   input: EraseInput,
 ): Promise<EraseOutcome> {
   const mark = register.vault.mark(input.recipient.address)
-  const [known] = await register.engine.read(recipientByMark({ mark }))
-  if (known === undefined || known.sealed === null) {
+  const [recipientRow] = await register.engine.read(recipientByMark({ mark }))
+  if (recipientRow === undefined || recipientRow.sealed === null) {
     await write(register, ...unprovedDrops(await register.erasureStatements(), mark, register.clock()))
-    return { kind: known === undefined ? 'unknown' : 'gone' }
+    return { kind: recipientRow === undefined ? 'unknown' : 'gone' }
   }
   let refusals = 0
   for (let round = 1; round <= roundsMax; round += 1) {
     // A recipient who was erased before has RETs already, unless they came back.
-    if (round > 1 || known.hiddenAt === null) {
+    if (round > 1 || recipientRow.hiddenAt === null) {
       refusals += await refuseEverything(register, actor, input, round)
     }
-    if (await hide(register, actor, known)) {
+    if (await hide(register, actor, recipientRow)) {
       const { through, openComplaint } = await retainedUntil(register, mark)
       return {
         kind: 'erased',
-        repeated: known.hiddenAt !== null,
+        repeated: recipientRow.hiddenAt !== null,
         refusals,
         keptThrough: through,
         openComplaint,

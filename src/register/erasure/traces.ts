@@ -21,12 +21,12 @@ export async function tracesOf(register: Register, { address }: Recipient) {
   const { engine, vault } = register
   const mark = vault.mark(address)
   const fields = { id: recipient.id, createdAt: recipient.createdAt }
-  const [known] = await engine.read(
+  const [recipientRow] = await engine.read(
     query(build.select(fields).from(recipient).where(eq(recipient.mark, mark))),
   )
-  const id = known?.id ?? 0
+  const id = recipientRow?.id ?? 0
   return {
-    knownSince: known?.createdAt ?? null,
+    knownSince: recipientRow?.createdAt ?? null,
     telegram: await accountsOf(register, id),
     confirmations: await confirmationsOf(register, id),
     messages: await messagesAbout(register, id),

@@ -69,9 +69,9 @@ export async function addEvidence(
   { changeIds, proof, link }: NewEvidence,
 ): Promise<AddedEvidence> {
   if (changeIds.length > evidenceChangesMax) return { kind: 'refused', reason: 'too-many-changes' }
-  const read = 'note' in proof ? readNote(proof.note, actor) : readFile(proof, actor)
-  if (read.kind === 'refused') return read
-  const { evidence: newEvidence, file } = read
+  const reading = 'note' in proof ? readNote(proof.note, actor) : readFile(proof, actor)
+  if (reading.kind === 'refused') return reading
+  const { evidence: newEvidence, file } = reading
   const { engine, vault } = register
   const now = register.clock()
   const ids = changeIds.map((id) => Buffer.from(id))
@@ -105,7 +105,7 @@ export async function addEvidence(
       actor: namedActor(actor),
       content,
     } as const
-    const added = lacking.map(({ changeId }) =>
+    const newEvidenceRows = lacking.map(({ changeId }) =>
       appendEntry(entriesOf(changeId, entries).at(-1), { ...next, subject: changeId.toString('hex') }, (id) =>
         vault.sealJson(newEvidence, aboutLaterEvidence(id)),
       ),
@@ -115,10 +115,10 @@ export async function addEvidence(
         ...(mark === null || !('bytes' in proof)
           ? []
           : fileWrites(vault, { mark, recipientId: owner.id, bytes: proof.bytes })),
-        ...added.map(({ write }) => write),
+        ...newEvidenceRows.map(({ write }) => write),
         ...(link === undefined ? [] : [useFileLink(link, now)]),
       ],
-      result: { kind: 'added', file, ids: added.map(({ id }) => id.toString('hex')) },
+      result: { kind: 'added', file, ids: newEvidenceRows.map(({ id }) => id.toString('hex')) },
     }
   })
 }
@@ -166,9 +166,9 @@ function readFile(
   { name, bytes }: { readonly name: string; readonly bytes: Uint8Array },
   { door }: Actor,
 ): ReadEvidence | Refusal<EvidenceRefusal> {
-  const read = readEvidenceFile(bytes)
-  if (read.kind === 'refused') return read
-  const file = { kind: read.fileKind, bytes: bytes.length, sha256: hash('sha256', bytes) }
+  const reading = readEvidenceFile(bytes)
+  if (reading.kind === 'refused') return reading
+  const file = { kind: reading.fileKind, bytes: bytes.length, sha256: hash('sha256', bytes) }
   return { kind: 'read', evidence: evidenceOfFile(door, { ...file, name: keptName(name) }), file }
 }
 

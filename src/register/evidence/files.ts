@@ -84,11 +84,11 @@ export async function evidenceFileBytes({ engine, vault }: Register, mark: Buffe
   const pieces: Buffer[] = []
   for (let from = 0; from < parts; from += partsAtOnce) {
     const pageOfParts = await engine.read(partsFrom({ mark, from, until: from + partsAtOnce }))
-    const opened = decryptOrNull(() =>
+    const openPieces = decryptOrNull(() =>
       pageOfParts.map(({ place, sealed }) => vault.open(sealed, aboutFilePart(mark, place, parts))),
     )
-    if (opened === null) return null
-    pieces.push(...opened)
+    if (openPieces === null) return null
+    pieces.push(...openPieces)
   }
   return parts > 0 && pieces.length === parts ? Buffer.concat(pieces) : null
 }

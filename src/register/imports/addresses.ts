@@ -48,11 +48,14 @@ export async function readAddressFile(
   const once = eachOnce(lines, channel, () => {
     repeated += 1
   })
-  const read = await readPages(register, id, once, { decide: decideAddresses, shouldContinue })
-  if (read === null) return
-  if (read.pages === 0) throw new FileFaultError({ kind: 'empty' })
+  const pageFacts = await readPages(register, id, once, { decide: decideAddresses, shouldContinue })
+  if (pageFacts === null) return
+  if (pageFacts.pages === 0) throw new FileFaultError({ kind: 'empty' })
   const applied = { state: 'applying', appliedBy: principal, appliedAt: register.clock() } as const
-  await finishReading(register, id, { ...applied, result: JSON.stringify({ ...read.preview, repeated }) })
+  await finishReading(register, id, {
+    ...applied,
+    result: JSON.stringify({ ...pageFacts.preview, repeated }),
+  })
 }
 
 /** Yields each address of a list once, in its canonical form, and each line in which no address can be read. */
@@ -61,13 +64,13 @@ async function* eachOnce(
   channel: Channel,
   repeats: () => void,
 ): AsyncGenerator<string> {
-  const known = new Set<string>()
+  const seenAddresses = new Set<string>()
   for await (const line of lines) {
     const address = readFor(channel, line)?.address
     if (address === undefined) yield line
-    else if (known.has(address)) repeats()
+    else if (seenAddresses.has(address)) repeats()
     else {
-      known.add(address)
+      seenAddresses.add(address)
       yield address
     }
   }

@@ -26,12 +26,12 @@ export async function readConsents(
   const memory = new RowMemory()
   const decide: typeof decideConsents = async (context, file, page, run) =>
     await decideConsents(context, file, page, { ...run, memory })
-  const read = await readPages(register, id, rows, {
+  const pageFacts = await readPages(register, id, rows, {
     decide: isUnseen ? keepUndecided : decide,
     shouldContinue,
   })
-  if (read === null) return
-  const { preview, brandCode } = read
+  if (pageFacts === null) return
+  const { preview, brandCode } = pageFacts
   const mayActivate = preview.rejected.H467 !== undefined && (await mayMoveActivation(register, brandCode))
   await finishReading(register, id, { preview: JSON.stringify({ ...preview, mayActivate, dates }) })
 }

@@ -140,13 +140,13 @@ export async function latestImports(
   const last = build.select({ id }).from(importedFile).where(isOfBrand).orderBy(desc(id)).limit(recent)
   const hasChanges = sql`${result} ->> 'onay' + ${result} ->> 'ret' > 0`
   const isVoidable = and(eq(state, 'done'), isNull(voidBegunAt), gte(appliedAt, appliedAfter), hasChanges)
-  const shown = build
+  const newest = build
     .select({ id, createdAt })
     .from(importedFile)
     .where(and(isOfBrand, or(inArray(id, last), isVoidable)))
     .orderBy(desc(id))
     .limit(limit)
-  return await engine.read(query(shown))
+  return await engine.read(query(newest))
 }
 
 const { door, state, notifiedState, voidedAt } = importedFile

@@ -36,13 +36,13 @@ export async function insertFile({ engine, clock }: Register, file: NewFile): Pr
     build.select({ id: importedFile.id }).from(importedFile).orderBy(desc(importedFile.id)).limit(1),
   )
   const { requestKey = null } = file
-  const same = query(
+  const sameUpload = query(
     build
       .select({ id: importedFile.id })
       .from(importedFile)
       .where(eq(importedFile.requestKey, requestKey ?? '')),
   )
-  return await engine.unit([last, same], ([row], [before]) => {
+  return await engine.unit([last, sameUpload], ([row], [before]) => {
     if (before !== undefined) return { writes: [], result: before.id }
     const id = (row?.id ?? 0) + 1
     const values = { ...file, id, state: 'receiving' as const, createdAt: now }
@@ -97,9 +97,9 @@ export async function takeFile(
   last: () => { readonly name?: string | undefined; readonly also?: readonly Statement[] } = () => ({}),
 ): Promise<ReceiveResult> {
   const { engine, vault } = register
-  const begun = await beginToReceive(register, id)
-  if (begun.kind === 'refused') return { kind: 'overtaken' }
-  const { attempt } = begun
+  const start = await beginToReceive(register, id)
+  if (start.kind === 'refused') return { kind: 'overtaken' }
+  const { attempt } = start
   await dropLeftovers(register)
   /** Writes only if no other upload of the file was begun. */
   const write = (...statements: readonly Statement[]) =>

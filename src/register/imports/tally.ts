@@ -285,15 +285,15 @@ function saysNothingNew(
 
 /** Returns a tally with the answers of further lines of a list. `lines` is their number. */
 export function countedWith(tally: Tally, lines: number, answers: readonly ListAnswer[]): Tally {
-  const answered = answers.filter((answer) => answer.kind === 'answered')
-  const may = answered.filter(({ maySend }) => maySend).length
+  const answersOfIys = answers.filter((answer) => answer.kind === 'answered')
+  const may = answersOfIys.filter(({ maySend }) => maySend).length
   return {
     ...tally,
     may: tally.may + may,
-    mayNot: tally.mayNot + answered.length - may,
-    unreadable: tally.unreadable + answers.length - answered.length,
+    mayNot: tally.mayNot + answersOfIys.length - may,
+    unreadable: tally.unreadable + answers.length - answersOfIys.length,
     repeated: tally.repeated + lines - answers.length,
-    reasons: withReasons(tally.reasons, answered),
+    reasons: withReasons(tally.reasons, answersOfIys),
   }
 }
 

@@ -112,14 +112,14 @@ async function idsOf({ engine }: Register, fileId: number, place: number): Promi
 
 /** Returns the writes that take back changes, each on top of the earlier ones of the same commit. */
 function takeAllBack(ids: readonly Buffer[], keys: readonly KeyOfChange[], voiding: Voiding) {
-  const added = new Map<string, KeyRow[]>()
+  const rowsByRecipient = new Map<string, KeyRow[]>()
   const keysAt = Map.groupBy(keys, ({ place }) => place)
   const writes = ids.map((id, place) => {
     const rows = (keysAt.get(place) ?? []).flatMap(changesOfKey)
     const key = keyName(rows)
-    const more = added.get(key) ?? []
+    const more = rowsByRecipient.get(key) ?? []
     const voidChange = takeBack(id, [...rows, ...more], voiding)
-    if (voidChange !== null) added.set(key, [...more, voidChange.row])
+    if (voidChange !== null) rowsByRecipient.set(key, [...more, voidChange.row])
     return voidChange?.writes ?? []
   })
   return { writes: writes.flat(), back: writes.filter((some) => some.length > 0).length }

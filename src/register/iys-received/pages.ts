@@ -24,13 +24,13 @@ export async function readIysFile(
   }: { readonly bytes: AsyncIterable<Uint8Array>; readonly lines: () => AsyncIterable<IysLine> },
   shouldContinue?: () => boolean,
 ): Promise<void> {
-  const read = await readPages(register, id, refusalsFirst(register, lines), {
+  const pageFacts = await readPages(register, id, refusalsFirst(register, lines), {
     decide: decideIys,
     shouldContinue,
   })
-  if (read === null) return
-  await requireFileOfBrand(register, read)
-  await requireOwnRecipients(register, read)
+  if (pageFacts === null) return
+  await requireFileOfBrand(register, pageFacts)
+  await requireOwnRecipients(register, pageFacts)
   const sha256 = createHash('sha256')
   for await (const piece of bytes) sha256.update(piece)
   await finishReading(register, id, { digest: register.vault.keyedDigest('iys file', sha256.digest()) })

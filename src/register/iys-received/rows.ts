@@ -63,12 +63,12 @@ export async function receiveRows<Row>(
     const at = registerTime(now, moments)
     const [changes, conflicts, sent] = judging
     const facts = { brandCode, keys, changes, conflicts, sent }
-    const known = new Set(
+    const knownMarks = new Set(
       keys.flatMap(({ recipient, consent }) =>
         consent === null || isOnlyRefusedInIys(consent) ? [] : [recipient.mark.toString('hex')],
       ),
     )
-    const isKnown = (row: IysRow) => known.has(markOf(row).toString('hex'))
+    const isKnown = (row: IysRow) => knownMarks.has(markOf(row).toString('hex'))
     const verdicts = asReceived(judge(vault, page, markOf, facts), received, isKnown)
     const movements = verdicts.filter((verdict) => verdict.kind === 'movement')
     const again = isDryRun ? [] : refusalsAgain(verdicts, received.by)

@@ -92,8 +92,8 @@ async function addRecipients({ engine, vault, clock }: Register, recipients: rea
   const marked = recipients.map((stranger) => ({ stranger, mark: vault.mark(stranger.address) }))
   const now = clock()
   await engine.unit([recipientsOfMarks(marked.map(({ mark }) => mark))], (rows) => {
-    const known = new Set(rows.map(({ mark }) => mark.toString('hex')))
-    const missing = marked.filter(({ mark }) => !known.has(mark.toString('hex')))
+    const knownMarks = new Set(rows.map(({ mark }) => mark.toString('hex')))
+    const missing = marked.filter(({ mark }) => !knownMarks.has(mark.toString('hex')))
     const writes = missing.flatMap(
       ({ stranger, mark }) => knownOrNew(vault, stranger, { mark, row: null, now }).writes,
     )

@@ -63,12 +63,12 @@ export async function keepTicket(
   await register.engine.unit([ledgerMoments({ now })], ([moments]) => {
     const recordedAt = registerTime(now, moments)
     const by = { recordedAt, door: actor.door, actor: actor.id }
-    const added = appendEntry(
+    const newEntry = appendEntry(
       undefined,
       { kind: 'ticket', subject: subjectOf(id), ...by, content },
       () => body,
     )
-    return { writes: [added.write], result: null }
+    return { writes: [newEntry.write], result: null }
   })
   return id
 }

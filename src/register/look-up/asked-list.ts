@@ -49,13 +49,13 @@ type ReadLine = Recipient | Exclude<ListAnswer, { kind: 'answered' }>
 
 /** Returns each address of a list once, and each line without a suitable address, in the order of the list. */
 export function readLines({ channel, lines }: Pick<AskedList, 'channel' | 'lines'>): ReadLine[] {
-  const read = new Map<string, ReadLine>()
+  const lineByAddress = new Map<string, ReadLine>()
   for (const line of lines) {
     const recipient = readFor(channel, line)
-    if (recipient === null) read.set(`? ${line}`, { kind: 'unreadable', line })
-    else read.set(recipient.address, recipient)
+    if (recipient === null) lineByAddress.set(`? ${line}`, { kind: 'unreadable', line })
+    else lineByAddress.set(recipient.address, recipient)
   }
-  return [...read.values()]
+  return [...lineByAddress.values()]
 }
 
 /** Returns the log entry for one address of a list. */
@@ -70,9 +70,9 @@ export function listEntry(
 
 /** Yields an answer for each address or unreadable line of a list. The caller must have logged the look-ups before. */
 export async function* answersOf(register: Register, list: AskedList): AsyncGenerator<ListAnswer> {
-  const read = readLines(list)
-  for (let from = 0; from < read.length; from += readAtOnce) {
-    yield* await answersFor(register, list, read.slice(from, from + readAtOnce))
+  const readableLines = readLines(list)
+  for (let from = 0; from < readableLines.length; from += readAtOnce) {
+    yield* await answersFor(register, list, readableLines.slice(from, from + readAtOnce))
     await yieldToEventLoop()
   }
 }

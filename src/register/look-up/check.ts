@@ -113,12 +113,12 @@ export async function verdictsOf(
   const [row] = await engine.read(factsOfMarks({ ...key, marks: hexList(marks) }))
   const unrecorded = unrecordedVerdict(key.recipientType, false)
   const verdicts = marks.map((): Verdict => unrecorded)
-  const known = new Map<string, Verdict>()
+  const verdictByMark = new Map<string, Verdict>()
   for (const fact of row?.list?.split(',') ?? []) {
     const end = fact.indexOf(' ')
     const text = fact.slice(end + 1)
-    const verdict = known.get(text) ?? verdictFrom(text, key.recipientType)
-    known.set(text, verdict)
+    const verdict = verdictByMark.get(text) ?? verdictFrom(text, key.recipientType)
+    verdictByMark.set(text, verdict)
     verdicts[Number(fact.slice(0, end))] = verdict
   }
   return verdicts

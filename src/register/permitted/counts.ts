@@ -69,7 +69,7 @@ const recipientsMax = 5_000_000
 
 /** Counts a brand's consents in a span of recipients, grouped by the facts that decide if a message may be sent. */
 const permittedTotals = preparedQuery(() => {
-  const some = build
+  const sampleQuery = build
     .select({
       ...pick(consent, 'recipientType', 'iysStatus'),
       national: sql<NationalState>`${nationalInForce}`.as('national_in_force'),
@@ -87,11 +87,16 @@ const permittedTotals = preparedQuery(() => {
     )
     .limit(countedMax + 1)
     .as('some')
-  const facts = pick(some, 'recipientType', 'iysStatus', 'national', 'hasLocalRefusal')
+  const facts = pick(sampleQuery, 'recipientType', 'iysStatus', 'national', 'hasLocalRefusal')
   return build
     .select({ ...facts, isBrandClosed: brandIsClosed, consents: count() })
-    .from(some)
-    .groupBy(some.recipientType, some.iysStatus, sql`${some.national}`, sql`${some.hasLocalRefusal}`)
+    .from(sampleQuery)
+    .groupBy(
+      sampleQuery.recipientType,
+      sampleQuery.iysStatus,
+      sql`${sampleQuery.national}`,
+      sql`${sampleQuery.hasLocalRefusal}`,
+    )
 })
 
 export interface PermittedCounts {

@@ -115,10 +115,10 @@ export async function addResults(
 export async function forgetAdds(register: Pick<Register, 'engine' | 'clock'>): Promise<void> {
   const hasWaitingItem = sql`exists (select 1 from ${addItem} where ${addItem.requestId} = ${addRequest.id} and ${addItem.sealed} is not null)`
   const isOld = and(lte(addRequest.receivedAt, register.clock() - resultsKeptMs), sql`not ${hasWaitingItem}`)
-  const old = build.select({ id: addRequest.id }).from(addRequest).where(isOld)
+  const oldRequests = build.select({ id: addRequest.id }).from(addRequest).where(isOld)
   await write(
     register,
-    statement(build.delete(addItem).where(inArray(addItem.requestId, old))),
+    statement(build.delete(addItem).where(inArray(addItem.requestId, oldRequests))),
     statement(build.delete(addRequest).where(isOld)),
   )
 }

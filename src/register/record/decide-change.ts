@@ -87,14 +87,14 @@ export function decideChange(context: Context, input: ChangeRequest, facts: KeyF
     input.national === undefined
       ? decide(input.request, before, { now: at, policy, rules: settings.rules })
       : { refusals: [], change: adoptIysMovement(input.national, before, at) }
-  const decided = { kind: 'decided' as const, refusals, before, repeated: false }
-  if (content === null) return unchanged({ ...decided, change: null, after: before })
+  const decision = { kind: 'decided' as const, refusals, before, repeated: false }
+  if (content === null) return unchanged({ ...decision, change: null, after: before })
   const obstacle = obstacleTo(context, input, facts, content)
   if (obstacle !== null) return unchanged(obstacle)
   const after = evolve(before, content, isBasisPast(facts))
-  if (input.dryRun) return unchanged({ ...decided, change: { ...content, id: '' }, after })
+  if (input.dryRun) return unchanged({ ...decision, change: { ...content, id: '' }, after })
   const { id, ...entry } = store(context, input, facts, { content, after })
-  return { ...entry, id, outcome: { ...decided, change: { ...content, id: id.toString('hex') }, after } }
+  return { ...entry, id, outcome: { ...decision, change: { ...content, id: id.toString('hex') }, after } }
 }
 
 /** True for an ONAY that an erased recipient would give: with it the recipient comes back. */

@@ -12,18 +12,18 @@ const tablesInOrder = ['recipient', 'consent', 'change', 'iys_queue'] as const
  */
 export function joinInserts(writes: readonly Statement[]): readonly Statement[] {
   const writesBySql = Map.groupBy(writes, ({ sql }) => sql)
-  const sorted = tablesInOrder.flatMap((table) =>
+  const insertsInOrder = tablesInOrder.flatMap((table) =>
     [...writesBySql].filter(([sql]) => sql.startsWith(`insert into "${table}" `)),
   )
-  if (sorted.length < writesBySql.size) return writes
-  return sorted.flatMap(([sql, rows]) => {
+  if (insertsInOrder.length < writesBySql.size) return writes
+  return insertsInOrder.flatMap(([sql, rows]) => {
     const joinedRows = rows.length - (rows.length % rowsPerStatement)
-    const joined: Statement[] = []
+    const joinedInserts: Statement[] = []
     for (let from = 0; from < joinedRows; from += rowsPerStatement) {
       const params = rows.slice(from, from + rowsPerStatement).flatMap((row) => row.params)
-      joined.push({ sql: insertOfManyRows(sql), params })
+      joinedInserts.push({ sql: insertOfManyRows(sql), params })
     }
-    return [...joined, ...rows.slice(joinedRows)]
+    return [...joinedInserts, ...rows.slice(joinedRows)]
   })
 }
 
@@ -32,9 +32,9 @@ const joinedTexts = new Map<string, string>()
 
 /** Returns the statement for many rows made from an insert of one row. Each is made only once. */
 function insertOfManyRows(sql: string): string {
-  const joined = joinedTexts.get(sql) ?? joinText(sql)
-  joinedTexts.set(sql, joined)
-  return joined
+  const joinedText = joinedTexts.get(sql) ?? joinText(sql)
+  joinedTexts.set(sql, joinedText)
+  return joinedText
 }
 
 /**

@@ -86,8 +86,8 @@ export async function rebuild({ engine }: WithEngine): Promise<number> {
     const page = { after, through: after + pageConsents }
     const reads = [changesOfPage(page), consentsOfPage(page)] as const
     correctedCount += await engine.unit(reads, (changes, consents): Outcome<number> => {
-      const needed = correctionsOfPage(changes, consents)
-      return { writes: needed.flat(), result: needed.length }
+      const corrections = correctionsOfPage(changes, consents)
+      return { writes: corrections.flat(), result: corrections.length }
     })
     await yieldToEventLoop()
   }

@@ -133,10 +133,10 @@ export async function recordAll<Input extends RecordInput>(
       const recipient = recipientAfter ?? facts.recipient
       const basis = basisFactsOf(facts.consent, facts.recipient)
       const currentFacts = { ...facts, ...basis, recipient, mark }
-      const decided = decideRequest({ vault, actor, settings }, input, currentFacts, now)
-      recipientAfter = decided.recipient
-      writes.push(...decided.writes)
-      return { ...input, outcome: decided.outcome }
+      const decision = decideRequest({ vault, actor, settings }, input, currentFacts, now)
+      recipientAfter = decision.recipient
+      writes.push(...decision.writes)
+      return { ...input, outcome: decision.outcome }
     })
     return { writes, result }
   })
@@ -174,12 +174,12 @@ function decideRequest(
     at,
   }
   const datedInput = { ...input, request: withArrivalDate(input, now) }
-  const decided = decideChange(context, datedInput, keyFacts)
-  const { outcome, id, writes } = decided
-  if (outcome.kind !== 'decided' || input.requestKey === undefined || id === null) return decided
+  const decision = decideChange(context, datedInput, keyFacts)
+  const { outcome, id, writes } = decision
+  if (outcome.kind !== 'decided' || input.requestKey === undefined || id === null) return decision
   const { refusals } = outcome
   const storedKey = insertRequest({ key: input.requestKey, changeId: id, refusals, recordedAt: at })
-  return { ...decided, writes: [...writes, storedKey] }
+  return { ...decision, writes: [...writes, storedKey] }
 }
 
 /** A request recorded later than this after its arrival was delayed by a crash or an outage of the database. */

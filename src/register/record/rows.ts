@@ -268,7 +268,7 @@ class KnownKeys {
     const isLocalRefusal = after?.retOrdinal === after?.ordinal
     const basisAt = isBasis || isLocalRefusal ? change.recordedAt : previous.basisAt
     const basisCommitment = isBasis ? (recipient?.commitment ?? null) : previous.basisCommitment
-    const known = {
+    const keyState = {
       consentId: previous.consentId,
       before: after,
       lastId: id,
@@ -277,7 +277,7 @@ class KnownKeys {
       basisCommitment,
     }
     const name = nameInBrand(key.mark, key)
-    this.#consents.set(name, known)
-    if (isRemembered) this.#memory?.set(name, known)
+    this.#consents.set(name, keyState)
+    if (isRemembered) this.#memory?.set(name, keyState)
   }
 }

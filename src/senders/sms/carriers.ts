@@ -38,9 +38,9 @@ export function carrierOf(
   { apiUrl, ...account }: Omit<CarrierAccount, 'apiUrl'> & { readonly apiUrl: string | null },
 ): SmsCarrier {
   const { load, apiUrl: usualUrl } = carriers[name]
-  const opened = memoizeSuccess(async () => (await load())({ ...account, apiUrl: apiUrl ?? usualUrl }))
+  const carrier = memoizeSuccess(async () => (await load())({ ...account, apiUrl: apiUrl ?? usualUrl }))
   return {
-    send: async (sms) => await (await opened()).send(sms),
-    check: async () => await (await opened()).check(),
+    send: async (sms) => await (await carrier()).send(sms),
+    check: async () => await (await carrier()).check(),
   }
 }

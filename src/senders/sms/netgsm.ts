@@ -84,6 +84,6 @@ function ordinaryContent({ id, to, text }: Sms): object {
 function codeContent({ to, text, purpose }: Sms): object | null {
   const no = turkishNumber(to)
   const msg = plainText(text)
-  const fits = purpose === 'code' && no?.startsWith('5') && msg !== null && isPlainSegment(msg)
-  return fits ? { msg, no } : null
+  const isCodeSms = purpose === 'code' && no?.startsWith('5') && msg !== null && isPlainSegment(msg)
+  return isCodeSms ? { msg, no } : null
 }
