@@ -118,7 +118,7 @@ export default defineConfig({
           name: 'browser',
           setupFiles,
           // Needs programs of Debian's on the machine, or the packages' registry: Chromium, openssl, poppler,
-          // LibreOffice, strace, nginx, Caddy, Prometheus, systemd, npm ci.
+          // LibreOffice, strace, nginx, Caddy, Prometheus, systemd, Docker, npm ci.
           include: ['test/browser/**/*.test.ts', '{src,test}/**/*.tools.test.ts'],
           ...limits,
         },

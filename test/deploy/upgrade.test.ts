@@ -1,31 +1,23 @@
 import { execFile } from 'node:child_process'
-import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { digestOf, readMigrations } from '../../db/migrate.ts'
 import { openAddressFolder } from '../support/folder.ts'
 import { forAllTests } from '../support/opened.ts'
 import { surroundingEnv } from '../support/processes/processes.ts'
-import { withSecond } from '../support/register/second-migration.ts'
+import { addMigration, copyBuild, linkPackages } from './next-build.ts'
 
 /* The upgrade of operate.md and its way back, from this build to one with a migration more. No older release exists yet. */
 
 const root = join(import.meta.dirname, '../..')
 const folder = forAllTests(openAddressFolder)
 
-/** Copies this build and adds a migration to it, as the next release does. */
 function nextBuild(): string {
   const build = folder.file('next')
-  const isShipped = (path: string) => !path.endsWith('.test.ts')
-  for (const name of ['bots', 'db', 'src', 'scripts/node-version.mjs', 'package.json'])
-    cpSync(join(root, name), join(build, name), { recursive: true, filter: isShipped })
-  symlinkSync(join(root, 'node_modules'), join(build, 'node_modules'))
-  const migrations = join(build, 'db/migrations')
-  const added = withSecond.at(-1)
-  writeFileSync(join(migrations, '0002_nickname.sql'), `${added?.statements.join(';\n')};\n`)
-  const digests = readMigrations(migrations).map((migration) => [migration.version, digestOf(migration)])
-  writeFileSync(join(migrations, 'digests.json'), JSON.stringify(Object.fromEntries(digests)))
+  copyBuild(build)
+  linkPackages(build)
+  addMigration(build)
   return build
 }
 
