@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { openSnapshot } from '../../db/embedded/snapshot.ts'
 import { type PackFileVerification, verifyPackFile } from '../documents/verify-file.ts'
 import { number } from '../language/turkish.ts'
@@ -13,7 +14,7 @@ import { verifyRegister } from '../verification/verify-register.ts'
 import { openBytes } from './input.ts'
 import { counted, fileError, outputName, requireBrand, requireFree, toOutput, writeOut } from './operator.ts'
 import { code, inputPath, outputPath } from './parse/readers.ts'
-import { type CliContext, flag, optional, required, type Sentence, verb } from './verb.ts'
+import { type CliContext, CliError, flag, optional, required, type Sentence, verb } from './verb.ts'
 
 /** Verifies a file: an evidence pack, or else an export of the ledger. */
 async function ofFile(
@@ -23,12 +24,36 @@ async function ofFile(
 ): Promise<PackFileVerification> {
   const { label, bytes, close } = await openBytes(context, file, 'verify')
   try {
-    return (await verifyPackFile(bytes, trusted)) ?? (await verifyExport(bytes, trusted))
+    const pack = await verifyPackFile(bytes, trusted)
+    if (pack !== null) return pack
+    requireExport(await beginningOf(bytes()), label)
+    return await verifyExport(bytes, trusted)
   } catch (error) {
     throw fileError(error, label, 'read')
   } finally {
     await close()
   }
+}
+
+/** Refuses a file of another kind or version as what it is, not as altered; a damaged export still begins like one. */
+function requireExport(beginning: string, label: Sentence): void {
+  const [, version = '1'] = /^{"kind":"izin-export","version":(\d+)/.exec(beginning) ?? []
+  if (version !== '1')
+    throw new CliError({
+      en: `Cannot verify ${label.en}: it is an export of version ${version}, and this izin reads version 1. Use the izin that wrote it.`,
+      tr: `${label.tr} denetlenemedi: ${version}. sürümde bir dışa aktarım; bu izin 1. sürümü okur. Onu yazan izin ile denetleyin.`,
+    })
+  if (!beginning.startsWith('{"kind":'))
+    throw new CliError({
+      en: `Cannot verify ${label.en}: it is neither an export nor an evidence pack of izin. Name a file that izin export wrote, or the ZIP of a pack.`,
+      tr: `${label.tr} denetlenemedi: izin'in dışa aktarımı ya da kanıt paketi değil. izin export ile yazılan bir dosyayı ya da paketin ZIP'ini verin.`,
+    })
+}
+
+async function beginningOf(file: Readable): Promise<string> {
+  // Without an encoding a file is read as buffers.
+  for await (const piece of file as AsyncIterable<Buffer>) return piece.toString('utf8', 0, 64)
+  return ''
 }
 
 function reachLine(anchoredThrough: string | null, head: string | null = null): Sentence {

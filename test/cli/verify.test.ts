@@ -130,6 +130,22 @@ test('verify of an export finds nothing, without database and key', async () => 
   }
 })
 
+test.each([
+  ['a table', 'type;recipient\nMESAJ;1\n', 'it is neither an export nor an evidence pack of izin.'],
+  ['nothing', '', 'it is neither an export nor an evidence pack of izin.'],
+  [
+    'another version',
+    '{"kind":"izin-export","version":2}\n',
+    'it is an export of version 2, and this izin reads',
+  ],
+])('verify says what a file is instead of an export: %s', async (_, content, sentence) => {
+  const file = place.file('other.csv')
+  writeFileSync(file, content)
+  const { code, out, err } = await place.runHere('verify', '--export', file)
+  expect({ code, out }).toEqual({ code: 1, out: '' })
+  expect(err).toContain(`Cannot verify ${file}: ${sentence}`)
+})
+
 test('verify of an edited register names the entry, and ends with 1', async () => {
   const other = await openTestRegister({ now: '2024-03-04 15:00:00' })
   const there = placeOf(other)
