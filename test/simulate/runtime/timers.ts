@@ -1,26 +1,43 @@
 interface Timer {
   readonly ms: number
-  readonly at: number
+  at: number
+  readonly isRepeated: boolean
   readonly run: () => void
   unref(): Timer
   ref(): Timer
 }
 
-/** Timers by the simulation's clock. Immediate work runs in the next tick. */
-export function simulateTimers(now: () => number) {
-  const { setTimeout: realSet, clearTimeout: realClear } = globalThis
-  const waiting = new Set<unknown>()
+type Schedule = (run: (...values: unknown[]) => void, ms?: number, ...values: unknown[]) => unknown
 
-  function set(run: (...values: unknown[]) => void, ms = 0, ...values: unknown[]): unknown {
-    const itself = () => timer
-    const timer: Timer = { ms, at: now() + ms, run: () => run(...values), unref: itself, ref: itself }
-    waiting.add(timer)
-    if (ms < 1) setImmediate(() => fire(timer))
-    return timer
-  }
+const { setTimeout, clearTimeout, setInterval, clearInterval } = globalThis
+const real = { setTimeout, clearTimeout, setInterval, clearInterval }
+
+/**
+ * Timers and intervals by the simulation's clock. Immediate work runs in the next tick. An interval that is due several
+ * times fires once, as on a machine that slept.
+ */
+export function simulateTimers(now: () => number) {
+  const waiting = new Set<Timer>()
+
+  const scheduled =
+    (isRepeated: boolean): Schedule =>
+    (run, ms = 0, ...values) => {
+      const itself = () => timer
+      const timer = { ms, at: now() + ms, isRepeated, run: () => run(...values), unref: itself, ref: itself }
+      waiting.add(timer)
+      if (ms < 1) setImmediate(() => fire(timer))
+      return timer
+    }
 
   function fire(timer: Timer): void {
-    if (waiting.delete(timer)) timer.run()
+    if (!waiting.has(timer)) return
+    if (timer.isRepeated) timer.at = now() + timer.ms
+    else waiting.delete(timer)
+    timer.run()
+  }
+
+  const cleared = (clearReal: (timer: NodeJS.Timeout) => void) => (timer: unknown) => {
+    if (!waiting.delete(timer as Timer)) clearReal(timer as NodeJS.Timeout)
   }
 
   const realNow = performance.now.bind(performance)
@@ -30,27 +47,31 @@ export function simulateTimers(now: () => number) {
     latest = Math.max(latest, now())
     return latest
   }
-  globalThis.setTimeout = set as typeof realSet
-  globalThis.clearTimeout = ((timer: unknown) => {
-    if (!waiting.delete(timer)) realClear(timer as NodeJS.Timeout)
-  }) as typeof realClear
+  Object.assign(globalThis, {
+    setTimeout: scheduled(false),
+    clearTimeout: cleared(real.clearTimeout),
+    setInterval: scheduled(true),
+    clearInterval: cleared(real.clearInterval),
+  })
   return {
     /** Timers that fire in the next tick. */
-    soon: () => [...waiting].filter((one) => (one as Timer).ms < 1).length,
+    soon: () => [...waiting].filter(({ ms }) => ms < 1).length,
     run() {
-      const due = [...waiting].map((one) => one as Timer).filter(({ at }) => at <= now())
+      const due = [...waiting].filter(({ at }) => at <= now())
       for (const timer of due.sort((one, other) => one.at - other.at)) fire(timer)
     },
     /**
      * Time goes on evenly from here, for work that compares it with the simulated time. Timers that still wait fire in the
-     * next tick. Closing a database waits for both.
+     * next tick, and intervals end. Closing a database waits for both.
      */
     restore() {
       const restoredAt = realNow()
       performance.now = () => latest + realNow() - restoredAt
-      globalThis.setTimeout = realSet
-      globalThis.clearTimeout = realClear
-      for (const timer of waiting) setImmediate(() => fire(timer as Timer))
+      Object.assign(globalThis, real)
+      for (const timer of waiting) {
+        if (timer.isRepeated) waiting.delete(timer)
+        else setImmediate(() => fire(timer))
+      }
     },
   }
 }
