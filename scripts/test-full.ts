@@ -15,7 +15,7 @@ let exitCode = 0
 interface Outcome {
   passed: number
   failed: number
-  /** Suites and tests that failed: a path, and the test's titles unless the file itself could not be run. */
+  /** Suites and tests that failed: a path, the test's titles unless the file itself could not be run, and why. */
   failures: string[]
 }
 
@@ -38,14 +38,20 @@ function run(name: string, ...options: readonly string[]): Outcome {
 interface SuiteResult {
   name: string
   status: string
-  assertionResults: readonly { status: string; fullName: string }[]
+  message: string
+  assertionResults: readonly { status: string; fullName: string; failureMessages: readonly string[] }[]
 }
 
-function failuresOf({ name, status, assertionResults }: SuiteResult): string[] {
+/** Most characters of the reason that a failure is shown with. */
+const reasonMax = 600
+
+function failuresOf({ name, status, message, assertionResults }: SuiteResult): string[] {
   const path = relative(process.cwd(), name)
   const failed = assertionResults.filter((test) => test.status === 'failed')
-  if (failed.length === 0) return status === 'failed' ? [path] : []
-  return failed.map((test) => `${path} > ${test.fullName}`)
+  if (failed.length === 0) return status === 'failed' ? [`${path}\n${message.slice(0, reasonMax)}`] : []
+  return failed.map(({ fullName, failureMessages }) => {
+    return `${path} > ${fullName}\n${failureMessages.join('\n').slice(0, reasonMax)}`
+  })
 }
 
 try {
