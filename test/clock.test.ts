@@ -125,10 +125,16 @@ describe('npm run test:clock', () => {
     const texts = "import { formatWallTime, type WallTime } from '../../src/calendar/istanbul.ts'\n"
     const minutesAgo = "import { ago } from '../support/clock/clock.ts'\nago(5)\n"
     const daysAgo = "import { ago } from '../support/clock/clock.ts'\nago(3 * 24 * 60)\n"
-    const calendars = [clock, holidays, days + clock, days, texts, minutesAgo, daysAgo].map((text) =>
-      calendarOf('test/x.test.ts', text),
-    )
-    expect(calendars).toEqual(['moment', 'moment', 'moment', 'own-days', 'none', 'none', 'moment'])
+    const inThreeDays = "import { now } from '../support/clock/clock.ts'\nnow() + 3 * 24 * 60 * 60_000\n"
+    const signed = "import { now } from '../support/clock/clock.ts'\nMath.floor(now() / 1000)\n"
+    const calendars = {
+      moment: [clock, holidays, days + clock, daysAgo, inThreeDays],
+      'own-days': [days],
+      none: [texts, minutesAgo, signed],
+    }
+    for (const [calendar, texts] of Object.entries(calendars)) {
+      for (const text of texts) expect(calendarOf('test/x.test.ts', text), text).toBe(calendar)
+    }
     const suites = calendarSuites(root, notInNpmTest)
     const always = [
       'src/calendar/business-days.test.ts',

@@ -2,14 +2,12 @@ import Database from 'libsql'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import { openApp } from '../support/app.ts'
-import { yesterday } from '../support/clock/clock.ts'
 import { forAllTests } from '../support/opened.ts'
 
 /* A command was stored, then the machine died. */
 
 const phone = '+905321112233'
 const minuteMs = 60_000
-const hourMs = 60 * minuteMs
 
 const app = forAllTests(() => openApp())
 
@@ -23,18 +21,6 @@ function pass(ms: number): void {
   database
     .prepare('UPDATE inbox SET received_at = received_at - ?, due_at = due_at - ? WHERE done_at IS NULL')
     .run([ms, ms])
-  database.close()
-}
-
-/** A dead process's claims last an hour yet, longer than a test: the next process must not wait for them. */
-function lengthenClaims(): void {
-  const database = new Database(app.databasePath)
-  for (const [table, unfinished] of [
-    ['inbox', 'done_at IS NULL'],
-    ['outbox', 'is_under_way = 1'],
-  ]) {
-    database.prepare(`UPDATE ${table} SET due_at = due_at + ? WHERE ${unfinished}`).run([hourMs])
-  }
   database.close()
 }
 
@@ -64,7 +50,7 @@ describe('a slash command whose process was killed before it was dealt with', ()
     expect(await app.consents(phone)).toEqual([])
     const [item] = waiting()
 
-    lengthenClaims()
+    app.lengthenClaims()
     app.slack.release()
     await app.start()
     expect(await app.answeredLater()).toContain('RET kaydedildi')
@@ -88,17 +74,4 @@ describe('a slash command whose process was killed before it was dealt with', ()
     await app.start()
     await app.answerText('RET kaydedildi')
   })
-})
-
-it('a message whose process was killed while it was sent is sent again soon after the restart, marked as a possible repeat', async () => {
-  await app.izinJson('room', 'add', '--brand', '123456', '--slack', 'C0RAPOR')
-  app.beginYesterday()
-  const reached = app.slack.hold('chat.postMessage')
-  await app.izinJson('report', '--date', yesterday(), '--post')
-  await reached
-  await app.stop('SIGKILL')
-  app.slack.release()
-  lengthenClaims()
-  await app.start()
-  await app.answerText('ikinci kez gelmiş olabilir')
 })

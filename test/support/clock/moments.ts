@@ -65,11 +65,16 @@ const writesOnly = new Set(['formatWallTime', 'readWallTime'])
 /** Longest time ago, in minutes, that asks no calendar: it is of today, or of yesterday just before midnight. */
 const recentMinutes = 60
 
-/** True if a suite takes no time of the clock but those of the last hour. */
+/** A time of now to which nothing is added but seconds. */
+const nowInSeconds = /\bnow\(\)(?= - \w+ \* 1000\b| \/ 1000\b)/g
+
+/** True if a suite takes no time of the clock but those of the last hour, and now in seconds, as signatures have it. */
 function isOfLastHour(names: readonly string[], text: string): boolean {
   const minutes = [...text.matchAll(/\bago\(([^)]*)\)/g)].map(([, count]) => Number(count))
   return (
-    names.every((name) => name === 'ago') && minutes.every((count) => count >= 0 && count <= recentMinutes)
+    names.every((name) => name === 'ago' || name === 'now') &&
+    minutes.every((count) => count >= 0 && count <= recentMinutes) &&
+    !/\bnow\(\)/.test(text.replace(nowInSeconds, ''))
   )
 }
 
