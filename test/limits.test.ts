@@ -12,8 +12,8 @@ import { bodyBytesMax, checkBytesMax, formBytesMax } from '../src/http/streams.t
 import { slowSenders, smallBodyMs } from '../src/node/http.ts'
 import { passwordLengthMin } from '../src/register/company/clients.ts'
 import { settingKinds } from '../src/register/company/settings.ts'
-import { ofNetworkMax } from '../src/register/confirmation/consent-requests.ts'
-import { ofAddressMax, ofAskerMax, quarterMinutes } from '../src/register/confirmation/email-codes.ts'
+import { againSeconds, ofAskerMax } from '../src/register/confirmation/codes.ts'
+import { ofAddressMax, ofNetworkMax, quarterMinutes } from '../src/register/confirmation/request-limits.ts'
 import { evidenceFileBytesMax, evidenceFilesMax } from '../src/register/evidence/file-kind.ts'
 import { fileBytesMax } from '../src/register/imports/receive.ts'
 import { evidenceChangesMax } from '../src/register/links/file-links.ts'
@@ -59,8 +59,11 @@ const rows: readonly (readonly [en: string, tr: string, limits: readonly number[
   ['passwords checked', 'aynı anda denetlenen', [coresFree, hashesMax, waitingPerHash]],
   ['unknown links', 'bir ağdan bilinmeyen', [unknownLinksMax, minutes(unknownLinksMs)]],
   ['consents asked for on `/c` from', 'bir ağdan `/c`', [quarterMinutes, ...ofNetworkMax]],
-  ['consents asked for on `/c`, or', 'bir adres için `/c`', [quarterMinutes, ...ofAddressMax]],
-  ['codes by e-mail for one', 'bir Telegram kullanıcısının', [quarterMinutes, ...ofAskerMax]],
+  ['consents asked for on `/c` for', 'bir adres için `/c`', [quarterMinutes, ...ofAddressMax]],
+  ['codes for one address', 'bir adrese giden', [1, againSeconds, quarterMinutes, ...ofAddressMax]],
+  ['codes for one network', 'bir ağdan istenen', [quarterMinutes, ...ofNetworkMax]],
+  ['codes for one Telegram', 'bir Telegram kullanıcısının', [quarterMinutes, ...ofAskerMax]],
+  ['codes by SMS', "SMS'le giden", []],
   ['look-ups of one person', 'bir kişinin sohbetteki', []],
   ['addresses without a consent', 'bir sistemin sorduğu', [lookUpsPerConsent, lookUpsMin]],
 ]
@@ -79,8 +82,12 @@ describe.each(languages)('the docs in %s', (language) => {
     const table = tableOfLimits(language)
     const isLong = ([, { lengthMax }]: (typeof variables)[number]) => lengthMax !== usualLength
     const long = variables.filter(isLong).map(([name]) => name)
-    expect(namesIn(table.map(([, limit]) => limit))).toEqual([...long, 'look_ups_per_day'].sort())
-    expect(Object.keys(settingKinds)).toContain('look_ups_per_day')
+    expect(namesIn(table.map(([, limit]) => limit))).toEqual(
+      [...long, 'look_ups_per_day', 'sms_codes_per_day'].sort(),
+    )
+    expect(Object.keys(settingKinds)).toEqual(
+      expect.arrayContaining(['look_ups_per_day', 'sms_codes_per_day']),
+    )
     const isSecret = ([, { right }]: (typeof variables)[number]) =>
       right.startsWith(`${secretLengthMin} characters`)
     const secrets = variables.filter(isSecret).map(([name]) => name)

@@ -71,6 +71,10 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
     'Elektronik yolla verilen ONAY, aynı gün alıcısına bildiriliyor; bildirimde durdurma yolu da var.',
     'ONAY bildirimini alıcıya şirket kendisi gönderiyor.',
   ),
+  sms_codes_per_day: counting(
+    'Günlük SMS kodu',
+    (count) => `Şirket günde en çok ${count} kod SMS'i gönderiyor; bir marka ya da sistem bunun yarısını.`,
+  ),
   complaint_answer_days: counting(
     'Şikâyet süresi',
     (count) => `Şikâyetler ${count} iş gününde yanıtlanıyor. Bu süreyi yasa değil, şirket belirler.`,
@@ -229,6 +233,11 @@ const english: typeof turkish = {
       'An ONAY given electronically is confirmed to its recipient the same day, with a way to stop.',
       'The company itself confirms an ONAY to its recipient.',
     ),
+    sms_codes_per_day: {
+      name: 'SMS codes a day',
+      holds: (value) =>
+        `At most ${en.counted(Number(value), 'code')} a day go out by SMS; half of them for one brand or system.`,
+    },
     complaint_answer_days: {
       name: 'Complaint period',
       holds: (value) =>

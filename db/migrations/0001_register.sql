@@ -241,23 +241,6 @@ CREATE TABLE `draft` (
 	`sealed` blob NOT NULL,
 	`expires_at` integer NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE `email_code` (
-	`id` integer PRIMARY KEY NOT NULL,
-	`recipient_mark` blob NOT NULL CHECK (length(recipient_mark) = 16),
-	`asker_mark` blob NOT NULL CHECK (length(asker_mark) = 16),
-	`sealed` blob,
-	`digest` blob NOT NULL CHECK (length(digest) = 16),
-	`made_at` integer NOT NULL,
-	`expires_at` integer NOT NULL,
-	`tries` integer DEFAULT 0 NOT NULL,
-	`settled_at` integer,
-	`proved_at` integer,
-	CHECK(expires_at > made_at),
-	CHECK(tries BETWEEN 0 AND 5),
-	CHECK((sealed IS NULL) = (settled_at IS NOT NULL))
-) STRICT;
-CREATE INDEX `email_code_of_asker` ON `email_code` (`asker_mark`,`made_at`);
-CREATE INDEX `email_code_of_recipient` ON `email_code` (`recipient_mark`,`made_at`);
 CREATE TABLE `entry` (
 	`seq` integer PRIMARY KEY NOT NULL,
 	`id` blob NOT NULL CHECK (length(id) = 32) UNIQUE,
@@ -513,6 +496,31 @@ CREATE TABLE `past_commitment` (
 	`commitment` blob NOT NULL CHECK (length(commitment) = 32),
 	PRIMARY KEY(`recipient_id`, `through_seq`)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE `proof_code` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`recipient_mark` blob NOT NULL CHECK (length(recipient_mark) = 16),
+	`asker_mark` blob NOT NULL CHECK (length(asker_mark) = 16),
+	`network_mark` blob CHECK (length(network_mark) = 16),
+	`carrier` text NOT NULL CHECK (carrier IN ('mail', 'sms')),
+	`brand_code` integer,
+	`client` text,
+	`sealed` blob,
+	`digest` blob NOT NULL CHECK (length(digest) = 16),
+	`made_at` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	`tries` integer DEFAULT 0 NOT NULL,
+	`settled_at` integer,
+	`proved_at` integer,
+	CHECK(expires_at > made_at),
+	CHECK(tries BETWEEN 0 AND 5),
+	CHECK((sealed IS NULL) = (settled_at IS NOT NULL))
+) STRICT;
+CREATE INDEX `proof_code_of_asker` ON `proof_code` (`asker_mark`,`made_at`);
+CREATE INDEX `proof_code_of_recipient` ON `proof_code` (`recipient_mark`,`made_at`);
+CREATE INDEX `proof_code_of_network` ON `proof_code` (`network_mark`,`made_at`) WHERE network_mark IS NOT NULL;
+CREATE INDEX `proof_code_of_brand` ON `proof_code` (`brand_code`,`made_at`) WHERE brand_code IS NOT NULL;
+CREATE INDEX `proof_code_of_client` ON `proof_code` (`client`,`made_at`) WHERE client IS NOT NULL;
+CREATE INDEX `proof_code_of_carrier` ON `proof_code` (`carrier`,`made_at`);
 CREATE TABLE `provider` (
 	`code` integer PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,

@@ -3,13 +3,20 @@ import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { bytes, checks, digest, mark } from './columns.ts'
 import { ofBrand } from './company.ts'
 
-/** One-time codes by which Telegram users prove an e-mail address. The address is deleted when the code is settled. */
-export const emailCode = sqliteTable(
-  'email_code',
+/** One-time codes by which an address is proved or a consent is given. The address is deleted when the code is settled. */
+export const proofCode = sqliteTable(
+  'proof_code',
   {
     id: integer('id').primaryKey(),
     recipientMark: mark('recipient_mark').notNull(),
     askerMark: mark('asker_mark').notNull(),
+    /** Network of the visitor who asked for the code on a page. */
+    networkMark: mark('network_mark'),
+    carrier: text('carrier', { enum: ['mail', 'sms'] }).notNull(),
+    /** Brand that the consent is for; null for a code that only proves the address. */
+    brandCode: integer('brand_code'),
+    /** Username of the system that asked for the code. */
+    client: text('client'),
     sealed: bytes('sealed'),
     digest: mark('digest').notNull(),
     madeAt: integer('made_at').notNull(),
@@ -20,8 +27,12 @@ export const emailCode = sqliteTable(
     provedAt: integer('proved_at'),
   },
   (t) => [
-    index('email_code_of_asker').on(t.askerMark, t.madeAt),
-    index('email_code_of_recipient').on(t.recipientMark, t.madeAt),
+    index('proof_code_of_asker').on(t.askerMark, t.madeAt),
+    index('proof_code_of_recipient').on(t.recipientMark, t.madeAt),
+    index('proof_code_of_network').on(t.networkMark, t.madeAt).where(sql`network_mark IS NOT NULL`),
+    index('proof_code_of_brand').on(t.brandCode, t.madeAt).where(sql`brand_code IS NOT NULL`),
+    index('proof_code_of_client').on(t.client, t.madeAt).where(sql`client IS NOT NULL`),
+    index('proof_code_of_carrier').on(t.carrier, t.madeAt),
     ...checks('expires_at > made_at', 'tries BETWEEN 0 AND 5', '(sealed IS NULL) = (settled_at IS NOT NULL)'),
   ],
 )

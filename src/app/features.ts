@@ -28,7 +28,7 @@ import { reportFeature } from '../features/report/feature.ts'
 import { homeReply } from '../features/report/waiting.ts'
 import { webhookFeature } from '../features/webhook/feature.ts'
 import type { PostKind } from '../jobs/message.ts'
-import { codeTraces } from '../register/confirmation/email-codes.ts'
+import { codeTraces } from '../register/confirmation/codes.ts'
 import { peopleTraces } from '../register/recipients/people.ts'
 import type { ErasureStatements } from '../register/recipients/recipients.ts'
 

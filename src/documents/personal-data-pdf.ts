@@ -85,10 +85,10 @@ function confirmations({ confirmations }: PersonTraces, pack: Pack): Content[] {
   })
 }
 
-/** Prints the e-mail codes and the requests of the consent form, which are kept for a day until the address is proved. */
+/** Prints the codes and the requests of the consent form, which are kept for a day until the address is proved. */
 function waiting({ codes, requests }: PersonTraces, pack: Pack): Content[] {
-  const codeRows: TableCell[][] = codes.map(({ madeAt, provedAt }) => [
-    'E-postanıza gönderilen kod',
+  const codeRows: TableCell[][] = codes.map(({ carrier, madeAt, provedAt }) => [
+    carrier === 'sms' ? 'Telefonunuza gönderilen kod' : 'E-postanıza gönderilen kod',
     moment(madeAt),
     provedAt === null ? 'kullanılmadı' : 'doğrulandı',
   ])

@@ -5,9 +5,9 @@ import { forAllTests } from '../../test/support/opened.ts'
 import { editor, email, phone, say, subBrandCode, writesFirst } from '../../test/support/register.ts'
 import { asker, openPackStory, other } from '../../test/support/verification/pack.ts'
 import { setSetting } from '../register/company/settings.ts'
+import { makeCode } from '../register/confirmation/codes.ts'
 import { nextToConfirm, noteConfirmation } from '../register/confirmation/confirmations.ts'
 import { askConsent } from '../register/confirmation/consent-requests.ts'
-import { makeCode } from '../register/confirmation/email-codes.ts'
 import { erase } from '../register/erasure/erase.ts'
 import { lookUp } from '../register/look-up/look-up.ts'
 import { proveAddress } from '../register/recipients/people.ts'
@@ -82,7 +82,7 @@ describe('personData()', () => {
   test('tells of what waits for a proof of an address, known or not', async () => {
     const { register } = story
     const stranger = email(77)
-    await makeCode(register, { recipient: stranger, asker: 'telegram 1' })
+    await makeCode(register, { recipient: stranger, asker: 'telegram 1', use: 'address' })
     await askConsent(register, subBrandCode, {
       recipient: stranger,
       channels: ['EPOSTA'],

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { Channel } from '../consent/consent.ts'
 import type { Recipient, RecipientKind } from '../consent/recipient.ts'
-import { newToken } from '../crypto/vault.ts'
 import { names as en } from '../language/english-names.ts'
 import { names as tr } from '../language/turkish-names.ts'
 import { theProvider } from '../register/company/brands.ts'
-import { type CodeRequest, codeMinutes, makeCode } from '../register/confirmation/email-codes.ts'
+import { type CodeRequest, codeMinutes, makeCode, type TooManyCodes } from '../register/confirmation/codes.ts'
 import type { Language } from '../register/recipients/people.ts'
 import type { Register } from '../register/register.ts'
 import { type ProvableClock, provenTime } from '../util/steady-clock.ts'
@@ -54,29 +53,27 @@ const channelNames = { tr, en }
 
 export type SentCode =
   /** The code is on its way and is valid for `minutes`. */
-  | { readonly kind: 'sent'; readonly minutes: number }
-  | { readonly kind: 'too-many'; readonly againAt: number }
-  | { readonly kind: 'no-mail' }
+  { readonly kind: 'sent'; readonly minutes: number } | TooManyCodes | { readonly kind: 'no-mail' }
 
-/** Makes a one-time code for an e-mail address and stores the e-mail with it. Resolves before the e-mail is sent. */
+/** Makes a one-time code that proves an e-mail address, and stores the e-mail with it. Resolves before the e-mail is sent. */
 export async function sendCode(
   register: Register,
   outbox: Outbox,
-  request: CodeRequest & { readonly language: Language },
+  request: Omit<CodeRequest, 'use'> & { readonly language: Language },
 ): Promise<SentCode> {
   if (!outbox.canSend('mail')) return { kind: 'no-mail' }
   const [provider, { contact }] = await Promise.all([theProvider(register), register.settings()])
-  const emailCode = await makeCode(register, request)
-  if (emailCode.kind === 'too-many') return emailCode
+  const proofCode = await makeCode(register, { ...request, use: 'address' })
+  if (proofCode.kind === 'too-many') return proofCode
   const { recipient, language } = request
   const content = {
     kind: 'email-code',
-    code: emailCode.code,
+    code: proofCode.code,
     minutes: codeMinutes,
     companyName: provider?.name ?? 'izin',
     contact,
   } as const
-  const item = { key: `code:${newToken()}`, recipient, language, notAfter: emailCode.expiresAt, content }
+  const item = { key: proofCode.letterKey, recipient, language, notAfter: proofCode.expiresAt, content }
   await outbox.put([letterItem(register, item)])
   void outbox.deliverDue()
   return { kind: 'sent', minutes: codeMinutes }

@@ -22,7 +22,7 @@ import { newScheduler, type SchedulerServices } from '../../src/jobs/scheduler.t
 import { beginRequest } from '../../src/register/answered-requests.ts'
 import { askApproval } from '../../src/register/approvals.ts'
 import { setSetting } from '../../src/register/company/settings.ts'
-import { makeCode } from '../../src/register/confirmation/email-codes.ts'
+import { makeCode } from '../../src/register/confirmation/codes.ts'
 import { insertFile } from '../../src/register/imports/receive.ts'
 import { makeFileLink } from '../../src/register/links/file-links.ts'
 import { notePerson, proveAddress } from '../../src/register/recipients/people.ts'
@@ -153,7 +153,7 @@ async function fillWithWhatEnds(): Promise<void> {
     brandCode: subBrandCode,
     changeIds: ['ab'.repeat(32)],
   })
-  await makeCode(register, { recipient: email(1), asker: 'telegram 1' })
+  await makeCode(register, { recipient: email(1), asker: 'telegram 1', use: 'address' })
   await notePerson(register, { userId: '7001', account: { accountId: '1', chatId: '1' }, language: 'tr' })
   await proveAddress(register, '7001', phone(1))
   await insertFile(register, {

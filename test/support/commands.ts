@@ -26,7 +26,7 @@ import {
 import { newOutbox, type Outbox } from '../../src/jobs/outbox.ts'
 import { setSetting } from '../../src/register/company/settings.ts'
 import { authorityOf, noAuthority } from '../../src/register/company/staff.ts'
-import { makeCode } from '../../src/register/confirmation/email-codes.ts'
+import { makeCode } from '../../src/register/confirmation/codes.ts'
 import { makeFileLink } from '../../src/register/links/file-links.ts'
 import { ownConsents } from '../../src/register/look-up/look-up.ts'
 import type { Language } from '../../src/register/recipients/people.ts'
@@ -162,7 +162,7 @@ export function heldMails() {
       const principal = telegramPrincipal(userId)
       return {
         async sendCode(recipient) {
-          const made = await makeCode(register, { recipient, asker: principal })
+          const made = await makeCode(register, { recipient, asker: principal, use: 'address' })
           if (made.kind === 'too-many') return made
           codes.push(made.code)
           return { kind: 'sent', minutes: 10 }

@@ -2,7 +2,7 @@ import type { SharedContact } from '../../../bots/commands/context.ts'
 import { note, type Reply, sentence } from '../../../bots/commands/reply.ts'
 import { telegramPrincipal } from '../../consent/actor.ts'
 import { maskAddress, readEmail, readPhone } from '../../consent/recipient.ts'
-import { checkCode } from '../../register/confirmation/email-codes.ts'
+import { checkCode } from '../../register/confirmation/codes.ts'
 import { proveAddress } from '../../register/recipients/people.ts'
 import { formQuestions } from './form-consent.ts'
 import { listReply, stopCommand } from './list.ts'
@@ -43,7 +43,7 @@ export async function typedCode(speaker: Speaker, text: string): Promise<Reply[]
   const { email: texts } = messages.recipient
   const code = text.replace(/[\s-]/g, '')
   if (!codeForm.test(code)) return null
-  const checked = await checkCode(register, { asker: telegramPrincipal(userId), code })
+  const checked = await checkCode(register, { asker: telegramPrincipal(userId), use: 'address', code })
   if (checked.kind === 'wrong') return [sentence(texts.wrongCode(checked.triesLeft))]
   if (checked.kind !== 'proved') return [sentence(checked.kind === 'over' ? texts.codeOver : texts.noCode)]
   await proveAddress(register, userId, checked.recipient)

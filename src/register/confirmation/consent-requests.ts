@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNotNull, isNull, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNotNull, isNull } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { brand, consentRequest } from '../../../db/schema.ts'
 import { build, pick, query, statement } from '../../../db/statement.ts'
@@ -12,7 +12,14 @@ import type { Language } from '../recipients/people.ts'
 import type { ErasureStatements } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
 import { forgetting, sealedContent } from '../short-lived.ts'
-import { askedKeptMs, freeAgain, ofAddressMax } from './email-codes.ts'
+import {
+  askedKeptMs,
+  limitQueries,
+  limitsOf,
+  ofAddressMax,
+  ofNetworkMax,
+  reachedLimit,
+} from './request-limits.ts'
 
 export const requestTraces: ErasureStatements = {
   unproved(mark) {
@@ -24,8 +31,6 @@ export const requestTraces: ErasureStatements = {
 const minuteMs = 60_000
 /** Time in which a visitor must prove the address of a request. */
 export const requestMs = 60 * minuteMs
-/** Most requests of one network in a quarter of an hour and in a day: one network may be a whole office. */
-export const ofNetworkMax = [20, 100] as const
 
 /** Choice of a visitor of the consent page and the text shown. It is stored encrypted, and becomes evidence of the ONAY. */
 export interface ConsentRequest {
@@ -159,27 +164,21 @@ export async function askConsent(
   const brands = query(
     build.select({ closedAt: brand.closedAt }).from(brand).where(eq(brand.code, brandCode)),
   )
-  const ofAddress = madeSince(eq(consentRequest.recipientMark, marks.recipientMark), now)
-  const ofAsker = madeSince(eq(consentRequest.askerMark, marks.askerMark), now)
-  const reads = [brands, ofAddress, ofAsker] as const
-  return await engine.unit(reads, ([stored], forAddress, byAsker): Outcome<RequestedConsent> => {
+  const limits = [
+    ...limitsOf('address', eq(consentRequest.recipientMark, marks.recipientMark), ofAddressMax),
+    ...limitsOf('network', eq(consentRequest.askerMark, marks.askerMark), ofNetworkMax),
+  ]
+  const times = { table: consentRequest, madeAt: consentRequest.askedAt }
+  const reads = [brands, ...limitQueries(times, limits, now)] as const
+  return await engine.unit(reads, ([stored], ...inTheWay): Outcome<RequestedConsent> => {
     if (stored === undefined || stored.closedAt !== null) return { writes: [], result: { kind: 'no-brand' } }
-    const againAt = freeAgain(
-      now,
-      { made: forAddress, max: ofAddressMax },
-      { made: byAsker, max: ofNetworkMax },
-    )
-    if (againAt > now) return { writes: [], result: { kind: 'too-many', againAt } }
+    const reached = reachedLimit(limits, inTheWay)
+    if (reached !== null) {
+      return { writes: [], result: { kind: 'too-many', againAt: reached.againAt } }
+    }
     const result = { kind: 'asked', token, expiresAt: row.expiresAt } as const
     return { writes: [statement(build.insert(consentRequest).values(row))], result }
   })
-}
-
-/** Returns a query for the times of a day's requests that meet a condition, in ascending order. */
-function madeSince(whose: SQL, now: number) {
-  const { askedAt } = consentRequest
-  const isRecent = and(whose, gt(askedAt, now - askedKeptMs))
-  return query(build.select({ madeAt: askedAt }).from(consentRequest).where(isRecent).orderBy(askedAt))
 }
 
 export type OwnRequest = Awaited<ReturnType<typeof requestsOf>>[number]

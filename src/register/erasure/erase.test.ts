@@ -15,8 +15,8 @@ import { exportedEntries, recipientEntries } from '../../verification/register-e
 import { verifyEntries } from '../../verification/verify-export.ts'
 import { history, recipientChanges } from '../changes/changes.ts'
 import { addBrand, closeBrand } from '../company/brands.ts'
+import { checkCode, makeCode } from '../confirmation/codes.ts'
 import { askConsent, readRequest } from '../confirmation/consent-requests.ts'
-import { checkCode, makeCode } from '../confirmation/email-codes.ts'
 import { makeLink } from '../links/links.ts'
 import { lookUp, ownConsents } from '../look-up/look-up.ts'
 import { takePermitted } from '../permitted/permitted.ts'
@@ -104,7 +104,8 @@ describe('erase()', () => {
       if (how !== 'unknown') await say(register, mine, 'ONAY', { channel: 'EPOSTA' })
       clock.move(60_000)
       if (how === 'erased before') await eraseRecipient(mine)
-      const code = (recipient = mine) => makeCode(register, { recipient, asker: recipient.address })
+      const code = (recipient = mine) =>
+        makeCode(register, { recipient, asker: recipient.address, use: 'address' })
       const request = (recipient = mine) =>
         askConsent(register, subBrandCode, {
           recipient,
@@ -121,7 +122,7 @@ describe('erase()', () => {
 
       await eraseRecipient(mine)
       const kept = await engine.read({
-        sql: `SELECT count(*) FROM (SELECT sealed FROM email_code WHERE sealed IS NOT NULL
+        sql: `SELECT count(*) FROM (SELECT sealed FROM proof_code WHERE sealed IS NOT NULL
         UNION ALL SELECT sealed FROM consent_request WHERE sealed IS NOT NULL)`,
         params: [],
         map: ([n]) => Number(n),
@@ -131,10 +132,10 @@ describe('erase()', () => {
       expect(await readRequest(register, othersRequest.token)).toMatchObject({
         asked: { name: 'Deniz Örnek' },
       })
-      expect(await checkCode(register, { asker: mine.address, code: own.code })).toEqual({ kind: 'none' })
-      expect(await checkCode(register, { asker: email(2).address, code: others.code })).toMatchObject({
-        kind: 'proved',
-      })
+      const check = ({ address: asker }: typeof mine, code: string) =>
+        checkCode(register, { asker, use: 'address', code })
+      expect(await check(mine, own.code)).toEqual({ kind: 'none' })
+      expect(await check(email(2), others.code)).toMatchObject({ kind: 'proved' })
     },
   )
 
