@@ -7,11 +7,9 @@ import {
   type Source,
   type Status,
 } from '../consent/consent.ts'
-import { fold } from '../consent/fold.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import type { RefusalCode } from '../consent/refusal.ts'
 import type { RawLine } from '../spreadsheet/line.ts'
-import { type Field, fieldOfHeading, fields } from './columns.ts'
 import { type ImportRow, readRow, type UnreadRow } from './consent-rows.ts'
 import { FileFaultError } from './fault.ts'
 import {
@@ -22,6 +20,16 @@ import {
   readDateCell,
   standInDate,
 } from './iys-dates.ts'
+import {
+  cellsOf,
+  dailyColumns,
+  type FileKind,
+  type Header,
+  headerOf,
+  type IysRowKind,
+  isDailyRow,
+  kindOf,
+} from './iys-header.ts'
 import { breaksOff } from './last-line.ts'
 
 /**
@@ -29,7 +37,7 @@ import { breaksOff } from './last-line.ts'
  * that it took. `word`: in an upload template of which a person says that İYS took it.
  */
 export interface IysRow {
-  readonly kind: 'receipt' | 'file' | 'word'
+  readonly kind: IysRowKind
   readonly line: number
   readonly recipient: Recipient
   readonly channel: Channel
@@ -60,40 +68,6 @@ export interface IysErrorRow {
 }
 
 export type IysLine = IysRow | IysErrorRow | (UnreadRow & { readonly kind: 'unread' })
-
-type IysColumn =
-  | Field
-  | 'creationDate'
-  | 'transactionId'
-  | 'requestId'
-  | 'place'
-  | 'value'
-  | 'message'
-  | 'reason'
-
-/** Columns of İYS's files by heading (in lower-case ASCII), beside those that imports know. */
-const names: Readonly<Record<string, IysColumn>> = {
-  creationdate: 'creationDate',
-  'kayit tarihi': 'creationDate',
-  transactionid: 'transactionId',
-  'islem bilgisi': 'transactionId',
-  requestid: 'requestId',
-  subrequestid: 'requestId',
-  ...Object.fromEntries(
-    ['line', 'line number', 'linenumber', 'satir', 'satir no'].map((heading) => [heading, 'place']),
-  ),
-  ...Object.fromEntries(['value', 'deger'].map((heading) => [heading, 'value'])),
-  ...Object.fromEntries(['message', 'mesaj', 'hata', 'error'].map((heading) => [heading, 'message'])),
-  ...Object.fromEntries(['code', 'kod', 'reason', 'neden'].map((heading) => [heading, 'reason'])),
-}
-
-const dailyColumns: readonly IysColumn[] = [
-  ...(['creationDate', 'transactionId', 'recipient', 'recipientType'] as const),
-  ...(['channel', 'status', 'consentDate', 'source'] as const),
-]
-
-type FileKind = IysRow['kind'] | 'error'
-type Header = readonly (IysColumn | null)[]
 
 /** Facts about a file of İYS that its rows do not have. */
 export interface IysFileFacts {
@@ -161,56 +135,6 @@ export function readMovement(sent: Readonly<Record<string, unknown>>, now: numbe
 /** Time by which İYS's clock may be ahead of izin's. */
 const aheadMaxMs = 5 * 60_000
 
-/** Returns the column of each cell of a first line; those of the daily file if the line is a row of it. */
-function headerOf(cells: readonly string[]): Header {
-  if (isDailyRow(cells)) return dailyColumns
-  return cells.map((cell) => names[fold(cell).trim().replace(/\s+/g, ' ')] ?? fieldOfHeading(cell))
-}
-
-/** True for a row of the daily file. It is recognised by its transaction id, since a date can be unreadable. */
-function isDailyRow([, id = '', ...others]: readonly string[]): boolean {
-  return others.length === 6 && /^[0-9a-f]{16,}$/i.test(id)
-}
-
-/** True for the first line of a file that İYS or its loader made, except an upload template, which can be imported. */
-export function isOfIys(cells: readonly string[]): boolean {
-  const has = hasIn(headerOf(cells))
-  return isDaily(has) || isErrors(has) || (has('requestId') && isTemplate(has))
-}
-
-/** True if a header has all of these columns. */
-type Has = (...columns: readonly IysColumn[]) => boolean
-
-const hasIn =
-  (header: Header): Has =>
-  (...columns) =>
-    columns.every((column) => header.includes(column))
-const isDaily = (has: Has) => has(...dailyColumns)
-const isErrors = (has: Has) => has('message') && (has('place') || has('value'))
-const isTemplate = (has: Has) => has(...fields.filter((field) => field !== 'recipientType'))
-
-/** Returns the kind of a file by its header. Throws FileFaultError for a file that İYS does not hand out. */
-function kindOf(header: Header): FileKind {
-  const has = hasIn(header)
-  if (isErrors(has)) return 'error'
-  if (isDaily(has)) return 'receipt'
-  // A daily file that lost one of its columns is not taken for a template.
-  if (!isTemplate(has) || has('creationDate') || has('transactionId'))
-    throw new FileFaultError({ kind: 'not-iys' })
-  // A list of rejected rows with reasons is no template either.
-  if (has('message') || has('reason')) throw new FileFaultError({ kind: 'not-iys' })
-  return has('requestId') ? 'file' : 'word'
-}
-
-function cellsOf(header: Header, cells: readonly string[]): Partial<Record<IysColumn, string>> {
-  const named: Partial<Record<IysColumn, string>> = {}
-  for (const [place, column] of header.entries()) {
-    const cell = cells[place]
-    if (column !== null && cell !== undefined && cell !== '') named[column] = cell.slice(0, 400)
-  }
-  return named
-}
-
 function errorOf(header: Header, { line, cells }: RawLine): IysErrorRow {
   const { place, value = '', message = '' } = cellsOf(header, cells)
   return {
@@ -228,7 +152,7 @@ function errorOf(header: Header, { line, cells }: RawLine): IysErrorRow {
  */
 function rowOf(
   header: Header,
-  kind: IysRow['kind'],
+  kind: IysRowKind,
   { line, cells, isPartial }: RawLine,
   facts: DateFacts,
 ): IysLine {
@@ -303,7 +227,7 @@ function readDates(named: NamedCells, facts: DateFacts): RowDates {
 
 /** Returns İYS's code for a fault of a row's source, recipient type or dates; null if there is none. */
 function faultOf(
-  kind: IysRow['kind'],
+  kind: IysRowKind,
   named: NamedCells,
   { request: { status, source, recipientType } }: ImportRow,
   { created, stated, fault }: RowDates,
@@ -324,6 +248,6 @@ function instantOf({ at, toMinute }: RowDate, status: Status): number {
 }
 
 /** True for a source that a row of this kind may have. Files for İYS's loader have only sources of the company. */
-function isSourceIn(kind: IysRow['kind'], text: string): text is Source {
+function isSourceIn(kind: IysRowKind, text: string): text is Source {
   return isCompanySource(text) || (kind === 'receipt' && nationalSources.some((source) => source === text))
 }
