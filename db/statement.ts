@@ -165,6 +165,7 @@ export function preparedStatement(make: () => Builder): (values?: Record<string,
   }
 }
 
+/** Makes a function that computes its value at the first call and returns that value later. */
 function once<Value>(make: () => Value): () => Value {
   let value: Value | undefined
   return () => {
@@ -257,6 +258,7 @@ function placeOfJoined(columns: readonly Placed[], joins: Readonly<Record<string
   return first !== undefined && tables.size === 1 && joins[first.table] === false ? first.place : null
 }
 
+/** Returns drizzle's decoder of a selected field, which turns a stored value into a TypeScript value. */
 function decoderOf(field: Built['fields'][number]['field']): DriverValueDecoder<unknown, unknown> {
   if (is(field, Column)) return field
   // drizzle has the decoder of an expression as a private field. A test checks that it exists.

@@ -18,6 +18,7 @@ function alreadyTr({ status, current }: RefusalFacts): string {
   return `Bu adres zaten ${status}${since(current)}.`
 }
 
+/** Says that a newer statement stands, so that the refused one does not count. */
 function olderTr({ status, given: date, current }: RefusalFacts): string {
   const currentDate = current?.consentDate ?? null
   if (currentDate === null || date === null) return `Daha yeni bir kayıt var; bu ${status} geçerli sayılmaz.`
@@ -77,6 +78,7 @@ function alreadyEn({ status, current }: RefusalFacts): string {
   return `This address is already ${status}${since}.`
 }
 
+/** Says that a newer statement stands, so that the refused one does not count. */
 function olderEn({ status, given: date, current }: RefusalFacts): string {
   const currentDate = current?.consentDate ?? null
   if (currentDate === null || date === null) return `There is a newer record; this ${status} does not count.`
@@ -102,6 +104,7 @@ const codesEn: Codes = {
 
 const keptHereEn = 'so the RET is kept here and obeyed when sending.'
 
+/** Says why a RET is kept here only; `code` is the first reason for which İYS would refuse it. */
 function keptEn(code: RefusalCode): string {
   switch (code) {
     case 'H175':

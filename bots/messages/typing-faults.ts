@@ -33,6 +33,7 @@ function addressTr({ kind, detail = '' }: AddressFault, text: string, shown = in
   return addressesTr[kind](detail, text, shown(text))
 }
 
+/** Says how many digits a number has that begins like the typed one. */
 function rightLengthTr(text: string): string {
   const digits = text.replace(/\D/g, '')
   if (/^444/.test(digits)) return '444 numaraları 7 hane olmalı, örneğin 444 1 444.'
@@ -47,6 +48,7 @@ function listed({ choices, hint }: ParameterHelp, title = ''): string {
   return choices.length === 0 ? hint : ended(`${title}${choices.join(' · ')}`)
 }
 
+/** Says what is wrong with a typed command or a form, and how to write it right. */
 function commandTr(fault: ParseFault, { quoted, part, helpFor, example }: FaultFacts): string {
   const { names, keyed } = parameters.tr
   const right = (piece: keyof typeof names) => listed(helpFor(piece), 'Seçenekler: ')
@@ -127,6 +129,7 @@ function addressEn({ kind, detail = '' }: AddressFault, text: string, shown = in
   return addressesEn[kind](detail, text, shown(text))
 }
 
+/** Says how many digits a number has that begins like the typed one. */
 function rightLengthEn(text: string): string {
   const digits = text.replace(/\D/g, '')
   if (/^444/.test(digits)) return 'A 444 number has 7, for example 444 1 444.'
@@ -136,6 +139,7 @@ function rightLengthEn(text: string): string {
     : 'Without its first 0 it has 10, for example 532 123 45 67.'
 }
 
+/** Says what is wrong with a typed command or a form, and how to write it right. */
 function commandEn(fault: ParseFault, { quoted, part, helpFor, example }: FaultFacts): string {
   const { names, keyed } = parameters.en
   const right = (piece: keyof typeof names) => listed(helpFor(piece), 'Choices: ')

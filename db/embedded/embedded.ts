@@ -251,6 +251,7 @@ async function applyTogether(writer: Writer, statements: readonly string[]): Pro
   }
 }
 
+/** Runs units in one transaction. Returns null if they have to run apart. Throws StorageError or another database fault. */
 async function commit(writer: Writer, units: readonly WaitingUnit[], run: Run): Promise<Settle[] | null> {
   try {
     return await writer.transact((connection) => run(connection, units))

@@ -62,6 +62,7 @@ export function openScratch(schema: string): Scratch {
   }
 }
 
+/** Deletes a folder. Returns false if that fails, for example because a file in it is open. */
 function tryToRemove(folder: string): boolean {
   try {
     rmSync(folder, { recursive: true })

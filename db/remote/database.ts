@@ -117,6 +117,7 @@ function asInteger(value: Value): Value {
   return typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : value
 }
 
+/** Converts a result of the libSQL client, whose rows are objects, to rows that are lists of values. */
 function answeredBy({ columns, rows }: ResultSet): QueryAnswer {
   return {
     columns: columns.length,
@@ -235,6 +236,7 @@ type RemoteFault =
   | { readonly kind: 'lost' }
   | { readonly kind: 'too-large' }
 
+/** Classifies an error of the libSQL client: refused by the server, lost on the way, or never sent. */
 export function faultOf(error: unknown): RemoteFault {
   if (error instanceof BindError) return { kind: 'refused', step: null, code: 'SQLITE_MISMATCH' }
   if (error instanceof LibsqlBatchError) return answered(error.code, error.statementIndex)

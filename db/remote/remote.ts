@@ -80,6 +80,7 @@ export function openRemote(options: RemoteOptions): Engine {
   }
 }
 
+/** Makes the error for a unit that other writers overtook in every attempt. */
 function overtakenTooOften(): StorageError {
   return new StorageError('Cannot store this now: others were first each time', {
     cause: undefined,

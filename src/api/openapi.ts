@@ -85,6 +85,7 @@ function operationOf(route: Route, now: number) {
   }
 }
 
+/** Describes the parameters in a route's query string. */
 function queryParameters(route: Route) {
   const { fields, required } = queryOf(route)
   return Object.entries(fields).map(([name, schema]) => ({
@@ -95,6 +96,7 @@ function queryParameters(route: Route) {
   }))
 }
 
+/** Describes a route's request body with an example; undefined for a route without a body. */
 function requestContentOf({ body, takesForm, isLines }: Route, now: number) {
   if (isLines) return linesOf(lineExample)
   if (body === undefined) return undefined
@@ -105,6 +107,7 @@ function requestContentOf({ body, takesForm, isLines }: Route, now: number) {
   return takesForm ? { ...content, [formType]: content['application/json'] } : content
 }
 
+/** Describes a route's response with this status. `name` is the schema of its JSON; null if it has none. */
 function responseOf({ file, isLines }: Route, status: string, name: string | null) {
   const description = words[Number(status)] ?? ''
   if (status === '200' && isLines) return { description, content: linesOf(lineResultExample) }

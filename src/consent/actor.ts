@@ -49,6 +49,7 @@ export function telegramPrincipal(userId: string): Principal {
   return telegramPrefix + userId
 }
 
+/** Splits a stored user id into its platform and the id that this platform uses. */
 export function readPrincipal(principal: Principal): {
   readonly platform: 'slack' | 'telegram'
   readonly id: string

@@ -26,6 +26,7 @@ export function spelling<Name extends string>(
   }
 }
 
+/** Maps each spelling, in lower-case ASCII, to the name that it means. */
 function foldedNames<Name extends string>(
   names: readonly Name[],
   others: Readonly<Record<string, Name>>,

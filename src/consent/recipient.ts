@@ -234,6 +234,7 @@ export function maskAddress(canonical: string): string {
 
 const dots = '•••'
 
+/** Hides the middle of a Turkish number; undefined for a number of another form. */
 function maskTurkishNumber(number: string): string | undefined {
   const ordinary = /^\+90(\d{3})\d{5}(\d{2})$/.exec(number)
   if (ordinary) return `+90 ${ordinary[1]} ••• •• ${ordinary[2]}`
@@ -246,6 +247,7 @@ function maskTurkishNumber(number: string): string | undefined {
 /** Country codes of ITU-T E.164: those listed have one or two digits, all others three. */
 const callingCodes = /^(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})/
 
+/** Hides a foreign number except its calling code and, if the number is long enough, its last two digits. */
 function maskForeignNumber(digits: string): string {
   const code = callingCodes.exec(digits)?.[0] ?? ''
   // With fewer than four hidden digits, at most a thousand numbers would be left to try.
@@ -254,6 +256,7 @@ function maskForeignNumber(digits: string): string {
   return `+${code} ${'•'.repeat(hidden)} ${end}`.trimEnd()
 }
 
+/** Hides an e-mail address except the first letters of name and domain, and the end of the domain. */
 function maskEmail(address: string): string {
   const at = address.lastIndexOf('@')
   const domain = address.slice(at + 1)

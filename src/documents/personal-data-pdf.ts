@@ -53,6 +53,7 @@ function headOf(pack: Pack, { knownSince, lookUps }: PersonTraces): Content[] {
 
 const languages: Readonly<Record<string, string>> = { tr: 'Türkçe', en: 'İngilizce' }
 
+/** Makes the section about Telegram accounts linked to the address. */
 function telegram({ telegram }: PersonTraces): Content[] {
   if (telegram.length === 0)
     return [sectionTitle('Telegram'), { text: 'Bu adrese bağlı bir Telegram hesabı yok.' }]
@@ -70,6 +71,7 @@ function telegram({ telegram }: PersonTraces): Content[] {
   ]
 }
 
+/** Makes the section about the messages that confirmed an ONAY to its recipient. */
 function confirmations({ confirmations }: PersonTraces, pack: Pack): Content[] {
   return tableSection({
     title: 'Onayınızı size bildiren mesajlar',
@@ -106,6 +108,7 @@ function waiting({ codes, requests }: PersonTraces, pack: Pack): Content[] {
   })
 }
 
+/** Returns what is left of a request made in the consent form: its content, or why that was deleted. */
 function requestState({ confirmedAt, kept }: OwnRequest): string {
   if (kept === null) return confirmedAt === null ? 'içeriği silindi' : 'doğrulandı, kaydedildi'
   const channels = kept.channels.map((channel) => channelName(channel)).join(', ')
@@ -113,6 +116,7 @@ function requestState({ confirmedAt, kept }: OwnRequest): string {
   return printable(parts.filter((part) => part !== '').join(', '))
 }
 
+/** Makes the section about messages between the recipient and staff on complaints. */
 function messages({ messages }: PersonTraces): Content[] {
   return tableSection({
     title: 'Şikâyetlerinizdeki yazışmalar',

@@ -29,6 +29,7 @@ export async function printDocument(document: PlainDocument): Promise<Uint8Array
   return await printing.promise
 }
 
+/** Starts a thread that prints PDF files, and passes on its answers and its end. */
 function startThread(): Worker {
   const started = new Worker(new URL('./print-thread.mjs', import.meta.url))
   started.on('message', (answer: Answer) => settle(started, answer))

@@ -130,6 +130,7 @@ export function brokenPage(log: Log): ErrorHandler {
   return failureHandler(log, (error, c) => onPage(c, broken(c), isDatabaseFault(error) ? 503 : 500))
 }
 
+/** Answers with a page that has a title and one sentence. */
 function onPage(
   c: Context,
   { language, texts }: Worded<{ readonly title: string; readonly text: string }>,

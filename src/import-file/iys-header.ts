@@ -78,6 +78,7 @@ export function kindOf(header: Header): FileKind {
   return has('requestId') ? 'file' : 'word'
 }
 
+/** Returns the filled cells of a row by their column, cut at 400 characters. */
 export function cellsOf(header: Header, cells: readonly string[]): Partial<Record<IysColumn, string>> {
   const named: Partial<Record<IysColumn, string>> = {}
   for (const [place, column] of header.entries()) {

@@ -135,6 +135,7 @@ export function readMovement(sent: Readonly<Record<string, unknown>>, now: numbe
 /** Time by which İYS's clock may be ahead of izin's. */
 const aheadMaxMs = 5 * 60_000
 
+/** Reads a row of the loader's error.csv: place of the wrong line, its value, and İYS's code in the message. */
 function errorOf(header: Header, { line, cells }: RawLine): IysErrorRow {
   const { place, value = '', message = '' } = cellsOf(header, cells)
   return {

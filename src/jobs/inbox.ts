@@ -29,6 +29,7 @@ type StoredBody = Pick<Inbound, 'lane' | 'body'>
 /** Returns the name of the place for which a message's body is encrypted. */
 const bodyOf = ({ platform, key }: InboundName) => `inbox ${platform} ${key}`
 
+/** Decrypts a stored message. Its name is authenticated: the body of another row does not open. */
 function openBody(
   { vault }: Register,
   { body, ...name }: InboundName & { readonly body: Buffer },

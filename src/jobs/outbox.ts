@@ -240,6 +240,7 @@ const oldestWaiting = preparedQuery(() =>
     .limit(1),
 )
 
+/** Returns how many messages wait to be sent, and when the oldest was created. */
 async function statusOf({
   engine,
 }: Register): Promise<{ readonly waiting: number; readonly oldestAt: number | null }> {

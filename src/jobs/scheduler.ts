@@ -213,6 +213,7 @@ export async function closeDueDays({
 /** Runs work and logs what it throws, so that it does not stop other work. */
 type LoggedRunner = (name: string, work: () => Promise<unknown>) => Promise<void>
 
+/** Makes a function that runs one step of a tick and logs its error, so that the next steps still run. */
 function loggedRunner(log: Log): LoggedRunner {
   return async (name, work) => {
     try {

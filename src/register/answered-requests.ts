@@ -20,6 +20,7 @@ interface KeyedRequest {
   readonly request: Buffer
 }
 
+/** Replaces the key and the content of a request by keyed digests: neither is stored. */
 function keyed({ vault }: Register, { client, key, content }: SentRequest): KeyedRequest {
   return {
     client,

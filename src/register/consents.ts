@@ -133,6 +133,7 @@ export function stateOf(row: ConsentRow): ConsentState {
   }
 }
 
+/** Makes a statement of four columns. */
 function statement(
   status: Status,
   source: Source | null,

@@ -49,6 +49,7 @@ function layerFor(capacity: number): Layer {
   return { capacity, bits: new Uint8Array(bits / 8), last: bits - 1, marks: 0 }
 }
 
+/** True if all bits of a mark are set in a layer of the Bloom filter: the mark was probably added. */
 function isIn(layer: Layer, start: number, step: number): boolean {
   for (let turn = 0; turn < bitsLookedAt; turn += 1) {
     const place = placeOf(layer, start, step, turn)

@@ -104,6 +104,7 @@ function labelledText(label: string, value: Content): Content {
 
 const annexNote = (digest: string) => `özeti ${digest.slice(0, 8)} ile başlayan metin; tamamı sondaki ektedir`
 
+/** Returns a field of the evidence in Turkish: codes by their names, instants as dates. */
 function evidenceValue(name: string, value: unknown): string {
   const text = String(value)
   if (name === 'provedAt' && typeof value === 'number') return exact(value)

@@ -90,6 +90,7 @@ function withoutRecord(codes: ReadonlySet<number>, pack: Pack): Content[] {
   ]
 }
 
+/** Returns the date and the source of a consent as small text; nothing if both are unknown. */
 function sinceOf({ consentDate, source }: KeyState): Content[] {
   const parts = [
     ...(consentDate === null ? [] : [`${wall(consentDate)} tarihli`]),

@@ -17,6 +17,7 @@ function noConsentTr(messageAt: string | null, about: string): string {
   return `Kayıtta ${isMoment(messageAt) ? tr.moment(messageAt) : `${tr.date(messageAt)} günü`} için izin yok (${about})`
 }
 
+/** Says why it is uncertain whether the consent covered the message that is complained of. */
 function uncertainTr(messageAt: string | null): string {
   if (messageAt === null) return 'Mesajın ne zaman gönderildiği yazılmamış'
   return isMoment(messageAt)
@@ -108,6 +109,7 @@ function noConsentEn(messageAt: string | null, about: string): string {
   return `The register has no consent for ${isMoment(messageAt) ? en.moment(messageAt) : en.date(messageAt)} (${about})`
 }
 
+/** Says why it is uncertain whether the consent covered the message that is complained of. */
 function uncertainEn(messageAt: string | null): string {
   if (messageAt === null) return 'It was not written when the message was sent'
   return isMoment(messageAt)

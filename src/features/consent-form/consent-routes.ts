@@ -1,8 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { isUnchanged } from '../../../db/engine.ts'
-import { longDates } from '../../calendar/istanbul.ts'
-import { type Channel, isChannel, kindFor, shortId } from '../../consent/consent.ts'
+import { type Channel, isChannel, kindFor } from '../../consent/consent.ts'
 import { maskAddress, type Recipient, type RecipientKind, readRecipient } from '../../consent/recipient.ts'
 import { tokenMark } from '../../crypto/vault.ts'
 import {
@@ -22,7 +21,6 @@ import { activeBrands, theProvider } from '../../register/company/brands.ts'
 import { confirmConsent } from '../../register/confirmation/confirm-consent.ts'
 import {
   askConsent,
-  type ConfirmedChannel,
   type ConsentRequest,
   type RequestState,
   readRequest,
@@ -189,6 +187,7 @@ function showForm(c: Context, form: ShownForm, status: 200 | 422 | 429 | 503 = 2
   return form.kinds.length === 0 ? sayOneSentence(c, 503, 'unavailable') : showPage(c, formPage(form), status)
 }
 
+/** Answers with a page that has one sentence, such as an unknown brand. */
 function sayOneSentence(
   c: Context,
   status: 404 | 429 | 503,
@@ -250,7 +249,8 @@ function requestRoutes(services: ConsentPageServices): Hono {
       const request = await requestOf(services, c)
       if (request === null) return sayOneSentence(c, services.unknownLinkStatus(c), 'unknown')
       const { outcome } = request
-      if (outcome !== null) return showPage(c, donePage(languageOf(c), resultLines(c, outcome), null))
+      const language = languageOf(c)
+      if (outcome !== null) return showPage(c, donePage(language, doneLines(language, outcome), null))
       return await answer(services, c, request)
     })
   }
@@ -267,6 +267,7 @@ async function requestOf({ register }: ConsentPageServices, c: Context): Promise
   return isMailed && String(request?.brandCode) === c.req.param('brandCode') ? request : null
 }
 
+/** Shows the mailed request with the button that confirms it; an expired request gets another page. */
 function askForButton({ register }: ConsentPageServices, c: Context, { asked, ...request }: RequestState) {
   if (asked === null || request.expiresAt <= register.clock()) return expiredPage(c)
   const address = inOnePiece(maskAddress(asked.recipient.address))
@@ -293,7 +294,7 @@ async function confirm(
       brandCode,
       channel: channels[0] ?? 'EPOSTA',
     })
-    return showPage(c, donePage(language, resultLines(c, confirmResult.channels), url))
+    return showPage(c, donePage(language, doneLines(language, confirmResult.channels), url))
   } catch (error) {
     if (!isUnchanged(error)) throw error
     log.error('consent-page.failed', error)
@@ -324,9 +325,4 @@ function expiredPage(c: Context) {
   const { language, texts } = textsFor(c)
   const url = `/c/${c.req.param('brandCode')}?dil=${language}`
   return showPage(c, sentencesPage(language, texts.title, [texts.over], { url, label: texts.startAgain }))
-}
-
-function resultLines(c: Context, channels: readonly ConfirmedChannel[]): string[] {
-  const { language, texts } = textsFor(c)
-  return doneLines(texts, channels, longDates[language].moment, shortId)
 }

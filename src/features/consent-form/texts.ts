@@ -1,7 +1,9 @@
-import { waitIn } from '../../calendar/istanbul.ts'
+import { longDates, waitIn } from '../../calendar/istanbul.ts'
+import { shortId } from '../../consent/consent.ts'
 import type { RecipientKind } from '../../consent/recipient.ts'
 import { inLanguage } from '../../http/page.ts'
 import type { ConfirmedChannel } from '../../register/confirmation/consent-requests.ts'
+import type { Language } from '../../register/recipients/people.ts'
 
 /** Reasons why a form was refused. */
 export type FormFault = 'no-name' | 'unreadable' | 'no-channel' | 'wrong-channel' | 'too-many' | 'failed'
@@ -148,16 +150,12 @@ export const consentTexts: Readonly<Record<'tr' | 'en', Texts>> = { tr, en }
 export const textsFor = inLanguage(consentTexts)
 
 /** Returns a sentence for each channel: recorded, already on record, or refused. */
-export function doneLines(
-  texts: Texts,
-  channels: readonly ConfirmedChannel[],
-  moment: (at: number) => string,
-  shorten: (id: string) => string,
-): string[] {
+export function doneLines(language: Language, channels: readonly ConfirmedChannel[]): string[] {
+  const texts = consentTexts[language]
   return channels.map(({ channel, kind, changeId, recordedAt }) => {
     const name = texts.channel[channel]
     if (kind === 'stored' && changeId !== null && recordedAt !== null) {
-      return texts.stored(name, moment(recordedAt), shorten(changeId))
+      return texts.stored(name, longDates[language].moment(recordedAt), shortId(changeId))
     }
     return kind === 'already' ? texts.already(name) : texts.refused(name)
   })

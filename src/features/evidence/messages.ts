@@ -50,6 +50,7 @@ const whyNotFoundTr = (reason: keyof typeof notFoundTr, command: string) =>
     ? `${notFoundTr.unknown} İşlem no, ${command} geçmiş ADRES yanıtında yazar.`
     : notFoundTr[reason]
 
+/** Says how İYS answered a change: by whose word, transaction or file; null if that is unknown. */
 function answerWordsTr({ by, transactionId, code }: ChangeAnswer): string | null {
   if (by === 'word') return 'çalışanın beyanıyla'
   return transactionId !== null
@@ -159,6 +160,7 @@ const whyNotFoundEn = (reason: keyof typeof notFoundEn, command: string) =>
     ? `${notFoundEn.unknown} The record no stands in the answer to ${command} history ADDRESS.`
     : notFoundEn[reason]
 
+/** Says how İYS answered a change: by whose word, transaction or file; null if that is unknown. */
 function answerWordsEn({ by, transactionId, code }: ChangeAnswer): string | null {
   if (by === 'word') return 'by the word of a staff member'
   return transactionId !== null

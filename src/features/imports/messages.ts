@@ -5,6 +5,7 @@ import * as tr from '../../language/turkish.ts'
 import type { ImportFault } from '../../register/imports/file.ts'
 import { columnEn, columnName, columnsEn, columnsTr } from './column-names.ts'
 
+/** Says why an uploaded file cannot be read, and what to do. */
 function whyUnreadTr(fault: ImportFault): string {
   const inLine = (line: number | null) => (line === null ? '' : ` (satır ${tr.number(line)})`)
   switch (fault.kind) {
@@ -111,6 +112,7 @@ const turkish = {
   },
 }
 
+/** Says why an uploaded file cannot be read, and what to do. */
 function whyUnreadEn(fault: ImportFault): string {
   const inLine = (line: number | null) => (line === null ? '' : ` (line ${en.number(line)})`)
   switch (fault.kind) {

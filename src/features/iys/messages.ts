@@ -114,6 +114,7 @@ const turkishNotes = {
   counts: "İYS'nin verdiği sayılar dosyasıyla tutmuyor. İYS'ye sorun.",
 }
 
+/** Says what the comparison of a day with İYS's file brought about. */
 function turkishDay({ state, note, missing, tally, agreedAt }: Intake): string {
   if (note !== null) return turkishNotes[note]
   if (state === 'open') return 'sürüyor.'
@@ -236,6 +237,7 @@ const englishNotes: typeof turkishNotes = {
   counts: 'the counts that İYS gives do not agree with its file. Ask İYS.',
 }
 
+/** Says what the comparison of a day with İYS's file brought about. */
 function englishDay({ state, note, missing, tally, agreedAt }: Intake): string {
   if (note !== null) return englishNotes[note]
   if (state === 'open') return 'under way.'

@@ -115,6 +115,7 @@ async function setHour(
   return stored(sayingOf(context, titled, (where) => getsIt(names, where, formatClock(hour))))
 }
 
+/** Lists the rooms (chat channels) that get the daily report, each with a button that removes it. */
 async function listReply(context: With<'reportAtMinutes' | 'telegramTitle'>): Promise<Reply> {
   const texts = managementMessages[context.language].room
   const rooms = await Promise.all((await ownRooms(context)).map((room) => titledRoom(context, room)))

@@ -42,6 +42,7 @@ function choiceValue({ brand, channel }: DisputableOnay): string {
   return `${brand.code}.${channel}`
 }
 
+/** Returns the consents that the recipient may dispute, and the one that the form names. */
 export async function chosenOnay(
   { register }: RecipientPageServices,
   { link }: PageState,

@@ -64,6 +64,7 @@ type NotedComplaint =
 export const complaintTextMax = 20_000
 
 const lastComplaint = preparedQuery(() => build.select({ id: max(complaint.id) }).from(complaint))
+/** Finds the complaint that a request opened, so that a repeat of the request opens no second. */
 function complaintOfRequest(requestKey: string | null) {
   return query(
     build

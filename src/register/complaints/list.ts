@@ -174,6 +174,7 @@ function addressed(register: Register, row: ComplaintRow): AddressedComplaint {
   }
 }
 
+/** Returns the Telegram chat of a complaint's recipient, with the decrypted chat id. */
 function chatOf(
   { vault }: Register,
   { userId, sealed, language, blockedAt }: NonNullable<ComplaintRow['person']>,
