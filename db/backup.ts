@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'libsql'
+import { OperatorError } from '../src/util/sentence.ts'
 import { asStorageError, codeOf, isBusy } from './embedded/faults.ts'
 import { partialOf, removeLeftovers } from './partial.ts'
 
@@ -8,7 +9,12 @@ import { partialOf, removeLeftovers } from './partial.ts'
  * Writes a copy of the database, without its key, into a new file. The file gets its name when it is complete and on disk.
  */
 export function backUp(databasePath: string, file: string): number {
-  if (existsSync(file)) throw new Error(`Cannot back up: ${file} exists already`)
+  if (existsSync(file)) {
+    throw new OperatorError({
+      en: `Cannot back up: ${file} exists already`,
+      tr: `Yedek alınamadı: ${file} zaten var`,
+    })
+  }
   removeLeftovers(file, Date.now())
   const partial = partialOf(file)
   // The file is made here, since one that SQLite makes would be readable by all users.
@@ -24,6 +30,11 @@ export function backUp(databasePath: string, file: string): number {
   return statSync(file).size
 }
 
+const unfinished = {
+  en: 'Cannot back up: the copy cannot be written whole. Is its disk full?',
+  tr: 'Yedek alınamadı: kopya tamamlanamadı. Disk dolu mu?',
+}
+
 /** Lets SQLite write a compact copy of the database into a file. Throws an error with a sentence if the disk is full. */
 function vacuumInto(databasePath: string, file: string): void {
   const database = new Database(databasePath, { timeout: 5000 })
@@ -31,7 +42,7 @@ function vacuumInto(databasePath: string, file: string): void {
     database.exec(`VACUUM INTO '${file.replaceAll("'", "''")}'`)
   } catch (error) {
     throw /^SQLITE_(FULL|IOERR_WRITE)/.test(codeOf(error))
-      ? new Error('Cannot back up: the copy cannot be written whole. Is its disk full?', { cause: error })
+      ? new OperatorError(unfinished, { cause: error })
       : asStorageError(error)
   } finally {
     database.close()

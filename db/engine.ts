@@ -1,3 +1,4 @@
+import { OperatorError, type Sentence } from '../src/util/sentence.ts'
 import type { Query, Statement } from './statement.ts'
 
 /** Types of the rows of several queries. */
@@ -37,19 +38,29 @@ export interface Engine {
   close(): Promise<void>
 }
 
-/** Error of the database, after which nothing of a unit is stored. Its message is for the operator. */
-export class StorageError extends Error {
+/** Error of the database, after which nothing of a unit is stored. */
+export class StorageError extends OperatorError {
   override readonly name = 'StorageError'
   /** True if a later try may succeed by itself (a lock). */
   readonly passing: boolean
-  constructor(message: string, options: { cause: unknown; passing: boolean }) {
-    super(message, { cause: options.cause })
+  constructor(sentence: Sentence, options: { cause: unknown; passing: boolean }) {
+    super(sentence, { cause: options.cause })
     this.passing = options.passing
   }
 }
 
+export function unusable(
+  { en, tr }: Sentence,
+  options: { readonly cause: unknown; readonly passing: boolean },
+): StorageError {
+  return new StorageError(
+    { en: `Cannot use the database: ${en}`, tr: `Veritabanı kullanılamıyor: ${tr}` },
+    options,
+  )
+}
+
 export function closedError(): StorageError {
-  return new StorageError('Cannot use the database: it is closed', { cause: undefined, passing: false })
+  return unusable({ en: 'it is closed', tr: 'kapalı' }, { cause: undefined, passing: false })
 }
 
 /** Error for a unique row that exists already. */
@@ -58,7 +69,7 @@ export class ConflictError extends Error {
 }
 
 /** Error for a lost answer of the database. The caller can try again: unique rows show if the first try was stored. */
-export class UnknownOutcomeError extends Error {
+export class UnknownOutcomeError extends OperatorError {
   override readonly name = 'UnknownOutcomeError'
 }
 

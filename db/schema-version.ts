@@ -1,3 +1,4 @@
+import { OperatorError } from '../src/util/sentence.ts'
 import type { Engine } from './engine.ts'
 import digests from './migrations/digests.json' with { type: 'json' }
 import type { Query } from './statement.ts'
@@ -42,33 +43,36 @@ export async function databaseVersion(engine: Engine): Promise<number> {
 }
 
 /** Error for a database with a later schema than this code knows. */
-export class NewerDatabaseError extends Error {
+export class NewerDatabaseError extends OperatorError {
   override readonly name = 'NewerDatabaseError'
   constructor(version: number, known: number) {
-    super(
-      `Cannot use this database: it has schema version ${version}, and this izin knows up to ${known}. Start a newer izin, or restore a backup from before the upgrade.`,
-    )
+    super({
+      en: `Cannot use this database: it has schema version ${version}, and this izin knows up to ${known}. Start a newer izin, or restore a backup from before the upgrade.`,
+      tr: `Bu veritabanı kullanılamıyor: şema sürümü ${version}, bu izin ise en çok ${known} sürümünü biliyor. Daha yeni bir izin başlatın ya da yükseltmeden önceki bir yedeği geri yükleyin.`,
+    })
   }
 }
 
 /** Error for a database of a build of izin whose migrations have the same numbers but other content. */
-export class OtherBuildError extends Error {
+export class OtherBuildError extends OperatorError {
   override readonly name = 'OtherBuildError'
   constructor({ version, digest }: AppliedMigration, known: string) {
     const other = digest === null ? 'none' : digest.slice(0, 8)
-    super(
-      `Cannot use this database: another build of izin made it (digest of schema version ${version}: ${other} there, ${known.slice(0, 8)} here). Start the build that made it, or begin a new register.`,
-    )
+    super({
+      en: `Cannot use this database: another build of izin made it (digest of schema version ${version}: ${other} there, ${known.slice(0, 8)} here). Start the build that made it, or begin a new register.`,
+      tr: `Bu veritabanı kullanılamıyor: izin'in başka bir derlemesi oluşturmuş (şema ${version} özeti: orada ${digest === null ? 'yok' : other}, burada ${known.slice(0, 8)}). Onu oluşturan derlemeyi başlatın ya da yeni bir veritabanı açın.`,
+    })
   }
 }
 
 /** Error for a database of another program, or for a register whose table of migrations is lost. */
-export class ForeignDatabaseError extends Error {
+export class ForeignDatabaseError extends OperatorError {
   override readonly name = 'ForeignDatabaseError'
   constructor() {
-    super(
-      'Cannot use this database: it has tables, and none of the migrations of izin. If it belongs to another program, give izin one of its own; if it was a register of izin, restore a backup.',
-    )
+    super({
+      en: 'Cannot use this database: it has tables, and none of the migrations of izin. If it belongs to another program, give izin one of its own; if it was a register of izin, restore a backup.',
+      tr: "Bu veritabanı kullanılamıyor: içinde tablolar var, izin'in geçişleri yok. Başka bir programınsa izin'e ayrı bir veritabanı verin; izin'in veritabanıysa bir yedeği geri yükleyin.",
+    })
   }
 }
 
@@ -105,7 +109,8 @@ export async function requireSchema(engine: Engine): Promise<void> {
   const version = await readableVersion(engine)
   if (version === schemaVersion) return
   // The database is not migrated here, since other processes may use it. An operator has to decide.
-  throw new Error(
-    `Cannot use this database: it has schema version ${version}, and this izin needs ${schemaVersion}. Run: izin migrate`,
-  )
+  throw new OperatorError({
+    en: `Cannot use this database: it has schema version ${version}, and this izin needs ${schemaVersion}. Run: izin migrate`,
+    tr: `Bu veritabanı kullanılamıyor: şema sürümü ${version}, bu izin ise ${schemaVersion} sürümünü ister. Çalıştırın: izin migrate`,
+  })
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
+import { languageOf } from './cli/help/language.ts'
 import { startQuickly } from './cli/quick-start.ts'
 import type { Verb } from './cli/verb.ts'
 import { endOnSignal } from './startup/early-stop.ts'
@@ -22,7 +23,7 @@ process.exitCode = await runCommand(verbs, process.argv.slice(2), {
     err: (text) => void process.stderr.write(text),
     input: standardInput,
     inputBytes() {
-      askOnTerminal('Type the lines')
+      askOnTerminal({ en: 'Type the lines', tr: 'Satırları yazın' })
       return process.stdin
     },
     async outBytes(content) {
@@ -34,12 +35,14 @@ process.exitCode = await runCommand(verbs, process.argv.slice(2), {
 })
 
 async function standardInput(): Promise<string> {
-  askOnTerminal('Type the value')
+  askOnTerminal({ en: 'Type the value', tr: 'Değeri yazın' })
   return await text(process.stdin)
 }
 
-function askOnTerminal(request: string): void {
-  if (process.stdin.isTTY) process.stderr.write(`${request}, then press Enter and Ctrl-D:\n`)
+function askOnTerminal({ en, tr }: Readonly<Record<'en' | 'tr', string>>): void {
+  if (!process.stdin.isTTY) return
+  const request = { en: `${en}, then press Enter and Ctrl-D:`, tr: `${tr}, sonra Enter ve Ctrl-D'ye basın:` }
+  process.stderr.write(`${request[languageOf(process.env)]}\n`)
 }
 
 /** Loads only `serve` to start the server: the other verbs would delay it. */

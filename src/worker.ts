@@ -192,7 +192,8 @@ function isolateOf({ izinKey, timeStamp, remarks }: Config, url: string, log: Lo
 /** Reads the configuration and rejects settings that Workers cannot serve, such as polling. */
 function configOf(env: Environment) {
   const reading = readConfig({ PLAYGROUND: 'off', ...textsOf(env) })
-  if (reading.kind === 'refused') return reading
+  // Its log and its answers are for tools.
+  if (reading.kind === 'refused') return refused(reading.reason.map(({ en }) => en))
   const { database, slack, telegram, playground, timeStamp, mail } = reading.config
   const problems = [
     ...(playground ? ['Cannot open the playground on Workers: leave PLAYGROUND out.'] : []),

@@ -89,7 +89,7 @@ describe.each(languages)('the docs in %s', (language) => {
       expect.arrayContaining(['look_ups_per_day', 'sms_codes_per_day']),
     )
     const isSecret = ([, { right }]: (typeof variables)[number]) =>
-      right.startsWith(`${secretLengthMin} characters`)
+      right.en.startsWith(`${secretLengthMin} characters`)
     const secrets = variables.filter(isSecret).map(([name]) => name)
     expect(namesIn(table.map(([what]) => what))).toEqual(secrets.sort())
   })

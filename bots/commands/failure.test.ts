@@ -4,6 +4,7 @@ import { runRecipientAction } from '../../src/features/recipient-chat/chat.ts'
 import { ownConsents } from '../../src/register/look-up/look-up.ts'
 import { proveAddress } from '../../src/register/recipients/people.ts'
 import type { Register } from '../../src/register/register.ts'
+import { wordless } from '../../src/util/sentence.ts'
 import {
   openCommandRegister,
   provePhone,
@@ -17,7 +18,7 @@ import { runStaffCommand } from './staff.ts'
 
 describe('failureReply()', () => {
   it('says that nothing changed when the database says so', () => {
-    const error = new StorageError('database is full', { cause: null, passing: false })
+    const error = new StorageError(wordless('database is full'), { cause: null, passing: false })
     expect(failureReply(error, 'tr', '7F3A-21').summary).toBe(
       'Şu anda kaydedemedim, hiçbir şey değişmedi. Birkaç dakika sonra yeniden deneyin. ' +
         'Sürerse yöneticiye şu kodu iletin: 7F3A-21.',
@@ -35,7 +36,7 @@ describe('failureReply()', () => {
 
   it('does not claim to know what became of the request after any other error', () => {
     for (const language of ['tr', 'en'] as const) {
-      for (const error of [new TypeError('x'), new UnknownOutcomeError('answer lost')]) {
+      for (const error of [new TypeError('x'), new UnknownOutcomeError(wordless('answer lost'))]) {
         const { summary } = failureReply(error, language, '7F3A-21')
         expect(summary).toContain('7F3A-21')
         expect(summary).not.toMatch(/kaydedildi|hiçbir şey değişmedi|nothing has changed/)
@@ -52,7 +53,7 @@ describe('loggable()', () => {
   })
 
   it('keeps the message of the database', () => {
-    const error = new StorageError('database is locked', { cause: null, passing: true })
+    const error = new StorageError(wordless('database is locked'), { cause: null, passing: true })
     expect(loggable(error)).toBe(error)
   })
 
@@ -63,7 +64,7 @@ describe('loggable()', () => {
 
 const home = forAllTests(() => openCommandRegister())
 
-const full = new StorageError('Cannot write: the disk is full', { cause: null, passing: false })
+const full = new StorageError(wordless('Cannot write: the disk is full'), { cause: null, passing: false })
 
 function fullAfter(units: number): Register {
   let made = 0

@@ -154,7 +154,10 @@ export class SlackReceiver {
     if (!isAct(inbound)) return void response.take({ kind: 'unavailable' })
     const unchanged = isDatabaseFault(error)
       ? error
-      : new StorageError('Cannot store the request', { cause: error, passing: true })
+      : new StorageError(
+          { en: 'Cannot store the request', tr: 'İstek saklanamadı' },
+          { cause: error, passing: true },
+        )
     await this.#answerDirectly(inbound, await this.#options.failureAnswer(inbound, unchanged, code), response)
   }
 

@@ -2,7 +2,7 @@ import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, read
 import { dirname } from 'node:path'
 import Database from 'libsql'
 import AsyncDatabase from 'libsql/promise'
-import { StorageError } from '../engine.ts'
+import { unusable } from '../engine.ts'
 import { allRows, bindable, type Query, type Statement, valueCountOf } from '../statement.ts'
 import { asStorageError, codeOf, isBusy } from './faults.ts'
 
@@ -164,8 +164,11 @@ function checkWritable(path: string): void {
       accessSync(file, constants.W_OK)
     } catch (error) {
       if (codeOf(error) === 'ENOENT') continue
-      const message = `Cannot use the database: ${file} may only be read. Give izin the right to write it.`
-      throw new StorageError(message, { cause: error, passing: false })
+      const fact = {
+        en: `${file} may only be read. Give izin the right to write it.`,
+        tr: `${file} yalnızca okunabiliyor. izin'e yazma hakkı verin.`,
+      }
+      throw unusable(fact, { cause: error, passing: false })
     }
   }
 }

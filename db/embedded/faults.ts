@@ -1,16 +1,35 @@
-import { ConflictError, StorageError, UnknownOutcomeError } from '../engine.ts'
+import { type Sentence, wordless } from '../../src/util/sentence.ts'
+import { ConflictError, StorageError, UnknownOutcomeError, unusable } from '../engine.ts'
 import { BindError } from '../statement.ts'
 
 /* Meanings of the native library's errors. They are recognised by their codes, never by their words. */
 
-const facts: readonly (readonly [RegExp, string])[] = [
-  [/^SQLITE_CORRUPT/, 'its file is damaged (SQLITE_CORRUPT). Restore a backup: izin restore FILE.'],
-  [/^SQLITE_NOTADB/, 'its file is no database (SQLITE_NOTADB). Is DATABASE_URL right?'],
-  [/^SQLITE_FULL/, 'the disk is full (SQLITE_FULL). Make room on it.'],
+const facts: readonly (readonly [RegExp, Sentence])[] = [
+  [
+    /^SQLITE_CORRUPT/,
+    {
+      en: 'its file is damaged (SQLITE_CORRUPT). Restore a backup: izin restore FILE.',
+      tr: 'dosyası bozuk (SQLITE_CORRUPT). Bir yedeği geri yükleyin: izin restore DOSYA.',
+    },
+  ],
+  [
+    /^SQLITE_NOTADB/,
+    {
+      en: 'its file is no database (SQLITE_NOTADB). Is DATABASE_URL right?',
+      tr: 'dosyası bir veritabanı değil (SQLITE_NOTADB). DATABASE_URL doğru mu?',
+    },
+  ],
+  [
+    /^SQLITE_FULL/,
+    { en: 'the disk is full (SQLITE_FULL). Make room on it.', tr: 'disk dolu (SQLITE_FULL). Yer açın.' },
+  ],
   // 1544 is SQLITE_READONLY_DIRECTORY, whose name the driver does not know.
   [
     /^(UNKNOWN_SQLITE_ERROR_1544|EACCES)/,
-    'izin may not write in its folder. Give izin the right to write there.',
+    {
+      en: 'izin may not write in its folder. Give izin the right to write there.',
+      tr: 'izin onun klasörüne yazamıyor. Oraya yazma hakkı verin.',
+    },
   ],
 ]
 
@@ -46,14 +65,16 @@ export function asConflict(error: unknown): ConflictError {
 export function asStorageError(error: unknown): StorageError | BindError {
   if (error instanceof StorageError || error instanceof BindError) return error
   const code = codeOf(error) || 'unknown'
-  const [, fact = code] = facts.find(([pattern]) => pattern.test(code)) ?? []
-  return new StorageError(`Cannot use the database: ${fact}`, { cause: error, passing: isBusy(error) })
+  const [, fact = wordless(code)] = facts.find(([pattern]) => pattern.test(code)) ?? []
+  return unusable(fact, { cause: error, passing: isBusy(error) })
 }
 
 export function asUnknown(cause: unknown): UnknownOutcomeError {
-  return new UnknownOutcomeError('Cannot tell whether this was stored: the disk failed while it was synced', {
-    cause,
-  })
+  const sentence = {
+    en: 'Cannot tell whether this was stored: the disk failed while it was synced',
+    tr: 'Bunun saklanıp saklanmadığı bilinmiyor: disk eşitlenirken hata verdi',
+  }
+  return new UnknownOutcomeError(sentence, { cause })
 }
 
 export function asDatabaseFault(error: unknown): Error {

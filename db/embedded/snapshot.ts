@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'libsql'
+import { OperatorError } from '../../src/util/sentence.ts'
 import type { Engine } from '../engine.ts'
 import { readOnly } from '../read-only.ts'
 import { openConnection } from './connection.ts'
@@ -10,7 +11,12 @@ import { asStorageError } from './faults.ts'
 /** Opens a database file for reading as it is at this moment: later writes are not seen, however long the reading takes. */
 export function openSnapshot(path: string): Engine {
   // The driver would create a missing file even in read-only mode.
-  if (!existsSync(path)) throw new Error(`Cannot read ${path}: there is no such file`)
+  if (!existsSync(path)) {
+    throw new OperatorError({
+      en: `Cannot read ${path}: there is no such file`,
+      tr: `${path} okunamadı: böyle bir dosya yok`,
+    })
+  }
   const connection = openConnection(path, { timeoutMs: 5000 })
   try {
     connection.exec('PRAGMA query_only = ON')

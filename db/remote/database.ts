@@ -6,7 +6,8 @@ import {
   LibsqlError,
   type ResultSet,
 } from '@libsql/client/http'
-import { ConflictError, StorageError } from '../engine.ts'
+import { wordless } from '../../src/util/sentence.ts'
+import { ConflictError, type StorageError, unusable } from '../engine.ts'
 import { BindError, bindable, type Query, type Statement, type Value, valueCountOf } from '../statement.ts'
 
 export interface RemoteOptions {
@@ -303,17 +304,15 @@ export function asRefused(code: string, error: unknown): Error {
   // A wrong statement is a bug of izin and no fault of the database.
   const isOurs = isConstraint(code) || code === 'SQLITE_ERROR' || code === 'SQLITE_MISMATCH'
   if (isOurs && error instanceof Error) return error
-  return new StorageError(`Cannot use the database: ${code}`, { cause: error, passing: false })
+  return unusable(wordless(code), { cause: error, passing: false })
 }
 
 export function unreachable(cause: unknown): StorageError {
-  return new StorageError('Cannot use the database: it cannot be reached', { cause, passing: true })
+  return unusable({ en: 'it cannot be reached', tr: 'ulaşılamıyor' }, { cause, passing: true })
 }
 
 /** Returns the error for an answer beyond the server's limit, which may count all answers under way together. */
 export function tooLarge(cause: unknown): StorageError {
-  return new StorageError('Cannot use the database: its answer is larger than it allows', {
-    cause,
-    passing: false,
-  })
+  const fact = { en: 'its answer is larger than it allows', tr: 'yanıtı, izin verdiğinden büyük' }
+  return unusable(fact, { cause, passing: false })
 }

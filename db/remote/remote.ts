@@ -82,10 +82,11 @@ export function openRemote(options: RemoteOptions): Engine {
 
 /** Makes the error for a unit that other writers overtook in every attempt. */
 function overtakenTooOften(): StorageError {
-  return new StorageError('Cannot store this now: others were first each time', {
-    cause: undefined,
-    passing: true,
-  })
+  const sentence = {
+    en: 'Cannot store this now: others were first each time',
+    tr: 'Şu anda saklanamadı: her seferinde başkaları önce yazdı',
+  }
+  return new StorageError(sentence, { cause: undefined, passing: true })
 }
 
 /** Conflicts of a unit in a row after which new units have to wait. */

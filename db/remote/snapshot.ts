@@ -42,7 +42,10 @@ function ended(cause: unknown): Error {
   // A wrong statement is a bug of izin.
   if (fault.kind === 'refused' && fault.code === 'SQLITE_ERROR' && cause instanceof Error) return cause
   return new StorageError(
-    'Cannot read the register as it is at one moment: the database did not keep that moment until all was read',
+    {
+      en: 'Cannot read the register as it is at one moment: the database did not keep that moment until all was read',
+      tr: 'Kayıtlar tek bir andaki halleriyle okunamadı: veritabanı o anı okuma bitene kadar tutmadı',
+    },
     { cause, passing: true },
   )
 }

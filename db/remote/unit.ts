@@ -156,7 +156,9 @@ function attemptStored(id: string): Query<number> {
 }
 
 function unknown(cause: unknown): UnknownOutcomeError {
-  return new UnknownOutcomeError('Cannot tell whether this was stored: the answer of the database was lost', {
-    cause,
-  })
+  const sentence = {
+    en: 'Cannot tell whether this was stored: the answer of the database was lost',
+    tr: 'Bunun saklanıp saklanmadığı bilinmiyor: veritabanının yanıtı gelmedi',
+  }
+  return new UnknownOutcomeError(sentence, { cause })
 }

@@ -3,9 +3,10 @@ import { newToken } from '../crypto/vault.ts'
 import { number, words } from '../language/turkish.ts'
 import { addClient, listClients, removeClient, setLookUpsPerDay } from '../register/company/clients.ts'
 import { addStaff, listStaff, removeStaff } from '../register/company/staff.ts'
+import { cannot, type Sentence } from '../util/sentence.ts'
 import { listVerb, requireBrand } from './operator.ts'
 import { code, listOf, oneOf, reader, role, slackUser, text } from './parse/readers.ts'
-import { cannot, insist, optional, required, type Sentence, secret, verb } from './verb.ts'
+import { insist, optional, required, secret, verb } from './verb.ts'
 
 function forBrand(brand: number | null): Sentence {
   return brand === null
@@ -180,7 +181,7 @@ export const accessVerbs = [
           }
         : {
             en: `${username} may now look up ${lookUpsPerDay} addresses without a consent a day.`,
-            tr: `${username} artık izni olmayan günde ${number(lookUpsPerDay)} adres sorgulayabilir.`,
+            tr: `${username} artık günde izni olmayan ${number(lookUpsPerDay)} adres sorgulayabilir.`,
           },
     ],
   }),

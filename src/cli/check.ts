@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { type Check, checkOf, checkTexts } from '../../bots/messages/checks.ts'
+import { type Check, checkTexts } from '../../bots/messages/checks.ts'
 import { createApp } from '../app/app.ts'
 import { nodeServices } from '../app/node-services.ts'
 import { versionOf } from '../app/version.ts'
 import type { Config } from '../config/config.ts'
 import { storageOf } from '../startup/storage.ts'
 import { newStamper } from '../startup/time-stamps.ts'
-import { logTo } from '../util/log.ts'
+import { describe, logTo } from '../util/log.ts'
+import { OperatorError, wordless } from '../util/sentence.ts'
 import { type CliContext, verb } from './verb.ts'
 
 /** Looks at the installation as the server would see it. A fault that hides the rest is told alone. */
@@ -40,8 +41,12 @@ async function checksOf(context: CliContext): Promise<readonly Check[]> {
 
 /** Errors of opening are sentences for the operator. */
 function faultyCheck(name: 'environment' | 'database', error: unknown): Check {
-  const sentence = error instanceof Error ? error.message : String(error)
-  return checkOf(name, false, () => sentence.replaceAll(/\s*\n\s*/g, ' '))
+  const { en, tr } = error instanceof OperatorError ? error.sentence : wordless(describe(error))
+  return { name, isOk: false, detail: { en: oneLine(en), tr: oneLine(tr) } }
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s*\n\s*/g, ' ')
 }
 
 export const checkVerb = verb({

@@ -4,9 +4,10 @@ import * as tr from '../language/turkish.ts'
 import { activateBrand, addBrand, addProvider, closeBrand, listBrands } from '../register/company/brands.ts'
 import { renameBrand, renameProvider } from '../register/company/rename.ts'
 import { addRoom, isPlace, listRooms, type RoomPlace, removeRoom } from '../register/company/rooms.ts'
+import { cannot, OperatorError } from '../util/sentence.ts'
 import { listVerb, requireBrand } from './operator.ts'
 import { code, day, slackRoom, telegramChat, text } from './parse/readers.ts'
-import { CliError, CliUsageError, cannot, insist, optional, required, verb } from './verb.ts'
+import { CliUsageError, insist, optional, required, verb } from './verb.ts'
 
 const place = { brand: required(code), slack: optional(slackRoom), telegram: optional(telegramChat) }
 
@@ -114,7 +115,7 @@ export const companyVerbs = [
       if (saved.kind === 'refused' && saved.reason === 'brand-active') {
         const active = (await listBrands(register)).find((brand) => brand.code === code)
         const since = dayOf(active?.activatedAt ?? 0)
-        throw new CliError({
+        throw new OperatorError({
           en: `Brand ${code} is active since ${en.date(since)}, and days since are closed: the date can no longer change.`,
           tr: `Marka ${code} ${tr.ending(tr.date(since), 'ablative')} beri etkin ve o günden sonraki günler kapandı: tarih artık değiştirilemez.`,
         })

@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs'
 import { type Config, type Environment, readConfig, timeStampRoots } from '../config/config.ts'
 import { registerMeantBy } from '../startup/mistyped-place.ts'
 import { type Opened, openRegister } from '../startup/open.ts'
+import { inLines, OperatorError } from '../util/sentence.ts'
 import { completedVerbs } from './completion/completed-verbs.ts'
 import { languageOf } from './help/language.ts'
 import { operatorName } from './operator.ts'
-import { type CliContext, CliError, inEnglish, type Verb } from './verb.ts'
+import type { CliContext, Verb } from './verb.ts'
 
 export interface Io {
   out(text: string): void
@@ -45,7 +46,7 @@ export function openContext(verb: Verb, { environment, clock, io }: Surroundings
     },
     config() {
       const reading = readConfig(ofVerb(verb, environment))
-      if (reading.kind === 'refused') throw new CliError(inEnglish(reading.reason.join('\n')))
+      if (reading.kind === 'refused') throw new OperatorError(inLines(reading.reason))
       return reading.config
     },
     timeStampRoots: () => timeStampRoots(environment),
@@ -81,7 +82,7 @@ export function refuseMistyped({ database, playground }: Config): void {
   if (playground || database.kind !== 'embedded') return
   const meant = registerMeantBy(database.path)
   if (meant === null) return
-  throw new CliError({
+  throw new OperatorError({
     en: `Cannot begin a new register at ${database.path}: ${meant} has nearly the same name. Is DATABASE_URL right? If a new register is meant, add --new.`,
     tr: `${database.path} yeni bir veritabanı olarak açılmadı: ${meant} ile neredeyse aynı adda. DATABASE_URL doğru mu? Yenisini açmak istiyorsanız --new ekleyin.`,
   })
@@ -90,7 +91,7 @@ export function refuseMistyped({ database, playground }: Config): void {
 /** Refuses a database file that does not exist, so that a mistyped path does not create an empty one. */
 function refuseMissing({ database }: Config): void {
   if (database.kind !== 'embedded' || existsSync(database.path)) return
-  throw new CliError({
+  throw new OperatorError({
     en: `There is no database at ${database.path}. Is DATABASE_URL right?`,
     tr: `${database.path} yolunda veritabanı yok. DATABASE_URL doğru mu?`,
   })

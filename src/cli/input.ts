@@ -5,8 +5,9 @@ import { basename, join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { FileContent } from '../import-file/read.ts'
 import { encodingWatch } from '../spreadsheet/csv.ts'
+import type { Sentence } from '../util/sentence.ts'
 import { type FileAction, inputName, requireFile } from './operator.ts'
-import type { CliContext, Sentence } from './verb.ts'
+import type { CliContext } from './verb.ts'
 
 /** Bytes that a verb reads, more than once. */
 export interface Input {
@@ -26,7 +27,7 @@ export async function openInput(context: CliContext, path: string, action: FileA
   return { ...input, encoding: await encodingOf(input.bytes) }
 }
 
-/** Opens a file, or standard input for `-`. Throws CliError if it is not there. */
+/** Opens a file, or standard input for `-`. Throws OperatorError if it is not there. */
 export async function openBytes(context: CliContext, path: string, action: FileAction): Promise<Input> {
   if (path === '-') return await spooled(context)
   requireFile(path, action)

@@ -1,8 +1,8 @@
 import { reasonOfRow } from '../../bots/messages/import-reasons.ts'
 import { number } from '../language/turkish.ts'
 import type { Rejection, Tally } from '../register/imports/tally.ts'
+import type { Sentence } from '../util/sentence.ts'
 import { counted } from './operator.ts'
-import type { Sentence } from './verb.ts'
 
 export type Received = Tally & { readonly dryRun: boolean; readonly rejections: readonly Rejection[] }
 

@@ -19,22 +19,13 @@ import { incomingOf } from '../register/iys-received/intake.ts'
 import { decideIys, readIysFile } from '../register/iys-received/pages.ts'
 import type { Language } from '../register/recipients/people.ts'
 import type { Register } from '../register/register.ts'
+import { cannot, OperatorError, type Sentence, wordless } from '../util/sentence.ts'
 import { firstRejections, refusedFor, takeIn } from './import/take-in.ts'
 import { type InputFile, openInput } from './input.ts'
 import { receivedLines } from './iys-received.ts'
 import { counted, outputName, requireBrand, requireFree, table, toOutput, writeOut } from './operator.ts'
 import { code, inputPath, numberOf, outputPath } from './parse/readers.ts'
-import {
-  type CliContext,
-  CliError,
-  cannot,
-  flag,
-  operand,
-  required,
-  type Sentence,
-  verb,
-  wordless,
-} from './verb.ts'
+import { type CliContext, flag, operand, required, verb } from './verb.ts'
 
 /** Opens the register and updates its queue first: the server may not run, or the exchange was just switched on. */
 async function exchange(context: CliContext, action: Sentence): Promise<Register> {
@@ -52,8 +43,8 @@ async function exchange(context: CliContext, action: Sentence): Promise<Register
 
 /** Adds to the error of a file that could not be written how to get it: its rows are marked as sent. */
 function takenUnwritten(error: unknown, { id }: TakenFile): unknown {
-  if (!(error instanceof CliError)) return error
-  return new CliError(
+  if (!(error instanceof OperatorError)) return error
+  return new OperatorError(
     {
       en: `${error.sentence.en} Its rows are marked as sent: download file ${id} in chat, /izin iys.`,
       tr: `${error.sentence.tr} Satırları gönderildi diye işaretlendi: dosya ${id} sohbetten indirilebilir, /izin iys.`,

@@ -1,14 +1,15 @@
 import { messagesIn } from '../../bots/messages/index.ts'
 import { tellsNational } from '../../bots/messages/staff.ts'
 import { kindFor } from '../consent/consent.ts'
-import { brandNames } from '../register/company/brands.ts'
+import { brandNames, noBrand } from '../register/company/brands.ts'
 import { linkAddresses, makeLink, readServerFact } from '../register/links/links.ts'
 import { type ConsentView, lookUp } from '../register/look-up/look-up.ts'
 import type { Language } from '../register/recipients/people.ts'
-import { noBrand, requireBrand, table } from './operator.ts'
+import { cannot, wordless } from '../util/sentence.ts'
+import { requireBrand, table } from './operator.ts'
 import { unreadable } from './parse/faults.ts'
 import { channel, code, recipient } from './parse/readers.ts'
-import { CliUsageError, cannot, optional, required, verb, wordless } from './verb.ts'
+import { CliUsageError, optional, required, verb } from './verb.ts'
 
 /** Returns a consent for the output, with the sentence why a message may be sent or not. */
 function consentResult({ reason, national, maySend, ...view }: ConsentView) {

@@ -7,11 +7,12 @@ import { pipeline } from 'node:stream/promises'
 import { sync } from '../../db/backup.ts'
 import { partialOf, removeLeftovers } from '../../db/partial.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
-import { listBrands } from '../register/company/brands.ts'
+import { listBrands, noBrand } from '../register/company/brands.ts'
 import type { Language } from '../register/recipients/people.ts'
 import type { Register } from '../register/register.ts'
 import { makeFolder } from '../startup/database-place.ts'
-import { type CliContext, CliError, cannot, type Sentence, verb, wordless } from './verb.ts'
+import { cannot, OperatorError, type Sentence, wordless } from '../util/sentence.ts'
+import { type CliContext, verb } from './verb.ts'
 
 /** System name of the person typing, stored beside what they do. */
 export function operatorName(): string {
@@ -90,10 +91,6 @@ function withWallTimes(row: object): Record<string, unknown> {
   return Object.fromEntries(entries)
 }
 
-export function noBrand(brand: number): Sentence {
-  return { en: `there is no brand ${brand}`, tr: `${brand} kodlu marka yok` }
-}
-
 /** Refuses an unknown brand, so that a mistyped code yields no empty file. */
 export async function requireBrand(register: Register, brand: number, action: Sentence): Promise<void> {
   const brands = await listBrands(register)
@@ -124,8 +121,8 @@ export function refuseFolder(file: string): void {
 }
 
 /** Returns the error for a file that exists already. */
-function existing(file: string): CliError {
-  return new CliError({
+function existing(file: string): OperatorError {
+  return new OperatorError({
     en: `Cannot write ${file}: it exists already. Name another file, or add --overwrite.`,
     tr: `${file} yazılamadı: bu dosya zaten var. Başka bir dosya adı verin ya da --overwrite ekleyin.`,
   })
@@ -237,7 +234,7 @@ export function fileError(error: unknown, file: string | Sentence, action: FileA
   return fileRefusal(file, action, String(error.code), error)
 }
 
-export function unreadFile(file: string, reason: Sentence): CliError {
+export function unreadFile(file: string, reason: Sentence): OperatorError {
   return cannot({ en: `read ${file}`, tr: `${file} okunamadı` }, reason)
 }
 
@@ -255,12 +252,17 @@ const actionsTr = {
 export type FileAction = keyof typeof actionsTr
 
 /** Returns the error for a file that cannot be read or written, with its reason. */
-function fileRefusal(file: string | Sentence, action: FileAction, code: string, cause?: Error): CliError {
+function fileRefusal(
+  file: string | Sentence,
+  action: FileAction,
+  code: string,
+  cause?: Error,
+): OperatorError {
   const name = typeof file === 'string' ? wordless(file) : file
   const reason = reasons[code] ?? { en: code, tr: code }
   const sentence = {
     en: `Cannot ${action} ${name.en}: ${reason.en}.`,
     tr: `${name.tr} ${actionsTr[action]}: ${reason.tr}.`,
   }
-  return new CliError(sentence, { cause })
+  return new OperatorError(sentence, { cause })
 }

@@ -15,19 +15,10 @@ import { listRooms } from '../register/company/rooms.ts'
 import type { Register } from '../register/register.ts'
 import { newStamper } from '../startup/time-stamps.ts'
 import { logTo } from '../util/log.ts'
+import { cannot, type OperatorError, type Sentence, wordless } from '../util/sentence.ts'
 import { counted, writeWhole } from './operator.ts'
 import { day, folder } from './parse/readers.ts'
-import {
-  type CliContext,
-  type CliError,
-  cannot,
-  flag,
-  optional,
-  required,
-  type Sentence,
-  verb,
-  wordless,
-} from './verb.ts'
+import { type CliContext, flag, optional, required, verb } from './verb.ts'
 
 export const report = verb({
   words: ['report'],
@@ -69,7 +60,7 @@ async function closePast(context: CliContext, register: Register, date: Istanbul
   if (closing.kind === 'refused') throw refused(context, date, closing.reason)
 }
 
-function clockBehind({ clock }: CliContext, date: IstanbulDay, newestAt: number): CliError {
+function clockBehind({ clock }: CliContext, date: IstanbulDay, newestAt: number): OperatorError {
   const [shown, reached] = [formatWallTime(clock()), formatWallTime(newestAt)]
   return cannot(reporting(date), {
     en: `the clock of this machine says ${shown}, but the register has reached ${reached}. Set the clock; if it is right, the server closes the day within minutes (izin serve)`,
@@ -78,7 +69,7 @@ function clockBehind({ clock }: CliContext, date: IstanbulDay, newestAt: number)
 }
 
 /** Returns the error for a day that cannot be reported or closed. */
-function refused({ clock }: CliContext, date: IstanbulDay, refusal: ReportRefusal): CliError {
+function refused({ clock }: CliContext, date: IstanbulDay, refusal: ReportRefusal): OperatorError {
   if (refusal.kind === 'to-come') {
     return cannot(reporting(date), { en: 'it is in the future', tr: 'bu gün henüz gelmedi' })
   }

@@ -26,8 +26,9 @@ import { unlock } from '../register/keys.ts'
 import { makeFolder } from '../startup/database-place.ts'
 import { keyPathFor, keysIn } from '../startup/keys.ts'
 import { isAlive } from '../startup/pid-file.ts'
+import { cannot, type OperatorError, type Sentence, wordless } from '../util/sentence.ts'
 import { fileError, inputName, requireFile } from './operator.ts'
-import { type CliContext, type CliError, cannot, type Sentence, wordless } from './verb.ts'
+import type { CliContext } from './verb.ts'
 
 export const unrestored = { en: 'restore', tr: 'Geri yüklenemedi' }
 
@@ -127,12 +128,12 @@ async function prepareCopy(file: Sentence, copy: string, keys: readonly Buffer[]
   }
 }
 
-function damaged(file: Sentence, cause?: unknown): CliError {
+function damaged(file: Sentence, cause?: unknown): OperatorError {
   const reason = { en: 'it is damaged. Take another backup', tr: 'dosya bozuk. Başka bir yedek kullanın' }
   return cannot(of(file), reason, { cause })
 }
 
-function notOurs(file: Sentence, cause?: unknown): CliError {
+function notOurs(file: Sentence, cause?: unknown): OperatorError {
   const reason = { en: 'it is not a database of izin', tr: "izin'in bir veritabanı değil" }
   return cannot(of(file), reason, { cause })
 }

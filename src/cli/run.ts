@@ -5,13 +5,14 @@ import { readEnvFile } from '../config/env-file.ts'
 import type { Language } from '../register/recipients/people.ts'
 import { readText } from '../startup/database-place.ts'
 import { describe, scrub } from '../util/log.ts'
+import { OperatorError } from '../util/sentence.ts'
 import { openContext, refuseMistyped, type Surroundings } from './context.ts'
 import { languageOf } from './help/language.ts'
 import { requireFile, unreadFile } from './operator.ts'
 import { readArguments, usageOf } from './parse/arguments.ts'
 import { envFileInPipe, noCommand, noEnvFile, twice } from './parse/faults.ts'
 import { nearestName } from './parse/suggestion.ts'
-import { CliError, CliUsageError, inEnglish, type Verb } from './verb.ts'
+import { CliUsageError, type Verb } from './verb.ts'
 
 /** Returns the exit code: 0 done, 1 failed, 2 bad usage, 3 done but for some rows. */
 export async function runCommand(
@@ -20,12 +21,13 @@ export async function runCommand(
   surroundings: Surroundings,
 ): Promise<number> {
   const { io, environment: typed } = surroundings
+  let environment = typed
   try {
     const input = withEnvFile(words, typed)
-    const { environment } = input
+    environment = input.environment
     return await runWords(verbs, input.words, { ...surroundings, environment })
   } catch (error) {
-    const language = languageOf(typed)
+    const language = languageOf(environment)
     if (words.includes('--json')) {
       io.err(`${JSON.stringify({ error: { code: codeOf(error), message: sentenceOf(error, language) } })}\n`)
     } else {
@@ -93,12 +95,14 @@ async function helpFor(verb: Verb | undefined, first: string | undefined, langua
   return first === undefined ? helpOfAll(language) : usagesOf(first, language)
 }
 
+const generalUsage = { en: 'izin VERB …, see: izin help', tr: 'izin KOMUT …, liste için: izin help' }
+
 /** Shows the usage of the verb that was typed, of those with its first word, or how a command looks. */
 async function usageFor(verbs: readonly Verb[], words: readonly string[], language: Language) {
   const { usageLines, usagesOf } = await import('./help/help.ts')
   const verb = verbNamed(verbs, words)
   if (verb !== undefined) return usageLines([usageOf(verb)], language)
-  return usagesOf(words[0], language) ?? usageLines(['izin VERB …, see: izin help'], language)
+  return usagesOf(words[0], language) ?? usageLines([generalUsage[language]], language)
 }
 
 /** Finds the nearest command by its words or, as in `izin brnd`, by the first of them. */
@@ -120,8 +124,10 @@ function withEnvFile(words: readonly string[], environment: Environment) {
   // Node reads the option too, before izin does.
   if (file === '-') throw new CliUsageError(envFileInPipe)
   requireFile(file, 'read')
-  const reading = readEnvFile(readText('the settings in', file))
-  if (reading.kind === 'refused') throw unreadFile(file, inEnglish(reading.reason))
+  const reading = readEnvFile(
+    readText({ en: `the settings in ${file}`, tr: `${file} içindeki ayarlar` }, file),
+  )
+  if (reading.kind === 'refused') throw unreadFile(file, reading.reason)
   const set = Object.entries(environment).filter(([, value]) => value !== undefined && value !== '')
   const rest = [...words.slice(0, at), ...words.slice(at + (isInline ? 1 : 2))]
   if (rest.some((word) => word === '--env-file' || word.startsWith('--env-file=')))
@@ -134,18 +140,12 @@ function codeOf(error: unknown): string {
   if (error instanceof CliUsageError) return 'IZIN-USAGE'
   if (error instanceof UnknownOutcomeError) return 'IZIN-503-UNKNOWN'
   if (error instanceof StorageError) return 'IZIN-503'
-  return isExpected(error) ? 'IZIN-REFUSED' : 'IZIN-500'
-}
-
-/** Sentences for the operator begin with the word. */
-function isExpected(error: unknown): error is Error {
-  return error instanceof CliError || (error instanceof Error && error.message.startsWith('Cannot '))
+  return error instanceof OperatorError ? 'IZIN-REFUSED' : 'IZIN-500'
 }
 
 /** One line without any address; causes only for unexpected errors. */
 function sentenceOf(error: unknown, language: Language): string {
-  if (error instanceof CliError) return error.sentence[language]
+  if (error instanceof OperatorError) return error.sentence[language]
   const failed = { en: 'The command failed', tr: 'Komut tamamlanamadı' }[language]
-  const sentence = scrub(isExpected(error) ? error.message : `${failed}: ${describe(error)}`)
-  return sentence.replaceAll(/\s*\n\s*/g, ' ')
+  return scrub(`${failed}: ${describe(error)}`).replaceAll(/\s*\n\s*/g, ' ')
 }

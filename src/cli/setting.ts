@@ -5,9 +5,10 @@ import { number } from '../language/turkish.ts'
 import { exchangeMode, listSettings, setSetting, settingKinds } from '../register/company/settings.ts'
 import { addressesStoppedByExchange, isExchangeMode, switchExchange } from '../register/iys-queue/switch.ts'
 import type { Register } from '../register/register.ts'
+import { cannot, OperatorError, wordless } from '../util/sentence.ts'
 import { counted, fileError } from './operator.ts'
 import { form, text } from './parse/readers.ts'
-import { type CliContext, CliError, cannot, flag, insist, operand, verb, wordless } from './verb.ts'
+import { type CliContext, flag, insist, operand, verb } from './verb.ts'
 
 const [en, tr] = [messagesIn('en'), messagesIn('tr')]
 
@@ -33,7 +34,7 @@ async function requireYes(register: Register, mode: string): Promise<void> {
   const counts = (addresses: (count: number) => string) =>
     stopped.map((brand) => `${brand.name} (${brand.brandCode}): ${addresses(brand.addresses)}`).join('; ')
   const command = `izin setting set iys_exchange ${mode} --yes`
-  throw new CliError({
+  throw new OperatorError({
     en: `Cannot switch the exchange on without --yes: until İYS has their ONAY, messages stop for these. ${counts((count) => counted(count, 'address', 'addresses'))}. If that is right: ${command}`,
     tr: `İYS aktarımı --yes olmadan açılmaz: ONAY'ları İYS'de kayıtlı olana kadar şu adreslere gönderim durur. ${counts((count) => `${number(count)} adres`)}. Doğruysa: ${command}`,
   })

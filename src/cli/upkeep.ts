@@ -21,20 +21,11 @@ import { rebuild as rebuildConsents } from '../register/record/rebuild.ts'
 import { addKey, keyPathFor } from '../startup/keys.ts'
 import { registersIn } from '../startup/mistyped-place.ts'
 import { isAlive } from '../startup/pid-file.ts'
+import { cannot, OperatorError, type Sentence } from '../util/sentence.ts'
 import { counted, fileError, inputName, outputName, refuseFolder, toOutput, writeOut } from './operator.ts'
 import { inputPath, outputPath, reader } from './parse/readers.ts'
 import { restoreFrom, unrestored } from './restore.ts'
-import {
-  type CliContext,
-  CliError,
-  cannot,
-  operand,
-  optional,
-  required,
-  type Sentence,
-  secret,
-  verb,
-} from './verb.ts'
+import { type CliContext, operand, optional, required, secret, verb } from './verb.ts'
 
 export const serve = verb({
   words: ['serve'],
@@ -56,7 +47,7 @@ function refusePlaygroundBesideRegister({ database, playground, isPlaygroundSet 
   if (!playground || isPlaygroundSet || database.kind !== 'embedded') return
   const [register] = registersIn(dirname(database.path))
   if (register === undefined) return
-  throw new CliError({
+  throw new OperatorError({
     en: `Cannot start the playground: ${register} is the register of a company. Load its settings, for example with --env-file izin.env, or set DATABASE_URL=file:${register}. If the playground is meant here, set PLAYGROUND=on.`,
     tr: `Deneme alanı açılmadı: ${register} bir şirketin veritabanı. Ayarlarını yükleyin, örneğin --env-file izin.env ile, ya da DATABASE_URL=file:${register} tanımlayın. Burada deneme alanını istiyorsanız PLAYGROUND=on yazın.`,
   })
@@ -147,7 +138,7 @@ export const upkeepVerbs = [
       const keyFile =
         database.kind === 'embedded' && fromEnvironment === null ? keyPathFor(database.path) : null
       if (keyFile === null && replacement === undefined) {
-        throw new CliError({
+        throw new OperatorError({
           en: 'Cannot rotate the key: IZIN_KEY is set in the environment, so give the next one on standard input with --new -, made with: openssl rand -base64 32',
           tr: 'Anahtar yenilenemedi: IZIN_KEY ortamda tanımlı. Yeni anahtarı --new - ile standart girdiden verin; oluşturmak için: openssl rand -base64 32',
         })

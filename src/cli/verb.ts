@@ -4,6 +4,7 @@ import type { Language } from '../register/recipients/people.ts'
 import type { Register } from '../register/register.ts'
 import type { Opened } from '../startup/open.ts'
 import type { Refusal } from '../util/refusal.ts'
+import { cannot, OperatorError, type Sentence } from '../util/sentence.ts'
 import type { CompletedVerb } from './completion/completed-verb.ts'
 
 /** Values that a shell can offer. */
@@ -11,7 +12,7 @@ export type Completes = readonly string[] | 'file' | 'folder'
 
 export interface Reader<Value> {
   readonly placeholder: string
-  /** Throws CliError with a reason that completes "Cannot read --name: …". */
+  /** Throws OperatorError with a reason that completes "Cannot read --name: …". */
   readonly read: (text: string) => Value
   readonly completes?: Completes
   /** True if `-` means the text on standard input. */
@@ -68,11 +69,11 @@ export const flag: Flag = { kind: 'flag' }
 
 /** Configuration and register are opened on request only. */
 export interface CliContext {
-  /** Throws CliError for a wrong configuration. */
+  /** Throws OperatorError for a wrong configuration. */
   config(): Config
   /** PEM file of trusted roots; readable even if other settings are wrong. */
   timeStampRoots(): string | null
-  /** Closed after the verb. Throws CliError if this verb may not create it. */
+  /** Closed after the verb. Throws OperatorError if this verb may not create it. */
   open(options?: { readonly migrates: boolean }): Promise<Opened>
   register(): Promise<Register>
   readonly actor: Actor & { readonly door: 'cli'; readonly id: string }
@@ -105,32 +106,8 @@ interface VerbParts<Words, Declared extends Parameters, Result> {
   readonly isPartial?: (result: Result) => boolean
 }
 
-/** Whatever a person reads: a text in one language alone does not compile. */
-export type Sentence = Readonly<Record<Language, string>>
-
-/** Makes a line without words, such as an address or a name with its value. */
-export function wordless(text: string): Sentence {
-  return { en: text, tr: text }
-}
-
-/** Takes over a sentence that a lower folder has in English alone. */
-export function inEnglish(text: string): Sentence {
-  return { en: text, tr: text }
-}
-
-/** Expected refusal; the message is a sentence for the person who typed. */
-export class CliError extends Error {
-  override readonly name: string = 'CliError'
-  readonly sentence: Sentence
-
-  constructor(sentence: Sentence, options?: ErrorOptions) {
-    super(sentence.en, options)
-    this.sentence = sentence
-  }
-}
-
 /** Refusal of what was typed, shown with the usage. */
-export class CliUsageError extends CliError {
+export class CliUsageError extends OperatorError {
   override readonly name = 'CliUsageError'
 }
 
@@ -166,23 +143,13 @@ export function verb<
 
 type Saved =
   | { readonly kind: 'saved' | 'added' | 'removed' }
-  | (Refusal & {
-      /** Left out where the reason is one. */
-      readonly sentence?: string
-    })
+  | Refusal<Sentence>
+  | (Refusal & { readonly sentence: Sentence })
 
-/** Refuses an action, such as `{ en: 'add the brand', tr: 'Marka eklenemedi' }`, for a reason without its full stop. */
-export function cannot(action: Sentence, reason: Sentence, options?: ErrorOptions): CliError {
-  return new CliError(
-    { en: `Cannot ${action.en}: ${reason.en}.`, tr: `${action.tr}: ${reason.tr}.` },
-    options,
-  )
-}
-
-/** Throws CliError if the register refused. */
+/** Throws OperatorError if the register refused. */
 export function insist<Result extends Saved>(
   saved: Result,
   action: Sentence,
 ): asserts saved is Exclude<Result, { kind: 'refused' }> {
-  if (saved.kind === 'refused') throw cannot(action, inEnglish(saved.sentence ?? saved.reason))
+  if (saved.kind === 'refused') throw cannot(action, 'sentence' in saved ? saved.sentence : saved.reason)
 }

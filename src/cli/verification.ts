@@ -8,13 +8,14 @@ import { sealEntries } from '../ledger/seal.ts'
 import type { Verification } from '../ledger/verification.ts'
 import type { Register } from '../register/register.ts'
 import { trustedRoots } from '../startup/time-stamps.ts'
+import { OperatorError, type Sentence } from '../util/sentence.ts'
 import { exportedEntries } from '../verification/register-entries.ts'
 import { verifyExport } from '../verification/verify-export.ts'
 import { verifyRegister } from '../verification/verify-register.ts'
 import { openBytes } from './input.ts'
 import { counted, fileError, outputName, requireBrand, requireFree, toOutput, writeOut } from './operator.ts'
 import { code, inputPath, outputPath } from './parse/readers.ts'
-import { type CliContext, CliError, flag, optional, required, type Sentence, verb } from './verb.ts'
+import { type CliContext, flag, optional, required, verb } from './verb.ts'
 
 /** Verifies a file: an evidence pack, or else an export of the ledger. */
 async function ofFile(
@@ -39,12 +40,12 @@ async function ofFile(
 function requireExport(beginning: string, label: Sentence): void {
   const [, version = '1'] = /^{"kind":"izin-export","version":(\d+)/.exec(beginning) ?? []
   if (version !== '1')
-    throw new CliError({
+    throw new OperatorError({
       en: `Cannot verify ${label.en}: it is an export of version ${version}, and this izin reads version 1. Use the izin that wrote it.`,
       tr: `${label.tr} denetlenemedi: ${version}. sürümde bir dışa aktarım; bu izin 1. sürümü okur. Onu yazan izin ile denetleyin.`,
     })
   if (!beginning.startsWith('{"kind":'))
-    throw new CliError({
+    throw new OperatorError({
       en: `Cannot verify ${label.en}: it is neither an export nor an evidence pack of izin. Name a file that izin export wrote, or the ZIP of a pack.`,
       tr: `${label.tr} denetlenemedi: izin'in dışa aktarımı ya da kanıt paketi değil. izin export ile yazılan bir dosyayı ya da paketin ZIP'ini verin.`,
     })

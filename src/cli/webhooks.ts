@@ -6,14 +6,16 @@ import { isAdderEntitled } from '../register/company/webhook-rights.ts'
 import {
   addWebhooks,
   listWebhooks,
+  noWebhook,
   removeWebhook,
   resumeWebhook,
   secretOf,
 } from '../register/company/webhooks.ts'
 import { hostOf, isLoopbackHost, isPublicAddress, receiverUrl } from '../util/network.ts'
+import { cannot, type Sentence } from '../util/sentence.ts'
 import { listVerb } from './operator.ts'
 import { channel, code, form, numberOf, reader, text } from './parse/readers.ts'
-import { CliUsageError, cannot, insist, optional, required, type Sentence, secret, verb } from './verb.ts'
+import { CliUsageError, insist, optional, required, secret, verb } from './verb.ts'
 
 const receiver = reader(
   'URL',
@@ -150,11 +152,7 @@ export const webhookVerbs = [
     async run(context, { id }) {
       const register = await context.register()
       const webhook = (await listWebhooks(register)).find((candidate) => candidate.id === id)
-      if (webhook === undefined)
-        throw cannot(untested, {
-          en: `there is no webhook ${id}, see: izin webhook list`,
-          tr: `webhook ${id} yok; liste için: izin webhook list`,
-        })
+      if (webhook === undefined) throw cannot(untested, noWebhook(id))
       if (!(await isAdderEntitled(register, webhook, context.config().slack?.admins ?? [])))
         throw cannot(untested, {
           en: `${webhook.addedBy}, who added it, may no longer see these changes. Give the rights back, or remove it with: izin webhook remove --id ${id}`,

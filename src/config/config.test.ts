@@ -4,13 +4,13 @@ import { settings } from './settings.ts'
 
 function config(environment: Environment): Config {
   const read = readConfig(environment)
-  if (read.kind === 'refused') throw new Error(read.reason.join(' '))
+  if (read.kind === 'refused') throw new Error(read.reason.map(({ en }) => en).join(' '))
   return read.config
 }
 
 function problems(environment: Environment): readonly string[] {
   const read = readConfig(environment)
-  return read.kind === 'read' ? [] : read.reason
+  return read.kind === 'read' ? [] : read.reason.map(({ en }) => en)
 }
 
 const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'a-signing-secret' }
@@ -206,7 +206,7 @@ describe('readConfig()', () => {
     (name, { lengthMax }) => {
       expect(lengthMax).toBeLessThanOrEqual(64_000)
       const read = readConfig({ [name]: `https://${'a'.repeat(lengthMax)}` })
-      const answer = read.kind === 'read' ? '' : read.reason.join(' ')
+      const answer = read.kind === 'read' ? '' : read.reason.map(({ en }) => en).join(' ')
       expect(answer).toContain(`Cannot read ${name}: it may have ${lengthMax} characters at most.`)
       expect(answer).not.toContain('aaaa')
     },

@@ -1,5 +1,6 @@
 import { isLoopbackHost } from '../util/network.ts'
 import { type Refusal, refused } from '../util/refusal.ts'
+import type { Sentence } from '../util/sentence.ts'
 import { type UnknownName, unknownNamesIn } from './names.ts'
 import { groups, type SettingName, type SettingValues, settings, urlAt } from './settings.ts'
 
@@ -14,19 +15,19 @@ export type Environment = Readonly<Record<string, string | undefined>>
 type ConfigReading =
   | { readonly kind: 'read'; readonly config: Config }
   /** One sentence for each mistake. */
-  | Refusal<readonly string[]>
+  | Refusal<readonly Sentence[]>
 
 /** Reads the environment and names every mistake. Empty texts count as not set. */
 export function readConfig(environment: Environment): ConfigReading {
   const isGiven = (name: SettingName) => textOf(environment, name) !== null
-  const problems: string[] = []
+  const problems: Sentence[] = []
   const values = Object.fromEntries(
     Object.entries(settings).map(([name, { read, right, lengthMax }]) => {
       const text = textOf(environment, name)
       const isTooLong = text !== null && text.length > lengthMax
       const value = text === null || isTooLong ? null : read(text)
-      if (isTooLong) problems.push(`Cannot read ${name}: it may have ${lengthMax} characters at most.`)
-      else if (text !== null && value === null) problems.push(`Cannot read ${name}: it must be ${right}.`)
+      if (isTooLong) problems.push(tooLong(name, lengthMax))
+      else if (text !== null && value === null) problems.push(misread(name, right))
       return [name, value]
     }),
     // Each value comes from the reader under its name.
@@ -35,9 +36,10 @@ export function readConfig(environment: Environment): ConfigReading {
     const missing = needs.filter((name) => !isGiven(name))
     const names = [...needs, ...optional].filter(isGiven)
     if (names.length > 0 && missing.length > 0) {
-      problems.push(
-        `Cannot ${action}: ${missing.join(' and ')} missing. Set it, or leave ${names.join(', ')} out.`,
-      )
+      problems.push({
+        en: `Cannot ${action.en}: ${missing.join(' and ')} missing. Set it, or leave ${names.join(', ')} out.`,
+        tr: `${action.tr}: ${missing.join(' ve ')} eksik. Tanımlayın ya da ${names.join(', ')} değerini kaldırın.`,
+      })
     }
   }
   const hasTokens = isGiven('SLACK_BOT_TOKEN') || isGiven('TELEGRAM_BOT_TOKEN')
@@ -45,6 +47,17 @@ export function readConfig(environment: Environment): ConfigReading {
   const config = configFrom(values, playground, unknownNamesIn(environment))
   problems.push(...faultsOf(values, config, hasTokens))
   return problems.length === 0 ? { kind: 'read', config } : refused(problems)
+}
+
+function tooLong(name: string, lengthMax: number): Sentence {
+  return {
+    en: `Cannot read ${name}: it may have ${lengthMax} characters at most.`,
+    tr: `${name} okunamadı: en çok ${lengthMax} karakter olabilir.`,
+  }
+}
+
+function misread(name: string, right: Sentence): Sentence {
+  return { en: `Cannot read ${name}: it must be ${right.en}.`, tr: `${name} okunamadı: ${right.tr} olmalı.` }
 }
 
 function textOf(environment: Environment, name: string): string | null {
@@ -164,34 +177,58 @@ function timeStampFrom(values: SettingValues) {
 }
 
 /** Sentences about settings that contradict each other. */
-function faultsOf(values: SettingValues, config: Config, hasTokens: boolean): string[] {
+function faultsOf(values: SettingValues, config: Config, hasTokens: boolean): Sentence[] {
   const { playground, host, database, izinKey, timeStamp } = config
   const root = [values.TSA_CA_FILE, values.TSA_CA_PEM].filter((value) => value !== null).length
   const isNumber = /^\d{1,18}$/.test(values.TSA_USERNAME ?? '')
   return [
     ...(playground && hasTokens
-      ? ['Cannot start: PLAYGROUND is on beside real tokens. Leave it out, or take the tokens away.']
+      ? [
+          {
+            en: 'Cannot start: PLAYGROUND is on beside real tokens. Leave it out, or take the tokens away.',
+            tr: 'Başlatılamadı: gerçek jetonlar varken PLAYGROUND açık. PLAYGROUND değerini ya da jetonları kaldırın.',
+          },
+        ]
       : []),
     ...(playground && !isLoopbackHost(host)
       ? [
-          `Cannot start: the playground has no sign-in, so it is served on the loopback address only, not on ${host}. Leave HOST out, or set DATABASE_URL or PLAYGROUND=off.`,
+          {
+            en: `Cannot start: the playground has no sign-in, so it is served on the loopback address only, not on ${host}. Leave HOST out, or set DATABASE_URL or PLAYGROUND=off.`,
+            tr: `Başlatılamadı: deneme alanında giriş yoktur, bu yüzden ${host} adresinde değil, yalnızca bu makinede açılır. HOST değerini kaldırın ya da DATABASE_URL veya PLAYGROUND=off tanımlayın.`,
+          },
         ]
       : []),
     ...(database.kind === 'remote' && izinKey === null
-      ? ['Cannot start: IZIN_KEY is required with a remote database. Make one with: openssl rand -base64 32']
+      ? [
+          {
+            en: 'Cannot start: IZIN_KEY is required with a remote database. Make one with: openssl rand -base64 32',
+            tr: 'Başlatılamadı: uzaktaki bir veritabanı için IZIN_KEY gerekir. Oluşturmak için: openssl rand -base64 32',
+          },
+        ]
       : []),
     ...(values.SMS_CARRIER !== null && values.SMS_WEBHOOK_URL !== null
       ? [
-          "Cannot choose how to send SMS: SMS_CARRIER and SMS_WEBHOOK_URL are both set. Leave SMS_WEBHOOK_URL out to use the carrier, or SMS_CARRIER to use the company's own sender.",
+          {
+            en: "Cannot choose how to send SMS: SMS_CARRIER and SMS_WEBHOOK_URL are both set. Leave SMS_WEBHOOK_URL out to use the carrier, or SMS_CARRIER to use the company's own sender.",
+            tr: "SMS'in nasıl gönderileceği belirsiz: SMS_CARRIER ve SMS_WEBHOOK_URL birlikte tanımlı. Operatör için SMS_WEBHOOK_URL, şirketin kendi göndericisi için SMS_CARRIER değerini kaldırın.",
+          },
         ]
       : []),
     ...(timeStamp !== null && root !== 1
       ? [
-          'Cannot use TSA_URL: set TSA_CA_FILE, a PEM file with the root of the authority, or TSA_CA_PEM, its text where there are no files.',
+          {
+            en: 'Cannot use TSA_URL: set TSA_CA_FILE, a PEM file with the root of the authority, or TSA_CA_PEM, its text where there are no files.',
+            tr: 'TSA_URL kullanılamaz: kurumun kök sertifikasını PEM dosyası olarak TSA_CA_FILE ile, dosya yoksa metnini TSA_CA_PEM ile verin.',
+          },
         ]
       : []),
     ...(timeStamp?.kind === 'kamusm' && !isNumber
-      ? ['Cannot use Kamu SM: TSA_USERNAME must be the user number it gave you, with TSA_PASSWORD.']
+      ? [
+          {
+            en: 'Cannot use Kamu SM: TSA_USERNAME must be the user number it gave you, with TSA_PASSWORD.',
+            tr: "Kamu SM kullanılamaz: TSA_USERNAME, Kamu SM'nin verdiği kullanıcı numarası olmalı ve TSA_PASSWORD ile birlikte verilmeli.",
+          },
+        ]
       : []),
   ]
 }

@@ -20,7 +20,7 @@ test('a file of settings is read as a shell reads it', () => {
   onTestFinished(() => rmSync(folder, { recursive: true }))
   writeFileSync(join(folder, 'izin.env'), file)
   const reading = readEnvFile(file)
-  if (reading.kind === 'refused') throw new Error(reading.reason)
+  if (reading.kind === 'refused') throw new Error(reading.reason.en)
   for (const [name, value] of Object.entries(reading.values)) {
     const script = `. ./izin.env; printf %s "$${name}"`
     expect(execFileSync('sh', ['-c', script], { cwd: folder, encoding: 'utf8' })).toBe(value)
@@ -33,7 +33,9 @@ test.each(['SMTP_FROM=Örnek Kahve <izin@ornek.example>', 'export A=b', 'A=$B', 
   (line) => {
     expect(readEnvFile(`A=b\n${line}\n`)).toEqual({
       kind: 'refused',
-      reason: "line 2 is not NAME=VALUE. Put other values in single quotes: NAME='…'",
+      reason: expect.objectContaining({
+        en: "line 2 is not NAME=VALUE. Put other values in single quotes: NAME='…'",
+      }),
     })
   },
 )

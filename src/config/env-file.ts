@@ -1,4 +1,5 @@
 import { type Refusal, refused } from '../util/refusal.ts'
+import type { Sentence } from '../util/sentence.ts'
 import type { Environment } from './config.ts'
 
 /**
@@ -7,14 +8,17 @@ import type { Environment } from './config.ts'
  */
 export function readEnvFile(
   text: string,
-): { readonly kind: 'read'; readonly values: Environment } | Refusal<string> {
+): { readonly kind: 'read'; readonly values: Environment } | Refusal<Sentence> {
   const values: Record<string, string> = {}
   for (const [at, line] of text.split(/\r?\n/).entries()) {
     if (/^\s*(#.*)?$/.test(line)) continue
     const [, name, plain, singleQuoted, doubleQuoted] =
       /^([A-Za-z_]\w*)=(?:([\w@%+=:,./-]*)|'([^']*)'|"([^"$`\\]*)")\s*$/.exec(line) ?? []
     if (name === undefined)
-      return refused(`line ${at + 1} is not NAME=VALUE. Put other values in single quotes: NAME='…'`)
+      return refused({
+        en: `line ${at + 1} is not NAME=VALUE. Put other values in single quotes: NAME='…'`,
+        tr: `${at + 1}. satır AD=DEĞER biçiminde değil. Öbür değerleri tek tırnağa alın: AD='…'`,
+      })
     values[name] = plain ?? singleQuoted ?? doubleQuoted ?? ''
   }
   return { kind: 'read', values }

@@ -2,10 +2,11 @@ import { readClock } from '../calendar/istanbul.ts'
 import { readKey } from '../crypto/wrapped-keys.ts'
 import { logLevels } from '../util/log.ts'
 import { receiverUrl } from '../util/network.ts'
+import type { Sentence } from '../util/sentence.ts'
 
 interface Setting<Value> {
-  /** Completes "Cannot read NAME: it must be …". */
-  readonly right: string
+  /** Completes "Cannot read NAME: it must be …" and "NAME okunamadı: … olmalı". */
+  readonly right: Sentence
   /** Returns null for a text that it cannot take. */
   readonly read: (text: string) => Value | null
   /** In characters. */
@@ -16,98 +17,160 @@ interface Setting<Value> {
 const usualLengthMax = 2000
 
 const setting = <Value>(
-  right: string,
+  right: Sentence,
   read: Setting<Value>['read'],
   lengthMax = usualLengthMax,
 ): Setting<Value> => ({ right, read, lengthMax })
-const matching = (right: string, pattern: RegExp) =>
+const matching = (right: Sentence, pattern: RegExp) =>
   setting(right, (text) => (pattern.test(text) ? text : null))
-const text = matching('a text', /./s)
+const aText = { en: 'a text', tr: 'bir metin' }
+const text = matching(aText, /./s)
 /** Several certificates fit. */
-const certificates = setting('a text', (text) => text, 64_000)
+const certificates = setting(aText, (text) => text, 64_000)
 /** Characters that a secret has at least. */
 export const secretLengthMin = 16
-const secret = setting(`${secretLengthMin} characters or more`, (text) =>
-  text.length >= secretLengthMin ? text : null,
+const secret = setting(
+  { en: `${secretLengthMin} characters or more`, tr: `en az ${secretLengthMin} karakter` },
+  (text) => (text.length >= secretLengthMin ? text : null),
 )
 /** Telegram takes no other characters, and no longer secret. */
 const telegramSecret = setting(
-  `${secretLengthMin} characters or more of A-Z a-z 0-9 _ -`,
+  {
+    en: `${secretLengthMin} characters or more of A-Z a-z 0-9 _ -`,
+    tr: `en az ${secretLengthMin} karakter ve yalnızca A-Z a-z 0-9 _ - karakterlerinden`,
+  },
   (text) => (text.length >= secretLengthMin && /^[\w-]+$/.test(text) ? text : null),
   256,
 )
-const onOff = setting('on or off', readSwitch)
+const onOff = setting({ en: 'on or off', tr: 'on ya da off' }, readSwitch)
+
+const webAddress = { en: 'an http or https address', tr: 'bir http ya da https adresi' }
+const safeAddress = {
+  en: 'an https address, or http on this machine',
+  tr: 'bir https adresi ya da bu makinede bir http adresi',
+}
+const oneOf = (words: readonly string[]): Sentence => ({
+  en: `one of ${words.join(', ')}`,
+  tr: `şunlardan biri (${words.join(', ')})`,
+})
 
 const smsCarriers = ['netgsm', 'verimor', 'iletimerkezi', 'mutlucell', 'twilio'] as const
 
 /** Environment variables, each read on its own (table in docs/en/operate.md). */
 export const settings = {
-  HOST: setting('an address or a name, such as 127.0.0.1', (text) =>
-    URL.canParse(urlAt(text, 0)) ? text : null,
+  HOST: setting(
+    { en: 'an address or a name, such as 127.0.0.1', tr: '127.0.0.1 gibi bir adres ya da ad' },
+    (text) => (URL.canParse(urlAt(text, 0)) ? text : null),
   ),
-  PORT: setting('a whole number from 0 to 65535, such as 3000', readPort),
+  PORT: setting(
+    {
+      en: 'a whole number from 0 to 65535, such as 3000',
+      tr: '3000 gibi, 0 ile 65535 arasında bir tam sayı',
+    },
+    readPort,
+  ),
   TRUST_PROXY: onOff,
-  PUBLIC_URL: setting('an http or https address, such as https://izin.ornek.com.tr', (text) =>
-    /[?#]/.test(text) ? null : readUrl(text),
+  PUBLIC_URL: setting(
+    {
+      en: 'an http or https address, such as https://izin.ornek.com.tr',
+      tr: 'https://izin.ornek.com.tr gibi bir http ya da https adresi',
+    },
+    (text) => (/[?#]/.test(text) ? null : readUrl(text)),
   ),
   DATABASE_URL: setting(
-    'file: and a path, such as file:data/izin.db, or libsql:// or https:// and a server',
+    {
+      en: 'file: and a path, such as file:data/izin.db, or libsql:// or https:// and a server',
+      tr: 'file:data/izin.db gibi file: ile bir yol ya da libsql:// veya https:// ile bir sunucu',
+    },
     readDatabase,
   ),
   DATABASE_AUTH_TOKEN: text,
-  IZIN_KEY: setting('32 bytes as base64, made with: openssl rand -base64 32', readKey),
+  IZIN_KEY: setting(
+    {
+      en: '32 bytes as base64, made with: openssl rand -base64 32',
+      tr: 'openssl rand -base64 32 ile oluşturulan 32 baytlık bir base64 metni',
+    },
+    readKey,
+  ),
   SLACK_BOT_TOKEN: text,
   SLACK_SIGNING_SECRET: secret,
-  SLACK_APP_TOKEN: matching('an app-level token, which begins with xapp-', /^xapp-[\w-]+$/),
-  SLACK_API_URL: setting('an http or https address ending in /api/', (text) =>
-    text.endsWith('/api/') && readUrl(text) !== null ? text : null,
+  SLACK_APP_TOKEN: matching(
+    { en: 'an app-level token, which begins with xapp-', tr: 'xapp- ile başlayan bir uygulama jetonu' },
+    /^xapp-[\w-]+$/,
+  ),
+  SLACK_API_URL: setting(
+    { en: 'an http or https address ending in /api/', tr: '/api/ ile biten bir http ya da https adresi' },
+    (text) => (text.endsWith('/api/') && readUrl(text) !== null ? text : null),
   ),
   SLACK_COMMAND: setting(
-    'a slash and a word without spaces, such as /izin',
+    {
+      en: 'a slash and a word without spaces, such as /izin',
+      tr: '/izin gibi, eğik çizgiyle başlayan boşluksuz bir sözcük',
+    },
     (text) => (/^\/[^\s/]+$/.test(text) ? text : null),
     32,
   ),
-  SLACK_ADMINS: setting('Slack user ids such as U0123ABCD, with commas between them', readAdmins, 10_000),
-  TELEGRAM_BOT_TOKEN: matching('like 123456:ABC…, as BotFather gives it', /^\d+:[\w-]+$/),
-  TELEGRAM_API_ROOT: setting('an http or https address', readUrl),
+  SLACK_ADMINS: setting(
+    {
+      en: 'Slack user ids such as U0123ABCD, with commas between them',
+      tr: 'aralarında virgülle U0123ABCD gibi Slack kullanıcı kimlikleri',
+    },
+    readAdmins,
+    10_000,
+  ),
+  TELEGRAM_BOT_TOKEN: matching(
+    { en: 'like 123456:ABC…, as BotFather gives it', tr: "BotFather'ın verdiği gibi, 123456:ABC… biçiminde" },
+    /^\d+:[\w-]+$/,
+  ),
+  TELEGRAM_API_ROOT: setting(webAddress, readUrl),
   TELEGRAM_WEBHOOK_SECRET: telegramSecret,
-  TSA_URL: setting('an http or https address', readAuthority),
+  TSA_URL: setting(webAddress, readAuthority),
   TSA_CA_FILE: text,
   TSA_CA_PEM: certificates,
   TSA_USERNAME: text,
   TSA_PASSWORD: text,
-  SMTP_URL: setting('like smtp://user:password@host:587 or smtps://host:465', (text) =>
-    URL.canParse(text) && /^smtps?:\/\/./.test(text) ? text : null,
+  SMTP_URL: setting(
+    {
+      en: 'like smtp://user:password@host:587 or smtps://host:465',
+      tr: 'smtp://kullanıcı:parola@sunucu:587 ya da smtps://sunucu:465 biçiminde',
+    },
+    (text) => (URL.canParse(text) && /^smtps?:\/\/./.test(text) ? text : null),
   ),
   // A line break would begin another header.
   SMTP_FROM: matching(
-    'an e-mail address, alone or behind a name in angle brackets',
+    {
+      en: 'an e-mail address, alone or behind a name in angle brackets',
+      tr: 'tek başına ya da bir adın ardından < > içinde bir e-posta adresi',
+    },
     /^(?:[^<>\r\n]*<[^\s<>@,]+@[^\s<>@,]+>|[^\s<>@,]+@[^\s<>@,]+)$/,
   ),
-  SMS_WEBHOOK_URL: setting('an https address, or http on this machine', readSafeUrl),
+  SMS_WEBHOOK_URL: setting(safeAddress, readSafeUrl),
   SMS_WEBHOOK_SECRET: secret,
   SMS_CARRIER: setting(
-    `one of ${smsCarriers.join(', ')}`,
+    oneOf(smsCarriers),
     (text) => smsCarriers.find((carrier) => carrier === text.toLowerCase()) ?? null,
   ),
   SMS_USERNAME: text,
   SMS_PASSWORD: text,
   SMS_SENDER: text,
-  SMS_API_URL: setting('an https address, or http on this machine', readSafeUrl),
+  SMS_API_URL: setting(safeAddress, readSafeUrl),
   IYS_API_URL: setting(
-    'an https address, such as https://api.iys.org.tr, or http on this machine',
+    {
+      en: 'an https address, such as https://api.iys.org.tr, or http on this machine',
+      tr: 'https://api.iys.org.tr gibi bir https adresi ya da bu makinede bir http adresi',
+    },
     readSafeUrl,
   ),
   IYS_USERNAME: text,
   IYS_PASSWORD: text,
-  REPORT_AT: setting('a time of day in Istanbul, such as 09:00', readClock),
+  REPORT_AT: setting(
+    { en: 'a time of day in Istanbul, such as 09:00', tr: '09:00 gibi bir İstanbul saati' },
+    readClock,
+  ),
   PLAYGROUND: onOff,
   METRICS_TOKEN: secret,
-  IZIN_LANG: matching('tr or en', /^(?:tr|en)$/),
-  LOG_LEVEL: setting(
-    `one of ${logLevels.join(', ')}`,
-    (text) => logLevels.find((level) => level === text) ?? null,
-  ),
+  IZIN_LANG: matching({ en: 'tr or en', tr: 'tr ya da en' }, /^(?:tr|en)$/),
+  LOG_LEVEL: setting(oneOf(logLevels), (text) => logLevels.find((level) => level === text) ?? null),
 }
 
 export type SettingName = keyof typeof settings
@@ -115,25 +178,36 @@ export type SettingValues = { [Name in SettingName]: ReturnType<(typeof settings
 
 /** Settings that only work together. Names in `optional` are optional, and need all in `needs`. */
 export const groups: readonly {
-  readonly action: string
+  /** Completes "Cannot …: NAME missing" and "…: NAME eksik". */
+  readonly action: Sentence
   readonly needs: readonly SettingName[]
   readonly optional?: readonly SettingName[]
 }[] = [
   {
-    action: 'turn Slack on',
+    action: { en: 'turn Slack on', tr: 'Slack açılamadı' },
     needs: ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'],
     optional: ['SLACK_APP_TOKEN'],
   },
-  { action: 'turn Telegram on', needs: ['TELEGRAM_BOT_TOKEN'], optional: ['TELEGRAM_WEBHOOK_SECRET'] },
-  { action: 'turn e-mail on', needs: ['SMTP_URL', 'SMTP_FROM'] },
-  { action: 'turn SMS on', needs: ['SMS_WEBHOOK_URL', 'SMS_WEBHOOK_SECRET'] },
   {
-    action: 'send SMS over a carrier',
+    action: { en: 'turn Telegram on', tr: 'Telegram açılamadı' },
+    needs: ['TELEGRAM_BOT_TOKEN'],
+    optional: ['TELEGRAM_WEBHOOK_SECRET'],
+  },
+  { action: { en: 'turn e-mail on', tr: 'E-posta açılamadı' }, needs: ['SMTP_URL', 'SMTP_FROM'] },
+  { action: { en: 'turn SMS on', tr: 'SMS açılamadı' }, needs: ['SMS_WEBHOOK_URL', 'SMS_WEBHOOK_SECRET'] },
+  {
+    action: { en: 'send SMS over a carrier', tr: 'SMS, operatör üzerinden gönderilemez' },
     needs: ['SMS_CARRIER', 'SMS_USERNAME', 'SMS_PASSWORD', 'SMS_SENDER'],
     optional: ['SMS_API_URL'],
   },
-  { action: 'exchange with İYS by API', needs: ['IYS_API_URL', 'IYS_USERNAME', 'IYS_PASSWORD'] },
-  { action: 'sign in to the time-stamp authority', needs: ['TSA_USERNAME', 'TSA_PASSWORD'] },
+  {
+    action: { en: 'exchange with İYS by API', tr: 'İYS ile API üzerinden veri alışverişi yapılamaz' },
+    needs: ['IYS_API_URL', 'IYS_USERNAME', 'IYS_PASSWORD'],
+  },
+  {
+    action: { en: 'sign in to the time-stamp authority', tr: 'Zaman damgası kurumuna giriş yapılamaz' },
+    needs: ['TSA_USERNAME', 'TSA_PASSWORD'],
+  },
 ]
 
 /** Makes a URL, with an IPv6 address in brackets. */

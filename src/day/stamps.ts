@@ -14,6 +14,7 @@ import { brandsOfDay } from '../register/changes/day.ts'
 import type { Register, WithEngine } from '../register/register.ts'
 import { storedJson } from '../util/json.ts'
 import type { Log } from '../util/log.ts'
+import { OperatorError } from '../util/sentence.ts'
 import { appendFileStamp, fileStampOf, fileStampSubject, type MovementFile } from './file-stamps.ts'
 import { movementDigest, spanOf } from './movement-file.ts'
 
@@ -147,7 +148,10 @@ export async function stampDay(
   if (closed === null) return { kind: 'stamped' }
   const text = dayText(closed)
   if (!hash('sha256', text, 'buffer').equals(closed.head)) {
-    throw new Error(`Cannot stamp ${date}: the day is not as it was closed`)
+    throw new OperatorError({
+      en: `Cannot stamp ${date}: the day is not as it was closed`,
+      tr: `${date} damgalanamadı: gün, kapandığı haliyle durmuyor`,
+    })
   }
   const brands = await brandsOfDay(register, await spanOf(register, date))
   const steps = [

@@ -7,6 +7,7 @@ import { phone, say, subBrandCode } from '../../test/support/register.ts'
 import { sealEntries } from '../ledger/seal.ts'
 import { addRoom } from '../register/company/rooms.ts'
 import { newIntake, storeIntake } from '../register/iys-received/intake.ts'
+import { wordless } from '../util/sentence.ts'
 import { metricsRoutes } from './metrics.ts'
 
 const delivery = forEachTest(() => openTestDelivery())
@@ -75,7 +76,10 @@ test('/metrics tells how long what waits has waited, and when what was done was 
 })
 
 test.each([
-  ['cannot be read', () => Promise.reject(new StorageError('away', { cause: undefined, passing: true }))],
+  [
+    'cannot be read',
+    () => Promise.reject(new StorageError(wordless('away'), { cause: undefined, passing: true })),
+  ],
   ['does not answer', () => new Promise<never>(() => {})],
 ])('/metrics tells of the process and its requests while the database %s', async (_, read) => {
   const { engine } = delivery

@@ -3,6 +3,7 @@ import { HTTPException } from 'hono/http-exception'
 import { expect, test } from 'vitest'
 import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import { collectedLog } from '../../test/support/delivery.ts'
+import { wordless } from '../util/sentence.ts'
 import { brokenPage, unknownAddress } from './page.ts'
 
 const { log, lines } = collectedLog(() => 0)
@@ -18,8 +19,8 @@ async function answerTo(error: Error, query = '') {
 }
 
 test.each([
-  ['the database is away', new StorageError('x', { cause: null, passing: true }), 503],
-  ['an unknown outcome', new UnknownOutcomeError('x'), 503],
+  ['the database is away', new StorageError(wordless('x'), { cause: null, passing: true }), 503],
+  ['an unknown outcome', new UnknownOutcomeError(wordless('x')), 503],
   ['there is a mistake of ours', new TypeError('x'), 500],
 ])('brokenPage() says to a reader that it cannot be opened when %s', async (_, error, status) => {
   expect(await answerTo(error)).toEqual({ status, text: expect.stringContaining('lang="tr"') })

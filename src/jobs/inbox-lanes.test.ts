@@ -5,6 +5,7 @@ import { build, query } from '../../db/statement.ts'
 import { admin, type Instance, openTestDelivery } from '../../test/support/delivery.ts'
 import { forEachTest } from '../../test/support/opened.ts'
 import { notePerson } from '../register/recipients/people.ts'
+import { wordless } from '../util/sentence.ts'
 import type { InboxItem } from './inbox.ts'
 
 const delivery = forEachTest(() => openTestDelivery())
@@ -135,7 +136,7 @@ describe('work()', () => {
     let works = false
     delivery.handlers.telegram = async (item) => {
       if (works) return await note(item)
-      throw new StorageError('full', { cause: undefined, passing: true })
+      throw new StorageError(wordless('full'), { cause: undefined, passing: true })
     }
     await receive('ret')
     await delivery.inbox.work('telegram', 'a')

@@ -6,6 +6,7 @@ import { inbox as inboxTable } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { openTestDelivery, words } from '../../test/support/delivery.ts'
 import { forEachTest } from '../../test/support/opened.ts'
+import { wordless } from '../util/sentence.ts'
 import type { Inbound } from './inbox-rows.ts'
 
 const delivery = forEachTest(() => openTestDelivery())
@@ -13,7 +14,8 @@ let dealt: string[]
 
 const dayMs = 24 * 60 * 60_000
 const minuteMs = 60_000
-const away = () => new StorageError('Cannot use the database: away', { cause: undefined, passing: true })
+const away = () =>
+  new StorageError(wordless('Cannot use the database: away'), { cause: undefined, passing: true })
 const note = async ({ body }: { readonly body: string }) => void dealt.push(body)
 
 beforeEach(async () => {

@@ -14,6 +14,7 @@ import { askApproval } from '../register/approvals.ts'
 import { addRoom } from '../register/company/rooms.ts'
 import { ownConsents } from '../register/look-up/look-up.ts'
 import { queueAdds } from '../register/record/add-requests.ts'
+import { wordless } from '../util/sentence.ts'
 import { verifyRegister } from '../verification/verify-register.ts'
 
 /* A step that fails or hangs does not block the others. */
@@ -123,7 +124,8 @@ test('a requester hears that no second person came, though the outbox failed beh
   const { unit } = engine
   let isAway = false
   engine.unit = async (reads, decide) => {
-    if (isAway) throw new StorageError('Cannot use the database: away', { cause: undefined, passing: true })
+    if (isAway)
+      throw new StorageError(wordless('Cannot use the database: away'), { cause: undefined, passing: true })
     const before = await expired()
     const result = await unit(reads, decide)
     isAway = before !== (await expired())

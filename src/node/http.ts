@@ -6,6 +6,7 @@ import { codeOf } from '../../db/embedded/faults.ts'
 import type { App } from '../app/app.ts'
 import type { Config } from '../config/config.ts'
 import type { Log } from '../util/log.ts'
+import { OperatorError, type Sentence, wordless } from '../util/sentence.ts'
 
 /** Time for open requests once a stop has begun. */
 export const requestsEndWithinMs = 2_500
@@ -52,8 +53,13 @@ export async function requireFreePort({ host, port }: Config): Promise<void> {
   })
 }
 
-function cannotListen({ host, port }: Pick<Config, 'host' | 'port'>, error: Error): Error {
-  return new Error(`Cannot listen on ${host}:${port}: ${whyNot(error)}`, { cause: error })
+function cannotListen({ host, port }: Pick<Config, 'host' | 'port'>, error: Error): OperatorError {
+  const why = whyNot(error)
+  const sentence = {
+    en: `Cannot listen on ${host}:${port}: ${why.en}`,
+    tr: `${host}:${port} dinlenemiyor: ${why.tr}`,
+  }
+  return new OperatorError(sentence, { cause: error })
 }
 
 const proxyHint =
@@ -76,12 +82,27 @@ function peerReader({ trustProxy }: Config, log: Log, onForwarded: () => void) {
 }
 
 /** Explains why the server cannot listen, and what to change. */
-function whyNot(error: Error): string {
+function whyNot(error: Error): Sentence {
   const code = codeOf(error)
-  if (code === 'EADDRINUSE') return 'another program uses this port. Set PORT to a free one.'
-  if (code === 'EADDRNOTAVAIL') return 'this machine has no such address. Set HOST to one of its own.'
-  if (code === 'EACCES') return 'this port needs more rights. Set PORT to one above 1023.'
-  return code || error.message
+  if (code === 'EADDRINUSE') {
+    return {
+      en: 'another program uses this port. Set PORT to a free one.',
+      tr: 'bu portu başka bir program kullanıyor. PORT ile boş bir port verin.',
+    }
+  }
+  if (code === 'EADDRNOTAVAIL') {
+    return {
+      en: 'this machine has no such address. Set HOST to one of its own.',
+      tr: 'bu makinede böyle bir adres yok. HOST ile bu makinenin bir adresini verin.',
+    }
+  }
+  if (code === 'EACCES') {
+    return {
+      en: 'this port needs more rights. Set PORT to one above 1023.',
+      tr: "bu port için daha fazla hak gerekir. PORT ile 1023'ten büyük bir port verin.",
+    }
+  }
+  return wordless(code || error.message)
 }
 
 /** Stops listening. Resolves once connections have ended or were cut off. */

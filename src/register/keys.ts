@@ -10,6 +10,7 @@ import {
   type WrappedKeys,
   WrongKeyError,
 } from '../crypto/wrapped-keys.ts'
+import { OperatorError } from '../util/sentence.ts'
 
 const storedKeys = preparedQuery(() =>
   build.select({ name: wrappedKey.name, wrapped: wrappedKey.wrapped }).from(wrappedKey),
@@ -18,7 +19,7 @@ type StoredKey = ReturnType<ReturnType<typeof storedKeys>['map']>
 
 const names = ['lookup', 'sealing'] as const
 
-/** Decrypts the two keys of a database with IZIN_KEY, or makes them for a new one. Throws WrongKeyError. */
+/** Decrypts the two keys of a database with IZIN_KEY, or makes them for a new one. Throws for another key. */
 export async function vaultOf(engine: Engine, izinKey: Buffer): Promise<Vault> {
   return (await unlock(engine, () => [izinKey])).vault
 }
@@ -34,13 +35,22 @@ export async function unlock(
   return await engine.unit([storedKeys()], (rows) => {
     const keysInDatabase = wrappedKeysFrom(rows)
     const izinKey = keys().findLast((key) => keysInDatabase === null || opens(key, keysInDatabase))
-    if (izinKey === undefined) throw new WrongKeyError()
+    if (izinKey === undefined) throw wrongKey()
     const wrapped = keysInDatabase ?? newWrappedKeys(izinKey)
     const insert = (name: (typeof names)[number]) =>
       statement(build.insert(wrappedKey).values({ name, wrapped: Buffer.from(wrapped[name]) }))
     const vault = newVault(unwrapKeys(izinKey, wrapped))
     return { writes: keysInDatabase === null ? names.map(insert) : [], result: { vault, izinKey } }
   })
+}
+
+function wrongKey(): OperatorError {
+  const cause = new WrongKeyError()
+  const sentence = {
+    en: cause.message,
+    tr: 'Veritabanı açılamadı: IZIN_KEY bu veritabanının anahtarı değil. Veritabanının oluşturulduğu anahtarı verin (yenilendiyse en yenisini, eski bir yedek için eskisini); dosyadaki bir veritabanında, taşınmadıysa yanındaki "izin.key" dosyasındadır. O anahtar olmadan bu veritabanındaki adresleri kimse okuyamaz',
+  }
+  return new OperatorError(sentence, { cause })
 }
 
 /** True if IZIN_KEY decrypts the stored keys. */

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { giveName, sync } from '../../db/backup.ts'
 import { partialOf } from '../../db/partial.ts'
 import { newKey, readKey } from '../crypto/wrapped-keys.ts'
+import { OperatorError } from '../util/sentence.ts'
 import { makeFolder, readText } from './database-place.ts'
 
 /**
@@ -21,9 +22,10 @@ export function makeKeyBeside(databasePath: string): boolean {
   const path = keyPathFor(databasePath)
   if (existsSync(path)) return false
   if (existsSync(databasePath)) {
-    throw new Error(
-      `Cannot open the database: its key is missing. Put the copy of izin.key back beside it, or set IZIN_KEY. Without the key its addresses cannot be read.`,
-    )
+    throw new OperatorError({
+      en: 'Cannot open the database: its key is missing. Put the copy of izin.key back beside it, or set IZIN_KEY. Without the key its addresses cannot be read.',
+      tr: 'Veritabanı açılamadı: anahtarı yok. izin.key kopyasını yeniden yanına koyun ya da IZIN_KEY tanımlayın. Anahtar olmadan adresler okunamaz.',
+    })
   }
   makeFolder(dirname(path))
   const partial = partialOf(path)
@@ -48,13 +50,17 @@ export function addKey(path: string, key: Buffer): void {
 
 /** Reads the keys of a key file. Throws an error whose sentence names the file, but nothing of its content. */
 export function keysIn(path: string): Buffer[] {
-  const lines = readText('the key in', path)
+  const lines = readText({ en: `the key in ${path}`, tr: `${path} içindeki anahtar` }, path)
     .split('\n')
     .filter((line) => line.trim() !== '')
   const keys = lines.flatMap((line) => readKey(line) ?? [])
   if (keys.length > 0) return keys
-  const fact = lines.length === 0 ? 'the file is empty' : 'it is not 32 bytes in base64'
-  throw new Error(
-    `Cannot read the key in ${path}: ${fact}. Put your copy of it back; a new key would not open this database.`,
-  )
+  const fact =
+    lines.length === 0
+      ? { en: 'the file is empty', tr: 'dosya boş' }
+      : { en: 'it is not 32 bytes in base64', tr: 'base64 biçiminde 32 bayt değil' }
+  throw new OperatorError({
+    en: `Cannot read the key in ${path}: ${fact.en}. Put your copy of it back; a new key would not open this database.`,
+    tr: `${path} içindeki anahtar okunamadı: ${fact.tr}. Kopyasını yeniden yerine koyun; yeni bir anahtar bu veritabanını açmaz.`,
+  })
 }

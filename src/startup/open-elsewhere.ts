@@ -5,6 +5,7 @@ import type { Config } from '../config/config.ts'
 import type { Vault } from '../crypto/vault.ts'
 import { vaultOf } from '../register/keys.ts'
 import type { Register } from '../register/register.ts'
+import { OperatorError } from '../util/sentence.ts'
 
 /** Register of an opened database, and its parts. */
 export interface Opened {
@@ -27,7 +28,12 @@ export async function openElsewhere(
   { vault, limits }: { readonly vault?: Vault | undefined; readonly limits?: Partial<RemoteLimits> } = {},
 ): Promise<Opened> {
   const { izinKey } = config
-  if (izinKey === null) throw new Error('Cannot open a remote database: IZIN_KEY is not set.')
+  if (izinKey === null) {
+    throw new OperatorError({
+      en: 'Cannot open a remote database: IZIN_KEY is not set.',
+      tr: 'Uzaktaki veritabanı açılamadı: IZIN_KEY tanımlı değil.',
+    })
+  }
   // Loaded only here, since an embedded database does not need the client.
   const { openRemote } = await import('../../db/remote/remote.ts')
   const engine = openRemote({ url, authToken, ...(limits && { limits }) })

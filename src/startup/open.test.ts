@@ -35,7 +35,7 @@ beforeEach(() => {
 
 function config(more: Record<string, string> = {}): Config {
   const read = readConfig({ DATABASE_URL: `file:${path}`, ...more })
-  if (read.kind === 'refused') throw new Error(read.reason.join(' '))
+  if (read.kind === 'refused') throw new Error(read.reason.map(({ en }) => en).join(' '))
   return read.config
 }
 

@@ -11,12 +11,12 @@ import { newStamper } from './time-stamps.ts'
 
 function problemsOf(environment: Record<string, string>): readonly string[] {
   const reading = readConfig({ DATABASE_URL: 'file:data/izin.db', ...environment })
-  return reading.kind === 'read' ? [] : reading.reason
+  return reading.kind === 'read' ? [] : reading.reason.map(({ en }) => en)
 }
 
 function read(environment: Record<string, string>) {
   const reading = readConfig({ DATABASE_URL: 'file:data/izin.db', ...environment })
-  if (reading.kind === 'refused') throw new Error(reading.reason.join(' '))
+  if (reading.kind === 'refused') throw new Error(reading.reason.map(({ en }) => en).join(' '))
   return reading.config
 }
 

@@ -1,6 +1,7 @@
 import type { Certificate } from 'pkijs'
 import type { Config } from '../config/config.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
+import { wordless } from '../util/sentence.ts'
 import { readText } from './database-place.ts'
 
 /** Creates the client of the configured time stamp authority; null if none is set up. Throws an error for the operator. */
@@ -10,7 +11,7 @@ export async function newStamper({ timeStamp }: Pick<Config, 'timeStamp'>): Prom
   const { path, pem } = timeStamp.root
   return path === null
     ? stamperOverHttp(timeStamp, pem ?? '', 'TSA_CA_PEM')
-    : stamperOverHttp(timeStamp, readText('TSA_CA_FILE', path), `TSA_CA_FILE ${path}`)
+    : stamperOverHttp(timeStamp, readText(wordless(`TSA_CA_FILE ${path}`), path), `TSA_CA_FILE ${path}`)
 }
 
 /**
@@ -20,5 +21,5 @@ export async function newStamper({ timeStamp }: Pick<Config, 'timeStamp'>): Prom
 export async function trustedRoots(path: string | null): Promise<Certificate[] | null> {
   if (path === null) return null
   const { rootsIn } = await import('./stamper.ts')
-  return rootsIn(readText('TSA_CA_FILE', path), `TSA_CA_FILE ${path}`)
+  return rootsIn(readText(wordless(`TSA_CA_FILE ${path}`), path), `TSA_CA_FILE ${path}`)
 }

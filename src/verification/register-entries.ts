@@ -12,6 +12,7 @@ import { theProvider } from '../register/company/brands.ts'
 import { pageRows } from '../register/pages.ts'
 import { decryptRow } from '../register/recipients/recipients.ts'
 import type { Register } from '../register/register.ts'
+import { OperatorError } from '../util/sentence.ts'
 import { consentsByKey, entryColumns, entryOf, entryRows } from './register-book.ts'
 import { changeColumns, inPagesOf, merged, rowsOf } from './rows.ts'
 
@@ -206,7 +207,10 @@ export async function* exportedEntries(register: Register, brandCode: number | n
   for await (const entry of registerEntries(register, brandCode)) {
     if (entry.kind === 'bad') {
       const { kind, at, problem } = entry.bad
-      throw new Error(`Cannot export: ${kind} ${at}: ${problem}`)
+      throw new OperatorError({
+        en: `Cannot export: ${kind} ${at}: ${problem}`,
+        tr: `Dışa aktarılamadı: ${kind} ${at}: ${problem}`,
+      })
     }
     yield entry.kind === 'file-stamp' ? await exportedFileStamp(register, entry) : entry
   }

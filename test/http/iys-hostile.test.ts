@@ -5,6 +5,7 @@ import { queryOf } from '../../src/api/openapi.ts'
 import type { Route } from '../../src/api/route.ts'
 import { routes } from '../../src/api/routes.ts'
 import type { Register } from '../../src/register/register.ts'
+import { wordless } from '../../src/util/sentence.ts'
 import { forAllTests } from '../support/opened.ts'
 import { numbers } from '../support/register/queries.ts'
 import { phone } from '../support/register.ts'
@@ -190,11 +191,15 @@ describe('when something fails', () => {
   }
   const bodyOf = ({ method }: Route) => (method === 'GET' ? undefined : { recipient: phone(1).address })
 
-  const away = new StorageError('Cannot use the database: test', { cause: 0, passing: true })
+  const away = new StorageError(wordless('Cannot use the database: test'), { cause: 0, passing: true })
 
   test.each([
     ['cannot be used', away, true],
-    ['has lost its answer', new UnknownOutcomeError('Cannot tell whether this was stored: test'), false],
+    [
+      'has lost its answer',
+      new UnknownOutcomeError(wordless('Cannot tell whether this was stored: test')),
+      false,
+    ],
   ])('every route answers 503 H192 while the database %s', async (_, error, isUnchanged) => {
     for (const answer of (await failing(error)).answers) {
       expect(refusal(answer)).toEqual([503, ['H192']])

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
+import { wordless } from '../../src/util/sentence.ts'
 import { messageSchema } from '../support/platforms/block-kit.ts'
 import { brokenInbox, commandBody, echo, pressBody, slackSetUp as setUp } from '../support/platforms/slack.ts'
 import { readable } from '../support/platforms/slack-reading.ts'
@@ -15,7 +16,7 @@ describe('a failure', () => {
   })
 
   it('in the database says that nothing changed, with a code that is in the log', async () => {
-    const error = new StorageError('database is locked', { cause: null, passing: true })
+    const error = new StorageError(wordless('database is locked'), { cause: null, passing: true })
     const { post, logged, items, settled } = setUp({ commands: failing(error) })
     const answer = readable(messageSchema.parse(await (await post(commandBody())).json()))
     const code = /[0-9A-F]{4}-\d\d/.exec(answer)?.[0]
@@ -25,7 +26,7 @@ describe('a failure', () => {
     expect(items).toMatchObject([{ done: true }])
   })
 
-  const full = new StorageError('disk is full', { cause: null, passing: false })
+  const full = new StorageError(wordless('disk is full'), { cause: null, passing: false })
 
   it.each([
     ['a command', commandBody],
@@ -53,7 +54,7 @@ describe('a failure', () => {
   )
 
   it('in the database does not say that nothing changed if the item may or may not be processed again', async () => {
-    const inbox = { drop: () => Promise.reject(new UnknownOutcomeError('the answer was lost')) }
+    const inbox = { drop: () => Promise.reject(new UnknownOutcomeError(wordless('the answer was lost'))) }
     const { post, settled, logged, items } = setUp({ commands: failing(full), inbox })
     const answer = readable(messageSchema.parse(await (await post(commandBody())).json()))
     expect(answer).toContain('işlenip işlenmediğini bilmiyorum')
@@ -122,14 +123,15 @@ describe('a failure', () => {
     timer.fire(2500)
     const answer = await answering
     expect([answer.status, await answer.text()]).toEqual([200, ''])
-    locked.reject(new StorageError('database is locked', { cause: null, passing: true }))
+    locked.reject(new StorageError(wordless('database is locked'), { cause: null, passing: true }))
     await settled()
     expect(called.at(-1)).toContain(url)
     expect(called.at(-1)).toContain('hiçbir şey değişmedi')
   })
 
   it('to store the answer leaves the item to be dealt with again', async () => {
-    const done = () => Promise.reject(new StorageError('disk is full', { cause: null, passing: false }))
+    const done = () =>
+      Promise.reject(new StorageError(wordless('disk is full'), { cause: null, passing: false }))
     const { post, settled, items, logged } = setUp({ inbox: { done } })
     expect((await post(pressBody('block-actions-ephemeral'))).status).toBe(200)
     await settled()
@@ -162,7 +164,7 @@ describe('an item left behind by a crash', () => {
 
   it('waits for the database rather than give up on it', async () => {
     const { item, options } = await leftBehind()
-    const error = new StorageError('database is locked', { cause: null, passing: true })
+    const error = new StorageError(wordless('database is locked'), { cause: null, passing: true })
     const run = () => Promise.reject(error)
     const { bot } = setUp({ inbox: options.inbox, commands: { ...echo(), run } })
     await expect(bot.resume({ id: 1, body: item.body, receivedAt: 0 })).rejects.toBe(error)

@@ -3,6 +3,7 @@ import type { Form } from '../../bots/commands/form.ts'
 import type { Reply } from '../../bots/commands/reply.ts'
 import type { StaffChat } from '../../bots/commands/staff.ts'
 import { StorageError } from '../../db/engine.ts'
+import { wordless } from '../../src/util/sentence.ts'
 import { homeSchema, modalSchema } from '../support/platforms/block-kit.ts'
 import {
   commandBody,
@@ -118,7 +119,7 @@ describe('a submitted form', () => {
   })
 
   it('failing keeps what was filled in, and says so at its first field', async () => {
-    const error = new StorageError('disk is full', { cause: null, passing: false })
+    const error = new StorageError(wordless('disk is full'), { cause: null, passing: false })
     const failing: StaffChat = { ...echo(), submit: () => Promise.reject(error) }
     const { post } = setUp({ commands: failing })
     expect(await (await post(submitted)).json()).toEqual({

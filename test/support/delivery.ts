@@ -19,6 +19,7 @@ import type { PostWebhook } from '../../src/jobs/webhook.ts'
 import type { Stamper } from '../../src/ledger/time-stamp/authority.ts'
 import type { Register } from '../../src/register/register.ts'
 import { type Log, logTo } from '../../src/util/log.ts'
+import { wordless } from '../../src/util/sentence.ts'
 import { type ProvableClock, steadyClock } from '../../src/util/steady-clock.ts'
 import { provenClock } from './clock/proven.ts'
 import { heard, said } from './leaks/leaks.ts'
@@ -40,7 +41,7 @@ export function collectedLog(clock: () => number): { readonly log: Log; readonly
 function breakable(engine: Engine): Engine & { broken: boolean } {
   const check = () => {
     if (made.broken)
-      throw new StorageError('Cannot use the database: broken', { cause: undefined, passing: true })
+      throw new StorageError(wordless('Cannot use the database: broken'), { cause: undefined, passing: true })
   }
   const made: ReturnType<typeof breakable> = {
     broken: false,

@@ -17,6 +17,7 @@ import { firstTaken } from '../../register/changes/key-changes.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import { record } from '../../register/record/record.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
+import { wordless } from '../../util/sentence.ts'
 import { asObject, type Fields, readFields, readJson } from '../base/body.ts'
 import { type ApiContext, ofBrand } from '../base/context.ts'
 import { answerJson, entryOf, type Fault, type RefusalNotes, refuse } from '../base/faults.ts'
@@ -195,7 +196,7 @@ export async function refuseAdds(
     isStored ||= outcomes.some((outcome) => outcome.status === 'fulfilled' && outcome.value)
     const failure = outcomes.find((outcome) => outcome.status === 'rejected')
     if (failure !== undefined && isStored) {
-      throw new UnknownOutcomeError('Stored some refusals of a list', { cause: failure.reason })
+      throw new UnknownOutcomeError(wordless('Stored some refusals of a list'), { cause: failure.reason })
     }
     if (failure !== undefined) throw failure.reason
   }

@@ -9,6 +9,7 @@ import { iysPageRows } from '../../register/imports/page.ts'
 import { noProgress, receiveRows } from '../../register/iys-received/rows.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
 import { refused } from '../../util/refusal.ts'
+import { wordless } from '../../util/sentence.ts'
 import type { Answer } from '../base/answers.ts'
 import { asObject, type Fields, readBody, readFields } from '../base/body.ts'
 import { type ApiContext, mayUse, missingScope, open } from '../base/context.ts'
@@ -94,7 +95,9 @@ async function applyMovements(
 
 /** Throws an error of the database as UnknownOutcomeError, since earlier pages of the push may be stored. */
 function throwUnknown(cause: unknown): never {
-  throw isDatabaseFault(cause) ? new UnknownOutcomeError('Applied a part of a push', { cause }) : cause
+  throw isDatabaseFault(cause)
+    ? new UnknownOutcomeError(wordless('Applied a part of a push'), { cause })
+    : cause
 }
 
 /** Returns the client that sends a push, or the answer that refuses it. */

@@ -1,5 +1,6 @@
+import { wordless } from '../../util/sentence.ts'
 import { oneOf } from '../parse/readers.ts'
-import { operand, verb, wordless } from '../verb.ts'
+import { operand, verb } from '../verb.ts'
 import { bashScript } from './bash.ts'
 import type { CompletedVerb } from './completed-verb.ts'
 import { zshScript } from './zsh.ts'

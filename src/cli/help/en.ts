@@ -9,7 +9,7 @@ export const words: HelpWords = {
   repeatable: 'may be repeated',
   footer: [
     'Every verb takes --json, --env-file FILE and --help. izin VERB --help shows its options and an example.',
-    'IZIN_LANG=tr shows help in Turkish. izin --version shows the version.',
+    'IZIN_LANG=tr makes help and answers Turkish. izin --version shows the version.',
   ],
   groups: {
     server: 'Set up and run',

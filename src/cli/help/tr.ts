@@ -9,7 +9,7 @@ export const words: HelpWords = {
   repeatable: 'yinelenebilir',
   footer: [
     'Her komut --json, --env-file DOSYA ve --help alır. izin KOMUT --help, seçeneklerini ve bir örneği gösterir.',
-    'IZIN_LANG=en yardımı İngilizce gösterir. izin --version sürümü gösterir.',
+    'IZIN_LANG=en yardımı ve yanıtları İngilizce yapar. izin --version sürümü gösterir.',
   ],
   groups: {
     server: 'Kurma ve çalıştırma',

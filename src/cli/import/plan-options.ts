@@ -4,9 +4,10 @@ import { type ColumnUse, columnUses, useNamed } from '../../import-file/columns.
 import { type DayOrder, dayOrders, readDate } from '../../import-file/dates.ts'
 import { emptyPlan, type ImportPlan, planOf, planWith } from '../../import-file/plan.ts'
 import { recipientTypeOf, sourceOf, valueNamed, type WordValue, wordValues } from '../../import-file/words.ts'
+import { cannot, OperatorError, type Sentence } from '../../util/sentence.ts'
 import { fileError } from '../operator.ts'
 import { notOneOf, reader } from '../parse/readers.ts'
-import { CliError, cannot, type Reader, type Sentence } from '../verb.ts'
+import type { Reader } from '../verb.ts'
 
 interface MappedColumn {
   readonly heading: string
@@ -32,7 +33,7 @@ export const mappedColumn: Reader<MappedColumn> = {
     const use = useNamed(field)
     if (use === null) {
       const namedUses = columnUses.filter((candidate) => !candidate.includes('.') && candidate !== 'ignore')
-      throw new CliError({
+      throw new OperatorError({
         en: `its field is not one of ${namedUses.join(', ')}, or - for a column to leave out`,
         tr: `alanı şunlardan biri değil: ${namedUses.join(', ')}; sütunu dışarıda bırakmak için -`,
       })
@@ -52,7 +53,7 @@ export const mappedWord: Reader<MappedWord> = {
     const value = valueNamed(meaning)
     if (value !== null) return { word, value }
     const named = wordValues.slice(0, -1).join(', ')
-    throw new CliError({
+    throw new OperatorError({
       en: `its value is not one of ${named}, or - for a word that says nothing`,
       tr: `değeri şunlardan biri değil: ${named}; anlamsız sözcük için -`,
     })
@@ -63,7 +64,7 @@ export const mappedWord: Reader<MappedWord> = {
 function halvesOf(text: string, reason: Sentence): { readonly name: string; readonly meaning: string } {
   const at = text.lastIndexOf('=')
   const [name, meaning] = [text.slice(0, at).trim(), text.slice(at + 1).trim()]
-  if (at < 1 || name === '' || meaning === '') throw new CliError(reason)
+  if (at < 1 || name === '' || meaning === '') throw new OperatorError(reason)
   return { name, meaning }
 }
 

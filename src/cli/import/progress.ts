@@ -1,5 +1,5 @@
 import { number } from '../../language/turkish.ts'
-import { type Sentence, wordless } from '../verb.ts'
+import { type Sentence, wordless } from '../../util/sentence.ts'
 
 /** Time between two lines. */
 const intervalMs = 250

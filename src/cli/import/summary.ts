@@ -6,9 +6,9 @@ import { number } from '../../language/turkish.ts'
 import { names } from '../../language/turkish-names.ts'
 import type { FaultCount } from '../../register/imports/fault-counts.ts'
 import { type Rejection, rejectedIn, type Tally } from '../../register/imports/tally.ts'
+import type { Sentence } from '../../util/sentence.ts'
 import { rejectionLines } from '../iys-received.ts'
 import { counted, outputName, toOutput } from '../operator.ts'
-import type { Sentence } from '../verb.ts'
 
 export interface ImportResult {
   /** Number of the upload, which `import undo` takes; null for a preview. */

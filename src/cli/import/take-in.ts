@@ -8,8 +8,8 @@ import { insertFile, namedIn } from '../../register/imports/receive.ts'
 import type { Rejection, Tally } from '../../register/imports/tally.ts'
 import { startApplying } from '../../register/imports/work.ts'
 import type { Register } from '../../register/register.ts'
+import { OperatorError, type Sentence } from '../../util/sentence.ts'
 import { fileError } from '../operator.ts'
-import { CliError, type Sentence } from '../verb.ts'
 
 interface TakeInRequest {
   /** Name of the file, which may tell its day and brand. */
@@ -86,14 +86,14 @@ export function refusedFor(error: unknown, file: Sentence, action: 'import' | 'r
       en: `${failed.en}: ${messages.en.unreadable(error.fault)}`,
       tr: `${failed.tr}. ${messages.tr.unreadable(error.fault)}`,
     }
-    return new CliError(sentence, { cause: error })
+    return new OperatorError(sentence, { cause: error })
   }
   if (error instanceof StorageError) {
     const sentence = {
-      en: `${failed.en}: ${error.message}. The rows recorded so far stay; ${action} the same file again.`,
-      tr: `${failed.tr}: ${error.message}. Buraya kadar kaydedilen satırlar kalır; aynı dosyayı yeniden verin.`,
+      en: `${failed.en}: ${error.sentence.en}. The rows recorded so far stay; ${action} the same file again.`,
+      tr: `${failed.tr}: ${error.sentence.tr}. Buraya kadar kaydedilen satırlar kalır; aynı dosyayı yeniden verin.`,
     }
-    return new CliError(sentence, { cause: error })
+    return new OperatorError(sentence, { cause: error })
   }
   return fileError(error, file, action)
 }

@@ -1,9 +1,10 @@
 import { longDates } from '../../calendar/istanbul.ts'
 import { number } from '../../language/turkish.ts'
 import { type VoidingByTwo, voidImportByTwo } from '../../register/imports/void-by-two.ts'
+import { cannot, type Sentence } from '../../util/sentence.ts'
 import { counted } from '../operator.ts'
 import { numberOf } from '../parse/readers.ts'
-import { cannot, operand, type Sentence, verb } from '../verb.ts'
+import { operand, verb } from '../verb.ts'
 
 const refusals: Readonly<Record<Extract<VoidingByTwo, { kind: 'refused' }>['reason'], Sentence>> = {
   'no-file': { en: 'there is no such upload', tr: 'böyle bir yükleme yok' },

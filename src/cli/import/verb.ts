@@ -15,20 +15,19 @@ import { type Rejection, rejectedIn, type Tally } from '../../register/imports/t
 import { applyPages } from '../../register/imports/work.ts'
 import type { Register } from '../../register/register.ts'
 import { spreadsheetLines } from '../../spreadsheet/read.ts'
+import { OperatorError, type Sentence } from '../../util/sentence.ts'
 import { encodingOf, type InputFile, openInput } from '../input.ts'
 import { outputName, requireBrand, requireFree, toOutput, writeOut, writeWhole } from '../operator.ts'
 import { missing } from '../parse/faults.ts'
 import { code, form, inputPath, keptPath } from '../parse/readers.ts'
 import {
   type CliContext,
-  CliError,
   CliUsageError,
   flag,
   optional,
   optionalOperand,
   type Reader,
   repeated,
-  type Sentence,
   verb,
 } from '../verb.ts'
 import {
@@ -240,11 +239,11 @@ const adviceFor: Readonly<Partial<Record<string, Sentence>>> = {
 
 /** Says how to map a column that is missing, or named twice, or in the plan alone. */
 function withAdvice(refusal: unknown, error: unknown, plan: ImportPlan): unknown {
-  if (!(error instanceof FileFaultError) || !(refusal instanceof CliError)) return refusal
+  if (!(error instanceof FileFaultError) || !(refusal instanceof OperatorError)) return refusal
   const advice = adviceOn(error, plan)
   if (advice === null) return refusal
   const { en, tr } = refusal.sentence
-  return new CliError({ en: `${en} ${advice.en}`, tr: `${tr} ${advice.tr}` }, { cause: error })
+  return new OperatorError({ en: `${en} ${advice.en}`, tr: `${tr} ${advice.tr}` }, { cause: error })
 }
 
 /** Says how to correct a file whose columns do not fit the plan. */

@@ -1,13 +1,6 @@
 import { parseArgs } from 'node:util'
-import {
-  CliError,
-  CliUsageError,
-  flag,
-  type Parameters,
-  type Reader,
-  type Values,
-  type Verb,
-} from '../verb.ts'
+import { OperatorError } from '../../util/sentence.ts'
+import { CliUsageError, flag, type Parameters, type Reader, type Values, type Verb } from '../verb.ts'
 import * as faults from './faults.ts'
 import { nearestName } from './suggestion.ts'
 
@@ -62,7 +55,7 @@ function readValue(label: string, { read }: Reader<unknown>, text: string): unkn
   try {
     return read(text)
   } catch (error) {
-    throw error instanceof CliError ? new CliUsageError(faults.unreadable(label, error.sentence)) : error
+    throw error instanceof OperatorError ? new CliUsageError(faults.unreadable(label, error.sentence)) : error
   }
 }
 

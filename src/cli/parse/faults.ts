@@ -1,4 +1,4 @@
-import type { Sentence } from '../verb.ts'
+import type { Sentence } from '../../util/sentence.ts'
 
 /* Sentences about what was typed: what was wrong, then what would be right. None repeats a value, which may be an address or a secret. */
 

@@ -5,7 +5,8 @@ import { type IstanbulDay, isIstanbulDay } from '../../calendar/istanbul.ts'
 import { type Channel, channels } from '../../consent/consent.ts'
 import { spelling } from '../../consent/fold.ts'
 import { type Recipient, readRecipient } from '../../consent/recipient.ts'
-import { CliError, type Reader, type Sentence } from '../verb.ts'
+import { OperatorError, type Sentence } from '../../util/sentence.ts'
+import type { Reader } from '../verb.ts'
 
 /** Makes a reader that takes a text of this pattern unchanged. */
 export function form(placeholder: string, pattern: RegExp, reason: Sentence): Reader<string> {
@@ -22,7 +23,7 @@ export function reader<Value>(
     placeholder,
     read(text) {
       const value = read(text)
-      if (value === null) throw new CliError(reason)
+      if (value === null) throw new OperatorError(reason)
       return value
     },
   }
@@ -37,14 +38,14 @@ export function text(placeholder: string): Reader<string> {
     placeholder,
     read(text) {
       const value = text.trim()
-      if (value === '') throw new CliError({ en: 'it is empty', tr: 'boş' })
+      if (value === '') throw new OperatorError({ en: 'it is empty', tr: 'boş' })
       if (value.length > textLengthMax)
-        throw new CliError({
+        throw new OperatorError({
           en: `it is longer than ${textLengthMax} characters`,
           tr: `${textLengthMax} karakterden uzun`,
         })
       if (!unwanted.test(value) && value.isWellFormed()) return value
-      throw new CliError({
+      throw new OperatorError({
         en: 'it holds characters that cannot be shown',
         tr: 'gösterilemeyen karakterler içeriyor',
       })
@@ -97,7 +98,7 @@ export const day: Reader<IstanbulDay> = {
   placeholder: 'YYYY-MM-DD',
   read(text) {
     if (isIstanbulDay(text)) return text
-    throw new CliError(
+    throw new OperatorError(
       /^\d{4}-\d{2}-\d{2}$/.test(text)
         ? {
             en: 'it is not a day of the calendar, such as 2026-03-02',
@@ -149,7 +150,7 @@ export const recipient: Reader<Recipient> = {
     const reading = readRecipient(text)
     if (reading.kind === 'read') return reading.recipient
     const row = { code: 'H114', detail: reading.reason.kind } as const
-    throw new CliError({
+    throw new OperatorError({
       en: `${reasonOfRow(row, 'en')}; write +90 and ten digits, or an e-mail address`,
       tr: `${reasonOfRow(row, 'tr')}; +90 ile on rakam ya da bir e-posta adresi yazın`,
     })

@@ -13,6 +13,7 @@ import { type Brand, listBrands } from '../../register/company/brands.ts'
 import type { ProvedAddress } from '../../register/recipients/people.ts'
 import type { RecordedChange } from '../../register/record/change-request.ts'
 import { endedOnays, isNewRefusal, type Refusal, refuse, undoRefusals } from '../../register/record/refuse.ts'
+import { wordless } from '../../util/sentence.ts'
 import { backToListChoice, channelsOf, scopesOf, showListChoice, shownBrands } from './brands.ts'
 import { addressOf, evidenceOf, type Speaker } from './speaker.ts'
 
@@ -89,7 +90,9 @@ async function outcomesAt(
       requestKey,
     }).catch((cause: unknown) => {
       // After the first of two addresses the answer must not say that nothing changed.
-      throw outcomes.length === 0 ? cause : new UnknownOutcomeError('Refused one of two addresses', { cause })
+      throw outcomes.length === 0
+        ? cause
+        : new UnknownOutcomeError(wordless('Refused one of two addresses'), { cause })
     })
     for (const refusal of refusals) {
       const brand = brands.find(({ code }) => code === refusal.brandCode)

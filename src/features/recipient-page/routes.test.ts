@@ -16,6 +16,7 @@ import { renameBrand } from '../../register/company/rename.ts'
 import { setSetting } from '../../register/company/settings.ts'
 import { wordingsOf } from '../../register/evidence/evidence.ts'
 import { ownConsents } from '../../register/look-up/look-up.ts'
+import { wordless } from '../../util/sentence.ts'
 import { icon } from './look.ts'
 
 const opened = forEachTest(() => openTestRegister({ now: '2026-03-02 14:30:00' }))
@@ -81,7 +82,8 @@ it("shows the company's color and logo on the pages, and none of them while the 
   expect(await iconOf()).toEqual([200, 'image/png', png])
   const { headers } = await pageOf()('GET', `/r/${token}`)
   expect(headers.get('content-security-policy')).toContain("img-src 'self'")
-  const settings = () => Promise.reject(new StorageError('Cannot use it', { cause: null, passing: true }))
+  const settings = () =>
+    Promise.reject(new StorageError(wordless('Cannot use it'), { cause: null, passing: true }))
   expect(await styleOf({ ...opened.register, settings })).toBe(plain)
 })
 
@@ -140,7 +142,8 @@ describe('the page of a recipient', () => {
 
   it('stores all or nothing of one press when the database fails', async () => {
     const { status, text } = await refuseAllWith(async (units, unit) => {
-      if (units === 1) throw new StorageError('Cannot use the database', { cause: null, passing: true })
+      if (units === 1)
+        throw new StorageError(wordless('Cannot use the database'), { cause: null, passing: true })
       return await unit()
     })
     expect(status).toBe(503)
@@ -151,7 +154,7 @@ describe('the page of a recipient', () => {
   it('does not say that nothing was stored when one answer of the database was lost', async () => {
     const { status, text } = await refuseAllWith(async (units, unit) => {
       const result = await unit()
-      if (units === 1) throw new UnknownOutcomeError('the answer was lost')
+      if (units === 1) throw new UnknownOutcomeError(wordless('the answer was lost'))
       return result
     })
     expect([status, text]).toEqual([503, expect.stringContaining('yaptığınız seçimin işlenip işlenmediğini')])
@@ -163,7 +166,8 @@ describe('the page of a recipient', () => {
     ['tr', 'Sayfa şu anda açılamıyor'],
     ['en', 'This page cannot be opened just now'],
   ])('says in %s and as a page that the database is away', async (language, sentence) => {
-    const away = () => Promise.reject(new StorageError('Cannot use it', { cause: null, passing: true }))
+    const away = () =>
+      Promise.reject(new StorageError(wordless('Cannot use it'), { cause: null, passing: true }))
     const page = pageOf({ ...opened.register, engine: { ...opened.engine, read: away, unit: away } })
     for (const method of ['GET', 'POST']) {
       const { status, headers, text } = await page(method, `/r/${token}`, undefined, language)

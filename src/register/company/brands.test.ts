@@ -24,7 +24,7 @@ const opened = forEachTest(() => openTestRegister({ activatedAt: '2026-01-01 00:
 const refused = (sentence: string) => ({
   kind: 'refused',
   reason: expect.any(String),
-  sentence: expect.stringContaining(sentence),
+  sentence: { en: expect.stringContaining(sentence), tr: expect.any(String) },
 })
 const codes = (brands: readonly { code: number }[]) => brands.map(({ code }) => code)
 

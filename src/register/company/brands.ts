@@ -6,6 +6,7 @@ import { dayOf, type IstanbulDay, startOfDay } from '../../calendar/istanbul.ts'
 import { fold } from '../../consent/fold.ts'
 import { scrub } from '../../util/log.ts'
 import type { Refusal } from '../../util/refusal.ts'
+import type { Sentence } from '../../util/sentence.ts'
 import type { Register } from '../register.ts'
 
 export type Provider = typeof provider.$inferSelect
@@ -29,8 +30,8 @@ export type SaveFault =
 export type SaveResult = { readonly kind: 'saved' } | SaveRefusal
 
 export interface SaveRefusal extends Refusal<SaveFault> {
-  /** Reason of the refusal in English, for the command line. */
-  readonly sentence: string
+  /** Reason of the refusal, for the command line. */
+  readonly sentence: Sentence
 }
 
 export const providerRows = preparedQuery(() => build.select().from(provider))
@@ -79,10 +80,11 @@ export async function addProvider(
   if (fault !== null) return fault
   return await register.engine.unit([providerRows()], ([providerRow]): Outcome<SaveResult> => {
     if (providerRow !== undefined) {
-      return no(
-        'other',
-        `there is a provider already, ${providerRow.code} (${providerRow.name}): one company per installation`,
-      )
+      const owner = `${providerRow.code} (${providerRow.name})`
+      return no('other', {
+        en: `there is a provider already, ${owner}: one company per installation`,
+        tr: `zaten bir şirket var, ${owner}: bir kurulumda tek şirket olur`,
+      })
     }
     return yes(
       statement(build.insert(provider).values({ code: input.code, name: input.name, createdAt: now })),
@@ -123,13 +125,19 @@ export async function addBrand(
   if (fault !== null) return fault
   return await register.engine.unit([providerRows(), brandRows()], ([owner], known): Outcome<SaveResult> => {
     if (owner?.code !== input.providerCode) {
-      return no('other', `there is no provider ${input.providerCode}`)
+      return no('other', noProvider(input.providerCode))
     }
     const brandWithCode = known.find(({ code }) => code === input.code)
     if (brandWithCode !== undefined)
-      return no('brand-exists', `brand ${input.code} exists already (${brandWithCode.name})`)
+      return no('brand-exists', {
+        en: `brand ${input.code} exists already (${brandWithCode.name})`,
+        tr: `${input.code} kodlu marka zaten var (${brandWithCode.name})`,
+      })
     if (known.length >= brandsMax)
-      return no('too-many', `there are ${brandsMax} brands already, the most that izin keeps`)
+      return no('too-many', {
+        en: `there are ${brandsMax} brands already, the most that izin keeps`,
+        tr: `zaten ${brandsMax} marka var; izin daha fazlasını tutmaz`,
+      })
     const master = known.find((brand) => brand.master)
     const open = known.filter(({ closedAt }) => closedAt === null)
     const usedName = takenName(input.name, open)
@@ -172,11 +180,18 @@ export async function activateBrand(
     [brandRows(), lastOfClosedDays({ code })],
     (known, [closed]): Outcome<SaveResult> => {
       const brandBefore = known.find((brand) => brand.code === code)
-      if (brandBefore === undefined) return no('other', `there is no brand ${code}`)
+      if (brandBefore === undefined) return no('other', noBrand(code))
       const closedAt = closed?.at ?? -1
-      if (brandBefore.activatedAt <= closedAt) return no('brand-active', `brand ${code} is active already`)
+      if (brandBefore.activatedAt <= closedAt)
+        return no('brand-active', {
+          en: `brand ${code} is active already`,
+          tr: `${code} kodlu marka zaten etkin`,
+        })
       if (activatedAt <= closedAt)
-        return no('other', `a closed day (${dayOf(closedAt)}) has changes of brand ${code}; set a later day`)
+        return no('other', {
+          en: `a closed day (${dayOf(closedAt)}) has changes of brand ${code}; set a later day`,
+          tr: `kapanmış bir günde (${dayOf(closedAt)}) ${code} kodlu markanın değişiklikleri var; daha sonraki bir gün verin`,
+        })
       const update = build.update(brand).set({ activatedAt }).where(eq(brand.code, code))
       return { writes: [statement(update)], result: { kind: 'saved' } }
     },
@@ -198,8 +213,12 @@ export async function closeBrand(register: Register, code: number, by?: string):
   const now = register.clock()
   return await register.engine.unit([brandRows()], (...[known]): Outcome<SaveResult> => {
     const brandToClose = known.find((brand) => brand.code === code)
-    if (brandToClose === undefined) return no('other', `there is no brand ${code}`)
-    if (brandToClose.closedAt !== null) return no('brand-closed', `brand ${code} is closed already`)
+    if (brandToClose === undefined) return no('other', noBrand(code))
+    if (brandToClose.closedAt !== null)
+      return no('brand-closed', {
+        en: `brand ${code} is closed already`,
+        tr: `${code} kodlu marka zaten kapalı`,
+      })
     const closed = { closedAt: now, closedBy: by ?? null }
     return yes(statement(build.update(brand).set(closed).where(eq(brand.code, code))))
   })
@@ -208,13 +227,19 @@ export async function closeBrand(register: Register, code: number, by?: string):
 /** Returns a refusal if the code is no whole number above 0, as İYS's codes are, or if the name is empty or an address; else null. */
 export function faultOf({ code, name }: { readonly code: number; readonly name: string }) {
   if (!Number.isSafeInteger(code) || code <= 0) {
-    return refusal('code-wrong', `${code} is not an İYS code: a whole number above 0`)
+    return refusal('code-wrong', {
+      en: `${code} is not an İYS code: a whole number above 0`,
+      tr: `${code} bir İYS kodu değil: kod, sıfırdan büyük bir tam sayıdır`,
+    })
   }
-  if (name.trim() === '') return refusal('other', 'the name is empty')
+  if (name.trim() === '') return refusal('other', { en: 'the name is empty', tr: 'ad boş' })
   // Names stand in logs, links' pages and the ledger, where no address may be.
   return scrub(name) === name
     ? null
-    : refusal('name-address', 'a name may not contain a phone number or an e-mail address')
+    : refusal('name-address', {
+        en: 'a name may not contain a phone number or an e-mail address',
+        tr: 'adda telefon numarası ya da e-posta adresi olamaz',
+      })
 }
 
 /** Returns a refusal if the name or the trademark is too long; else null. */
@@ -226,27 +251,42 @@ export function lengthFault({
   readonly trademark?: string | undefined
 }) {
   const longest = Math.max(name.length, trademark.length)
-  const sentence = `a name and a trademark have ${brandTextMax} characters at most, and one of these has ${longest}`
+  const sentence = {
+    en: `a name and a trademark have ${brandTextMax} characters at most, and one of these has ${longest}`,
+    tr: `ad ve tescil en çok ${brandTextMax} karakterdir; bunlardan biri ${longest} karakter`,
+  }
   return longest > brandTextMax ? refusal('too-long', sentence) : null
 }
 
 /** Returns a sentence about the other brand that has this name or code; null if none has. */
-export function takenName(name: string, others: readonly Brand[]): string | null {
+export function takenName(name: string, others: readonly Brand[]): Sentence | null {
   const owner = others.find((other) =>
     [String(other.code), other.name].some((known) => fold(known) === fold(name)),
   )
-  return owner === undefined ? null : `"${name}" is the brand ${owner.code} (${owner.name}) already`
+  if (owner === undefined) return null
+  return {
+    en: `"${name}" is the brand ${owner.code} (${owner.name}) already`,
+    tr: `"${name}" zaten ${owner.code} kodlu marka (${owner.name})`,
+  }
+}
+
+export function noBrand(code: number): Sentence {
+  return { en: `there is no brand ${code}`, tr: `${code} kodlu marka yok` }
+}
+
+export function noProvider(code: number): Sentence {
+  return { en: `there is no provider ${code}`, tr: `${code} kodlu şirket yok` }
 }
 
 function yes(...writes: Statement[]): Outcome<SaveResult> {
   return { writes, result: { kind: 'saved' } }
 }
 
-export function no(reason: SaveFault, sentence: string): Outcome<SaveRefusal> {
+export function no(reason: SaveFault, sentence: Sentence): Outcome<SaveRefusal> {
   return { writes: [], result: refusal(reason, sentence) }
 }
 
-function refusal(reason: SaveFault, sentence: string): SaveRefusal {
+function refusal(reason: SaveFault, sentence: Sentence): SaveRefusal {
   return { kind: 'refused', reason, sentence }
 }
 

@@ -38,7 +38,10 @@ describe('addClient() and clientNamed()', () => {
     await addClient(opened.register, client)
     expect((await clientNamed(opened.register, 'sender'))?.client).toMatchObject(rights)
     const foreign = await addClient(opened.register, { ...client, brands: [999] })
-    expect(foreign).toEqual({ kind: 'refused', reason: 'there is no brand 999' })
+    expect(foreign).toEqual({
+      kind: 'refused',
+      reason: { en: 'there is no brand 999', tr: '999 kodlu marka yok' },
+    })
   })
 
   test('refuse a username of more than 100 characters', async () => {
@@ -47,11 +50,14 @@ describe('addClient() and clientNamed()', () => {
       username: 'x'.repeat(101),
       password: 'correct horse battery',
     })
-    expect(added).toEqual({ kind: 'refused', reason: 'the username has more than 100 characters' })
+    expect(added).toMatchObject({
+      kind: 'refused',
+      reason: { en: 'the username has more than 100 characters' },
+    })
   })
 
   test('refuse a password of fewer than 12 characters', async () => {
-    const reason = 'the password has fewer than 12 characters'
+    const reason = { en: 'the password has fewer than 12 characters', tr: 'parola 12 karakterden kısa' }
     expect(await add('weak', 'on-bir-harf')).toEqual({ kind: 'refused', reason })
     expect(await signIn('weak', 'on-bir-harf')).toBeNull()
   })

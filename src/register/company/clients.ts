@@ -4,8 +4,10 @@ import { brand, type ClientScope, client, clientScopes, provider } from '../../.
 import { build, pick, preparedQuery, query, statement } from '../../../db/statement.ts'
 import { hashPassword } from '../../crypto/password.ts'
 import { type Refusal, refused } from '../../util/refusal.ts'
+import type { Sentence } from '../../util/sentence.ts'
 import { allRows } from '../pages.ts'
 import type { Register } from '../register.ts'
+import { noBrand, noProvider } from './brands.ts'
 import { pausesFor, sendingWebhooksOf } from './webhook-rights.ts'
 
 /** System of the company that uses the REST interface with a username and a password. */
@@ -43,7 +45,7 @@ export type AddedClient =
        */
       readonly sendingWebhooks: readonly number[]
     } & WithPauses)
-  | Refusal
+  | Refusal<Sentence>
 
 const newClient = {
   scopes: clientScopes.filter((scope) => scope !== 'push'),
@@ -73,22 +75,28 @@ interface ClientInput {
  */
 export async function addClient(register: Register, input: ClientInput): Promise<AddedClient> {
   if (input.password.length < passwordLengthMin) {
-    return refused(`the password has fewer than ${passwordLengthMin} characters`)
+    return refused({
+      en: `the password has fewer than ${passwordLengthMin} characters`,
+      tr: `parola ${passwordLengthMin} karakterden kısa`,
+    })
   }
   if (input.username.length > usernameMax) {
-    return refused(`the username has more than ${usernameMax} characters`)
+    return refused({
+      en: `the username has more than ${usernameMax} characters`,
+      tr: `kullanıcı adı ${usernameMax} karakterden uzun`,
+    })
   }
   const now = register.clock()
   const passwordHash = await hashPassword(input.password)
   return await register.engine.unit(
     [providers(), brandCodes(), stored(input.username), sendingWebhooksOf({ username: input.username })],
     (known, ownBrands, [before], webhooks): Outcome<AddedClient> => {
-      const refusal = (reason: string) => ({ writes: [], result: refused(reason) })
+      const refusal = (reason: Sentence) => ({ writes: [], result: refused(reason) })
       if (!known.some(({ code }) => code === input.providerCode)) {
-        return refusal(`there is no provider ${input.providerCode}`)
+        return refusal(noProvider(input.providerCode))
       }
       const foreign = input.brands?.find((code) => !ownBrands.some((brand) => brand.code === code))
-      if (foreign !== undefined) return refusal(`there is no brand ${foreign}`)
+      if (foreign !== undefined) return refusal(noBrand(foreign))
       const { scopes, brands, lookUpsPerDay } = before?.removedAt === null ? before : newClient
       const row = {
         providerCode: input.providerCode,
@@ -130,9 +138,12 @@ export async function listClients(register: Register): Promise<Client[]> {
   return await allRows(register, { rows: pageRows, behind })
 }
 
-const noSuchClient = refused('no client has this name, see: izin client list')
+const noSuchClient = refused({
+  en: 'no client has this name, see: izin client list',
+  tr: 'bu adda bir istemci yok; liste için: izin client list',
+})
 
-type ChangedClient = { readonly kind: 'saved' } | Refusal
+type ChangedClient = { readonly kind: 'saved' } | Refusal<Sentence>
 
 /** Sets how many unknown addresses a client may look up a day; null for the number that follows from the consents. */
 export async function setLookUpsPerDay(
@@ -147,7 +158,7 @@ export async function setLookUpsPerDay(
   })
 }
 
-export type RemovedClient = ({ readonly kind: 'removed' } & WithPauses) | Refusal
+export type RemovedClient = ({ readonly kind: 'removed' } & WithPauses) | Refusal<Sentence>
 
 /**
  * Removes a client, and pauses the webhooks that it added. Its password is void at once, its tokens within the two

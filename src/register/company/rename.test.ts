@@ -68,7 +68,7 @@ describe('renameBrand()', () => {
   })
 
   test('refuses a brand that is not there', async () => {
-    expect(await toBrand('Örnek', 999)).toMatchObject({ sentence: 'there is no brand 999' })
+    expect(await toBrand('Örnek', 999)).toMatchObject({ sentence: { en: 'there is no brand 999' } })
   })
 })
 

@@ -11,6 +11,7 @@ import {
   ledgerMoments,
   registerTime,
 } from '../../ledger/append.ts'
+import type { Sentence } from '../../util/sentence.ts'
 import type { Register } from '../register.ts'
 import {
   type Brand,
@@ -18,6 +19,8 @@ import {
   faultOf,
   lengthFault,
   no,
+  noBrand,
+  noProvider,
   type Provider,
   providerRows,
   type SaveRefusal,
@@ -43,7 +46,7 @@ interface Renamed {
 export async function renameBrand(register: Register, by: Operator, newName: NewName): Promise<RenameResult> {
   return await rename(register, by, newName, (_, brands) => {
     const brandToRename = brands.find(({ code }) => code === newName.code)
-    if (brandToRename === undefined) return no('other', `there is no brand ${newName.code}`).result
+    if (brandToRename === undefined) return no('other', noBrand(newName.code)).result
     const usedName = brandToRename.closedAt === null ? nameOfAnother(newName, brands) : null
     return usedName === null ? { of: 'brand', before: brandToRename.name } : no('name-taken', usedName).result
   })
@@ -56,7 +59,7 @@ export async function renameProvider(
   newName: NewName,
 ): Promise<RenameResult> {
   return await rename(register, by, newName, (company, brands) => {
-    if (company?.code !== newName.code) return no('other', `there is no provider ${newName.code}`).result
+    if (company?.code !== newName.code) return no('other', noProvider(newName.code)).result
     const before = company.name
     if (!brands.some(({ code, name }) => code === newName.code && name === before))
       return { of: 'provider', before }
@@ -65,7 +68,7 @@ export async function renameProvider(
   })
 }
 
-function nameOfAnother({ code, name }: NewName, brands: readonly Brand[]): string | null {
+function nameOfAnother({ code, name }: NewName, brands: readonly Brand[]): Sentence | null {
   const others = brands.filter((other) => other.code !== code && other.closedAt === null)
   return takenName(name, others)
 }
@@ -91,7 +94,8 @@ async function rename(
     const named = find(company, brands)
     if ('kind' in named) return { writes: [], result: named }
     const { of, before } = named
-    if (before === name) return no('name-same', `${code} has this name already`)
+    if (before === name)
+      return no('name-same', { en: `${code} has this name already`, tr: `${code} zaten bu adda` })
     const recordedAt = registerTime(now, moments)
     const content = { of, code, before, name }
     const entry = appendEntry(last, { kind: 'renamed', subject, recordedAt, door, actor: id, content })

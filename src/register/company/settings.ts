@@ -5,6 +5,7 @@ import type { BusinessDayRules } from '../../calendar/business-days.ts'
 import { confirmedThrough, type Holiday, holidayTable, readHolidays } from '../../calendar/holidays.ts'
 import { retentionYearsMin } from '../../consent/retention.ts'
 import { type Refusal, refused } from '../../util/refusal.ts'
+import type { Sentence } from '../../util/sentence.ts'
 
 interface SettingKind<Value> {
   readonly initial: string
@@ -84,20 +85,38 @@ function readLogo(text: string): string | undefined {
 }
 
 /** Returns a phrase with the allowed values of a setting, for the command line. */
-function wantedOf(accepts: SettingAccepts): string {
+function wantedOf(accepts: SettingAccepts): Sentence {
   switch (accepts.kind) {
     case 'one-of':
-      return `one of ${accepts.words.join(', ')}`
+      return {
+        en: `one of ${accepts.words.join(', ')}`,
+        tr: `şunlardan biri: ${accepts.words.join(', ')}`,
+      }
     case 'number':
-      return `a whole number from ${accepts.min} to ${accepts.max}${accepts.words.length > 0 ? ', or off' : ''}`
+      return {
+        en: `a whole number from ${accepts.min} to ${accepts.max}${accepts.words.length > 0 ? ', or off' : ''}`,
+        tr: `${accepts.min} ile ${accepts.max} arasında bir tam sayı${accepts.words.length > 0 ? ' ya da off' : ''}`,
+      }
     case 'holidays':
-      return 'a JSON array such as [{"day":"2027-03-09","name":"Ramazan","half":false}]'
+      return {
+        en: 'a JSON array such as [{"day":"2027-03-09","name":"Ramazan","half":false}]',
+        tr: '[{"day":"2027-03-09","name":"Ramazan","half":false}] gibi bir JSON dizisi',
+      }
     case 'contact':
-      return `an e-mail address, a phone number or another contact of at most ${contactMax} characters, or off`
+      return {
+        en: `an e-mail address, a phone number or another contact of at most ${contactMax} characters, or off`,
+        tr: `en çok ${contactMax} karakterlik bir e-posta adresi, telefon numarası ya da web adresi, ya da off`,
+      }
     case 'color':
-      return 'a color such as #00674f that can be read on white, or off'
+      return {
+        en: 'a color such as #00674f that can be read on white, or off',
+        tr: '#00674f gibi, beyaz üzerinde okunan bir renk ya da off',
+      }
     case 'logo':
-      return `a PNG image of at most ${logoKibibytesMax} KB, or off`
+      return {
+        en: `a PNG image of at most ${logoKibibytesMax} KB, or off`,
+        tr: `en çok ${logoKibibytesMax} KB'lık bir PNG görseli ya da off`,
+      }
   }
 }
 
@@ -244,12 +263,19 @@ export async function setSetting(
   name: string,
   value: string,
   { by, now }: { readonly by: string; readonly now: number },
-): Promise<{ readonly kind: 'saved' } | Refusal> {
+): Promise<{ readonly kind: 'saved' } | Refusal<Sentence>> {
   if (!isSettingName(name)) {
-    return refused(`"${name}" is not a setting; there are ${Object.keys(settingKinds).join(', ')}`)
+    const known = Object.keys(settingKinds).join(', ')
+    return refused({
+      en: `"${name}" is not a setting; there are ${known}`,
+      tr: `"${name}" diye bir ayar yok; olanlar: ${known}`,
+    })
   }
   const { read, accepts } = settingKinds[name]
-  if (read(value) === undefined) return refused(`${name} takes ${wantedOf(accepts)}`)
+  if (read(value) === undefined) {
+    const { en, tr } = wantedOf(accepts)
+    return refused({ en: `${name} takes ${en}`, tr: `${name} için değer şöyle olmalı: ${tr}` })
+  }
   const row = { value, changedAt: now, changedBy: by }
   const upsert = build
     .insert(setting)

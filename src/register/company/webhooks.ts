@@ -5,9 +5,10 @@ import { build, isDue, pick, preparedQuery, query, statement } from '../../../db
 import type { Channel } from '../../consent/consent.ts'
 import { lastSeq } from '../../ledger/append.ts'
 import { type Refusal, refused } from '../../util/refusal.ts'
+import type { Sentence } from '../../util/sentence.ts'
 import { allRows } from '../pages.ts'
 import { type Register, type WithEngine, write } from '../register.ts'
-import { listBrands } from './brands.ts'
+import { listBrands, noBrand } from './brands.ts'
 import { mayAdd, type WebhookAdder } from './webhook-rights.ts'
 
 /** A receiver of signed events of one brand or of all, or of İYS's pushes of a channel. */
@@ -82,7 +83,7 @@ interface NewWebhook {
 }
 
 /** Result of adding webhooks: they get consecutive ids from `firstId` on. */
-type AddedWebhooks = { readonly kind: 'added'; readonly firstId: number } | Refusal
+type AddedWebhooks = { readonly kind: 'added'; readonly firstId: number } | Refusal<Sentence>
 
 /** Adds webhooks of a brand, or of all brands for null. They get the events from now on. Refuses all of them or none. */
 export async function addWebhooks(
@@ -92,15 +93,22 @@ export async function addWebhooks(
 ): Promise<AddedWebhooks> {
   const now = register.clock()
   const isBrand = (await listBrands(register)).some(({ code }) => code === brandCode)
-  if (brandCode !== null && !isBrand) return refused(`there is no brand ${brandCode}`)
+  if (brandCode !== null && !isBrand) return refused(noBrand(brandCode))
   if (!added.every(({ url }) => mayAdd(by, url))) {
-    return refused('only the command line adds a receiver on this machine')
+    return refused({
+      en: 'only the command line adds a receiver on this machine',
+      tr: 'bu makinedeki bir alıcıyı yalnızca komut satırı ekler',
+    })
   }
   return await register.engine.unit(
     [pushesOf(brandCode), ends()],
     (known, [last]): Outcome<AddedWebhooks> => {
       if (hasTooManyPushes([...known, ...added])) {
-        return { writes: [], result: refused('a channel has two receivers, or this one already') }
+        const result = refused({
+          en: 'a channel has two receivers, or this one already',
+          tr: 'bir kanalın zaten iki alıcısı var ya da biri bu',
+        })
+        return { writes: [], result }
       }
       const firstId = (last?.lastId ?? 0) + 1
       const rows = added.map(({ secret, ...row }, place) => {
@@ -136,29 +144,39 @@ function hasTooManyPushes(webhooks: readonly { readonly url: string; readonly ch
   )
 }
 
+export function noWebhook(id: number): Sentence {
+  return {
+    en: `there is no webhook ${id}, see: izin webhook list`,
+    tr: `webhook ${id} yok; liste için: izin webhook list`,
+  }
+}
+
 /** Removes a webhook and forgets the events that wait for it. */
 export async function removeWebhook(
   register: Register,
   { id, by }: { readonly id: number; readonly by: string },
-): Promise<{ readonly kind: 'removed' } | Refusal> {
+): Promise<{ readonly kind: 'removed' } | Refusal<Sentence>> {
   const now = register.clock()
   const named = query(build.select({ id: webhook.id }).from(webhook).where(isPresent(id)))
-  return await register.engine.unit([named], ([known]): Outcome<{ readonly kind: 'removed' } | Refusal> => {
-    if (known === undefined) {
-      return {
-        writes: [],
-        result: refused(`there is no webhook ${id}, see: izin webhook list`),
+  return await register.engine.unit(
+    [named],
+    ([known]): Outcome<{ readonly kind: 'removed' } | Refusal<Sentence>> => {
+      if (known === undefined) {
+        return {
+          writes: [],
+          result: refused(noWebhook(id)),
+        }
       }
-    }
-    // With a higher token, a process that is sending to the webhook now can no longer store its progress.
-    const fencingToken = sql`${webhook.fencingToken} + 1`
-    const removal = { removedAt: now, removedBy: by, dueAt: null, fencingToken }
-    const writes = [
-      statement(build.update(webhook).set(removal).where(eq(webhook.id, id))),
-      statement(build.delete(webhookHeld).where(eq(webhookHeld.webhookId, id))),
-    ]
-    return { writes, result: { kind: 'removed' } }
-  })
+      // With a higher token, a process that is sending to the webhook now can no longer store its progress.
+      const fencingToken = sql`${webhook.fencingToken} + 1`
+      const removal = { removedAt: now, removedBy: by, dueAt: null, fencingToken }
+      const writes = [
+        statement(build.update(webhook).set(removal).where(eq(webhook.id, id))),
+        statement(build.delete(webhookHeld).where(eq(webhookHeld.webhookId, id))),
+      ]
+      return { writes, result: { kind: 'removed' } }
+    },
+  )
 }
 
 /** Stops sending to a webhook until a test of it succeeds. It then goes on at the event where it stopped. */

@@ -1,4 +1,5 @@
 import { type Engine, StorageError, UnknownOutcomeError } from '../../../db/engine.ts'
+import { wordless } from '../../../src/util/sentence.ts'
 
 /** `dies after`: committed, never reported. `answer lost`: committed, reported as unknown. */
 export type Fate = 'well' | 'fails' | 'answer lost' | 'dies before' | 'dies after'
@@ -21,7 +22,7 @@ export interface Connection {
 
 /** Lets a fate strike, and returns what the caller of the engine is told. */
 export function struck(fate: Exclude<Fate, 'well'>, die: () => void): Error {
-  if (fate === 'answer lost') return new UnknownOutcomeError('simulated')
+  if (fate === 'answer lost') return new UnknownOutcomeError(wordless('simulated'))
   if (fate !== 'fails') die()
-  return new StorageError('Cannot use the database: simulated', { cause: undefined, passing: true })
+  return new StorageError(wordless('Cannot use the database: simulated'), { cause: undefined, passing: true })
 }

@@ -7,6 +7,7 @@ import { slackBot } from '../../../bots/slack/bot.ts'
 import type { After, Payload, SlackInbox, SlackOptions } from '../../../bots/slack/options.ts'
 import { StorageError } from '../../../db/engine.ts'
 import { postReply } from '../../../src/app/features.ts'
+import { wordless } from '../../../src/util/sentence.ts'
 import { withoutAddresses } from '../leaks/addresses.ts'
 import { heard, said } from '../leaks/leaks.ts'
 import { slackDouble } from './slack-double.ts'
@@ -168,7 +169,7 @@ export function slackSetUp(overrides: Overrides = {}) {
 
 export function brokenInbox(): SlackInbox {
   const fail = async () => {
-    throw new StorageError('disk is full', { cause: null, passing: false })
+    throw new StorageError(wordless('disk is full'), { cause: null, passing: false })
   }
   return { receive: fail, done: fail, drop: fail }
 }
