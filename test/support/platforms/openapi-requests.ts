@@ -28,6 +28,7 @@ export function requestsOf({ paths }: OpenApiDocument) {
         Object.entries(requestBody?.content ?? {})[0] ?? []
       return {
         name: `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
+        path,
         method: method.toUpperCase(),
         address: search.size === 0 ? address : `${address}?${search}`,
         type,
@@ -35,4 +36,19 @@ export function requestsOf({ paths }: OpenApiDocument) {
       }
     }),
   )
+}
+
+/** Statuses of the forms that lack a password, a ticket or a receiver that answers. */
+const needMore: Readonly<Record<string, number>> = {
+  'POST /oauth2/token': 400,
+  'GET /v1/tickets/:ticketId': 404,
+  'POST /sps/:iysCode/brands/:brandCode/push/registration': 422,
+  'POST /sps/:iysCode/brands/:brandCode/push/unregistration': 422,
+  'POST /v1/iys/push': 401,
+}
+
+/** True if the request of this name, sent as its form is filled in, is to be answered with this status. */
+export function isRightAnswer(name: string, status: number): boolean {
+  const wanted = needMore[name]
+  return wanted === undefined ? status < 300 : status === wanted
 }
