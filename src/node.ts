@@ -25,12 +25,12 @@ import { type Log, logTo } from './util/log.ts'
 import { steadyClock } from './util/steady-clock.ts'
 import { withDeadline, withTimeout } from './util/timeout.ts'
 
-/** Time at a stop for work that is already answered; the inbox keeps the rest. */
+/** Time at a stop for work whose request is already answered; the inbox keeps the rest. */
 const workEndsWithinMs = 1_500
 /** Time for all steps of a stop; nothing unfinished is lost. */
 const stepsEndWithinMs = 8_000
 const engineClosesWithinMs = 1_000
-/** After this the process ends with an error. */
+/** Time after which a stop that hangs ends the process with an error. */
 const stopWithinMs = 9_500
 
 /**

@@ -35,7 +35,7 @@ let currentIsolate: Isolate | null = null
 
 /** Slack waits three seconds for an answer. */
 const limits = { requestMs: 10_000, reachedMs: 1_500 }
-/** Time a right schema is trusted. */
+/** Time for which a schema that was found right is not checked again. */
 const schemaGoodForMs = 60_000
 
 /**

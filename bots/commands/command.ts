@@ -49,7 +49,7 @@ export interface StaffCommand {
   readonly brands?: CommandBrands
   /** Status that the command records, if it records one. */
   readonly records?: Status
-  /** True if the words behind the verb are not read, since they may hold addresses. */
+  /** True if the words after the verb are not read, since they may hold addresses. */
   readonly ignoresWords?: true
   readonly form?: (messages: Messages, context: StaffRequest) => CommandForm
   /** Refuses a caller who has the role and yet may not run it; null if they may. Nothing is asked before. */

@@ -17,7 +17,7 @@ export interface FieldWords {
 type Control = { readonly required: boolean } & (
   | {
       readonly kind: 'text'
-      /** In characters, at most 3000: Slack's limit. */
+      /** Most characters of the value: 3000 or fewer, Slack's limit. */
       readonly lengthMax: number
       readonly isLong?: boolean
       readonly initial?: string | undefined
@@ -41,7 +41,7 @@ export interface Form {
   readonly name: string
   /** Values that the platform sends back with the form, so none is an address or a recipient's number. */
   readonly values: readonly (string | number)[]
-  /** At most 24 characters, Slack's limit for the title and the buttons of a form. */
+  /** Title of at most 24 characters: Slack's limit for the title and the buttons of a form. */
   readonly title: string
   readonly submit: string
   readonly intro?: Text | undefined

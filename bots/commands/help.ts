@@ -182,7 +182,7 @@ export async function answerUnknown(context: StaffContext, typed: string): Promi
     : await offerGuess(context, reply, { word: near, text: [near, ...others].join(' ') })
 }
 
-/** True if every word of the folded text (lower case, without Turkish letters) belongs to a greeting. */
+/** True if every word of the folded text (lower case, without Turkish letters) is part of a greeting. */
 function isGreeting(folded: string): boolean {
   return folded
     .replaceAll(/[!.,?]/g, '')

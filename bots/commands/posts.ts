@@ -39,7 +39,7 @@ export function postReplyBy(renderers: Renderers<PostKind>): PostReply {
 
 type Place = Pick<Room, 'platform' | 'externalId'> & { readonly title?: string | null | undefined }
 
-/** Stands for the chat room in a sentence: a private-use character that no sentence contains. */
+/** Placeholder for the chat room in a sentence: a private-use character that no sentence contains. */
 const placeholder = '\u{E000}'
 
 /** Names a chat room. Slack shows the name of an id by itself; for Telegram `nameOf` returns title or number. */

@@ -113,7 +113,7 @@ export function oldButton({ language }: RequestLanguage): Reply {
 }
 
 const quotedMax = 40
-/** Stands in place of a typed text that is not repeated, since it may hold an address. */
+/** Placeholder for a typed text that is not repeated, since it may hold an address. */
 export const unsaid = () => '"…"'
 
 /** Quotes typed text such as `@Ali`, unless it may hold an address or "kaydedildi", which scripts take for success. */

@@ -120,7 +120,7 @@ export function textReply(summary: string, text: Text, ...parts: readonly Part[]
 }
 
 export interface Reply {
-  /** For notifications and screen readers; never an address. */
+  /** Text for notifications and screen readers. It never contains an address. */
   readonly summary: string
   readonly parts: readonly Part[]
   /** Replaces the message whose button was pressed. */

@@ -17,7 +17,7 @@ import { parseFacts } from './parse/readers.ts'
 import { noRole, oldButton, roleTooLow, textOnly } from './replies.ts'
 import { type FormAnswer, note, type Reply } from './reply.ts'
 
-/** Runs a command with the words behind its verb, or asks for the parameters that are missing. */
+/** Runs a command with the words after its verb, or asks for the parameters that are missing. */
 export async function runCommand(context: StaffContext, command: StaffCommand, rest: string): Promise<Reply> {
   const refusal = await refusalOf(context, command)
   if (refusal !== null) return refusal

@@ -136,7 +136,7 @@ export function handler(
     }
   }
 
-  /** Shows a form, or a reply in the modal or tab whose button was pressedView. Returns false if neither applies. */
+  /** Shows a form, or a reply in the modal or tab whose button was pressed. Returns false if neither applies. */
   async function isShown(inbound: Inbound, reply: Reply, language: Language): Promise<boolean> {
     const pressedView = inbound.kind === 'press' ? inbound.view : null
     if (!('trigger' in inbound) || (reply.form === undefined && pressedView === null)) return false

@@ -6,7 +6,7 @@ import type { Text } from '../commands/reply.ts'
 /** Limit for a text in characters. Slack's limit is 3000. */
 export const textMax = 2900
 
-/** Stands for an empty text where Slack requires one. */
+/** Placeholder for an empty text where Slack requires one. */
 export const nothing = '—'
 
 // Control characters, and characters that reverse the direction of writing and can disguise a line.
@@ -131,9 +131,9 @@ export function mrkdwn(text: string): types.MrkdwnElement {
 const rowsMax = 100
 const columnsMax = 20
 const cellMax = 300
-/** Characters of a table; the rest of the message needs space too. */
+/** Most characters of a table; the rest of the message needs space too. */
 const charactersMax = 7000
-/** Characters of a cell. Longer cells wrap, so that the table fits the window. */
+/** Most characters of a cell. Longer cells wrap, so that the table fits the window. */
 const unwrappedMax = 24
 
 type Cell = types.RichTextBlock

@@ -9,7 +9,7 @@ import { type Call, type CallResult, isSlackMethod, type Respond, type SlackMeth
 
 /** Language of messages that izin sends by itself, such as the daily report. */
 const language = 'tr'
-/** Slack's limit is 4000 characters. */
+/** Most characters of a message; Slack's limit is 4000. */
 const textMax = 3900
 
 interface SenderOptions {
@@ -135,7 +135,7 @@ function textsIn(value: unknown): string[] {
   return Object.values(value).flatMap(textsIn)
 }
 
-/** Wait after a rate limit for which Slack gives no time. */
+/** Pause after a rate limit if Slack names no time. */
 const laterMs = 60_000
 /** Pause before trying again to open a direct message. */
 const openAgainAfterMs = 30_000

@@ -19,7 +19,7 @@ export interface ApiCall {
   readonly payload: Readonly<Record<string, unknown>>
 }
 
-/** Characters of a message. Telegram's limit is 4096; the rest is for the sign of a repeat. */
+/** Most characters of a message. Telegram's limit is 4096; the rest is for the words that mark a repeat. */
 const lengthMax = 4000
 
 type ReplyKeyboard = ReplyKeyboardMarkup | ReplyKeyboardRemove
@@ -111,11 +111,11 @@ function payloadOf({ runs, markup }: Page): Record<string, unknown> {
   }
 }
 
-/** Characters of a label. Longer labels need the whole width of a phone. */
+/** Most characters of a button's label in half the width of a phone. A longer label gets the whole width. */
 const halfWidthMax = 20
 const fullWidthMax = 48
 const tailLetters = 40
-/** Buttons of a message. Telegram's limit is 100, but it limits the bytes of a keyboard too. */
+/** Most buttons of a message. Telegram's limit is 100, but it limits the bytes of a keyboard too. */
 const buttonsMax = 50
 
 /** Makes the buttons of a reply, in groups of at most 50 for a message each. */
@@ -194,7 +194,7 @@ interface Run {
 
 const gap: Run = { text: '\n\n', tags: [] }
 
-/** Returns the text of a part with the blank line behind it. */
+/** Returns the text of a part with the blank line after it. */
 function runsOf(part: Part): Run[] {
   switch (part.kind) {
     case 'heading':
@@ -269,7 +269,7 @@ function breakAt(text: string): number {
   )
 }
 
-/** Splits formatted text behind `at` characters. */
+/** Splits formatted text after `at` characters. */
 function splitAt(runs: readonly Run[], at: number): [Run[], Run[]] {
   const before: Run[] = []
   const after: Run[] = []

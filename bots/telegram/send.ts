@@ -57,7 +57,7 @@ interface SenderOptions {
 /** Language of messages to groups, and to a person whose language is unknown. */
 const language = 'tr'
 
-/** Makes the function that sends a message without retrying. A message that may be a repeat gets a sign. */
+/** Makes the function that sends a message without retrying. It marks a message that may be a repeat. */
 export function telegramSender({ api, clock, postReply }: SenderOptions): Sender {
   return async ({ platform, target, message, mayBeRepeat }) => {
     if (platform !== 'telegram') throw new Error(`Cannot send to ${platform}: this sender is for Telegram`)

@@ -89,7 +89,7 @@ function overtakenTooOften(): StorageError {
   return new StorageError(sentence, { cause: undefined, passing: true })
 }
 
-/** Conflicts of a unit in a row after which new units have to wait. */
+/** Number of conflicts of a unit in a row after which new units have to wait. */
 const lossesBeforeOthersWait = 2
 
 /**

@@ -85,7 +85,7 @@ export class RemoteUnit<Result> {
   /** Blocks all attempts from being stored, then throws `error`. If an attempt was stored after all, returns its result. */
   async giveUp(error: unknown): Promise<Result> {
     if (!this.#isInDoubt) throw error
-    const sent = await this.#send([receiptOf(this.#id, noRows)], 0)
+    const sent = await this.#send([receiptOf(this.#id, noAttempt)], 0)
     if (sent.kind === 'earlier') return await this.#earlier(error)
     throw sent.kind === 'stored' ? error : unknown(error)
   }
@@ -117,7 +117,7 @@ export class RemoteUnit<Result> {
       },
     )
     const [number] = rowsOf(query, answer)
-    if (number === noRows) throw error
+    if (number === noAttempt) throw error
     if (number === undefined || !this.#results.has(number)) throw unknown(undefined)
     // The result of each attempt has this type, but the map may hold undefined.
     return this.#results.get(number) as Result
@@ -136,7 +136,7 @@ function refusal(step: number | null, code: string, guards: number, error: unkno
 }
 
 /** Attempt number in a receipt that blocks all attempts, also one that arrives late. */
-const noRows = 0
+const noAttempt = 0
 
 /** Statement that stores which attempt of a unit was stored. It fails if an earlier attempt was. */
 function receiptOf(id: string, attempt: number): Statement {

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 
-/** Allows only this server. The viewer's style has icons as `data:`. */
+/** Content security policy: only this server, and icons as `data:`, which the viewer's style has. */
 const policy =
   "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 

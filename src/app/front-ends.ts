@@ -115,7 +115,7 @@ export function webOf(
   return { ...front, admins }
 }
 
-/** Returns the context of a recipient's request. `admins` are notified of complaints, beside the staff who have that role. */
+/** Returns the context of a recipient's request. `admins` are notified of complaints, in addition to the staff who have that role. */
 function recipientContextOf(
   { register, outbox, publicUrl }: AppContext,
   admins: readonly string[],

@@ -26,7 +26,7 @@ const FIXED_OFFSET_MS = 3 * HOUR_MS
 /** Moment from which the offset is fixed: after the last autumn night (30 October 2016) that would have moved the clocks. */
 const FIXED_SINCE = Date.UTC(2016, 10, 1)
 
-/** Days after which the Gregorian calendar repeats: 400 years. */
+/** Number of days after which the Gregorian calendar repeats: 400 years. */
 const FOUR_CENTURIES_DAYS = 146_097
 const FIRST_DAY = dayNumber(1, 1, 1)
 const LAST_DAY = dayNumber(9999, 12, 31)

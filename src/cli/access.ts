@@ -39,7 +39,7 @@ const lookUps = reader<number | 'default'>(
   },
 )
 
-/** 144 random bits. */
+/** Length of a generated password: 144 random bits. */
 const passwordBytes = 18
 
 export const accessVerbs = [

@@ -10,7 +10,7 @@ import { describe, logTo } from '../util/log.ts'
 import { OperatorError, wordless } from '../util/sentence.ts'
 import { type CliContext, verb } from './verb.ts'
 
-/** Looks at the installation as the server would see it. A fault that hides the rest is told alone. */
+/** Looks at the installation as the server would see it. A fault that hides the rest is shown alone. */
 async function checksOf(context: CliContext): Promise<readonly Check[]> {
   let config: Config
   try {

@@ -19,7 +19,7 @@ export function unknownNamesIn(environment: Readonly<Record<string, unknown>>): 
   })
 }
 
-/** Allows an error in a word of 8 letters, two in one of 12. Shorter words resemble too many others. */
+/** True if the words differ by at most one error in 8 letters, two in 12. Shorter words resemble too many others. */
 function resembles(name: string, known: string): boolean {
   const errorsMax = known.length >= 12 ? 2 : known.length >= 8 ? 1 : 0
   if (errorsMax === 0 || Math.abs(name.length - known.length) > errorsMax) return false

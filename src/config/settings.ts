@@ -9,11 +9,11 @@ interface Setting<Value> {
   readonly right: Sentence
   /** Returns null for a text that it cannot take. */
   readonly read: (text: string) => Value | null
-  /** In characters. */
+  /** Most characters of the value. */
   readonly lengthMax: number
 }
 
-/** Characters of a setting without a limit of its own: longer than any token, address or password of the platforms. */
+/** Most characters of a setting without a limit of its own: longer than any token, address or password of the platforms. */
 const usualLengthMax = 2000
 
 const setting = <Value>(
@@ -27,7 +27,7 @@ const aText = { en: 'a text', tr: 'bir metin' }
 const text = matching(aText, /./s)
 /** Several certificates fit. */
 const certificates = setting(aText, (text) => text, 64_000)
-/** Characters that a secret has at least. */
+/** Fewest characters of a secret. */
 export const secretLengthMin = 16
 const secret = setting(
   { en: `${secretLengthMin} characters or more`, tr: `en az ${secretLengthMin} karakter` },

@@ -133,7 +133,7 @@ export interface ChangeContent extends ConsentStatement {
 export interface RecordedContent extends Omit<ChangeContent, 'effect'> {
   readonly ordinal: number
   readonly effect: RecordedEffect
-  /** Only for a `void`: ordinal (number within the key) of the change whose state it restores; 0 restores no status. */
+  /** Ordinal (number within the key) of the change whose state a `void` restores; 0 restores no status. Other changes have none. */
   readonly restores?: number | null | undefined
   /** Number of times that the recipient had come back after an erasure before this change; 0 if left out. */
   readonly returns?: number | undefined

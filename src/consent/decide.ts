@@ -172,7 +172,7 @@ function localEffect(refusedAt: number, state: ConsentState | null): 'local' | '
   if (state === null || effective === null) return 'local'
   const { status, consentAt } = effective
   if (status === 'RET') return consentAt !== null && refusedAt > consentAt ? 'repeat' : null
-  // `statedAt` may date an ONAY a little ahead of its recording, which must not make a refusal look older.
+  // An ONAY may be dated some seconds after its recording. A RET that comes in these seconds still counts as newer.
   return consentAt === null || refusedAt >= Math.min(consentAt, state.lastRecordedAt) ? 'local' : null
 }
 

@@ -1,9 +1,9 @@
 import { type CipherKey, createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto'
 import { plainLetters } from './vault.ts'
 
-/** Bytes that a token hides: one block of AES. */
+/** Number of bytes that a token hides: one block of AES. */
 export const tokenBlockBytes = 16
-/** Letters of a token: 22 letters of 58 kinds can express any 16 bytes, since 58^22 is just above 2^128. */
+/** Number of letters of a token: 22 letters of 58 kinds can express any 16 bytes, since 58^22 is just above 2^128. */
 const tokenLetters = 22
 const base = BigInt(plainLetters.length)
 const cipherName = 'aes-256-cbc'

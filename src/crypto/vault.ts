@@ -23,13 +23,16 @@ export class SealBrokenError extends Error {
   }
 }
 
-/** Bytes in a reference (an encrypted row number): a tag of 80 bits, which cannot be guessed, and a number below 2^40. */
+/**
+ * Number of bytes in a reference (an encrypted row number): a tag of 80 bits, which cannot be guessed, and a number below
+ * 2^40.
+ */
 const referenceTagBytes = 10
 const idBytes = 5
 
 /**
- * Bytes of a mark (keyed hash of an address): half of an HMAC-SHA-256 (RFC 2104, 5), to save space in each recipient's
- * row.
+ * Number of bytes of a mark (keyed hash of an address): half of an HMAC-SHA-256 (RFC 2104, 5), to save space in each
+ * recipient's row.
  */
 export const markBytes = 16
 
@@ -148,7 +151,7 @@ export class Vault {
   }
 }
 
-/** Bytes of a block of SHA-256. */
+/** Number of bytes of a block of SHA-256. */
 const blockBytes = 64
 const digestBytes = 32
 /** Longest text, in characters, for the quick computation: no address is longer, but texts from outside may be. */
@@ -231,7 +234,7 @@ export function decrypt(key: KeyObject, sealed: Uint8Array, about: string): Buff
   }
 }
 
-/** Bytes of a recipient's secret. */
+/** Number of bytes of a recipient's secret. */
 export const secretBytes = 16
 
 const commitments = new ShortHmac()

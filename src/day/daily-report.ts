@@ -193,7 +193,7 @@ export interface ReportInShort {
   readonly brands: readonly BrandDay[]
 }
 
-/** Days that `lastReports` lists. */
+/** Number of days that `lastReports` lists. */
 const lastReportDays = 7
 
 /** Reports of the latest closed days. `refusal` is the reason why yesterday cannot be closed; null if it can be. */

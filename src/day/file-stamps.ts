@@ -72,7 +72,7 @@ export function decryptStampedFile(vault: Vault, file: MovementFile, sealed: Uin
 
 type Reader = Pick<Register, 'engine' | 'vault'>
 
-/** Stamps read by one query: an authority's answer may have a megabyte. */
+/** Number of stamps read by one query: an authority's answer may have a megabyte. */
 const stampsAtOnce = 1
 
 /** Reads the time stamps of movement files that meet a condition, decrypted. */

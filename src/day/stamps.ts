@@ -176,7 +176,7 @@ export async function stampDay(
   return { kind: 'stamped' }
 }
 
-/** Days back from today that are still stamped when an authority is set up later. */
+/** Number of days back from today that are still stamped when an authority is set up later. */
 const daysBack = 14
 
 /** Stamps the last closed days that have no stamp yet, if `isTime` allows a request to the authority. */

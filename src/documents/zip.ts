@@ -4,7 +4,7 @@ import { yieldToEventLoop } from '../util/event-loop.ts'
 
 /** Names of files that are compressed already, by their endings. */
 const compressedEndings = /\.(?:pdf|png|jpg|mp3|m4a)$/
-/** Bytes that are compressed between two yields to the event loop. */
+/** Number of bytes that are compressed between two yields to the event loop. */
 const pieceBytes = 512 * 1024
 
 /** Makes a ZIP of files, by file name. Each file gets `madeAt` as its time, shown in Istanbul time. */

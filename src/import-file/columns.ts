@@ -82,7 +82,7 @@ function channelHeadings(): Readonly<Record<Channel, readonly string[]>> {
   }
 }
 
-/** Returns every name of a channel with every ending behind it. */
+/** Returns every name of a channel with every ending after it. */
 function joined(channel: Channel, endings: readonly string[]): string[] {
   return channelNames[channel].flatMap((name) => endings.map((ending) => `${name} ${ending}`))
 }

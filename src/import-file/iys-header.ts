@@ -12,7 +12,7 @@ export type IysColumn =
   | 'message'
   | 'reason'
 
-/** Columns of İYS's files by heading (in lower-case ASCII), beside those that imports know. */
+/** Columns of İYS's files by heading (in lower-case ASCII), in addition to those that imports know. */
 const names: Readonly<Record<string, IysColumn>> = {
   creationdate: 'creationDate',
   'kayit tarihi': 'creationDate',

@@ -204,7 +204,7 @@ function readReceipt(line: number, named: NamedCells): ImportRow | UnreadRow {
   return 'request' in untyped && untyped.request.status === 'RET' ? untyped : read
 }
 
-/** Dates of a row. A date that cannot be read, or is in the future, is null. */
+/** Dates of a row. A date that cannot be read (H158), or is in the future (H162), is null. */
 interface RowDates {
   readonly created: RowDate | null
   readonly stated: RowDate | null

@@ -1,4 +1,7 @@
-/** Bits of each table. A million addresses set 3 % of them, so 3 % of single addresses are wrongly taken for recurring. */
+/**
+ * Number of bits of each table. A million addresses set 3 % of them, so 3 % of single addresses are wrongly taken for
+ * recurring.
+ */
 const bits = 2 ** 25
 
 /**

@@ -15,7 +15,7 @@ import type { Register } from '../register/register.ts'
 import { askForRecord, type Exchange, questionAgainMs } from './client.ts'
 import { IysError } from './faults.ts'
 
-/** Movements (changes at İYS) to read by one call. İYS allows 1,000 (H507). */
+/** Number of movements (changes at İYS) to read by one call. İYS allows 1,000 (H507). */
 const pageRows = 500
 /** Time between two reads. More often is no use: İYS shows a movement only an hour after it. */
 const everyMs = 10 * 60_000
@@ -102,7 +102,10 @@ const status = z.record(z.string(), z.unknown())
 
 type Question = ComparedConsent & { readonly address: string }
 
-/** Compares the next consents of a brand with İYS. Returns true if there is more to compare now. */
+/**
+ * Compares the next page of a brand's consents with İYS, and asks about those that differ, as far as İYS's limit of
+ * questions allows. Returns true if the next page can be compared at once.
+ */
 export async function compareConsents(exchange: Exchange): Promise<boolean> {
   const { register, brandCode } = exchange
   const comparison = await intakeOf(register, { brandCode, name: 'comparison' })

@@ -107,7 +107,7 @@ interface HttpRequest {
   readonly token?: string
 }
 
-/** İYS takes ten requests a second from one network address, and 1,000 status questions an hour (H086). */
+/** İYS's limits: time between two requests from one network address, and status questions in an hour (H086). */
 const [spacingMs, questionsMax] = [101, 1000]
 const hourMs = 60 * 60_000
 

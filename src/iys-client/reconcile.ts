@@ -101,7 +101,7 @@ async function fileOf(
 
 /**
  * Applies İYS's file of a day page by page, then marks the changes that are missing in it, and compares İYS's counts. After a
- * stop it continues behind the last page that was applied of the same file.
+ * stop it continues after the last page that was applied of the same file.
  */
 async function applyDay(exchange: Exchange, stored: Intake, bytes: Uint8Array): Promise<void> {
   const { register, shouldContinue } = exchange

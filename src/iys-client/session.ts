@@ -23,7 +23,7 @@ interface Session {
   readonly askedAt: readonly number[]
 }
 
-/** Calls for a token that İYS takes in an hour, from one network address. */
+/** Number of calls for a token that İYS takes in an hour, from one network address. */
 const callsPerHour = 10
 const hourMs = 60 * 60_000
 

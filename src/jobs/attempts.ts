@@ -214,7 +214,7 @@ async function settle(
   })
 }
 
-/** Attempts without an answer after which a message is not tried again; its state stays `unknown`. */
+/** Most attempts without an answer. After them a message is not tried again, and its state stays `unknown`. */
 const lostAnswersMax = 20
 const minuteMs = 60_000
 const lostRoomPauseMs = 60 * minuteMs

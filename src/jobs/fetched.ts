@@ -84,5 +84,5 @@ export interface FileServices {
   readonly fetchFile?: FetchFile | undefined
 }
 
-/** Failures in a row after which a file is given up: with the pauses between them, after one to two hours. */
+/** Most failures in a row. After them a file is given up: with the pauses between them, within one to two hours. */
 export const fileFailuresMax = 12

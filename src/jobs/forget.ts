@@ -27,7 +27,7 @@ export async function forget(register: Register, inbox: Inbox): Promise<void> {
   await forgetCodes(register)
   await forgetProofs(register)
   await forgetLists(register)
-  // Such a letter waits for a sender that is not set up any more, and its body contains an address.
+  // An old e-mail or SMS waits for a sender that is not set up any more, and its body contains an address.
   const isStaleLetter = and(
     inArray(outbox.platform, ['mail', 'sms']),
     isNotNull(outbox.dueAt),

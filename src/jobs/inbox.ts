@@ -60,10 +60,10 @@ const abandonedAfterMs = 30_000
 /** Time for which processed messages are kept to recognise repeats; platforms repeat for a day at most. */
 const keptMs = 7 * 24 * 60 * 60_000
 const attemptsMax = 8
-/** Attempts that an error in izin counts for: such an error rarely goes away, and a person waits for the answer. */
+/** Number of attempts that an error in izin counts for: it rarely goes away, and a person waits for the answer. */
 const faultWeight = 3
 const faultPauseMs = 2000
-/** Attempts lost to a database outage count at most 4 of 8. A later crash then still has retries left. */
+/** Most attempts that database outages use up of the 8. A later crash then still has retries left. */
 const outageAttemptsMax = 4
 
 /** Services and state that the steps of the inbox share. */
@@ -174,7 +174,7 @@ async function workLane(services: InboxServices, lane: Lane): Promise<void> {
   }
 }
 
-/** Takes a message to process it; false if another process has it. This counts as an attempt even if the process dies. */
+/** Reserves a message for processing; false if another process has it. The reservation counts as an attempt, even if the process dies. */
 async function claim({ engine, clock }: Register, { id, dueAt, attempts }: WaitingItem): Promise<boolean> {
   return await engine.unit([dueOf(id)], ([row]): Outcome<boolean> => {
     if (row?.dueAt !== dueAt || row.attempts !== attempts) return { writes: [], result: false }

@@ -186,7 +186,7 @@ async function placeOf(register: Register, roomId: number) {
   return room && { place: room.externalId, brandName: (await brandNames(register))(room.brandCode) }
 }
 
-/** Targets of each platform that get messages at the same time. */
+/** Number of targets of each platform that get messages at the same time. */
 const targetsAtOnce = 10
 
 /**

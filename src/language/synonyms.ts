@@ -3,14 +3,14 @@ import { objectOf } from '../util/objects.ts'
 import { names as english } from './english-names.ts'
 import { names as turkish } from './turkish-names.ts'
 
-/** Words for channels in typed texts, beside the code and its name in each language. */
+/** Words for channels in typed texts, in addition to the code and its name in each language. */
 export const channelWords: Readonly<Record<Channel, readonly string[]>> = {
   ARAMA: ['ara', 'calls', 'voice'],
   MESAJ: ['mesaj', 'kısa mesaj', 'sms', 'text', 'message'],
   EPOSTA: ['eposta', 'posta', 'mail', 'email'],
 }
 
-/** Words for sources in typed texts, beside the code and its name in each language. */
+/** Words for sources in typed texts, in addition to the code and its name in each language. */
 export const sourceWords: Readonly<Record<CompanySource, readonly string[]>> = {
   HS_2015: [],
   HS_KARAR: ['karar', 'firma kararı'],

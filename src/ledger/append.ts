@@ -144,7 +144,7 @@ export interface EntryIdentity {
   /** Place among the entries of its subject, from 1. */
   readonly ordinal: number
   readonly previousId: Digest | null
-  /** In ms UTC; never earlier than the entry before it in the ledger. */
+  /** Time of recording in ms UTC. It is never earlier than that of the entry before in the ledger. */
   readonly recordedAt: number
   /** Way by which the entry came in, such as Slack or the API. Null if a job of izin made it. */
   readonly door: string | null
@@ -183,7 +183,7 @@ export type ChangeIdentity = Omit<
   readonly evidenceDigest: Digest | null
   /** Staff member who approved the change; null without an approval. */
   readonly secondPerson?: string | null
-  /** Only in a `void`, which takes changes back: number of the earlier change whose state the consent has again. */
+  /** Number of the earlier change whose state a `void` restores; other changes have none. A `void` takes changes back. */
   readonly restores?: number | null
 }
 

@@ -17,7 +17,7 @@ import type { Unreadable } from './verification.ts'
  */
 const lineLengthMax = Math.ceil(answerBytesMax / 3) * 4 + 100_000
 
-/** Hex digits of a checksum: enough to notice damage. */
+/** Number of hex digits of a checksum: enough to notice damage. */
 const sumDigits = 16
 
 /** Yields the lines of an export file: each entry with its checksum, then the line that counts them. */

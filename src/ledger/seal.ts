@@ -62,7 +62,7 @@ export async function sealEntries(
     try {
       await sealRange(ledger, last, first, { until: Math.min(midnight, until), entriesMax })
     } catch (error) {
-      // Another process sealed this range first; the next round continues behind it.
+      // Another process sealed this range first; the next round continues after it.
       if (!(error instanceof ConflictError)) throw error
     }
   }

@@ -133,7 +133,7 @@ function isOwnFirstRefusal(
 
 /**
  * Checks the entries of one key after the other, and returns the first bad entry, or null. The erasures of a recipient
- * come first, then for each key its changes and, behind them, its consent.
+ * come first, then for each key its changes and, after them, its consent.
  */
 export async function firstBadOfKeys(
   entries: AsyncIterable<KeyedEntry>,
@@ -143,7 +143,7 @@ export async function firstBadOfKeys(
   let currentKey = ''
   let chain = keyChain({ answerOf })
   let drops = dropChecker(isWhole)
-  /** Latest change of the key, until the consent behind it is read. */
+  /** Latest change of the key, until the consent that follows it is read. */
   let changeWithoutConsent: ChangeEntry | null = null
   let previousCommitment = ''
   /** Checks a key when its entries end, and the recipient if this was their final key. */

@@ -76,7 +76,7 @@ function peerReader({ trustProxy }: Config, log: Log, onForwarded: () => void) {
       if (!trustProxy) log.warn('proxy.not-trusted', { hint: proxyHint })
     }
     if (trustProxy && forwarded !== '') return forwarded
-    // It reads nothing of the context but its environment.
+    // `getConnInfo` reads nothing of the context but its environment.
     return getConnInfo({ env } as Parameters<typeof getConnInfo>[0]).remote.address ?? ''
   }
 }

@@ -44,7 +44,7 @@ export function processMetrics(): ProcessMetrics {
 
 /** Pattern such as `/r/:token`: a path may hold a token. */
 function routeOf(c: Context): string {
-  // Route of the last handler reached, since a catch-all stands behind İYS's routes.
+  // Route of the last handler reached, since a catch-all is registered after İYS's routes.
   const route = routePath(c)
   return route.endsWith('*') ? 'none' : route
 }

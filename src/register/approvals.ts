@@ -24,7 +24,7 @@ export interface ApprovalRequest extends Pick<Approval, 'kind' | 'brandCode' | '
 
 export type ApprovalRequestResult =
   | { readonly kind: 'asked'; readonly approval: Approval; readonly notified: number }
-  /** Only the requester may change the consents of this brand; nothing was kept. */
+  /** Nobody but the requester may change the consents of this brand, so no request was stored. */
   | { readonly kind: 'no-approver' }
 
 /**

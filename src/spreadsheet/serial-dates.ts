@@ -1,7 +1,7 @@
 /** Day 0 of Excel's dates. Excel counts a 29 February 1900 that never was, but no consent is that old. */
 const serialZero = Date.UTC(1899, 11, 30)
 const dayMs = 24 * 60 * 60_000
-/** Excel's numbers of the years 2000 to 2100. No other number is taken for a date. */
+/** Excel's first and last day number that is taken for a date: the years 2000 to 2100. */
 const [serialMin, serialMax] = [36_526, 73_050]
 
 /** Reads a date that Excel wrote as a number, such as 46083,586921, as wall time. */

@@ -3,12 +3,12 @@
  * may have more fields than its type.
  */
 
-/** Returns the names of an object that has no fields beside those of its type. */
+/** Returns the names of an object that has no fields other than those of its type. */
 export function objectKeys<Value extends object>(value: Value) {
   return Object.keys(value) as Extract<keyof Value, string>[]
 }
 
-/** Returns names and values of an object that has no fields beside those of its type. */
+/** Returns names and values of an object that has no fields other than those of its type. */
 export function objectEntries<Value extends object>(value: Value) {
   return Object.entries(value) as [Extract<keyof Value, string>, Value[keyof Value]][]
 }

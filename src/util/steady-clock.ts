@@ -20,13 +20,16 @@ export async function provenTime(
   return (await clock.isProven()) ? { kind: 'proven', now } : refused('clock-not-proven')
 }
 
-/** A time service corrects a wrong clock within minutes. */
+/** Time after which a clock that jumped is trusted: a time service corrects a wrong clock within minutes. */
 export const provenAfterMs = 10 * 60_000
-/** Smaller jumps are followed at once, since they move times by hours at most. Closing and deleting wait until they have lasted. */
+/**
+ * Least size of a jump that makes closing and deleting wait until it has lasted. A smaller jump moves times by hours at
+ * most.
+ */
 const jumpMs = 24 * 60 * 60_000
-/** Smaller steps are corrections of a time service. */
+/** Largest step of the clock that counts as the correction of a time service. */
 export const correctionMs = 60_000
-/** A clock that moved less than this has not jumped, so the costlier check is skipped. */
+/** Largest step of the clock that is not examined: it is too small to be a jump, and the check costs time. */
 const lookEveryMs = 60_000
 
 /**

@@ -63,7 +63,7 @@ const consentsAfter = preparedAsStored(() =>
     .limit(pageRows),
 )
 
-/** Ledger entries read at a time. Few, because the erasure of an address may name every brand that was closed. */
+/** Number of ledger entries read at a time. It is small, since the erasure of an address may name every closed brand. */
 export const entryRows = 400
 
 export const entryColumns = {

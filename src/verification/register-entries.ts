@@ -85,7 +85,7 @@ const daysAfter = preparedQuery(() =>
 )
 
 /**
- * Yields all entries of a register, each seal (Merkle root) and day behind the final entry that it covers. For an entry of
+ * Yields all entries of a register, each seal (Merkle root) and day after the final entry that it covers. For an entry of
  * a brand other than `brandCode`, only its number and digest are given; null gives all brands.
  */
 export async function* registerEntries(

@@ -3,7 +3,10 @@ import { build, pick, preparedOne, statement } from '../../db/statement.ts'
 import type { Register } from '../register/register.ts'
 import { correctionMs, provenAfterMs } from '../util/steady-clock.ts'
 
-/** Readings further apart may have a jump between them. The cron of a Worker reads the clock each minute. */
+/**
+ * Longest time between two readings of the clock in one run: between later ones it may have jumped. The cron reads it each
+ * minute.
+ */
 const betweenMaxMs = 3 * 60_000
 
 type ClockRun = Pick<typeof clockRun.$inferSelect, 'since' | 'seenAt'>
@@ -33,7 +36,7 @@ async function readAndStore({ engine, clock }: Pick<Register, 'engine' | 'clock'
   })
 }
 
-/** Continues the run of readings, or begins a new one after a gap or a step back. */
+/** Adds a reading of the clock to the run of even readings. After a gap or a step back it begins a new run. */
 function runWith(before: ClockRun | undefined, now: number): ClockRun {
   const stepMs = before === undefined ? Number.POSITIVE_INFINITY : now - before.seenAt
   const isEven = stepMs >= -correctionMs && stepMs <= betweenMaxMs

@@ -23,7 +23,7 @@ const textLengthMax = 3000
 const joiningWords = ['ve', 'and']
 
 /**
- * Reads the words behind a verb: the address first, the rest in any order. The address may be missing, but not come
+ * Reads the words after a verb: the address first, the rest in any order. The address may be missing, but not come
  * later. Never throws and never guesses.
  */
 export function parse(text: string, facts: ParseFacts): Parsed {
@@ -43,7 +43,7 @@ export function parse(text: string, facts: ParseFacts): Parsed {
 }
 
 /**
- * Reads all words behind the address, in any order. Refuses unknown words, and parameters that are repeated or do not
+ * Reads all words after the address, in any order. Refuses unknown words, and parameters that are repeated or do not
  * belong to the command.
  */
 function readRest(
@@ -110,7 +110,7 @@ function readBare(words: readonly string[], facts: ParseFacts): Piece | Refusal<
   return refused(needsBrand ? brandFault('brand-unknown', word, brands) : unknownWord(words, facts))
 }
 
-/** Reads the value behind a key. A note, a message and evidence must stand in quotes and not be blank. */
+/** Reads the value after a key. A note, a message and evidence must stand in quotes and not be blank. */
 function readKey(
   { key, typed, quoted }: Extract<Token, { kind: 'key' }>,
   following: readonly string[],

@@ -43,7 +43,7 @@ const atOnce = new Set(['simdi', 'now'])
 
 /** Reads the date at the beginning of the words; null if there is none. A date must have a year of four digits. */
 export function readDate(words: readonly string[], now: number): DateReading | null {
-  // Removes Turkish endings behind an apostrophe: 3 Mart'ta, 14.30'da.
+  // Removes Turkish endings after an apostrophe: 3 Mart'ta, 14.30'da.
   const folded = words.slice(0, 5).map((word) => fold(word).replace(/'[a-z]+$/, ''))
   if (atOnce.has(folded[0] ?? '')) return { kind: 'read', date: { kind: 'now' }, length: 1 }
   const dayReading = readDay(folded, now)

@@ -117,7 +117,7 @@ export const readBrandCode: Reader = ([first = '']) => {
 
 const everyBrandWords = ['hepsi', 'tumu', 'all']
 
-/** Reads the value behind `marka=`: a brand, or `hepsi` where the command takes all brands. */
+/** Reads the value after `marka=`: a brand, or `hepsi` where the command takes all brands. */
 export const readNamedBrand: Reader = (words, { brands, takes }) => {
   const [first = ''] = words
   if (takes.includes('everyBrand') && everyBrandWords.includes(fold(first)))

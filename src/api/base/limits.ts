@@ -8,12 +8,13 @@ export interface Limits extends PasswordLimits {
   readonly tokensPerHour: number
 }
 
-/**
- * Cores and threads that no password is hashed on: a hash takes a whole core, and Node has four threads for all slow work.
- */
+/** Number of cores, and of Node's four threads for slow work, on which no password is hashed: a hash takes a whole core. */
 export const coresFree = 1
 export const hashesMax = 3
-/** Sign-ins that may wait for each running hash. A hash takes a quarter of a second, so the last is done within a second. */
+/**
+ * Number of sign-ins that may wait for each running hash. A hash takes a quarter of a second, so the last is done within a
+ * second.
+ */
 export const waitingPerHash = 2
 const hashesAtOnce = Math.max(1, Math.min(hashesMax, navigator.hardwareConcurrency - coresFree))
 

@@ -144,7 +144,7 @@ async function loadDay(register: Register, actor: string): Promise<ClientDay> {
   return day
 }
 
-/** Adds the addresses that were logged since the last reading. */
+/** Adds to the count of a client's day the addresses that other servers logged since the last reading. */
 async function updateDay(register: Register, day: ClientDay): Promise<ClientDay> {
   const readAt = register.clock()
   day.throughId = await unknownAfter(register, day, day.throughId, counterOf(day))

@@ -1,5 +1,5 @@
 const bitsPerMark = 12
-/** Bits that are set for a mark. */
+/** Number of bits that are set for a mark. */
 const bitsLookedAt = 8
 const firstCapacity = 100_000
 const growth = 4

@@ -171,7 +171,7 @@ interface SentAdds {
   readonly sent: readonly unknown[]
 }
 
-/** Items that are read and stored together. Between two groups other requests run. */
+/** Number of items that are read and stored together. Between two groups other requests run. */
 const storedAtOnce = 100
 
 /** Refuses a request to add consents, but stores each RET in it that can be read (promise 1). */

@@ -21,7 +21,7 @@ import { parameters, requests } from '../base/requests.ts'
 import type { Session } from '../base/sessions.ts'
 import { addressIn, echoOf, recipientOn } from './addresses.ts'
 
-/** Addresses that one SQL statement reads, in about two milliseconds. Between two statements other requests run. */
+/** Number of addresses that one SQL statement reads, in about two milliseconds. Between two statements other requests run. */
 const checkedAtOnce = 250
 const ndjson = 'application/x-ndjson'
 

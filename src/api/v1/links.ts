@@ -10,7 +10,7 @@ import { requests } from '../base/requests.ts'
 import type { Session } from '../base/sessions.ts'
 import { addressIn, echoOf, recipientOn } from './addresses.ts'
 
-/** Addresses whose unknown recipients are stored in one commit. Between two commits other requests run. */
+/** Number of addresses whose unknown recipients are stored in one commit. Between two commits other requests run. */
 const linkedAtOnce = 250
 
 /** `POST /v1/links`: answers the link of each address, in the order of the request. */

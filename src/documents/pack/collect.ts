@@ -162,7 +162,7 @@ async function recipientOfPack(register: Register, { kind, address }: Recipient)
   return { id: row.id, recipient: { known: 'yes', kind, address: content.address, ...secrets } }
 }
 
-/** Rows that one query reads: the evidence of each may have 40 kilobytes. */
+/** Number of rows that one query reads: the evidence of each may have 40 kilobytes. */
 const pageRows = 50
 
 /** Reads all changes of a recipient with their evidence, and with what was added to them later. */

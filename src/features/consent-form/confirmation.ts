@@ -18,7 +18,7 @@ import { yieldToEventLoop } from '../../util/event-loop.ts'
 
 const dayMs = 24 * 60 * 60_000
 
-/** Messages sent in one run of the minutely job, so that its other steps are not delayed. */
+/** Number of messages sent in one run of the minutely job, so that its other steps are not delayed. */
 const lettersPerTick = 500
 
 type ConfirmationServices = Sending & { readonly publicUrl: string }

@@ -274,7 +274,7 @@ function askForButton({ register }: ConsentPageServices, c: Context, { asked, ..
   return showPage(c, confirmPage(languageOf(c), address, request.brandName, asked.channels))
 }
 
-/** Records the consent of a visitor who pressed the button behind the mailed link. */
+/** Records the consent of a visitor who opened the mailed link and pressed the button. */
 async function confirm(
   services: ConsentPageServices,
   c: Context,

@@ -14,13 +14,13 @@ export interface DownloadContent {
 
 export type OpenedDownload =
   | DownloadContent
-  /** Not made yet (such as a pending stamp), or deleted. */
+  /** The file is not made yet (such as a time stamp), or was deleted. */
   | { readonly kind: 'absent' }
   /** The stamp is of the file before an address was erased, and is not handed out any more. */
   | { readonly kind: 'former-stamp' }
   /** No change waits to be handed to İYS. */
   | { readonly kind: 'nothing-waits' }
-  /** This runtime cannot make such a file; the command line can. */
+  /** This runtime cannot make such a file, but the command line can. */
   | { readonly kind: 'elsewhere' }
   /** The requester has reached today's limit of look-ups. */
   | { readonly kind: 'ceiling'; readonly perDay: number }

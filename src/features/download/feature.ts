@@ -97,7 +97,7 @@ async function fileAction(context: With<'publicUrl'>, values: readonly string[])
   )
 }
 
-/** Serves files behind links: to staff with the file's role, to recipients their own. */
+/** Serves files by links: to staff with the file's role, to recipients their own. */
 export const downloadFeature = {
   routes: ({ register, log, makers, nameOf, unknownLinkStatus, authorityOf }: PageServices) =>
     downloadRoutes({

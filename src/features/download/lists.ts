@@ -89,7 +89,7 @@ export async function acceptedContent(
 }
 
 /**
- * Makes a workbook of the rows that were not taken, as they were, with the reason behind them: to correct and give again. A
+ * Makes a workbook of the rows that were not taken, as they were, with the reason in a last column, so that a person can correct them and upload them again. A
  * day later only their lines and reasons are left.
  */
 export async function rejectedContent(

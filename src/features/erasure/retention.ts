@@ -15,7 +15,7 @@ import type { Log } from '../../util/log.ts'
 
 /** Time in ms that a run may work at once, so that other jobs of the same minute are not blocked. */
 const runMs = 10_000
-/** Recipients dropped in one unit: few, so that other units hardly wait. */
+/** Number of recipients dropped in one unit (transaction): small, so that other units hardly wait. */
 const pageRecipients = 500
 
 type RetentionRun = typeof retentionRun.$inferSelect

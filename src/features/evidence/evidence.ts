@@ -103,7 +103,7 @@ async function evidenceReply(context: StaffRequest, query: EvidenceQuery): Promi
   const { pack, recipientId } = collected
   if (pack.recipient.known === 'erased') return erasedReply(context, recipient)
   const title = paragraph([{ strong: texts.title }, ` · ${maskAddress(recipient.address)}`])
-  // Only of the brands this person sees: whether another brand has the address is not told.
+  // Only of the brands this person sees: it stays hidden whether another brand has the address.
   if (recipientId === null || pack.changes.length + pack.complaints.length === 0) {
     return { summary: texts.summary, parts: [title, paragraph(texts.unknown)] }
   }

@@ -97,7 +97,7 @@ async function changesParts(
     const consent = consents.find(({ changeId }) => changeId === id)
     return consent === undefined || effect !== 'taken' ? null : reportingClock(consent, now, rules)
   }
-  // İYS is never told of a refusal kept here alone.
+  // A refusal that is kept here alone is never reported to İYS.
   const isUnverified =
     changes.some(({ effect }) => effect !== 'local') &&
     consents.some(({ national }) => national === 'unverified')

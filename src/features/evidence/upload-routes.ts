@@ -54,7 +54,7 @@ type EvidencePurpose = Extract<FileLinkPurpose, { kind: 'evidence' }>
 
 const { say, again } = linkAnswers(textsFor)
 
-/** Allows for the form around the file. */
+/** Largest body of the upload form: the file, and the form around it. */
 const formBytesMax = 64 * 1024
 
 /** Serves the page that adds an evidence file. POST stores the file and marks the link as used in one unit. */

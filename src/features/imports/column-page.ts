@@ -83,7 +83,7 @@ export function planOfForm(columns: FileColumns, filled: URLSearchParams): Parti
   }
 }
 
-/** Keeps one of two columns with the same heading, if possible one that is used: a plan has one use a heading. */
+/** Keeps one of two columns with the same heading, if possible a used one: a plan stores one use for each heading. */
 function withoutClashes(chosen: readonly (readonly [string, ColumnUse])[]) {
   const uses = new Map<string, readonly [string, ColumnUse]>()
   for (const entry of chosen) {

@@ -38,9 +38,9 @@ import { resultMessages } from './result-messages.ts'
 import { templatePaths } from './template.ts'
 import { mapWordFromChat, readAgainFromChat, wordsReply } from './word-step.ts'
 
-/** Newest files, shown in any state; older ones only while they can be taken back. */
+/** Number of newest files that are listed in any state. Older files are listed only while they can be taken back. */
 const recentFiles = 5
-/** Entries that a menu of Slack takes. */
+/** Most entries of a menu in Slack. */
 const shownMax = 100
 
 /** Links to the upload page and shows the last files; a form takes one from Slack. */

@@ -39,7 +39,7 @@ interface UnknownWord {
   readonly rows: number
 }
 
-/** A message takes no more. */
+/** Most unknown words that one message asks about. */
 const wordsMax = 12
 
 /** Words of a previewed file that no column knows, the most frequent first. */

@@ -196,7 +196,7 @@ async function give(context: With<'outbox'>, principal: string, role: Role, scop
   return role === 'admin' ? { ...reply, parts: [...reply.parts, note(management.role.adminMay)] } : reply
 }
 
-/** Takes the role for one brand, or all that the admin may take. */
+/** Removes a person's role for one brand, or all their roles that the admin may remove. */
 async function take(
   context: With<'alwaysAdmins'>,
   principal: string,

@@ -70,7 +70,7 @@ async function rowOf({ register }: StaffRequest, name: string | null): Promise<S
   return (await listSettings(register.engine)).find((row) => row.name === name)
 }
 
-/** Finds the setting whose name was mistyped; a value may stand behind it. */
+/** Finds the setting whose name was mistyped; a value may follow it. */
 function nearestSetting(typed: string): string | null {
   const words = fold(typed).split(' ')
   const begins = words.map((_, at) => words.slice(0, at + 1).join(' '))

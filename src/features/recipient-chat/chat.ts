@@ -85,7 +85,7 @@ async function typedAddress(speaker: Speaker, text: string): Promise<Reply | nul
   return numberLike.test(text) ? await notTaken(speaker, texts.typedPhone) : null
 }
 
-/** An e-mail address or a number without words beside it. */
+/** An e-mail address or a number without other words. */
 function isAddressAlone(text: string): boolean {
   return /^\S*@\S*$/.test(text) || /^\+?[^\p{L}]+$/u.test(text)
 }

@@ -142,7 +142,10 @@ export async function replyToCompany(speaker: Speaker, typed: Typed, head: strin
   return named === undefined ? null : await passOn(speaker, named, typed)
 }
 
-/** Asks to pass a text on if the person has one open dispute; of several it shows each, so that they reply to the right one. */
+/**
+ * Asks whether a typed text is meant for the company, if the person has one open dispute. Of several disputes it shows each,
+ * so that the person replies to the right one.
+ */
 export async function textToCompany(speaker: Speaker, typed: Typed): Promise<Reply[]> {
   const { register, userId } = speaker.context
   const { complaint: texts } = speaker.messages.recipient
@@ -182,7 +185,7 @@ export async function complaintPassReply(
   [draftId = '']: readonly string[],
 ): Promise<Reply> {
   const { register, userId } = speaker.context
-  // Only we can seal, and only for this person: the content is a text for the company, or another draft without one.
+  // Only izin can encrypt a draft for this person: the content is a text for the company, or another draft without one.
   const draft = (await draftById(register, telegramPrincipal(userId), draftId)) as Partial<KeptText> | null
   const complaints = await complaintsOpenedBy(register, userId)
   const complaint = complaints.find(({ id }) => id === draft?.complaintId)

@@ -25,7 +25,7 @@ import type { RecipientMessages } from './messages.ts'
 import { stopAllReply } from './refuse.ts'
 import { addressOf, masked, proved, type Speaker } from './speaker.ts'
 
-/** Brands on one page of the list; brands with a record come first. */
+/** Number of brands on one page of the list; brands with a record come first. */
 const brandsPerPage = 12
 
 /** Lists the brands as buttons; each opens the channels of its brand in place of the list. */

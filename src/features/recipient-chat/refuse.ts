@@ -27,7 +27,10 @@ export async function stopReply(speaker: Speaker, values: readonly string[]): Pr
   return await refuseAt(speaker, addresses, brand, channels)
 }
 
-/** Asks first, since brands not shown on the screen stop too. Value: `here` from the list, `yes` from the question. */
+/**
+ * Stops all messages of all brands, after a question that names the brands, since the screen may not show all. The pressed
+ * button's value is `here` in the list of brands, and `yes` below the question.
+ */
 export async function stopAllReply(speaker: Speaker, [answer]: readonly string[]): Promise<Reply> {
   const { messages, addresses } = speaker
   const { refuse: texts } = messages.recipient

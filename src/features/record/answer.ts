@@ -90,12 +90,12 @@ function wrongIn({ change, recorded }: RecordFacts): FormParameter | undefined {
   return others.every((other) => other === wrong) ? wrong : undefined
 }
 
-/** Sentences of a result, before and after the brands, channels and address that it is about. */
+/** Sentences of an answer. It names the brands, channels and address of the change between `opening` and `closing`. */
 interface Result {
-  /** Says why nothing was stored; null if something was. */
+  /** Reason why nothing was stored; null if something was. */
   readonly reason: string | null
-  readonly before: string
-  readonly behind?: string | undefined
+  readonly opening: string
+  readonly closing?: string | undefined
   /** Date of what was stored. */
   readonly consentDate?: string | null
 }
@@ -104,7 +104,7 @@ type RecordedResult = Recorded & { readonly result: Result }
 
 /** Each reason once, for the field of a form. */
 function reasonsOf(results: readonly RecordedResult[]): string {
-  const reasons = results.flatMap(({ result: { reason, behind = '' } }) => (reason ? [reason, behind] : []))
+  const reasons = results.flatMap(({ result: { reason, closing = '' } }) => (reason ? [reason, closing] : []))
   return [...new Set(reasons)].join(' ').trim()
 }
 
@@ -112,15 +112,15 @@ function reasonsOf(results: readonly RecordedResult[]): string {
 function resultText(same: readonly RecordedResult[], facts: RecordFacts, messages: Messages): string {
   const [first] = same
   if (first === undefined) return ''
-  const { before, behind } = first.result
+  const { opening, closing } = first.result
   const changes = same.flatMap(({ outcome }) => keptChange(outcome) ?? [])
   const ids = changes.map(({ id }) => shortId(id))
   const { receipt } = recordMessages[messages.language]
   return [
-    before,
+    opening,
     placesText(same, facts, messages),
     ...(changes[0] === undefined ? [] : [receipt(changes[0].consentDate, ids)]),
-    ...(behind === undefined ? [] : [behind]),
+    ...(closing === undefined ? [] : [closing]),
   ].join(' ')
 }
 
@@ -146,11 +146,11 @@ function placesText(
 /** Returns the sentence for one channel of a requested change, and the rule behind it, if one decided it. */
 function resultOf({ outcome, brandCode }: Recorded, facts: RecordFacts, messages: Messages): Result {
   const texts = recordMessages[messages.language]
-  const unchanged = (why: string) => ({ reason: null, before: `${why} ${texts.unchanged}` })
+  const unchanged = (why: string) => ({ reason: null, opening: `${why} ${texts.unchanged}` })
   switch (outcome.kind) {
     case 'reason-withheld': {
-      const behind = messages.staff.general.ceiling(outcome.perDay)
-      return { reason: null, before: texts.unchanged, behind }
+      const closing = messages.staff.general.ceiling(outcome.perDay)
+      return { reason: null, opening: texts.unchanged, closing }
     }
     case 'erased':
       return unchanged(texts.erased)
@@ -175,18 +175,18 @@ function decidedResult(outcome: Decided, facts: RecordFacts, messages: Messages)
   const { change, refusals } = outcome
   if (change === null) {
     const reason = refusedText(outcome, facts, messages)
-    const before = reason.endsWith(texts.unchanged) ? reason : `${reason} ${texts.unchanged}`
-    return { reason, before, behind: nextStep(outcome, facts, messages) }
+    const opening = reason.endsWith(texts.unchanged) ? reason : `${reason} ${texts.unchanged}`
+    return { reason, opening, closing: nextStep(outcome, facts, messages) }
   }
   const { consentDate, effect } = change
   if (effect === 'repeat') {
-    const before = `${refusedText(outcome, facts, messages)} ${texts.repeated}`
-    return { reason: null, before, consentDate }
+    const opening = `${refusedText(outcome, facts, messages)} ${texts.repeated}`
+    return { reason: null, opening, consentDate }
   }
-  const before = texts.stored(facts.change.status)
+  const opening = texts.stored(facts.change.status)
   const [code] = refusals
-  const behind = effect === 'local' && code !== undefined ? messages.refusals.kept(code) : undefined
-  return { reason: null, before, consentDate, behind }
+  const closing = effect === 'local' && code !== undefined ? messages.refusals.kept(code) : undefined
+  return { reason: null, opening, consentDate, closing }
 }
 
 /** Says why nothing was stored: a RET is older than the ONAY or repeats one; an ONAY has İYS's reason. */

@@ -82,7 +82,7 @@ async function refuseMessage(context: StaffRequest, message: SharedMessage): Pro
   const today = formatWallTime(context.receivedAt).slice(0, 10)
   const isOfToday = moment.startsWith(today)
   const form = commandForm(context, rejectCommand, {
-    // To the second, which the form does not show.
+    // The date with its seconds, which the form does not show.
     words: moment,
     initial: {
       channels: [all],
@@ -103,7 +103,7 @@ async function refuseMessage(context: StaffRequest, message: SharedMessage): Pro
   return withForm(context, { ...form, fields, values: [...form.values, ...drafts] })
 }
 
-/** Slack's limit. */
+/** Most characters of an evidence text: Slack's limit for a text field. */
 const evidenceMax = 3000
 
 /** Cuts the text, never the link, to Slack's limit. */
@@ -112,7 +112,7 @@ function evidenceOf({ text, link }: SharedMessage): string {
   return `${text.slice(0, room)}\n${link}`.trim()
 }
 
-/** Slack's limit of a choice's value. */
+/** Most characters of a choice's value: Slack's limit. */
 const choiceMax = 75
 
 /** Fills in the address found in the message, or offers a choice of several. */

@@ -121,7 +121,7 @@ function remarks({ withoutEvidence, localRejections }: PostedReport, { language 
   ]
 }
 
-/** Digits of a seal that a room keeps as proof of the day: 80 bits are more than anyone can try. */
+/** Number of digits of a day's seal in the post of a room: 80 bits are more than anyone can try. */
 const postedDigits = 20
 
 /** Shows the beginning of the head in a room, and the whole of it to who asks. */

@@ -15,10 +15,10 @@ import { reportMessages } from './messages.ts'
 
 declare module '../../jobs/message.ts' {
   interface PostKinds {
-    /** Work of the day, for one person; never empty. */
+    /** Morning message that lists the open tasks of one staff member. Without a task none is sent. */
     digest: {
       readonly brands: readonly BrandWork[]
-      /** Messages that have waited for an hour to be sent; told to admins only. */
+      /** Messages that have waited for an hour to be sent; shown to admins only. */
       readonly unsent: number
       readonly madeOn: IstanbulDay
     }
@@ -35,10 +35,10 @@ interface BrandWork {
 
 type DigestServices = Pick<JobServices, 'register' | 'outbox' | 'reportAtMinutes'>
 
-/** A digest is of the morning: a server that starts later sends none. */
+/** Minutes after the morning's hour in which a digest is sent. A server that starts later sends none. */
 const sendingMinutes = 60
 const hourMs = 60 * 60_000
-/** More business days than any complaint has: all open ones are told. */
+/** Number of business days that is more than any complaint has left, so that all open complaints are listed. */
 const anyDaysLeft = 1000
 
 /** Tells each editor and admin once, at the hour of the daily report on business days, what has to be done. */

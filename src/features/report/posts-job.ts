@@ -23,7 +23,7 @@ import type { Register } from '../../register/register.ts'
  */
 export type PostedReport = Omit<BrandReport, 'sha384'>
 
-/** Facts that are told of one brand's day. */
+/** Facts about one brand's day in its report. */
 export interface DayFacts {
   readonly date: IstanbulDay
   readonly report: PostedReport
@@ -58,7 +58,7 @@ interface ReportPostServices {
   readonly stamper: Stamper | null
 }
 
-/** Missed reports that are posted after downtime. */
+/** Most missed reports that are posted after downtime. */
 const catchUpDays = 7
 
 /**
@@ -101,7 +101,7 @@ async function post(
     await outbox.put(await reportItemsFor(register, result.report, rooms, 'daily'))
 }
 
-// By the key, which has an index; the day has none.
+// The rows are found by the key, which has an index; the day has none.
 const isPost = and(gte(outboxTable.key, sql.placeholder('from')), lt(outboxTable.key, 'report;'))
 const posts = preparedQuery(() =>
   build
@@ -161,7 +161,7 @@ export async function dayFacts(
   })
 }
 
-/** Changes that are one business day old have two left. */
+/** Most business days left of changes that staff are reminded of. Changes that are one business day old have two left. */
 const reminderDaysMax = 2
 /** Time between two readings of the queue, which may be long. */
 const everyMs = 10 * 60_000

@@ -48,7 +48,7 @@ export const changesCommand = defineCommand({
     if (context.authority.brandsFor('viewer').length === 0) return textOnly(staff.general.noBrand)
     const now = context.register.clock()
     const today = dayOf(now)
-    // By default since yesterday, so that the night is on the list of the morning.
+    // The list begins yesterday by default, so that the night's changes are on the morning's list.
     const from = date === null ? previousDay(today) : dayIn(date, now)
     if (from > today) return { ...textOnly(staff.general.dayToCome), wrong: 'day' }
     return await changesPage(context, { from, brandCode }, 0)
@@ -103,7 +103,7 @@ function choicesPart(
   return [buttons(...choices)]
 }
 
-/** Returns a line for each change, and a note if İYS has not been told of some. */
+/** Returns a line for each change, and a note if some have not been reported to İYS. */
 function pageParts(
   {
     changes,

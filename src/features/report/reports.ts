@@ -29,7 +29,7 @@ import { dayChoice, dayParts, fileFacts, sealNote, total } from './day-post.ts'
 import { reportMessages } from './messages.ts'
 import { dayFacts } from './posts-job.ts'
 
-/** Fits one Slack message with its buttons. */
+/** Most brands in one Slack message, with their buttons. */
 const brandsMax = 8
 
 type ShownReport =

@@ -16,15 +16,15 @@ import {
 import { eventsAfter } from './events.ts'
 import { goneAnswer, type Sending, type SendResult, type StartSending, senderTo } from './sending.ts'
 
-/** Recipients whose events are sent at the same time. */
+/** Number of recipients whose new events are sent at the same time. */
 const newAtOnce = 32
-/** Counted apart, so that retries to a receiver that hangs leave all turns of new events free. */
+/** Number of retries at the same time. They are counted apart: a receiver that hangs leaves all turns of new events free. */
 const retriesAtOnce = 16
-/** An answer that takes longer delays only its recipient. Less than a second, so that the next tick finds it. */
+/** Time after which an answer delays only its own recipient. It is below a second, so that the next tick finds the answer. */
 const slowAfterMs = 500
-/** An event that is not taken for so long pauses its webhook. */
+/** Time after which an event that is not accepted pauses its webhook. */
 export const triedForMs = 3 * 24 * 60 * 60_000
-/** Places of the ledger looked at together; most may be of other brands. */
+/** Most ledger entries searched at once for a webhook's events; most may be of other brands. */
 const spanMax = 10_000
 
 export type WebhookServices = Pick<
@@ -52,7 +52,7 @@ interface Session {
   readonly fencingToken: number
   readonly startNew: StartSending
   readonly startRetry: StartSending
-  /** By the id of the recipient. Between two rounds each has a row, so that a crash loses none. */
+  /** Running deliveries by the id of the recipient. Each has a row in the database, so that a crash loses none. */
   readonly inFlight: Map<number, Delivery>
   /** Set by the first reason to pause, which ends the session. */
   pause: Pause | null
@@ -213,7 +213,10 @@ async function noteResults(session: Session, hook: Webhook, batch: Batch | null)
   await noteStuck(session, { ...hook, takenAt }, rows)
 }
 
-/** Ends the session if the webhook has taken nothing for three days. */
+/**
+ * Handles an event that failed for three days: pauses a webhook that accepted nothing in that time, and tells the admins of
+ * any other.
+ */
 async function noteStuck(session: Session, hook: Webhook, rows: readonly RetryRow[]): Promise<void> {
   const { run } = session
   const triedSince = run.register.clock() - triedForMs

@@ -34,7 +34,7 @@ export const webhookFeature = {
   },
 } satisfies Feature
 
-/** Sends each webhook what it has not got, beside the others: a slow receiver delays only itself. */
+/** Sends each webhook the events that it has not got, all webhooks at the same time: a slow receiver delays only itself. */
 export function newWebhookWorker(services: WebhookServices): Worker {
   const { log, postWebhook } = services
   const running = new Map<number, Promise<void>>()

@@ -6,9 +6,9 @@ import type { StoredEvent } from './events.ts'
 
 export type SendResult =
   | { readonly kind: 'sent' }
-  /** Not taken; the later events of this recipient were not sent. */
+  /** The receiver did not accept the event, so later events of this recipient were not sent. */
   | { readonly kind: 'failed'; readonly recipientId: number; readonly seq: number; readonly detail: string }
-  /** Not sent, since this process stops. */
+  /** The event was not sent, since this process stops. */
   | { readonly kind: 'left'; readonly seq: number }
 
 /** Events of one recipient on their way to the receiver, one after the other. */

@@ -11,7 +11,7 @@ type AuthorityAnswer =
   | { readonly kind: 'granted'; readonly response: Uint8Array }
   /** The authority refused, for example for a wrong password or missing credits. */
   | { readonly kind: 'refused'; readonly detail: string }
-  /** There is no usable answer. The request may be sent again. */
+  /** The authority gave no usable answer. The request may be sent again. */
   | { readonly kind: 'unreachable'; readonly detail: string }
 
 /** Client of a time stamp authority. */

@@ -18,7 +18,7 @@ export interface DaySpan {
   readonly through: number
 }
 
-/** Places of the ledger that one query counts: some 20 ms, so that other work is not blocked for longer. */
+/** Number of ledger entries that one query counts: some 20 ms, so that other work is not blocked for longer. */
 const partSize = 20_000
 
 /**

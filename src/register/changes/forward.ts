@@ -70,7 +70,7 @@ export async function pull(register: Register, input: PullInput) {
   return changes.map((change) => ({ ...change, address: change.recipient?.address ?? '' }))
 }
 
-/** Places of the ledger that one query searches: some 10 ms, so that other work is not blocked for longer. */
+/** Number of ledger entries that one query searches: some 10 ms, so that other work is not blocked for longer. */
 const spanSize = 50_000
 
 /**

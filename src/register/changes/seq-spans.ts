@@ -54,7 +54,7 @@ const lastOfDaysBefore = preparedOne(() =>
 
 /**
  * Returns the highest place in the ledger (`seq`) of the closed days before this day; 0 without one. Queries for changes
- * since a day start behind it, because recordedAt has no index.
+ * since a day start after it, because recordedAt has no index.
  */
 export async function lastSeqBefore({ engine }: WithEngine, date: IstanbulDay) {
   const [row] = await engine.read(lastOfDaysBefore({ date }))

@@ -118,7 +118,7 @@ export async function addClient(register: Register, input: ClientInput): Promise
   )
 }
 
-/** Clients of one query: each may have a list of all brands, of some kilobytes. */
+/** Number of clients of one query: each may have a list of all brands, of some kilobytes. */
 const pageRows = 400
 
 const present = preparedQuery(() =>

@@ -19,7 +19,7 @@ const secretPlace = (id: number) => `webhook ${id}`
 
 const { removedAt: _, removedBy: __, failures: ___, ...columns } = getTableColumns(webhook)
 
-/** Webhooks of one query: a URL and a secret may have some kilobytes each. */
+/** Number of webhooks of one query: a URL and a secret may have some kilobytes each. */
 const pageRows = 200
 
 const present = preparedQuery(() =>
@@ -47,7 +47,7 @@ export async function listWebhooks(reader: WithEngine): Promise<Webhook[]> {
   return await allRows(reader, { rows: pageRows, behind })
 }
 
-/** With this many recipients whose events wait, a webhook gets no new events until some are accepted. */
+/** Number of recipients with waiting events at which a webhook gets no new events until some are accepted. */
 export const heldMax = 200
 
 /** Lists the webhooks to send to now: new events wait for them, or a failed event is due again. */

@@ -7,7 +7,7 @@ import { type Brand, listBrands } from '../company/brands.ts'
 import type { Register } from '../register.ts'
 import { type Complaint, complaintsOf } from './list.ts'
 
-/** Changes of one address that are searched for its ONAYs. */
+/** Number of newest changes of one address in which its ONAYs are searched. */
 const changesRead = 1000
 
 interface DisputableOnay {

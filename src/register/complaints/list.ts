@@ -107,7 +107,7 @@ export async function complaintsOpenedBy(register: Register, userId: string): Pr
   return rows.map((row) => addressed(register, row))
 }
 
-/** Complaints that one query reads: a text may have 160 kilobytes. */
+/** Number of complaints that one query reads: a text may have 160 kilobytes. */
 const pageRows = 10
 
 const columns = {

@@ -49,7 +49,7 @@ import type { Register } from '../register.ts'
 /** New ONAYs of one recipient and brand from the same day, which are confirmed to the recipient by one message. */
 export type ConfirmationGroup = readonly [NewOnay, ...NewOnay[]]
 
-/** Places of the ledger that are searched for new ONAYs at once; their confirmations are stored in one commit. */
+/** Number of ledger entries that are searched for new ONAYs at once; their confirmations are stored in one commit. */
 const seqsPerPage = 500
 
 /** Query for the place in the ledger up to which it is decided which changes get a confirmation. */
@@ -166,7 +166,7 @@ export function noteConfirmation(group: ConfirmationGroup, outboxKey: string | n
   return statement(build.insert(confirmation).values(rows).onConflictDoNothing())
 }
 
-/** Days after an ONAY in which its message may still go out and be noted as sent. */
+/** Most days after an ONAY in which its message may still go out and be noted as sent. */
 const settledDaysMax = 31
 
 /** Stores for confirmations when their message was sent, since this proof (L7) is kept longer than the message itself. */
@@ -183,7 +183,7 @@ export function settleConfirmations(now: number): Statement {
   )
 }
 
-/** Days for which staff see a confirmation that was not sent. */
+/** Most days for which staff see a confirmation that was not sent. */
 const shownDaysMax = 7
 
 /** Counts by day and brand the ONAYs whose confirmation was not sent in time. */

@@ -108,7 +108,7 @@ export function namedWording(text: string): { readonly wording: string } {
   return { wording: hash('sha256', text) }
 }
 
-/** Wordings of one query: each is the text of a page, of some kilobytes. */
+/** Number of wordings of one query: each is the text of a page, of some kilobytes. */
 const wordingsAtOnce = 50
 
 /** Returns the wordings in the order of their digests, without unknown ones. */

@@ -18,7 +18,7 @@ export interface EvidenceFileView extends Omit<FileEvidence, 'name'> {
   readonly mark: Buffer
 }
 
-/** Changes that one query reads: each may have ten files, whose names and digests have some kilobytes. */
+/** Number of changes that one query reads: each may have ten files, whose names and digests have some kilobytes. */
 const changesAtOnce = 50
 
 /** Returns the files that prove these changes, in order. */
@@ -93,7 +93,7 @@ export async function evidenceFileBytes({ engine, vault }: Register, mark: Buffe
   return parts > 0 && pieces.length === parts ? Buffer.concat(pieces) : null
 }
 
-/** Pieces of a file that one query reads: an answer of a libSQL server has at most 10 MB. */
+/** Number of pieces of a file that one query reads: an answer of a libSQL server has at most 10 MB. */
 const partsAtOnce = 4
 
 const partsFrom = preparedQuery(() =>

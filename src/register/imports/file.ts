@@ -111,7 +111,7 @@ const isAtWork = or(
   and(eq(importedFile.state, 'receiving'), isNotNull(importedFile.slackFile)),
 )
 
-/** Files that one query reads: with its counts, a row may have 100 kilobytes. */
+/** Number of files that one query reads: with its counts, a row may have 100 kilobytes. */
 const filesAtOnce = 10
 
 const atWork = preparedQuery(() =>

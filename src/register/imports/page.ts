@@ -10,10 +10,12 @@ import type { RowOutcome } from '../record/rows.ts'
 import type { Register } from '../register.ts'
 import type { Rejection } from './tally.ts'
 
-/** Rows of a page, which are stored in one commit. Pages of 1,000 rows take the same time and 45 MiB more memory. */
+/**
+ * Number of rows of a page, which are stored in one commit. Pages of 1,000 rows take the same time and 45 MiB more memory.
+ */
 export const pageRows = 500
 
-/** Rows of a page of a file of İYS. They are fewer, since each is compared with more of the register. */
+/** Number of rows of a page of a file of İYS. They are fewer, since each is compared with more of the register. */
 export const iysPageRows = 200
 
 /** Returns the line number of a row; null for a row without one. */

@@ -10,7 +10,7 @@ import { moveQueued, nextToSend, setStates } from './queue.ts'
 /** Batch: changes that are sent to İYS's API in one call. Their state is `sent` even before the first attempt. */
 export type Batch = typeof iysBatch.$inferSelect
 
-/** Changes are sent half a minute after their date: İYS refuses a date in the future (H162), and its clock may be behind. */
+/** Time after its date from which a change is sent: İYS refuses a date in the future (H162), and its clock may be behind. */
 export const clockSkewMs = 30_000
 
 /**
@@ -32,7 +32,7 @@ export async function takeBatch(register: Register, brandCode: number, limit: nu
   })
 }
 
-/** Batches of one query: each names up to a thousand changes, and an answer of the database is at most 10 MB. */
+/** Number of batches of one query: each names up to a thousand changes, and an answer of the database is at most 10 MB. */
 const batchesAtOnce = 100
 
 /** Query for a page of a brand's unfinished batches. */

@@ -51,7 +51,7 @@ export interface Duty extends ReportingClock {
   readonly of?: 'confirmation'
 }
 
-/** Staff are reminded of a duty, without asking for it, once this many business days are left. */
+/** Most business days left of a duty of which staff are reminded without asking. */
 export const dutyDaysMax = 1
 
 const hourMs = 60 * 60_000

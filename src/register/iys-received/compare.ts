@@ -205,7 +205,7 @@ export function receiptOf({ kind, transactionId, creationDate }: IysRow, changeI
     : { ...registered, by: kind === 'word' ? 'word' : 'file' }
 }
 
-/** Latest files handed out in which a line of İYS's error file is searched. */
+/** Number of latest files handed out in which a line of İYS's error file is searched. */
 const filesTried = 5
 
 /** Query for the changes that stand at these line places (a JSON list) in the latest files handed out for a brand. */

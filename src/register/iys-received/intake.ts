@@ -70,10 +70,10 @@ export async function takeIntakePage(
   return next
 }
 
-/** Days back from today that are still read from İYS if that failed before. */
+/** Number of days back from today that are still read from İYS if that failed before. */
 const daysTried = 7
 
-/** Rows of one query: a row may have some kilobytes of counts. */
+/** Number of rows of one query: a row may have some kilobytes of counts. */
 const pageRows = 500
 
 // A task is named by its day, or by a word. In this order letters come after digits, so words come after all days.

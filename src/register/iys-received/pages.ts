@@ -66,14 +66,17 @@ function inOrder(lines: readonly IysLine[]): IysLine[] {
 }
 
 /** Most unknown addresses that a file may have without doubt: of people who added the brand in İYS themselves. */
-const newMax = 10
+const newAddressesMax = 10
 
-/** Refuses a file with more rows of unknown addresses than of others. A brand without any consent takes every file. */
+/**
+ * Throws FileFaultError for a file with more rows of unknown addresses than of known: it may belong to another company. A
+ * brand without any consent takes every file.
+ */
 async function requireOwnRecipients(
   { engine }: Register,
   { brandCode, preview: { ofKnown, ofUnknown, ofNew } }: ImportedFile,
 ): Promise<void> {
-  if (ofUnknown + Math.max(0, ofNew - newMax) <= ofKnown) return
+  if (ofUnknown + Math.max(0, ofNew - newAddressesMax) <= ofKnown) return
   const select = build
     .select({ one: sql<number>`1` })
     .from(consent)

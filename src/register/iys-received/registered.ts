@@ -7,9 +7,9 @@ import { isRecord } from '../iys-queue/queue.ts'
 import { newestRecipient, recipientColumns } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
 
-/** Recipient ids that one query covers, and rows that it returns at most. */
+/** Number of recipient ids that one query covers, and most rows that it returns. */
 const [spanSize, pageRows] = [20_000, 1000]
-/** Places of the ledger that one query searches for answers of İYS. */
+/** Number of ledger entries that one query searches for answers of İYS. */
 const receiptsSpan = 10_000
 
 /** Query for a brand's consents that İYS should have, and those that only the register has, for a range of recipient ids. */

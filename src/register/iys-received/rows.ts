@@ -172,7 +172,10 @@ function refusalsAgain(verdicts: readonly Verdict[], by: Actor | null): RowReque
   })
 }
 
-/** Returns the consent's local refusal as a change to record again, if it is newer than this ONAY; else null. */
+/**
+ * Returns the local refusal (a RET that İYS does not have) as a change to record again after an ONAY from İYS. Null if the
+ * ONAY is newer.
+ */
 function refusalAgain(row: IysRow, state: ConsentState | null, by: Actor | null): RowRequest | null {
   const actor = by ?? ({ door: 'api', id: 'iys' } as const)
   const local = state?.localRefusal ?? null

@@ -14,7 +14,10 @@ export interface LinkReference {
 
 type LinkedRecipient = Pick<StoredRecipient, 'id' | 'commitment'>
 
-/** Bytes 0–3 hold the recipient's id, 4–7 the brand's code (at most nine digits) with two bits of channel. */
+/**
+ * Layout of a reference: bytes 0–3 hold the recipient's id, 4–7 the brand's code (at most nine digits) with two bits of
+ * channel.
+ */
 const [idAt, brandAt, checkAt, channelBits] = [0, 4, 8, 2]
 
 /** Returns functions that make and decrypt the tokens of recipients' links with the keys of one register. */

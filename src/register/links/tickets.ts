@@ -160,7 +160,7 @@ async function addressesOf(
   )
 }
 
-/** Send tickets of one query: each may have the largest body, of some 230 kilobytes. */
+/** Number of send tickets of one query: each may have the largest body, of some 230 kilobytes. */
 const ticketsAtOnce = 8
 
 // Tickets of a brand and channel up to a moment, the newest first. The kind is a literal: a bound value would not use the

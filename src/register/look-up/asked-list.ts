@@ -19,7 +19,7 @@ export type ListAnswer =
   /** No address that suits the channel could be read in the line. */
   | { readonly kind: 'unreadable'; readonly line: string }
 
-/** Addresses that one query reads. Between two queries other requests run. */
+/** Number of addresses that one query reads. Between two queries other requests run. */
 const readAtOnce = 200
 
 /** Splits a text at line ends, commas and semicolons. */

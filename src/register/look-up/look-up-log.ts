@@ -81,7 +81,7 @@ export interface LookUpBuffer {
   flush(): Promise<void>
 }
 
-/** Bytes of an address's mark (keyed hash) that the log stores for a list: enough to distinguish addresses. */
+/** Number of bytes of an address's mark (keyed hash) that the log stores for a list: enough to distinguish addresses. */
 export const shortMarkBytes = 8
 
 export function shortMarkOf(mark: Buffer): Buffer {
@@ -160,7 +160,7 @@ export async function logReport(
 
 export type OwnLookUp = Omit<LoggedLookUp, 'mark' | 'marks' | 'unknown'>
 
-/** Rows that one query reads: each may have a list of some kilobytes. */
+/** Number of rows that one query reads: each may have a list of some kilobytes. */
 const pageRows = 4_000
 
 const idBounds = preparedOne(() =>

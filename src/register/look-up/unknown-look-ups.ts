@@ -5,7 +5,7 @@ import { yieldToEventLoop } from '../../util/event-loop.ts'
 import type { WithEngine } from '../register.ts'
 import { shortMarkBytes, shortMarkOf } from './look-up-log.ts'
 
-/** Rows that one query reads: each may have a list of eight kilobytes. */
+/** Number of rows that one query reads: each may have a list of eight kilobytes. */
 const pageRows = 150
 
 const columns = {

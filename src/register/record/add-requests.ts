@@ -73,7 +73,7 @@ export interface AddResult {
   readonly first: { readonly requestId: string; readonly subId: string } | null
 }
 
-/** 60 days, as long as İYS keeps its own results. */
+/** Time for which results are stored: 60 days, as long as İYS keeps its own. */
 const resultsKeptMs = 60 * 24 * 60 * 60_000
 
 /** Returns the results in the list's order; empty for a list that is unknown, too old, or another client's or brand's. */
@@ -123,9 +123,9 @@ export async function forgetAdds(register: Pick<Register, 'engine' | 'clock'>): 
   )
 }
 
-/** Items read and recorded at once. */
+/** Number of items read and recorded at once. */
 const batchItems = 200
-/** `workAdds` stops after this time, so that other jobs do not wait longer; the next run continues. */
+/** Time after which a run of `workAdds` stops, so that other jobs do not wait longer; the next run continues. */
 const roundMs = 2000
 
 /** Items that wait, with their requests, in the order in which they came. */

@@ -205,7 +205,10 @@ function store(
   }
 }
 
-/** An import may be voided (taken back) for 24 hours; the voiding may need as long again to finish. */
+/**
+ * Age up to which the voiding (taking back) of an import writes changes: it may begin for 24 hours, and may need as long
+ * again.
+ */
 const voidableMs = 2 * 24 * 60 * 60_000
 
 /**

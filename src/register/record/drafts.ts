@@ -5,7 +5,7 @@ import { newToken } from '../../crypto/vault.ts'
 import { type Register, write } from '../register.ts'
 import { forgetting, sealedContent } from '../short-lived.ts'
 
-/** After this time the buttons of a question do nothing any more. */
+/** Time after which the buttons of a question do nothing any more. */
 const draftAgeMaxMs = 30 * 60_000
 
 const contents = sealedContent<unknown>('draft')

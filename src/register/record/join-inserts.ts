@@ -1,6 +1,8 @@
 import type { Statement } from '../../../db/statement.ts'
 
-/** Always the same number of rows, so that the joined statement has one text and is prepared once. */
+/**
+ * Number of rows of each joined statement. It is always the same, so that the statement has one text and is prepared once.
+ */
 const rowsPerStatement = 50
 
 /** Tables in the order in which a change is written: a row refers only to rows of earlier tables. */

@@ -19,7 +19,7 @@ import { consentColumns } from '../consents.ts'
 import { derivedNational, refreshNational } from '../iys-queue/queue.ts'
 import type { WithEngine } from '../register.ts'
 
-/** Consents checked in one transaction: few enough that a running server's transactions hardly wait for it. */
+/** Number of consents checked in one transaction: few enough that a running server's transactions hardly wait for it. */
 const pageConsents = 500
 
 const isOnPage = (id: typeof change.consentId | typeof consent.id) =>

@@ -182,7 +182,7 @@ function decideRequest(
   return { ...decision, writes: [...writes, storedKey] }
 }
 
-/** A request recorded later than this after its arrival was delayed by a crash or an outage of the database. */
+/** Longest usual time from a request's arrival to its recording. A longer one comes from a crash or a database outage. */
 const usualDelayMaxMs = 5000
 
 /** Dates a delayed statement that says `now` with its arrival, so that statements made since then are newer. */

@@ -134,7 +134,7 @@ export async function undoRefusals<Ended extends EndedOnay & { readonly source?:
   })
 }
 
-/** Staff may take back a RET within 10 minutes after they typed it. */
+/** Time in which staff may take back a RET that they typed. */
 export const undoMs = 10 * 60_000
 
 export type TakenBack =

@@ -10,7 +10,7 @@ export interface Sms {
   readonly mayBeRepeat: boolean
 }
 
-/** None of them is commercial: they are sent without asking for a consent, at the carrier too. */
+/** Purpose of an SMS. No purpose is commercial, so izin and the carrier send it without a consent. */
 export type SmsPurpose = 'code' | 'confirmation' | 'answer'
 
 export type CarrierAnswer =

@@ -80,7 +80,10 @@ function ordinaryContent({ id, to, text }: Sms): object {
   return { encoding: 'TR', iysfilter: '0', messages: [{ msg: text, no, referansID: id }] }
 }
 
-/** The line for codes takes one segment of plain letters, to Turkish mobile numbers; null for other messages. */
+/**
+ * Returns the request for Netgsm's separate service for codes: it takes one segment without Turkish letters, to Turkish mobile
+ * numbers. Null for other messages.
+ */
 function codeContent({ to, text, purpose }: Sms): object | null {
   const no = turkishNumber(to)
   const msg = plainText(text)

@@ -40,7 +40,7 @@ export function verimor({ username, password, sender, apiUrl, fetch }: CarrierAc
         return /^\d+$/.test(code) ? { kind: 'taken', reference: code } : null
       })
     },
-    /** It takes the account in the address of a GET only. */
+    /** Verimor takes the account only in the address of a GET request. */
     async check() {
       const url = `${apiUrl}/v2/headers?${new URLSearchParams({ username, password })}`
       return await askAccount({ fetch, url, request: {} }, async (response) => {
@@ -55,7 +55,7 @@ export function verimor({ username, password, sender, apiUrl, fetch }: CarrierAc
   }
 }
 
-/** Only its sentence tells a wrong password from an address of ours that is not allowed. */
+/** Returns the code of a refusal. Only the sentence of the answer distinguishes a wrong password from a network address that is not allowed. */
 async function codeOf(response: Response): Promise<string | null> {
   const text = await textOf(response)
   if (text === null || response.status !== 401) return text
