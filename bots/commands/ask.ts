@@ -26,7 +26,8 @@ export function askInForm(
   const { forms, format, parameters: texts, staff } = messagesIn(context.language)
   const [first, ...others] = missing
   const sentence = forms.missing(format.list(missing.map((name) => texts.names[name])))
-  if (command.form === undefined) return notUnderstood(context, command, { kind: 'missing', piece: first })
+  if (command.form === undefined)
+    return notUnderstood(context, command, { kind: 'missing', parameter: first })
   const isAnyKnown = Object.values(known).some((value) => value != null)
   const form = filledForm(context, command, known, isAnyKnown ? sentence : undefined)
   if (form === null) return textOnly(staff.general.noOpenBrand)

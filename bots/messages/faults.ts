@@ -17,12 +17,12 @@ export interface FaultFacts {
   readonly quoted: (text: string) => string
   /** Quotes a part of an address, or hides it where others can read. */
   readonly part?: (text: string) => string
-  readonly helpFor: (piece: ParameterName) => ParameterHelp
+  readonly helpFor: (parameter: ParameterName) => ParameterHelp
   /** Example of the whole command; null in a form. */
   readonly example: string | null
 }
 
-/** Reason why a command or a form cannot be read. `piece` is the parameter at fault. */
+/** Reason why a command or a form cannot be read. `parameter` is the parameter at fault. */
 export type ParseFault =
   | { readonly kind: 'text-too-long' }
   | { readonly kind: 'quote-open' }
@@ -36,14 +36,14 @@ export type ParseFault =
       /** Parameters that the word may have been meant for. */
       readonly choices: readonly ParameterName[]
     }
-  | { readonly kind: 'twice'; readonly piece: ParameterName }
-  | { readonly kind: 'unwanted'; readonly piece: ParameterName }
-  | { readonly kind: 'missing'; readonly piece: ParameterName }
+  | { readonly kind: 'twice'; readonly parameter: ParameterName }
+  | { readonly kind: 'unwanted'; readonly parameter: ParameterName }
+  | { readonly kind: 'missing'; readonly parameter: ParameterName }
   /** Field of a form with a value that the parameter cannot have. */
-  | { readonly kind: 'value'; readonly piece: ParameterName }
-  | { readonly kind: 'too-long'; readonly piece: ParameterName; readonly most: number }
+  | { readonly kind: 'value'; readonly parameter: ParameterName }
+  | { readonly kind: 'too-long'; readonly parameter: ParameterName; readonly most: number }
   /** Key with a value that the parameter cannot have, such as `tip=esnaf`. */
-  | { readonly kind: 'key'; readonly piece: KeyedParameter }
+  | { readonly kind: 'key'; readonly parameter: KeyedParameter }
   | { readonly kind: 'channel-unsuited'; readonly channel: Channel; readonly recipientKind: RecipientKind }
   | { readonly kind: 'source-national'; readonly source: NationalSource }
   | BrandFault

@@ -51,7 +51,7 @@ function listed({ choices, hint }: ParameterHelp, title = ''): string {
 /** Says what is wrong with a typed command or a form, and how to write it right. */
 function commandTr(fault: ParseFault, { quoted, part, helpFor, example }: FaultFacts): string {
   const { names, keyed } = parameters.tr
-  const right = (piece: keyof typeof names) => listed(helpFor(piece), 'Seçenekler: ')
+  const right = (parameter: keyof typeof names) => listed(helpFor(parameter), 'Seçenekler: ')
   const whole = example === null ? '' : ` Komutun tamamı: ${example}`
   switch (fault.kind) {
     case 'text-too-long':
@@ -75,15 +75,15 @@ function commandTr(fault: ParseFault, { quoted, part, helpFor, example }: FaultF
             ...fault.choices.map((name) => `${tr.capital(names[name])}: ${listed(helpFor(name))}`),
           ].join(' ')
     case 'twice':
-      return `İki kez ${names[fault.piece]} yazılmış. Yalnızca birini bırakın.`
+      return `İki kez ${names[fault.parameter]} yazılmış. Yalnızca birini bırakın.`
     case 'missing':
-      return `Eksik: ${names[fault.piece]}. ${right(fault.piece)}${whole}`
+      return `Eksik: ${names[fault.parameter]}. ${right(fault.parameter)}${whole}`
     case 'value':
-      return `${tr.capital(names[fault.piece])} anlaşılmadı. ${right(fault.piece)}`
+      return `${tr.capital(names[fault.parameter])} anlaşılmadı. ${right(fault.parameter)}`
     case 'too-long':
-      return `${tr.capital(names[fault.piece])} çok uzun: en çok ${tr.number(fault.most)} karakter olabilir. ${right(fault.piece)}`
+      return `${tr.capital(names[fault.parameter])} çok uzun: en çok ${tr.number(fault.most)} karakter olabilir. ${right(fault.parameter)}`
     case 'unwanted':
-      return `Bu komut ${names[fault.piece]} almaz. Örneğin: ${example}`
+      return `Bu komut ${names[fault.parameter]} almaz. Örneğin: ${example}`
     case 'channel-unsuited':
       return fault.recipientKind === 'phone'
         ? 'Bir telefon numarası e-posta kanalına uymaz. Arama ya da SMS yazın, ya da bir e-posta adresi verin.'
@@ -91,7 +91,7 @@ function commandTr(fault: ParseFault, { quoted, part, helpFor, example }: FaultF
     case 'source-national':
       return `${fault.source} kaynağını yalnızca İYS kullanır. Şirketin izni aldığı yeri yazın, örneğin çağrı merkezi.`
     case 'key':
-      return `${tr.capital(names[fault.piece])} anlaşılmadı. Şöyle yazın: ${keyed[fault.piece]}. ${right(fault.piece)}`
+      return `${tr.capital(names[fault.parameter])} anlaşılmadı. Şöyle yazın: ${keyed[fault.parameter]}. ${right(fault.parameter)}`
     case 'brand-unknown':
       return fault.names.length === 0
         ? 'Yetkili olduğunuz bir marka yok.'
@@ -142,7 +142,7 @@ function rightLengthEn(text: string): string {
 /** Says what is wrong with a typed command or a form, and how to write it right. */
 function commandEn(fault: ParseFault, { quoted, part, helpFor, example }: FaultFacts): string {
   const { names, keyed } = parameters.en
-  const right = (piece: keyof typeof names) => listed(helpFor(piece), 'Choices: ')
+  const right = (parameter: keyof typeof names) => listed(helpFor(parameter), 'Choices: ')
   const whole = example === null ? '' : ` The whole command: ${example}`
   switch (fault.kind) {
     case 'text-too-long':
@@ -166,15 +166,15 @@ function commandEn(fault: ParseFault, { quoted, part, helpFor, example }: FaultF
             ...fault.choices.map((name) => `${en.capital(names[name])}: ${listed(helpFor(name))}`),
           ].join(' ')
     case 'twice':
-      return `The ${names[fault.piece]} was written twice. Leave only one.`
+      return `The ${names[fault.parameter]} was written twice. Leave only one.`
     case 'missing':
-      return `Missing: ${names[fault.piece]}. ${right(fault.piece)}${whole}`
+      return `Missing: ${names[fault.parameter]}. ${right(fault.parameter)}${whole}`
     case 'value':
-      return `The ${names[fault.piece]} was not understood. ${right(fault.piece)}`
+      return `The ${names[fault.parameter]} was not understood. ${right(fault.parameter)}`
     case 'too-long':
-      return `The ${names[fault.piece]} is too long: it can have ${en.number(fault.most)} characters at most. ${right(fault.piece)}`
+      return `The ${names[fault.parameter]} is too long: it can have ${en.number(fault.most)} characters at most. ${right(fault.parameter)}`
     case 'unwanted':
-      return `This command takes no ${names[fault.piece]}. For example: ${example}`
+      return `This command takes no ${names[fault.parameter]}. For example: ${example}`
     case 'channel-unsuited':
       return fault.recipientKind === 'phone'
         ? 'A phone number does not suit the channel e-mail. Write calls or SMS, or give an e-mail address.'
@@ -182,7 +182,7 @@ function commandEn(fault: ParseFault, { quoted, part, helpFor, example }: FaultF
     case 'source-national':
       return `Only İYS uses the source ${fault.source}. Write where the company got the consent, for example call centre.`
     case 'key':
-      return `The ${names[fault.piece]} was not understood. Write it like this: ${keyed[fault.piece]}. ${right(fault.piece)}`
+      return `The ${names[fault.parameter]} was not understood. Write it like this: ${keyed[fault.parameter]}. ${right(fault.parameter)}`
     case 'brand-unknown':
       return fault.names.length === 0
         ? 'You have no role for any brand.'

@@ -30,9 +30,9 @@ export function notUnderstood(context: StaffRequest, command: StaffCommand, faul
 }
 
 /** Returns the sentence that a parameter is missing, with its possible values. */
-export function sentenceFor(context: StaffRequest, command: StaffCommand, piece: ParameterName): string {
+export function sentenceFor(context: StaffRequest, command: StaffCommand, parameter: ParameterName): string {
   const { refusals } = messagesIn(context.language)
-  return refusals.command({ kind: 'missing', piece }, factsFor(context, command))
+  return refusals.command({ kind: 'missing', parameter }, factsFor(context, command))
 }
 
 /** Returns the sentence about a wrong value, by the name of its field. */
@@ -48,15 +48,15 @@ export function errorAt(
 
 /** Returns what the sentence about a wrong parameter needs. */
 function factsFor(context: StaffRequest, command: StaffCommand): FaultFacts {
-  return { quoted, helpFor: (piece) => helpFor(context, command, piece), example: null }
+  return { quoted, helpFor: (parameter) => helpFor(context, command, parameter), example: null }
 }
 
 const choicesMax = 20
 
 /** Returns the possible values of a parameter, at most 20, and the hint of its field. */
-function helpFor(context: StaffRequest, command: StaffCommand, piece: ParameterName): ParameterHelp {
+function helpFor(context: StaffRequest, command: StaffCommand, parameter: ParameterName): ParameterHelp {
   const asks = formOf(context, command)?.asks ?? []
-  const formParameter = asks.find((ask) => argumentOf(ask) === piece) ?? piece
+  const formParameter = asks.find((ask) => argumentOf(ask) === parameter) ?? parameter
   const parameterFields = fieldsFor(context, command, formParameter, true)
   const choices = parameterFields.flatMap((field) =>
     'options' in field
@@ -80,19 +80,22 @@ export function readField(
   parameter: FormParameter,
   filled: Filled,
 ): Partial<Arguments> | FieldFault {
-  const piece = argumentOf(parameter)
+  const argument = argumentOf(parameter)
   const required = isNeeded(context, command, parameter)
   const fields = fieldsFor(context, command, parameter, required)
   const tooLong = fields.find((field) => isTooLong(field, textIn(filled, field.name)))
   if (tooLong?.kind === 'text')
-    return { field: tooLong.name, fault: { kind: 'too-long', piece, most: tooLong.lengthMax } }
+    return { field: tooLong.name, fault: { kind: 'too-long', parameter: argument, most: tooLong.lengthMax } }
   const read = parameters[parameter].filledIn?.(filled, factsOf(context, command, required)) ?? {}
   if (Object.keys(read).length > 0) return read
   const filledField = fields.find(
     ({ name }) => textIn(filled, name) !== '' || textsIn(filled, name).length > 0,
   )
-  if (filledField !== undefined) return { field: filledField.name, fault: { kind: 'value', piece } }
-  return required ? { field: fields[0]?.name ?? parameter, fault: { kind: 'missing', piece } } : {}
+  if (filledField !== undefined)
+    return { field: filledField.name, fault: { kind: 'value', parameter: argument } }
+  return required
+    ? { field: fields[0]?.name ?? parameter, fault: { kind: 'missing', parameter: argument } }
+    : {}
 }
 
 /** Returns the form of a command with its fields and required fields; null if it has none. */

@@ -153,9 +153,9 @@ test('parse() takes no word for a brand that only begins so, that two have, or w
   const names = ['Örnek A.Ş.', 'Örnek Kahve']
   for (const text of ['örnek', 'marka=örnek'])
     expect(faultOf(`${address} ${text}`)).toEqual({ kind: 'brand-unclear', text: 'örnek', names })
-  expect(faultOf(`${address} kahve marka=123458`)).toEqual({ kind: 'twice', piece: 'brandCode' })
+  expect(faultOf(`${address} kahve marka=123458`)).toEqual({ kind: 'twice', parameter: 'brandCode' })
   const parsed = parse(`${address} kahve`, { ...facts, takes: ['recipient', 'channels'] })
-  expect(parsed).toEqual({ kind: 'refused', reason: { kind: 'unwanted', piece: 'brandCode' } })
+  expect(parsed).toEqual({ kind: 'refused', reason: { kind: 'unwanted', parameter: 'brandCode' } })
 })
 
 test('parse() reads type, note and evidence', () => {
@@ -185,8 +185,8 @@ test.each([
   [`${address} ali@ornek.example`, { kind: 'second-address' }],
   [`${address} eposta`, { kind: 'channel-unsuited', channel: 'EPOSTA', recipientKind: 'phone' }],
   ['ali@ornek.example sms', { kind: 'channel-unsuited', channel: 'MESAJ', recipientKind: 'email' }],
-  [`${address} HS_WEB web sitesi`, { kind: 'twice', piece: 'source' }],
-  [`${address} dün 10:00 bugün 11:00`, { kind: 'twice', piece: 'date' }],
+  [`${address} HS_WEB web sitesi`, { kind: 'twice', parameter: 'source' }],
+  [`${address} dün 10:00 bugün 11:00`, { kind: 'twice', parameter: 'date' }],
   [`${address} HS_FAX`, { kind: 'word', word: 'HS_FAX', nearest: null, choices: ['channels', 'source'] }],
   [`${address} HS_WEP`, { kind: 'word', word: 'HS_WEP', nearest: 'HS_WEB', choices: ['channels', 'source'] }],
   [`${address} IYS_WEB`, { kind: 'source-national', source: 'IYS_WEB' }],
@@ -194,14 +194,14 @@ test.each([
   [`${address} dün 25:00`, { kind: 'date', text: 'dün 25:00' }],
   [`${address} 23.11.26`, { kind: 'date', text: '23.11.26' }],
   [`${address} 23.11`, { kind: 'date', text: '23.11' }],
-  [`${address} marka=`, { kind: 'key', piece: 'brandCode' }],
+  [`${address} marka=`, { kind: 'key', parameter: 'brandCode' }],
   [`${address} 14:30`, { kind: 'date', text: '14:30' }],
   [`${address} 2 mart`, { kind: 'date', text: '2 mart' }],
-  [`${address} not=evet`, { kind: 'key', piece: 'note' }],
+  [`${address} not=evet`, { kind: 'key', parameter: 'note' }],
   [`${address} not="evet`, { kind: 'quote-open' }],
-  [`${address} tip=esnaf`, { kind: 'key', piece: 'recipientType' }],
+  [`${address} tip=esnaf`, { kind: 'key', parameter: 'recipientType' }],
   [`${address} Işık=mavi`, { kind: 'word', word: 'Işık=', nearest: null, choices: [] }],
-  [`${address} kanıt=`, { kind: 'key', piece: 'evidence' }],
+  [`${address} kanıt=`, { kind: 'key', parameter: 'evidence' }],
 ])('refuses %j', (text, fault) => {
   expect(faultOf(text)).toEqual(fault)
 })

@@ -73,9 +73,10 @@ function withoutKnownChoices(fault: ParseFault, args: Partial<Arguments>): Parse
 /** Returns the fault of a parameter that the command does not take or already has; null if there is none. */
 function misplaced(step: Piece, args: Partial<Arguments>, { takes }: ParseFacts): ParseFault | null {
   // The cast is safe: `args` has no keys but parameter names.
-  for (const piece of Object.keys(step.args) as ParameterName[]) {
-    if (!takes.includes(piece)) return { kind: 'unwanted', piece }
-    if (args[piece] != null && piece !== 'channels' && piece !== 'words') return { kind: 'twice', piece }
+  for (const parameter of Object.keys(step.args) as ParameterName[]) {
+    if (!takes.includes(parameter)) return { kind: 'unwanted', parameter }
+    if (args[parameter] != null && parameter !== 'channels' && parameter !== 'words')
+      return { kind: 'twice', parameter }
   }
   return null
 }
@@ -121,12 +122,12 @@ function readKey(
   const { keyed } = parameters[name]
   if (keyed === undefined)
     return quoted === null || quoted.trim() === ''
-      ? refused({ kind: 'key', piece: name })
+      ? refused({ kind: 'key', parameter: name })
       : { kind: 'read', length: 1, args: { [name]: quoted } }
   const words = quoted?.split(' ') ?? following
   const step = words[0] === undefined ? null : keyed(words, facts)
   if (step === null || (quoted !== null && 'args' in step && step.length < words.length))
-    return refused({ kind: 'key', piece: name })
+    return refused({ kind: 'key', parameter: name })
   if (step.kind === 'refused') return step
   return { ...step, length: quoted === null ? 1 + step.length : 1 }
 }
