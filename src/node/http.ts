@@ -107,13 +107,13 @@ function whyNot(error: Error): Sentence {
 
 /** Stops listening. Resolves once connections have ended or were cut off. */
 export async function closed(server: Server): Promise<void> {
-  const isClosed = new Promise<void>((resolve) => server.close(() => resolve()))
+  const closing = new Promise<void>((resolve) => server.close(() => resolve()))
   server.closeIdleConnections()
   // Keep-alive connections that become idle now would hold the server open.
   const sweep = setInterval(() => server.closeIdleConnections(), 50)
   // Cuts off connections that are not done by then.
   const cutTimer = setTimeout(() => server.closeAllConnections(), requestsEndWithinMs)
-  await isClosed
+  await closing
   clearInterval(sweep)
   clearTimeout(cutTimer)
 }

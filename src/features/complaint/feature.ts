@@ -65,9 +65,9 @@ export const complaintFeature = {
 type ComplaintEvent = 'opened' | 'wrote' | 'withdrawn'
 
 /**
- * Tells the chat rooms of a brand about a complaint, in one thread each, and its editors who read none of them, these
- * with the recipient's words, addresses masked. An `occasion` is 'opened', 'withdrawn' or the place of a recipient's
- * message ('wrote-2'); each is told once.
+ * Notifies the chat rooms of a brand about a complaint, in one thread each, and the editors who read none of these rooms.
+ * Editors also get the recipient's text, with addresses masked. An `occasion` is 'opened', 'withdrawn' or the number of a
+ * recipient's message ('wrote-2'); each occasion is notified once.
  */
 export async function notifyStaffOfComplaint(
   { register, outbox }: Sending,

@@ -139,7 +139,10 @@ async function recordTyped(
   return await recordChange(context, reading.change)
 }
 
-/** Stores a change that lacks nothing, and answers. Asks for a confirmation or a second person if it takes one. */
+/**
+ * Stores a complete change and answers. Keys (brand, channel, recipient type) that need a confirmation or a second person are
+ * not stored; the answer asks for it.
+ */
 async function recordChange(context: RecordContext, change: RequestedChange): Promise<Reply> {
   const keys = await keysOf(context, change)
   const outcomes = await storeChange(context, change, keys)

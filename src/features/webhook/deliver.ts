@@ -186,7 +186,10 @@ async function endedOrSlow({ run }: Session, { deliveries }: Batch, firstTick: P
   }
 }
 
-/** Notes what has ended, and a row for each that is slow, in one transaction with the place of the batch. */
+/**
+ * Stores in one transaction the results of ended deliveries, a retry row for each failed or slow one, and how far the ledger
+ * has been read.
+ */
 async function noteResults(session: Session, hook: Webhook, batch: Batch | null): Promise<void> {
   const { run, inFlight } = session
   const now = run.register.clock()

@@ -261,11 +261,11 @@ function ofError(
   { place, line, value, code }: IysErrorRow,
   rows: ReadonlyMap<number, readonly SentRow[]>,
 ): Verdict {
-  const countAt = placesOf({ place })
+  const rowsInPlace = placesOf({ place })
     .flatMap((candidate) => rows.get(candidate) ?? [])
     .filter((sentRow) => sentRow.recipient.sealed !== null)
   const holding = (cellsOf: (sentRow: SentRow) => readonly (string | null)[]) =>
-    countAt.filter((sentRow) => cellsOf(sentRow).some((cell) => cell !== null && value.includes(cell)))
+    rowsInPlace.filter((sentRow) => cellsOf(sentRow).some((cell) => cell !== null && value.includes(cell)))
   const byAddress = holding(({ recipient: row }) => [
     row.sealed === null ? null : decryptRow(vault, row).address,
   ])
