@@ -24,7 +24,7 @@ export interface ApprovalRequest extends Pick<Approval, 'kind' | 'brandCode' | '
 
 export type ApprovalRequestResult =
   | { readonly kind: 'asked'; readonly approval: Approval; readonly notified: number }
-  /** Nobody but the requester may change the consents of this brand, so no request was stored. */
+  /** The requester alone may change the consents of this brand, so no request was stored. */
   | { readonly kind: 'no-approver' }
 
 /**

@@ -143,8 +143,8 @@ export async function replyToCompany(speaker: Speaker, typed: Typed, head: strin
 }
 
 /**
- * Asks whether a typed text is meant for the company, if the person has one open dispute. Of several disputes it shows each,
- * so that the person replies to the right one.
+ * Asks whether a typed text is meant for the company, if the person has one open dispute. If there are several, shows
+ * each, so that the person replies to the right one.
  */
 export async function textToCompany(speaker: Speaker, typed: Typed): Promise<Reply[]> {
   const { register, userId } = speaker.context
