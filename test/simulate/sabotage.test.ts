@@ -3,7 +3,8 @@ import { forAllTests } from '../support/opened.ts'
 import { openSimulator } from '../support/processes/simulator.ts'
 import { planted } from './sabotage.ts'
 
-const seeds = Array.from({ length: 40 }, (_, n) => n + 2)
+/** The first ones found each bug when they were chosen; only time is lost when they find no more. */
+const seeds = [...new Set([2, 3, 13, 7, ...Array.from({ length: 40 }, (_, n) => n + 2)])]
 const days = 20
 
 describe(`a simulation of ${days} days with one of ${seeds.length} seeds`, () => {
