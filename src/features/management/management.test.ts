@@ -140,6 +140,21 @@ describe('abone', () => {
     expect(JSON.stringify(submitted)).toContain('her gün 10:15')
   })
 
+  test('sets the hour of all brands of a room, or of none; and ends the reports of all, or of none', async () => {
+    for (const code of [123457, 123456]) await typed(`abone marka=${code} saat=08:30`)
+    const refusing = "WHEN NEW.brand_code = 123456 BEGIN SELECT RAISE(ABORT, 'disk I/O error'); END"
+    const trigger = `CREATE TRIGGER cut BEFORE UPDATE ON room ${refusing}`
+    const run = async (sql: string) =>
+      await opened.engine.unit([], () => ({ writes: [{ sql, params: [] }], result: null }))
+    await run(trigger)
+    await expect(typed('abone saat=07:45')).rejects.toThrow('disk I/O error')
+    await expect(typed('abone sil')).rejects.toThrow('disk I/O error')
+    await run('DROP TRIGGER cut')
+    expect(await typed('abone')).toMatch(/Örnek Kahve · C0ODA · 08:30.*Örnek A\.Ş\. · C0ODA · 08:30/s)
+    expect(await typed('abone sil')).toContain('Örnek Kahve, Örnek A.Ş.')
+    expect(await rooms()).toEqual([])
+  })
+
   test('names each place by its number in the list, and a Telegram group by its title', async () => {
     await typed('abone marka=123457')
     for (const chat of ['-1001234', '-1009']) await typed(`abone marka=123457 oda=telegram ${chat}`)

@@ -19,7 +19,14 @@ import {
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { dayOf, formatClock, nextDay } from '../../calendar/istanbul.ts'
 import type { Brand } from '../../register/company/brands.ts'
-import { addRoom, isPlace, listRooms, type Room, removeRoom } from '../../register/company/rooms.ts'
+import {
+  addRoom,
+  isPlace,
+  listRooms,
+  type Room,
+  removeRooms,
+  setReportHour,
+} from '../../register/company/rooms.ts'
 import { managementMessages } from './messages.ts'
 
 /** Lists the subscriptions; with a brand or a room it subscribes. */
@@ -105,10 +112,7 @@ async function setHour(
   rooms: readonly Room[],
   hour: number,
 ): Promise<Reply> {
-  for (const { platform, externalId, brandCode } of rooms) {
-    const by = context.actor.id
-    await addRoom(context.register, { platform, externalId, brandCode, by, reportAt: hour })
-  }
+  await setReportHour(context.register, rooms, hour)
   const names = rooms.map(({ brandCode }) => brandName(context, brandCode)).join(', ')
   const { getsIt } = managementMessages[context.language].room
   const titled = await titledRoom(context, place)
@@ -158,9 +162,7 @@ async function remove(context: With<'telegramTitle'>, place: Place, rooms: reado
   const management = managementMessages[context.language]
   const titled = await titledRoom(context, place)
   if (rooms.length === 0) return sayingOf(context, titled, management.room.noneHere)
-  for (const { platform, externalId, brandCode } of rooms) {
-    await removeRoom(context.register, { platform, externalId, brandCode, by: context.actor.id })
-  }
+  await removeRooms(context.register, rooms, context.actor.id)
   const names = rooms.map(({ brandCode }) => brandName(context, brandCode)).join(', ')
   return sayingOf(context, titled, (where) => management.room.removed(names, where))
 }

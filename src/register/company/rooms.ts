@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import type { Outcome } from '../../../db/engine.ts'
 import { room } from '../../../db/schema.ts'
@@ -59,6 +59,31 @@ export async function removeRoom(
   const isOpen = isAt({ platform, externalId, brandCode })
   await write(register, statement(build.update(room).set(removal).where(isOpen)))
 }
+
+/** Sets the hour of several subscriptions, of all or of none, and forgets that posts failed. */
+export async function setReportHour(
+  register: Register,
+  rooms: readonly Room[],
+  reportAt: number,
+): Promise<void> {
+  await write(register, statement(build.update(room).set({ reportAt, lostAt: null }).where(areOf(rooms))))
+}
+
+/** Ends several subscriptions, all or none. */
+export async function removeRooms(register: Register, rooms: readonly Room[], by: string): Promise<void> {
+  const removed = { removedAt: register.clock(), removedBy: by }
+  await write(register, statement(build.update(room).set(removed).where(areOf(rooms))))
+}
+
+/** Returns the condition for those of these subscriptions that have not ended meanwhile. */
+const areOf = (rooms: readonly Room[]) =>
+  and(
+    inArray(
+      room.id,
+      rooms.map(({ id }) => id),
+    ),
+    isNull(room.removedAt),
+  )
 
 /** Returns the condition for the present subscription of this room to this brand. */
 const isAt = ({ platform, externalId, brandCode }: RoomPlace) =>
