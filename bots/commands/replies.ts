@@ -186,6 +186,11 @@ export function namingBrand(choice: Choice, brandName: string | null): Choice {
   return brandName === null ? choice : { ...choice, label: `${choice.label} · ${brandName}` }
 }
 
+/** Puts the place in a list before the label of a button, as in `2: Göster`, so that no two have one name; null puts none. */
+export function atPlace(choice: Choice, place: number | null): Choice {
+  return place === null ? choice : { ...choice, label: `${place}: ${choice.label}` }
+}
+
 export function evidencePageChoice(changes: readonly { readonly id: string }[], { staff }: Messages): Choice {
   const values = changes.slice(0, changesMax).map(({ id }) => id.slice(0, beginningDigits))
   return button(staff.general.addEvidenceFile, 'add-file', ...values)
@@ -250,7 +255,11 @@ export function isOpen({ outcome }: Complaint): boolean {
  * Shows a request for approval. The approver gets the buttons to confirm and decline, the requester the button to
  * cancel.
  */
-export async function approvalParts(context: StaffRequest, approval: Approval): Promise<Part[]> {
+export async function approvalParts(
+  context: StaffRequest,
+  approval: Approval,
+  place: number | null = null,
+): Promise<Part[]> {
   const { register, actor, language } = context
   const { secondPerson: texts, words } = messagesIn(language)
   const { id, kind, reason, changes, askedBy, askedAt, expiresAt, outcome } = approval
@@ -262,11 +271,12 @@ export async function approvalParts(context: StaffRequest, approval: Approval): 
   const choices = [...(isRequester ? [] : [confirm]), ...(outcome === null ? [cancel] : [])]
   return [
     paragraph([
+      ...(place === null ? [] : [`${place}. `]),
       ...(description == null ? [] : [{ strong: description }, '\n']),
       { person: askedBy },
       ` ${texts.asked(reason, changes, askedAt, expiresAt)}`,
       ...(outcome === null ? [] : [`\n${texts.unfinished}`]),
     ]),
-    ...(choices.length === 0 ? [] : [buttons(...choices)]),
+    ...(choices.length === 0 ? [] : [buttons(...choices.map((choice) => atPlace(choice, place)))]),
   ]
 }

@@ -69,7 +69,8 @@ async function refusalsReply(context: StaffRequest, brand: Brand, skipped: numbe
   const sections: Part[] = []
   for (const group of shown) {
     const changes = await refusedOf(register, group, addressesMax)
-    sections.push(...groupParts(group, changes, messagesIn(language)))
+    const isSingle = groups.length === 1
+    sections.push(...groupParts({ group, changes, isSingle }, messagesIn(language)))
   }
   const file = fileChoice(texts.file, { kind: 'iys-refusals', brandCode: brand.code })
   return titledReply(
@@ -85,15 +86,24 @@ function ofBrand({ label, action }: Choice, brandCode: number): Choice {
   return button(label, action.name, brandCode, ...action.values)
 }
 
+interface ShownGroup {
+  readonly group: RefusalGroup
+  readonly changes: readonly RefusedChange[]
+  /** True if no other group is listed, so that its buttons need not name it. */
+  readonly isSingle: boolean
+}
+
 /** Shows changes that İYS refused for the same reason: what to do, the addresses masked, and buttons. */
-function groupParts(group: RefusalGroup, changes: readonly RefusedChange[], messages: Messages): Part[] {
+function groupParts({ group, changes, isSingle }: ShownGroup, messages: Messages): Part[] {
   const { language } = messages
   const texts = refusalMessages[language]
   const { code, status, count } = group
   const codes = iysCodeTexts[language]
   const unshownCount = count - changes.length
   const lines = changes.map((change) => lineOf(change, messages))
-  const others = otherVerbs(group).map((verb) => verbChoice(group, verb, language))
+  const named = (label: string) => (isSingle ? label : `${label} · ${codes.name(code)} · ${status}`)
+  const ofGroup = (choice: Choice): Choice => ({ ...choice, label: named(choice.label) })
+  const others = otherVerbs(group).map((verb) => ofGroup(verbChoice(group, verb, language)))
   return [
     paragraph(
       inLines([
@@ -103,8 +113,8 @@ function groupParts(group: RefusalGroup, changes: readonly RefusedChange[], mess
         ...(unshownCount > 0 ? [texts.more(unshownCount)] : []),
       ]),
     ),
-    buttons(remedyChoice(group, language)),
-    menu(texts.otherwise, others),
+    buttons(ofGroup(remedyChoice(group, language))),
+    menu(named(texts.otherwise), others),
   ]
 }
 

@@ -1,6 +1,13 @@
 import { beforeAll, expect, test } from 'vitest'
 import { runStaffCommand } from '../../../bots/commands/staff.ts'
-import { openCommandRegister, press, setNow, staffContext, textOf } from '../../../test/support/commands.ts'
+import {
+  labelsOf,
+  openCommandRegister,
+  press,
+  setNow,
+  staffContext,
+  textOf,
+} from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { email, phone, subBrandCode } from '../../../test/support/register.ts'
 import { addStaff } from '../../register/company/staff.ts'
@@ -106,7 +113,9 @@ test('changes of an unconfirmed file can be reported again or closed, those on t
   await takeFile(register, subBrandCode, by)
   home.clock.move(30 * 24 * 60 * 60_000)
   await newQueueUpkeep(register)()
-  expect(textOf(await press(await staff(), await list(), "İYS'ye yeniden bildir"))).toContain('1 değişiklik')
+  expect(textOf(await press(await staff(), await list(), "2: İYS'ye yeniden bildir"))).toContain(
+    '1 değişiklik',
+  )
   await newQueueUpkeep(register)()
   expect(textOf(await list())).toMatch(
     /1 ONAY için İYS'ye bildirme süresi geçti.*1 ONAY için İYS'nin yanıtı bekleniyor/s,
@@ -115,4 +124,29 @@ test('changes of an unconfirmed file can be reported again or closed, those on t
   expect(textOf(await press(await staff(), refused, 'Kapat: alıcıya yeniden sorulacak'))).toContain(
     `yeni bir onay gerekir. Alıcıya şu formun adresini gönderin: https://izin.ornek.example/c/${subBrandCode}`,
   )
+})
+
+test('each button of bekleyenler and of what İYS did not take has a name of its own', async () => {
+  const { register, clock } = home
+  await setNow(home, 'iys_exchange', 'file')
+  const by = { door: 'slack', id: 'U0KAHVE' } as const
+  for (const n of [21, 22]) {
+    await type(`ekle ${phone(n).address} sms HS_WEB marka=${subBrandCode}`)
+    clock.move(7 * 24 * 60 * 60_000)
+  }
+  await takeFile(register, subBrandCode, by)
+  for (const n of [23, 24, 25, 26]) await type(`ekle ${phone(n).address} sms HS_WEB marka=${subBrandCode}`)
+  await type(`ret ${phone(23).address} sms`)
+  const queued = await register.engine.read(nextForFile({ brandCode: subBrandCode, limit: 4 }))
+  const codes = ['H174', 'H178', 'H120', 'H174']
+  for (const [at, { id: changeId }] of queued.slice(0, 3).entries()) {
+    const code = codes[at] ?? ''
+    await noteAnswers(register, null, [{ changeId, outcome: 'refused', by: 'receipt', code }])
+  }
+  const waiting = await type('bekleyenler')
+  expect(textOf(waiting)).toMatch(/^1\. Örnek Kahve: .*^2\. Örnek Kahve: /ms)
+  expect(labelsOf(waiting)).toContain('2: Ben ilgileniyorum')
+  const list = await press(await staff(), waiting, 'Adresler ve yapılacaklar')
+  expect(labelsOf(list)).toContain("İYS'de kayıtlı, gördüm · H174 · ONAY")
+  for (const labels of [waiting, list].map(labelsOf)) expect(new Set(labels).size).toBe(labels.length)
 })

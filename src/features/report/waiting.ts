@@ -3,6 +3,7 @@ import type { StaffRequest, With } from '../../../bots/commands/context.ts'
 import { tasksReply } from '../../../bots/commands/help.ts'
 import {
   approvalParts,
+  atPlace,
   namingBrand,
   oldButton,
   roleTooLow,
@@ -58,12 +59,15 @@ async function waitingReply(context: StaffRequest): Promise<Reply> {
   const messages = messagesIn(context.language)
   const texts = reportMessages[context.language].home
   const approvals = await waitingApprovals(context.register, codesFor(context, 'editor'))
+  const groups = await visibleGroups(context)
+  const shownApprovals = approvals.slice(0, approvalsMax)
+  const isSingle = shownApprovals.length + groups.length === 1
   const parts: Part[] = []
-  for (const approval of approvals.slice(0, approvalsMax)) {
-    parts.push(...(await approvalParts(context, approval)))
+  for (const [at, approval] of shownApprovals.entries()) {
+    parts.push(...(await approvalParts(context, approval, isSingle ? null : at + 1)))
   }
   const complaints = await complaintsLine(context, messages)
-  const queued = await queueParts(context)
+  const queued = await queueParts(context, groups, isSingle ? null : shownApprovals.length + 1)
   const deadlines = await deadlineLines(context, messages, queued.length > 0)
   const lines = [...complaints, ...deadlines]
   const heading = paragraph([{ strong: texts.waiting }])
@@ -127,18 +131,27 @@ async function deadlineLines(
   return isDue && mode === 'off' ? [...lines, messages.staff.lookUp.uploadByHand] : lines
 }
 
-/** Lists the changes that İYS lacks, by brand and due day, each with the possible actions. */
-async function queueParts(context: StaffRequest): Promise<Part[]> {
+/** Returns the changes that İYS lacks of the caller's brands, in groups; none without an exchange. */
+async function visibleGroups(context: StaffRequest): Promise<QueueGroup[]> {
+  if ((await exchangeMode(context.register)) === 'off') return []
+  const viewed = codesFor(context, 'viewer')
+  return (await queueGroups(context.register)).filter(({ brandCode }) => viewed.includes(brandCode))
+}
+
+/**
+ * Lists the changes that İYS lacks, by brand and due day, each with the possible actions. The groups are numbered from
+ * `firstPlace`; not at all if it is null.
+ */
+async function queueParts(
+  context: StaffRequest,
+  groups: readonly QueueGroup[],
+  firstPlace: number | null,
+): Promise<Part[]> {
   const { register, authority, language } = context
   const { rules } = await register.settings()
-  const mode = await exchangeMode(register)
-  if (mode === 'off') return []
   const brands = authority.brandsFor('viewer')
   const editable = codesFor(context, 'editor')
   const messages = messagesIn(language)
-  const groups = (await queueGroups(register)).filter(({ brandCode }) =>
-    brands.some(({ code }) => code === brandCode),
-  )
   const facts = { today: dayOf(register.clock()), rules }
   const firstRefused = new Map(
     groups
@@ -149,10 +162,11 @@ async function queueParts(context: StaffRequest): Promise<Part[]> {
   const unshownCount = groups.length - groupsMax
   const isOnly = firstRefused.size === 1
   return [
-    ...groups.slice(0, groupsMax).flatMap((group) => {
+    ...groups.slice(0, groupsMax).flatMap((group, at) => {
       const name = brands.find(({ code }) => code === group.brandCode)?.name ?? ''
       const isEditable = editable.includes(group.brandCode)
-      const parts = groupParts(group, { ...facts, name, isEditable }, messages)
+      const place = firstPlace === null ? null : firstPlace + at
+      const parts = groupParts(group, { ...facts, name, isEditable, place }, messages)
       const hasList = isEditable && firstRefused.get(group.brandCode) === group
       const list = namingBrand(refusalsChoice(group.brandCode, language), isOnly ? null : name)
       return hasList ? [...parts, buttons(list)] : parts
@@ -169,12 +183,14 @@ interface GroupFacts {
   readonly today: IstanbulDay
   readonly rules: BusinessDayRules
   readonly isEditable: boolean
+  /** Number in the list; null if it stands alone. */
+  readonly place: number | null
 }
 
 /** Shows changes that wait for İYS with the same deadline, who works on them, and buttons for editors. */
 function groupParts(
   group: QueueGroup,
-  { name, today, rules, isEditable }: GroupFacts,
+  { name, today, rules, isEditable, place }: GroupFacts,
   { language }: Messages,
 ): Part[] {
   const { queue: texts, due } = reportMessages[language]
@@ -187,10 +203,19 @@ function groupParts(
   )
   const ownerText = owner === null ? [] : [` ${texts.owner} `, { person: owner }, '.']
   const choices = verbsOf(group).map((verb) =>
-    button(texts.verbs[verb], 'iys-group', verb, brandCode, state, dueOn, isByFile ? 'file' : ''),
+    atPlace(
+      button(texts.verbs[verb], 'iys-group', verb, brandCode, state, dueOn, isByFile ? 'file' : ''),
+      place,
+    ),
   )
-  const actions = isByFile ? menu(texts.choose, choices) : buttons(...choices)
-  return [paragraph([line, ...ownerText]), ...(isEditable ? [actions] : [])]
+  const number = place === null ? '' : `${place}`
+  const actions = isByFile
+    ? menu(number === '' ? texts.choose : `${number}: ${texts.choose}`, choices)
+    : buttons(...choices)
+  return [
+    paragraph([number === '' ? line : `${number}. ${line}`, ...ownerText]),
+    ...(isEditable ? [actions] : []),
+  ]
 }
 
 function isRefused({ state }: QueueGroup): boolean {
