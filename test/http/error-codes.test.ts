@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { ClientScope } from '../../db/schema.ts'
 import { codes } from '../../src/api/base/faults.ts'
 import { addClient } from '../../src/register/company/clients.ts'
+import { settingKinds } from '../../src/register/company/settings.ts'
 import { forAllTests } from '../support/opened.ts'
 import { providerCode, subBrandCode } from '../support/register.ts'
 import { type Answer, openIysServer } from './iys-server.ts'
@@ -144,4 +145,11 @@ test.each([
 ])('%s, which is not there, answers 404 with %s', async (path, code) => {
   const answer = await server.send('GET', path, { headers: allowed() })
   expect([answer.status, insistOnCodes(path, answer)]).toEqual([404, [code]])
+})
+
+test('No sentence of an error names a setting: a system that calls cannot change it', () => {
+  const named = Object.entries(codes).filter(([, { message }]) =>
+    Object.keys(settingKinds).some((setting) => message.includes(setting)),
+  )
+  expect(named.map(([code]) => code)).toEqual([])
 })

@@ -194,7 +194,11 @@ export const codes = {
   H506: code(422, 'source', 'source yalnızca HS veya IYS olabilir.'),
   H507: code(422, 'limit', 'limit en çok 1.000 olabilir.'),
   H512: code(422, 'agreementStatus', 'agreementStatus yalnızca true olabilir.'),
-  H525: code(422, null, 'Paketin adres kotası doldu (consent_quota ayarı); yeni ONAY eklenemez.'),
+  H525: code(
+    422,
+    null,
+    'Adres kotası doldu, yeni ONAY eklenemez; RET gönderilebilir. Kotayı artırması için izin yöneticisine başvurun.',
+  ),
   H530: code(422, null, 'Bağlantı oluşturulamadı.'),
   H531: code(422, 'url', 'Bağlantı adresi (url) https ile başlamalıdır.'),
   H568: code(200, 'recipient', 'Ret bağlantısı yalnızca ONAY durumundaki adres için oluşturulur.'),
