@@ -45,7 +45,7 @@ async function showApproval(context: StaffRequest, values: readonly string[]): P
   return { summary, parts: await approvalParts(context, approval), replaces: true }
 }
 
-/** Approves and performs the change (*İşlemi doğrula*), judged by the register as it stands now. */
+/** Approves and performs the change (*İşlemi doğrula*), after checking it against the present register. */
 async function approve(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const { register, actor, language } = context
   const texts = approvalMessages[language]

@@ -136,7 +136,7 @@ async function dropAction({ register, language }: StaffRequest, { id, state }: I
   return isDropped ? { ...textOnly(texts.dropped), replaces: true } : textOnly(texts.over)
 }
 
-/** Voiding a mistaken import takes two people, within a day (promise 1). */
+/** Asks a second person to approve the voiding (taking back) of an import. It is possible for a day (promise 1). */
 async function askToVoidImport(context: With<'alwaysAdmins' | 'outbox'>, file: ImportedFile): Promise<Reply> {
   const { register, language, requestKey } = context
   const { void: texts } = resultMessages[language]
@@ -262,7 +262,7 @@ async function askOfShared(
   return textOnly(texts.fetching)
 }
 
-/** Notes a file to fetch from Slack, of consents or of a list to look up, once per request. */
+/** Stores that a shared file (consents, or a list to look up) is to be fetched from Slack, once per request. */
 async function noteSharedFile(
   { register, actor, language, requestKey }: StaffRequest,
   file: Pick<NewFile, 'kind' | 'brandCode' | 'channel' | 'recipientType'> & { readonly slackFile: string },

@@ -72,7 +72,7 @@ async function workOn(
   return 'worked'
 }
 
-/** Downloads a file shared in Slack, if the person who shared it still has the role. A fault ends the import. */
+/** Downloads a shared file from Slack, if the person who shared it still has the role. A fault ends the import. */
 async function fetchShared(
   { register, admins, fetchFile }: JobServices,
   file: ImportedFile,

@@ -230,7 +230,7 @@ async function take(
   return stored(sayingOf(context, principal, isAlways ? keptByConfiguration(lost) : taken(lost)))
 }
 
-/** Asks, and says what is left: an admin who lost the role cannot give it to themselves again. */
+/** Asks admins before they remove their own role, and says who still has it: they cannot give it to themselves again. */
 async function askToTakeOwn(
   context: With<'alwaysAdmins'>,
   lost: readonly string[],

@@ -27,7 +27,7 @@ import { allMessages } from './messages.ts'
 import { refuseAt } from './refuse.ts'
 import type { Speaker } from './speaker.ts'
 
-/** "Ben bu izni vermedim" asks first: one press too many would start a formal complaint. */
+/** Answers the button "Ben bu izni vermedim" with a question: one press too many would start a formal complaint. */
 export async function complaintAskReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
   const { complaint: texts, help, refuse } = speaker.messages.recipient
   const disputed = await disputedIn(speaker, values)
@@ -160,7 +160,7 @@ export async function textToCompany(speaker: Speaker, typed: Typed): Promise<Rep
   return [sentence(texts.several), ...each]
 }
 
-/** A text that replies to no message of the dispute may be meant for another purpose, so it goes nowhere unasked. */
+/** Asks before a text that replies to no message of the dispute goes to the company: it may be meant for another purpose. */
 async function askToPassOn(speaker: Speaker, complaint: AddressedComplaint, typed: Typed): Promise<Reply> {
   const { messages, context } = speaker
   const { complaint: texts, refuse } = messages.recipient

@@ -68,7 +68,7 @@ export async function receiptReply(speaker: Speaker, [requestKey = '']: readonly
   return links.length === 0 ? sentence(help.oldButton) : sentence(texts.link, { kind: 'links', links })
 }
 
-/** `/verilerimi_sil`: offers a refusal first. With `yes` every proved address is erased. */
+/** Answers `/verilerimi_sil`: offers a refusal instead of the erasure. The value `yes` erases every proved address. */
 export async function eraseOwnReply(speaker: Speaker, [answer = '']: readonly string[] = []): Promise<Reply> {
   const { messages, addresses, context } = speaker
   const { erase: texts, consents, refuse } = messages.recipient

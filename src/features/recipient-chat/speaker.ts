@@ -34,7 +34,7 @@ export interface Speaker {
   readonly wish: Person['wish']
 }
 
-/** Returns the recipient who writes, with language and proved addresses. A first message notes them as a person. */
+/** Returns the recipient who writes, with language and proved addresses. Stores a person who writes for the first time. */
 export async function speakerOf(context: RecipientContext): Promise<Speaker> {
   const { register, userId, account } = context
   const [person, provider] = await Promise.all([personOf(register, userId), theProvider(register)])

@@ -8,7 +8,7 @@ import type { PageLanguage } from './texts.ts'
 
 export type DisputableOnay = Awaited<ReturnType<typeof disputableOnays>>[number]
 
-/** Asks which consent the recipient never gave: one press too many would start a formal complaint. */
+/** Shows the page that asks which consent the recipient never gave: a single press must not start a formal complaint. */
 export function disputePage(
   { language, texts }: PageLanguage,
   { link }: PageState,

@@ -7,7 +7,7 @@ import { isNewRefusal, type Refusal, type RefuseInput, refuse } from '../../regi
 import { type PageState, type RecipientPageServices, shortName } from './page.ts'
 import type { PageLanguage } from './texts.ts'
 
-/** Refuses at these brands. Throws where it is not known whether that was stored. */
+/** Records RET for the recipient at these brands. Throws if it is unknown whether the RETs were stored. */
 export async function refuseAt(
   { register, log }: RecipientPageServices,
   { recipient }: Link,

@@ -33,7 +33,7 @@ interface RecordFacts {
   readonly hasDeadline: boolean
 }
 
-/** Answers a recorded change; only what was stored is called so. Consents with the same result share a paragraph. */
+/** Answers a requested change: says what was stored, and why the rest was not. Consents with the same result share a paragraph. */
 export async function answerTo(
   context: StaffRequest,
   change: RequestedChange,
@@ -77,7 +77,7 @@ const wrongOf: Partial<Record<RefusalCode, FormParameter>> = {
   H467: 'date',
 }
 
-/** Returns the parameter that caused every refusal; undefined if there is no such one. */
+/** Returns the parameter that caused every refusal; undefined if they have different causes. */
 function wrongIn({ change, recorded }: RecordFacts): FormParameter | undefined {
   const [wrong, ...others] = recorded.map(({ outcome }) => {
     if (outcome.kind !== 'decided' || outcome.change !== null) return undefined

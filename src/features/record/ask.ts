@@ -64,7 +64,7 @@ export async function keptChange({ register, actor }: StaffRequest, id: string):
   return keptChangeSchema.safeParse(await draftById(register, actor.id, id)).data ?? null
 }
 
-/** Asks for the confirmation or the second person that an ONAY takes, which is always of one brand. */
+/** Asks for the confirmation or the second person that an ONAY needs. Such an ONAY is always for a single brand. */
 export async function askPeople(
   context: RecordContext,
   change: RequestedChange,

@@ -115,7 +115,7 @@ function evidenceOf({ text, link }: SharedMessage): string {
 /** Most characters of a choice's value: Slack's limit. */
 const choiceMax = 75
 
-/** Fills in the address found in the message, or offers a choice of several. */
+/** Fills the form's field with the address in the message, or offers a choice of several. */
 function addressOf({ text }: SharedMessage, field: Field): Field {
   const addresses = findAddresses(text).map(({ address }) => address)
   const [only, ...others] = addresses

@@ -247,7 +247,7 @@ async function keysOf(
   )
 }
 
-/** A reason can reveal a status, so it counts as a look-up (KVKK). Over the daily limit it is hidden. */
+/** Hides the reasons of refusals once the daily look-up limit is reached: a reason can reveal a status (KVKK). */
 async function hideReasonsOverLookUpLimit(
   { register, actor }: StaffRequest,
   { recipient }: RequestedChange,

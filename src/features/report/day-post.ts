@@ -124,7 +124,7 @@ function remarks({ withoutEvidence, localRejections }: PostedReport, { language 
 /** Number of digits of a day's seal in the post of a room: 80 bits are more than anyone can try. */
 const postedDigits = 20
 
-/** Shows the beginning of the head in a room, and the whole of it to who asks. */
+/** Shows the day's seal (head): its first digits in a chat room, all of it to a person who asks. */
 export function sealNote(
   { head }: Pick<PostedReport, 'head'>,
   { language }: Messages,

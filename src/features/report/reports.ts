@@ -125,7 +125,7 @@ async function dayReply(
   }
 }
 
-/** *Mühür ve özet*: what shows that a day was not altered. */
+/** Answers the button *Mühür ve özet*: shows the day's seal and digests, which prove that the day was not altered. */
 async function daySealsAction(context: With<'dailyReport'>, values: readonly string[]): Promise<Reply> {
   const [date = '', code = ''] = values
   if (!isIstanbulDay(date) || !/^\d{0,15}$/.test(code)) return oldButton(context)
