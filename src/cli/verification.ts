@@ -2,10 +2,11 @@ import type { Readable } from 'node:stream'
 import { openSnapshot } from '../../db/embedded/snapshot.ts'
 import { type PackFileVerification, verifyPackFile } from '../documents/verify-file.ts'
 import { number } from '../language/turkish.ts'
+import { badEntryText } from '../ledger/bad-entry.ts'
 import type { Entry } from '../ledger/entries.ts'
 import { exportLines } from '../ledger/export-file.ts'
 import { sealEntries } from '../ledger/seal.ts'
-import type { Verification } from '../ledger/verification.ts'
+import type { BadEntry, Verification } from '../ledger/verification.ts'
 import type { Register } from '../register/register.ts'
 import { trustedRoots } from '../startup/time-stamps.ts'
 import { OperatorError, type Sentence } from '../util/sentence.ts'
@@ -95,6 +96,11 @@ function documentLine(document: NonNullable<PackFileVerification['document']>): 
       }
 }
 
+function alteredLine(bad: BadEntry): Sentence {
+  const { en, tr } = badEntryText(bad)
+  return { en: `Altered: ${en}.`, tr: `Değiştirilmiş: ${tr}.` }
+}
+
 /** Passes the entries of the ledger on, and counts those of each kind in `counts`. */
 async function* counting(
   entries: AsyncIterable<Entry>,
@@ -156,11 +162,7 @@ export const proofVerbs = [
             ...(document === undefined ? [] : [documentLine(document)]),
           ]
         : [
-            {
-              en: `Altered: ${firstBad.kind} ${firstBad.at}: ${firstBad.problem}.`,
-              // The kinds and problems are those of `--json`, for the person who examines the file.
-              tr: `Değiştirilmiş: ${firstBad.kind} ${firstBad.at}: ${firstBad.problem}.`,
-            },
+            alteredLine(firstBad),
             {
               en: 'Later entries and external anchors were not checked.',
               tr: 'Sonraki kayıtlar, kanala giden mühürler ve zaman damgaları denetlenmedi.',

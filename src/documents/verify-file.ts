@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import { unzipSync } from 'fflate'
 import type { Certificate } from 'pkijs'
+import type { Problem } from '../ledger/problems.ts'
 import type { Verification } from '../ledger/verification.ts'
 import { altered } from '../ledger/verify.ts'
 import { type Refusal, refused } from '../util/refusal.ts'
@@ -80,6 +81,6 @@ export function openZip(
   }
 }
 
-function unreadable(at: string, problem: string): Verification {
+function unreadable(at: string, problem: Problem): Verification {
   return altered(0, { kind: 'file', at, problem })
 }

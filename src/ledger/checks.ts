@@ -11,6 +11,7 @@ import type {
   SealEntry,
 } from './entries.ts'
 import { merkleBuilder, merkleRoot } from './merkle.ts'
+import type { Problem } from './problems.ts'
 import { dayText } from './seal.ts'
 import type { BadEntry, Ends } from './verification.ts'
 
@@ -37,7 +38,7 @@ export class SealChecker {
 
   leaf(entry: ChangeEntry | LedgerEntry | LeafEntry): BadEntry | null {
     const { kind, seq, id } = entry
-    const bad = (problem: string): BadEntry => ({ kind, at: seq, problem })
+    const bad = (problem: Problem): BadEntry => ({ kind, at: seq, problem })
     if (seq <= this.#lastSeq) return bad(`it comes after ${this.#lastSeq}`)
     // Numbers have no gaps, since the number of an entry that could not be stored is used again.
     if (seq > this.#lastSeq + 1) return this.#missing()
@@ -55,7 +56,7 @@ export class SealChecker {
 
   seal(entry: SealEntry): BadEntry | null {
     const { kind, date, fromSeq, toSeq, entries } = entry
-    const bad = (problem: string): BadEntry => ({ kind, at: fromSeq, problem })
+    const bad = (problem: Problem): BadEntry => ({ kind, at: fromSeq, problem })
     if (this.#lastSeq < toSeq && this.#tree.size < entries) return this.#missing()
     if (this.#tree.size === 0 || this.#treeFrom !== fromSeq || this.#lastSeq !== toSeq)
       return bad('it does not cover the entries before it')
@@ -72,7 +73,7 @@ export class SealChecker {
 
   day(entry: DayEntry): BadEntry | null {
     const { kind, date: at, toSeq, previousHead } = entry
-    const bad = (problem: string): BadEntry => ({ kind, at, problem })
+    const bad = (problem: Problem): BadEntry => ({ kind, at, problem })
     if (at <= this.#lastDate) return bad(`it comes after ${this.#lastDate}`)
     if (hash('sha256', dayText(entry)) !== entry.head) return bad('its content does not give its head')
     const covered = this.#open.filter((seal) => toSeq !== null && seal.toSeq <= toSeq)

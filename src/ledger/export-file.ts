@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { parseJson } from '../util/json.ts'
 import { type Entry, entrySchema } from './entries.ts'
+import type { Problem } from './problems.ts'
 import { answerBytesMax } from './time-stamp/setup.ts'
 import type { Unreadable } from './verification.ts'
 
@@ -51,7 +52,7 @@ export async function* exportEntries(open: () => Readable): AsyncGenerator<Entry
   let ended = false
   for await (const line of linesOf(open())) {
     at += 1
-    const bad = (problem: string) => badLine(at, problem)
+    const bad = (problem: Problem) => badLine(at, problem)
     if (line === null) return yield bad('it is longer than any entry')
     if (ended) return yield bad('it comes after the end')
     const [, body, sum] = summed.exec(line) ?? []
@@ -76,7 +77,7 @@ export async function* exportEntries(open: () => Readable): AsyncGenerator<Entry
   if (!ended) yield badLine(at + 1, 'the file ends before its last line')
 }
 
-function badLine(at: number, problem: string): Unreadable {
+function badLine(at: number, problem: Problem): Unreadable {
   return { kind: 'bad', bad: { kind: 'line', at, problem } }
 }
 

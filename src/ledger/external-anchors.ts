@@ -3,6 +3,7 @@ import type { Certificate } from 'pkijs'
 import type { IstanbulDay } from '../calendar/istanbul.ts'
 import type { DayEntry, FileStampEntry, PostedEntry, StampEntry } from './entries.ts'
 import { fileStampCommitment } from './file-stamp.ts'
+import type { Problem } from './problems.ts'
 import { dayText } from './seal.ts'
 import { stampChecks } from './time-stamp/setup.ts'
 import type { StampProblem } from './time-stamp/verify.ts'
@@ -43,7 +44,7 @@ export class ExternalAnchors {
 
   posted(entry: PostedEntry): BadEntry | null {
     const { kind, seq, recordedAt, content } = entry
-    const bad = (problem: string): BadEntry => ({ kind, at: seq, problem })
+    const bad = (problem: Problem): BadEntry => ({ kind, at: seq, problem })
     const closed = this.#days.get(content.date)
     if (closed === undefined) return this.#withoutDay(entry)
     if (!placeForm.test(content.place)) return bad('it is no place')
@@ -57,7 +58,7 @@ export class ExternalAnchors {
 
   async stamp(entry: StampEntry): Promise<BadEntry | null> {
     const { kind, seq, content, tsr } = entry
-    const bad = (problem: string): BadEntry => ({ kind, at: seq, problem })
+    const bad = (problem: Problem): BadEntry => ({ kind, at: seq, problem })
     if (hash('sha256', Buffer.from(tsr, 'base64')) !== content.answer)
       return bad('it is not the answer that was kept')
     const problem = await stampProblem({ ...content, tsr }, this.#trusted)
@@ -71,7 +72,7 @@ export class ExternalAnchors {
 
   async fileStamp(entry: FileStampEntry): Promise<BadEntry | null> {
     const { kind, seq, content, revealed } = entry
-    const bad = (problem: string): BadEntry => ({ kind, at: seq, problem })
+    const bad = (problem: Problem): BadEntry => ({ kind, at: seq, problem })
     if (!this.#days.has(content.date)) return this.#withoutDay(entry)
     this.#fileStamps.push(entry)
     if (revealed === null) return null
@@ -118,7 +119,7 @@ type StampClaims = Pick<StampEntry, 'tsr'> &
 export async function stampProblem(
   { sha384, tsr, stampedAt, serial, authority }: StampClaims,
   trusted: readonly Certificate[] | null,
-): Promise<string | null> {
+): Promise<Problem | null> {
   const digest = Buffer.from(sha384, 'hex')
   const { verifyStamp } = await stampChecks()
   const verified = await verifyStamp(Buffer.from(tsr, 'base64'), { digest }, trusted)
@@ -129,7 +130,7 @@ export async function stampProblem(
 }
 
 /** Returns the sentence about a problem of a time stamp. */
-export function wordsOf(problem: StampProblem): string {
+export function wordsOf(problem: StampProblem): Problem {
   return problem === 'untrusted'
     ? 'its signer leads to no certificate in TSA_CA_FILE'
     : `it does not hold: ${problem}`

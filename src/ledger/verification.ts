@@ -1,5 +1,6 @@
 import type { IstanbulDay } from '../calendar/istanbul.ts'
 import type { Entry, KeyedEntry } from './entries.ts'
+import type { Problem } from './problems.ts'
 
 /** First entry that a verification found to be wrong. */
 export interface BadEntry {
@@ -11,7 +12,7 @@ export interface BadEntry {
    * entry with a wrong path.
    */
   readonly at: string | number
-  readonly problem: string
+  readonly problem: Problem
 }
 
 /** Fault that the reading found: a damaged line, a line that is no entry, or a change without its recipient. */

@@ -5,6 +5,7 @@ import { consentEndedAt, keptThrough, retentionYearsMin } from '../consent/reten
 import { objectEntries } from '../util/objects.ts'
 import { changeId } from './append.ts'
 import type { AnswerOutcome, ChangeEntry, ConsentEntry, DroppedEntry, KeyedEntry } from './entries.ts'
+import type { Problem } from './problems.ts'
 import type { BadEntry } from './verification.ts'
 
 /** Checks that the id of a change, which is a digest, is the digest of its content. Returns null if it is. */
@@ -34,7 +35,7 @@ export function keyChain({
   let returns = 0
 
   function change(entry: ChangeEntry): BadEntry | null {
-    const bad = (problem: string): BadEntry => ({ kind: 'change', at: entry.seq, problem })
+    const bad = (problem: Problem): BadEntry => ({ kind: 'change', at: entry.seq, problem })
     const isAfterLostBeginning = beginningLost && previousChange === null && entry.ordinal > 1
     // Without the missing changes the state is unknown, so only their number is used.
     if (isAfterLostBeginning) fold = foldKey(restoredState(null, entry.ordinal - 1, 0))
@@ -52,7 +53,7 @@ export function keyChain({
   }
 
   function consent(entry: ConsentEntry): BadEntry | null {
-    const bad = (problem: string): BadEntry => ({ kind: 'consent', at: entry.lastId, problem })
+    const bad = (problem: Problem): BadEntry => ({ kind: 'consent', at: entry.lastId, problem })
     const { state } = fold
     if (state === null || previousChange === null) return bad('there is no change it could come from')
     // An entry has ids as text, a stored consent as bytes, so the id of the latest change is compared as text.
@@ -106,7 +107,7 @@ function voidingProblem(
   entry: ChangeEntry,
   previousChange: ChangeEntry | null,
   fold: KeyFold,
-): string | null {
+): Problem | null {
   const { effect, restores, ordinal, secondPerson } = entry
   if (effect !== 'void') return restores === null ? null : 'it restores, and voids nothing'
   if (restores === null || restores >= ordinal - 1) return 'it voids nothing before it'
@@ -233,7 +234,8 @@ function dropChecker(isWhole: boolean) {
       const namedCount = evidenceCounts.get(commitment) ?? 0
       const { evidence: droppedCount } = drop.content
       if (!isWhole || droppedCount === namedCount) continue
-      const problem = `${droppedCount} of the ${namedCount} pieces of evidence that its changes name went with it`
+      const problem =
+        `${droppedCount} of the ${namedCount} pieces of evidence that its changes name went with it` as const
       return { kind: 'erasure', at: drop.seq, problem }
     }
     return null
@@ -249,7 +251,7 @@ function dropChecker(isWhole: boolean) {
 }
 
 /** Returns why an address was deleted too early, by the changes of a key; null if it was not. */
-function retentionProblem(changes: readonly ChangeEntry[], drop: DroppedEntry): string | null {
+function retentionProblem(changes: readonly ChangeEntry[], drop: DroppedEntry): Problem | null {
   const { seq, recordedAt, content } = drop
   const changesBefore = changes.filter((change) => change.seq < seq)
   const laterConsent = changes.find(

@@ -4,6 +4,7 @@ import { asBytes, build, pick, preparedAsStored, preparedOne, preparedQuery } fr
 import { decryptOrNull } from '../crypto/vault.ts'
 import { decryptStampedFile } from '../day/file-stamps.ts'
 import { spanOf } from '../day/movement-file.ts'
+import { badEntryText } from '../ledger/bad-entry.ts'
 import type { Entry, FileStampEntry, LedgerEntry } from '../ledger/entries.ts'
 import { dayValues, sealValues } from '../ledger/seal.ts'
 import type { Unreadable } from '../ledger/verification.ts'
@@ -206,11 +207,8 @@ function renewalEntries(register: Register): AsyncGenerator<Entry> {
 export async function* exportedEntries(register: Register, brandCode: number | null): AsyncGenerator<Entry> {
   for await (const entry of registerEntries(register, brandCode)) {
     if (entry.kind === 'bad') {
-      const { kind, at, problem } = entry.bad
-      throw new OperatorError({
-        en: `Cannot export: ${kind} ${at}: ${problem}`,
-        tr: `Dışa aktarılamadı: ${kind} ${at}: ${problem}`,
-      })
+      const { en, tr } = badEntryText(entry.bad)
+      throw new OperatorError({ en: `Cannot export: ${en}`, tr: `Dışa aktarılamadı: ${tr}` })
     }
     yield entry.kind === 'file-stamp' ? await exportedFileStamp(register, entry) : entry
   }

@@ -1,6 +1,7 @@
 import { type Column, type SQL, sql } from 'drizzle-orm'
 import { change } from '../../db/schema.ts'
 import { pick, type Query } from '../../db/statement.ts'
+import type { Problem } from '../ledger/problems.ts'
 import type { BadEntry } from '../ledger/verification.ts'
 import { commitmentOfChange, effectOfChange } from '../register/change-sql.ts'
 import { pageRows } from '../register/pages.ts'
@@ -66,12 +67,12 @@ export function eachRow<Row extends object>(
 }
 
 /** Returns an entry with its problem; null if the problem is null. */
-export function named(kind: BadEntry['kind'], at: BadEntry['at'], problem: string | null): BadEntry | null {
+export function named(kind: BadEntry['kind'], at: BadEntry['at'], problem: Problem | null): BadEntry | null {
   return problem === null ? null : { kind, at, problem }
 }
 
 /** Returns a check that a query finds no row. The first column of a row is the name of the wrong entry. */
-export function noRow(kind: BadEntry['kind'], problem: string, sql: string): Check {
+export function noRow(kind: BadEntry['kind'], problem: Problem, sql: string): Check {
   const map = ([at]: readonly unknown[]) => ({
     kind,
     at: typeof at === 'string' ? at : Number(at),

@@ -3,6 +3,7 @@ import { entry, recipient } from '../../db/schema.ts'
 import { build, preparedQuery } from '../../db/statement.ts'
 import { ledgerContentProblem } from '../ledger/checks.ts'
 import type { ErasureEntry } from '../ledger/entries.ts'
+import type { Problem } from '../ledger/problems.ts'
 import type { BadEntry } from '../ledger/verification.ts'
 import { listBrands } from '../register/company/brands.ts'
 import { erasureVouch } from '../register/erasure/erasure-entry.ts'
@@ -66,7 +67,7 @@ export const erasures: readonly Check[] = [
 function entryBad({ vault }: Register, erasure: ErasureEntry, row: Row['recipient']): BadEntry | null {
   const { seq, kind, recordedAt, content } = erasure
   const { recipientId, commitment, vouch } = content
-  const bad = (problem: string): BadEntry => ({ kind: 'recipient', at: recipientId, problem })
+  const bad = (problem: Problem): BadEntry => ({ kind: 'recipient', at: recipientId, problem })
   if (row === null) return bad('it is missing, though it was erased')
   if (erasureVouch(vault, erasure, row) !== vouch) {
     return row.sealed === null

@@ -6,6 +6,7 @@ import { build, pick, preparedQuery } from '../../db/statement.ts'
 import { commit, decryptOrNull } from '../crypto/vault.ts'
 import type { MovementFile } from '../day/file-stamps.ts'
 import { spanOf } from '../day/movement-file.ts'
+import type { Problem } from '../ledger/problems.ts'
 import type { BadEntry, Verification } from '../ledger/verification.ts'
 import { altered, verify } from '../ledger/verify.ts'
 import { hasAddress } from '../register/changes/movements.ts'
@@ -111,7 +112,7 @@ const recipients = eachRow(recipientsAfter, { id: 0 }, (row, register) =>
 type Recipient = ReturnType<ReturnType<typeof recipientsAfter>['map']>
 
 /** Returns what is wrong with a stored recipient; null if its address gives its mark and commitment. */
-function recipientProblem({ vault }: Register, row: Recipient): string | null {
+function recipientProblem({ vault }: Register, row: Recipient): Problem | null {
   if ((row.renewedAt !== null) !== (row.wasAway === 1)) return 'it did not come back as it says'
   if (row.sealed === null && row.erasedAt !== null) return null
   if (row.sealed === null || row.erasedAt !== null) return 'it is neither here nor erased'

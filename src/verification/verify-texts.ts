@@ -4,6 +4,7 @@ import { build, pick, preparedQuery, type Query } from '../../db/statement.ts'
 import { dayOf } from '../calendar/istanbul.ts'
 import { keptThrough, retentionYearsMin } from '../consent/retention.ts'
 import { decryptOrNull } from '../crypto/vault.ts'
+import type { Problem } from '../ledger/problems.ts'
 import type { BadEntry } from '../ledger/verification.ts'
 import { sealedOfChange } from '../register/change-sql.ts'
 import { aboutDetails, type ComplaintDetails, detailsDigest } from '../register/complaints/complaints.ts'
@@ -59,7 +60,7 @@ const evidenceAfter = inPagesOf(evidenceRows, evidencePage)
 type EvidenceRow = ReturnType<ReturnType<typeof evidencePage>['map']>
 
 /** Checks the evidence that was recorded with a change; null if all is well. */
-function evidenceProblem({ vault }: Register, row: EvidenceRow): string | null {
+function evidenceProblem({ vault }: Register, row: EvidenceRow): Problem | null {
   const { changeId, digest, evidence: sealed, noteOnly } = row
   if (row.sealed === null) return sealed === null ? null : keptText
   if (digest === null) return 'it was added to a change that had none'
@@ -96,7 +97,7 @@ type TextRow = ReturnType<ReturnType<typeof textPage>['map']>
 async function laterProblem(
   register: Register,
   { text, entryId, digest, fileMark, seq: _, ...principal }: TextRow,
-): Promise<string | null> {
+): Promise<Problem | null> {
   if (principal.sealed === null) return text === null ? null : keptText
   if (text === null) return 'its text is missing'
   const content = decryptOrNull(() => decryptLaterEvidence(register, entryId, text))
@@ -140,7 +141,7 @@ type ComplaintRow = ReturnType<ReturnType<typeof complaintPage>['map']>
 function complaintProblem(
   { vault }: Register,
   { entry: row, complaint: about, recipient: owner, wasBefore }: ComplaintRow,
-): string | null {
+): Problem | null {
   const ledgerEntry = entryOf(row)
   if (ledgerEntry?.kind !== 'complaint' && ledgerEntry?.kind !== 'complaint-outcome')
     return 'it cannot be read'
@@ -173,7 +174,7 @@ type ComplaintColumns = NonNullable<ComplaintRow['complaint']>
 function differing(
   complaintRow: ComplaintColumns,
   expected: { readonly [Name in keyof ComplaintColumns]?: unknown },
-): string | null {
+): Problem | null {
   const differingField = objectEntries(expected).find(([name, value]) => complaintRow[name] !== value)
   return differingField === undefined ? null : `its complaint has another ${differingField[0]}`
 }
@@ -214,7 +215,7 @@ interface DropBesideComplaint {
 }
 
 /** Returns why a deletion was too early for a complaint: it must be settled, and its retention time must have ended. */
-function dropProblem({ at, years, complaintId, settledAt }: DropBesideComplaint): string | null {
+function dropProblem({ at, years, complaintId, settledAt }: DropBesideComplaint): Problem | null {
   if (settledAt === null || settledAt > at) return `it was dropped while complaint ${complaintId} was open`
   const lastKeptDay = keptThrough(Math.max(settledAt, 0), Math.max(years, retentionYearsMin))
   return dayOf(at) > lastKeptDay

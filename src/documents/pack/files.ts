@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import type { Problem } from '../../ledger/problems.ts'
 import type { BadEntry } from '../../ledger/verification.ts'
 import { evidenceFileTypes } from '../../register/evidence/file-kind.ts'
 import { evidenceFileBytes, type FileEvidence, fileIn } from '../../register/evidence/files.ts'
@@ -72,7 +73,7 @@ const sumLine = (name: string, content: Uint8Array) => `${hash('sha256', content
 
 /** Returns the first file that is missing, altered, or no part of the pack; null if there is none. */
 export function fileFault(files: PackFiles, { changes }: Pack): BadEntry | null {
-  const bad = (at: string, problem: string): BadEntry => ({ kind: 'file', at, problem })
+  const bad = (at: string, problem: Problem): BadEntry => ({ kind: 'file', at, problem })
   const enclosed = enclosedIn(changes)
   const missing = [documentFile, sumsFile, ...enclosed.keys()].find((name) => files[name] === undefined)
   if (missing !== undefined) return bad(missing, 'it is missing')

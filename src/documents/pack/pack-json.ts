@@ -12,6 +12,7 @@ import {
   instant,
   iysAnswerEntry,
 } from '../../ledger/entries.ts'
+import type { Problem } from '../../ledger/problems.ts'
 import { parseJson } from '../../util/json.ts'
 import { type Refusal, refused } from '../../util/refusal.ts'
 
@@ -151,7 +152,7 @@ export function packText(pack: Pack): string {
   return `${JSON.stringify(packSchema.parse(pack), null, 2)}\n`
 }
 
-type ReadPack = { readonly kind: 'read'; readonly pack: Pack } | Refusal
+type ReadPack = { readonly kind: 'read'; readonly pack: Pack } | Refusal<Problem>
 
 /** Reads the JSON of a pack, or returns in English why it cannot be read. */
 export function readPack(text: string): ReadPack {

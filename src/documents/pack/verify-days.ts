@@ -3,6 +3,7 @@ import type { Certificate } from 'pkijs'
 import { dayOf, type IstanbulDay, nextDay } from '../../calendar/istanbul.ts'
 import { stampProblem } from '../../ledger/external-anchors.ts'
 import { rootOfPath } from '../../ledger/merkle.ts'
+import type { Problem } from '../../ledger/problems.ts'
 import { dayText } from '../../ledger/seal.ts'
 import type { BadEntry } from '../../ledger/verification.ts'
 import type { Pack, PackChange, PackDay, PackProof } from './pack-json.ts'
@@ -30,7 +31,7 @@ export function pathFaults({ changes, days }: Pack): BadEntry | null {
 
 /** Checks that a day comes after the day before it, continues its chain, and has a head (digest) that fits its content. */
 function dayFault(day: PackDay, before: PackDay | undefined): BadEntry | null {
-  const bad = (problem: string): BadEntry => ({ kind: 'day', at: day.date, problem })
+  const bad = (problem: Problem): BadEntry => ({ kind: 'day', at: day.date, problem })
   if (day.date <= (before?.date ?? '')) return bad(`it comes after ${before?.date}`)
   const isNext = before !== undefined && nextDay(before.date) === day.date
   if (isNext && day.previousHead !== before.head) return bad('it does not follow the day before it')
@@ -44,7 +45,7 @@ function pathProblem(
   { seq, id, recordedAt, proof }: Entry,
   day: PackDay | undefined,
   last: IstanbulDay,
-): string | null {
+): Problem | null {
   const date = dayOf(recordedAt)
   if (proof === null) return date > last ? null : 'its day is closed, and it does not lead to it'
   if (day === undefined || day.date !== date) return 'it does not lead to its day'

@@ -2,6 +2,7 @@ import type { Certificate } from 'pkijs'
 import { commit } from '../../crypto/vault.ts'
 import { ledgerContentProblem, subjectChain } from '../../ledger/checks.ts'
 import type { EvidenceEntry } from '../../ledger/entries.ts'
+import type { Problem } from '../../ledger/problems.ts'
 import type { BadEntry, Verification } from '../../ledger/verification.ts'
 import { altered } from '../../ledger/verify.ts'
 import { contentProblem, keyChain, keyOf } from '../../ledger/verify-keys.ts'
@@ -77,7 +78,7 @@ function changesFault({ recipient, changes }: Pack): BadEntry | null {
 }
 
 /** Returns why the evidence does not belong to its change; null if its HMAC is the digest in the change. */
-function evidenceProblem({ evidence, evidenceDigest }: PackChange, secret: Buffer): string | null {
+function evidenceProblem({ evidence, evidenceDigest }: PackChange, secret: Buffer): Problem | null {
   if (evidenceDigest === null) return evidence === null ? null : 'it was added to a change that had none'
   if (evidence === null) return 'it is missing'
   return commit(secret, evidence).toString('hex') === evidenceDigest
@@ -91,7 +92,7 @@ function laterFault({ id, later }: PackChange, secret: Buffer): BadEntry | null 
   for (const laterEntry of later) {
     const { text = null, ...entry } =
       laterEntry.kind === 'evidence' ? laterEntry : { ...laterEntry, text: null }
-    const bad = (problem: string): BadEntry => ({ kind: laterEntry.kind, at: laterEntry.seq, problem })
+    const bad = (problem: Problem): BadEntry => ({ kind: laterEntry.kind, at: laterEntry.seq, problem })
     if (laterEntry.subject !== id) return bad('it is of another change')
     const fault = ledgerContentProblem(entry) ?? follows(entry)
     if (fault !== null) return fault
@@ -101,7 +102,7 @@ function laterFault({ id, later }: PackChange, secret: Buffer): BadEntry | null 
   return null
 }
 
-function textProblem({ content }: EvidenceEntry, text: string | null, secret: Buffer): string | null {
+function textProblem({ content }: EvidenceEntry, text: string | null, secret: Buffer): Problem | null {
   if (text === null) return 'its text is missing'
   return commit(secret, text).toString('hex') === content.digest ? null : 'its text does not give its digest'
 }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import type { Problem } from '../../ledger/problems.ts'
 import type { BadEntry } from '../../ledger/verification.ts'
 import { parseJson } from '../../util/json.ts'
 import type { Pack, PackChange } from './pack-json.ts'
@@ -20,7 +21,7 @@ export function wordingsIn(changes: readonly PackChange[]): string[] {
 export function wordingFault({ changes, wordings }: Pack): BadEntry | null {
   const named = wordingsIn(changes)
   for (const [index, { digest, text }] of wordings.entries()) {
-    const bad = (problem: string): BadEntry => ({ kind: 'wording', at: digest, problem })
+    const bad = (problem: Problem): BadEntry => ({ kind: 'wording', at: digest, problem })
     if (named[index] !== digest) return bad('it is not the one that the changes name here')
     if (hash('sha256', text) !== digest) return bad('its text does not give its digest')
   }

@@ -4,6 +4,7 @@ import { entry, evidenceFile, evidenceFilePart } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, query, type Statement, statement } from '../../../db/statement.ts'
 import type { Door } from '../../consent/actor.ts'
 import { commit, decryptOrNull, type Vault } from '../../crypto/vault.ts'
+import type { Problem } from '../../ledger/problems.ts'
 import { rowsNamed } from '../pages.ts'
 import type { Register } from '../register.ts'
 import { decryptLaterEvidence, type Evidence, fileOfContent } from './evidence.ts'
@@ -115,7 +116,7 @@ export async function evidenceFileProblem(
   register: Register,
   { sha256, bytes }: Pick<FileEvidence, 'sha256' | 'bytes'>,
   { mark, recipientId }: { readonly mark: Buffer; readonly recipientId: number },
-): Promise<string | null> {
+): Promise<Problem | null> {
   const select = build
     .select({ id: evidenceFile.recipientId })
     .from(evidenceFile)

@@ -102,6 +102,8 @@ const walk: readonly (readonly [number, string])[] = [
   [0, 'export --out §/all.ndjson'],
   [1, 'export --out §/all.ndjson'],
   [0, 'verify --export §/all.ndjson'],
+  [1, 'verify --export §/list.csv'],
+  [1, 'verify --export §/altered.ndjson'],
   [1, 'verify --export §/none'],
   [0, 'rebuild'],
   [0, 'migrate'],
@@ -135,6 +137,7 @@ const place = forAllTests(async () => {
     ),
   )
   writeFileSync(made.file('wide.csv'), 'a,b\n1,2\n')
+  writeFileSync(made.file('altered.ndjson'), '{"kind":"change"}\n')
   mkdirSync(made.file('elsewhere'))
   return made
 })
