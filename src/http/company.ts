@@ -17,9 +17,15 @@ declare module 'hono' {
 
 /** Adds a function that reads the company to each request. Only pages call it, so that requests of programs cost nothing. */
 export function withCompany(register: Register): MiddlewareHandler {
+  let latest: PageCompany | null = null
   const readCompany = async () => {
-    const [provider, { contact }] = await Promise.all([theProvider(register), register.settings()])
-    return provider === null ? null : { name: provider.name, contact }
+    try {
+      const [provider, { contact }] = await Promise.all([theProvider(register), register.settings()])
+      latest = provider === null ? null : { name: provider.name, contact }
+    } catch {
+      // The page of a fault of the database names the company as it was read last.
+    }
+    return latest
   }
   return async (c, next) => {
     c.set('readCompany', readCompany)
@@ -27,11 +33,7 @@ export function withCompany(register: Register): MiddlewareHandler {
   }
 }
 
-/** Returns the company for a page; null if none was added yet, or if the database does not answer. */
+/** Returns the company for a page; null if none was added yet, or if the database has not answered yet. */
 export async function companyOf(c: Context): Promise<PageCompany | null> {
-  try {
-    return (await c.get('readCompany')?.()) ?? null
-  } catch {
-    return null
-  }
+  return (await c.get('readCompany')?.()) ?? null
 }

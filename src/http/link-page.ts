@@ -15,7 +15,9 @@ import type { Log } from '../util/log.ts'
 import type { UnknownLinkStatus } from './counts.ts'
 import {
   brokenPage,
+  cancelLink,
   inLanguage,
+  isCancelled,
   type Page,
   secretPage,
   sentencesPage,
@@ -41,6 +43,9 @@ const tr = {
   choose: 'Başka bir dosya seçin',
   noFile: 'Dosya seçilmedi ya da boş.',
   broken: 'Dosya yarıda kaldı. Bağlantı kullanılmadı; yeniden deneyin.',
+  cancelled: (until: number) =>
+    `Vazgeçtiniz: hiçbir şey yapılmadı, bağlantı kullanılmadı. Bağlantının süresi ${longDates.tr.moment(until)} itibarıyla dolar.`,
+  back: 'Sayfaya dön',
 }
 
 const en: typeof tr = {
@@ -54,6 +59,9 @@ const en: typeof tr = {
   choose: 'Choose another file',
   noFile: 'No file was chosen, or it is empty.',
   broken: 'The file broke off. The link is not used up; try again.',
+  cancelled: (until) =>
+    `Cancelled: nothing was done, and the link is not used up. It is valid until ${longDates.en.moment(until)}.`,
+  back: 'Back to the page',
 }
 
 const words = { tr, en }
@@ -71,6 +79,13 @@ export function linkAnswers<Texts extends LinkTexts>(textsFor: (c: Context) => W
       const { language, texts } = textsFor(c)
       const next = { url: '', label: words[language].choose }
       return showPage(c, sentencesPage(language, texts.title, [sentence], next), status)
+    },
+    /** Answers a visitor who left the page by *Vazgeç*, with the way back to it. */
+    cancelled(c: Context, expiresAt: number) {
+      const { language, texts } = textsFor(c)
+      const { cancelled, back } = words[language]
+      const next = { url: `?dil=${language}`, label: back }
+      return showPage(c, sentencesPage(language, texts.title, [cancelled(expiresAt)], next))
     },
   }
 }
@@ -106,7 +121,7 @@ export function linkRoutes<Texts extends LinkTexts, Purpose extends FileLinkPurp
   { register, log, unknownLinkStatus }: LinkPageServices,
   { path, isFor, textsFor, show, press, sideBySide, bodyBytesMax, failed }: LinkPage<Texts, Purpose>,
 ): Hono {
-  const { say } = linkAnswers(textsFor)
+  const { say, cancelled } = linkAnswers(textsFor)
 
   /** Answers a link that cannot be used: used, expired or unknown. Unknown links are counted and limited. */
   async function answerUnusable(c: Context, state: FileLinkState): Promise<Response> {
@@ -135,7 +150,11 @@ export function linkRoutes<Texts extends LinkTexts, Purpose extends FileLinkPurp
   routes.onError(brokenPage(log))
   routes.use(`${path}/*`, secretPage)
   if (bodyBytesMax !== undefined) routes.use(`${path}/*`, bodyLimit({ maxSize: bodyBytesMax }))
-  routes.get(`${path}/:token`, (c) => withLink(c, async (link) => showPage(c, await show(textsFor(c), link))))
+  routes.get(`${path}/:token`, (c) =>
+    withLink(c, async (link) =>
+      isCancelled(c) ? cancelled(c, link.expiresAt) : showPage(c, await show(textsFor(c), link)),
+    ),
+  )
   routes.post(`${path}/:token`, async (c) => {
     const pressLink = () => withLink(c, (link) => press(c, link))
     try {
@@ -158,5 +177,6 @@ export function fileForm(language: 'tr' | 'en', accept: string, button: string) 
 <p class="file"><label for="file">${file}</label>
 <input id="file" type="file" name="file" required accept="${accept}"><span>${noFileYet}</span></p>
 <button>${button}</button>
-</form>`
+</form>
+${cancelLink(language)}`
 }

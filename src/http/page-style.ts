@@ -22,6 +22,7 @@ a.button{display:inline-block;padding:.6rem 1rem;border:1px solid var(--press);b
 button.quiet{background:none;border-color:var(--edge);color:var(--ink)}form+form{margin-top:1rem}
 .file{position:relative;display:flex;flex-wrap:wrap;gap:.5rem .75rem;align-items:center}.file label{padding:.6rem 1rem;border:1px solid var(--edge);border-radius:.5rem;cursor:pointer}
 .file input::file-selector-button{display:none}.file input:invalid{position:absolute;width:1px;height:1px;opacity:0}.file input:valid+span{display:none}.file:has(:focus-visible) label{outline:3px solid #1a73e8;outline-offset:2px}.file input:focus-visible{outline:0}
+.used,.once:has(:user-valid) button,.once:has(:user-valid)~.unused{display:none}.once:has(:user-valid) .used{display:block}
 .filled label:not(.box){align-self:stretch;margin-top:.5rem}
 @media (max-width:30rem){li:not(.fault li),li form,main form button,main a.button{width:100%;box-sizing:border-box;text-align:center}li>span{text-align:start}}`
 

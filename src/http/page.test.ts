@@ -3,7 +3,9 @@ import { HTTPException } from 'hono/http-exception'
 import { expect, test } from 'vitest'
 import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import { collectedLog } from '../../test/support/delivery.ts'
+import { openTestRegister } from '../../test/support/register.ts'
 import { wordless } from '../util/sentence.ts'
+import { withCompany } from './company.ts'
 import { brokenPage, unknownAddress } from './page.ts'
 
 const { log, lines } = collectedLog(() => 0)
@@ -27,11 +29,32 @@ test.each([
   expect((await answerTo(error, '?dil=en')).text).toContain('<h1>This page cannot be opened just now</h1>')
 })
 
-test('brokenPage() leaves a refusal of the server as it is, and logs no token', async () => {
+test('brokenPage() says that a form is too large', async () => {
   const refusal = new HTTPException(413, { message: 'Payload Too Large' })
-  expect(await answerTo(refusal)).toEqual({ status: 413, text: 'Payload Too Large' })
+  expect(await answerTo(refusal)).toEqual({
+    status: 413,
+    text: expect.stringContaining('Hiçbir şey değişmedi.'),
+  })
+})
+
+test('brokenPage() leaves another refusal of the server as it is, and logs no token', async () => {
+  const refusal = new HTTPException(400, { message: 'Bad Request' })
+  expect(await answerTo(refusal)).toEqual({ status: 400, text: 'Bad Request' })
   expect(JSON.stringify(lines)).toContain('/r/:token')
   expect(JSON.stringify(lines)).not.toContain('geheim')
+})
+
+test('showPage() names the company as it was read last while the database does not answer', async () => {
+  const { register, close } = await openTestRegister()
+  let isAway = false
+  const settings = () => (isAway ? Promise.reject(new Error('away')) : register.settings())
+  const app = new Hono().use(withCompany({ ...register, settings })).notFound(unknownAddress)
+  const page = async () => (await app.request('/nothing', { headers: { accept: 'text/html' } })).text()
+  const named = await page()
+  expect(named).toContain('<header><p>Örnek A.Ş.</p>')
+  isAway = true
+  expect(await page()).toBe(named)
+  await close()
 })
 
 test('unknownAddress() answers a browser with a page and a program with JSON', async () => {

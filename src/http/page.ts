@@ -31,6 +31,18 @@ export interface Page {
 /** HTML attributes that focus a result, so that a screen reader reads it when the page is loaded. */
 export const focused = raw(' tabindex="-1" autofocus')
 
+/** Returns the link that leaves a page without pressing its button. */
+export function cancelLink(language: 'tr' | 'en') {
+  return html`<p><a class="act" href="?dil=${language}&vazgec">${cancelLabels[language]}</a></p>`
+}
+
+const cancelLabels = { tr: 'Vazgeç', en: 'Cancel' }
+
+/** True if the visitor followed `cancelLink`. */
+export function isCancelled(c: Context): boolean {
+  return c.req.query('vazgec') !== undefined
+}
+
 /** Answers with a page that shows the company's name. Pages have no scripts, so that they work in every browser. */
 export async function showPage(c: Context, page: Page, status: ContentfulStatusCode = 200) {
   return await c.html(framed(page, await companyOf(c)), status)
@@ -125,16 +137,29 @@ const broken = inLanguage({
   },
 })
 
+const tooLarge = inLanguage({
+  tr: {
+    title: 'Gönderilen form çok büyük',
+    text: 'Hiçbir şey değişmedi. Sayfayı yeniden açıp bir daha deneyin.',
+  },
+  en: {
+    title: 'The form is too large',
+    text: 'Nothing was changed. Open the page again and try once more.',
+  },
+})
+
 /** Returns an error handler that logs the error and answers with a page. */
 export function brokenPage(log: Log): ErrorHandler {
-  return failureHandler(log, (error, c) => onPage(c, broken(c), isDatabaseFault(error) ? 503 : 500))
+  const handler = failureHandler(log, (error, c) => onPage(c, broken(c), isDatabaseFault(error) ? 503 : 500))
+  return (error, c) =>
+    error instanceof HTTPException && error.status === 413 ? onPage(c, tooLarge(c), 413) : handler(error, c)
 }
 
 /** Answers with a page that has a title and one sentence. */
 function onPage(
   c: Context,
   { language, texts }: Worded<{ readonly title: string; readonly text: string }>,
-  status: 404 | 500 | 503,
+  status: 404 | 413 | 500 | 503,
 ) {
   return showPage(c, sentencesPage(language, texts.title, [texts.text]), status)
 }

@@ -22,6 +22,12 @@ async function uploadUrl(): Promise<string> {
   return `${app.baseUrl}${new URL(app.links()[0] ?? '').pathname}`
 }
 
+async function downloadUrl(): Promise<string> {
+  await app.slash('U0EDITOR', 'veritabanı marka=123457')
+  await app.press('U0EDITOR', 'file|permitted-csv|123457||ONAY')
+  return `${app.baseUrl}${new URL(app.links()[0] ?? '').pathname}`
+}
+
 it.each([
   { width: 360, colorScheme: 'dark' },
   { width: 1280, colorScheme: 'light' },
@@ -49,6 +55,41 @@ it.each([
     await (await choosing).setFiles(file)
     await expect.poll(() => nothing.isVisible()).toBe(false)
     await page.screenshot({ path: join(pictures(), `file-page-chosen-${width}.png`) })
+    await context.close()
+  },
+)
+
+it.each([
+  { width: 390, colorScheme: 'dark' },
+  { width: 1280, colorScheme: 'light' },
+] as const)(
+  'the page of a download says that it was used once the file comes, without scripts, $width pixels wide',
+  async ({ width, colorScheme }) => {
+    const viewport = { width, height: 700 }
+    const options = { viewport, colorScheme, locale: 'tr-TR' } as const
+    const context = await browser.newContext({ ...options, javaScriptEnabled: false })
+    const page = await context.newPage()
+    await page.goto(await downloadUrl())
+    const [button, used] = [page.getByRole('button'), page.getByText('Bu bağlantı kullanıldı.')]
+    expect(await used.isVisible()).toBe(false)
+    await page.getByRole('link', { name: 'Vazgeç' }).click()
+    await page.getByText('Vazgeçtiniz: hiçbir şey yapılmadı').waitFor()
+    await page.screenshot({ path: join(pictures(), `download-cancelled-${width}.png`) })
+    await page.getByRole('link', { name: 'Sayfaya dön' }).click()
+    await page.screenshot({ path: join(pictures(), `download-${width}.png`) })
+    const withScripts = await browser.newContext(options)
+    const shown = await withScripts.newPage()
+    await shown.goto(page.url())
+    expect(await accessibilityFaults(shown)).toEqual([])
+    await withScripts.close()
+    const download = page.waitForEvent('download')
+    await button.press('Enter')
+    expect((await download).suggestedFilename()).toContain('123457')
+    await used.waitFor()
+    expect([await button.count(), await page.getByRole('link', { name: 'Vazgeç' }).count()]).toEqual([0, 0])
+    await page.screenshot({ path: join(pictures(), `download-used-${width}.png`) })
+    await page.reload()
+    await page.getByText('Bir bağlantı bir kez kullanılabilir.').waitFor()
     await context.close()
   },
 )

@@ -37,6 +37,29 @@ it.each([
   expect(page.text).toMatch(window)
 })
 
+it.each(['/r/unknown', '/c/123457', '/d/unknown'])(
+  '%s names the company when a form is too large',
+  async (path) => {
+    const answer = await fetch(`${app.baseUrl}${path}`, { method: 'POST', body: 'x'.repeat(20_000) })
+    expect([answer.status, await answer.text()]).toEqual([413, expect.stringContaining(company)])
+  },
+)
+
+it('a page of a download names the company before and after its use, and can be left without it', async () => {
+  const link = await linkAfter(async () => {
+    await app.slash('U0EDITOR', 'veritabanı marka=123457')
+    await app.press('U0EDITOR', 'file|permitted-csv|123457||ONAY')
+  })
+  const cancelled = await pageAt(`${link}?dil=tr&vazgec`)
+  expect(cancelled).toEqual({ status: 200, text: expect.stringContaining('bağlantı kullanılmadı') })
+  const offer = await pageAt(link)
+  expect(offer.text).toContain(company)
+  expect(offer.text).toContain('<a class="act" href="?dil=tr&vazgec">Vazgeç</a>')
+  expect((await app.fetched(`${app.baseUrl}${link}`)).status).toBe(200)
+  for (const path of [link, `${link}?vazgec`])
+    expect(await pageAt(path)).toEqual({ status: 410, text: expect.stringContaining(company) })
+})
+
 it.each([
   ['/y', () => app.slash('U0EDITOR', 'yükle')],
   [

@@ -8,6 +8,7 @@ import {
   brokenPage,
   fieldOf,
   inOnePiece,
+  isCancelled,
   languageOf,
   noFields,
   secretPage,
@@ -31,6 +32,7 @@ import { makeLink } from '../../register/links/links.ts'
 import {
   addressMax,
   type ConsentPageServices,
+  cancelledPage,
   confirmPage,
   donePage,
   type FilledFields,
@@ -270,6 +272,7 @@ async function requestOf({ register }: ConsentPageServices, c: Context): Promise
 /** Shows the mailed request with the button that confirms it; an expired request gets another page. */
 function askForButton({ register }: ConsentPageServices, c: Context, { asked, ...request }: RequestState) {
   if (asked === null || request.expiresAt <= register.clock()) return expiredPage(c)
+  if (isCancelled(c)) return showPage(c, cancelledPage(languageOf(c)))
   const address = inOnePiece(maskAddress(asked.recipient.address))
   return showPage(c, confirmPage(languageOf(c), address, request.brandName, asked.channels))
 }

@@ -3,7 +3,7 @@ import { html } from 'hono/html'
 import { type Channel, channelsFor } from '../../consent/consent.ts'
 import type { RecipientKind } from '../../consent/recipient.ts'
 import type { UnknownLinkStatus } from '../../http/counts.ts'
-import { focused, type Page } from '../../http/page.ts'
+import { cancelLink, focused, type Page, sentencesPage } from '../../http/page.ts'
 import type { Outbox } from '../../jobs/outbox.ts'
 import type { Register } from '../../register/register.ts'
 import type { Log } from '../../util/log.ts'
@@ -149,8 +149,15 @@ export function confirmPage(
     title: texts.title,
     body: html`<p><strong>${brandName}</strong><br>${address}<br>${names}</p>
 <form method="post"><button>${texts.submit}</button></form>
+${cancelLink(language)}
 <p class="scope">${texts.refuse}</p>`,
   }
+}
+
+/** Answers a visitor who left `confirmPage` by *Vazgeç*, with the way back to it. */
+export function cancelledPage(language: Language): Page {
+  const { title, cancelled, back } = consentTexts[language]
+  return sentencesPage(language, title, [cancelled], { url: `?dil=${language}`, label: back })
 }
 
 /** Shows the result and how to take the consent back (L7): by the link `refusalUrl`, or in words if it is null. */

@@ -146,6 +146,17 @@ describe('the form of a consent', () => {
     expect(wording?.text).not.toContain('SMS')
   })
 
+  it('records nothing for a visitor who leaves the page of the mailed link, and leads back to it', async () => {
+    const visit = visitor()
+    await ask(visit, email(1), 'EPOSTA')
+    const page = await mailed(1)
+    const shown = await visit('GET', page)
+    expect(shown.text).toContain('<a class="act" href="?dil=tr&vazgec">Vazgeç</a>')
+    const { status, text } = await visit('GET', `${page.split('?')[0]}?dil=tr&vazgec`)
+    expect([status, text]).toEqual([200, expect.stringContaining('Vazgeçtiniz: onayınız kaydedilmedi.')])
+    expect(await visit('GET', page)).toEqual(shown)
+  })
+
   it('records nothing by a link that was opened after an hour', async () => {
     const visit = visitor()
     await ask(visit, email(1), 'EPOSTA')

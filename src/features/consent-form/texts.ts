@@ -69,6 +69,8 @@ const tr = {
   telegramLink: "Telegram'da doğrula",
   over: 'Süre doldu, onay kaydedilmedi.',
   startAgain: 'Formu yeniden aç',
+  cancelled: 'Vazgeçtiniz: onayınız kaydedilmedi. Bu sayfayı kapatabilirsiniz.',
+  back: 'Geri dön',
   unknown: 'Bu bağlantı tanınmadı ya da süresi doldu.',
   doneTitle: 'Onayınız',
   stored: (channel: string, when: string, id: string) =>
@@ -134,6 +136,8 @@ const en: Texts = {
   telegramLink: 'Prove it in Telegram',
   over: 'The time has run out; no consent was recorded.',
   startAgain: 'Open the form again',
+  cancelled: 'Cancelled: no consent was recorded. You may close this page.',
+  back: 'Go back',
   unknown: 'This link is unknown or has expired.',
   doneTitle: 'Your consent',
   stored: (channel, when, id) => `${channel}: your consent (ONAY) was recorded, ${when}, record no. ${id}.`,

@@ -79,7 +79,7 @@ describe('GET /d/:token', () => {
     expect(turkish.status).toBe(200)
     expect(turkish.text).toContain('Örnek Kahve')
     expect(turkish.text).toContain('Günlük izin raporu (CSV) · 2 Mart 2026')
-    expect(turkish.text).toContain('<form method="post"><button>Dosyayı indir</button></form>')
+    expect(turkish.text).toContain('<button>Dosyayı indir</button>')
     expect(turkish.text).toContain('2 Mart 2026 15:15 itibarıyla dolar')
     const english = await ask('GET', token, 'en-GB')
     expect(english.text).toContain('Daily consent report (CSV) · 2 March 2026')

@@ -3,7 +3,7 @@ import { html } from 'hono/html'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { secondsToNextDay } from '../../calendar/istanbul.ts'
 import { type LinkPageServices, linkAnswers, linkRoutes, linkTexts } from '../../http/link-page.ts'
-import type { Page } from '../../http/page.ts'
+import { cancelLink, type Page } from '../../http/page.ts'
 import { formBytesMax, watched } from '../../http/streams.ts'
 import { isOwnFile, isWithin, type RequestedFile } from '../../register/links/downloads.ts'
 import {
@@ -74,7 +74,10 @@ function isFile(purpose: FileLinkPurpose): purpose is RequestedFile {
 
 const withoutAddresses: ReadonlySet<RequestedFile['kind']> = new Set(['movement-stamp', 'import-accepted'])
 
-/** Shows what the link downloads and a button. Opening the link alone must not use it up: it works once. */
+/**
+ * Shows what the link downloads and a button. Opening the link alone must not use it up: it works once. A file leaves the
+ * page as it is, so once the form was sent its field is `:user-valid`, and the style shows the sentence instead of the button.
+ */
 function offerPage(words: ReturnType<typeof textsFor>, link: FileLink<RequestedFile>): Page {
   const { language, texts } = words
   const { purpose: file, brandName, expiresAt } = link
@@ -84,9 +87,9 @@ function offerPage(words: ReturnType<typeof textsFor>, link: FileLink<RequestedF
     language,
     title: texts.title,
     body: html`<p>${brandHtml}${nameOfFile(words, file)}</p>
-<form method="post"><button>${texts.button}</button></form>
+<form method="post" class="once"><input type="checkbox" name="once" hidden><button>${texts.button}</button><p class="used" role="status">${texts.fetched} ${texts.another}</p></form>
 ${isOfPast(file) ? html`<p><strong>${messagesIn(language).staff.general.pastFile}</strong></p>` : ''}
-<p class="scope">${texts.once(expiresAt)}</p>
+<div class="unused">${cancelLink(language)}<p class="scope">${texts.once(expiresAt)}</p></div>
 ${holdsAddresses(file) ? html`<p class="scope">${isOwn ? texts.ownAddress : texts.addresses}</p>` : ''}`,
   }
 }

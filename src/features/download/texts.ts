@@ -26,6 +26,7 @@ const tr = {
   once: (until: number) =>
     `Dosya bir kez indirilebilir. Bağlantının süresi ${longDates.tr.moment(until)} itibarıyla dolar. Sayfayı açmak indirme sayılmaz.`,
   button: 'Dosyayı indir',
+  fetched: 'Dosya indiriliyor. Bu bağlantı kullanıldı.',
   ownDenied:
     'Bu dosya yalnızca adresini doğrulamış olan kişiye verilir. Adresinizi Telegram’da yeniden doğrulayıp dosyayı yeniden isteyin.',
   ceiling: (perDay: number) =>
@@ -65,6 +66,7 @@ const en: Texts = {
   once: (until) =>
     `The link works once, until ${longDates.en.moment(until)}. Opening this page does not use it up.`,
   button: 'Download the file',
+  fetched: 'The file is being downloaded. This link is used up.',
   ownDenied:
     'Only the person who verified the address gets this file. Verify it again in Telegram and ask for the file once more.',
   ceiling: (perDay) =>

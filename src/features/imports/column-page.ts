@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { companySources, recipientTypes } from '../../consent/consent.ts'
-import type { Page } from '../../http/page.ts'
+import { cancelLink, type Page } from '../../http/page.ts'
 import { type ColumnUse, headingKey } from '../../import-file/columns.ts'
 import { dayOrders, readDate } from '../../import-file/dates.ts'
 import { masked } from '../../import-file/examples.ts'
@@ -39,7 +39,8 @@ ${choice('recipientType', texts.recipientType, [['', texts.asWritten], ...recipi
 <input id="consentDate" type="date" name="consentDate" value="${consentDate?.slice(0, 10) ?? ''}">
 ${choice('dayOrder', texts.dayOrder, [['', texts.byColumn], ...dayOrders.map((order) => [order, texts.orders[order]] as const)], columns.plan.dayOrder ?? '')}
 <p><button>${texts.button}</button></p>
-</form>`,
+</form>
+${cancelLink(language)}`,
   }
 }
 

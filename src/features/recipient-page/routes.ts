@@ -37,7 +37,7 @@ function pageRoutes(parts: RecipientPageServices): Hono {
   const { register, log } = parts
   const routes = new Hono()
   routes.onError(brokenPage(log))
-  routes.use('/r/*', withoutPunctuation)
+  routes.use('/r/*', bodyLimit({ maxSize: formBytesMax }), withoutPunctuation)
 
   routes.get('/r/:token', async (c) => {
     const language = textsFor(c)
@@ -189,7 +189,7 @@ function requestedStop(state: PageState, form: FormFields) {
  */
 export function recipientRoutes(parts: RecipientPageServices): Hono {
   const routes = new Hono()
-  routes.use('/r/*', secretPage, bodyLimit({ maxSize: formBytesMax }))
+  routes.use('/r/*', secretPage)
   routes.use('/u/*', bodyLimit({ maxSize: formBytesMax }))
   routes.route('/', lookRoutes(parts))
   routes.route('/', pageRoutes(parts))
