@@ -188,10 +188,10 @@ function greet(config: Config, port: number): void {
 
 /** Returns a function that does the work at its first call only. */
 function once(work: (signal: string) => Promise<void>): (signal: string) => void {
-  let started = false
+  let hasStarted = false
   return (signal) => {
-    if (started) return
-    started = true
+    if (hasStarted) return
+    hasStarted = true
     void work(signal)
   }
 }

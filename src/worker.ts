@@ -56,8 +56,8 @@ export default {
    * expired to others.
    */
   async scheduled({ scheduledTime }: Scheduled, env: Environment): Promise<void> {
-    const started = Date.now()
-    const opening = await open(env, () => Math.max(scheduledTime - started, 0) + Date.now())
+    const startedAt = Date.now()
+    const opening = await open(env, () => Math.max(scheduledTime - startedAt, 0) + Date.now())
     if (opening.kind !== 'open') throw new Error(opening.sentence)
     const { app, opened, isolate } = opening
     try {
@@ -110,7 +110,7 @@ type Opening =
 
 /** Reads the configuration, opens the database and makes the app. On failure returns the sentence for the caller. */
 async function open(env: Environment, now: () => number): Promise<Opening> {
-  const started = Date.now()
+  const startedAt = Date.now()
   const configResult = configOf(env)
   const logLevel = configResult.kind === 'read' ? configResult.config.logLevel : 'info'
   // A Worker's output is its log.
@@ -141,7 +141,7 @@ async function open(env: Environment, now: () => number): Promise<Opening> {
       engine: opened.engine,
       vault: opened.vault,
       time: { now, isProven: storedClockProof({ engine: opened.engine, clock: now }) },
-      waitedMs: Date.now() - started,
+      waitedMs: Date.now() - startedAt,
       random: Math.random,
       log,
       stamper,

@@ -23,10 +23,10 @@ function olderTr({ status, given: date, current }: RefusalFacts): string {
   const currentDate = current?.consentDate ?? null
   if (currentDate === null || date === null) return `Daha yeni bir kayıt var; bu ${status} geçerli sayılmaz.`
   const sameDay = currentDate.slice(0, 10) === date.slice(0, 10)
-  const written = sameDay ? tr.exactMoment : tr.date
+  const dateText = sameDay ? tr.exactMoment : tr.date
   return date === currentDate
     ? `Bu alıcı ${tr.ending(tr.exactMoment(currentDate), 'locative')} ${current?.status} vermiş. Aynı tarihli ${status} geçerli sayılmaz; daha sonraki bir tarih gerekir.`
-    : `Bu alıcı ${tr.ending(written(currentDate), 'locative')} ${current?.status} vermiş. ${written(date)} tarihli ${status} daha eski olduğu için geçerli sayılmaz.`
+    : `Bu alıcı ${tr.ending(dateText(currentDate), 'locative')} ${current?.status} vermiş. ${dateText(date)} tarihli ${status} daha eski olduğu için geçerli sayılmaz.`
 }
 
 /** Refusal codes that a chat command can get. Values that would give other codes are turned away by the parser. */
@@ -82,10 +82,10 @@ function alreadyEn({ status, current }: RefusalFacts): string {
 function olderEn({ status, given: date, current }: RefusalFacts): string {
   const currentDate = current?.consentDate ?? null
   if (currentDate === null || date === null) return `There is a newer record; this ${status} does not count.`
-  const written = currentDate.slice(0, 10) === date.slice(0, 10) ? en.exactMoment : en.date
+  const dateText = currentDate.slice(0, 10) === date.slice(0, 10) ? en.exactMoment : en.date
   return date === currentDate
     ? `This recipient gave ${current?.status} on ${en.exactMoment(currentDate)}. ${status === 'ONAY' ? 'An' : 'A'} ${status} of the same moment does not count; a later date is needed.`
-    : `This recipient gave ${current?.status} on ${written(currentDate)}. The ${status} of ${written(date)} is older, so it does not count.`
+    : `This recipient gave ${current?.status} on ${dateText(currentDate)}. The ${status} of ${dateText(date)} is older, so it does not count.`
 }
 
 const codesEn: Codes = {

@@ -136,8 +136,8 @@ export function parseUpdate(value: unknown): Parsed {
   const type = Object.keys(value as object).find((name) => name !== 'update_id') ?? 'empty'
   const inbound = inboundOf(type, value)
   if (inbound === null || typeof inbound === 'string') {
-    const shown = /^[a-z_]{1,40}$/.test(type) ? type : '…'
-    return { kind: 'unsupported', updateId, type: shown, field: inbound }
+    const safeType = /^[a-z_]{1,40}$/.test(type) ? type : '…'
+    return { kind: 'unsupported', updateId, type: safeType, field: inbound }
   }
   return { kind: 'inbound', inbound }
 }

@@ -21,8 +21,8 @@ export type Html = ReturnType<typeof html>
 /** Renders a reply as HTML; tables only on the wide side of staff. */
 export function replyHtml(reply: Reply, pane: Pane, language: Language): Html {
   const parts = pane === 'staff' ? reply.parts : withoutTables(reply.parts)
-  const shown = parts.length > 0 ? parts : [{ kind: 'text', text: reply.summary } as const]
-  return html`${shown.map((part) => partHtml(part, language))}`
+  const partsToShow = parts.length > 0 ? parts : [{ kind: 'text', text: reply.summary } as const]
+  return html`${partsToShow.map((part) => partHtml(part, language))}`
 }
 
 /** Renders a part of a reply as HTML. */
@@ -215,11 +215,11 @@ function selectHtml(
   initial: string | undefined,
   language: Language,
 ): Html {
-  const shown = options.map(
+  const optionTags = options.map(
     ({ value, label }) =>
       html`<option value="${value}"${flag('selected', value === initial)}>${label}</option>`,
   )
-  return html`<select${shared}><option value="">${words[language].choose}</option>${shown}</select>`
+  return html`<select${shared}><option value="">${words[language].choose}</option>${optionTags}</select>`
 }
 
 function flag(name: 'checked' | 'selected' | 'required', isSet: boolean | undefined): Html | '' {

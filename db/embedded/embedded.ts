@@ -93,9 +93,9 @@ function openWriter(path: string) {
   }
 
   async function commit(connection: Connection): Promise<void> {
-    const started = performance.now()
+    const startedAt = performance.now()
     await connection.commit()
-    commitMs = performance.now() - started
+    commitMs = performance.now() - startedAt
   }
 
   /**
@@ -177,9 +177,9 @@ class GroupCommit {
 
   /** Runs work after all work before it, since the writer has only one transaction at a time. */
   serially(work: () => Promise<void>): Promise<void> {
-    const done = this.#last.then(work)
-    this.#last = done.catch(() => undefined)
-    return done
+    const completion = this.#last.then(work)
+    this.#last = completion.catch(() => undefined)
+    return completion
   }
 
   /** Runs work while no other process can write. Throws StorageError. */
@@ -232,8 +232,8 @@ class GroupCommit {
 async function commitUnits(writer: Writer, units: readonly WaitingUnit[]): Promise<void> {
   try {
     // If a unit fails, all are decided again, each in its own savepoint.
-    const settles = (await commit(writer, units, runTogether)) ?? (await commit(writer, units, runApart))
-    for (const settle of settles ?? []) settle()
+    const callbacks = (await commit(writer, units, runTogether)) ?? (await commit(writer, units, runApart))
+    for (const settle of callbacks ?? []) settle()
   } catch (error) {
     // Nothing of this commit is on disk, or it is unknown if it is. Every unit of it fails.
     for (const unit of units) unit.reject(error)
@@ -263,10 +263,10 @@ async function commit(writer: Writer, units: readonly WaitingUnit[], run: Run): 
 /** Runs units without savepoints, since few fail. If a unit fails, rolls all back and returns null. */
 async function runTogether(connection: Connection, units: readonly WaitingUnit[]): Promise<Settle[] | null> {
   const turns = newTurns()
-  const settles: Settle[] = []
+  const callbacks: Settle[] = []
   try {
-    for (const unit of units) settles.push(await runUnit(connection, unit, turns))
-    return settles
+    for (const unit of units) callbacks.push(await runUnit(connection, unit, turns))
+    return callbacks
   } catch (error) {
     if (isLost(error)) throw error
     connection.rollback()
@@ -277,19 +277,19 @@ async function runTogether(connection: Connection, units: readonly WaitingUnit[]
 /** Runs units in the open transaction, each in its own savepoint. */
 async function runApart(connection: Connection, units: readonly WaitingUnit[]): Promise<Settle[]> {
   const turns = newTurns()
-  const settles: Settle[] = []
+  const callbacks: Settle[] = []
   for (const unit of units) {
     connection.savepoint()
     try {
-      settles.push(await runUnit(connection, unit, turns))
+      callbacks.push(await runUnit(connection, unit, turns))
       connection.release()
     } catch (error) {
       if (isLost(error)) throw error
       connection.undo()
-      settles.push(() => unit.reject(isConflict(error) ? asConflict(error) : error))
+      callbacks.push(() => unit.reject(isConflict(error) ? asConflict(error) : error))
     }
   }
-  return settles
+  return callbacks
 }
 
 /** Runs a unit. Returns the function that answers its caller, to be called after the commit. */
@@ -312,12 +312,12 @@ type Turns = ReturnType<typeof newTurns>
 
 /** Measures the turns of long work, between which other requests run. */
 function newTurns() {
-  let started = performance.now()
+  let startedAt = performance.now()
   return {
-    isOver: () => performance.now() - started > turnMs,
+    isOver: () => performance.now() - startedAt > turnMs,
     async next(): Promise<void> {
       await nextTurn()
-      started = performance.now()
+      startedAt = performance.now()
     },
   }
 }

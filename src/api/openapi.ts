@@ -278,11 +278,13 @@ function exampleIn(schema: JsonSchema, name = ''): unknown {
   const [choice] = [...(anyOf ?? []), ...(oneOf ?? [])]
   if (choice !== undefined) return exampleIn(choice, name)
   if (properties !== undefined) {
-    const named = Object.entries(properties).filter(
+    const currentProperties = Object.entries(properties).filter(
       ([, property]) => typeof property === 'object' && !property.deprecated,
     )
     // The filter above leaves out properties that are plain `true` or `false`.
-    return Object.fromEntries(named.map(([key, property]) => [key, exampleIn(property as JsonSchema, key)]))
+    return Object.fromEntries(
+      currentProperties.map(([key, property]) => [key, exampleIn(property as JsonSchema, key)]),
+    )
   }
   if (type === 'array') return typeof items === 'object' && !Array.isArray(items) ? [exampleIn(items)] : []
   if (type === 'integer') return 1

@@ -109,13 +109,13 @@ async function checkClock({ register }: CheckedParts): Promise<Check> {
 
 /** Checks that the setting TRUST_PROXY fits: a request with X-Forwarded-For shows that there is a proxy. */
 async function checkProxy({ config, register }: CheckedParts): Promise<Check> {
-  const seen = await readServerFact(register, 'forwarded-for')
+  const forwardedFor = await readServerFact(register, 'forwarded-for')
   if (config.trustProxy)
     return checkOf('proxy', true, ({ proxyTrusted, proxyUnseen }) =>
-      seen === null ? proxyUnseen : proxyTrusted,
+      forwardedFor === null ? proxyUnseen : proxyTrusted,
     )
-  return checkOf('proxy', seen === null, ({ noProxy, proxyNotTrusted }) =>
-    seen === null ? noProxy : proxyNotTrusted,
+  return checkOf('proxy', forwardedFor === null, ({ noProxy, proxyNotTrusted }) =>
+    forwardedFor === null ? noProxy : proxyNotTrusted,
   )
 }
 

@@ -114,14 +114,14 @@ export const accessVerbs = [
       'look-ups': optional(lookUps),
     },
     async run(context, { provider, username, password, scope, brand, 'look-ups': perDay }) {
-      const made = password === undefined ? { password: newToken(passwordBytes) } : {}
+      const newPassword = password === undefined ? { password: newToken(passwordBytes) } : {}
       const rights = { scopes: scope, brands: brand, lookUpsPerDay: perDay === 'default' ? null : perDay }
-      const row = { providerCode: provider, username, password: password ?? '', ...rights, ...made }
+      const row = { providerCode: provider, username, password: password ?? '', ...rights, ...newPassword }
       const added = await addClient(await context.register(), row)
       insist(added, { en: 'add the client', tr: 'İstemci eklenemedi' })
       const replaced = added.replaced ? { replaced: true } : {}
       const { pausedWebhooks, sendingWebhooks } = added
-      return { provider, username, ...replaced, pausedWebhooks, sendingWebhooks, ...made }
+      return { provider, username, ...replaced, pausedWebhooks, sendingWebhooks, ...newPassword }
     },
     show: ({ username, replaced, pausedWebhooks, sendingWebhooks, password }) => [
       replaced === true

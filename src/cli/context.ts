@@ -80,11 +80,11 @@ function ofVerb({ words: [word] }: Verb, environment: Environment): Environment 
 /** Refuses to begin a register whose path is a slip for that of another, which would go unseen for days. */
 export function refuseMistyped({ database, playground }: Config): void {
   if (playground || database.kind !== 'embedded') return
-  const meant = registerMeantBy(database.path)
-  if (meant === null) return
+  const registerMeant = registerMeantBy(database.path)
+  if (registerMeant === null) return
   throw new OperatorError({
-    en: `Cannot begin a new register at ${database.path}: ${meant} has nearly the same name. Is DATABASE_URL right? If a new register is meant, add --new.`,
-    tr: `${database.path} yeni bir veritabanı olarak açılmadı: ${meant} ile neredeyse aynı adda. DATABASE_URL doğru mu? Yenisini açmak istiyorsanız --new ekleyin.`,
+    en: `Cannot begin a new register at ${database.path}: ${registerMeant} has nearly the same name. Is DATABASE_URL right? If a new register is meant, add --new.`,
+    tr: `${database.path} yeni bir veritabanı olarak açılmadı: ${registerMeant} ile neredeyse aynı adda. DATABASE_URL doğru mu? Yenisini açmak istiyorsanız --new ekleyin.`,
   })
 }
 

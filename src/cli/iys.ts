@@ -137,22 +137,22 @@ export const iysVerbs = [
       requireFree(out, overwrite)
       const register = await exchange(context, unsent)
       await requireBrand(register, brand, unsent)
-      let taken: TakenFile | null = null
+      let takenFile: TakenFile | null = null
       // Nothing is marked as sent unless it can be written.
       async function* lines(): AsyncGenerator<string> {
-        taken = await takeFile(register, brand, context.actor)
-        if (taken === null) {
+        takenFile = await takeFile(register, brand, context.actor)
+        if (takenFile === null) {
           throw cannot(unsent, { en: 'nothing waits for İYS', tr: "İYS'ye bildirilecek değişiklik yok" })
         }
-        yield* linesOfFile(register, taken.id)
+        yield* linesOfFile(register, takenFile.id)
       }
       try {
         await writeOut(context, out, lines())
       } catch (error) {
-        throw taken === null ? error : takenUnwritten(error, taken)
+        throw takenFile === null ? error : takenUnwritten(error, takenFile)
       }
       // The file was written, so its rows were taken; the compiler does not see the callback that sets it.
-      const { id, rows } = taken as unknown as TakenFile
+      const { id, rows } = takenFile as unknown as TakenFile
       return { file: id, rows, path: out }
     },
     show: ({ file, rows, path: written }) => [

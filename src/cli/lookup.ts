@@ -84,15 +84,15 @@ export const recipientVerbs = [
       const config = context.config()
       const register = await context.register()
       const stored = config.isPublicUrlSet ? null : await readServerFact(register, 'public-url')
-      const made = await makeLink(register, { recipient, brandCode: brand, channel })
-      if (made.kind === 'no-brand') throw cannot(noLink, noBrand(brand))
-      if (made.kind === 'erased') {
+      const link = await makeLink(register, { recipient, brandCode: brand, channel })
+      if (link.kind === 'no-brand') throw cannot(noLink, noBrand(brand))
+      if (link.kind === 'erased') {
         throw cannot(noLink, {
           en: 'the recipient was erased, so no message may be sent',
           tr: 'alıcı silinmiş, ona mesaj gönderilemez',
         })
       }
-      return linkAddresses(stored ?? config.publicUrl, made.token, channel)
+      return linkAddresses(stored ?? config.publicUrl, link.token, channel)
     },
     show: ({ url, oneClick, headers = {} }) => [
       wordless(url),

@@ -61,10 +61,10 @@ async function closePast(context: CliContext, register: Register, date: Istanbul
 }
 
 function clockBehind({ clock }: CliContext, date: IstanbulDay, newestAt: number): OperatorError {
-  const [shown, reached] = [formatWallTime(clock()), formatWallTime(newestAt)]
+  const [clockTime, newestTime] = [formatWallTime(clock()), formatWallTime(newestAt)]
   return cannot(reporting(date), {
-    en: `the clock of this machine says ${shown}, but the register has reached ${reached}. Set the clock; if it is right, the server closes the day within minutes (izin serve)`,
-    tr: `bu makinenin saati ${shown}, en yeni kayıt ise ${reached} tarihli. Saati düzeltin; saat doğruysa sunucu günü birkaç dakika içinde kapatır (izin serve)`,
+    en: `the clock of this machine says ${clockTime}, but the register has reached ${newestTime}. Set the clock; if it is right, the server closes the day within minutes (izin serve)`,
+    tr: `bu makinenin saati ${clockTime}, en yeni kayıt ise ${newestTime} tarihli. Saati düzeltin; saat doğruysa sunucu günü birkaç dakika içinde kapatır (izin serve)`,
   })
 }
 

@@ -107,8 +107,8 @@ async function* counting(
   counts: Record<string, number>,
 ): AsyncGenerator<Entry> {
   for await (const entry of entries) {
-    const named = `${entry.kind}s`
-    if (named in counts) counts[named] = (counts[named] ?? 0) + 1
+    const plural = `${entry.kind}s`
+    if (plural in counts) counts[plural] = (counts[plural] ?? 0) + 1
     yield entry
   }
 }

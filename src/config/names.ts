@@ -14,8 +14,8 @@ export function unknownNamesIn(environment: Readonly<Record<string, unknown>>): 
   const ours = Object.keys(settings) as SettingName[]
   return Object.keys(environment).flatMap((name) => {
     if (Object.hasOwn(settings, name) || !/^[A-Z][A-Z0-9_]{1,60}$/.test(name)) return []
-    const meant = ours.find((known) => resembles(name, known)) ?? null
-    return meant === null && !ourPrefix.test(name) ? [] : [{ name, meant }]
+    const nearestName = ours.find((known) => resembles(name, known)) ?? null
+    return nearestName === null && !ourPrefix.test(name) ? [] : [{ name, meant: nearestName }]
   })
 }
 

@@ -71,10 +71,14 @@ export async function digestOfMovements(pages: AsyncIterable<readonly Movement[]
 
 /** Returns the range of a day's changes in the ledger; of a day that is not closed, all from its beginning. */
 export async function spanOf(register: Register, date: IstanbulDay): Promise<DaySpan> {
-  const closed = await closedDay(register, date)
-  const first = closed?.fromSeq ?? null
+  const closedDayRow = await closedDay(register, date)
+  const first = closedDayRow?.fromSeq ?? null
   const after = first === null ? await lastSeqBefore(register, date) : first - 1
-  return { date, after, through: closed === null ? Number.MAX_SAFE_INTEGER : (closed.toSeq ?? after) }
+  return {
+    date,
+    after,
+    through: closedDayRow === null ? Number.MAX_SAFE_INTEGER : (closedDayRow.toSeq ?? after),
+  }
 }
 
 /** Statement of a client system that a day's movement file equals its own (mutabakat). */

@@ -144,10 +144,10 @@ export async function stampDay(
   stamper: Stamper,
   date: IstanbulDay,
 ): Promise<StampingOutcome> {
-  const closed = await closedDay(register, date)
-  if (closed === null) return { kind: 'stamped' }
-  const text = dayText(closed)
-  if (!hash('sha256', text, 'buffer').equals(closed.head)) {
+  const closedDayRow = await closedDay(register, date)
+  if (closedDayRow === null) return { kind: 'stamped' }
+  const text = dayText(closedDayRow)
+  if (!hash('sha256', text, 'buffer').equals(closedDayRow.head)) {
     throw new OperatorError({
       en: `Cannot stamp ${date}: the day is not as it was closed`,
       tr: `${date} damgalanamadı: gün, kapandığı haliyle durmuyor`,

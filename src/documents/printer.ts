@@ -13,7 +13,7 @@ type Answer = { readonly id: number } & ({ readonly pdf: Uint8Array } | { readon
 
 /** Thread that prints documents. It is started with the first document, since a start takes longer than most commands. */
 let thread: Worker | null = null
-const waiting = new Map<number, PromiseWithResolvers<Uint8Array>>()
+const pendingPrints = new Map<number, PromiseWithResolvers<Uint8Array>>()
 let lastId = 0
 
 /** Prints a document on another thread. Node only. */
@@ -23,7 +23,7 @@ export async function printDocument(document: PlainDocument): Promise<Uint8Array
   const id = lastId
   const printing = Promise.withResolvers<Uint8Array>()
   thread.postMessage({ id, document })
-  waiting.set(id, printing)
+  pendingPrints.set(id, printing)
   // Without this, a process that waits for nothing else would end before the document is printed.
   thread.ref()
   return await printing.promise
@@ -31,18 +31,20 @@ export async function printDocument(document: PlainDocument): Promise<Uint8Array
 
 /** Starts a thread that prints PDF files, and passes on its answers and its end. */
 function startThread(): Worker {
-  const started = new Worker(new URL('./print-thread.mjs', import.meta.url))
-  started.on('message', (answer: Answer) => settle(started, answer))
-  started.on('error', (error) => end(started, error))
-  started.on('exit', (code) => end(started, new Error(`The thread that prints ended with code ${code}`)))
-  return started
+  const printThread = new Worker(new URL('./print-thread.mjs', import.meta.url))
+  printThread.on('message', (answer: Answer) => settle(printThread, answer))
+  printThread.on('error', (error) => end(printThread, error))
+  printThread.on('exit', (code) =>
+    end(printThread, new Error(`The thread that prints ended with code ${code}`)),
+  )
+  return printThread
 }
 
 /** Resolves the waiting promise of a printed document. */
 function settle(from: Worker, answer: Answer): void {
-  const printing = waiting.get(answer.id)
-  waiting.delete(answer.id)
-  if (waiting.size === 0) from.unref()
+  const printing = pendingPrints.get(answer.id)
+  pendingPrints.delete(answer.id)
+  if (pendingPrints.size === 0) from.unref()
   if ('pdf' in answer) printing?.resolve(answer.pdf)
   else printing?.reject(answer.error)
 }
@@ -51,6 +53,6 @@ function settle(from: Worker, answer: Answer): void {
 function end(ended: Worker, error: unknown): void {
   if (thread !== ended) return
   thread = null
-  for (const printing of waiting.values()) printing.reject(error)
-  waiting.clear()
+  for (const printing of pendingPrints.values()) printing.reject(error)
+  pendingPrints.clear()
 }

@@ -83,8 +83,8 @@ function sealText({ proof }: PackChange, pack: Pack, language: ReceiptRequest['l
   const { date, exact } = datesIn(language)
   const day = pack.days.find((candidate) => candidate.date === proof?.day.date)
   if (day === undefined) return texts.open
-  const closed = texts.closed(date(day.date), exact(day.closedAt))
-  return day.stamp === undefined ? closed : `${closed} ${texts.stamped(exact(day.stamp.stampedAt))}`
+  const closedText = texts.closed(date(day.date), exact(day.closedAt))
+  return day.stamp === undefined ? closedText : `${closedText} ${texts.stamped(exact(day.stamp.stampedAt))}`
 }
 
 const receiptTexts = {

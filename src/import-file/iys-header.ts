@@ -80,10 +80,10 @@ export function kindOf(header: Header): FileKind {
 
 /** Returns the filled cells of a row by their column, cut at 400 characters. */
 export function cellsOf(header: Header, cells: readonly string[]): Partial<Record<IysColumn, string>> {
-  const named: Partial<Record<IysColumn, string>> = {}
+  const cellByColumn: Partial<Record<IysColumn, string>> = {}
   for (const [place, column] of header.entries()) {
     const cell = cells[place]
-    if (column !== null && cell !== undefined && cell !== '') named[column] = cell.slice(0, 400)
+    if (column !== null && cell !== undefined && cell !== '') cellByColumn[column] = cell.slice(0, 400)
   }
-  return named
+  return cellByColumn
 }

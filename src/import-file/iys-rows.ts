@@ -112,8 +112,8 @@ export async function dayFirstColumns(lines: AsyncIterable<RawLine>): Promise<Re
   for await (const { cells } of lines) {
     const isHeader: boolean = header === null
     header ??= headerOf(cells)
-    const named = cellsOf(header, cells)
-    if (!isHeader) watches = watches.filter(({ column, watch }) => watch.look(named[column] ?? ''))
+    const cellByColumn = cellsOf(header, cells)
+    if (!isHeader) watches = watches.filter(({ column, watch }) => watch.look(cellByColumn[column] ?? ''))
     if (watches.length === 0) break
   }
   return new Set(watches.filter(({ watch }) => watch.isDayFirst()).map(({ column }) => column))
@@ -157,16 +157,16 @@ function rowOf(
   { line, cells, isPartial }: RawLine,
   facts: DateFacts,
 ): IysLine {
-  const named = cellsOf(header, cells)
-  const read = kind === 'receipt' ? readReceipt(line, named) : readRow({ line, cells: named })
+  const cellByColumn = cellsOf(header, cells)
+  const read = kind === 'receipt' ? readReceipt(line, cellByColumn) : readRow({ line, cells: cellByColumn })
   if ('code' in read) return { kind: 'unread', ...read }
   const unread = (code: UnreadRow['code']) => ({ kind: 'unread' as const, line, code, detail: null })
   const { recipient, channel } = read
   const { status, source, recipientType } = read.request
   // If the row is cut before the recipient type, an ONAY cannot be assigned to a person or a trader.
   if (isPartial && recipientType === null && status === 'ONAY') return unread('H116')
-  const dates = readDates(named, facts)
-  const fault = faultOf(kind, named, read, dates)
+  const dates = readDates(cellByColumn, facts)
+  const fault = faultOf(kind, cellByColumn, read, dates)
   // A RET that İYS has counts, even if little of its row can be read (promise 1).
   if (fault !== null && !(kind === 'receipt' && status === 'RET')) return unread(fault)
   const { created, stated } = dates
@@ -178,7 +178,7 @@ function rowOf(
     recipient,
     channel,
     status,
-    transactionId: named.transactionId ?? null,
+    transactionId: cellByColumn.transactionId ?? null,
     source: source !== undefined && isSourceIn(kind, source) ? source : null,
     recipientType: recipientType ?? 'BIREYSEL',
     ...(recipientType === null && status === 'RET' ? { isOfAnyType: true as const } : {}),

@@ -131,7 +131,7 @@ const digitsMin = 7
 
 /** Returns the cell of the named column, else the address, else the whole line. */
 function addressIn(cells: RawLine['cells'], column: number | null, address: string | undefined): string {
-  const named = column === null ? '' : (cells[column] ?? '')
-  const text = named === '' ? (address ?? cells.filter((cell) => cell !== '').join(' ')) : named
+  const cellOfColumn = column === null ? '' : (cells[column] ?? '')
+  const text = cellOfColumn === '' ? (address ?? cells.filter((cell) => cell !== '').join(' ')) : cellOfColumn
   return text.slice(0, textMax)
 }

@@ -39,7 +39,7 @@ export function newAttempts(parts: JobServices): (shouldContinue: () => boolean)
     const iysCode = (await theProvider(register))?.code
     if (iysCode === undefined) return false
     const troubles: Record<string, Trouble> = await readTroubles(register)
-    const answered = new Set<string>()
+    const answeredBrands = new Set<string>()
     const faulty = new Set<string>()
     const exchangeOf = (call: CallIys, brandCode: number): Exchange => ({
       register,
@@ -49,7 +49,7 @@ export function newAttempts(parts: JobServices): (shouldContinue: () => boolean)
       shouldContinue,
       async call(request) {
         const answer = await call(request)
-        answered.add('all').add(String(brandCode))
+        answeredBrands.add('all').add(String(brandCode))
         return answer
       },
     })
@@ -81,7 +81,7 @@ export function newAttempts(parts: JobServices): (shouldContinue: () => boolean)
       if (shouldContinue()) remainingJobs = remainingJobs.filter(({ code }) => busyBrands.has(code))
     }
     // An answer without a fault ends a trouble.
-    for (const scope of answered) if (!faulty.has(scope)) delete troubles[scope]
+    for (const scope of answeredBrands) if (!faulty.has(scope)) delete troubles[scope]
     await noteTroubles(register, troubles)
     return remainingJobs.length > 0
   }

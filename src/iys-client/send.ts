@@ -52,12 +52,12 @@ export async function sendChanges(exchange: Exchange): Promise<boolean> {
     ...unsent.toSorted((a, b) => a.dueAt - b.dueAt),
     ...batches.filter(({ requestId }) => requestId !== null),
   ]
-  const due = inOrder.filter(({ dueAt }) => dueAt <= now)
-  for (const batch of due) {
+  const dueBatches = inOrder.filter(({ dueAt }) => dueAt <= now)
+  for (const batch of dueBatches) {
     if (!exchange.shouldContinue()) return true
     await workOn(exchange, batch)
   }
-  return due.length > 0
+  return dueBatches.length > 0
 }
 
 /** Sends a batch or reads its result. A batch without an answer is sent again, which İYS's API version 2 allows (R30). */
@@ -167,8 +167,8 @@ async function addTogether(exchange: Exchange, batch: Batch, rows: readonly Batc
 
 /** Returns the ledger places of the changes that have no answer. */
 function unanswered(rows: readonly BatchChange[], answers: readonly IysAnswer[]): number[] {
-  const answered = new Set(answers.map(({ changeId }) => changeId))
-  return rows.filter(({ id }) => !answered.has(id)).map(({ seq }) => seq)
+  const answeredIds = new Set(answers.map(({ changeId }) => changeId))
+  return rows.filter(({ id }) => !answeredIds.has(id)).map(({ seq }) => seq)
 }
 
 const errorCode = z

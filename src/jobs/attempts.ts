@@ -164,9 +164,9 @@ async function begin({ engine, clock }: Register, row: Candidate): Promise<Begin
     }
     const number = row.attempts + 1
     const lostAnswers = stored.lostAnswers + 1
-    const started = { attempts: number, lostAnswers, isUnderWay: true, dueAt: now + attemptAgeMaxMs }
+    const attempt = { attempts: number, lostAnswers, isUnderWay: true, dueAt: now + attemptAgeMaxMs }
     return {
-      writes: [update(row.id, { ...started, state: 'unknown' })],
+      writes: [update(row.id, { ...attempt, state: 'unknown' })],
       result: { kind: 'begun', attempt: { row, number, before: stored.state } },
     }
   })
@@ -194,7 +194,7 @@ async function settle(
     ledgerMoments({ now }),
   ] as const
   return await engine.unit(reads, (...rows): Outcome<Settlement | null> => {
-    const [[attemptRow], [place], [closed], [seen], [moments]] = rows
+    const [[attemptRow], [place], [closedDay], [earlierPost], [moments]] = rows
     if (attemptRow === undefined) return { writes: [], result: null }
     // If the database's answer was lost, this runs again for the same attempt, which must count once.
     const isSettled = attemptRow.attempts === number && !attemptRow.isUnderWay
@@ -204,9 +204,9 @@ async function settle(
     const counts = attemptRow.state !== 'sent' && (!isLate || outcome.kind === 'sent')
     if (!counts) return { writes: [update(row.id, { lostAnswers })], result: null }
     const posted =
-      closed === undefined || seen !== undefined
+      closedDay === undefined || earlierPost !== undefined
         ? []
-        : [appendPosted(closed.date, seenAt, closed.head, registerTime(now, moments))]
+        : [appendPosted(closedDay.date, seenAt, closedDay.head, registerTime(now, moments))]
     const about = { now, spread, lostAnswers, roomLostAt: place?.lostAt ?? null, posted }
     const result = settlement(attempt, outcome, about)
     const set = { ...result.set, lostAnswers, isUnderWay: false }

@@ -149,10 +149,10 @@ function newJobs(parts: SchedulerServices, step: LoggedRunner, jobs: readonly Jo
   const { register, inbox, features, stamper, log, time } = parts
   const areDue = throttle(everyMs)
   let running: Promise<void> = Promise.resolve()
-  let ended = false
+  let hasEnded = false
 
   async function all(): Promise<void> {
-    if (ended) return
+    if (hasEnded) return
     // If a newer version of izin has changed the schema, a day that this one closes would lack its additions for good.
     await requireSchema(register.engine)
     if (!(await claimLease(parts, 'jobs'))) return
@@ -183,7 +183,7 @@ function newJobs(parts: SchedulerServices, step: LoggedRunner, jobs: readonly Jo
       await running
     },
     async end(): Promise<void> {
-      ended = true
+      hasEnded = true
       await running
       await step('give up the lease', () => releaseLease(parts, 'jobs'))
     },
@@ -200,14 +200,14 @@ export async function closeDueDays({
   log,
 }: Pick<SchedulerServices, 'register' | 'log' | 'time'>): Promise<void> {
   const proof = await provenTime(time)
-  const due = newestDayToClose(proof.kind === 'proven' ? proof.now : time.now())
+  const lastDay = newestDayToClose(proof.kind === 'proven' ? proof.now : time.now())
   const open = await firstOpenDay(register)
-  if (open === null || open > due) return
+  if (open === null || open > lastDay) return
   if (proof.kind === 'refused') {
-    log.warn('day.waits-for-clock', { from: open, through: due })
+    log.warn('day.waits-for-clock', { from: open, through: lastDay })
     return
   }
-  for (const date of await closeDaysThrough(register, due)) log.info('day.closed', { date })
+  for (const date of await closeDaysThrough(register, lastDay)) log.info('day.closed', { date })
 }
 
 /** Runs work and logs what it throws, so that it does not stop other work. */

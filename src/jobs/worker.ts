@@ -32,11 +32,11 @@ export function oneRunAtATime(
   failed: (error: unknown) => void,
 ): Worker {
   let running: Promise<boolean> | null = null
-  let ended = false
+  let hasEnded = false
   return {
     work() {
-      if (ended) return Promise.resolve(false)
-      running ??= run(() => !ended)
+      if (hasEnded) return Promise.resolve(false)
+      running ??= run(() => !hasEnded)
         .catch((error) => {
           failed(error)
           return false
@@ -50,7 +50,7 @@ export function oneRunAtATime(
       await running
     },
     async end() {
-      ended = true
+      hasEnded = true
       await running
     },
   }

@@ -49,14 +49,14 @@ export async function closedDaysFrom(ledger: Ledger, date: IstanbulDay): Promise
 
 /** Closes every open day up to and including this one, and returns them in order. Today and later days are never closed. */
 export async function closeDaysThrough(ledger: Ledger, date: IstanbulDay): Promise<IstanbulDay[]> {
-  const closed: IstanbulDay[] = []
+  const closedDays: IstanbulDay[] = []
   const today = dayOf(ledger.clock())
   for (let next = await firstOpenDay(ledger); next !== null && next <= date && next < today; ) {
     await sealEntries(ledger, startOfDay(nextDay(next)))
-    if (await closeOne(ledger, next)) closed.push(next)
+    if (await closeOne(ledger, next)) closedDays.push(next)
     next = await firstOpenDay(ledger)
   }
-  return closed
+  return closedDays
 }
 
 /**

@@ -49,12 +49,12 @@ const endLine = /^{"kind":"end","entries":(\d+)}$/
 export async function* exportEntries(open: () => Readable): AsyncGenerator<Entry | Unreadable> {
   let at = 0
   let before = ''
-  let ended = false
+  let hasEnded = false
   for await (const line of linesOf(open())) {
     at += 1
     const bad = (problem: Problem) => badLine(at, problem)
     if (line === null) return yield bad('it is longer than any entry')
-    if (ended) return yield bad('it comes after the end')
+    if (hasEnded) return yield bad('it comes after the end')
     const [, body, sum] = summed.exec(line) ?? []
     if (body === undefined || sum === undefined) return yield bad('it is not an entry of an export')
     // The checksum was computed over the text without the checksum.
@@ -64,7 +64,7 @@ export async function* exportEntries(open: () => Readable): AsyncGenerator<Entry
     const [, count] = endLine.exec(text) ?? []
     if (count !== undefined) {
       if (Number(count) !== at - 1) return yield bad(`it counts ${count} lines before it`)
-      ended = true
+      hasEnded = true
       continue
     }
     const entry = entrySchema.safeParse(parseJson(text))
@@ -74,7 +74,7 @@ export async function* exportEntries(open: () => Readable): AsyncGenerator<Entry
     }
     yield entry.data
   }
-  if (!ended) yield badLine(at + 1, 'the file ends before its last line')
+  if (!hasEnded) yield badLine(at + 1, 'the file ends before its last line')
 }
 
 function badLine(at: number, problem: Problem): Unreadable {

@@ -45,13 +45,13 @@ export class ExternalAnchors {
   posted(entry: PostedEntry): BadEntry | null {
     const { kind, seq, recordedAt, content } = entry
     const bad = (problem: Problem): BadEntry => ({ kind, at: seq, problem })
-    const closed = this.#days.get(content.date)
-    if (closed === undefined) return this.#withoutDay(entry)
+    const closedDay = this.#days.get(content.date)
+    if (closedDay === undefined) return this.#withoutDay(entry)
     if (!placeForm.test(content.place)) return bad('it is no place')
     // The times of ledger entries are whole seconds, so the closing is rounded down.
-    if (recordedAt < Math.floor(closed.closedAt / 1000) * 1000)
+    if (recordedAt < Math.floor(closedDay.closedAt / 1000) * 1000)
       return bad('it has seen the head before the day was closed')
-    if (content.head !== closed.head) return bad('it has seen another head than the day has')
+    if (content.head !== closedDay.head) return bad('it has seen another head than the day has')
     this.#anchoredDays.push(content.date)
     return null
   }

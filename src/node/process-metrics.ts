@@ -12,7 +12,7 @@ export function processMetrics(): ProcessMetrics {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
-  const answered = new Counter({
+  const requestCounter = new Counter({
     name: 'izin_http_requests_total',
     help: 'Requests that were answered',
     labelNames: ['route', 'method', 'status'],
@@ -27,15 +27,15 @@ export function processMetrics(): ProcessMetrics {
   })
   return {
     async count(c, next) {
-      const started = performance.now()
+      const startedAt = performance.now()
       try {
         await next()
       } finally {
         const route = routeOf(c)
         // Unknown methods are the caller's text.
         const method = methods.has(c.req.method) ? c.req.method : 'other'
-        answered.inc({ route, method, status: `${Math.floor(c.res.status / 100)}xx` })
-        seconds.observe({ route }, (performance.now() - started) / 1000)
+        requestCounter.inc({ route, method, status: `${Math.floor(c.res.status / 100)}xx` })
+        seconds.observe({ route }, (performance.now() - startedAt) / 1000)
       }
     },
     text: () => registry.metrics(),

@@ -71,13 +71,13 @@ export async function openWorkbook(zip: Buffer, entries: ReadonlyMap<string, Zip
   const { sheetId, daysBehind } = await readBook(zip, book)
   const related = await relations(zip, entries, book.name)
   const part = (matches: (relation: Relation) => boolean) => entries.get(related.find(matches)?.target ?? '')
-  const typed = (wanted: string) => part(({ type }) => type === wanted)
+  const partOfType = (wanted: string) => part(({ type }) => type === wanted)
   const sheet = part(({ id }) => id === sheetId)
   if (sheet === undefined) throw new SpreadsheetError({ kind: 'not-xlsx' })
   return {
     sheet,
-    texts: await readTexts(zip, typed('sharedStrings')),
-    showsDate: await readStyles(zip, typed('styles')),
+    texts: await readTexts(zip, partOfType('sharedStrings')),
+    showsDate: await readStyles(zip, partOfType('styles')),
     daysBehind,
   }
 }

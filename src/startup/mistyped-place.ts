@@ -42,11 +42,11 @@ function namesIn(folder: string): string[] {
  * `test1` and `test2`, are no slip.
  */
 function isSlip(name: string, known: string): boolean {
-  const [typed, meant] = [stemOf(name), stemOf(known)]
-  if (typed === meant) return true
-  if (withoutDigits(typed) === withoutDigits(meant)) return false
-  const slipsMax = meant.length >= 8 ? 2 : meant.length >= 4 ? 1 : 0
-  return slipsMax > 0 && editDistance(typed, meant) <= slipsMax
+  const [typedStem, existingStem] = [stemOf(name), stemOf(known)]
+  if (typedStem === existingStem) return true
+  if (withoutDigits(typedStem) === withoutDigits(existingStem)) return false
+  const slipsMax = existingStem.length >= 8 ? 2 : existingStem.length >= 4 ? 1 : 0
+  return slipsMax > 0 && editDistance(typedStem, existingStem) <= slipsMax
 }
 
 function stemOf(name: string): string {

@@ -14,12 +14,12 @@ const yieldAfterMs = 5
 
 /** Returns pauses for a loop without an await, such as one over a file with millions of rows. */
 export function newPauses(): Pauses {
-  let started = performance.now()
+  let startedAt = performance.now()
   return {
-    isDue: () => performance.now() - started >= yieldAfterMs,
+    isDue: () => performance.now() - startedAt >= yieldAfterMs,
     async pause() {
       await yieldToEventLoop()
-      started = performance.now()
+      startedAt = performance.now()
     },
   }
 }

@@ -42,8 +42,8 @@ const lookEveryMs = 60_000
  * `passed` counts milliseconds evenly, also through sleep.
  */
 export function steadyClock(wall: () => number, passed: () => number) {
-  let seen = wall()
-  let believed = { offset: seen - passed(), since: passed() }
+  let lastWallTime = wall()
+  let believed = { offset: lastWallTime - passed(), since: passed() }
   let other: { readonly offset: number; readonly since: number } | null = null
 
   function look(shown: number): number {
@@ -59,14 +59,14 @@ export function steadyClock(wall: () => number, passed: () => number) {
       believed = { offset, since: other.since }
       other = null
     }
-    seen = shown
+    lastWallTime = shown
     return believed.offset + at
   }
 
   return {
     now() {
       const wallTime = wall()
-      return other === null && Math.abs(wallTime - seen) < lookEveryMs ? wallTime : look(wallTime)
+      return other === null && Math.abs(wallTime - lastWallTime) < lookEveryMs ? wallTime : look(wallTime)
     },
     isProven(): boolean {
       // A jump since the last look counts too.

@@ -85,8 +85,8 @@ function closingBad(
   closings: ReadonlySet<string>,
 ): BadEntry | null {
   if (!('closedBrands' in content)) return null
-  const named = content.closedBrands.split(' ').filter((closing) => closing !== '')
-  const wrong = named.find((closing) => !closings.has(closing))
+  const namedClosings = content.closedBrands.split(' ').filter((closing) => closing !== '')
+  const wrong = namedClosings.find((closing) => !closings.has(closing))
   if (wrong === undefined) return null
   return { kind, at, problem: `the brand ${wrong.split(':')[0]} was not closed as it says` }
 }

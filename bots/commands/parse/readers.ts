@@ -30,8 +30,8 @@ export const readScope: Reader = ([first = '']) => {
 
 /** Reads a number as it is shown or typed: 1234, 1.234, 1,234, #12. */
 export function readShownNumber(text: string): number | null {
-  const typed = text.replace(/^#/, '')
-  const digits = /^\d{1,3}(?:[.,]\d{3})+$/.test(typed) ? typed.replace(/[.,]/g, '') : typed
+  const digitsTyped = text.replace(/^#/, '')
+  const digits = /^\d{1,3}(?:[.,]\d{3})+$/.test(digitsTyped) ? digitsTyped.replace(/[.,]/g, '') : digitsTyped
   return /^\d{1,9}$/.test(digits) ? Number(digits) : null
 }
 
@@ -180,8 +180,8 @@ export function unknownWord(words: readonly string[], { takes }: ParseFacts): Pa
 }
 
 const settingWords = objectKeys(settingKinds).flatMap((setting) => {
-  const shown = [tr, en].map(({ settings }) => settings.texts[setting].name)
-  return [setting, ...shown].map((name) => ({ setting, name }))
+  const names = [tr, en].map(({ settings }) => settings.texts[setting].name)
+  return [setting, ...names].map((name) => ({ setting, name }))
 })
 
 /** Names of settings in Turkish and English, and their technical names. */

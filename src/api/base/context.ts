@@ -103,8 +103,8 @@ export function signedIn(handle: Handle<[session: Session]>): RouteHandler {
 
 /** Returns the sentence for a client that has none of these scopes. */
 export function missingScope(...scopes: readonly ClientScope[]): string {
-  const named = [...new Set(scopes)].map((scope) => `"${scope}"`).join(' ya da ')
-  return `Bu kullanıcının ${named} yetkisi yok (izin client add --scope).`
+  const scopeNames = [...new Set(scopes)].map((scope) => `"${scope}"`).join(' ya da ')
+  return `Bu kullanıcının ${scopeNames} yetkisi yok (izin client add --scope).`
 }
 
 /** Makes a handler for a signed-in client. A path with an iysCode must have the code of the client's company (R2). */

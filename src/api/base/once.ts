@@ -34,16 +34,16 @@ export async function once(
   if (digest === undefined) c.req.raw = new Request(c.req.raw, { body: new Uint8Array(body) })
   const content = Buffer.concat([Buffer.from(`${c.req.method} ${c.req.url}\n`), body])
   const sent = { client: session.username, key, content }
-  const started = await beginRequest(api.register, sent)
-  if (started.kind === 'run') return await runAndKeep(api, sent, run)
-  if (started.kind === 'answered') {
+  const start = await beginRequest(api.register, sent)
+  if (start.kind === 'run') return await runAndKeep(api, sent, run)
+  if (start.kind === 'answered') {
     c.header('idempotent-replayed', 'true')
     c.header('cache-control', 'no-store')
     // Only answers with a body are kept.
-    return c.body(started.text, started.status as ContentfulStatusCode, { 'content-type': jsonType })
+    return c.body(start.text, start.status as ContentfulStatusCode, { 'content-type': jsonType })
   }
-  if (started.kind === 'running') c.header('retry-after', '1')
-  return refuse(c, [{ code: keyCodes[started.kind] }])
+  if (start.kind === 'running') c.header('retry-after', '1')
+  return refuse(c, [{ code: keyCodes[start.kind] }])
 }
 
 /** Codes for a key that cannot be used: its request is running, was cut off (`unknown`), or was another request. */

@@ -117,15 +117,15 @@ function recipientList(kind: RecipientKind) {
       if (list.length === 0) context.addIssue({ code: 'custom', message: 'H164' })
       if (list.length > checkedMax) context.addIssue({ code: 'custom', message: 'H125' })
       if (list.length === 0 || list.length > checkedMax) return z.NEVER
-      const seen = new Map<string, Recipient>()
+      const recipientByKey = new Map<string, Recipient>()
       list.forEach((input, index) => {
         const recipient = typeof input === 'string' ? readWireRecipient(input, kind) : null
         const add = (message: Code) => context.addIssue({ code: 'custom', message, path: [index], input })
         if (recipient?.kind !== 'read') add('H464')
-        else if (seen.has(recipient.recipient.address)) add('H193')
-        else seen.set(recipient.recipient.address, recipient.recipient)
+        else if (recipientByKey.has(recipient.recipient.address)) add('H193')
+        else recipientByKey.set(recipient.recipient.address, recipient.recipient)
       })
-      return [...seen.values()]
+      return [...recipientByKey.values()]
     })
     .meta({ minItems: 1, maxItems: checkedMax, uniqueItems: true })
 }

@@ -41,7 +41,7 @@ export const addMany = (version: 1 | 2) =>
 
 /** Reads every item of a list, with the faults of its fields. An item of the same key as an earlier one gets H194. */
 async function readItems(api: ApiContext, brand: Brand, sent: readonly unknown[]): Promise<SentItem[]> {
-  const seen = new Set<string>()
+  const seenKeys = new Set<string>()
   const isFull = await isQuotaUsed(api)
   const items: SentItem[] = []
   for (const [index, item] of sent.entries()) {
@@ -53,10 +53,10 @@ async function readItems(api: ApiContext, brand: Brand, sent: readonly unknown[]
     const reading = readConsent(fields)
     const faults = (await fieldFaults(api, brand, fields, reading)).map((fault) => ({ ...fault, index }))
     const key = keyOf(reading.consent)
-    if (key !== null && seen.has(key)) faults.push({ code: 'H194', index })
+    if (key !== null && seenKeys.has(key)) faults.push({ code: 'H194', index })
     if (isFull && reading.request.status === 'ONAY') faults.push({ code: 'H525', index })
     items.push({ read: reading, faults })
-    if (key !== null) seen.add(key)
+    if (key !== null) seenKeys.add(key)
   }
   return items
 }

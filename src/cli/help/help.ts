@@ -51,8 +51,8 @@ export function helpOf(verb: Verb, language: Language): string {
 
 /** Shows the usage of every verb that begins with a word; null for an unknown word. */
 export function usagesOf(first: string | undefined, language: Language): string | null {
-  const named = verbs.filter(({ words }) => words[0] === first)
-  return named.length === 0 ? null : usageLines(named.map(usageOf), language)
+  const group = verbs.filter(({ words }) => words[0] === first)
+  return group.length === 0 ? null : usageLines(group.map(usageOf), language)
 }
 
 export function usageLines(usages: readonly string[], language: Language): string {

@@ -25,11 +25,14 @@ export const undoVerb = verb({
     n: operand(numberOf('N', { en: 'it is no number of an upload', tr: 'bir yükleme numarası değil' })),
   },
   async run(context, { n }) {
-    const done = await voidImportByTwo(await context.register(), n, context.actor.id)
-    if (done.kind === 'refused') {
-      throw cannot({ en: `take back upload ${n}`, tr: `Yükleme ${n} geri alınamadı` }, refusals[done.reason])
+    const outcome = await voidImportByTwo(await context.register(), n, context.actor.id)
+    if (outcome.kind === 'refused') {
+      throw cannot(
+        { en: `take back upload ${n}`, tr: `Yükleme ${n} geri alınamadı` },
+        refusals[outcome.reason],
+      )
     }
-    return { ...done, import: n }
+    return { ...outcome, import: n }
   },
   json: ({ kind, import: id, ...rest }) =>
     kind === 'voided' ? { import: id, state: 'undone', ...rest } : { import: id, state: 'waiting' },

@@ -14,8 +14,8 @@ export function usageOf({ words, parameters }: Verb): string {
   const options = all.flatMap(([name, parameter]) => {
     if (parameter.kind === 'flag') return `[--${name}]`
     if (parameter.kind === 'operand') return []
-    const typed = `--${name} ${parameter.placeholder}`
-    return parameter.required ? typed : `[${typed}]${parameter.isRepeated === true ? '…' : ''}`
+    const usage = `--${name} ${parameter.placeholder}`
+    return parameter.required ? usage : `[${usage}]${parameter.isRepeated === true ? '…' : ''}`
   })
   return ['izin', ...words, ...operands, ...options, '[--json]'].join(' ')
 }

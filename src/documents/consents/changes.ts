@@ -109,8 +109,8 @@ function evidenceValue(name: string, value: unknown): string {
   const text = String(value)
   if (name === 'provedAt' && typeof value === 'number') return exact(value)
   if (name === 'source') return sourceName(text)
-  const named = { proof: words.proofs, reason: words.evidenceReasons }[name]?.[text]
-  return printable(named ?? text)
+  const codeName = { proof: words.proofs, reason: words.evidenceReasons }[name]?.[text]
+  return printable(codeName ?? text)
 }
 
 type LaterOf<Kind> = Extract<PackLater, { kind: Kind }>
@@ -158,11 +158,11 @@ function sealOf({ proof }: PackChange, pack: Pack): Content {
   const day = pack.days.find(({ date }) => date === proof?.day.date)
   if (day === undefined) return 'Günü henüz kapanmadı.'
   const { stamp, postedTo } = day
-  const seen = postedTo.map(({ place, seenAt }) => `${capital(place)} (${moment(seenAt)})`)
+  const posts = postedTo.map(({ place, seenAt }) => `${capital(place)} (${moment(seenAt)})`)
   return {
     stack: [
       `Mühürlendi. Günü (${date(day.date)}) ${moment(day.closedAt)} anında kapandı.`,
-      ...(seen.length === 0 ? [] : [ended(`Günün mührü dışarıda da görüldü: ${seen.join(', ')}`)]),
+      ...(posts.length === 0 ? [] : [ended(`Günün mührü dışarıda da görüldü: ${posts.join(', ')}`)]),
       ...(stamp === undefined
         ? []
         : [ended(`Günün mührü ${exact(stamp.stampedAt)} anında damgalandı: ${stamp.authority}`)]),

@@ -66,9 +66,9 @@ function cellsOnDay({ channel, onDay }: PackState): Cells | null {
     const allDay = atEnd.status === null ? noRecord : `Gün boyunca ${atEnd.status}`
     return { state: [statusText(allDay, atEnd.status), ...sinceOf(atEnd)], permission: [permissionAtEnd] }
   }
-  const changed = `Gün başında ${atStart.status ?? 'kayıt yoktu'}, gün sonunda ${atEnd.status ?? 'kayıt yoktu'}`
+  const changedText = `Gün başında ${atStart.status ?? 'kayıt yoktu'}, gün sonunda ${atEnd.status ?? 'kayıt yoktu'}`
   return {
-    state: [statusText(changed, null), ...sinceOf(atEnd)],
+    state: [statusText(changedText, null), ...sinceOf(atEnd)],
     permission: [`Gün başında: ${verdictText(channel, atStart)}`, `Gün sonunda: ${permissionAtEnd}`],
   }
 }

@@ -138,8 +138,8 @@ async function namesIn(
   nameOf: NameOf = async () => null,
 ): Promise<Pick<Pack, 'names'>> {
   const users = [...new Set(ids)].filter((id) => id !== null).filter((id) => /^[UW][A-Z0-9]+$/.test(id))
-  const named = await Promise.all(users.map(async (id) => [id, await nameOf(id)] as const))
-  const names = Object.fromEntries(named.flatMap(([id, name]) => (name === null ? [] : [[id, name]])))
+  const namesOfUsers = await Promise.all(users.map(async (id) => [id, await nameOf(id)] as const))
+  const names = Object.fromEntries(namesOfUsers.flatMap(([id, name]) => (name === null ? [] : [[id, name]])))
   return Object.keys(names).length === 0 ? {} : { names }
 }
 

@@ -19,12 +19,12 @@ export function wordingsIn(changes: readonly PackChange[]): string[] {
 
 /** Returns the first wording that is missing, altered, or not named by a change. */
 export function wordingFault({ changes, wordings }: Pack): BadEntry | null {
-  const named = wordingsIn(changes)
+  const digests = wordingsIn(changes)
   for (const [index, { digest, text }] of wordings.entries()) {
     const bad = (problem: Problem): BadEntry => ({ kind: 'wording', at: digest, problem })
-    if (named[index] !== digest) return bad('it is not the one that the changes name here')
+    if (digests[index] !== digest) return bad('it is not the one that the changes name here')
     if (hash('sha256', text) !== digest) return bad('its text does not give its digest')
   }
-  const missing = named[wordings.length]
+  const missing = digests[wordings.length]
   return missing === undefined ? null : { kind: 'wording', at: missing, problem: 'it is missing' }
 }

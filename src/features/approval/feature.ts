@@ -51,12 +51,12 @@ async function approve(context: StaffContext, values: readonly string[]): Promis
   const texts = approvalMessages[language]
   const reference = await decidable(context, values)
   if (reference.kind === 'refused') return refusedReference(context, reference)
-  const waiting = reference.approval
-  const editors = await editorsOf(register, waiting.brandCode, context.alwaysAdmins)
+  const waitingApproval = reference.approval
+  const editors = await editorsOf(register, waitingApproval.brandCode, context.alwaysAdmins)
   // An operator of the command line has no role in chat.
-  const mayAsk = !isPerson(waiting.askedBy) || editors.includes(waiting.askedBy)
-  if (waiting.settledAt === null && !mayAsk) return textOnly(texts.askerWithoutRole)
-  const decision = await decideApproval(register, waiting.id, { by: actor.id, approves: true })
+  const mayAsk = !isPerson(waitingApproval.askedBy) || editors.includes(waitingApproval.askedBy)
+  if (waitingApproval.settledAt === null && !mayAsk) return textOnly(texts.askerWithoutRole)
+  const decision = await decideApproval(register, waitingApproval.id, { by: actor.id, approves: true })
   if (decision.kind === 'own') return textOnly(texts.own)
   if (decision.kind === 'over') return over(context)
   if (decision.kind !== 'approved') return oldButton(context)
@@ -76,8 +76,8 @@ async function decline(context: With<'outbox'>, values: readonly string[]): Prom
   const texts = approvalMessages[language]
   const reference = await decidable(context, values)
   if (reference.kind === 'refused') return refusedReference(context, reference)
-  const waiting = reference.approval
-  const decision = await decideApproval(register, waiting.id, { by: actor.id, approves: false })
+  const waitingApproval = reference.approval
+  const decision = await decideApproval(register, waitingApproval.id, { by: actor.id, approves: false })
   if (decision.kind === 'over') {
     const { approval } = decision
     // A second press after a failure: the requester was not told yet.

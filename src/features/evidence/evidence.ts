@@ -137,8 +137,8 @@ function stateLines(pack: Pack, messages: Messages): Part {
     const where = channelNamed(state, messages, ofBrand)
     return ['\n', { strong: name }, ` — ${where}: ${stateText(state, messages)}`] as const
   })
-  const rest = statesToList.length - lines.length
-  const more = rest > 0 ? [`\n${texts.moreStates(rest)}`] : []
+  const hiddenCount = statesToList.length - lines.length
+  const more = hiddenCount > 0 ? [`\n${texts.moreStates(hiddenCount)}`] : []
   const text: Text = [day === null ? texts.now : texts.onDay(day), ...lines.flat(), ...more]
   return paragraph(text)
 }
@@ -179,8 +179,8 @@ function complaintParts({ complaints }: Pack, facts: ComplaintFacts, messages: M
   const lines = [...complaints.filter(isOpen), ...complaints.filter((complaint) => !isOpen(complaint))]
     .slice(0, complaintsMax)
     .map((complaint) => complaintLine(complaint, facts, messages))
-  const rest = complaints.length - lines.length
-  if (rest > 0) lines.push(messages.complaint.more(rest))
+  const hiddenCount = complaints.length - lines.length
+  if (hiddenCount > 0) lines.push(messages.complaint.more(hiddenCount))
   return lines.length === 0 ? [] : [paragraph(lines.join('\n'))]
 }
 

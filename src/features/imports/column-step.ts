@@ -63,8 +63,8 @@ export async function columnsReply(
   const columns = await columnsOfFile(register, id)
   const fault = columns === null ? null : faultOfColumns(columns)
   if (columns === null || fault === null) return textOnly(texts.over)
-  const named = fault.kind === 'day-order' ? [] : namedColumns(columns)
-  const more = named.length - columnsShown
+  const columnsWithHeading = fault.kind === 'day-order' ? [] : namedColumns(columns)
+  const more = columnsWithHeading.length - columnsShown
   const purpose = { kind: 'columns', brandCode, language, importId: id } as const
   const url = `${publicUrl}/y/${await makeFileLink(register, actor.id, purpose)}`
   return {
@@ -72,7 +72,7 @@ export async function columnsReply(
     parts: [
       { kind: 'heading', text: `${brandName} · ${texts.title}` },
       paragraph(texts.question(fault)),
-      ...named.slice(0, columnsShown).flatMap((column) => columnParts(id, column, language)),
+      ...columnsWithHeading.slice(0, columnsShown).flatMap((column) => columnParts(id, column, language)),
       ...(more > 0 ? [note(texts.more(more))] : []),
       ...defaultParts(id, fault, language),
       { kind: 'links', links: [{ label: texts.page, url }] },

@@ -243,10 +243,10 @@ async function answerList(
 ): Promise<Reply> {
   const by = { door: 'slack', principal: actor.id, language, requestKey: `${requestKey}:list` } as const
   const list = await lookUpList(register, { ...key, ...by, kind: 'addresses' }, lines)
-  const named = unreadable.slice(0, unreadableMax)
+  const listedLines = unreadable.slice(0, unreadableMax)
   return listReply(
     list,
-    ...(named.length === 0 ? [] : [note(importMessages[language].list.unreadableAt(named))]),
+    ...(listedLines.length === 0 ? [] : [note(importMessages[language].list.unreadableAt(listedLines))]),
   )
 }
 

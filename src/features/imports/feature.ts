@@ -37,15 +37,15 @@ const voidedApproval: ApprovalKind = {
     const before = await importIn(context, body)
     if (before === null) return null
     const { register, language } = context
-    const started = await startVoiding(register, before.id, { by: askedBy, approvedBy: decidedBy })
+    const start = await startVoiding(register, before.id, { by: askedBy, approvedBy: decidedBy })
     const job = (await importedFileOf(register, before.id)) ?? before
     const { void: texts } = resultMessages[language]
-    if (started === 'late') {
+    if (start === 'late') {
       return finishedWith(textOnly(texts.late(voidableUntil(job) ?? register.clock())))
     }
     // Begun by this approval before, but the press did not finish.
     const isSameDecision = job.voidedBy === askedBy && job.voidApprovedBy === decidedBy
-    if (started === 'over' && !isSameDecision) return finishedWith(textOnly(texts.nothing))
+    if (start === 'over' && !isSameDecision) return finishedWith(textOnly(texts.nothing))
     // Its own message tells the requester when that is done.
     return { reply: fileReply({ ...job, language }), stored: null }
   },

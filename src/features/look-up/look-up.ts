@@ -145,8 +145,8 @@ function title(
 ): Part {
   const kinds = recipientType === null ? consents.map((consent) => consent.recipientType) : [recipientType]
   const types = [...new Set(kinds.map((kind) => words.types[kind]))]
-  const rest = types.length === 0 ? '' : ` · ${types.join(', ')}`
-  return paragraph([{ strong: maskAddress(address) }, rest])
+  const typesText = types.length === 0 ? '' : ` · ${types.join(', ')}`
+  return paragraph([{ strong: maskAddress(address) }, typesText])
 }
 
 /** Shows the latest open complaints of the recipient. */

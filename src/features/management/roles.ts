@@ -239,12 +239,12 @@ async function askToTakeOwn(
   const { register, actor, alwaysAdmins, language } = context
   const management = managementMessages[language]
   const others = (await adminsOf(register, alwaysAdmins)).filter((principal) => principal !== actor.id)
-  const left = alwaysAdmins.includes(actor.id)
+  const remainingAdmins = alwaysAdmins.includes(actor.id)
     ? 'configuration'
     : others.length === 0
       ? 'none'
       : 'other-admins'
-  const question = sayingOf(context, actor.id, management.role.askOwn(lost, left))
+  const question = sayingOf(context, actor.id, management.role.askOwn(lost, remainingAdmins))
   const choice = buttons(dangerButton(management.role.takeOwn, 'role-take-own', brandCode ?? ''))
   return { ...question, parts: [...question.parts, choice, note(management.notYet)] }
 }

@@ -87,8 +87,8 @@ async function add(
   if (hour !== null && brandCode === null && subscribed.length > 0)
     return await setHour(context, where, subscribed, hour)
   const [only, ...others] = adminBrands(context, 'open')
-  const named = adminBrands(context).find(({ code }) => code === brandCode)
-  const brand = named ?? (others.length === 0 ? only : undefined)
+  const chosenBrand = adminBrands(context).find(({ code }) => code === brandCode)
+  const brand = chosenBrand ?? (others.length === 0 ? only : undefined)
   if (brand === undefined) return askInForm(context, command, { ...args, place: where }, ['brandCode'])
   return await subscribe(context, where, { brand, hour })
 }

@@ -120,13 +120,13 @@ function oneReply(context: StaffRequest, row: SettingRow): Reply {
   const { settings } = messagesIn(language)
   const { name } = settings.texts[row.name]
   const { accepts } = settingKinds[row.name]
-  const changed =
+  const changedSettings =
     row.changedBy === null ? [] : [`${texts.changed(row.changedAt ?? 0)} `, { person: row.changedBy }, ' · ']
   const reply = textReply(
     name,
     lineOf(language, row),
     paragraph(settings.accepts(accepts)),
-    note([...changed, `${texts.technicalName} `, { code: row.name }]),
+    note([...changedSettings, `${texts.technicalName} `, { code: row.name }]),
   )
   const isSetHere = authority.mayForAll('admin') && (accepts.kind !== 'logo' || row.value !== 'off')
   const form = isSetHere
@@ -206,10 +206,10 @@ async function switchReply(
   const { name, holds } = settings.texts[row.name]
   await switchExchange(register, mode, actor.id)
   const { brands } = await iysStatus(register)
-  const waiting = brands.reduce((sum, brand) => sum + brand.waiting, 0)
+  const waitingCount = brands.reduce((sum, brand) => sum + brand.waiting, 0)
   return textOnly(
     texts.set(name, settings.value(row.value), settings.value(mode)),
-    paragraph([holds(mode), ...(mode === 'off' ? [] : [texts.exchange.waiting(waiting)])].join(' ')),
+    paragraph([holds(mode), ...(mode === 'off' ? [] : [texts.exchange.waiting(waitingCount)])].join(' ')),
   )
 }
 

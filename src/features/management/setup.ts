@@ -140,11 +140,11 @@ async function exchangeFacts({ register, language }: StaffRequest): Promise<stri
   const texts = setupMessages[language]
   const { mode, brands } = await iysStatus(register)
   if (mode === 'off') return [texts.exchangeOff]
-  const waiting = brands.reduce((sum, brand) => sum + brand.waiting + brand.sent, 0)
+  const unreported = brands.reduce((sum, brand) => sum + brand.waiting + brand.sent, 0)
   const [firstDue = null] = brands.flatMap(({ oldestDue }) => oldestDue ?? []).sort()
   const pulls = mode === 'api' ? (await recentIntakes(register)).filter(({ name }) => name === 'IYS') : []
   const pulledAt = pulls.length === 0 ? [] : [Math.min(...pulls.map((pull) => pull.at))]
   const now = register.clock()
   const fromIys = pulledAt.map((at) => texts.pulledFromIys(Math.floor((now - at) / minuteMs)))
-  return [texts.waitsForIys(waiting, firstDue), ...fromIys]
+  return [texts.waitsForIys(unreported, firstDue), ...fromIys]
 }

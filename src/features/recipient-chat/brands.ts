@@ -67,8 +67,8 @@ export async function brandsCalled(speaker: Speaker, name: string): Promise<Bran
   if (speaker.addresses.length === 0) return []
   const states = await shownBrands(speaker)
   const brands = states.map(({ brand }) => brand)
-  const named = brandsLike(name, brands).map(({ code }) => code)
-  return states.filter(({ brand }) => named.includes(brand.code))
+  const brandCodes = brandsLike(name, brands).map(({ code }) => code)
+  return states.filter(({ brand }) => brandCodes.includes(brand.code))
 }
 
 /** Returns a button for each channel that the recipient can refuse, and one for all of them. */

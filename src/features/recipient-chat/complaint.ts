@@ -138,8 +138,8 @@ export async function replyToCompany(speaker: Speaker, typed: Typed, head: strin
     head === allMessages[language].recipient.complaint.heading(id, '')
   const { register, userId } = speaker.context
   const complaints = await complaintsOpenedBy(register, userId)
-  const named = complaints.find(({ id }) => isHead(id, 'tr') || isHead(id, 'en'))
-  return named === undefined ? null : await passOn(speaker, named, typed)
+  const repliedComplaint = complaints.find(({ id }) => isHead(id, 'tr') || isHead(id, 'en'))
+  return repliedComplaint === undefined ? null : await passOn(speaker, repliedComplaint, typed)
 }
 
 /**

@@ -68,14 +68,14 @@ export async function onayGiveReply(speaker: Speaker, values: readonly string[])
   const oldButton = sentence(speaker.messages.recipient.help.oldButton)
   const offer = await offerFrom(speaker, values)
   if (offer === null) return oldButton
-  const [, , seen = ''] = values
-  const requestKey = `onay:${speaker.context.userId}:${offer.brand.code}:${offer.channel}:${seen}`
+  const [, , shownState = ''] = values
+  const requestKey = `onay:${speaker.context.userId}:${offer.brand.code}:${offer.channel}:${shownState}`
   if (isGiven(offer.consents)) {
     const before = await recordedUnder(speaker.context.register, requestKey)
     const consent = before.findLast(({ id }) => offer.consents.some(({ changeId }) => changeId === id))
     return consent === undefined ? alreadyReply(speaker, offer) : givenReply(speaker, offer, consent)
   }
-  const result = seen === offer.seen ? await give(speaker, offer, requestKey) : null
+  const result = shownState === offer.seen ? await give(speaker, offer, requestKey) : null
   return result === null ? oldButton : givenReply(speaker, offer, result)
 }
 
@@ -153,6 +153,6 @@ async function offerFrom(
     ordinalOf(register, { recipient, brandCode: brand.code, channel, recipientType })
   const ordinals = { BIREYSEL: await of('BIREYSEL'), TACIR: await of('TACIR') }
   const consents = all.filter((consent) => consent.channel === channel)
-  const seen = `${address.id}.${ordinals.BIREYSEL + ordinals.TACIR}`
-  return { brand, channel, address, consents, ordinals, seen }
+  const shownState = `${address.id}.${ordinals.BIREYSEL + ordinals.TACIR}`
+  return { brand, channel, address, consents, ordinals, seen: shownState }
 }

@@ -168,12 +168,17 @@ export async function undoReply(speaker: Speaker, [requestKey = '']: readonly st
   const { messages, addresses, actor, context } = speaker
   const { register, receivedAt } = context
   const { refuse: texts, help } = messages.recipient
-  const ended = Map.groupBy(await endedOnays(register, requestKey), ({ recipientId }) => recipientId)
+  const onaysByRecipient = Map.groupBy(
+    await endedOnays(register, requestKey),
+    ({ recipientId }) => recipientId,
+  )
   const undone = []
   for (const address of addresses) {
     const evidence = await evidenceOf(speaker, address)
     const input = { recipient: address.recipient, source: telegramSource, evidence, receivedAt }
-    undone.push(...(await undoRefusals(register, actor, ended.get(address.recipientId) ?? [], input)))
+    undone.push(
+      ...(await undoRefusals(register, actor, onaysByRecipient.get(address.recipientId) ?? [], input)),
+    )
   }
   if (undone.length === 0) return sentence(help.oldButton)
   const receipt = receiptOf(

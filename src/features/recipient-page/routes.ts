@@ -88,10 +88,10 @@ async function stop(
   })
   if (outcome.kind === 'not-stored') return { status: 503, notices: [language.texts.failed] }
   const { answers } = outcome
-  const named = answers.filter((answer) => isNamed(answer, link))
+  const namedAnswers = answers.filter((answer) => isNamed(answer, link))
   return {
     status: 200,
-    notices: noticesOf(answers, named, state, language),
+    notices: noticesOf(answers, namedAnswers, state, language),
     undo: await offeredUndo(parts, state, requestKey, language),
   }
 }

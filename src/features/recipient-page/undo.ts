@@ -28,11 +28,11 @@ export async function undoOf(
   requestKey: string,
   language: PageLanguage,
 ): Promise<Undo | null> {
-  const ended = await endedOnays(register, requestKey)
-  if (ended.length === 0) return null
+  const lostOnays = await endedOnays(register, requestKey)
+  if (lostOnays.length === 0) return null
   const undo: SealedUndo = { recipientId, requestKey, until: register.clock() + undoMs }
   return {
-    offer: offerOf(ended, language),
+    offer: offerOf(lostOnays, language),
     sealed: register.vault.sealJson(undo, aboutUndo).toString('base64url'),
   }
 }
@@ -57,11 +57,11 @@ export async function undo(
   )
   const over = { status: 200, notices: [texts.undoOver] } as const
   if (content === null || content.recipientId !== recipientId || content.until < register.clock()) return over
-  const ended = await endedOnays(register, content.requestKey)
-  const evidence = { door: 'page', proof: 'link', question: offerOf(ended, language) }
+  const lostOnays = await endedOnays(register, content.requestKey)
+  const evidence = { door: 'page', proof: 'link', question: offerOf(lostOnays, language) }
   const input = { recipient, source: pageSource, evidence }
   try {
-    const result = await undoRefusals(register, { door: 'page' }, ended, input)
+    const result = await undoRefusals(register, { door: 'page' }, lostOnays, input)
     const notices = result.map(({ brandCode, channel, change: { recordedAt, id } }) =>
       texts.undone(shortName(state, texts, brandCode, channel), moment(recordedAt), shortId(id)),
     )

@@ -80,9 +80,9 @@ export async function askPeople(
     outcome.kind === 'second-person-needed' ? [{ ...key, ...outcome }] : [],
   )
   const questions = objected.length > 0 ? await askForConfirmation(context, change, brand, objected) : []
-  const waiting =
+  const secondPersonParts =
     approvalRequests.length > 0 ? await askToRecord(context, change, brand, approvalRequests) : []
-  const isWaiting = waiting.some(({ kind }) => kind === 'choices')
+  const isWaiting = secondPersonParts.some(({ kind }) => kind === 'choices')
   const isOnlyAsked =
     objected.length + approvalRequests.length === recorded.length &&
     (isWaiting || approvalRequests.length === 0)
@@ -91,7 +91,7 @@ export async function askPeople(
   return {
     isStored: reply.isStored === true || isWaiting,
     summary: isOnlyAsked ? asking : reply.summary,
-    parts: [...reply.parts, ...waiting, ...questions],
+    parts: [...reply.parts, ...secondPersonParts, ...questions],
   }
 }
 
@@ -109,15 +109,15 @@ async function askForConfirmation(
   const messages = messagesIn(language)
   const texts = recordMessages[language]
   const { recipient } = change
-  const seen = await lookUp(register, actor, { recipient, brandCode, purpose: 'recipient refusal' })
-  if (seen.kind === 'ceiling') {
-    return [paragraph(`${texts.unchanged} ${messages.staff.general.ceiling(seen.perDay)}`)]
+  const lookUpResult = await lookUp(register, actor, { recipient, brandCode, purpose: 'recipient refusal' })
+  if (lookUpResult.kind === 'ceiling') {
+    return [paragraph(`${texts.unchanged} ${messages.staff.general.ceiling(lookUpResult.perDay)}`)]
   }
-  const named = objections.map(({ channel }) => channel)
+  const refusedChannels = objections.map(({ channel }) => channel)
   const isDisputed = objections.some((objection) => objection.isDisputed)
   const complaints = (await complaintsOf(register, { recipient, brandCodes: [brandCode] })).filter(
     ({ channel, outcome }) =>
-      isDisputed && outcome !== 'withdrawn' && (channel === null || named.includes(channel)),
+      isDisputed && outcome !== 'withdrawn' && (channel === null || refusedChannels.includes(channel)),
   )
   const { rules } = await register.settings()
   const facts = { brands: [{ code: brandCode, name }], now: register.clock(), rules }
@@ -241,6 +241,8 @@ export function whereText(
 ): string {
   const messages = messagesIn(language)
   const { format } = messages
-  const named = format.list(channels.map((channel) => channelNamed({ channel, recipientType }, messages)))
-  return `${brand.name} · ${named} · ${isGone ? messages.staff.general.erasedAddress : maskAddress(recipient.address)}`
+  const channelNames = format.list(
+    channels.map((channel) => channelNamed({ channel, recipientType }, messages)),
+  )
+  return `${brand.name} · ${channelNames} · ${isGone ? messages.staff.general.erasedAddress : maskAddress(recipient.address)}`
 }

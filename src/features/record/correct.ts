@@ -109,11 +109,11 @@ export async function undoAction(context: StaffRequest, [id = '']: readonly stri
   const { register, actor, language, receivedAt } = context
   const messages = messagesIn(language)
   const texts = recordMessages[language].undo
-  const named = await findChange(register, id, codesFor(context, 'editor'))
-  if (named.kind === 'refused') return oldButton(context)
-  const evidence = { door: actor.door, evidence: texts.evidence(shortId(named.change.id)) }
+  const search = await findChange(register, id, codesFor(context, 'editor'))
+  if (search.kind === 'refused') return oldButton(context)
+  const evidence = { door: actor.door, evidence: texts.evidence(shortId(search.change.id)) }
   const takenBack = await takeBackRefusals(register, actor, {
-    changeId: named.change.id,
+    changeId: search.change.id,
     evidence,
     receivedAt,
     source: usualSourceOfRet,

@@ -42,20 +42,20 @@ export const recordFeature = {
 
 /** Opens the form of a change below a look-up, filled with what is on record. */
 async function changeAction(context: StaffRequest, values: readonly string[]): Promise<Reply> {
-  const [reference = '', brand = '', ...named] = values
+  const [reference = '', brand = '', ...channelNames] = values
   const referred = await referredRecipient(context, 'change', reference)
   if (referred.kind === 'refused') return refusedReference(context, referred)
   const offered = brandsOf(context, changeCommand).some(({ code }) => String(code) === brand)
-  const channels = channelsFor(referred.recipient.kind).filter((channel) => named.includes(channel))
+  const channels = channelsFor(referred.recipient.kind).filter((channel) => channelNames.includes(channel))
   const initial = { brand: offered ? brand : undefined, channels: channels.length > 0 ? channels : undefined }
-  const seen = codesFor(context, 'viewer')
+  const visibleCodes = codesFor(context, 'viewer')
   const consents = await ownConsents(context.register, referred.recipient)
-  const visible = consents.filter(({ brandCode }) => seen.includes(brandCode))
+  const visible = consents.filter(({ brandCode }) => visibleCodes.includes(brandCode))
   const [type, ...others] = new Set(visible.map(({ recipientType }) => recipientType))
   const about = { address: referred.recipient.address, type: others.length === 0 ? type : undefined }
   const isOfForm = ({ brandCode, channel }: ConsentView) =>
     String(brandCode) === brand && channels.includes(channel)
-  const record = named.includes(asRecorded) ? recordIn(visible.filter(isOfForm)) : {}
+  const record = channelNames.includes(asRecorded) ? recordIn(visible.filter(isOfForm)) : {}
   const form = commandForm(context, changeCommand, { initial: { ...initial, ...about, ...record } })
   return form === null
     ? textOnly(messagesIn(context.language).staff.general.noOpenBrand)

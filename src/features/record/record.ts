@@ -206,9 +206,9 @@ function chooseBrands(
   }
   const brand = (status === 'RET' ? editable : open).find(({ code }) => code === brandCode)
   if (brand !== undefined) return { kind: 'chosen', brands: [brand] }
-  const seen = authority.brandsFor('viewer').find(({ code }) => code === brandCode)
-  const isClosed = seen !== undefined && seen.closedAt !== null
-  const brandName = seen?.name ?? String(brandCode)
+  const visibleBrand = authority.brandsFor('viewer').find(({ code }) => code === brandCode)
+  const isClosed = visibleBrand !== undefined && visibleBrand.closedAt !== null
+  const brandName = visibleBrand?.name ?? String(brandCode)
   return { kind: 'refused', reason: isClosed ? 'brand-closed' : 'brand-not-yours', brandName }
 }
 
@@ -258,9 +258,9 @@ async function hideReasonsOverLookUpLimit(
   if (!recorded.some(tellsState)) return recorded
   const [brandCode, ...others] = new Set(recorded.map((recordedChange) => recordedChange.brandCode))
   const about = brandCode === undefined || others.length > 0 ? {} : { brandCode }
-  const seen = await lookUp(register, actor, { recipient, ...about, purpose: 'change not stored' })
-  if (seen.kind !== 'ceiling') return recorded
-  const reasonWithheld = { kind: 'reason-withheld', perDay: seen.perDay } as const
+  const lookUpResult = await lookUp(register, actor, { recipient, ...about, purpose: 'change not stored' })
+  if (lookUpResult.kind !== 'ceiling') return recorded
+  const reasonWithheld = { kind: 'reason-withheld', perDay: lookUpResult.perDay } as const
   return recorded.map((recordedChange) =>
     tellsState(recordedChange) ? { ...recordedChange, outcome: reasonWithheld } : recordedChange,
   )

@@ -85,11 +85,11 @@ export function dutyLines(
   const texts = reportMessages[messages.language].day
   const ofIys = duties.filter(({ of }) => of === undefined)
   const unconfirmed = duties.filter(({ of }) => of === 'confirmation')
-  const due = dueLines(ofIys, { madeOn, today }, messages, (items, when) => {
+  const reportLines = dueLines(ofIys, { madeOn, today }, messages, (items, when) => {
     const of = (status: Status) => summed(items.filter((duty) => duty.status === status))
     return texts.duty({ approval: of('ONAY'), rejection: of('RET') }, when)
   })
-  return [...due, ...unconfirmed.map(({ count, day }) => texts.unconfirmed(count, day))]
+  return [...reportLines, ...unconfirmed.map(({ count, day }) => texts.unconfirmed(count, day))]
 }
 
 /** Writes "İYS: 3 bildirilecek, 10 kayıtlı." */

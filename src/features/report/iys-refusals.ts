@@ -163,9 +163,9 @@ async function refusalAction(
   const group = groups.find((candidate) => candidate.code === code && candidate.status === status)
   if (group === undefined) return textOnly(reportMessages[language].queue.gone)
   await workRefusals(register, actor, group, verb)
-  const done = reportMessages[language].queue.done[verb](group.count)
-  const rest = groups.length > 1 ? [buttons(refusalsChoice(group.brandCode, language))] : []
-  return textOnly([done, ...formToSend(context, group, verb)].join(' '), ...rest)
+  const doneText = reportMessages[language].queue.done[verb](group.count)
+  const nextButtons = groups.length > 1 ? [buttons(refusalsChoice(group.brandCode, language))] : []
+  return textOnly([doneText, ...formToSend(context, group, verb)].join(' '), ...nextButtons)
 }
 
 /** Names the company's form for asking recipients again, if it can prove every address of the group. */

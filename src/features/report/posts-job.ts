@@ -75,7 +75,7 @@ export async function postDue(parts: ReportPostServices): Promise<void> {
   const brands = new Map((await listBrands(register)).map((brand) => [brand.code, brand]))
   const hours = new Set(rooms.map(({ reportAt }) => reportAt ?? reportAtMinutes))
   const reachedOn = new Map([...hours].map((minutes) => [minutes, dayLastReached(minutes, now)]))
-  const due: (readonly [IstanbulDay, readonly Room[]])[] = []
+  const daysToPost: (readonly [IstanbulDay, readonly Room[]])[] = []
   for (const { date } of await closedDaysFrom(register, from)) {
     const wanting = rooms.filter(({ id, addedAt, brandCode, reportAt }) => {
       const brand = brands.get(brandCode)
@@ -84,9 +84,10 @@ export async function postDue(parts: ReportPostServices): Promise<void> {
       return isOpen && isTime && dayOf(addedAt) <= date && posted.get(date)?.has(id) !== true
     })
     // Each brand alone, so that one that fails does not stop the others.
-    for (const rooms of Map.groupBy(wanting, ({ brandCode }) => brandCode).values()) due.push([date, rooms])
+    for (const rooms of Map.groupBy(wanting, ({ brandCode }) => brandCode).values())
+      daysToPost.push([date, rooms])
   }
-  await forEachThenThrow(due, ([date, rooms]) => post(parts, date, rooms))
+  await forEachThenThrow(daysToPost, ([date, rooms]) => post(parts, date, rooms))
 }
 
 /** Stores the messages of a day's report for these rooms. */

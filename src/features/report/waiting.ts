@@ -241,16 +241,16 @@ async function groupAction(
   if (!codesFor(context, 'editor').includes(Number(brand))) return roleTooLow(context, 'editor')
   if (group === undefined || !verbsOf(group).includes(verb)) return textOnly(home.queue.gone)
   await workGroup(context.register, context.actor, group, verb)
-  const done = home.queue.done[verb](group.approval + group.rejection)
-  return textOnly([done, ...formToSend(context, group, verb)].join(' '))
+  const doneText = home.queue.done[verb](group.approval + group.rejection)
+  return textOnly([doneText, ...formToSend(context, group, verb)].join(' '))
 }
 
 /** Makes Slack's Home tab: the tasks of every day, and what waits. */
 export async function homeReply(context: StaffRequest): Promise<Reply> {
   const tasks = tasksReply(context)
   if (context.authority.highest === null) return tasks
-  const waiting = await waitingReply(context)
-  return { ...tasks, parts: [...tasks.parts, ...waiting.parts] }
+  const waitingTasks = await waitingReply(context)
+  return { ...tasks, parts: [...tasks.parts, ...waitingTasks.parts] }
 }
 
 export const queueActions = { 'iys-group': { role: 'editor', run: groupAction } } as const

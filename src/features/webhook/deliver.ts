@@ -150,19 +150,19 @@ async function startRetries(session: Session, hook: Webhook): Promise<void> {
     else inFlight.set(recipientId, { ...startRetry(events), through, row })
   }
   const rows = await retryRowsOf(register, hook.id)
-  const due = rows.filter(({ recipientId, dueAt }) => !inFlight.has(recipientId) && isDue(dueAt, now))
-  await Promise.all(due.map(start))
+  const dueRows = rows.filter(({ recipientId, dueAt }) => !inFlight.has(recipientId) && isDue(dueAt, now))
+  await Promise.all(dueRows.map(start))
 }
 
 /** Starts the next events of the recipients who are not held. Returns null if nothing new may be sent. */
 async function startNew(session: Session, hook: Webhook): Promise<Batch | null> {
   const { register } = session.run
   const { id, brandCode, channel, cursor: after, lastSeq } = hook
-  const waiting = new Set((await retryRowsOf(register, id)).map(({ recipientId }) => recipientId))
-  if (after >= lastSeq || waiting.size >= heldMax) return null
+  const waitingRecipients = new Set((await retryRowsOf(register, id)).map(({ recipientId }) => recipientId))
+  if (after >= lastSeq || waitingRecipients.size >= heldMax) return null
   const input = { brandCode, channel, after, through: Math.min(lastSeq, after + spanMax) }
   const { events, through } = await eventsAfter(register, input)
-  const free = events.filter(({ recipientId }) => !waiting.has(recipientId))
+  const free = events.filter(({ recipientId }) => !waitingRecipients.has(recipientId))
   const deliveries: Delivery[] = []
   for (const [recipientId, ofRecipient] of Map.groupBy(free, (event) => event.recipientId)) {
     const delivery = { ...session.startNew(ofRecipient), through, row: null }
@@ -207,8 +207,8 @@ async function noteResults(session: Session, hook: Webhook, batch: Batch | null)
     const result = await delivery.result
     if (result.kind === 'sent') takenAt = now
     // Due now: later events may have come meanwhile.
-    const rest = { afterSeq: through, since: now, attempts: 0, dueAt: now }
-    if (result.kind === 'sent' && row !== null) rows.push({ ...row, ...rest })
+    const nextTry = { afterSeq: through, since: now, attempts: 0, dueAt: now }
+    if (result.kind === 'sent' && row !== null) rows.push({ ...row, ...nextTry })
     if (result.kind === 'failed') rows.push(rowAfter(run, result, row))
     if (result.kind === 'left' && row === null) cursor = Math.min(cursor, result.seq - 1)
   }

@@ -39,7 +39,7 @@ export function newWebhookWorker(services: WebhookServices): Worker {
   const { log, postWebhook } = services
   const running = new Map<number, Promise<void>>()
   const looking = new WorkUnderWay()
-  let ended = false
+  let hasEnded = false
   let tick = Promise.withResolvers<void>()
   function wake(): void {
     tick.resolve()
@@ -50,8 +50,8 @@ export function newWebhookWorker(services: WebhookServices): Worker {
     const nextTick = () => tick.promise
     for (const hook of await readDue(services)) {
       // The read may be answered after the end.
-      if (ended || running.has(hook.id)) continue
-      const work = workOn({ ...services, post, shouldContinue: () => !ended, nextTick }, hook)
+      if (hasEnded || running.has(hook.id)) continue
+      const work = workOn({ ...services, post, shouldContinue: () => !hasEnded, nextTick }, hook)
         .catch((error) => log.error('webhook.failed', error, { webhook: hook.id }))
         .finally(() => running.delete(hook.id))
       running.set(hook.id, work)
@@ -65,7 +65,7 @@ export function newWebhookWorker(services: WebhookServices): Worker {
 
   return {
     async work() {
-      if (ended || postWebhook === null) return false
+      if (hasEnded || postWebhook === null) return false
       wake()
       const look = startDue(postWebhook)
       looking.add(look)
@@ -75,7 +75,7 @@ export function newWebhookWorker(services: WebhookServices): Worker {
     },
     idle,
     async end() {
-      ended = true
+      hasEnded = true
       wake()
       await idle()
     },

@@ -219,8 +219,8 @@ export async function closeBrand(register: Register, code: number, by?: string):
         en: `brand ${code} is closed already`,
         tr: `${code} kodlu marka zaten kapalı`,
       })
-    const closed = { closedAt: now, closedBy: by ?? null }
-    return yes(statement(build.update(brand).set(closed).where(eq(brand.code, code))))
+    const closing = { closedAt: now, closedBy: by ?? null }
+    return yes(statement(build.update(brand).set(closing).where(eq(brand.code, code))))
   })
 }
 

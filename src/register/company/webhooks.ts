@@ -157,9 +157,9 @@ export async function removeWebhook(
   { id, by }: { readonly id: number; readonly by: string },
 ): Promise<{ readonly kind: 'removed' } | Refusal<Sentence>> {
   const now = register.clock()
-  const named = query(build.select({ id: webhook.id }).from(webhook).where(isPresent(id)))
+  const webhookQuery = query(build.select({ id: webhook.id }).from(webhook).where(isPresent(id)))
   return await register.engine.unit(
-    [named],
+    [webhookQuery],
     ([known]): Outcome<{ readonly kind: 'removed' } | Refusal<Sentence>> => {
       if (known === undefined) {
         return {

@@ -78,7 +78,7 @@ export async function pendingRequests(register: Register, recipient: Recipient) 
     isNull(consentRequest.confirmedAt),
     gt(consentRequest.expiresAt, clock()),
   )
-  const waiting = build
+  const select = build
     .select({
       tokenMark: consentRequest.tokenMark,
       sealed: consentRequest.sealed,
@@ -89,7 +89,7 @@ export async function pendingRequests(register: Register, recipient: Recipient) 
     .where(isWaiting)
     .orderBy(desc(consentRequest.id))
     .limit(pendingMax)
-  const rows = await engine.read(query(waiting))
+  const rows = await engine.read(query(select))
   return rows.flatMap(({ tokenMark, sealed, brandName }) => {
     const contentOfRequest = contents.open(register, tokenMark, sealed)
     return contentOfRequest === null
@@ -194,8 +194,8 @@ export async function requestsOf(register: Register, mark: Buffer) {
   )
   return rows.map(({ brandCode, askedAt, confirmedAt, sealed, tokenMark }) => {
     const contentOfRequest = contents.open(register, tokenMark, sealed)
-    const kept = contentOfRequest && pick(contentOfRequest, 'name', 'channels', 'networkAddress')
-    return { brandCode, askedAt, confirmedAt, kept }
+    const stillStored = contentOfRequest && pick(contentOfRequest, 'name', 'channels', 'networkAddress')
+    return { brandCode, askedAt, confirmedAt, kept: stillStored }
   })
 }
 

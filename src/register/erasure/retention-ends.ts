@@ -58,11 +58,11 @@ function keysOf<Change extends KeyChange>(changes: readonly Change[]): Change[][
 
 /** Returns `code:closedAt` of the brands whose closing ended a consent without a RET, by code. */
 function closedBrands(changes: readonly ChangeFacts[]): string {
-  const ended = keysOf(changes).flatMap((ofKey) => {
+  const ends = keysOf(changes).flatMap((ofKey) => {
     const last = ofKey.at(-1)
     return last?.status === 'ONAY' && last.brandClosedAt !== null ? [last] : []
   })
-  const closings = new Map(ended.map(({ brandCode, brandClosedAt }) => [brandCode, brandClosedAt]))
+  const closings = new Map(ends.map(({ brandCode, brandClosedAt }) => [brandCode, brandClosedAt]))
   return [...closings]
     .sort(([a], [other]) => a - other)
     .map(([code, at]) => `${code}:${at}`)

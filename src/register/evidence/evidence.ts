@@ -97,11 +97,11 @@ export async function keepWording(
   language: Wording['language'],
   text: string,
 ): Promise<{ readonly wording: string }> {
-  const named = namedWording(text)
-  if ((await wordingsOf(register, [named.wording])).length > 0) return named
-  const row = { digest: Buffer.from(named.wording, 'hex'), language, text }
+  const reference = namedWording(text)
+  if ((await wordingsOf(register, [reference.wording])).length > 0) return reference
+  const row = { digest: Buffer.from(reference.wording, 'hex'), language, text }
   await write(register, statement(build.insert(wording).values(row).onConflictDoNothing()))
-  return named
+  return reference
 }
 
 export function namedWording(text: string): { readonly wording: string } {

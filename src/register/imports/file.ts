@@ -123,8 +123,8 @@ const atWork = preparedQuery(() =>
 
 /** Returns the files with work that is due: to fetch, read, apply, or take back. The oldest comes first. */
 export async function filesAtWork(register: Register): Promise<ImportedFile[]> {
-  const due = dueBy(register.clock())
-  const behind = (last: StoredFile | null) => atWork({ ...due, after: last?.id ?? 0 })
+  const condition = dueBy(register.clock())
+  const behind = (last: StoredFile | null) => atWork({ ...condition, after: last?.id ?? 0 })
   return (await allRows(register, { rows: filesAtOnce, behind })).map(fileOfRow)
 }
 

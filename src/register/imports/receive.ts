@@ -139,19 +139,19 @@ async function beginToReceive({ engine }: Register, id: number): Promise<Begun> 
 
 /** Yields the bytes in pieces of `partBytes`. The last piece may be shorter. */
 async function* inParts(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let waiting: Uint8Array[] = []
+  let slices: Uint8Array[] = []
   let length = 0
   for await (const piece of bytes) {
     for (let from = 0; from < piece.length; ) {
       const slice = piece.subarray(from, from + partBytes - length)
-      waiting.push(slice)
+      slices.push(slice)
       from += slice.length
       length += slice.length
       if (length < partBytes) continue
-      yield Buffer.concat(waiting)
-      waiting = []
+      yield Buffer.concat(slices)
+      slices = []
       length = 0
     }
   }
-  if (length > 0) yield Buffer.concat(waiting)
+  if (length > 0) yield Buffer.concat(slices)
 }

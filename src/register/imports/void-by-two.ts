@@ -67,8 +67,8 @@ async function confirm(
   const decision = await decideApproval(register, request.id, { by, approves: true })
   if (decision.kind !== 'approved') return refused('nothing')
   const { askedBy, decidedBy } = decision.approval
-  const started = await startVoiding(register, id, { by: askedBy, approvedBy: decidedBy })
-  if (started === 'late') return refused('late')
+  const start = await startVoiding(register, id, { by: askedBy, approvedBy: decidedBy })
+  if (start === 'late') return refused('late')
   await voidPages(register, id)
   await settleApproval(register, request.id)
   const file = await importedFileOf(register, id)

@@ -46,9 +46,9 @@ export function newQueueUpkeep(register: Register): () => Promise<void> {
     if (mode === 'off') [after, nextAt, hasLooked] = [0, 0, false]
     // Each step works on one page and returns true if there may be more.
     const steps = mode === 'off' ? [emptyPage] : [markLatePage, releasePage, queueNext]
-    const started = performance.now()
+    const startedAt = performance.now()
     for (const step of steps) {
-      while (performance.now() - started < roundMs && (await step(register))) await yieldToEventLoop()
+      while (performance.now() - startedAt < roundMs && (await step(register))) await yieldToEventLoop()
     }
   }
 }

@@ -146,12 +146,12 @@ function writesOfVerdicts(
   const withFile = [...answers.values()].map((answer) =>
     answer.by === 'file' ? { ...answer, file } : answer,
   )
-  const answered = [...changes, ...sent, ...ofMovements.map(({ changeId }) => newFromIys(changeId))]
+  const allAnswers = [...changes, ...sent, ...ofMovements.map(({ changeId }) => newFromIys(changeId))]
   const contradicting = verdicts.flatMap((verdict) =>
     verdict.kind === 'conflict' || (verdict.kind === 'movement' && verdict.isConflict) ? [verdict] : [],
   )
   return [
-    ...writesOfAnswers(withFile, answered, { actor: by, at }).writes,
+    ...writesOfAnswers(withFile, allAnswers, { actor: by, at }).writes,
     ...contradicting.map((conflict) => insertConflict(register, brandCode, conflict)),
   ]
 }

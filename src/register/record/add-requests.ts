@@ -152,7 +152,7 @@ type ItemResult =
  * records none twice. Throws the first failure after the other items were recorded; failed items keep waiting.
  */
 export async function workAdds(register: Register): Promise<void> {
-  const started = performance.now()
+  const startedAt = performance.now()
   const failures: unknown[] = []
   for (let after = 0; ; ) {
     const items = await register.engine.read(waitingItems({ after }))
@@ -174,7 +174,7 @@ export async function workAdds(register: Register): Promise<void> {
     failures.push(...outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : [])))
     after = items.at(-1)?.id ?? after
     const isLastBatch = items.length < batchItems
-    const isTimeOver = performance.now() - started > roundMs
+    const isTimeOver = performance.now() - startedAt > roundMs
     // Without the database no item can be recorded, and a later item of a key must not overtake an earlier one.
     if (isLastBatch || isTimeOver || failures.some(isDatabaseFault)) break
     await yieldToEventLoop()

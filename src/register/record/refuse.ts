@@ -181,9 +181,9 @@ export async function takeBackRefusals(
   )
   const firstWords = refusals.filter(({ isFirstWord }) => isFirstWord === 1)
   const voided = await voidFirstRefusals(register, actor, firstWords)
-  const ended = refusals.filter(({ endedOnay }) => endedOnay === 1)
+  const lostOnays = refusals.filter(({ endedOnay }) => endedOnay === 1)
   const onay = { ...input, recipient, receivedAt, takesBack: true } as const
-  const restored = await undoRefusals(register, actor, ended, onay)
+  const restored = await undoRefusals(register, actor, lostOnays, onay)
   return voided.length + restored.length === 0
     ? { kind: 'refused', reason: 'changed-since' }
     : { kind: 'taken-back', recipient, given: restored, voided }
