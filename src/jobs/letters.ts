@@ -1,8 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Channel } from '../consent/consent.ts'
 import type { Recipient, RecipientKind } from '../consent/recipient.ts'
-import { names as en } from '../language/english-names.ts'
-import { names as tr } from '../language/turkish-names.ts'
 import { theProvider } from '../register/company/brands.ts'
 import { type CodeRequest, codeMinutes, makeCode, type TooManyCodes } from '../register/confirmation/codes.ts'
 import type { Language } from '../register/recipients/people.ts'
@@ -43,14 +40,6 @@ export function letterItem(
   return { key, platform: carrierOf(recipient.kind), target, message }
 }
 
-/** Returns channels as words, such as `SMS ve e-posta`. */
-export function channelsNamed(channels: readonly Channel[], language: Language): string {
-  const { channels: names } = channelNames[language]
-  return channels.map((channel) => names[channel]).join(language === 'tr' ? ' ve ' : ' and ')
-}
-
-const channelNames = { tr, en }
-
 export type SentCode =
   /** The code is on its way and is valid for `minutes`. */
   { readonly kind: 'sent'; readonly minutes: number } | TooManyCodes | { readonly kind: 'no-mail' }
@@ -67,7 +56,7 @@ export async function sendCode(
   if (proofCode.kind === 'too-many') return proofCode
   const { recipient, language } = request
   const content = {
-    kind: 'email-code',
+    kind: 'address-code',
     code: proofCode.code,
     minutes: codeMinutes,
     companyName: provider?.name ?? 'izin',

@@ -68,11 +68,22 @@ interface Signature {
 }
 
 export type LetterContent = Signature &
+  /** Code that proves the address and changes no consent. */
   (
     | {
-        readonly kind: 'email-code'
+        readonly kind: 'address-code'
         readonly code: string
         readonly minutes: number
+      }
+    /** Code that gives a consent (KVKK 2025/1072: it says what it is for and what it does). */
+    | {
+        readonly kind: 'consent-code'
+        readonly code: string
+        readonly minutes: number
+        readonly brandName: string
+        readonly channels: readonly Channel[]
+        /** Page with the whole text of the consent. */
+        readonly infoUrl: string
       }
     /** Asks if the owner of the mailbox has given the consent that was entered in a form. */
     | {

@@ -1,6 +1,6 @@
 import { longDates } from '../calendar/istanbul.ts'
 import { shortId } from '../consent/consent.ts'
-import { channelsNamed } from '../jobs/letters.ts'
+import { channelsNamed, mailsWithCode, signatureOf, type Words } from '../jobs/codes/texts.ts'
 import type { Letter, LetterContent } from '../jobs/message.ts'
 import type { Language } from '../register/recipients/people.ts'
 import { memoizeSuccess } from '../util/timeout.ts'
@@ -42,41 +42,15 @@ function domainOf(from: string): string {
   return addressOf(from).split('@').at(-1) ?? 'izin.invalid'
 }
 
-/** Subject and paragraphs of an e-mail. It is plain text, which every mail program and screen reader shows alike. */
-interface Words {
-  readonly subject: string
-  readonly text: readonly string[]
-}
-
-type Code = Extract<LetterContent, { kind: 'email-code' }>
 type ProveConsent = Extract<LetterContent, { kind: 'prove-consent' }>
 type ConsentGiven = Extract<LetterContent, { kind: 'consent-given' }>
-
-interface SignedBy {
-  readonly companyName: string
-  readonly contact: string | null | undefined
-}
-
-/** Ends each letter. */
-function signatureOf({ companyName, contact }: SignedBy): string {
-  return contact == null ? companyName : `${companyName}\n${contact}`
-}
 
 function numbersOf({ changeIds }: Pick<ConsentGiven, 'changeIds'>): string {
   return changeIds.map(shortId).join(', ')
 }
 
 const tr = {
-  'email-code': ({ companyName, contact, code, minutes }: Code): Words => ({
-    subject: `${companyName}: doğrulama kodunuz`,
-    text: [
-      'Bu e-posta adresinin size ait olduğunu göstermek için kodunuz:',
-      code,
-      `Kod ${minutes} dakika geçerlidir. Yalnızca kodu istediğiniz yerde girin, kimseyle paylaşmayın.`,
-      'Bu kodu siz istemediyseniz bir şey yapmanız gerekmez: kod girilmeden hiçbir izin değişmez.',
-      signatureOf({ companyName, contact }),
-    ],
-  }),
+  ...mailsWithCode.tr,
   'prove-consent': ({ companyName, contact, brandName, channels, url }: ProveConsent): Words => ({
     subject: `${brandName}: onayınızı doğrulayın`,
     text: [
@@ -109,16 +83,7 @@ const tr = {
 }
 
 const en: typeof tr = {
-  'email-code': ({ companyName, contact, code, minutes }) => ({
-    subject: `${companyName}: your verification code`,
-    text: [
-      'Your code, to show that this e-mail address is yours:',
-      code,
-      `It is valid for ${minutes} minutes. Enter it only where you asked for it, and do not share it.`,
-      'If you did not ask for it, there is nothing you need to do: without the code no consent changes.',
-      signatureOf({ companyName, contact }),
-    ],
-  }),
+  ...mailsWithCode.en,
   'prove-consent': ({ companyName, contact, brandName, channels, url }) => ({
     subject: `${brandName}: confirm your consent`,
     text: [

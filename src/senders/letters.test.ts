@@ -42,7 +42,7 @@ it('sendCode() drops a letter that waits for a mail server which was taken away,
       recipient: email(1),
       language: 'tr',
       notAfter: opened.clock.now() + 600_000,
-      content: { kind: 'email-code', companyName: 'Örnek A.Ş.', code: '481516', minutes: 10 },
+      content: { kind: 'address-code', companyName: 'Örnek A.Ş.', code: '481516', minutes: 10 },
     }),
   ])
   const none = opened.outboxWith(() => ({}))

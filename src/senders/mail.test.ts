@@ -29,7 +29,7 @@ afterEach(() => mail.close())
 function code(n: number, more: Partial<Letter['letter']> = {}): Outgoing {
   const of = { id: `00${n}`, to: email(n).address, language: 'tr' } as const
   const letter = { ...of, madeAt: now, notAfter: now + 600_000, ...more }
-  const content = { kind: 'email-code', companyName: 'Örnek A.Ş.', code: '481516', minutes: 10 } as const
+  const content = { kind: 'address-code', companyName: 'Örnek A.Ş.', code: '481516', minutes: 10 } as const
   const message = { ...content, letter }
   return { id: n, platform: 'mail', target: `mark ${n}`, mayBeRepeat: false, message }
 }

@@ -1,9 +1,10 @@
 import * as z from 'zod'
+import { plainText } from '../../util/plain-text.ts'
 import { basicAuth, codeOrId, jsonOf, jsonType } from './body.ts'
 import { askAccount, callCarrier } from './call.ts'
 import type { CarrierAccount, CarrierAnswer, Sms, SmsCarrier } from './carrier.ts'
 import { accountStateOf, answerOf, type FaultCodes, senderState } from './faults.ts'
-import { dialledAbroad, isPlainSegment, plainText, turkishNumber } from './text.ts'
+import { dialledAbroad, isPlainSegment, turkishNumber } from './text.ts'
 
 /** 30 also stands for an address of ours that is not allowed. */
 const codes: FaultCodes = {

@@ -9,6 +9,7 @@ import { phone } from '../../../test/support/register.ts'
 import type { Outgoing } from '../../jobs/message.ts'
 import { companySender } from './company-sender.ts'
 import { smsSender } from './sender.ts'
+import { isPlainSegment } from './text.ts'
 
 const secret = '0123456789abcdef'
 const now = Date.UTC(2026, 2, 2, 12)
@@ -97,4 +98,34 @@ it('smsSender() tries again without an answer, follows no redirect, and sends no
   expect(taken).toHaveLength(1)
   const unreachable = `http://127.0.0.1:${await freePort()}/sms`
   expect(await send(confirmation, unreachable)).toMatchObject({ kind: 'later', detail: 'ECONNREFUSED' })
+})
+
+it.each([
+  [
+    'tr',
+    'consent-code',
+    'Ornek Kahve ONAY kodu: 481516. Girilirse SMS ve arama ile ticari ileti almaya ONAY verirsiniz. 10 dk gecerli. Bilgi: https://izin.ornek.example/c/123457',
+  ],
+  [
+    'en',
+    'consent-code',
+    'Ornek Kahve ONAY code: 481516. Entering it gives your consent to marketing by SMS and calls. Valid 10 min. Info: https://izin.ornek.example/c/123457',
+  ],
+  [
+    'tr',
+    'address-code',
+    'Ornek A.S. dogrulama kodu: 481516. Numaranin size ait oldugunu gosterir, izinlerinizi degistirmez. 10 dk gecerli, kimseyle paylasmayin.',
+  ],
+] as const)('smsSender() writes in %s in one segment what a %s does', async (language, kind, text) => {
+  const code = {
+    ...message,
+    kind,
+    code: '481516',
+    minutes: 10,
+    infoUrl: 'https://izin.ornek.example/c/123457',
+    letter: { ...message.letter, language },
+  }
+  await send({ ...confirmation, message: code })
+  expect(JSON.parse(taken[0] ?? '')).toMatchObject({ text, purpose: 'code' })
+  expect(isPlainSegment(text)).toBe(true)
 })

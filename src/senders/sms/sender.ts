@@ -1,4 +1,5 @@
-import { channelsNamed, endOfLateLetter, pauseOf } from '../../jobs/letters.ts'
+import { channelsNamed, smsOfCode } from '../../jobs/codes/texts.ts'
+import { endOfLateLetter, pauseOf } from '../../jobs/letters.ts'
 import {
   isLetter,
   type Letter,
@@ -41,10 +42,18 @@ function outcomeOf(answer: CarrierAnswer, pauseMs: number): SendOutcome {
 
 /** Returns the letter as SMS; null for one that only e-mail brings. */
 function smsOf(message: Letter, mayBeRepeat: boolean): Sms | null {
-  if (message.kind !== 'consent-given') return null
   const { id, to, language } = message.letter
-  const text = words[language](message, channelsNamed(message.channels, language))
-  return { id, to, text, purpose: 'confirmation', mayBeRepeat }
+  switch (message.kind) {
+    case 'address-code':
+    case 'consent-code':
+      return { id, to, text: smsOfCode(message, language), purpose: 'code', mayBeRepeat }
+    case 'consent-given': {
+      const text = words[language](message, channelsNamed(message.channels, language))
+      return { id, to, text, purpose: 'confirmation', mayBeRepeat }
+    }
+    case 'prove-consent':
+      return null
+  }
 }
 
 type ConsentGiven = Extract<LetterContent, { kind: 'consent-given' }>

@@ -6,27 +6,6 @@ export function isPlainSegment(text: string): boolean {
   return text.replace(/[[\]\\^{|}~]/g, '$&$&').length <= plainSegmentMax
 }
 
-const turkishLetters: Readonly<Record<string, string>> = {
-  ı: 'i',
-  '’': "'",
-  '`': "'",
-  '‘': "'",
-  '“': '"',
-  '”': '"',
-  '–': '-',
-  '—': '-',
-  '…': '...',
-}
-
-/** Returns the text in plain letters, as *Örnek için* becomes *Ornek icin*; null if something of it has none. */
-export function plainText(text: string): string | null {
-  const plain = text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[^\n -_a-~]/gu, (letter) => turkishLetters[letter] ?? letter)
-  return /^[\n -~]*$/.test(plain) ? plain : null
-}
-
 /** Returns a Turkish number without its country, as 5…; null for other countries. */
 export function turkishNumber(to: string): string | null {
   return /^\+90(\d{10})$/.exec(to)?.[1] ?? null
