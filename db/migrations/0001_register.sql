@@ -212,6 +212,7 @@ CREATE TABLE `consent_request` (
 	`recipient_mark` blob NOT NULL CHECK (length(recipient_mark) = 16),
 	`asker_mark` blob NOT NULL CHECK (length(asker_mark) = 16),
 	`brand_code` integer NOT NULL REFERENCES brand(code),
+	`client` text,
 	`sealed` blob,
 	`asked_at` integer NOT NULL,
 	`expires_at` integer NOT NULL,

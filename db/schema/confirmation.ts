@@ -37,16 +37,18 @@ export const proofCode = sqliteTable(
   ],
 )
 
-/** Consents that were entered in the consent form and wait until the address is proved. */
+/** Consents that were entered in the consent form, or by a system, and wait until the address is proved. */
 export const consentRequest = sqliteTable(
   'consent_request',
   {
     id: integer('id').primaryKey(),
-    /** Digest of the token in the link that is mailed or opens the Telegram bot. */
+    /** Digest of the token in the link that is mailed, opens the Telegram bot or leads to the page for the code. */
     tokenMark: digest('token_mark').notNull().unique(),
     recipientMark: mark('recipient_mark').notNull(),
     askerMark: mark('asker_mark').notNull(),
     brandCode: ofBrand(),
+    /** Username of the system that asked; null for a visitor of the page. */
+    client: text('client'),
     /** Encrypted request, and the text that the form showed. Null when the request was recorded or has expired. */
     sealed: bytes('sealed'),
     askedAt: integer('asked_at').notNull(),

@@ -2,6 +2,7 @@ import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { Hono } from 'hono'
 import { describe, expect, test } from 'vitest'
 import type * as z from 'zod'
+import { quietOutbox } from '../../test/support/commands.ts'
 import { forAllTests } from '../../test/support/opened.ts'
 import { openTestRegister } from '../../test/support/register.ts'
 import { answers, reasons } from './base/answers.ts'
@@ -23,6 +24,7 @@ const api = (tokenKey = Buffer.alloc(32)) =>
     publicUrl,
     lookUps: { add() {}, async flush() {} },
     postWebhook: null,
+    outbox: quietOutbox(opened.register),
     limiters: limitersOf(),
     lookUpCounts: noLookUpCounts(),
     alarm: async () => {},
@@ -79,7 +81,7 @@ describe('openApi()', () => {
   })
 
   test('names each operation as a method of a client, by a verb', () => {
-    const verbs = /^(get|list|pull|record|register|unregister|make|check|agree|take)[A-Z]\w+$/
+    const verbs = /^(get|list|pull|record|register|unregister|make|confirm|check|agree|take)[A-Z]\w+$/
     for (const { name } of routes) expect(name).toMatch(verbs)
     expect(new Set(routes.map(({ name }) => name)).size).toBe(routes.length)
   })

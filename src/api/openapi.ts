@@ -180,6 +180,7 @@ export const pathSchemas: Readonly<Record<string, object>> = {
   reportDate: { ...text, format: 'date' },
   requestId: { ...text, maxLength: 36 },
   ticketId: { ...text, format: 'uuid' },
+  proofId: text,
 }
 
 function pathParameter(name: string, now: number) {
@@ -223,6 +224,7 @@ export function exampleOf(name: string, status?: number): unknown {
     const code = objectEntries(codes).find(([, entry]) => entry.status === status)?.[0]
     return { errors: [errorOf({ code: code ?? 'H014' })] }
   }
+  if (name === 'WrongCode') return { errors: [errorOf({ code: 'IZIN-422-CODE' })], triesLeft: 4 }
   const schema = Object.entries({ ...requests, ...answers }).find(([key]) => key === name)?.[1]
   return schema === undefined ? undefined : exampleIn(jsonSchema(schema))
 }
@@ -254,6 +256,7 @@ const values: Readonly<Record<string, unknown>> = {
   subRequestId: id,
   subrequestId: id,
   ticketId: id,
+  proofId: '7YWHMfk9JZe1LbhT3vXqRc',
   reportDate: '2026-03-02',
   url: 'https://crm.ornek.example/iys',
   username: 'crm@ornek.example',
@@ -295,6 +298,7 @@ function exampleIn(schema: JsonSchema, name = ''): unknown {
 
 export const words: Readonly<Record<number, string>> = {
   200: 'Done',
+  201: 'Begun',
   202: 'Stored, to be recorded within seconds',
   204: 'Nothing to answer',
   400: 'The body cannot be used, or the stored state stands against it',
@@ -302,7 +306,7 @@ export const words: Readonly<Record<number, string>> = {
   403: 'Not the caller’s to use',
   404: 'There is no such ticket',
   409: 'The first request with this key is still running or was cut off',
-  410: 'The cursor is beyond the last one, as after a restore: read again from an earlier cursor, or from 0',
+  410: 'The cursor is beyond the last one, as after a restore: read again from an earlier cursor, or from 0. For a proof: the code is over',
   413: `The body is larger than allowed: ${bodyBytesMax / 2 ** 20} MB, ${formBytesMax / 1024} KB for a token, ${checkBytesMax / 2 ** 20} MB for a check`,
   415: 'The body is not JSON',
   422: 'Fields are wrong',

@@ -26,6 +26,7 @@ import { referencePage } from './reference.ts'
 import { get, post, put, type Route } from './route.ts'
 import { checkLineList, checkList, findTicket } from './v1/check.ts'
 import { makeLinkList } from './v1/links.ts'
+import { confirmProof, makeProof, proofState } from './v1/proofs.ts'
 import { takePush } from './v1/take-push.ts'
 
 // Loaded at its first request, since making the schemas of all answers would delay the start.
@@ -199,6 +200,23 @@ export const routes: readonly Route[] = [
     scope: 'check',
     otherScope: 'write',
     answers: { 200: 'Links' },
+  }),
+  post('makeProof', '/v1/proofs', makeProof, {
+    summary: 'Sends the recipient a code by SMS or e-mail, by which they give a consent',
+    body: 'ProofRequest',
+    scope: 'write',
+    answers: { 201: 'Proof', 429: 'Errors', 503: 'Errors' },
+  }),
+  post('confirmProof', '/v1/proofs/:proofId/confirm', confirmProof, {
+    summary: 'Records the consent with the code that the recipient got',
+    body: 'ProofConfirmation',
+    scope: 'write',
+    answers: { 200: 'ProofConfirmed', 404: 'Errors', 410: 'Errors', 422: 'WrongCode' },
+  }),
+  get('getProof', '/v1/proofs/:proofId', proofState, {
+    summary: 'Asks how far a proof has come, for a day',
+    scope: 'write',
+    answers: { 200: 'ProofState', 404: 'Errors' },
   }),
   get('getTicket', '/v1/tickets/:ticketId', findTicket, {
     summary: 'Fetches a kept check, with the addresses that were refused since',

@@ -10,6 +10,7 @@ import { frontPage } from '../http/front-page.ts'
 import { healthRoutes } from '../http/health.ts'
 import { metricsRoutes, type ProcessMetrics } from '../http/metrics.ts'
 import { failureHandler, secretPage, unknownAddress } from '../http/page.ts'
+import { carrierOf } from '../jobs/letters.ts'
 import { authorityOf } from '../register/company/staff.ts'
 import type { FrontEnds } from './app.ts'
 import type { AppContext } from './context.ts'
@@ -86,7 +87,7 @@ function pageServicesOf(
     publicUrl,
     addressOf: peerOf,
     unknownLinkStatus: countUnknownLinks(cache.unknownLinks, clock, peerOf),
-    canProve: (kind) => (kind === 'phone' ? telegramUrl !== null : outbox.canSend('mail')),
+    canProve: (kind) => outbox.canSend(carrierOf(kind)) || (kind === 'phone' && telegramUrl !== null),
     telegramUrl,
     authorityOf: (principal) => authorityOf(register, principal, admins),
     notifyOfComplaint: (complaintId, occasion) =>
@@ -107,6 +108,7 @@ function apiServicesOf(context: AppContext): ApiServices {
     lookUpCounts: cache.lookUpCounts,
     alarm: outbox.alarm,
     postWebhook: context.nodeOnly?.postWebhook ?? null,
+    outbox,
     log,
     addressOf: peerOf,
   }

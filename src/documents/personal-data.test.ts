@@ -90,6 +90,9 @@ describe('personData()', () => {
       language: 'tr',
       shown: {},
       networkAddress: '192.0.2.7',
+      recipientType: null,
+      source: 'HS_WEB',
+      provedBy: 'chat',
     })
     const { text } = await textOf(stranger)
     expect(text).toMatch(/E-postanıza gönderilen kod[\s\S]*kullanılmadı/)

@@ -19,6 +19,7 @@ import { addClient } from '../../src/register/company/clients.ts'
 import { lookUpBuffer } from '../../src/register/look-up/look-up-log.ts'
 import type { Register } from '../../src/register/register.ts'
 import type { Log } from '../../src/util/log.ts'
+import { quietOutbox } from '../support/commands.ts'
 import { noteNamedText } from '../support/leaks/digests.ts'
 import { foreignKey, noteServer } from '../support/leaks/foreign.ts'
 import { heard } from '../support/leaks/leaks.ts'
@@ -57,6 +58,8 @@ interface ServerOptions extends TestRegisterOptions {
   readonly limits?: Partial<Limits>
   readonly postWebhook?: PostWebhook
   readonly serve?: (register: Register) => Register
+  /** Sends the codes; without it no sender is set up. */
+  readonly outboxOf?: typeof quietOutbox
 }
 
 /** İYS's interface and ours over real HTTP, on a register of its own. */
@@ -83,6 +86,7 @@ export async function openIysServer(options: ServerOptions = {}) {
       lookUpCounts: noLookUpCounts(),
       alarm: async (about, message) => void alarms.push([about, message]),
       postWebhook: options.postWebhook ?? null,
+      outbox: (options.outboxOf ?? quietOutbox)(register),
       addressOf: (c) => c.req.header(networkHeader) ?? '127.0.0.1',
       log: logInto(note),
     }),

@@ -250,6 +250,9 @@ test('each page that takes something, and that of the recipient', async () => {
     language: 'tr',
     shown: { note: longText(3000) },
     networkAddress: '192.0.2.1',
+    recipientType: null,
+    source: 'HS_WEB',
+    provedBy: 'code',
   })
   if (consentRequest.kind !== 'asked') throw new Error('The consent was not asked for')
   const upload = { kind: 'upload', brandCode, language: 'tr', file: 'consents' } as const

@@ -12,6 +12,7 @@ import { setSetting } from '../../src/register/company/settings.ts'
 import { type Conflict, openConflicts } from '../../src/register/iys-received/conflicts.ts'
 import { workAdds } from '../../src/register/record/add-requests.ts'
 import type { Register } from '../../src/register/register.ts'
+import { quietOutbox } from '../support/commands.ts'
 import { systemToken } from '../support/platforms/system-token.ts'
 import type { Random } from '../support/random.ts'
 import { editor, instant, registerOn, say, used } from '../support/register.ts'
@@ -149,6 +150,7 @@ function apiOf({ register, tokenKey }: IysParts): ReturnType<typeof iysApi> {
     clock: register.clock,
     publicUrl: 'https://iys.test',
     postWebhook: null,
+    outbox: quietOutbox(register),
     lookUpCounts: noLookUpCounts(),
     alarm: async () => {},
     limiters: limitersOf(),

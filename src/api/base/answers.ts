@@ -8,6 +8,7 @@ import {
   recipientTypes,
   statuses,
 } from '../../consent/consent.ts'
+import { proofStates } from '../../register/confirmation/consent-codes.ts'
 import { objectKeys } from '../../util/objects.ts'
 import { type Code, codes } from './faults.ts'
 import { changeOrigins } from './wire.ts'
@@ -258,6 +259,32 @@ export const answers = {
         ]),
       )
       .meta({ description: 'In the order asked' }),
+  }),
+  Proof: z.object({
+    id: z.string().meta({ examples: ['7YWHMfk9JZe1LbhT3vXqRc'] }),
+    expiresAt: z.iso.datetime().meta({ description: 'End of the code, ten minutes later' }),
+  }),
+  ProofConfirmed: z.object({
+    changes: z
+      .array(
+        z.object({
+          channel,
+          transactionId: changeId.nullable().meta({ description: 'Null unless the result is `recorded`' }),
+          result: z.enum(['recorded', 'already', 'refused']).meta({
+            description: 'already: it was ONAY before; refused: it is not ONAY, and nothing was changed',
+          }),
+        }),
+      )
+      .meta({ description: 'In the order asked' }),
+  }),
+  WrongCode: errors.extend({
+    triesLeft: z.int().optional().meta({ description: 'For IZIN-422-CODE' }),
+  }),
+  ProofState: z.object({
+    state: z.enum(proofStates).meta({
+      description:
+        'sent: the code is on its way or waits to be entered; failed: the carrier refused the message, or the code was tried too often',
+    }),
   }),
   HashLinks: z.array(
     z.union([

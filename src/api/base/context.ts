@@ -3,6 +3,7 @@ import { routePath } from 'hono/route'
 import { isUnchanged, UnknownOutcomeError } from '../../../db/engine.ts'
 import type { ClientScope } from '../../../db/schema.ts'
 import { isBrokenOff } from '../../http/streams.ts'
+import type { Outbox } from '../../jobs/outbox.ts'
 import type { PostWebhook } from '../../jobs/webhook.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import type { Client } from '../../register/company/clients.ts'
@@ -34,6 +35,7 @@ export interface ApiContext {
   readonly directory: Directory
   readonly limiters: Limiters
   readonly postWebhook: PostWebhook | null
+  readonly outbox: Outbox
   /** Resolves when all requests of the same tick have arrived. */
   readonly batchSameTick: () => Promise<void>
   readonly networkOf: (c: Context) => string

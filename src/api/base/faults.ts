@@ -85,6 +85,7 @@ const ownFields: Readonly<Record<string, string>> = {
   links: 'links yalnızca true veya false olabilir.',
   ticket: 'ticket yalnızca JSON gövdesinde, true veya false olarak gönderilir.',
   recipient: 'recipient ve recipients birlikte gönderilemez.',
+  code: 'code, altı rakamlı bir metin olmalı.',
 }
 
 /** Returns the sentence of a code for a field. İYS's field `type` is called `channel` in izin's own routes. */
@@ -210,6 +211,7 @@ export const codes = {
   'IZIN-404': code(404, null, 'Böyle bir adres yok.'),
   'IZIN-404-LEFT-OUT': code(404, null, 'izin bayi, iş ortağı, ViA formu ve il/ilçe hizmetlerini sunmaz.'),
   'IZIN-404-TICKET': code(404, null, 'Böyle bir gönderim bileti yok.'),
+  'IZIN-404-PROOF': code(404, null, 'Böyle bir doğrulama yok; bir gün sonra silinir.'),
   'IZIN-405': code(405, null, 'Bu adres bu metodu kabul etmez; Allow başlığındakilerden birini kullanın.'),
   'IZIN-409-CUT-OFF': code(
     409,
@@ -226,8 +228,19 @@ export const codes = {
     'after',
     'after son imlecin ötesinde: veritabanı bir yedekten geri yüklenmiş olabilir. Yedekten önceki bir imleçten ya da 0’dan yeniden okuyun.',
   ),
+  'IZIN-410-PROOF': code(
+    410,
+    null,
+    'Bu kodun süresi doldu ya da çok kez denendi; yeni bir doğrulama başlatın (POST /v1/proofs).',
+  ),
   'IZIN-413': code(413, null, 'İstek gövdesi çok büyük.'),
   'IZIN-415': code(415, null, 'Content-Type başlığı application/json olmalı.'),
+  'IZIN-422-CHANNELS': code(
+    422,
+    'channels',
+    'channels dolu bir liste olmalı: telefon için ARAMA ve MESAJ, e-posta adresi için EPOSTA.',
+  ),
+  'IZIN-422-CODE': code(422, 'code', 'Kod yanlış; triesLeft kalan deneme sayısıdır.'),
   'IZIN-422-KEY': code(
     422,
     null,
@@ -237,6 +250,12 @@ export const codes = {
     422,
     'recipients',
     'recipients en çok 10.000 adres alır; daha uzun listeyi application/x-ndjson olarak gönderin.',
+  ),
+  'IZIN-429-CODE': code(429, null, 'Çok sayıda kod istendi. Retry-After başlığındaki saniye kadar bekleyin.'),
+  'IZIN-503-SENDER': code(
+    503,
+    null,
+    'Kod gönderilemiyor: bu adres türü için SMS ya da e-posta gönderimi kurulu değil.',
   ),
   'IZIN-429': code(
     429,

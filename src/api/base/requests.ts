@@ -1,6 +1,13 @@
 import * as z from 'zod'
 import { origins } from '../../consent/actor.ts'
-import { channels, companySources, recipientTypes, statuses } from '../../consent/consent.ts'
+import {
+  channels,
+  companySources,
+  kindFor,
+  recipientTypes,
+  sourcesFor,
+  statuses,
+} from '../../consent/consent.ts'
 import { type Recipient, type RecipientKind, readWireRecipient } from '../../consent/recipient.ts'
 import { checkedMax } from '../../register/look-up/check.ts'
 import { receiverUrl } from '../../util/network.ts'
@@ -203,6 +210,31 @@ const push = z.lazy(() =>
 export const pushesMax = 6
 const linksMax = 1000
 
+/** Request for a consent that the recipient gives by a code. All channels are of one kind of address. */
+const proofRequest = z.lazy(() =>
+  z
+    .object({
+      brandCode: brandCode(),
+      recipient: z.string(codes('H114', 'H122')),
+      recipientType: z.enum(recipientTypes, codes('H170', 'H116')),
+      channels: z
+        .array(z.enum(channels, 'IZIN-422-CHANNELS'), 'IZIN-422-CHANNELS')
+        .min(1, 'IZIN-422-CHANNELS')
+        .meta({ examples: [['MESAJ']] }),
+      source: z.enum(sourcesFor('ONAY'), codes('H113', 'H119')),
+    })
+    .transform((sent, context) => {
+      const [kind, ...otherKinds] = new Set(sent.channels.map(kindFor))
+      const reading = readWireRecipient(sent.recipient, kind ?? 'phone')
+      const wrong = (message: Code, path: string) =>
+        context.addIssue({ code: 'custom', message, path: [path] })
+      if (otherKinds.length > 0) wrong('IZIN-422-CHANNELS', 'channels')
+      if (reading.kind === 'refused') for (const code of reading.reason) wrong(code, 'recipient')
+      if (otherKinds.length > 0 || reading.kind === 'refused') return z.NEVER
+      return { ...sent, channels: [...new Set(sent.channels)], recipient: reading.recipient }
+    }),
+)
+
 export const requests = {
   TokenRequest: z.lazy(() =>
     z.discriminatedUnion(
@@ -265,6 +297,8 @@ export const requests = {
       recipients: sentAddresses().max(linksMax, 'H125').meta({ maxItems: linksMax }),
     }),
   ),
+  ProofRequest: proofRequest,
+  ProofConfirmation: z.lazy(() => z.object({ code: z.string('H098').meta({ examples: ['123456'] }) })),
   HashLinksRequest: z.lazy(() => z.object({ recipients: sentHashLinks() })),
 }
 

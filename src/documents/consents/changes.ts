@@ -5,7 +5,7 @@ import { storedJson } from '../../util/json.ts'
 import { datesIn } from '../dates.ts'
 import { enclosedIn, fileName, fileOfText } from '../pack/files.ts'
 import { type Pack, type PackChange, type PackLater, personIn } from '../pack/pack-json.ts'
-import { wordingIn } from '../pack/wordings.ts'
+import { codeWordingIn, wordingIn } from '../pack/wordings.ts'
 import {
   entryTitle,
   type Fact,
@@ -86,13 +86,18 @@ function evidenceOf(change: PackChange): Content {
   if (evidenceDigest === null) return 'Bu değişiklikle birlikte kanıt kaydedilmedi.'
   if (evidence === null) return lostEvidence()
   const facts = Object.entries(storedJson<Record<string, unknown>>(evidence))
-  const wording = wordingIn(change)
+  const [wording, codeWording] = [wordingIn(change), codeWordingIn(change)]
+  const digests = [wording, codeWording]
   return {
     stack: [
       ...facts
-        .filter(([name, value]) => value !== null && value !== '' && name !== 'door' && value !== wording)
+        .filter(
+          ([name, value]) =>
+            value !== null && value !== '' && name !== 'door' && !digests.includes(String(value)),
+        )
         .map(([name, value]) => labelledText(words.evidence[name] ?? name, evidenceValue(name, value))),
       ...(wording === null ? [] : [labelledText('Gösterilen metin', annexNote(wording))]),
+      ...(codeWording === null ? [] : [labelledText('Kodla gönderilen metin', annexNote(codeWording))]),
     ],
   }
 }
@@ -104,10 +109,13 @@ function labelledText(label: string, value: Content): Content {
 
 const annexNote = (digest: string) => `özeti ${digest.slice(0, 8)} ile başlayan metin; tamamı sondaki ektedir`
 
+/** Fields of evidence that hold a moment. */
+const moments: ReadonlySet<string> = new Set(['provedAt', 'sentAt', 'askedAt', 'mailedAt'])
+
 /** Returns a field of the evidence in Turkish: codes by their names, instants as dates. */
 function evidenceValue(name: string, value: unknown): string {
   const text = String(value)
-  if (name === 'provedAt' && typeof value === 'number') return exact(value)
+  if (moments.has(name) && typeof value === 'number') return exact(value)
   if (name === 'source') return sourceName(text)
   const codeName = { proof: words.proofs, reason: words.evidenceReasons }[name]?.[text]
   return printable(codeName ?? text)

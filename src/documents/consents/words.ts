@@ -32,7 +32,12 @@ export const words = {
     note: 'Not',
     evidence: 'Kanıt metni',
     proof: 'Adresin sahipliği',
+    sentAt: 'Kodun gönderildiği an',
+    mailedAt: 'Bağlantının gönderildiği an',
+    askedAt: 'Onayın istendiği an',
     provedAt: 'Sahipliğin gösterildiği an',
+    name: 'Yazılan ad soyad',
+    networkAddress: 'Ağ adresi (IP)',
     text: 'Gösterilen metin',
     door: 'Yol',
     userId: 'Platformdaki hesap no',
@@ -47,7 +52,8 @@ export const words = {
   } as Readonly<Record<string, string>>, // Evidence may have other reasons.
   proofs: {
     link: 'Bu adrese gönderilen mesajdaki bağlantı kullanıldı. Bir bağlantı başkasına iletilebilir; sahipliği tek başına göstermez.',
-    'mail-code': 'Bu e-posta adresine gönderilen tek kullanımlık kodu yazdı.',
+    'mail-code': 'Bu e-posta adresine gönderilen tek kullanımlık kod girildi.',
+    'sms-code': 'Bu numaraya SMS’le gönderilen tek kullanımlık kod girildi.',
     'mail-link': 'Bu e-posta adresine gönderilen tek kullanımlık bağlantıyı açıp onayını doğruladı.',
     'own-contact': 'Telegram’da kendi telefon numarasını paylaştı; hesabın sahibi ile paylaşılan kart aynı.',
   } as Readonly<Record<string, string>>, // Evidence may have other proofs.

@@ -6,15 +6,25 @@ import type { Pack, PackChange } from './pack-json.ts'
 
 /** Returns the digest of the wording (text) that the recipient saw before a change; null if izin showed none. */
 export function wordingIn({ door, evidence }: Pick<PackChange, 'door' | 'evidence'>): string | null {
-  if (evidence === null || (door !== 'page' && door !== 'telegram')) return null
+  return door === 'page' || door === 'telegram' ? digestIn(evidence, 'wording') : null
+}
+
+/** Returns the digest of the message with the code that gave a consent; null if there was none. */
+export function codeWordingIn({ door, evidence }: Pick<PackChange, 'door' | 'evidence'>): string | null {
+  return door === 'page' || door === 'telegram' || door === 'api' ? digestIn(evidence, 'codeWording') : null
+}
+
+function digestIn(evidence: string | null, name: 'wording' | 'codeWording'): string | null {
+  if (evidence === null) return null
   // A forged pack may have evidence that is no object.
-  const { wording } = Object(parseJson(evidence)) as { readonly wording?: unknown }
-  return typeof wording === 'string' && /^[0-9a-f]{64}$/.test(wording) ? wording : null
+  const { [name]: digest } = Object(parseJson(evidence)) as { readonly [name]?: unknown }
+  return typeof digest === 'string' && /^[0-9a-f]{64}$/.test(digest) ? digest : null
 }
 
 /** Returns the digests of all wordings that the changes name, each once. */
 export function wordingsIn(changes: readonly PackChange[]): string[] {
-  return [...new Set(changes.flatMap((change) => wordingIn(change) ?? []))]
+  const named = changes.flatMap((change) => [wordingIn(change) ?? [], codeWordingIn(change) ?? []].flat())
+  return [...new Set(named)]
 }
 
 /** Returns the first wording that is missing, altered, or not named by a change. */

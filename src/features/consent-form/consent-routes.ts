@@ -1,49 +1,41 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { isUnchanged } from '../../../db/engine.ts'
-import { type Channel, isChannel, kindFor } from '../../consent/consent.ts'
+import { type Channel, isChannel, kindFor, pageSource } from '../../consent/consent.ts'
 import { maskAddress, type Recipient, type RecipientKind, readRecipient } from '../../consent/recipient.ts'
 import { tokenMark } from '../../crypto/vault.ts'
 import {
   brokenPage,
   fieldOf,
   inOnePiece,
-  isCancelled,
   languageOf,
   noFields,
   secretPage,
-  sentencesPage,
   sentForm,
   showPage,
 } from '../../http/page.ts'
 import { formBytesMax } from '../../http/streams.ts'
+import { sendConsentCode } from '../../jobs/codes/consent-codes.ts'
 import { letterItem } from '../../jobs/letters.ts'
 import { activeBrands, theProvider } from '../../register/company/brands.ts'
-import { confirmConsent } from '../../register/confirmation/confirm-consent.ts'
 import {
   askConsent,
   type ConsentRequest,
-  type RequestState,
-  readRequest,
   startParameter,
 } from '../../register/confirmation/consent-requests.ts'
 import { keepWording } from '../../register/evidence/evidence.ts'
-import { makeLink } from '../../register/links/links.ts'
 import {
   addressMax,
   type ConsentPageServices,
-  cancelledPage,
-  confirmPage,
-  donePage,
   type FilledFields,
   formPage,
   nameMax,
   provePage,
   type ShownForm,
 } from './page.ts'
-import { consentTexts, doneLines, type FormFault, textsFor } from './texts.ts'
+import { requestRoutes, sayOneSentence, waitMinutesUntil } from './request-routes.ts'
+import { consentTexts, type FormFault, type ReachedLimit } from './texts.ts'
 
-/** Serves the form where a visitor gives a consent, and the mailed link that proves their e-mail address. */
+/** Serves the form where a visitor gives a consent, and the pages that prove their address. */
 export function consentRoutes(services: ConsentPageServices): Hono {
   const routes = new Hono()
   routes.onError(brokenPage(services.log))
@@ -87,30 +79,36 @@ function formRoutes(services: ConsentPageServices): Hono {
 }
 
 /** Returns the form of the brand in the path; null for an unknown or closed brand. */
-async function formOf({ register, canProve }: ConsentPageServices, c: Context): Promise<ConsentForm | null> {
+async function formOf(
+  { register, outbox, canProve }: ConsentPageServices,
+  c: Context,
+): Promise<ConsentForm | null> {
   const code = c.req.param('brandCode')
   const brand = (await activeBrands(register)).find((candidate) => String(candidate.code) === code)
   const provider = await theProvider(register)
   if (brand === undefined || provider === null) return null
   const kinds = (['phone', 'email'] as const).filter(canProve)
   const language = languageOf(c)
-  return { language, brandCode: brand.code, brandName: brand.name, companyName: provider.name, kinds }
+  const names = { brandName: brand.name, companyName: provider.name }
+  return { language, brandCode: brand.code, ...names, kinds, sendsCodes: outbox.canSend('sms') }
 }
 
-/** Stores the request and tells the visitor how to prove the address: in Telegram for a phone, else by a mailed link. */
+/**
+ * Stores the request and tells the visitor how to prove the address: a phone by a code, or in Telegram where no SMS can be
+ * sent; an e-mail address by a mailed link.
+ */
 async function storeRequest(
   services: ConsentPageServices,
   c: Context,
   form: FilledForm,
   recipient: Recipient,
 ): Promise<Response> {
-  const requestResult = await askConsent(
-    services.register,
-    form.brandCode,
-    await consentRequestOf(services, c, form, recipient),
-  )
+  const request = await consentRequestOf(services, c, form, recipient)
+  if (recipient.kind === 'phone' && form.sendsCodes) return await storeWithCode(services, c, form, request)
+  const provedBy = recipient.kind === 'phone' ? 'chat' : 'link'
+  const requestResult = await askConsent(services.register, form.brandCode, { ...request, provedBy })
   if (requestResult.kind === 'no-brand') return await sayOneSentence(c, 404, 'unknownBrand')
-  if (requestResult.kind === 'too-many') return await tooMany(services, c, form, requestResult.againAt)
+  if (requestResult.kind === 'too-many') return await tooMany(services, c, form, requestResult)
   const address = inOnePiece(maskAddress(recipient.address))
   if (recipient.kind === 'phone') {
     const url = await services.telegramUrl?.(startParameter(requestResult.token))
@@ -118,6 +116,20 @@ async function storeRequest(
   }
   await mailLink(services, form, recipient, requestResult)
   return showPage(c, provePage(form.language, address, null))
+}
+
+/** Stores the request, sends the code, and leads to the page for it, which keeps its address in both languages. */
+async function storeWithCode(
+  services: ConsentPageServices,
+  c: Context,
+  form: FilledForm,
+  request: VisitorRequest,
+): Promise<Response> {
+  const { brandCode, language } = form
+  const sent = await sendConsentCode(services, { brandCode, request, client: null })
+  if (sent.kind === 'sent') return c.redirect(`/c/${brandCode}/${sent.token}?dil=${language}`, 303)
+  if (sent.kind === 'too-many') return await tooMany(services, c, form, sent)
+  return await sayOneSentence(c, 404, 'unknownBrand')
 }
 
 /** Stores the letter with the link and starts to send it; does not wait for the mail server. */
@@ -142,17 +154,21 @@ async function mailLink(
   void outbox.deliverDue()
 }
 
+type VisitorRequest = Omit<ConsentRequest, 'provedBy'>
+
 /** Builds the request from a filled form, with the text that the visitor saw as its proof. */
 async function consentRequestOf(
   { register, addressOf }: ConsentPageServices,
   c: Context,
   form: FilledForm,
   recipient: Recipient,
-): Promise<ConsentRequest> {
+): Promise<VisitorRequest> {
   const { name, channels } = form.filled
   return {
     recipient,
     channels,
+    recipientType: null,
+    source: pageSource,
     name,
     language: form.language,
     shown: await keepWording(register, form.language, statementText(form, channels)),
@@ -162,7 +178,7 @@ async function consentRequestOf(
 
 /** Returns the text of the whole form with the chosen channels, to keep as proof of what the visitor saw. */
 function statementText(
-  { language, brandName, companyName }: ShownForm,
+  { language, brandName, companyName, sendsCodes }: ShownForm,
   channels: readonly Channel[],
 ): string {
   const texts = consentTexts[language]
@@ -172,31 +188,32 @@ function statementText(
     texts.intro,
     `${texts.statement(brandName, companyName)} ${texts.refuse}`,
     `${texts.channelsLegend}: ${checkedBoxes}`,
+    ...(sendsCodes ? [texts.nextByCode] : []),
     texts.next,
     `[${texts.submit}]`,
     texts.privacy(companyName),
   ].join('\n')
 }
 
-/** Shows the form again to a visitor who sent too many requests; `againAt` is when the next one is taken, in ms. */
-function tooMany({ register }: ConsentPageServices, c: Context, form: FilledForm, againAt: number) {
-  const waitMinutes = Math.max(1, Math.ceil((againAt - register.clock()) / 60_000))
+interface Reached {
+  readonly limit: ReachedLimit
+  readonly againAt: number
+}
+
+/** Shows the form again to a visitor who sent too many requests, and says when the next one is taken. */
+function tooMany(
+  { register }: ConsentPageServices,
+  c: Context,
+  form: FilledForm,
+  { limit, againAt }: Reached,
+) {
+  const waitMinutes = waitMinutesUntil(againAt, register.clock())
   c.header('retry-after', String(60 * waitMinutes))
-  return showForm(c, { ...form, faults: ['too-many'], waitMinutes }, 429)
+  return showForm(c, { ...form, faults: ['too-many'], reached: { limit, waitMinutes } }, 429)
 }
 
 function showForm(c: Context, form: ShownForm, status: 200 | 422 | 429 | 503 = 200) {
   return form.kinds.length === 0 ? sayOneSentence(c, 503, 'unavailable') : showPage(c, formPage(form), status)
-}
-
-/** Answers with a page that has one sentence, such as an unknown brand. */
-function sayOneSentence(
-  c: Context,
-  status: 404 | 429 | 503,
-  sentence: 'unavailable' | 'unknown' | 'unknownBrand',
-): Response | Promise<Response> {
-  const { language, texts } = textsFor(c)
-  return showPage(c, sentencesPage(language, texts.title, [texts[sentence]]), status)
 }
 
 /** A form as it was sent: `recipient` is null if the address is unreadable or cannot be proved here. */
@@ -238,94 +255,4 @@ function channelFault(channels: readonly Channel[], recipient: Recipient | null)
   if (channels.length === 0) return 'no-channel'
   const isSuitable = recipient === null || channels.every((channel) => kindFor(channel) === recipient.kind)
   return isSuitable ? null : 'wrong-channel'
-}
-
-/**
- * Serves the mailed link. GET only shows a button, since mail scanners open links; POST, sent by that button, records
- * the consent (ONAY).
- */
-function requestRoutes(services: ConsentPageServices): Hono {
-  const routes = new Hono()
-  for (const [method, answer] of [['GET', askForButton] as const, ['POST', confirm] as const]) {
-    routes.on(method, '/c/:brandCode/:token', async (c) => {
-      const request = await requestOf(services, c)
-      if (request === null) return sayOneSentence(c, services.unknownLinkStatus(c), 'unknown')
-      const { outcome } = request
-      const language = languageOf(c)
-      if (outcome !== null) return showPage(c, donePage(language, doneLines(language, outcome), null))
-      return await answer(services, c, request)
-    })
-  }
-  return routes
-}
-
-/**
- * Returns the request of the token in the path. Returns null if the token is unknown, belongs to another brand, or is
- * for a phone number: that one is proved in Telegram.
- */
-async function requestOf({ register }: ConsentPageServices, c: Context): Promise<RequestState | null> {
-  const request = await readRequest(register, c.req.param('token') ?? '')
-  const isMailed = request?.asked?.recipient.kind !== 'phone'
-  return isMailed && String(request?.brandCode) === c.req.param('brandCode') ? request : null
-}
-
-/** Shows the mailed request with the button that confirms it; an expired request gets another page. */
-function askForButton({ register }: ConsentPageServices, c: Context, { asked, ...request }: RequestState) {
-  if (asked === null || request.expiresAt <= register.clock()) return expiredPage(c)
-  if (isCancelled(c)) return showPage(c, cancelledPage(languageOf(c)))
-  const address = inOnePiece(maskAddress(asked.recipient.address))
-  return showPage(c, confirmPage(languageOf(c), address, request.brandName, asked.channels))
-}
-
-/** Records the consent of a visitor who opened the mailed link and pressed the button. */
-async function confirm(
-  services: ConsentPageServices,
-  c: Context,
-  { asked, askedAt, brandCode }: RequestState,
-) {
-  const { register, log } = services
-  const { language, texts } = textsFor(c)
-  if (asked === null) return expiredPage(c)
-  const { recipient, channels } = asked
-  const proof = { proof: 'mail-link', mailedAt: askedAt, provedAt: register.clock() }
-  const confirmation = { actor: { door: 'page' }, proved: recipient, proof } as const
-  try {
-    const confirmResult = await confirmConsent(register, c.req.param('token') ?? '', confirmation)
-    if (confirmResult.kind !== 'confirmed') return expiredPage(c)
-    const url = await pathOfRecipientPage(services, c, {
-      recipient,
-      brandCode,
-      channel: channels[0] ?? 'EPOSTA',
-    })
-    return showPage(c, donePage(language, doneLines(language, confirmResult.channels), url))
-  } catch (error) {
-    if (!isUnchanged(error)) throw error
-    log.error('consent-page.failed', error)
-    return showPage(c, sentencesPage(language, texts.title, [texts.faults.failed]), 503)
-  }
-}
-
-/**
- * Returns the path of the recipient's own page, or null if it cannot be linked to. The consent is already stored, so
- * an error here is only logged.
- */
-async function pathOfRecipientPage(
-  { register, log }: ConsentPageServices,
-  c: Context,
-  target: Parameters<typeof makeLink>[1],
-): Promise<string | null> {
-  try {
-    const link = await makeLink(register, target)
-    return link.kind === 'made' ? `/r/${link.token}?dil=${languageOf(c)}` : null
-  } catch (error) {
-    log.error('consent-page.no-link', error)
-    return null
-  }
-}
-
-/** Says that the request has expired, with a link to start again. */
-function expiredPage(c: Context) {
-  const { language, texts } = textsFor(c)
-  const url = `/c/${c.req.param('brandCode')}?dil=${language}`
-  return showPage(c, sentencesPage(language, texts.title, [texts.over], { url, label: texts.startAgain }))
 }

@@ -7,7 +7,14 @@ import { cancelLink, focused, type Page, sentencesPage } from '../../http/page.t
 import type { Outbox } from '../../jobs/outbox.ts'
 import type { Register } from '../../register/register.ts'
 import type { Log } from '../../util/log.ts'
-import { type AcceptedAddress, acceptedAddress, consentTexts, type FormFault, type Texts } from './texts.ts'
+import {
+  type AcceptedAddress,
+  acceptedAddress,
+  consentTexts,
+  type FormFault,
+  type ReachedLimit,
+  type Texts,
+} from './texts.ts'
 
 type Language = 'tr' | 'en'
 
@@ -25,8 +32,10 @@ export interface ShownForm {
   readonly kinds: readonly RecipientKind[]
   readonly filled?: FilledFields
   readonly faults?: readonly FormFault[]
-  /** Minutes until the next request is taken; given with the fault `too-many`. */
-  readonly waitMinutes?: number
+  /** Limit that was reached, and when the next request is taken; given with the fault `too-many`. */
+  readonly reached?: { readonly limit: ReachedLimit; readonly waitMinutes: number }
+  /** True if a phone is proved by a code. */
+  readonly sendsCodes: boolean
 }
 
 /** Field that a fault is shown at; null for a fault of the whole form. */
@@ -43,10 +52,10 @@ const inputModes: Readonly<Record<AcceptedAddress, string>> = { phone: 'tel', em
 
 /** Shows the form of a consent. No box is ticked beforehand, and no text persuades the visitor to tick one. */
 export function formPage(form: ShownForm): Page {
-  const { language, brandName, companyName, kinds, filled, faults = [], waitMinutes = 15 } = form
+  const { language, brandName, companyName, kinds, filled, faults = [], reached } = form
   const texts = consentTexts[language]
   const addressKind = acceptedAddress(kinds)
-  const textOf = (fault: FormFault) => faultText(texts, fault, addressKind, waitMinutes)
+  const textOf = (fault: FormFault) => faultText(texts, fault, addressKind, reached)
   const channels = kinds.flatMap(channelsFor)
   const faultOf = (field: 'name' | 'address' | 'channels') => faults.find((fault) => fieldOf[fault] === field)
   return {
@@ -66,7 +75,7 @@ ${faultLine(textOf, faultOf('channels'), 'channels-fault')}</fieldset>
 ${faultLine(textOf, faultOf('name'), 'name-fault')}<label for="address">${texts.address[addressKind]}</label>
 <span class="hint" id="address-hint">${texts.addressHint[addressKind]}</span>
 <input id="address" name="address" type="text" inputmode="${inputModes[addressKind]}" autocapitalize="none" spellcheck="false" maxlength="${addressMax}" required value="${filled?.address ?? ''}"${invalidMark(faultOf('address'), 'address-hint address-fault', 'address-hint')}>
-${faultLine(textOf, faultOf('address'), 'address-fault')}<p>${texts.next}</p>
+${faultLine(textOf, faultOf('address'), 'address-fault')}<p>${form.sendsCodes ? html`${texts.nextByCode} ` : ''}${texts.next}</p>
 <button>${texts.submit}</button>
 </form>
 <p class="scope">${texts.privacy(companyName)}</p>`,
@@ -92,11 +101,11 @@ function faultText(
   texts: Texts,
   fault: FormFault,
   addressKind: AcceptedAddress,
-  waitMinutes: number,
+  reached: ShownForm['reached'],
 ): string {
   switch (fault) {
     case 'too-many':
-      return texts.tooMany(waitMinutes)
+      return reached === undefined ? texts.faults.failed : texts.tooMany(reached.limit, reached.waitMinutes)
     case 'unreadable':
       return texts.unreadable[addressKind]
     default:
@@ -135,6 +144,44 @@ export function provePage(language: Language, address: string, botUrl: string | 
   }
 }
 
+/** State of the page for a code. */
+export interface CodeForm {
+  readonly language: Language
+  /** Masked. */
+  readonly address: string
+  readonly brandName: string
+  readonly channels: readonly Channel[]
+  /** Sentence about the code that was just sent or typed. */
+  readonly fault?: string | undefined
+  /** Link to our Telegram bot, as another way; null if there is no bot. */
+  readonly botUrl: string | null
+}
+
+/** Asks for the code, and says before what entering it does (KVKK 2025/1072). */
+export function codePage({ language, address, brandName, channels, fault, botUrl }: CodeForm): Page {
+  const texts = consentTexts[language]
+  const names = channels.map((channel) => texts.channel[channel]).join(', ')
+  return {
+    language,
+    title: texts.codeTitle,
+    result: fault,
+    body: html`${fault === undefined ? '' : html`<div class="fault" role="alert"${focused}><p>${fault}</p></div>`}
+<p role="status">${texts.codeSent(address)}</p>
+<p><strong>${texts.codeEffect(brandName, names)}</strong> ${texts.refuse}</p>
+<form method="post" class="filled">
+<label for="code">${texts.code}</label>
+<input id="code" name="code" type="text" inputmode="numeric" autocomplete="one-time-code" maxlength="${codeMax}" required${fault === undefined ? '' : html` aria-invalid="true"`}>
+<button>${texts.submit}</button>
+</form>
+<form method="post"><input type="hidden" name="again" value="1"><button class="quiet">${texts.codeAgain}</button></form>
+${cancelLink(language)}
+${botUrl === null ? '' : html`<p><a class="act" href="${botUrl}" rel="noreferrer">${texts.telegramLink}</a></p>`}`,
+  }
+}
+
+/** In characters: a code may be typed with blanks. */
+const codeMax = 20
+
 /** Shows a button to the person who opened the mailed link: opening alone proves nothing, mail scanners do it too. */
 export function confirmPage(
   language: Language,
@@ -154,7 +201,7 @@ ${cancelLink(language)}
   }
 }
 
-/** Answers a visitor who left `confirmPage` by *Vazgeç*, with the way back to it. */
+/** Answers a visitor who left `confirmPage` or `codePage` by *Vazgeç*, with the way back to it. */
 export function cancelledPage(language: Language): Page {
   const { title, cancelled, back } = consentTexts[language]
   return sentencesPage(language, title, [cancelled], { url: `?dil=${language}`, label: back })

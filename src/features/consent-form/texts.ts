@@ -2,8 +2,12 @@ import { longDates, waitIn } from '../../calendar/istanbul.ts'
 import { shortId } from '../../consent/consent.ts'
 import type { RecipientKind } from '../../consent/recipient.ts'
 import { inLanguage } from '../../http/page.ts'
+import type { CodeLimit } from '../../register/confirmation/codes.ts'
 import type { ConfirmedChannel } from '../../register/confirmation/consent-requests.ts'
 import type { Language } from '../../register/recipients/people.ts'
+
+/** Limits of requests that a visitor can reach. */
+export type ReachedLimit = CodeLimit
 
 /** Reasons why a form was refused. */
 export type FormFault = 'no-name' | 'unreadable' | 'no-channel' | 'wrong-channel' | 'too-many' | 'failed'
@@ -39,6 +43,8 @@ const tr = {
   channelsLegend: 'Kanallar',
   channel: { ARAMA: 'Arama', MESAJ: 'SMS', EPOSTA: 'E-posta' },
   next: 'Sonraki adımda adresin size ait olduğunu doğrularsınız. Doğrulamadan hiçbir şey kaydedilmez.',
+  nextByCode:
+    "Telefon numarası yazarsanız SMS'le bir kod gelir. Kodu girmeniz onay verdiğiniz anlamına gelir; kodun başka bir etkisi yoktur.",
   privacy: (companyName: string) =>
     `Adınız, adresiniz, bağlandığınız ağ adresi (IP) ve bu metin, onayınızı ispatlayabilmek için saklanır (6563 sayılı Kanun; KVKK m. 5/2 a, ç ve e). Veri sorumlusu: ${companyName}`,
   submit: 'Onay veriyorum',
@@ -56,8 +62,22 @@ const tr = {
       'Telefon numarası için arama ya da SMS, e-posta adresi için e-posta seçin. Diğer adresiniz için formu yeniden doldurabilirsiniz.',
     failed: 'Şu anda kaydedemedik, hiçbir şey değişmedi. Birkaç dakika sonra yeniden deneyin.',
   },
-  tooMany: (minutes: number) =>
-    `Kısa sürede çok sayıda istek geldi. ${waitIn.tr(minutes)} sonra yeniden deneyin.`,
+  tooMany: (limit: ReachedLimit, minutes: number) => {
+    const wait = waitIn.tr(minutes)
+    switch (limit) {
+      case 'pause':
+        return `Bu adrese az önce bir kod gönderildi. Gelmediyse ${wait} sonra yeniden isteyin.`
+      case 'address':
+      case 'asker':
+        return `Bu adres için kısa sürede çok sayıda istek geldi. ${wait} sonra yeniden deneyin.`
+      case 'network':
+        return `Bağlandığınız ağdan kısa sürede çok sayıda istek geldi. ${wait} sonra yeniden deneyin.`
+      case 'brand':
+      case 'client':
+      case 'company':
+        return `Bugün çok sayıda kod istendiği için şu anda SMS gönderilemiyor. ${wait} sonra yeniden deneyin.`
+    }
+  },
   unavailable: 'Bu sayfada şu anda onay alınamıyor: adres doğrulama kurulmamış. Şirkete yazabilirsiniz.',
   unknownBrand: 'Bu sayfa tanınmadı. Bağlantıyı olduğu gibi açın.',
   mailTitle: 'E-posta adresinizi doğrulayın',
@@ -67,6 +87,14 @@ const tr = {
   telegram: (address: string) =>
     `${address} numarasının size ait olduğunu Telegram'da doğrulayın: bağlantı şirketin botunu açar, bot numaranızı paylaşmanızı ister ve onayınızı sorar. Orada onay verdiğinizde kaydedilir.`,
   telegramLink: "Telegram'da doğrula",
+  codeTitle: "SMS'le gelen kodu girin",
+  codeSent: (address: string) => `${address} numarasına 6 haneli bir kod gönderiliyor; 10 dakika geçerlidir.`,
+  codeEffect: (brandName: string, channels: string) =>
+    `Kodu girdiğinizde ${brandName} için ONAY'ınız kaydedilir: ${channels}. Kodun başka bir etkisi yoktur.`,
+  code: 'Kod',
+  codeAgain: 'Kodu yeniden gönder',
+  codeWrong: (triesLeft: number) => `Kod yanlış. ${triesLeft} deneme hakkınız kaldı.`,
+  codeOver: 'Bu kodun süresi doldu ya da çok kez denendi. Yeni bir kod isteyin.',
   over: 'Süre doldu, onay kaydedilmedi.',
   startAgain: 'Formu yeniden aç',
   cancelled: 'Vazgeçtiniz: onayınız kaydedilmedi. Bu sayfayı kapatabilirsiniz.',
@@ -105,6 +133,8 @@ const en: Texts = {
   channelsLegend: 'Channels',
   channel: { ARAMA: 'Calls', MESAJ: 'SMS', EPOSTA: 'E-mail' },
   next: 'In the next step you prove that the address is yours. Nothing is recorded before that.',
+  nextByCode:
+    'If you write a phone number, a code comes by SMS. Entering the code gives your consent; the code does nothing else.',
   privacy: (companyName) =>
     `Your name, your address, the network address (IP) you come from and this text are kept to be able to prove your consent (Law 6563; KVKK art. 5/2 a, ç and e). Data controller: ${companyName}`,
   submit: 'I give my consent',
@@ -123,7 +153,22 @@ const en: Texts = {
       'Choose calls or SMS for a phone number, e-mail for an e-mail address. You may fill in the form again for your other address.',
     failed: 'This could not be recorded just now; nothing was changed. Try again in a few minutes.',
   },
-  tooMany: (minutes) => `Too many requests came in a short time. Try again in ${waitIn.en(minutes)}.`,
+  tooMany: (limit, minutes) => {
+    const wait = waitIn.en(minutes)
+    switch (limit) {
+      case 'pause':
+        return `A code was sent to this address a moment ago. If it has not come, ask again in ${wait}.`
+      case 'address':
+      case 'asker':
+        return `Too many requests came for this address in a short time. Try again in ${wait}.`
+      case 'network':
+        return `Too many requests came from your network in a short time. Try again in ${wait}.`
+      case 'brand':
+      case 'client':
+      case 'company':
+        return `Too many codes were asked for today, so no SMS can be sent just now. Try again in ${wait}.`
+    }
+  },
   unavailable:
     'No consent can be given on this page just now: proving an address is not set up. You may write to the company.',
   unknownBrand: 'This page is not known. Open the link as it is.',
@@ -134,6 +179,15 @@ const en: Texts = {
   telegram: (address) =>
     `Prove in Telegram that ${address} is your number: the link opens the company's bot, which asks you to share it and whether you consent. Your consent is recorded when you say so there.`,
   telegramLink: 'Prove it in Telegram',
+  codeTitle: 'Enter the code from the SMS',
+  codeSent: (address) => `A code of 6 digits is being sent to ${address}; it is good for 10 minutes.`,
+  codeEffect: (brandName, channels) =>
+    `Entering the code records your consent (ONAY) for ${brandName}: ${channels}. The code does nothing else.`,
+  code: 'Code',
+  codeAgain: 'Send the code again',
+  codeWrong: (triesLeft) =>
+    `The code is wrong. You have ${triesLeft} ${triesLeft === 1 ? 'try' : 'tries'} left.`,
+  codeOver: 'This code has expired or was tried too often. Ask for a new one.',
   over: 'The time has run out; no consent was recorded.',
   startAgain: 'Open the form again',
   cancelled: 'Cancelled: no consent was recorded. You may close this page.',

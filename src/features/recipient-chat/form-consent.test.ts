@@ -18,6 +18,9 @@ async function askedOnPage(recipient = writer.phone): Promise<string> {
     language: 'tr',
     shown: { text: 'form-1' },
     networkAddress: '192.0.2.7',
+    recipientType: null,
+    source: 'HS_WEB',
+    provedBy: 'chat',
   })
   if (request.kind !== 'asked') throw new Error(`Cannot ask: ${request.kind}`)
   return startParameter(request.token)

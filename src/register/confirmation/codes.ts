@@ -39,7 +39,7 @@ export const againSeconds = 60
 export type CodeUse = 'address' | 'consent'
 
 /** Returns the mark (keyed hash) under which the codes of a Telegram user or of a request are stored. */
-function askerMark(vault: Vault, asker: string): Buffer {
+export function askerMark(vault: Vault, asker: string): Buffer {
   return vault.mark(`asker of codes: ${asker}`)
 }
 

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { consentRequest } from '../../../db/schema.ts'
 import { build, statement } from '../../../db/statement.ts'
 import type { Actor } from '../../consent/actor.ts'
-import { type Channel, effectiveStatement, pageSource } from '../../consent/consent.ts'
+import { type Channel, effectiveStatement } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import type { Evidence } from '../evidence/evidence.ts'
 import { ownConsents, targetKeys } from '../look-up/look-up.ts'
@@ -58,13 +58,12 @@ export async function confirmConsent(
     return { kind: 'confirmed', brandCode, brandName, channels: request.outcome }
   }
   if (asked === null || request.expiresAt <= clock()) return { kind: 'over' }
-  const consents = await ownConsents(register, asked.recipient)
-  const keys = targetKeys(consents, [brandCode], asked.channels)
+  const keys = await keysOf(register, brandCode, asked)
   const recipient = asked.recipient
   const evidence = evidenceOf(asked, request, by.proof)
   const about = `consent-request:${request.tokenMark.toString('hex')}`
   const inputs = keys.map(({ channel, recipientType }): RecordInput => {
-    const stated = { status: 'ONAY', recipientType, source: pageSource, consentDate: 'now' } as const
+    const stated = { status: 'ONAY', recipientType, source: asked.source, consentDate: 'now' } as const
     const requestKey = changeKeyOf(about, { brandCode, channel, recipientType })
     return { brandCode, recipient, channel, request: stated, evidence, receivedAt: by.receivedAt, requestKey }
   })
@@ -83,13 +82,24 @@ export async function confirmConsent(
   return { kind: 'confirmed', brandCode, brandName, channels }
 }
 
+/** Returns what the ONAY is about: each requested channel, for the requested recipient type or for each on record. */
+async function keysOf(
+  register: Register,
+  brandCode: number,
+  { recipient, recipientType, channels }: ConsentRequest,
+) {
+  if (recipientType !== null) return channels.map((channel) => ({ channel, recipientType }))
+  return targetKeys(await ownConsents(register, recipient), [brandCode], channels)
+}
+
 /** Returns the evidence of an ONAY: the proof of the address with the visitor's request and the text shown. */
 function evidenceOf(
   { name, shown, networkAddress }: ConsentRequest,
   { askedAt }: RequestState,
   proof: Evidence,
 ): Evidence {
-  return { door: 'page', ...proof, ...shown, name, askedAt, networkAddress }
+  const visitor = name === null ? {} : { name, networkAddress }
+  return { door: name === null ? 'api' : 'page', ...proof, ...shown, ...visitor, askedAt }
 }
 
 /** Returns one result for a channel from those of its recipient types: `stored` if any was stored, else `refused` if any was. */

@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gt, isNotNull, isNull } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { brand, consentRequest } from '../../../db/schema.ts'
 import { build, pick, query, statement } from '../../../db/statement.ts'
-import type { Channel } from '../../consent/consent.ts'
+import type { Channel, CompanySource, RecipientType } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { newPlainToken, tokenMark } from '../../crypto/vault.ts'
 import { storedJson } from '../../util/json.ts'
@@ -32,16 +32,25 @@ const minuteMs = 60_000
 /** Time in which a visitor must prove the address of a request. */
 export const requestMs = 60 * minuteMs
 
-/** Choice of a visitor of the consent page and the text shown. It is stored encrypted, and becomes evidence of the ONAY. */
+/**
+ * Consent that a visitor of the page or a system asks for, and the texts shown. It is stored encrypted, and becomes evidence
+ * of the ONAY.
+ */
 export interface ConsentRequest {
   readonly recipient: Recipient
   readonly channels: readonly Channel[]
-  /** Name and surname as the visitor typed them. */
-  readonly name: string
+  /** Null: each recipient type on record. */
+  readonly recipientType: RecipientType | null
+  readonly source: CompanySource
+  /** `link`: by the mailed token itself. `code`: by a code sent to the address. `chat`: by our bot alone. */
+  readonly provedBy: 'link' | 'code' | 'chat'
+  /** Name and surname as the visitor typed them; null for a system's request. */
+  readonly name: string | null
   readonly language: Language
-  /** Text of the form that the visitor saw, with the channels chosen. */
+  /** Digest of the form that the visitor saw, with the channels chosen, and of the message with the code. */
   readonly shown: Evidence
-  readonly networkAddress: string
+  /** Null for a system's request. */
+  readonly networkAddress: string | null
 }
 
 interface SealedRequest extends ConsentRequest {
@@ -123,40 +132,51 @@ export async function readRequest(register: Register, token: string) {
   if (row === undefined) return null
   const { request, brandName } = row
   const { sealed, outcome } = request
+  const asked: ConsentRequest | null = contents.open(register, request.tokenMark, sealed)
   return {
     ...request,
     brandName,
-    asked: contents.open(register, request.tokenMark, sealed),
+    asked,
     outcome: outcome === null ? null : storedJson<ConfirmedChannel[]>(outcome),
   }
 }
 
 type RequestedConsent =
   /**
-   * The token proves the address, since it comes back from the e-mail to the address or from the phone's owner in the bot.
+   * The token proves the address where it comes back from the e-mail to the address or from the phone's owner in the bot.
    */
   | { readonly kind: 'asked'; readonly token: string; readonly expiresAt: number }
   | { readonly kind: 'no-brand' }
   /** This network made too many requests, or too many were made for this address. */
-  | { readonly kind: 'too-many'; readonly againAt: number }
+  | { readonly kind: 'too-many'; readonly limit: 'address' | 'network'; readonly againAt: number }
 
-/** Stores a visitor's request for consent until its address is proved, at most an hour. Records no consent. */
+interface AskedBy {
+  /** Username of the system that asks. */
+  readonly client?: string | null
+  /** Token that was made before, together with a code. */
+  readonly token?: string
+}
+
+/** Stores a request for consent until its address is proved, at most an hour. Records no consent. */
 export async function askConsent(
   register: Register,
   brandCode: number,
   asked: ConsentRequest,
+  { client = null, token = newPlainToken(22) }: AskedBy = {},
 ): Promise<RequestedConsent> {
   const { vault, engine, clock } = register
   const now = clock()
-  const token = newPlainToken(22)
+  const { networkAddress } = asked
+  const asker = networkAddress === null ? `system ${client}` : networkOf(networkAddress)
   const marks = {
     tokenMark: tokenMark(token),
     recipientMark: vault.mark(asked.recipient.address),
-    askerMark: vault.mark(`asker of consents: ${networkOf(asked.networkAddress)}`),
+    askerMark: vault.mark(`asker of consents: ${asker}`),
   }
   const row = {
     ...marks,
     brandCode,
+    client,
     sealed: contents.seal(register, marks.tokenMark, { ...asked, token }),
     askedAt: now,
     expiresAt: now + requestMs,
@@ -166,7 +186,9 @@ export async function askConsent(
   )
   const limits = [
     ...limitsOf('address', eq(consentRequest.recipientMark, marks.recipientMark), ofAddressMax),
-    ...limitsOf('network', eq(consentRequest.askerMark, marks.askerMark), ofNetworkMax),
+    ...(networkAddress === null
+      ? []
+      : limitsOf('network', eq(consentRequest.askerMark, marks.askerMark), ofNetworkMax)),
   ]
   const times = { table: consentRequest, madeAt: consentRequest.askedAt }
   const reads = [brands, ...limitQueries(times, limits, now)] as const
@@ -174,7 +196,8 @@ export async function askConsent(
     if (stored === undefined || stored.closedAt !== null) return { writes: [], result: { kind: 'no-brand' } }
     const reached = reachedLimit(limits, inTheWay)
     if (reached !== null) {
-      return { writes: [], result: { kind: 'too-many', againAt: reached.againAt } }
+      const { name: limit, againAt } = reached
+      return { writes: [], result: { kind: 'too-many', limit, againAt } }
     }
     const result = { kind: 'asked', token, expiresAt: row.expiresAt } as const
     return { writes: [statement(build.insert(consentRequest).values(row))], result }

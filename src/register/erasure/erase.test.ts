@@ -114,6 +114,9 @@ describe('erase()', () => {
           language: 'tr',
           shown: {},
           networkAddress: '192.0.2.7',
+          recipientType: null,
+          source: 'HS_WEB',
+          provedBy: 'chat',
         })
       const [own, others] = [await code(), await code(email(2))]
       const [ownRequest, othersRequest] = [await request(), await request(email(2))]

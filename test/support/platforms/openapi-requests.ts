@@ -42,6 +42,10 @@ export function requestsOf({ paths }: OpenApiDocument) {
 const needMore: Readonly<Record<string, number>> = {
   'POST /oauth2/token': 400,
   'GET /v1/tickets/:ticketId': 404,
+  // No sender is set up.
+  'POST /v1/proofs': 503,
+  'POST /v1/proofs/:proofId/confirm': 404,
+  'GET /v1/proofs/:proofId': 404,
   'POST /sps/:iysCode/brands/:brandCode/push/registration': 422,
   'POST /sps/:iysCode/brands/:brandCode/push/unregistration': 422,
   'POST /v1/iys/push': 401,
