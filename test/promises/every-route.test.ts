@@ -26,6 +26,7 @@ import { forAllTests } from '../support/opened.ts'
 import { requestsOf } from '../support/platforms/openapi-requests.ts'
 import { slackDouble } from '../support/platforms/slack-double.ts'
 import { formOf, signedHeaders, typed } from '../support/platforms/slack-requests.ts'
+import { account, smsCarriers } from '../support/platforms/sms-carriers.ts'
 import { systemToken } from '../support/platforms/system-token.ts'
 import { telegramDouble } from '../support/platforms/telegram-double.ts'
 import { contactOf, written } from '../support/platforms/telegram-people.ts'
@@ -53,6 +54,7 @@ const [changes, complaints] = [60, 45]
 const app: { now?: App } = {}
 const telegram = telegramDouble()
 const slack = slackDouble()
+const carriers = smsCarriers()
 const work: Promise<unknown>[] = []
 const failures: string[] = []
 let authorization = ''
@@ -115,6 +117,10 @@ function openApp(): App {
     TELEGRAM_BOT_TOKEN: telegram.token,
     TELEGRAM_WEBHOOK_SECRET: secret,
     METRICS_TOKEN: secret,
+    SMS_CARRIER: 'verimor',
+    SMS_USERNAME: account.username,
+    SMS_PASSWORD: account.password,
+    SMS_SENDER: account.sender,
     PUBLIC_URL: origin,
   })
   if (reading.kind === 'refused') throw new Error(reading.reason.join())
@@ -130,6 +136,7 @@ function openApp(): App {
     place: { version: '0.0.0', runtime: 'test' },
     fetch: async (...request) => {
       const { host } = new URL(new Request(...request).url)
+      if (host.endsWith('verimor.com.tr')) return await carriers.fetch(...request)
       return await (host.endsWith('slack.com') ? slack : telegram).fetch(...request)
     },
     processId: 'test',

@@ -4,20 +4,28 @@ import { build, query } from '../../../db/statement.ts'
 import { codesOf, openIysServer } from '../../../test/http/iys-server.ts'
 import { provenClock } from '../../../test/support/clock/proven.ts'
 import { collectedLog } from '../../../test/support/delivery.ts'
+import { mailServer } from '../../../test/support/mail-server.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { account, sendMethods, smsCarriers } from '../../../test/support/platforms/sms-carriers.ts'
 import { email, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
+import { gathered } from '../../../test/support/verification/pack.ts'
+import { verifyPack } from '../../documents/pack/verify-pack.ts'
 import { newOutbox } from '../../jobs/outbox.ts'
+import { sealEntries } from '../../ledger/seal.ts'
 import { closeBrand } from '../../register/company/brands.ts'
 import { setSetting } from '../../register/company/settings.ts'
+import { askConsent } from '../../register/confirmation/consent-requests.ts'
 import { decryptEvidence, wordingsOf } from '../../register/evidence/evidence.ts'
 import { ownConsents } from '../../register/look-up/look-up.ts'
 import type { Register } from '../../register/register.ts'
+import { newMail } from '../../senders/mail.ts'
 import { carrierOf } from '../../senders/sms/carriers.ts'
 import { smsSender } from '../../senders/sms/sender.ts'
 
 const carriers = smsCarriers()
+const mail = forAllTests(() => mailServer())
 const minute = 60_000
+let hasMail = true
 
 /** The interface over HTTP, with Netgsm as the carrier of codes. */
 const server = forAllTests(async () => {
@@ -25,7 +33,14 @@ const server = forAllTests(async () => {
   const outboxOf = (register: Register) => {
     const { log } = collectedLog(register.clock)
     const sms = smsSender({ carrier, time: provenClock(register.clock), log })
-    return newOutbox(register, { senders: () => ({ sms }), admins: [], log, random: () => 0 })
+    const letters = newMail({
+      url: mail.url,
+      from: 'izin@sistem.example',
+      time: provenClock(register.clock),
+      log,
+    })
+    const senders = () => ({ sms, ...(hasMail ? { mail: letters.send } : {}) })
+    return newOutbox(register, { senders, admins: [], log, random: () => 0 })
   }
   return await openIysServer({ now: '2026-03-02 15:00:00', outboxOf })
 })
@@ -88,6 +103,29 @@ describe('POST /v1/proofs', () => {
     expect(kept).toMatchObject({ door: 'api', proof: 'sms-code', sentAt, provedAt: sentAt + minute })
     const [wording] = await wordingsOf(server.register, [String(kept.codeWording)])
     expect(wording?.text).toBe(text.replace(code, '‹kod›'))
+    // The pack for an inspector has the text too, and is whole with it.
+    await sealEntries(server.register)
+    const pack = await gathered(server.register, { recipient })
+    expect(pack.wordings).toEqual([wording])
+    expect(await verifyPack(pack)).toMatchObject({ ok: true, changes: 2 })
+  })
+
+  test('sends the code for an e-mail address by mail, in words for a reader at leisure', async () => {
+    const recipient = email(next++)
+    const { status, body } = await start(recipient.address, { channels: ['EPOSTA'], recipientType: 'TACIR' })
+    expect(status).toBe(201)
+    await mail.reached(1)
+    const [letter] = mail.arrived
+    expect(letter?.to).toBe(recipient.address)
+    expect(letter?.header.get('subject')).toBe('Örnek Kahve: onay kodunuz')
+    expect(letter?.text).toContain("Kod girilince ONAY'ınız kaydedilir; kodun başka bir etkisi yoktur.")
+    expect(letter?.text).toContain(`https://izin.ornek.example/c/${subBrandCode}`)
+    const code = /^\d{6}$/m.exec(letter?.text ?? '')?.[0] ?? ''
+    const confirmed = await confirm(body.id, code)
+    expect(confirmed.body.changes).toMatchObject([{ channel: 'EPOSTA', result: 'recorded' }])
+    expect(await evidenceOf(confirmed.body.changes[0].transactionId)).toMatchObject({ proof: 'mail-code' })
+    const [consent] = await ownConsents(server.register, recipient)
+    expect(consent).toMatchObject({ recipientType: 'TACIR', status: 'ONAY' })
   })
 
   test('answers a known, a refusing and an unknown number alike', async () => {
@@ -122,15 +160,16 @@ describe('POST /v1/proofs', () => {
     ['no channel', { channels: [] }, 422, 'IZIN-422-CHANNELS'],
     ['a source of İYS itself', { source: 'IYS_WEB' }, 422, 'H119'],
     ['a brand of another company', { brandCode: 999_999 }, 403, 'H353'],
-    [
-      'an e-mail address without a mail server',
-      { recipient: email(1).address, channels: ['EPOSTA'] },
-      503,
-      'IZIN-503-SENDER',
-    ],
   ])('refuses %s', async (_, over, status, ...codes) => {
     const answer = await start(phone(5000).address, over)
     expect([answer.status, ...codesOf(answer)]).toEqual([status, ...codes])
+  })
+
+  test('says that no mail can be sent where none is set up', async () => {
+    hasMail = false
+    const answer = await start(email(9999).address, { channels: ['EPOSTA'] })
+    hasMail = true
+    expect([answer.status, ...codesOf(answer)]).toEqual([503, 'IZIN-503-SENDER'])
   })
 
   test('waits a minute before the next code, and says until when', async () => {
@@ -146,7 +185,8 @@ describe('POST /v1/proofs', () => {
 
   test('stops at the ceiling of a client and says which limit it is', async () => {
     const now = server.clock.now()
-    const made = (await server.engine.read(query(build.select().from(proofCode)))).length
+    const codes = await server.engine.read(query(build.select().from(proofCode)))
+    const made = codes.filter(({ carrier }) => carrier === 'sms').length
     await setSetting(server.engine, 'sms_codes_per_day', String(2 * made), { by: 'test', now })
     const answer = await start(newPhone().address)
     expect(codesOf(answer)).toEqual(['IZIN-429-CODE'])
@@ -215,8 +255,21 @@ describe('POST /v1/proofs/{id}/confirm', () => {
     ])
   })
 
-  test('knows no other id', async () => {
-    for (const answer of [await confirm('x'.repeat(22), '123456'), await server.get('/v1/proofs/x')]) {
+  test('knows no other id, also none of a request that was made on the page', async () => {
+    const onPage = await askConsent(server.register, subBrandCode, {
+      recipient: newPhone(),
+      channels: ['MESAJ'],
+      recipientType: null,
+      source: 'HS_WEB',
+      provedBy: 'code',
+      name: 'Ayşe Yılmaz',
+      language: 'tr',
+      shown: {},
+      networkAddress: '192.0.2.7',
+    })
+    const id = onPage.kind === 'asked' ? onPage.token : ''
+    const answers = ['x', id].map((other) => [confirm(other, '123456'), server.get(`/v1/proofs/${other}`)])
+    for (const answer of await Promise.all(answers.flat())) {
       expect([answer.status, ...codesOf(answer)]).toEqual([404, 'IZIN-404-PROOF'])
     }
   })
