@@ -113,8 +113,8 @@ export const variables: Readonly<Record<SettingName, Record<Language, VariableTe
   ),
   SMS_WEBHOOK_URL: text(
     none,
-    "the company's own SMS sender, for confirmations to phones (below)",
-    'şirketin kendi SMS göndericisi, telefonlara bildirim için (aşağıda)',
+    "the company's own SMS sender, for codes and confirmations to phones (below)",
+    'şirketin kendi SMS göndericisi, telefonlara kod ve bildirim için (aşağıda)',
   ),
   SMS_WEBHOOK_SECRET: text(none, 'signs the calls to that sender', 'göndericiye giden istekleri imzalar'),
   SMS_CARRIER: text(
