@@ -1,4 +1,4 @@
-import { dayOf, formatWallTime, startOfDay } from '../calendar/istanbul.ts'
+import { dayOf, formatClock, formatWallTime, startOfDay } from '../calendar/istanbul.ts'
 import * as en from '../language/english.ts'
 import * as tr from '../language/turkish.ts'
 import { activateBrand, addBrand, addProvider, closeBrand, listBrands } from '../register/company/brands.ts'
@@ -192,7 +192,12 @@ export const companyVerbs = [
       reportAt: 'rapor saati',
       lostAt: 'ulaşılamadığı an',
     },
-    rows: listRooms,
+    rows: async (register) =>
+      (await listRooms(register)).map(({ reportAt, lostAt, ...room }) => ({
+        ...room,
+        reportAt: reportAt === null ? null : formatClock(reportAt),
+        lostAt,
+      })),
   }),
   verb({
     words: ['room', 'remove'],

@@ -166,6 +166,12 @@ test('report --post leaves one post for each room of the brand, and another each
   expect(waiting()).toHaveLength(4)
 })
 
+test('room list tells the hour at which a room gets its report', async () => {
+  const room = { platform: 'slack', externalId: 'C0123', brandCode: subBrandCode } as const
+  await addRoom(opened.register, { ...room, reportAt: 8 * 60 + 30 })
+  expect(await place.result('room', 'list')).toMatchObject({ rooms: [{ reportAt: '08:30' }] })
+})
+
 test('report --post says that there is no room to get it', async () => {
   const { code, err } = await place.runHere('report', '--date', '2024-03-04', '--post')
   expect({ code, err }).toEqual({ code: 0, err: 'No room gets this report. Add one with: izin room add\n' })
