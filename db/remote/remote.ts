@@ -66,7 +66,7 @@ export function openRemote(options: RemoteOptions): Engine {
       }),
     unit: <const Reads extends readonly Query<unknown>[], Result>(
       reads: Reads,
-      // The rows have the types of the reads, but an array of rows loses them.
+      // The type `never` is needed because an array of rows does not keep the types of its reads.
       decide: (...rows: never) => Outcome<Result>,
     ) => tracked(() => serve(reads, decide as Decide<Result>)),
     apply: (statements) => tracked(() => retryWhileUnreachable(database, ({ write }) => write(statements))),

@@ -243,7 +243,7 @@ function valueField({ name, value }: SettingRow, { forms, settings }: Messages):
 
 const initialWords = ['varsayılan', 'default'].map(fold)
 
-/** Reads a value in the words of either language; every shown value leads back to itself. */
+/** Reads a typed value of a setting, in Turkish or English words. A value typed as izin shows it is read as the same value. */
 export function readSettingValue(typed: string, accepts: SettingAccepts, initial: string): string {
   const folded = fold(typed.trim())
   if (initialWords.includes(folded)) return initial

@@ -60,7 +60,10 @@ export async function askForContact(speaker: Speaker, why: string): Promise<Repl
   return sentence(why, note(start.otherWays(company, contact)), ...(await waysToProve(speaker)))
 }
 
-/** Returns the buttons by which a person shares their phone number or proves an e-mail address. */
+/**
+ * Stores that the person was asked for an address, and returns the buttons to share a phone number or prove an e-mail
+ * address.
+ */
 export async function waysToProve({ context, messages, language, wish }: Speaker): Promise<Part[]> {
   const { register, userId, account, mail } = context
   await notePerson(register, { userId, account: { ...account, wish }, language, contactAsked: true })
@@ -84,7 +87,7 @@ export function proved<Rest extends readonly unknown[], Answer>(
   }
 }
 
-/** Returns the proof of a statement made in Telegram: message, proved address, and the text that was shown. */
+/** Stores the shown text, and returns the proof of a statement made in Telegram: message, proved address, and shown text. */
 export async function evidenceOf(
   speaker: Speaker,
   { proof, provedAt }: Pick<ProvedAddress, 'proof' | 'provedAt'>,

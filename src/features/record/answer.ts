@@ -266,7 +266,8 @@ function assumptions(facts: RecordFacts, messages: Messages): string[] {
 }
 
 /**
- * Returns a sentence about the assumed date. Null if a moment was typed, or a day ahead, which has another sentence.
+ * Returns the sentence about the date or time that izin assumed. Null if date and time were typed, or if a RET is dated ahead,
+ * which has another sentence.
  */
 function assumedDate({ change, recorded }: RecordFacts, { language }: Messages): string | null {
   const texts = recordMessages[language]

@@ -162,7 +162,10 @@ export function statedWallTime(change: Dated): string {
   return date === 'now' ? formatWallTime(change.receivedAt) : date
 }
 
-/** True if ONAY may still stand on one of the channels, also for a recipient type that the RET was not about. */
+/**
+ * True if, after a RET, one of its channels may still have an ONAY: because the RET was not stored, or because the ONAY is of
+ * another recipient type.
+ */
 export async function leavesOnay(
   { register }: StaffRequest,
   { recipient, brands, channels }: RequestedChange,

@@ -94,11 +94,11 @@ export function keysOfChanges(ids: readonly Buffer[], limit = changesPerPage): Q
   return pageBehind(-1, 0)
 }
 
-/** Returns the changes of a row's key in order. */
+/** Unpacks the changes of a key (brand, recipient, recipient type, channel) from JSON, in the order of their ordinals. */
 export function changesOfKey({ changes, place: _, ...key }: KeyOfChange): KeyRow[] {
   return changes
-    .map(([id, status, source, consentDate, consentAt, ordinal, effect, restores, recordedAt, ...rest]) => {
-      const [door, queued, isGone, returns] = rest
+    .map(([id, status, source, consentDate, consentAt, ordinal, effect, restores, recordedAt, ...facts]) => {
+      const [door, queued, isGone, returns] = facts
       const content = { status, source, consentDate, consentAt, ordinal, effect, restores, recordedAt }
       return { ...key, ...content, id: Buffer.from(id, 'hex'), door, queued, isGone, returns }
     })

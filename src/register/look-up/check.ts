@@ -132,7 +132,7 @@ function unrecordedVerdict(recipientType: RecipientType, isKnown: boolean): Verd
 function verdictFrom(text: string, recipientType: RecipientType): Verdict {
   if (text === 'known') return unrecordedVerdict(recipientType, true)
   const [status = '', hasLocal, state, hidden, isClosed] = text.split(' ')
-  // The query above writes both from columns that hold only these words.
+  // The casts are safe: the query writes status and state from columns that hold only these words.
   const iysStatus = status === '' ? null : (status as Status)
   const national = state as NationalState
   return verdictOf({

@@ -23,6 +23,7 @@ export class RowMemory {
     return new RowMemory(this.#consents)
   }
 
+  /** Adds the states of a page whose decision is final. */
   takeOver(page: RowMemory): void {
     for (const [name, consent] of page.#consents) this.#consents.set(name, consent)
   }

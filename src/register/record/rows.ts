@@ -74,8 +74,8 @@ type RecordedRows =
   | Refusal<'ended'>
 
 /**
- * Records rows in one commit. Each row is decided on the state that the rows before it lead to. Returns an outcome for each
- * row, or a refusal if `progress` says that the rows must not be recorded.
+ * Records a page of rows in one commit. Each row is decided on the state that the rows before it lead to; `memory` carries the
+ * states from page to page. Returns an outcome for each row, or a refusal if `progress` says that the page must not be recorded.
  */
 export async function recordRows<Row>(
   register: Register,
@@ -90,21 +90,21 @@ export async function recordRows<Row>(
   const marked = rows.map((row) => ({ ...row, mark: vault.mark(row.recipient.address) }))
   const marks = JSON.stringify(marked.map(({ mark }) => mark.toString('hex')))
   const reads = [...readsOfRows({ brandCode, now, marks }), progress.read] as const
-  let learned: RowMemory | undefined
+  let pageMemory: RowMemory | undefined
   const result = await engine.unit(
     reads,
     ([brand = null], [moments], keys, progressRows): Outcome<RecordedRows> => {
       if (!progress.shouldContinue(progressRows)) return { writes: [], result: refused('ended') }
       const facts = { brand, keys, at: registerTime(now, moments) }
       // A unit may be decided more than once, and only the last time counts.
-      learned = memory?.next()
-      const about = { ...input, rows: marked, memory: learned }
+      pageMemory = memory?.next()
+      const about = { ...input, rows: marked, memory: pageMemory }
       const { outcomes, writes } = decideRows({ vault, settings, actor }, about, facts)
       const result = { kind: 'recorded', outcomes } as const
       return { writes: [...writes, ...progress.write(outcomes, progressRows)], result }
     },
   )
-  if (learned !== undefined) memory?.takeOver(learned)
+  if (pageMemory !== undefined) memory?.takeOver(pageMemory)
   return result
 }
 
@@ -254,7 +254,7 @@ class KnownKeys {
     }
   }
 
-  /** Takes over a decided change, as if it were stored already, for the rows that follow. */
+  /** Applies a decided change to the known states, as if it were stored already, for the rows that follow. */
   update(
     key: ConsentKey,
     { outcome, id, recipient }: DecidedChange,

@@ -10,7 +10,7 @@ interface CompanySenderOptions {
   readonly now: () => number
 }
 
-/** Purposes in the call (docs/en/operate.md). */
+/** Names of the purposes in the call to the company's gateway (docs/en/operate.md). */
 const purposes: Readonly<Record<SmsPurpose, string>> = {
   code: 'code',
   confirmation: 'consent-given',
