@@ -124,6 +124,14 @@ describe('the form of a consent, where SMS can be sent', () => {
     expect(carriers.taken).toHaveLength(1)
   })
 
+  it('lets the visitor leave the page for the code, and come back', async () => {
+    const visit = visitor()
+    const page = await ask(visit, phone(1))
+    const left = await visit('GET', `${page}&vazgec`)
+    expect(left.text).toContain('Vazgeçtiniz: onayınız kaydedilmedi.')
+    expect((await visit('GET', page)).text).toContain('autocomplete="one-time-code"')
+  })
+
   it('counts wrong codes, ends the code after five, and sends a new one that works', async () => {
     const visit = visitor()
     const page = await ask(visit, phone(1))

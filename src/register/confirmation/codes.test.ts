@@ -140,6 +140,19 @@ describe('makeCode() and checkCode()', () => {
     expect(await ask(7, { brandCode: 7, client: 'till 7' })).toBe('made')
   })
 
+  it.each(['embedded', 'remote'] as const)(
+    'sends one code to an address for which many are asked at once (%s engine)',
+    async (engine) => {
+      const { register, close } = await openTestRegister({ engine })
+      const askers = Array.from({ length: 8 }, (_, n) => `request ${n}`)
+      const results = await Promise.all(
+        askers.map((asker) => makeCode(register, { recipient: phone(1), asker, use: 'consent' })),
+      )
+      await close()
+      expect(results.filter(({ kind }) => kind === 'made')).toHaveLength(1)
+    },
+  )
+
   it('does the same work for a known and an unknown number', async () => {
     await say(opened.register, phone(1), 'ONAY')
     const statements = async (n: number) => {
