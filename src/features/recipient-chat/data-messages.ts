@@ -24,6 +24,8 @@ const turkish = {
       'Yazdığınız adres okunamadı. Bir e-posta adresi kullanıcı adı, @ ve alan adından oluşur; Türkçe harf ve boşluk içermez. Yeniden yazın.',
     sent: (address: string, minutes: number) =>
       `${address} adresine 6 haneli bir kod gönderildi. ${minutes} dakika geçerlidir; kodu buraya yazın. Gelmediyse gereksiz e-posta klasörüne de bakın.`,
+    sentJustNow: (minutes: number) =>
+      `Bu adrese az önce bir kod gönderildi. Geldiyse onu yazın, gelmediyse ${waitIn.tr(minutes)} sonra yeniden isteyin.`,
     askedTooOften: (minutes: number) =>
       `Art arda çok kod istendi. ${waitIn.tr(minutes)} sonra yeniden deneyin; gelmiş bir kodunuz varsa onu yazabilirsiniz.`,
     noCode: 'Bekleyen bir kod yok. Yeni kod için e-posta adresinizi yazın: /eposta',
@@ -121,6 +123,8 @@ const english: typeof turkish = {
       'The address you typed could not be read. An e-mail address is a name, @ and a domain, without Turkish letters or blanks. Type it again.',
     sent: (address, minutes) =>
       `A code of 6 digits was sent to ${address}. It is valid for ${minutes} minutes; type it here. If it does not come, check your spam folder too.`,
+    sentJustNow: (minutes) =>
+      `A code was sent to this address a moment ago. If it has come, type it; if not, ask again in ${waitIn.en(minutes)}.`,
     askedTooOften: (minutes) =>
       `Too many codes were asked for. Try again in ${waitIn.en(minutes)}; if a code has come, you can type it.`,
     noCode: 'There is no code waiting. For a new one type your e-mail address: /email',

@@ -70,6 +70,16 @@ describe('a code', () => {
     expect(await commandText('izinlerim')).toContain('önce numaranızı doğrulamam gerekir')
   })
 
+  test('goes to an address again after a minute, and the answer says so', async () => {
+    await type(writer.mailbox.address)
+    expect(await typed(writer.mailbox.address)).toBe(
+      'Bu adrese az önce bir kod gönderildi. Geldiyse onu yazın, gelmediyse 1 dakika sonra yeniden isteyin.',
+    )
+    home.clock.move(60_000)
+    expect(await typed(writer.mailbox.address)).toContain('6 haneli bir kod gönderildi')
+    expect(codes).toHaveLength(2)
+  })
+
   test('for another person proves nothing', async () => {
     await type(writer.mailbox.address)
     const theirs = lastCode()

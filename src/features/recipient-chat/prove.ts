@@ -31,7 +31,8 @@ export async function sendCodeTo(speaker: Speaker, typed: string): Promise<Reply
   const sent = await context.mail.sendCode(reading.recipient, language)
   if (sent.kind === 'no-mail') return sentence(contact.noEmails)
   if (sent.kind === 'too-many') {
-    return sentence(texts.askedTooOften(Math.ceil((sent.againAt - context.register.clock()) / minuteMs)))
+    const wait = Math.ceil((sent.againAt - context.register.clock()) / minuteMs)
+    return sentence(sent.limit === 'pause' ? texts.sentJustNow(wait) : texts.askedTooOften(wait))
   }
   return sentence(texts.sent(maskAddress(reading.recipient.address), sent.minutes))
 }
