@@ -1,5 +1,6 @@
 import type { ComplaintOutcome, Role } from '../../db/schema.ts'
 import type { IstanbulDay, WallTime } from '../../src/calendar/istanbul.ts'
+import type { IstanbulMonth } from '../../src/calendar/months.ts'
 import type { Channel, CompanySource, RecipientType, Status } from '../../src/consent/consent.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import type { Room } from '../../src/register/company/rooms.ts'
@@ -10,6 +11,7 @@ export interface Values {
   channels: readonly Channel[]
   source: CompanySource
   date: ParsedDate
+  month: IstanbulMonth
   brandCode: number
   everyBrand: true
   recipientType: RecipientType

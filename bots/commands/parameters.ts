@@ -10,12 +10,9 @@ import {
   sourcesFor,
   statuses,
 } from '../../src/consent/consent.ts'
-import { clean, fold } from '../../src/consent/fold.ts'
+import { clean } from '../../src/consent/fold.ts'
 import { readRecipient } from '../../src/consent/recipient.ts'
 import { type Brand, brandTextMax } from '../../src/register/company/brands.ts'
-import { objectEntries } from '../../src/util/objects.ts'
-import type { KeyedParameter } from '../messages/faults.ts'
-import { messagesIn } from '../messages/index.ts'
 import type { Arguments, FormParameter } from './arguments.ts'
 import type { StaffCommand } from './command.ts'
 import {
@@ -34,6 +31,7 @@ import {
   textMax,
 } from './fields.ts'
 import { type Option, textIn, textsIn } from './form.ts'
+import { readMonth } from './parse/months.ts'
 import { everyChannel } from './parse/phrases.ts'
 import {
   isFileId,
@@ -191,6 +189,8 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
     initial: initialDayAndTime,
     filledIn: dayAndTimeIn,
   },
+  /** It has no field: buttons lead from month to month. */
+  month: { bare: readMonth },
   day: {
     fields: ({ messages: { forms } }) => [
       { kind: 'day', name: 'day', label: forms.messageDay, hint: forms.messageDayHint, required: false },
@@ -306,15 +306,6 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
     },
   },
 }
-
-/** Parameters by their typed key in either language, such as `not` of `not="…"`. */
-export const keyNames: ReadonlyMap<string, KeyedParameter> = new Map(
-  (['tr', 'en'] as const).flatMap((language) =>
-    objectEntries(messagesIn(language).parameters.keyed).map(
-      ([name, usage]) => [fold(usage.split('=')[0] ?? ''), name] as const,
-    ),
-  ),
-)
 
 // Every parameter is null. The cast restores the names, which `fromEntries` loses.
 export const noArguments = Object.fromEntries(

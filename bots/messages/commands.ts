@@ -17,7 +17,7 @@ const commandsTr = {
     changes: 'Alıcıların kendi değişikliklerini gösterir.',
     exchange: "İYS'ye bildirilecekleri dosya olarak verir; İYS'nin dosyalarını alır, çelişkileri gösterir.",
     waiting: "Sizi bekleyenleri gösterir: ikinci kişinin doğrulaması, şikâyetler, İYS'ye bildirme süreleri.",
-    report: 'Bir günün raporunu gösterir; tarih yoksa dünün.',
+    report: 'Bir günün raporunu gösterir; tarih yoksa dünün, ay yazılırsa o ayın özetini.',
     addEvidence: 'Kaydedilmiş bir değişikliğe kanıt ekler; işlem no, izin geçmişinde görünür.',
     reports: 'Son 7 raporu gösterir.',
     erase:
@@ -59,7 +59,7 @@ const commandsEn: typeof commandsTr = {
     changes: 'Shows what recipients changed themselves.',
     exchange: 'Gives what waits for İYS as a file, takes the files of İYS, shows conflicts.',
     waiting: 'Shows what waits for you: what a second person has to confirm, complaints, İYS deadlines.',
-    report: "Shows the report of a day; yesterday's without a date.",
+    report: "Shows the report of a day, yesterday's without a date; with a month, its summary.",
     addEvidence: 'Adds evidence to a recorded change; its number is in the consent history.',
     reports: 'Shows the last 7 reports.',
     erase:
@@ -91,6 +91,7 @@ const namesTr = {
   channels: 'kanal',
   source: 'kaynak',
   date: 'tarih',
+  month: 'ay',
   brandCode: 'marka',
   everyBrand: 'tüm markalar',
   recipientType: 'alıcı tipi',
@@ -137,6 +138,7 @@ const namesEn: typeof namesTr = {
   channels: 'channel',
   source: 'source',
   date: 'date',
+  month: 'month',
   brandCode: 'brand',
   everyBrand: 'all brands',
   recipientType: 'recipient type',

@@ -7,6 +7,7 @@ import { importVerb } from './import/verb.ts'
 import { iysVerbs } from './iys.ts'
 import { recipientVerbs } from './lookup.ts'
 import { report } from './report.ts'
+import { reportMonth } from './report-month.ts'
 import { settingVerbs } from './setting.ts'
 import { serve, upkeepVerbs } from './upkeep.ts'
 import type { Verb } from './verb.ts'
@@ -19,7 +20,7 @@ export const groups = {
   company: [...companyVerbs, ...accessVerbs, ...webhookVerbs],
   consents: [...recipientVerbs, importVerb, undoVerb],
   iys: iysVerbs,
-  proof: [report, ...proofVerbs],
+  proof: [report, reportMonth, ...proofVerbs],
   upkeep: [...upkeepVerbs, completionVerb],
 } as const
 

@@ -3,8 +3,20 @@ import { names, ownRecordsOnly } from './english-names.ts'
 import { languageFormats } from './formats.ts'
 import type { words as turkish } from './turkish.ts'
 
-export const { date, weekday, moment, exactMoment, time, withUtc, instant, number, list, counts, eachCount } =
-  languageFormats('en-GB')
+export const {
+  date,
+  month,
+  weekday,
+  moment,
+  exactMoment,
+  time,
+  withUtc,
+  instant,
+  number,
+  list,
+  counts,
+  eachCount,
+} = languageFormats('en-GB')
 
 /** Writes a day with its weekday, such as "Monday 2 March 2026". */
 export function dateWithWeekday(day: IstanbulDay | WallTime): string {

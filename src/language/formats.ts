@@ -1,4 +1,5 @@
 import { dateFormat, formatWallTime, type IstanbulDay, type WallTime } from '../calendar/istanbul.ts'
+import { firstDayOf, type IstanbulMonth } from '../calendar/months.ts'
 
 export interface Counted {
   readonly approval: number
@@ -10,6 +11,7 @@ export interface Counted {
  */
 export function languageFormats(locale: 'tr-TR' | 'en-GB') {
   const days = dateFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
+  const months = dateFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' })
   const weekdays = dateFormat(locale, { weekday: 'long', timeZone: 'UTC' })
   let numbers: Intl.NumberFormat | undefined
   let lists: Intl.ListFormat | undefined
@@ -28,6 +30,8 @@ export function languageFormats(locale: 'tr-TR' | 'en-GB') {
   return {
     /** Writes a day such as "2 March 2026". */
     date,
+    /** Writes a month such as "March 2026". */
+    month: (month: IstanbulMonth) => months.format(Date.parse(firstDayOf(month))),
     /** Writes a time of day such as "14:05". */
     time,
     weekday: (day: IstanbulDay | WallTime) => weekdays.format(Date.parse(day.slice(0, 10))),

@@ -70,8 +70,20 @@ function spokenNumber(digits: string): string {
   return digits.endsWith('000000') ? 'milyon' : 'bin'
 }
 
-export const { date, weekday, moment, exactMoment, time, withUtc, instant, number, list, counts, eachCount } =
-  languageFormats('tr-TR')
+export const {
+  date,
+  month,
+  weekday,
+  moment,
+  exactMoment,
+  time,
+  withUtc,
+  instant,
+  number,
+  list,
+  counts,
+  eachCount,
+} = languageFormats('tr-TR')
 
 /** Writes a day with its weekday, such as "2 Mart 2026 Pazartesi". */
 export function dateWithWeekday(day: IstanbulDay | WallTime): string {

@@ -53,6 +53,35 @@ const shape = z.strictObject({
   ),
 })
 
+test('report month counts what was won and lost in the last full month, or in the month that is written', async () => {
+  const march = {
+    month: '2024-03',
+    brands: [
+      { brandCode: 123456, won: 0, lost: 0, net: 0, channels: [], complaints: none },
+      {
+        brandCode: subBrandCode,
+        won: 2,
+        lost: 1,
+        net: 1,
+        channels: [
+          { channel: 'MESAJ', source: 'HS_WEB', won: 1, lost: 1 },
+          { channel: 'EPOSTA', source: 'HS_WEB', won: 1, lost: 0 },
+        ],
+        complaints: none,
+      },
+    ],
+  }
+  expect(await place.result('report', 'month', '2024-03')).toEqual(march)
+  const { out } = await place.runHere('report', 'month', '2024-03')
+  expect(out).toContain('123457: 2 won, 1 lost, net +1\n  MESAJ HS_WEB: 1 won, 1 lost\n')
+  expect((await place.runHere('report', 'month')).out).toMatch(/^20[0-9]{2}-[0-9]{2}\n/)
+  const refusalOf = async (month: string) => (await place.runHere('report', 'month', month)).err
+  expect(await refusalOf('2024-02')).toContain('the register begins on 2024-03-04')
+  expect(await refusalOf('2024-13')).toContain('such as 2026-11')
+})
+
+const none = { opened: 0, settled: 0, settledLate: 0 }
+
 const closedThrough = () => tamper(opened.path, (database) => rowsOf(database, 'SELECT max(date) FROM day'))
 
 const waiting = () =>

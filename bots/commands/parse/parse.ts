@@ -1,10 +1,12 @@
 import { channelsFor, kindFor } from '../../../src/consent/consent.ts'
 import { clean, fold } from '../../../src/consent/fold.ts'
 import { type Recipient, readRecipient } from '../../../src/consent/recipient.ts'
+import { objectEntries } from '../../../src/util/objects.ts'
 import { type Refusal, refused } from '../../../src/util/refusal.ts'
-import type { ParseFault } from '../../messages/faults.ts'
+import type { KeyedParameter, ParseFault } from '../../messages/faults.ts'
+import { messagesIn } from '../../messages/index.ts'
 import type { Arguments, ParameterName } from '../arguments.ts'
-import { keyNames, noArguments, parameters } from '../parameters.ts'
+import { noArguments, parameters } from '../parameters.ts'
 import { brandFault, everyChannel, readDate, readPhrase } from './phrases.ts'
 import {
   brandStep,
@@ -18,6 +20,15 @@ import {
 
 /** Arguments of a command, or the reason why its words cannot be read. */
 type Parsed = { readonly kind: 'read'; readonly arguments: Arguments } | Refusal<ParseFault>
+
+/** Parameters by their typed key in either language, such as `not` of `not="…"`. */
+const keyNames: ReadonlyMap<string, KeyedParameter> = new Map(
+  (['tr', 'en'] as const).flatMap((language) =>
+    objectEntries(messagesIn(language).parameters.keyed).map(
+      ([name, usage]) => [fold(usage.split('=')[0] ?? ''), name] as const,
+    ),
+  ),
+)
 
 const textLengthMax = 3000
 const joiningWords = ['ve', 'and']

@@ -30,7 +30,7 @@ const monthNames = ['tr-TR', 'en-GB'].map((locale) => dateFormat(locale, { month
 const monthNumbers = Array.from({ length: 12 }, (_, index) => String(index + 1))
 
 /** Returns the number of a month by its name in either language. */
-function monthOf(word: string): string | undefined {
+export function monthNumber(word: string): string | undefined {
   if (!/^\p{L}+$/u.test(word)) return undefined
   return monthNumbers.find((month) =>
     monthNames.some((names) => fold(names.format(Date.UTC(2026, Number(month) - 1))) === word),
@@ -80,7 +80,7 @@ function readDay(folded: readonly string[], now: number): { day: string; length:
   const turkish = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4})$/.exec(first)
   if (turkish) return { day: written(turkish[4], turkish[3], turkish[1]), length: 1 }
   if (isShortDate(first) || (isClock(first) && first.includes(':'))) return { day: '', length: 1 }
-  const month = /^\d{1,2}$/.test(first) ? monthOf(second) : undefined
+  const month = /^\d{1,2}$/.test(first) ? monthNumber(second) : undefined
   if (month === undefined) return null
   return /^\d{4}$/.test(third) ? { day: written(third, month, first), length: 3 } : { day: '', length: 2 }
 }

@@ -219,6 +219,11 @@ export const texts: VerbTexts = {
       overwrite,
     },
   },
+  'report month': {
+    summary: 'Show a month: consents won and lost by channel and source, and complaints',
+    details: 'Won is an ONAY over nothing or over a RET, lost a RET over an ONAY',
+    options: { month: 'Month of the report; the last full one if left out' },
+  },
   verify: {
     summary: 'Check that no past entry was altered, in the register, an export or an evidence pack',
     options: { export: 'Export or ZIP of a pack, - for standard input; the register if left out' },

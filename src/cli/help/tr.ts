@@ -225,6 +225,11 @@ export const texts: VerbTexts = {
       overwrite,
     },
   },
+  'report month': {
+    summary: 'Bir ayı gösterir: kanal ve kaynağa göre kazanılan, kaybedilen izinler ve şikâyetler',
+    details: "Kazanılan, kayıt yokken ya da RET varken verilen ONAY'dır; kaybedilen, ONAY varken verilen RET",
+    options: { month: 'Raporun ayı; yazılmazsa son biten ay' },
+  },
   verify: {
     summary: 'Kayıtlarda, dışa aktarmada ya da kanıt paketinde hiçbir kaydın değişmediğini denetler',
     options: { export: "Dışa aktarma ya da paketin ZIP'i, - standart girdi; yazılmazsa kaydın kendisi" },

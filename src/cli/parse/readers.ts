@@ -2,6 +2,7 @@ import { isPerson, readCode, readPlace } from '../../../bots/commands/parse/read
 import { reasonOfRow } from '../../../bots/messages/import-reasons.ts'
 import { type Role, roles } from '../../../db/schema.ts'
 import { type IstanbulDay, isIstanbulDay } from '../../calendar/istanbul.ts'
+import { isIstanbulMonth } from '../../calendar/months.ts'
 import { type Channel, channels } from '../../consent/consent.ts'
 import { spelling } from '../../consent/fold.ts'
 import { type Recipient, readRecipient } from '../../consent/recipient.ts'
@@ -111,6 +112,11 @@ export const day: Reader<IstanbulDay> = {
     )
   },
 }
+
+export const month = reader('YYYY-MM', (text) => (isIstanbulMonth(text) ? text : null), {
+  en: 'it is not a month written YYYY-MM, such as 2026-11',
+  tr: 'YYYY-AA biçiminde bir ay değil; örnek: 2026-11',
+})
 
 export const channel: Reader<Channel> = {
   completes: channels,

@@ -21,7 +21,7 @@ import { reportMessages } from './messages.ts'
 import type { DayFacts, PostedReport } from './posts-job.ts'
 
 /** The most used channel first. */
-const order: readonly Channel[] = ['MESAJ', 'EPOSTA', 'ARAMA']
+export const channelOrder: readonly Channel[] = ['MESAJ', 'EPOSTA', 'ARAMA']
 
 /** Adds up ONAY and RET over the channels. */
 export function total(counts: readonly ChannelCount[]): Counted {
@@ -34,7 +34,7 @@ export function total(counts: readonly ChannelCount[]): Counted {
 /** Writes "SMS: 12 ONAY, 3 RET · e-posta: 4 ONAY · arama: değişiklik yok". */
 function channelLine({ channels }: PostedReport, { language }: Messages): string {
   const { day } = reportMessages[language]
-  return order
+  return channelOrder
     .map((channel) => day.channel(channel, total(channels.filter((count) => count.channel === channel))))
     .join(' · ')
 }

@@ -163,9 +163,10 @@ describe('rapor', () => {
       'Dosyaları indir',
       'Son 7 rapor',
       'Mühür ve özet',
+      'Aylık rapor',
       'Başka bir gün',
     ])
-    expect(await labels('rapor bugün')).toEqual(['Son 7 rapor', 'Başka bir gün'])
+    expect(await labels('rapor bugün')).toEqual(['Son 7 rapor', 'Aylık rapor', 'Başka bir gün'])
   })
 
   test('fits one message of Slack for a company of many brands, and says how many are left out', async () => {

@@ -27,6 +27,8 @@ import { closedDay } from '../../ledger/days.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import { dayChoice, dayParts, fileFacts, sealNote, total } from './day-post.ts'
 import { reportMessages } from './messages.ts'
+import { monthChoice, monthReply } from './month.ts'
+import { monthMessages } from './month-messages.ts'
 import { dayFacts } from './posts-job.ts'
 
 /** Most brands in one Slack message, with their buttons. */
@@ -176,22 +178,25 @@ export const reportCommand = defineCommand({
   words: { tr: ['rapor'], en: ['report'] },
   role: 'viewer',
   examples: {
-    tr: ['rapor', 'rapor bugün', 'rapor 01.03.2026'],
-    en: ['report', 'report today', 'report 01.03.2026'],
+    tr: ['rapor', 'rapor bugün', 'rapor 01.03.2026', 'rapor ay', 'rapor ay 2026-03'],
+    en: ['report', 'report today', 'report 01.03.2026', 'report month', 'report month 2026-03'],
   },
-  takes: ['date', 'brandCode'],
+  takes: ['date', 'month', 'brandCode'],
   form: ({ language }) => ({
     ...reportMessages[language].form,
     asks: ['day', 'brandCode'],
   }),
-  async run(context: With<'dailyReport'>, { date, brandCode }) {
+  async run(context: With<'dailyReport'>, { date, month, brandCode }) {
+    const { language, command } = context
+    if (month !== null && date !== null) return textOnly(monthMessages[language].dayOrMonth(command))
+    if (month !== null) return await monthReply(context, month, brandCode)
     const now = context.register.clock()
     const day = date === null ? null : dayIn(date, now)
     if (day !== null && day > dayOf(now))
       return { ...textOnly(messagesIn(context.language).staff.general.dayToCome), wrong: 'day' }
     const reply = await dayReply(context, day, brandCode)
     const another = formChoice(reportMessages[context.language].form.open, 'report')
-    return { ...reply, parts: [...reply.parts, buttons(another)] }
+    return { ...reply, parts: [...reply.parts, buttons(monthChoice(context, brandCode), another)] }
   },
 })
 

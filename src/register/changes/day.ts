@@ -4,13 +4,13 @@ import { build, pick, preparedQuery } from '../../../db/statement.ts'
 import { type IstanbulDay, nextDay, startOfDay } from '../../calendar/istanbul.ts'
 import { type Brand, isOpenOn, listBrands } from '../company/brands.ts'
 import type { Register, WithEngine } from '../register.ts'
-import { newestChange, seqSpans } from './seq-spans.ts'
+import { newestChange, type SeqSpan, seqSpans } from './seq-spans.ts'
 
 /**
  * Range of places (`seq`) in the ledger that holds the changes of one Istanbul day or a part of them. While the day is not
- * closed, changes of other days may lie in the range too; the condition `ofDay` leaves them out.
+ * closed, changes of other days may lie in the range too; the condition `ofPeriod` leaves them out.
  */
-export interface DaySpan {
+export interface DaySpan extends SeqSpan {
   readonly date: IstanbulDay
   /** Exclusive start. */
   readonly after: number
@@ -21,6 +21,12 @@ export interface DaySpan {
 /** Number of ledger entries that one query counts: some 20 ms, so that other work is not blocked for longer. */
 const partSize = 20_000
 
+/** Range of places in the ledger (`seq`), and the times between which a change in it counts: `from` inclusive, `until` exclusive. */
+export interface Period extends SeqSpan {
+  readonly from: number
+  readonly until: number
+}
+
 /**
  * Splits a day's range into parts and lets other work run between them. While the day is not closed, the range is longer
  * than the day: parts recorded before the day are skipped, and the first part that ends after the day is the final one.
@@ -30,18 +36,27 @@ export async function* partsOfDay(
   span: DaySpan,
   size = partSize,
 ): AsyncGenerator<DaySpan> {
-  const isClosed = span.through < Number.MAX_SAFE_INTEGER
-  const { from, until } = boundsOf(span)
-  for await (const part of seqSpans(register, span, size)) {
+  for await (const { after, through } of partsOfPeriod(register, boundsOf(span), size))
+    yield { ...span, after, through }
+}
+
+/** Splits the range of a period as `partsOfDay` does. */
+export async function* partsOfPeriod(
+  register: WithEngine,
+  period: Period,
+  size = partSize,
+): AsyncGenerator<Period> {
+  const isClosed = period.through < Number.MAX_SAFE_INTEGER
+  for await (const part of seqSpans(register, period, size)) {
     const newestInPart = isClosed ? undefined : await newestChange(register, part.through)
-    if (newestInPart !== undefined && newestInPart.recordedAt < from) continue
-    yield { ...span, ...part }
-    if (newestInPart !== undefined && newestInPart.recordedAt >= until) return
+    if (newestInPart !== undefined && newestInPart.recordedAt < period.from) continue
+    yield { ...period, ...part }
+    if (newestInPart !== undefined && newestInPart.recordedAt >= period.until) return
   }
 }
 
-/** Condition for the changes of a day within a range of the ledger, without a RET over a RET (a repeat). */
-export const ofDay = and(
+/** Condition for the changes of a period, such as a day, without a RET over a RET (a repeat). */
+export const ofPeriod = and(
   gt(change.seq, sql.placeholder('after')),
   lte(change.seq, sql.placeholder('through')),
   gte(change.recordedAt, sql.placeholder('from')),
@@ -49,7 +64,7 @@ export const ofDay = and(
   ne(change.effect, 'repeat'),
 )
 
-/** Returns the values for the placeholders of `ofDay`. */
+/** Returns the values for the placeholders of `ofPeriod`. */
 export function boundsOf({ date, after, through }: DaySpan) {
   return { after, through, from: startOfDay(date), until: startOfDay(nextDay(date)) }
 }
@@ -80,7 +95,7 @@ const countsOfDay = preparedQuery(() =>
       local: sql<number>`sum(${change.effect} = 'local')`,
     })
     .from(change)
-    .where(ofDay)
+    .where(ofPeriod)
     .groupBy(change.brandCode, change.channel, change.door, change.status),
 )
 export type DoorCount = ReturnType<ReturnType<typeof countsOfDay>['map']>

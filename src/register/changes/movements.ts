@@ -8,7 +8,7 @@ import { yieldToEventLoop } from '../../util/event-loop.ts'
 import { sealedOfChange, statusBefore } from '../change-sql.ts'
 import { decryptAddress } from '../recipients/recipients.ts'
 import type { Register, WithEngine } from '../register.ts'
-import { boundsOf, type DaySpan, ofDay, partsOfDay } from './day.ts'
+import { boundsOf, type DaySpan, ofPeriod, partsOfDay } from './day.ts'
 
 /*
  * Movements: the changes of a brand on one day, in İYS's word (hareket), for the day's file and report.
@@ -54,7 +54,7 @@ const movementPage = preparedAsStored(() =>
     .select(movementColumns)
     .from(change)
     .innerJoin(recipient, eq(recipient.id, change.recipientId))
-    .where(and(ofDay, ofBrand))
+    .where(and(ofPeriod, ofBrand))
     .orderBy(asc(change.seq))
     .limit(pageRows),
 )
@@ -134,7 +134,7 @@ const movementsAfter = preparedQuery(() =>
       before: statusBefore,
     })
     .from(change)
-    .where(and(ofDay, ofBrand, eq(change.recipientType, sql.placeholder('recipientType'))))
+    .where(and(ofPeriod, ofBrand, eq(change.recipientType, sql.placeholder('recipientType'))))
     .orderBy(asc(change.seq))
     .limit(pageRows),
 )
@@ -178,7 +178,7 @@ const firstWhere = (...conditions: SQL[]) =>
       .select({ seq: change.seq })
       .from(change)
       .innerJoin(recipient, eq(recipient.id, change.recipientId))
-      .where(and(ofDay, ofBrand, ...conditions))
+      .where(and(ofPeriod, ofBrand, ...conditions))
       .limit(1),
   )
 

@@ -1,0 +1,59 @@
+import { dayOf } from '../../../src/calendar/istanbul.ts'
+import { type IstanbulMonth, isIstanbulMonth, monthOf, previousMonth } from '../../../src/calendar/months.ts'
+import { fold } from '../../../src/consent/fold.ts'
+import { refused } from '../../../src/util/refusal.ts'
+import { monthNumber } from './phrases.ts'
+import { brandStep, type Reader } from './readers.ts'
+
+const monthWords = new Set(['ay', 'aylik', 'month', 'monthly'])
+const lastWords = new Set(['gecen', 'last'])
+const thisWords = new Set(['bu', 'this'])
+
+interface MonthReading {
+  readonly month: IstanbulMonth
+  readonly length: number
+}
+
+/**
+ * Reads a month: `ay` for the last full one, `bu ay`, `geçen ay`, `2026-11`, `11.2026`, `Kasım 2026`, or `Kasım` for the
+ * latest. A brand that is named like a month comes first, unless `ay` stands before the month.
+ */
+export const readMonth: Reader = (words, { brands, now }) => {
+  const folded = words.slice(0, 3).map((word) => fold(word).replace(/'[a-z]+$/, ''))
+  const [first = '', second = ''] = folded
+  const thisMonth = monthOf(dayOf(now))
+  const isNamed = monthWords.has(first)
+  const reading = isNamed ? namedMonth(folded.slice(1), thisMonth) : namedMonth(folded, thisMonth)
+  if (reading !== null && !isIstanbulMonth(reading.month))
+    return refused({ kind: 'date', text: words[isNamed ? 1 : 0] ?? '' })
+  if (isNamed) return piece(reading?.month ?? previousMonth(thisMonth), 1 + (reading?.length ?? 0))
+  if (monthWords.has(second) && lastWords.has(first)) return piece(previousMonth(thisMonth), 2)
+  if (monthWords.has(second) && thisWords.has(first)) return piece(thisMonth, 2)
+  const isBrand = reading !== null && brandStep(words, brands) !== null
+  return reading === null || isBrand ? null : piece(reading.month, reading.length)
+}
+
+function piece(month: IstanbulMonth, length: number): ReturnType<Reader> {
+  return { kind: 'read', length, args: { month } }
+}
+
+/** Reads the month at the beginning of the words, which may not exist; null if there is none. */
+function namedMonth(
+  [first = '', second = '']: readonly string[],
+  thisMonth: IstanbulMonth,
+): MonthReading | null {
+  const iso = /^(\d{4})[-./](\d{1,2})$/.exec(first)
+  if (iso) return { month: written(iso[1], iso[2]), length: 1 }
+  const turkish = /^(\d{1,2})[-./](\d{4})$/.exec(first)
+  if (turkish) return { month: written(turkish[2], turkish[1]), length: 1 }
+  const number = monthNumber(first)
+  if (number === undefined) return null
+  if (/^\d{4}$/.test(second)) return { month: written(second, number), length: 2 }
+  const year = Number(thisMonth.slice(0, 4))
+  const inThisYear = written(String(year), number)
+  return { month: inThisYear <= thisMonth ? inThisYear : written(String(year - 1), number), length: 1 }
+}
+
+function written(year = '', month = ''): IstanbulMonth {
+  return `${year}-${month.padStart(2, '0')}`
+}
