@@ -38,7 +38,7 @@ export function readConfig(environment: Environment): ConfigReading {
     if (names.length > 0 && missing.length > 0) {
       problems.push({
         en: `Cannot ${action.en}: ${missing.join(' and ')} missing. Set it, or leave ${names.join(', ')} out.`,
-        tr: `${action.tr}: ${missing.join(' ve ')} eksik. Tanımlayın ya da ${names.join(', ')} değerini kaldırın.`,
+        tr: `${action.tr}: ${missing.join(', ')} eksik. Tanımlayın ya da ${names.join(', ')} değerini kaldırın.`,
       })
     }
   }

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { verbs } from '../../../src/cli/verbs.ts'
+import { secretLengthMin, settings } from '../../../src/config/settings.ts'
 import { holdsAddresses } from '../../support/leaks/leaks.ts'
 import { forAllTests } from '../../support/opened.ts'
 import { runCli, surroundingEnv } from '../../support/processes/processes.ts'
@@ -142,6 +143,8 @@ const place = forAllTests(async () => {
   writeFileSync(made.file('wide.csv'), 'a,b\n1,2\n')
   writeFileSync(made.file('altered.ndjson'), '{"kind":"change"}\n')
   mkdirSync(made.file('elsewhere'))
+  mkdirSync(made.file('keyless'))
+  writeFileSync(made.file('keyless/izin.db'), 'x')
   return made
 })
 
@@ -151,6 +154,44 @@ test.each(walk)('in Turkish, with %i: izin %s', async (code, words) => {
   expect(ended).toMatchObject({ code })
   const sentences = words.startsWith('completion') ? ended.err : ended.out + ended.err
   expect(sentences).not.toMatch(english)
+})
+
+const secret = 'x'.repeat(secretLengthMin)
+const libsql = 'libsql://izin.example'
+
+/** Environments with which nothing starts; § is the folder. */
+const wrongSettings: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+  ['wrong everywhere', Object.fromEntries(Object.keys(settings).map((name) => [name, '<']))],
+  [
+    'with one part of each service',
+    {
+      SLACK_BOT_TOKEN: 'x',
+      TELEGRAM_WEBHOOK_SECRET: secret,
+      SMTP_FROM: 'a@ornek.example',
+      SMS_CARRIER: 'netgsm',
+      SMS_WEBHOOK_URL: 'https://ornek.example',
+      IYS_USERNAME: 'x',
+      TSA_URL: 'https://zd.kamusm.gov.tr',
+      TSA_USERNAME: 'x',
+    },
+  ],
+  ['of a playground with real tokens', { PLAYGROUND: 'on', TELEGRAM_BOT_TOKEN: '1:a', HOST: '0.0.0.0' }],
+  ['of a database elsewhere without a key', { DATABASE_URL: libsql }],
+  ['of another key', { IZIN_KEY: Buffer.alloc(32).toString('base64') }],
+  ['of a key file that is missing', { DATABASE_URL: 'file:§/keyless/izin.db' }],
+  ['of a folder as database', { DATABASE_URL: 'file:§/keyless' }],
+  ['of a file that is no database', { DATABASE_URL: 'file:§/wide.csv' }],
+  ['of a database that is not there', { DATABASE_URL: 'file:§/none.db' }],
+]
+
+test.each(wrongSettings)('in Turkish, with settings %s', async (_, wrong) => {
+  const variables = Object.entries(wrong).map(([name, value]) => [name, value.replace('§', place.folder)])
+  const more = { ...Object.fromEntries(variables), IZIN_LANG: 'tr' }
+  for (const verb of ['setting', 'check']) {
+    const ended = await place.runIn(more, ...(verb === 'check' ? [verb] : [verb, 'list']))
+    expect(ended).toMatchObject({ code: 1 })
+    expect(ended.out + ended.err).not.toMatch(english)
+  }
 })
 
 test('the walk takes every verb but serve', () => {
