@@ -4,7 +4,8 @@ import type { Environment } from './config.ts'
 
 /**
  * Reads a file of settings in the grammar that a shell, systemd and Docker Compose read alike: NAME=VALUE on each line,
- * VALUE in single quotes unless it has only plain characters, and comments on lines of their own. Refuses by the line.
+ * VALUE in single quotes unless it has only plain characters, and comments on lines of their own. A refusal
+ * names the line.
  */
 export function readEnvFile(
   text: string,

@@ -1,4 +1,4 @@
-/** Faults of entries as `verify` tells them, and the same in Turkish. */
+/** Faults of ledger entries as `izin verify` writes them in English, each with its Turkish text. */
 const problems = {
   'a change of its key is missing': 'kendi anahtarının bir değişikliği eksik',
   'an entry of its subject is missing': 'aynı konudaki bir kayıt eksik',

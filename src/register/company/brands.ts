@@ -198,7 +198,7 @@ export async function activateBrand(
   )
 }
 
-/** True while the activation date of a brand may change: no change of a closed day was decided by it. */
+/** True while a brand's activation date lies after its last closed day: a later date decided no change of a closed day. */
 export async function mayMoveActivation({ engine }: Register, code: number): Promise<boolean> {
   const [brands, [closed]] = await Promise.all([
     engine.read(brandRows()),

@@ -53,7 +53,10 @@ const importedChange = alias(change, 'own')
 /** Most changes of a page. It has at most a quarter of the bytes that an answer of a remote database may have. */
 const changesPerPage = 5000
 
-/** SQL of a page of the changes that have the same keys as some changes (JSON of ids in hex), by place and ordinal. */
+/**
+ * SQL for one page of all changes that share a key with the given changes. `ids` is a JSON list of change ids in hex. The rows
+ * come in the order of that list, then of the ordinals.
+ */
 const page = sql`(select given.key as place, sharing.id as sharing_id, imported.id as imported_id
   from json_each(${sql.placeholder('ids')}) given
   join change imported on imported.id = unhex(given.value)

@@ -119,7 +119,10 @@ function isBasisPast({ recipient, basisCommitment }: KeyFacts): boolean {
   return recipient !== null && basisCommitment !== null && !basisCommitment.equals(recipient.commitment)
 }
 
-/** Returns why an ONAY may not, or not yet, be recorded; null if it may. A RET is never stopped. */
+/**
+ * Returns why an ONAY is not recorded: a RET stands that may not be overridden, or a confirmation or a second person is
+ * missing. Null if it is recorded. A RET is never stopped.
+ */
 function obstacleTo(
   { actor, settings }: Context,
   { overRefusal, seen, secondPerson, confirmed = false, despiteComplaint, takesBack }: ChangeRequest,
