@@ -180,6 +180,16 @@ it('the playground on a phone fits 360 pixels, and shows each side live what the
   await lookAt(page)
   await picture(page, 'phone-recipient')
 
+  await recipientLog(page).getByText('RET kaydedildi').last().waitFor()
+  const scrolledTo = () => page.locator('#recipient-log').evaluate((node) => node.scrollTop)
+  const before = await scrolledTo()
+  await page.getByRole('link', { name: 'Personel' }).click()
+  await page.reload()
+  await staffLog(page).getByText('İzin komutları').waitFor()
+  await page.getByRole('link', { name: 'Alıcı' }).click()
+  expect(before).toBeGreaterThan(0)
+  await expect.poll(scrolledTo).toBe(before)
+
   await recipientLog(wide).getByText('RET kaydedildi').last().waitFor()
   await slash(wide, '/izin sorgula 0532 123 45 67')
   await staffLog(wide).getByText('Mesaj gönderilemez').first().waitFor()

@@ -92,6 +92,10 @@ describe('free text', () => {
     )
   })
 
+  test.each(['Merhaba', 'selam!', 'Hello', 'hi'])('%j is greeted as /start is', async (text) => {
+    expect(await typed(text)).toMatch(/^Merhaba\. Ben Örnek A\.Ş\./)
+  })
+
   test.each(['Teşekkürler!', 'çok teşekkür ederim', 'tamam', '👍', '🙏🏽❤️'])(
     '%j gets one short line',
     async (text) => {

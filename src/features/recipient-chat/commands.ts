@@ -64,7 +64,11 @@ export const recipientCommands: readonly RecipientCommand[] = [
   { name: 'inform', words: { tr: ['kvkk', 'aydinlatma'], en: ['privacy'] }, run: informReply },
   { name: 'language', words: { tr: ['dil'], en: ['language'] }, run: languageReply },
   { name: 'help', words: { tr: ['yardim'], en: ['help'] }, run: helpReply },
-  { name: 'start', words: { tr: ['start', 'basla', 'merhaba'], en: ['start'] }, run: startReply },
+  {
+    name: 'start',
+    words: { tr: ['start', 'basla', 'merhaba', 'selam'], en: ['start', 'hello', 'hi'] },
+    run: startReply,
+  },
 ]
 
 checkTable(recipientCommands)
