@@ -49,6 +49,7 @@ export class StorageError extends OperatorError {
   }
 }
 
+/** Makes the error for a database that cannot be used. `passing`: a later try may succeed. */
 export function unusable(
   { en, tr }: Sentence,
   options: { readonly cause: unknown; readonly passing: boolean },

@@ -69,6 +69,7 @@ export function asStorageError(error: unknown): StorageError | BindError {
   return unusable(fact, { cause: error, passing: isBusy(error) })
 }
 
+/** Makes the error for a commit of which it is unknown whether it is on disk. */
 export function asUnknown(cause: unknown): UnknownOutcomeError {
   const sentence = {
     en: 'Cannot tell whether this was stored: the disk failed while it was synced',

@@ -155,6 +155,7 @@ function attemptStored(id: string): Query<number> {
   }
 }
 
+/** Makes the error for a unit of which it is unknown whether it was stored. */
 function unknown(cause: unknown): UnknownOutcomeError {
   const sentence = {
     en: 'Cannot tell whether this was stored: the answer of the database was lost',

@@ -36,6 +36,7 @@ export function receivedLines({ dryRun, ...tally }: Received): Sentence[] {
   ]
 }
 
+/** Says how many rows of İYS's file contradict the register or have unknown addresses. */
 function differences({ conflicts, newcomers }: Tally, dryRun: boolean): Sentence[] {
   const recorded = dryRun ? 'would not be' : newcomers === 1 ? 'was not' : 'were not'
   return [

@@ -83,7 +83,7 @@ export const recipientVerbs = [
       }
       const config = context.config()
       const register = await context.register()
-      const stored = config.isPublicUrlSet ? null : await readServerFact(register, 'public-url')
+      const serverUrl = config.isPublicUrlSet ? null : await readServerFact(register, 'public-url')
       const link = await makeLink(register, { recipient, brandCode: brand, channel })
       if (link.kind === 'no-brand') throw cannot(noLink, noBrand(brand))
       if (link.kind === 'erased') {
@@ -92,7 +92,7 @@ export const recipientVerbs = [
           tr: 'alıcı silinmiş, ona mesaj gönderilemez',
         })
       }
-      return linkAddresses(stored ?? config.publicUrl, link.token, channel)
+      return linkAddresses(serverUrl ?? config.publicUrl, link.token, channel)
     },
     show: ({ url, oneClick, headers = {} }) => [
       wordless(url),

@@ -40,6 +40,7 @@ export function table(
   return all.map((_, place) => ({ en: en[place] ?? '', tr: tr[place] ?? '' }))
 }
 
+/** Returns the rows of a table as lines, with columns of equal width. */
 function linesOf(rows: readonly (readonly Sentence[])[], language: Language): string[] {
   const texts = rows.map((row) => row.map((cell) => cell[language]))
   const widths = texts[0]?.map((_, column) => Math.max(...texts.map((row) => (row[column] ?? '').length)))

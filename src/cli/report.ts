@@ -60,6 +60,7 @@ async function closePast(context: CliContext, register: Register, date: Istanbul
   if (closing.kind === 'refused') throw refused(context, date, closing.reason)
 }
 
+/** Makes the error for a machine whose clock is behind the newest entry of the register. */
 function clockBehind({ clock }: CliContext, date: IstanbulDay, newestAt: number): OperatorError {
   const [clockTime, newestTime] = [formatWallTime(clock()), formatWallTime(newestAt)]
   return cannot(reporting(date), {

@@ -53,6 +53,7 @@ function refusePlaygroundBesideRegister({ database, playground, isPlaygroundSet 
   })
 }
 
+/** Returns the path of the database file; throws for a database on a server. */
 function databasePath({ database }: Config, action: Sentence): string {
   if (database.kind === 'embedded') return database.path
   throw cannot(action, {

@@ -58,6 +58,7 @@ async function beginningOf(file: Readable): Promise<string> {
   return ''
 }
 
+/** Says through which day posted seals and time stamps prove the history. */
 function reachLine(anchoredThrough: string | null, head: string | null = null): Sentence {
   return anchoredThrough === null
     ? {
@@ -84,6 +85,7 @@ function endLines({ seq, day, head }: NonNullable<Verification['last']>): Senten
   ]
 }
 
+/** Says whether the PDF of a pack is what izin prints from the pack's data. */
 function documentLine(document: NonNullable<PackFileVerification['document']>): Sentence {
   return document === 'as-printed'
     ? {

@@ -53,6 +53,7 @@ const id = numberOf('N', {
   tr: 'izin webhook list çıktısındaki bir numara değil',
 })
 
+/** Says why a test of a webhook failed, and what to correct. */
 function reasonOf(detail: string, url: string): Sentence {
   const host = hostOf(new URL(url))
   return detail === 'ENOTFOUND' || detail === 'EAI_AGAIN'

@@ -49,6 +49,7 @@ export function readConfig(environment: Environment): ConfigReading {
   return problems.length === 0 ? { kind: 'read', config } : refused(problems)
 }
 
+/** Says that the value of a setting is too long. */
 function tooLong(name: string, lengthMax: number): Sentence {
   return {
     en: `Cannot read ${name}: it may have ${lengthMax} characters at most.`,

@@ -80,6 +80,7 @@ function sum(turns: readonly TurnCount[], status: Status): number {
   return turns.reduce((total, turn) => total + (turn.status === status ? turn.turns : 0), 0)
 }
 
+/** Counts for each channel the ONAYs won and lost by the source of the change, the largest sum first. */
 function sourceCounts(turns: readonly TurnCount[]): SourceCount[] {
   return channels.flatMap((channel) => {
     const bySource = Map.groupBy(

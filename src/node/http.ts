@@ -53,6 +53,7 @@ export async function requireFreePort({ host, port }: Config): Promise<void> {
   })
 }
 
+/** Makes the error for an address on which the server cannot listen, with the reason and the remedy. */
 function cannotListen({ host, port }: Pick<Config, 'host' | 'port'>, error: Error): OperatorError {
   const why = whyNot(error)
   const sentence = {

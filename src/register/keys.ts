@@ -44,6 +44,7 @@ export async function unlock(
   })
 }
 
+/** Makes the error for a key that does not open the database. */
 function wrongKey(): OperatorError {
   const cause = new WrongKeyError()
   const sentence = {

@@ -71,6 +71,7 @@ export const confirmProof = signedIn(async (api, c, session) => {
   }
 })
 
+/** Returns the result for one channel of a proved consent, as the response has it. */
 function changeOf({
   channel,
   kind,

@@ -116,6 +116,7 @@ export function planOfOptions({ map, value, source, type, date, plan: file }: Pl
 
 const planBytesMax = 1024 * 1024
 
+/** Reads a plan (meaning of the columns) from a file. Throws an error with the remedy if the file has none. */
 function readPlan(file: string): ImportPlan {
   const plan = planOf(parsed(textOf(file)))
   if (plan !== null) return plan

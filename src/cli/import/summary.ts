@@ -166,6 +166,7 @@ function advice({ tally, rejectedFile, planFile, mayActivate }: ImportResult): S
   ]
 }
 
+/** Lists the sources that a row may name. */
 function knownSources(): Sentence {
   const sources = companySources.map((companySource) => names.sources[companySource]).join(', ')
   const option = '--value "Kasa=HS_FIZIKSEL_ORTAM"'
@@ -175,6 +176,7 @@ function knownSources(): Sentence {
   }
 }
 
+/** Says which files the import wrote, and by which option the rejected rows are written. */
 function filesWritten(rejected: number, rejectedFile: string | null, planFile: string | null): Sentence[] {
   return [
     ...(rejectedFile === null && rejected > 0

@@ -14,6 +14,7 @@ export function codeWordingIn({ door, evidence }: Pick<PackChange, 'door' | 'evi
   return door === 'page' || door === 'telegram' || door === 'api' ? digestIn(evidence, 'codeWording') : null
 }
 
+/** Returns the digest of a shown text that the evidence of a change names; null if it names none. */
 function digestIn(evidence: string | null, name: 'wording' | 'codeWording'): string | null {
   if (evidence === null) return null
   // A forged pack may have evidence that is no object.

@@ -54,9 +54,9 @@ export async function sendConsentCode(
   const code = await newCode(services, token, { brandCode, client, ...request })
   if (code.kind === 'too-many') return code
   const shown = { ...request.shown, codeWording }
-  const asked = { ...request, shown, provedBy: 'code' } as const
-  const stored = await askConsent(register, brandCode, asked, { client, token })
-  if (stored.kind !== 'asked') return stored
+  const consentRequest = { ...request, shown, provedBy: 'code' } as const
+  const storedRequest = await askConsent(register, brandCode, consentRequest, { client, token })
+  if (storedRequest.kind !== 'asked') return storedRequest
   await send(services, request, { ...letter.content, code: code.code }, code)
   return { kind: 'sent', token, expiresAt: code.expiresAt }
 }

@@ -144,6 +144,7 @@ function hasTooManyPushes(webhooks: readonly { readonly url: string; readonly ch
   )
 }
 
+/** Says that no webhook has this number. */
 export function noWebhook(id: number): Sentence {
   return {
     en: `there is no webhook ${id}, see: izin webhook list`,

@@ -132,11 +132,11 @@ export async function readRequest(register: Register, token: string) {
   if (row === undefined) return null
   const { request, brandName } = row
   const { sealed, outcome } = request
-  const asked: ConsentRequest | null = contents.open(register, request.tokenMark, sealed)
+  const contentOfRequest: ConsentRequest | null = contents.open(register, request.tokenMark, sealed)
   return {
     ...request,
     brandName,
-    asked,
+    asked: contentOfRequest,
     outcome: outcome === null ? null : storedJson<ConfirmedChannel[]>(outcome),
   }
 }
