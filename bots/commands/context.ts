@@ -69,7 +69,8 @@ export type With<Power extends keyof StaffPowers> = StaffRequest & Pick<StaffPow
 /** Request with every service, for the table of commands. */
 export type StaffContext = StaffRequest & StaffPowers
 
-interface CodeMail {
+/** Sends codes by which a recipient proves an address. */
+interface CodeSender {
   sendCode(recipient: Recipient, language: Language): Promise<SentCode>
 }
 
@@ -87,7 +88,9 @@ export interface RecipientContext {
   /** Telegram's number of the message, which is kept as evidence. */
   readonly messageId: string
   /** Sender of confirmation codes by e-mail; null if the installation sends no mail. */
-  readonly mail: CodeMail | null
+  readonly mail: CodeSender | null
+  /** Sender of codes by SMS; null if the installation sends no SMS. */
+  readonly sms: CodeSender | null
   /** Makes a link that serves the file once and expires within minutes. */
   ownLinkTo(file: OwnFile): Promise<string>
   /** Tells staff of a complaint, once for each `occasion`. */

@@ -617,9 +617,9 @@ CREATE TABLE `telegram_address` (
 	`user_id` text NOT NULL REFERENCES telegram_person(user_id) ON DELETE CASCADE,
 	`recipient_id` integer NOT NULL REFERENCES recipient(id),
 	`kind` text NOT NULL CHECK (kind IN ('phone', 'email')),
-	`proof` text NOT NULL CHECK (proof IN ('own-contact', 'mail-code')),
+	`proof` text NOT NULL CHECK (proof IN ('own-contact', 'sms-code', 'mail-code')),
 	`proved_at` integer NOT NULL,
-	CHECK((kind = 'phone') = (proof = 'own-contact'))
+	CHECK((kind = 'phone') = (proof <> 'mail-code'))
 ) STRICT;
 CREATE INDEX `telegram_address_of_recipient` ON `telegram_address` (`recipient_id`);
 CREATE UNIQUE INDEX `telegram_address_user_id_kind_unique` ON `telegram_address` (`user_id`,`kind`);

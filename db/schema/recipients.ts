@@ -14,7 +14,7 @@ export const telegramPerson = sqliteTable('telegram_person', {
   blockedAt: integer('blocked_at'),
 })
 
-export const proofKinds = ['own-contact', 'mail-code'] as const
+export const proofKinds = ['own-contact', 'sms-code', 'mail-code'] as const
 
 /** Addresses that Telegram users have proved to be theirs. */
 export const telegramAddress = sqliteTable(
@@ -32,6 +32,6 @@ export const telegramAddress = sqliteTable(
   (t) => [
     unique().on(t.userId, t.kind),
     index('telegram_address_of_recipient').on(t.recipientId),
-    ...checks("(kind = 'phone') = (proof = 'own-contact')"),
+    ...checks("(kind = 'phone') = (proof <> 'mail-code')"),
   ],
 )

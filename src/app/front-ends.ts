@@ -123,16 +123,15 @@ function recipientContextOf(
 ): RecipientContext {
   const userId = register.vault.markAccount(request.account.accountId)
   const principal = telegramPrincipal(userId)
+  const codes: RecipientContext['mail'] = {
+    sendCode: (recipient, language) => sendCode(register, outbox, { recipient, language, asker: principal }),
+  }
   return {
     register,
     ...request,
     userId,
-    mail: outbox.canSend('mail')
-      ? {
-          sendCode: (recipient, language) =>
-            sendCode(register, outbox, { recipient, language, asker: principal }),
-        }
-      : null,
+    mail: outbox.canSend('mail') ? codes : null,
+    sms: outbox.canSend('sms') ? codes : null,
     notifyOfComplaint: (complaintId, occasion) =>
       notifyStaffOfComplaint({ register, outbox }, complaintId, occasion, admins),
     ownLinkTo: async (file) => `${publicUrl}/d/${await makeFileLink(register, principal, file)}`,

@@ -42,15 +42,15 @@ export function letterItem(
 
 export type SentCode =
   /** The code is on its way and is valid for `minutes`. */
-  { readonly kind: 'sent'; readonly minutes: number } | TooManyCodes | { readonly kind: 'no-mail' }
+  { readonly kind: 'sent'; readonly minutes: number } | TooManyCodes | { readonly kind: 'no-sender' }
 
-/** Makes a one-time code that proves an e-mail address, and stores the e-mail with it. Resolves before the e-mail is sent. */
+/** Makes a one-time code that proves an address, and stores the message with it. Resolves before the message is sent. */
 export async function sendCode(
   register: Register,
   outbox: Outbox,
   request: Omit<CodeRequest, 'use'> & { readonly language: Language },
 ): Promise<SentCode> {
-  if (!outbox.canSend('mail')) return { kind: 'no-mail' }
+  if (!outbox.canSend(carrierOf(request.recipient.kind))) return { kind: 'no-sender' }
   const [provider, { contact }] = await Promise.all([theProvider(register), register.settings()])
   const proofCode = await makeCode(register, { ...request, use: 'address' })
   if (proofCode.kind === 'too-many') return proofCode

@@ -30,7 +30,7 @@ it('sendCode() tries again after a temporary refusal of the mail server, but not
 
 it('sendCode() makes no code where no mail server is set up', async () => {
   const none = opened.outboxWith(() => ({}))
-  expect(await sendCode(opened.register, none, request)).toEqual({ kind: 'no-mail' })
+  expect(await sendCode(opened.register, none, request)).toEqual({ kind: 'no-sender' })
   expect(await rows()).toEqual([])
 })
 

@@ -135,6 +135,7 @@ export function recipientContext(
     language?: Language
     requestKey?: string
     mail?: RecipientContext['mail']
+    sms?: RecipientContext['sms']
   } = {},
 ): RecipientContext {
   const { userId = '7001', language = 'tr', requestKey = `telegram:${++requests}` } = over
@@ -148,6 +149,7 @@ export function recipientContext(
     receivedAt: register.clock(),
     messageId: `${userId}/1`,
     mail: over.mail ?? null,
+    sms: over.sms ?? null,
     notifyOfComplaint: (complaintId, occasion) =>
       notifyStaffOfComplaint({ register, outbox: quietOutbox(register) }, complaintId, occasion, []),
     ownLinkTo: async (file) => `https://izin.ornek.example/d/${await makeFileLink(register, asker, file)}`,

@@ -88,6 +88,19 @@ it('the data file is gone once its address was erased', async () => {
   expect((await fetch(url, { method: 'POST' })).status).toBeGreaterThanOrEqual(403)
 })
 
+it('a recipient proves a number by the code that the company sender brings', async () => {
+  const before = sent.length
+  await people.type(phone(2).address)
+  await people.reads("numarasına SMS'le 6 haneli bir kod gönderildi")
+  await expect.poll(() => sent.length).toBe(before + 1)
+  const { to, text, purpose } = JSON.parse(sent.at(-1)?.body ?? '{}')
+  expect([to, purpose]).toEqual([phone(2).address, 'code'])
+  expect(text).toContain('izinlerinizi degistirmez')
+  await people.type(/\b\d{6}\b/.exec(text)?.[0] ?? '')
+  await people.reads('Numaranız doğrulandı')
+  sent.length = before
+})
+
 it('a consent is confirmed by e-mail or SMS, and the link in the letter takes it back', async () => {
   await app.slash('U0ADMIN', `ekle ${email(1).address} eposta HS_WEB marka=123457`)
   await app.slash('U0ADMIN', `ekle ${phone(1).address} mesaj HS_WEB marka=123457`)

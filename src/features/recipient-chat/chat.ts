@@ -9,7 +9,7 @@ import { introduction, type RecipientCommand, recipientActions, recipientCommand
 import { replyToCompany, textToCompany } from './complaint.ts'
 import { formStartReply } from './form-consent.ts'
 import { stopCommand } from './list.ts'
-import { contactReplies, notTaken, sendCodeTo, typedCode } from './prove.ts'
+import { contactReplies, notTaken, sendCodeTo, sendSmsCode, typedCode } from './prove.ts'
 import { askForContact, type Speaker, speakerOf } from './speaker.ts'
 
 /** Answers a command of a recipient in Telegram. `rest` is the text after the command. */
@@ -78,11 +78,13 @@ async function commandOfBrand(speaker: Speaker, text: string): Promise<Reply | n
   return isBrand ? await command.run(speaker, name) : null
 }
 
-/** Answers a typed address; null if there is none. The answer never repeats it, and typing proves nothing. */
+/** Answers a typed address; null if there is none. The answer never repeats it: typing proves nothing, the code does. */
 async function typedAddress(speaker: Speaker, text: string): Promise<Reply | null> {
   const { contact: texts } = speaker.messages.recipient
   if (text.includes('@')) return await sendCodeTo(speaker, text)
-  return numberLike.test(text) ? await notTaken(speaker, texts.typedPhone) : null
+  const [number] = numberLike.exec(text) ?? []
+  if (number === undefined) return null
+  return (await sendSmsCode(speaker, number)) ?? (await notTaken(speaker, texts.typedPhone))
 }
 
 /** An e-mail address or a number without other words. */
@@ -92,7 +94,7 @@ function isAddressAlone(text: string): boolean {
 
 const textMax = 1000
 /** Seven digits or more, with what people type between them. */
-const numberLike = /\p{Nd}(?:[^\p{L}\p{Nd}]{0,3}\p{Nd}){6,}/u
+const numberLike = /\+?\p{Nd}(?:[^\p{L}\p{Nd}]{0,3}\p{Nd}){6,}/u
 
 /** Returns the command of a word in either language; null if it is none. */
 function findCommand(word: string): RecipientCommand | null {

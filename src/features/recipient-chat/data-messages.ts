@@ -24,6 +24,8 @@ const turkish = {
       'Yazdığınız adres okunamadı. Bir e-posta adresi kullanıcı adı, @ ve alan adından oluşur; Türkçe harf ve boşluk içermez. Yeniden yazın.',
     sent: (address: string, minutes: number) =>
       `${address} adresine 6 haneli bir kod gönderildi. ${minutes} dakika geçerlidir; kodu buraya yazın. Gelmediyse gereksiz e-posta klasörüne de bakın.`,
+    sentBySms: (address: string, minutes: number) =>
+      `${address} numarasına SMS'le 6 haneli bir kod gönderildi. ${minutes} dakika geçerlidir; kodu buraya yazın.`,
     sentJustNow: (minutes: number) =>
       `Bu adrese az önce bir kod gönderildi. Geldiyse onu yazın, gelmediyse ${waitIn.tr(minutes)} sonra yeniden isteyin.`,
     askedTooOften: (minutes: number) =>
@@ -123,6 +125,8 @@ const english: typeof turkish = {
       'The address you typed could not be read. An e-mail address is a name, @ and a domain, without Turkish letters or blanks. Type it again.',
     sent: (address, minutes) =>
       `A code of 6 digits was sent to ${address}. It is valid for ${minutes} minutes; type it here. If it does not come, check your spam folder too.`,
+    sentBySms: (address, minutes) =>
+      `A code of 6 digits was sent to ${address} by SMS. It is valid for ${minutes} minutes; type it here.`,
     sentJustNow: (minutes) =>
       `A code was sent to this address a moment ago. If it has come, type it; if not, ask again in ${waitIn.en(minutes)}.`,
     askedTooOften: (minutes) =>

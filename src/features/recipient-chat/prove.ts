@@ -1,14 +1,15 @@
 import type { SharedContact } from '../../../bots/commands/context.ts'
 import { note, type Reply, sentence } from '../../../bots/commands/reply.ts'
 import { telegramPrincipal } from '../../consent/actor.ts'
-import { maskAddress, readEmail, readPhone } from '../../consent/recipient.ts'
+import { maskAddress, type Recipient, readEmail, readPhone } from '../../consent/recipient.ts'
+import type { SentCode } from '../../jobs/letters.ts'
 import { checkCode } from '../../register/confirmation/codes.ts'
 import { proveAddress } from '../../register/recipients/people.ts'
 import { formQuestions } from './form-consent.ts'
 import { listReply, stopCommand } from './list.ts'
 import { addressOf, askForContact, masked, type Speaker, speakerOf } from './speaker.ts'
 
-/* The answer to an e-mail address is the same whether or not the register knows it. */
+/* The answer to a typed address is the same whether or not the register knows it. */
 
 const codeForm = /^\d{6}$/
 const minuteMs = 60_000
@@ -28,13 +29,33 @@ export async function sendCodeTo(speaker: Speaker, typed: string): Promise<Reply
   const word = typed.split(' ').find((piece) => piece.includes('@')) ?? typed
   const reading = readEmail(word.replace(/^[<("']+|[>)"'.,;!?]+$/g, ''))
   if (reading.kind === 'refused') return sentence(texts.unreadable)
-  const sent = await context.mail.sendCode(reading.recipient, language)
-  if (sent.kind === 'no-mail') return sentence(contact.noEmails)
+  return await codeReply(speaker, reading.recipient, await context.mail.sendCode(reading.recipient, language))
+}
+
+/** Sends a code to a typed number by SMS; null for a number that is unreadable or proved, and where no SMS is sent. */
+export async function sendSmsCode(speaker: Speaker, typed: string): Promise<Reply | null> {
+  const { context, language, addresses } = speaker
+  const reading = readPhone(typed)
+  if (context.sms === null || reading.kind === 'refused') return null
+  const { recipient } = reading
+  if (addresses.some((proved) => proved.recipient.address === recipient.address)) return null
+  return await codeReply(speaker, recipient, await context.sms.sendCode(recipient, language))
+}
+
+/** Says that a code was sent, or when the next one can be. */
+async function codeReply(
+  { messages, context }: Speaker,
+  recipient: Recipient,
+  sent: SentCode,
+): Promise<Reply> {
+  const { email: texts, contact } = messages.recipient
+  if (sent.kind === 'no-sender') return sentence(contact.noEmails)
   if (sent.kind === 'too-many') {
     const wait = Math.ceil((sent.againAt - context.register.clock()) / minuteMs)
     return sentence(sent.limit === 'pause' ? texts.sentJustNow(wait) : texts.askedTooOften(wait))
   }
-  return sentence(texts.sent(maskAddress(reading.recipient.address), sent.minutes))
+  const text = recipient.kind === 'phone' ? texts.sentBySms : texts.sent
+  return sentence(text(maskAddress(recipient.address), sent.minutes))
 }
 
 /** Checks a typed code; null for any other text. */
@@ -47,9 +68,14 @@ export async function typedCode(speaker: Speaker, text: string): Promise<Reply[]
   const checked = await checkCode(register, { asker: telegramPrincipal(userId), use: 'address', code })
   if (checked.kind === 'wrong') return [sentence(texts.wrongCode(checked.triesLeft))]
   if (checked.kind !== 'proved') return [sentence(checked.kind === 'over' ? texts.codeOver : texts.noCode)]
-  await proveAddress(register, userId, checked.recipient)
-  const answer = sentence(texts.proved(maskAddress(checked.recipient.address)))
-  return [answer, await nextReply(speaker, await speakerOf(context))]
+  const { recipient } = checked
+  const isPhone = recipient.kind === 'phone'
+  await proveAddress(register, userId, recipient, isPhone ? 'sms-code' : 'mail-code')
+  const isProved = isPhone ? messages.recipient.contact.proved : texts.proved
+  const answer = sentence(isProved(maskAddress(recipient.address)))
+  const proved = await speakerOf(context)
+  const next = await nextReply(speaker, proved)
+  return isPhone ? [closing(answer), next, ...(await formQuestions(proved))] : [answer, next]
 }
 
 /** Does what was asked for before the proof, or shows the list. */

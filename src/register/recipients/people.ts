@@ -157,11 +157,15 @@ export async function noteBlocked(register: Register, userId: string, blocked: b
  * Stores that a Telegram user proved an address. A user has one phone and one e-mail: the new address replaces the earlier
  * one. A phone is removed from any other user, since a number belongs to one account.
  */
-export async function proveAddress(register: Register, userId: string, proved: Recipient): Promise<void> {
+export async function proveAddress(
+  register: Register,
+  userId: string,
+  proved: Recipient,
+  proof: Proof = proved.kind === 'phone' ? 'own-contact' : 'mail-code',
+): Promise<void> {
   const now = register.clock()
   const mark = register.vault.mark(proved.address)
   const isPhone = proved.kind === 'phone'
-  const proof: Proof = isPhone ? 'own-contact' : 'mail-code'
   await register.engine.unit([recipientByMark({ mark })], ([row]): Outcome<null> => {
     const recipientId = sql<number>`(select ${recipient.id} from ${recipient} where ${recipient.mark} = ${mark})`
     const { userId: ofUser, recipientId: ofRecipient, kind } = telegramAddress

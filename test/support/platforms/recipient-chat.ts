@@ -25,9 +25,11 @@ type ContextChoices = NonNullable<Parameters<typeof recipientContext>[1]>
 export function recipientChat({
   home = forAllTests(openCommandRegister),
   hasMail = false,
+  hasSms = false,
 }: {
   readonly home?: TestRegister
   readonly hasMail?: boolean
+  readonly hasSms?: boolean
 } = {}) {
   const { codes, mailOf } = heldMails()
   const writer = { number: 0, userId: '', phone: phone(0), mailbox: email(0) }
@@ -44,7 +46,9 @@ export function recipientChat({
 
   function context(choices: ContextChoices = {}) {
     const { userId } = writer
-    return recipientContext(home, { userId, ...(hasMail && { mail: mailOf(home, userId) }), ...choices })
+    const codeSender = mailOf(home, userId)
+    const senders = { mail: hasMail ? codeSender : null, sms: hasSms ? codeSender : null }
+    return recipientContext(home, { userId, ...senders, ...choices })
   }
   const allTexts = (replies: readonly Reply[]) => replies.map(textOf).join('\n')
   const command = async (name: string, rest = '') => await runRecipientCommand(context(), name, rest)
