@@ -20,9 +20,10 @@ interface LogMergerOptions {
 /**
  * Merges the write-ahead log in a thread of the driver, over a connection of its own, while this thread answers. Each process
  * merges after its own commits, so that the log stays short with any writer.
- * No merge may begin while a commit begins the log anew (https://sqlite.org/wal.html#walresetbug). Beside writers one begins
- * only in the process that keeps the file, when there are pages to copy, since these keep the log as it is; all others keep
- * the writers waiting.
+ *
+ * A merge must not begin at the moment at which a commit restarts the log (https://sqlite.org/wal.html#walresetbug). While
+ * writers run, only the process that keeps the file begins a merge, and only if pages wait to be copied, since then no commit
+ * can restart the log. Every other merge makes the writers wait.
  */
 export class LogMerger {
   readonly #options: LogMergerOptions

@@ -95,7 +95,7 @@ function configFrom(values: SettingValues, playground: boolean, unknownNames: re
     host,
     port,
     trustProxy: values.TRUST_PROXY ?? false,
-    /** Without a final slash. */
+    /** Address of the server in links, without a final slash. */
     publicUrl,
     /** False if `publicUrl` is only the listening address. */
     isPublicUrlSet: values.PUBLIC_URL !== null,

@@ -23,7 +23,7 @@ export interface BrandMonth {
   readonly brandName: string
   readonly won: number
   readonly lost: number
-  /** Without pairs that had no change, the source with the most consents first. */
+  /** Counts by channel and source, the source with the most consents first. A pair without a change is left out. */
   readonly channels: readonly SourceCount[]
   readonly complaints: Omit<ComplaintCount, 'brandCode'>
 }

@@ -153,7 +153,7 @@ async function confirm(services: ConsentPageServices, c: Context, request: OpenR
   })
 }
 
-/** Answers by `work`; says that nothing was changed if the database stored nothing. */
+/** Returns the response of `work`. If the database stored nothing, a page says that nothing was changed. */
 async function orFailed({ log }: ConsentPageServices, c: Context, work: () => Promise<Response>) {
   try {
     return await work()

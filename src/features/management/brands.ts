@@ -59,7 +59,7 @@ export const brandAddCommand = defineCommand({
   },
 })
 
-/** Only for an admin of all brands: recipients know the company by these names. */
+/** Renames a brand. Only an admin of all brands may do it: recipients know the company by these names. */
 export const brandRenameCommand = defineCommand({
   name: 'brandRename',
   words: { tr: ['marka adı', 'marka adlandır'], en: ['brand rename'] },
@@ -82,7 +82,7 @@ export const brandRenameCommand = defineCommand({
   },
 })
 
-/** Asks first: a button closes the brand, since a closed brand cannot be opened again. */
+/** Asks before a brand is closed, with a button that closes it: a closed brand cannot be opened again. */
 export const brandCloseCommand = defineCommand({
   name: 'brandClose',
   words: { tr: ['marka kapat'], en: ['brand close'] },

@@ -50,7 +50,7 @@ export const roomsCommand = defineCommand({
   },
 })
 
-/** Without a room it means the one it is typed in; without a brand all of them. */
+/** Ends subscriptions to the daily report. If no room is named, it is the room of the command; if no brand is named, all brands. */
 export const roomRemoveCommand = defineCommand({
   name: 'roomRemove',
   words: { tr: ['abone sil', 'oda sil'], en: ['subscribe remove', 'room remove'] },

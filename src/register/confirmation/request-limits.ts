@@ -44,7 +44,10 @@ interface RequestTimes {
   readonly madeAt: SQLiteColumn
 }
 
-/** Returns for each limit the query of the request that stands in the way: it finds none while the limit allows one more. */
+/**
+ * Returns a query for each limit. The query finds no row while the limit allows another request, else the time of the request
+ * that must first grow too old.
+ */
 export function limitQueries(
   { table, madeAt }: RequestTimes,
   limits: readonly RequestLimit[],

@@ -21,6 +21,7 @@ export interface KeyRow extends RecordedContent {
   readonly queued: (typeof iysQueue.$inferSelect)['state'] | null
   /** 1 if the recipient is erased, or came back after the change: such a change is neither taken back nor shown. */
   readonly isGone: number
+  /** Number of times that the recipient came back after an erasure, before this change. */
   readonly returns: number
 }
 

@@ -28,7 +28,7 @@ export interface PageProgress extends Progress<StoredFile, PageResult> {
   readonly place: number
 }
 
-/** Decides the rows of a page and stores its progress, in one transaction. Without `by` only to preview their effect. */
+/** Decides the rows of a page and stores its progress, in one transaction. If `by` is null, the effect is only previewed. */
 export type DecidePage<Row> = (
   register: Register,
   file: ImportedFile,

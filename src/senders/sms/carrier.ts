@@ -44,7 +44,7 @@ export interface CarrierAccount {
   readonly username: string
   readonly password: string
   readonly sender: string
-  /** Without a final slash. */
+  /** Address of the carrier's interface, without a final slash. */
   readonly apiUrl: string
   readonly fetch: typeof fetch
 }
