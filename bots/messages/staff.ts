@@ -75,7 +75,7 @@ const turkish = {
       usage: 'Kullanım',
       examples: 'Örnekler',
       addressInChannel:
-        'Yazdığınız adresi bu Slack kanalındaki herkes görüyor. Mesajınızı silin; adresi /izin ile ya da bana doğrudan yazın.',
+        'Mesajınızdaki adresi bu Slack kanalındaki herkes görüyor. Mesajınızı silin; adresi /izin ile ya da bana doğrudan yazın.',
       tasks: 'Ne yapmak istiyorsunuz?',
       subjects: {
         ask: 'Sorgulama',
@@ -225,7 +225,7 @@ const english: typeof turkish = {
       usage: 'Usage',
       examples: 'Examples',
       addressInChannel:
-        'Everyone in this Slack channel can see the address you typed. Delete your message; use /izin or write to me directly.',
+        'Everyone in this Slack channel can see the address in your message. Delete your message; use /izin or write to me directly.',
       tasks: 'What would you like to do?',
       subjects: {
         ask: 'Looking up',
