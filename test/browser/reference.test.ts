@@ -78,6 +78,8 @@ describe.each([
       colorScheme,
     })
     await letIn(page)
+    // The button beside a path shows below the pointer only.
+    await page.locator('.opblock-summary').first().hover()
     await look(page, `${width}-closed`)
     expect((await sendForm(page, '/sps/{iysCode}/brands/{brandCode}/consents', 'POST')).status).toBe(200)
     const { route } = await sendForm(page, '/v1/check', 'POST')
@@ -105,12 +107,18 @@ it('shows the button of a form once its example is there: pressed before, it wou
   await context.close()
 })
 
-it('sends the example of each route', async () => {
+/** The viewer takes a second or more for each form: several tests share them. */
+const partOf = (path: string) =>
+  path.includes('/consents') ? 'consents' : path.includes('/sps/') ? 'İYS' : 'izin'
+
+it.each(['consents', 'İYS', 'izin'])('sends the example of each route: %s', async (part) => {
   const { context, page } = await openReference({})
   await letIn(page)
   const document: OpenApiDocument = await (await page.request.get(`${app.baseUrl}/openapi.json`)).json()
   const wrong: string[] = []
-  for (const { name, path, method } of requestsOf(document)) {
+  const requests = requestsOf(document).filter(({ path }) => partOf(path) === part)
+  expect(requests.length).toBeGreaterThan(8)
+  for (const { name, path, method } of requests) {
     const { route, status } = await sendForm(page, path, method)
     if (!isRightAnswer(name, status))
       wrong.push(`${name}: ${status} ${await route.locator('.live-responses-table').textContent()}`)
