@@ -114,7 +114,7 @@ function paneHtml(
 <div class="log" id="${side}-log" role="log" aria-label="${texts[side]}" tabindex="0"><p class="note begin">${texts.begin[side]}</p></div>
 <div class="composer-frame"><p class="note waiting" role="status" hidden>${texts.waiting}…</p><div class="chips" role="group" aria-label="${texts.examples}">${chips}</div>
 <form class="composer" data-side="${side}"><input class="composer-input" id="${side}-line" name="text" aria-label="${label}" placeholder="${hint}" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="send" maxlength="4000">
-<button class="button primary" aria-label="${texts.send}">↑</button></form></div></section>`
+<button class="button primary" aria-label="${texts.send}" disabled>↑</button></form></div></section>`
 }
 
 /** Writes +905321234567 as 0532 123 45 67. */

@@ -200,3 +200,5 @@ addEventListener('hashchange', keepSide)
 addEventListener('pagehide', save)
 restore()
 follow()
+// A line sent before now would have gone nowhere: the page has it disabled.
+for (const button of all('.composer .button')) button.disabled = false

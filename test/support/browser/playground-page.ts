@@ -45,6 +45,7 @@ export function usePlaygrounds() {
       if (message.type() === 'error' && !message.text().includes('422')) problems.push(message.text())
     })
     await page.goto(`${playground.url}/playground`)
+    await page.locator('.composer .button:enabled').first().waitFor({ state: 'attached' })
     return page
   }
 
