@@ -108,8 +108,8 @@ export const variables: Readonly<Record<SettingName, Record<Language, VariableTe
   ),
   SMTP_FROM: text(
     none,
-    'sender of these e-mails: `izin@ornek.com.tr`, or a name with that in angle brackets',
-    'bu e-postaların göndereni: `izin@ornek.com.tr` ya da önünde adıyla, açılı ayraç içinde',
+    "sender of these e-mails: `izin@ornek.com.tr`, or in single quotes a name too: `'Örnek Kahve <izin@ornek.com.tr>'`",
+    "bu e-postaların göndereni: `izin@ornek.com.tr` ya da tek tırnak içinde adıyla: `'Örnek Kahve <izin@ornek.com.tr>'`",
   ),
   SMS_WEBHOOK_URL: text(
     none,

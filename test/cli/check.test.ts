@@ -147,5 +147,9 @@ test('--env-file gives the settings of any verb; a variable that is set keeps it
     code: 1,
     err: expect.stringContaining('line 2 is not NAME=VALUE'),
   })
+  expect(await endedRunIn({ IZIN_LANG: 'tr' }, ['brand', 'list', '--env-file', file])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('izin.env okunamadı: 2. satır AD=DEĞER biçiminde değil.'),
+  })
   expect(await endedRunIn({}, ['brand', 'list', '--env-file'])).toMatchObject({ code: 2 })
 })

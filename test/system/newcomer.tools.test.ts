@@ -8,7 +8,7 @@ import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { freePort } from '../support/processes/free-port.ts'
 import { surroundingEnv } from '../support/processes/processes.ts'
 
-/* A fresh clone: `npm ci && npm start`, then `npm test`, with the machine's Node, npm and a shell only. */
+/* A fresh clone: `npm ci && npm start`, then `npm test`, with the machine's Node, npm and a shell only, in Turkish. */
 
 const root = resolve(import.meta.dirname, '..', '..')
 
@@ -21,7 +21,7 @@ beforeAll(() => {
   folder = holdsAddresses(mkdtempSync(join(tmpdir(), 'izin-newcomer-')))
   clone = join(folder, 'izin')
   for (const name of committed()) cpSync(join(root, name), join(clone, name), { recursive: true })
-  env = { PATH: bareMachine(), HOME: homedir() }
+  env = { PATH: bareMachine(), HOME: homedir(), LANG: 'tr_TR.UTF-8' }
 })
 // A busy disk takes its time.
 afterAll(() => {
