@@ -5,6 +5,7 @@ import { openAddressFolder } from '../support/folder.ts'
 import { forAllTests } from '../support/opened.ts'
 import { freePort } from '../support/processes/free-port.ts'
 import { startDocker } from './docker.ts'
+import { type Host, openHosts } from './hosts.ts'
 import { addMigration, copyBuild } from './next-build.ts'
 
 /*
@@ -121,5 +122,59 @@ describe.skipIf(typeof docker === 'string')('izin in Docker', { timeout: 900_000
     expect(await izin('migrate')).toContain('schema version 1')
     expect(await run('docker compose stop izin && docker compose ps -a izin')).toContain('Exited (0)')
     await run('docker compose down -v')
+  })
+
+  it('loses nothing acknowledged and does no job twice when a server of two is cut off', async () => {
+    if (typeof docker === 'string') throw new Error(docker)
+    const hosts = await openHosts(docker, folder.file('register'))
+    const jobs = () => hosts.leader()
+    const posts = () => hosts.slack.calls.filter(({ body }) => body.channel === 'C0RAPOR')
+    const acknowledged = new Set<number>()
+    let next = 0
+    /** Records consents of new recipients until one is not acknowledged. */
+    async function load(host: Host, most: number): Promise<number> {
+      for (let count = 0; count < most; count += 1) {
+        next += 1
+        const n = next
+        if (!(await host.record(n))) return count
+        acknowledged.add(n)
+      }
+      return most
+    }
+    try {
+      await hosts.addCompany()
+      const leader = await hosts.start('leader')
+      await expect.poll(jobs).toBeDefined()
+      const first = jobs()
+      const other = await hosts.start('other')
+      expect(await Promise.all([load(leader, 20), load(other, 20)])).toEqual([20, 20])
+
+      const underWay = [1, 2, 3, 4].map(() => load(leader, Number.POSITIVE_INFINITY))
+      await leader.cut()
+      expect(await load(other, 20)).toBe(20)
+      await hosts.tenMinutesPass('leader', 'other')
+      await expect.poll(jobs).not.toBe(first)
+      await expect.poll(posts).not.toEqual([])
+      await Promise.all(underWay)
+      expect(await leader.isReady()).toBe(false)
+
+      await leader.connect()
+      await expect.poll(leader.isReady).toBe(true)
+      expect(await Promise.all([load(leader, 20), load(other, 20)])).toEqual([20, 20])
+      await other.stop()
+      await hosts.tenMinutesPass('leader')
+      await expect.poll(jobs).toBe(first)
+      expect(await load(leader, 20)).toBe(20)
+      await leader.stop()
+
+      const texts = posts().map(({ body }) => JSON.stringify(body))
+      expect(new Set(texts).size).toBe(texts.length)
+      expect(await hosts.verbs('verify')).toContain('nothing was altered')
+      const recorded = await hosts.recorded()
+      expect(new Set(recorded).size).toBe(recorded.length)
+      expect([...acknowledged].filter((n) => !recorded.includes(n))).toEqual([])
+    } finally {
+      await hosts.close()
+    }
   })
 })

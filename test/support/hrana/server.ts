@@ -4,7 +4,10 @@ import { type HranaOptions, hranaDatabase } from './database.ts'
 import { faultSwitch } from './faults.ts'
 
 export type HranaServer = Awaited<ReturnType<typeof startHranaServer>>
-export type HranaServerOptions = HranaOptions
+export interface HranaServerOptions extends HranaOptions {
+  /** Address and port for servers on other hosts; otherwise a free port of this machine alone. */
+  readonly listen?: { readonly host: string; readonly port: number }
+}
 
 /** A remote libSQL: Hrana 2 as JSON over HTTP, with faults on command. */
 export async function startHranaServer(options: HranaServerOptions) {
@@ -34,10 +37,10 @@ export async function startHranaServer(options: HranaServerOptions) {
   const server = createServer((request, response) => {
     handle(request, response).catch((error) => answer(response, 500, { error: String(error) }))
   })
-  const listen = (port: number) =>
+  const listen = () =>
     new Promise<void>((resolve, reject) => {
       server.once('error', reject)
-      server.listen(port, '127.0.0.1', resolve)
+      server.listen(port, host, resolve)
     })
   const stop = () =>
     new Promise<void>((resolve) => {
@@ -45,8 +48,8 @@ export async function startHranaServer(options: HranaServerOptions) {
       server.closeAllConnections()
     })
   // It comes back at the same port.
-  const port = await freePort()
-  await listen(port)
+  const { host, port } = options.listen ?? { host: '127.0.0.1', port: await freePort() }
+  await listen()
 
   return {
     url: `http://127.0.0.1:${port}`,
@@ -63,7 +66,7 @@ export async function startHranaServer(options: HranaServerOptions) {
     fail: faults.set,
     mend: () => faults.set(null),
     goAway: stop,
-    comeBack: () => listen(port),
+    comeBack: listen,
     async close(): Promise<void> {
       await stop()
       database.close()

@@ -56,7 +56,7 @@ export function platform(accept: Accepts, { trouble = () => null }: PlatformOpti
 
   return {
     fetch: (async (input, init) => await answer(new Request(input, init))) as typeof fetch,
-    listen: () => listen(answer),
+    listen: (hostname?: string) => listen(answer, hostname),
     /** With null the next call passes. */
     once(method: string, instead: Trouble | Response | null): void {
       once.set(method, [...(once.get(method) ?? []), instead])
@@ -83,18 +83,18 @@ function tooMany(): Response {
 }
 
 /** An answer that fails cuts the connection. */
-export async function listen(answers: Answers) {
+export async function listen(answers: Answers, hostname = '127.0.0.1') {
   const listening = Promise.withResolvers<AddressInfo>()
   const answer = (request: Request, { incoming }: HttpBindings) =>
     answers(request).catch(() => {
       incoming.socket.destroy()
       return never()
     })
-  const settings = { hostname: '127.0.0.1', port: 0, overrideGlobalObjects: false }
+  const settings = { hostname, port: 0, overrideGlobalObjects: false }
   const server = serve({ ...settings, fetch: answer as Answers }, listening.resolve) as Server
   const { port } = await listening.promise
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${hostname}:${port}`,
     async close(): Promise<void> {
       server.closeAllConnections()
       await new Promise((done) => server.close(done))

@@ -166,9 +166,9 @@ export function slackDouble(options: SlackDoubleOptions = {}) {
 
 const refused = (error: string) => ({ ok: false, error })
 
-export async function openSlack(options: SlackDoubleOptions = {}) {
+export async function openSlack(options: SlackDoubleOptions & { readonly hostname?: string } = {}) {
   const double = slackDouble(options)
-  const { url, close } = await double.listen()
+  const { url, close } = await double.listen(options.hostname)
   return {
     ...double,
     url,
