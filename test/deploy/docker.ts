@@ -36,6 +36,9 @@ export async function startDocker(): Promise<Docker | string> {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const close = async () => {
+    // Bridges and firewall rules of networks would outlive the daemon.
+    const emptied = 'docker ps -aq | xargs -r docker rm -f && docker network prune -f'
+    spawnSync('sh', ['-c', emptied], { env: { ...surroundingEnv(), DOCKER_HOST: socket } })
     daemon.kill()
     if (daemon.exitCode === null) await once(daemon, 'exit')
     // Not by Node: the tests would search all images for addresses first.
