@@ -53,9 +53,9 @@ const limitSentences: Readonly<Record<CodeLimit, string>> = {
 /** `POST /v1/proofs/{id}/confirm`: records the consents with the right code. */
 export const confirmProof = signedIn(async (api, c, session) => {
   const id = c.req.param('proofId') ?? ''
-  if ((await proofOf(api, session, id)) === null) return refuse(c, [{ code: 'IZIN-404-PROOF' }])
   const reader = (fields: Fields) => readFields(requests.ProofConfirmation, fields)
   const { code } = await readBody(c, api, { code: 'H085', reader })
+  if ((await proofOf(api, session, id)) === null) return refuse(c, [{ code: 'IZIN-404-PROOF' }])
   const confirmed = await confirmByCode(api.register, id, { actor: session.actor, code })
   switch (confirmed.kind) {
     case 'confirmed':
