@@ -82,8 +82,14 @@ describe('parse() of the permitted database', () => {
   })
 
   test('refuses what is said twice or not known', () => {
-    expect(read('onay hepsi')).toMatchObject({ kind: 'refused', reason: { kind: 'twice', piece: 'scope' } })
-    expect(read('not="x"')).toMatchObject({ kind: 'refused', reason: { kind: 'unwanted', piece: 'note' } })
+    expect(read('onay hepsi')).toMatchObject({
+      kind: 'refused',
+      reason: { kind: 'twice', parameter: 'scope' },
+    })
+    expect(read('not="x"')).toMatchObject({
+      kind: 'refused',
+      reason: { kind: 'unwanted', parameter: 'note' },
+    })
     expect(read('31.02.2026')).toMatchObject({ kind: 'refused', reason: { kind: 'date' } })
   })
 })
