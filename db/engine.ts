@@ -74,7 +74,7 @@ export class UnknownOutcomeError extends OperatorError {
   override readonly name = 'UnknownOutcomeError'
 }
 
-/** True if an error means that nothing of a unit was stored. */
+/** True if an error means that nothing of a unit (reads and writes of one transaction) was stored. */
 export function isUnchanged(error: unknown): error is StorageError | ConflictError {
   return error instanceof StorageError || error instanceof ConflictError
 }

@@ -253,7 +253,7 @@ export function isOpen({ outcome }: Complaint): boolean {
 
 /**
  * Shows a request for approval. The approver gets the buttons to confirm and decline, the requester the button to
- * cancel.
+ * cancel. A request that was confirmed and is not carried out to its end (`outcome`) can only be confirmed again.
  */
 export async function approvalParts(
   context: StaffRequest,

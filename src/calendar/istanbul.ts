@@ -151,6 +151,7 @@ function instantOf(wallMs: number): number {
   const after = offsetMs(wallMs + DAY_MS)
   const asBefore = wallMs - before
   const asAfter = wallMs - after
+  // The clock had moved before this time if the offset before it fails to lead back to it, and the offset after it does.
   const movedAlready = offsetMs(asBefore) !== before && offsetMs(asAfter) === after
   return movedAlready ? asAfter : asBefore
 }

@@ -43,7 +43,10 @@ interface NewFileStamp extends Omit<FileStamp, 'file'> {
   readonly tsr: Buffer
 }
 
-/** Returns the write that appends a file's time stamp to the ledger, with digest and answer encrypted. */
+/**
+ * Returns the write that appends a file's time stamp to the ledger, with the file's digest and the authority's answer (`tsr`)
+ * encrypted. The server itself stamps, so that the entry names no door and no actor.
+ */
 export function appendFileStamp(
   { vault }: Pick<Register, 'vault'>,
   { digest, tsr, ...about }: NewFileStamp,
@@ -75,7 +78,7 @@ type Reader = Pick<Register, 'engine' | 'vault'>
 /** Number of stamps read by one query: an authority's answer may have a megabyte. */
 const stampsAtOnce = 1
 
-/** Reads the time stamps of movement files that meet a condition, decrypted. */
+/** Reads and decrypts the time stamps that meet a condition. A stamped file holds the changes of a day and a brand. */
 async function fileStampsWhere({ engine, vault }: Reader, isWanted: SQL | undefined): Promise<FileStamp[]> {
   const behind = (last: { subject: string } | null) =>
     query(

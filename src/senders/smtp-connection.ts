@@ -30,7 +30,7 @@ interface SmtpSettings {
   readonly letterMs: number
 }
 
-/** Creates the connection to a mail server. A password over `smtp://` needs STARTTLS, except for a server on this machine. */
+/** Returns functions that deliver e-mails to a mail server and check it. Each call opens a connection of its own. */
 export function openSmtpConnection(settings: SmtpSettings): SmtpConnection {
   let end = () => {}
   return {
@@ -64,7 +64,10 @@ interface Client {
   readonly auth: Address['auth']
 }
 
-/** Creates a client of the mail library, which is loaded for the first e-mail, since it would slow down the start. */
+/**
+ * Creates a client of the mail library, which is loaded for the first e-mail, since it would slow down the start. A password
+ * over `smtp://` needs STARTTLS, except for a server on this machine.
+ */
 async function newClient({ url, answerMs }: SmtpSettings): Promise<Client> {
   const [{ parseConnectionUrl }, { default: Connection }] = await Promise.all([
     import('nodemailer/lib/shared'),

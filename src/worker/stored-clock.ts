@@ -14,8 +14,8 @@ type ClockRun = Pick<typeof clockRun.$inferSelect, 'since' | 'seenAt'>
 const storedRun = preparedOne<ClockRun>(() => build.select(pick(clockRun, 'since', 'seenAt')).from(clockRun))
 
 /**
- * Proves the clock of a process that lives for one event, by the readings that earlier events stored: they followed each
- * other evenly for ten minutes, and none was later than now. The first call takes the reading of this event.
+ * Returns a function that tells if the clock can be trusted, for a process that lives for one event. Each event stores a
+ * reading of the clock: readings without a gap or a step back for ten minutes prove it. The first call stores this event's.
  */
 export function storedClockProof(register: Pick<Register, 'engine' | 'clock'>): () => Promise<boolean> {
   let proof: Promise<boolean> | null = null

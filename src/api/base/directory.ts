@@ -39,7 +39,7 @@ export function directory(register: Register, clock: () => number): Directory {
   }
 
   return {
-    // A new row may be missing in the contents, so the database is read before an answer that there is none.
+    // A new brand may be missing in what was read two seconds ago, so the database is read again before an answer of null.
     brand: async (code) => fresh()?.brands.get(code) ?? (await read()).brands.get(code) ?? null,
     brands: async () => [...(await read()).brands.values()],
     provider: async () => (fresh() ?? (await read())).provider,

@@ -21,8 +21,8 @@ type Kind = RecipientKind | 'unknown'
 const wrongAddress = { phone: 'H121', email: 'H120', unknown: 'H122' } as const
 
 /**
- * Returns the schema of an address (R19–R21). If the type is unknown, phone numbers and e-mail addresses are accepted,
- * else H122.
+ * Returns the schema of an address, by İYS's rules R19–R21. If it is unknown which kind of address is wanted, phone numbers and
+ * e-mail addresses are taken, and anything else is refused with H122.
  */
 export function addressOf(kind: Kind, tooLong: 'H160' | 'H166') {
   return z.string(codes('H114', wrongAddress[kind])).transform((text, context): Recipient => {

@@ -189,7 +189,7 @@ function decidedResult(outcome: Decided, facts: RecordFacts, messages: Messages)
   return { reason: null, opening, consentDate, closing }
 }
 
-/** Says why nothing was stored: a RET is older than the ONAY or repeats one; an ONAY has İYS's reason. */
+/** Says why nothing was stored. A RET was older than the ONAY, or repeats a RET; an ONAY broke a rule of İYS. */
 function refusedText(
   { before, refusals: codes }: Decided,
   { change }: RecordFacts,

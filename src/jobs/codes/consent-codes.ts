@@ -76,11 +76,15 @@ export async function sendConsentCodeAgain(
   return { kind: 'sent', token, expiresAt: code.expiresAt }
 }
 
-type Asked = Pick<ConsentRequest, 'recipient' | 'channels' | 'language' | 'networkAddress'>
+type RequestContent = Pick<ConsentRequest, 'recipient' | 'channels' | 'language' | 'networkAddress'>
 
 /** Returns the content of the message, without its code. */
-async function letterOf({ register, outbox, publicUrl }: CodeServices, brandCode: number, asked: Asked) {
-  if (!outbox.canSend(carrierOf(asked.recipient.kind))) return { kind: 'no-sender' } as const
+async function letterOf(
+  { register, outbox, publicUrl }: CodeServices,
+  brandCode: number,
+  request: RequestContent,
+) {
+  if (!outbox.canSend(carrierOf(request.recipient.kind))) return { kind: 'no-sender' } as const
   const brand = (await activeBrands(register)).find(({ code }) => code === brandCode)
   if (brand === undefined) return { kind: 'no-brand' } as const
   const [provider, { contact }] = await Promise.all([theProvider(register), register.settings()])
@@ -89,20 +93,23 @@ async function letterOf({ register, outbox, publicUrl }: CodeServices, brandCode
     companyName: provider?.name ?? brand.name,
     contact,
     brandName: brand.name,
-    channels: asked.channels,
+    channels: request.channels,
     minutes: codeMinutes,
     infoUrl: `${publicUrl}/c/${brandCode}`,
   } as const
   return { kind: 'ready', content } as const
 }
 
-/** Makes the code of a request. */
+/**
+ * Makes the six digits that confirm a request for consent, which its token names. Too many codes for the address, network,
+ * brand or client are refused.
+ */
 async function newCode(
   { register }: CodeServices,
   token: string,
-  asked: Asked & { readonly brandCode: number; readonly client: string | null },
+  request: RequestContent & { readonly brandCode: number; readonly client: string | null },
 ) {
-  const { recipient, networkAddress, brandCode, client } = asked
+  const { recipient, networkAddress, brandCode, client } = request
   return await makeCode(register, {
     recipient,
     use: 'consent',
@@ -116,7 +123,7 @@ async function newCode(
 /** Stores the message with the code, and starts to send it. */
 async function send(
   { register, outbox }: CodeServices,
-  { recipient, language }: Asked,
+  { recipient, language }: RequestContent,
   content: LetterWithCode,
   { letterKey, expiresAt }: { readonly letterKey: string; readonly expiresAt: number },
 ): Promise<void> {

@@ -14,7 +14,10 @@ export function isRejection({ detail }: Rejection): boolean {
   return detail !== 'kept-here' && detail !== 'obeyed'
 }
 
-/** Encrypts the rejected rows of a page with their cells. Null if the page has none whose cells are stored. */
+/**
+ * Encrypts the rejected rows of a page with their cells. Null if the page has none whose cells are stored. Not every fault
+ * rejects its row: some RETs count all the same.
+ */
 export function sealRejectedRows(
   vault: Vault,
   page: readonly PageRow[],
