@@ -17,7 +17,7 @@ export interface FieldWords {
 type Control = { readonly required: boolean } & (
   | {
       readonly kind: 'text'
-      /** Most characters of the value: 3000 or fewer, Slack's limit. */
+      /** Maximum number of characters of the value: 3000 or fewer, Slack's limit. */
       readonly lengthMax: number
       readonly isLong?: boolean
       readonly initial?: string | undefined

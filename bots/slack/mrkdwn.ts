@@ -131,9 +131,9 @@ export function mrkdwn(text: string): types.MrkdwnElement {
 const rowsMax = 100
 const columnsMax = 20
 const cellMax = 300
-/** Most characters of a table; the rest of the message needs space too. */
+/** Maximum number of characters of a table; the rest of the message needs space too. */
 const charactersMax = 7000
-/** Most characters of a cell. Longer cells wrap, so that the table fits the window. */
+/** Maximum number of characters of a cell. Longer cells wrap, so that the table fits the window. */
 const unwrappedMax = 24
 
 type Cell = types.RichTextBlock

@@ -36,7 +36,7 @@ export const formCallback = 'izin:form'
 /** Begins the ids of izin's buttons and shortcuts; the ids of links do not begin so. */
 const izinPrefix = 'izin:'
 
-/** Most characters of a button's value that are read. */
+/** Maximum number of characters of a button's value that are read. */
 const valueMax = 2000
 
 /**

@@ -4,7 +4,7 @@ export type Readers = ReturnType<typeof channelReaders>
 
 /** Time for which the members of a channel are remembered. */
 const membersAgeMaxMs = 10 * 60_000
-/** Most members in a page of Slack's answer. Members beyond the last page count as not reading the channel. */
+/** Maximum number of members in a page of Slack's answer. Members beyond the last page count as not reading the channel. */
 const pageMembers = 1000
 const pagesMax = 5
 

@@ -9,7 +9,7 @@ import { type Call, type CallResult, isSlackMethod, type Respond, type SlackMeth
 
 /** Language of messages that izin sends by itself, such as the daily report. */
 const language = 'tr'
-/** Most characters of a message; Slack's limit is 4000. */
+/** Maximum number of characters of a message; Slack's limit is 4000. */
 const textMax = 3900
 
 interface SenderOptions {

@@ -19,7 +19,7 @@ export interface ApiCall {
   readonly payload: Readonly<Record<string, unknown>>
 }
 
-/** Most characters of a message. Telegram's limit is 4096; the rest is for the words that mark a repeat. */
+/** Maximum number of characters of a message. Telegram's limit is 4096; the rest is for the words that mark a repeat. */
 const lengthMax = 4000
 
 type ReplyKeyboard = ReplyKeyboardMarkup | ReplyKeyboardRemove
@@ -111,11 +111,11 @@ function payloadOf({ runs, markup }: Page): Record<string, unknown> {
   }
 }
 
-/** Most characters of a button's label in half the width of a phone. A longer label gets the whole width. */
+/** Maximum number of characters of a button's label in half the width of a phone. A longer label gets the whole width. */
 const halfWidthMax = 20
 const fullWidthMax = 48
 const tailLetters = 40
-/** Most buttons of a message. Telegram's limit is 100, but it limits the bytes of a keyboard too. */
+/** Maximum number of buttons of a message. Telegram's limit is 100, but it limits the bytes of a keyboard too. */
 const buttonsMax = 50
 
 /** Makes the buttons of a reply, in groups of at most 50 for a message each. */

@@ -20,7 +20,7 @@ interface FeedMessage {
   readonly html: ReadonlyMap<Language, string>
 }
 
-/** Most messages in memory; older messages are dropped. */
+/** Maximum number of messages in memory; older messages are dropped. */
 const messagesMax = 500
 /** Longest silence of an event stream: some proxies and browsers close a silent connection. */
 const silenceMaxMs = 20_000

@@ -139,7 +139,7 @@ function openWriter(path: string) {
 
 /** Longest wait of a unit that may join the commit of another. */
 const joinsWithinMs = 5
-/** Most units (reads, a decision and writes) of a commit. With more, the first one would only wait longer. */
+/** Maximum number of units (reads, a decision and writes) of a commit. With more, the first one would only wait longer. */
 const unitsPerCommitMax = 512
 /** Wait for further units before a commit, as a share of the disk's sync: callers that just got an answer often ask again. */
 const gatheringShare = 0.25

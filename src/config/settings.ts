@@ -9,11 +9,14 @@ interface Setting<Value> {
   readonly right: Sentence
   /** Returns null for a text that it cannot take. */
   readonly read: (text: string) => Value | null
-  /** Most characters of the value. */
+  /** Maximum number of characters of the value. */
   readonly lengthMax: number
 }
 
-/** Most characters of a setting without a limit of its own: longer than any token, address or password of the platforms. */
+/**
+ * Maximum number of characters of a setting without a limit of its own: longer than any token, address or password of the
+ * platforms.
+ */
 const usualLengthMax = 2000
 
 const setting = <Value>(

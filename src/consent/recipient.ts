@@ -90,7 +90,7 @@ function fault(kind: AddressFault['kind'], detail?: string): Refusal<AddressFaul
   return refused(detail === undefined ? { kind } : { kind, detail })
 }
 
-/** Most characters of a phone number, with its + (R19). */
+/** Maximum number of characters of a phone number, with its + (R19). */
 const phoneLengthMax = 15
 
 /** Turkish numbers that are certainly mobile, by their prefixes. */
@@ -179,7 +179,9 @@ function numberFault(address: string, digits: string): Refusal<AddressFault> {
   return fault(missing > 0 ? 'phone-incomplete' : 'phone-too-long', digits)
 }
 
-/** Most characters of an e-mail address in İYS. Its least, 6, needs no check: every complete address has that many. */
+/**
+ * Maximum number of characters of an e-mail address in İYS. Its least, 6, needs no check: every complete address has that many.
+ */
 const emailLengthMax = 265
 
 // Only the name, before the @, may hold + and _.

@@ -24,7 +24,9 @@ export async function printPdf(title: string, about: About, content: Content[]):
   return await printDocument(documentOf(title, about, breakable(content)))
 }
 
-/** Most characters in a row without a possible line break: the library's time grows with the square of this number. */
+/**
+ * Maximum number of characters in a row without a possible line break: the library's time grows with the square of this number.
+ */
 const runLengthMax = 200
 const longGaps = new RegExp(`([ \\t]{${runLengthMax}})[ \\t]+`, 'g')
 const longWords = new RegExp(`[^ \\t\\n]{${runLengthMax}}(?=[^ \\t\\n])`, 'gu')
@@ -113,7 +115,7 @@ function rows(head: readonly string[], widths: number[], body: TableCell[][]): C
   }
 }
 
-/** Most characters of a block that is kept on one page. */
+/** Maximum number of characters of a block that is kept on one page. */
 const togetherLengthMax = 1500
 
 /** Returns content that is kept on one page, unless its text is too long for a page. */
@@ -121,7 +123,7 @@ export function keepTogether(stack: Content[], text: string): Content {
   return { stack, unbreakable: text.length <= togetherLengthMax }
 }
 
-/** Most rows of a table that is kept on one page. */
+/** Maximum number of rows of a table that is kept on one page. */
 const rowsTogetherMax = 8
 
 /** Returns a table below its title. A short table is kept on one page; without rows, only the title is returned. */

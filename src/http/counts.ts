@@ -1,7 +1,10 @@
 import type { Context } from 'hono'
 import { networkOf } from '../util/network.ts'
 
-/** Most callers that are counted. Beyond it the caller with the oldest request is dropped, so that memory stays limited. */
+/**
+ * Maximum number of callers that are counted. Beyond it the caller with the oldest request is dropped, so that memory stays
+ * limited.
+ */
 const callersMax = 10_000
 
 export interface SlidingWindowCounter {

@@ -32,7 +32,7 @@ export interface StatementCells {
   readonly cells: Readonly<Partial<Record<Field, string>>>
 }
 
-/** Most characters that are kept of a cell, so that a page of rows stays small. No valid value is longer. */
+/** Maximum number of characters that are kept of a cell, so that a page of rows stays small. No valid value is longer. */
 const cellLengthMax = 400
 
 /** Cuts a cell that is too long. The … at its end keeps it invalid, since no valid value ends with it. */

@@ -75,7 +75,10 @@ export async function* readIysLines(
 /** Headings of a column of addresses in a list that has only addresses. */
 const addressHeadings = new Set(['adres', 'address', 'numara', 'number'])
 
-/** Most characters that are kept of a line: no address is longer, and no more is shown of a line without an address. */
+/**
+ * Maximum number of characters that are kept of a line: no address is longer, and no more is shown of a line without an
+ * address.
+ */
 const textMax = 320
 
 /**

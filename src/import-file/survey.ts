@@ -101,7 +101,7 @@ export async function* surveyedRows(
   }
 }
 
-/** Most characters that are kept of a line, so that a page of lines stays small. */
+/** Maximum number of characters that are kept of a line, so that a page of lines stays small. */
 const lineLengthMax = 4000
 
 /** Returns the cells of a line; of a very long line each cell is cut. */

@@ -92,9 +92,9 @@ async function beginAgain({ register, brandCode }: Exchange, source: 'IYS' | 'HS
   await storeIntake(register, ...intakes)
 }
 
-/** Most addresses of one question about a list. */
+/** Maximum number of addresses of one question about a list. */
 const addressesMax = 1000
-/** Most questions in a round, and its time: 750 of the 1,000 that İYS answers in an hour, shared by the brands. */
+/** Maximum number of questions in a round, and its time: 750 of the 1,000 that İYS answers in an hour, shared by the brands. */
 const [questionsMax, roundMs] = [50, 4 * 60_000]
 
 const approved = z.object({ list: z.array(z.string()) })

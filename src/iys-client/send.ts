@@ -19,9 +19,9 @@ import { type Refusal, refused } from '../util/refusal.ts'
 import { askForRecord, type Exchange, questionAgainMs } from './client.ts'
 import { IysError } from './faults.ts'
 
-/** Most changes of a batch (list of changes that are sent together). */
+/** Maximum number of changes of a batch (list of changes that are sent together). */
 const batchMax = 1000
-/** Most changes of a batch that are sent one by one. */
+/** Maximum number of changes of a batch that are sent one by one. */
 const singlesMax = 20
 /** Wait before the first request for the result of a batch; later waits are longer. */
 const resultAfterMs = 300_000

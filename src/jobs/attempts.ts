@@ -214,7 +214,7 @@ async function settle(
   })
 }
 
-/** Most attempts without an answer. After them a message is not tried again, and its state stays `unknown`. */
+/** Maximum number of attempts without an answer. After them a message is not tried again, and its state stays `unknown`. */
 const lostAnswersMax = 20
 const minuteMs = 60_000
 const lostRoomPauseMs = 60 * minuteMs

@@ -84,5 +84,7 @@ export interface FileServices {
   readonly fetchFile?: FetchFile | undefined
 }
 
-/** Most failures in a row. After them a file is given up: with the pauses between them, within one to two hours. */
+/**
+ * Maximum number of failures in a row. After them a file is given up: with the pauses between them, within one to two hours.
+ */
 export const fileFailuresMax = 12

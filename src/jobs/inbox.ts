@@ -63,7 +63,7 @@ const attemptsMax = 8
 /** Number of attempts that an error in izin counts for: it rarely goes away, and a person waits for the answer. */
 const faultWeight = 3
 const faultPauseMs = 2000
-/** Most attempts that database outages use up of the 8. A later crash then still has retries left. */
+/** Maximum number of attempts that database outages use up of the 8. A later crash then still has retries left. */
 const outageAttemptsMax = 4
 
 /** Services and state that the steps of the inbox share. */

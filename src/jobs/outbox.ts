@@ -47,7 +47,9 @@ export type Outbox = ReturnType<typeof newOutbox>
 /** Target of messages. Messages to the same target are sent one after the other. */
 type Target = Pick<Candidate, 'platform' | 'target'>
 
-/** Most targets of each platform that one query reads, so that the messages of a slow platform do not hide others. */
+/**
+ * Maximum number of targets of each platform that one query reads, so that the messages of a slow platform do not hide others.
+ */
 const targetsMax = 500
 
 /** Creates the outbox: it stores each message to send, and sends the messages to a target in order. */

@@ -119,9 +119,9 @@ export interface ClosingRefusal {
   readonly newestOn: IstanbulDay
 }
 
-/** Most days without an entry. With more, the clock is probably wrong. */
+/** Maximum number of days without an entry. With more, the clock is probably wrong. */
 const daysWithoutEntryMax = 31
-/** Most ms by which the clocks of two machines that are set correctly differ. */
+/** Maximum number of ms by which the clocks of two machines that are set correctly differ. */
 const behindMaxMs = 5 * 60_000
 
 /**

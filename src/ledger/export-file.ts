@@ -13,8 +13,8 @@ import type { Unreadable } from './verification.ts'
  */
 
 /**
- * Most characters of a line. The longest entry is a time stamp with the authority's answer in base64, plus 100,000 for the
- * rest.
+ * Maximum number of characters of a line. The longest entry is a time stamp with the authority's answer in base64, plus
+ * 100,000 for the rest.
  */
 const lineLengthMax = Math.ceil(answerBytesMax / 3) * 4 + 100_000
 

@@ -13,7 +13,10 @@ type Seal = typeof seal.$inferSelect
 type Day = typeof day.$inferSelect
 
 const pageRows = 1024
-/** Most entries of a seal (Merkle root of a range), since an evidence pack has to read and hash all entries of its seals. */
+/**
+ * Maximum number of entries of a seal (Merkle root of a range), since an evidence pack has to read and hash all entries of its
+ * seals.
+ */
 const sealEntriesMax = 8192
 
 /** Query for the latest seal. */

@@ -45,8 +45,8 @@ export function encodingWatch(): { look(piece: Uint8Array): void; found(): Encod
 }
 
 /**
- * Most characters of a line. Without a limit, a quotation mark that is never closed would make the rest of the file one
- * line.
+ * Maximum number of characters of a line. Without a limit, a quotation mark that is never closed would make the rest of the
+ * file one line.
  */
 const lineLengthMax = 100_000
 

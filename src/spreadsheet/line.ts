@@ -1,4 +1,4 @@
-/** Most cells that are read of a line, which can have tens of thousands. */
+/** Maximum number of cells that are read of a line, which can have tens of thousands. */
 export const columnsMax = 256
 
 /** Line of a spreadsheet as it is written. */

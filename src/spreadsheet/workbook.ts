@@ -4,7 +4,7 @@ import { SpreadsheetError } from './fault.ts'
 import { type XmlListener, xmlReader } from './xml.ts'
 import { inflated, type ZipEntry } from './zip.ts'
 
-/** Most bytes of shared texts; a million addresses take about 15 MB. */
+/** Maximum number of bytes of shared texts; a million addresses take about 15 MB. */
 const bytesMax = 64 * 2 ** 20
 const chunkBytes = 2 ** 20
 const lengthBytes = 4
@@ -151,7 +151,7 @@ async function readBook(zip: Buffer, book: ZipEntry) {
   return { sheetId, daysBehind }
 }
 
-/** Most characters of a text; a cell of Excel holds 32,767. */
+/** Maximum number of characters of a text; a cell of Excel holds 32,767. */
 const textLengthMax = 100_000
 
 /** Returns a text with another piece. Throws SpreadsheetError if it is longer than any cell. */

@@ -14,7 +14,7 @@ export interface SheetColumn {
   readonly width: number
 }
 
-/** Most rows of a sheet: Excel opens no sheet with more. */
+/** Maximum number of rows of a sheet: Excel opens no sheet with more. */
 const sheetRowsMax = 2 ** 20
 
 /**

@@ -11,7 +11,7 @@ import { zipEntries } from './zip.ts'
  */
 export const workbookBytesMax = 64 * 2 ** 20
 
-/** Most rows to read, since a small compressed file can contain any number. */
+/** Maximum number of rows to read, since a small compressed file can contain any number. */
 const rowsMax = 2 ** 20
 
 const oldOffice = Buffer.from([0xd0, 0xcf, 0x11, 0xe0])

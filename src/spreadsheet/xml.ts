@@ -8,7 +8,7 @@ export interface XmlListener {
   text?(text: string): void
 }
 
-/** Most characters between two tags; a cell of Excel holds 32,767. */
+/** Maximum number of characters between two tags; a cell of Excel holds 32,767. */
 const pieceLengthMax = 1_000_000
 
 /** Pattern of markup: a comment, CDATA with its text, an instruction, a declaration, or a tag (slash, name, attributes). */

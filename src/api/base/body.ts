@@ -90,7 +90,7 @@ export function readParameters<Value>(
   return { faults: result.faults.map((fault) => ({ ...fault, value: sentFor(fault) })) }
 }
 
-/** Most unknown keys or dealers that an answer names, since a body can have a hundred thousand. */
+/** Maximum number of unknown keys or dealers that an answer names, since a body can have a hundred thousand. */
 export const unknownNamedMax = 8
 
 /** Reads fields by a schema. Returns the value, or all faults together, with unknown keys first (R5). */

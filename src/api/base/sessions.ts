@@ -11,7 +11,7 @@ export interface Session extends Client {
 /** Returns the session to which an Authorization header belongs; null without a valid token. */
 export type Sessions = (authorization: string | undefined) => Promise<Session | null>
 
-/** Most verified tokens in the cache. Beyond it the oldest is dropped, and is verified again at its next use. */
+/** Maximum number of verified tokens in the cache. Beyond it the oldest is dropped, and is verified again at its next use. */
 const cachedMax = 10_000
 
 /** Returns a function that verifies bearer tokens. Tokens are cached, but the client's rights are looked up each time. */

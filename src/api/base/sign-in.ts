@@ -16,7 +16,7 @@ type Granted = Client | { readonly invalid: TokenFault; readonly reason: string 
 /** Error of OAuth 2.0 without its prefix: `invalid_request`, `invalid_grant` or `invalid_client`. */
 type TokenFault = 'request' | 'grant' | 'client'
 
-/** Most bytes of brands in a token: it is sent in a header, and servers take 8 to 16 KiB of headers. */
+/** Maximum number of bytes of brands in a token: it is sent in a header, and servers take 8 to 16 KiB of headers. */
 const brandsBytesMax = 3000
 
 /** `POST /oauth2/token`: answers access and refresh tokens for a password, or for a refresh token. */

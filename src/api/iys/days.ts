@@ -22,7 +22,9 @@ import { requests } from '../base/requests.ts'
 import type { Session } from '../base/sessions.ts'
 import { type ChangeOrigin, changeOriginOf, changeOrigins } from '../base/wire.ts'
 
-/** Most days back for which files are offered (R31). Older files are available in chat and by `izin report --out`. */
+/**
+ * Maximum number of days back for which files are offered (R31). Older files are available in chat and by `izin report --out`.
+ */
 const daysBackMax = 7
 
 interface BrandDay {

@@ -158,7 +158,7 @@ function foreignBrand(c: Context): Response {
   return refuse(c, [{ code: 'H353', location: 'brandCode' }])
 }
 
-/** Most letters of a line that are kept. The longest address has 265. */
+/** Maximum number of letters of a line that are kept. The longest address has 265. */
 const lineLettersMax = 1000
 
 /** Yields the lines of a body in groups. The last line may lack a line end; an empty last line does not count. */

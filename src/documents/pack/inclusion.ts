@@ -91,7 +91,7 @@ async function packDay(register: Register, row: DayRow): Promise<PackDay> {
   return { ...dayValues(row), postedTo, ...(stamp === null ? {} : { stamp: packedStamp(stamp) }) }
 }
 
-/** Most days between a day and its next stamp that a pack contains: three years. */
+/** Maximum number of days between a day and its next stamp that a pack contains: three years. */
 const wayMax = 1100
 
 /** Returns the days after `date` up to the next day with a time stamp; none if there is no such day or it is too far. */

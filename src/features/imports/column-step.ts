@@ -32,7 +32,7 @@ import { columnName } from './column-names.ts'
 /** Uses that a person may choose for a column. */
 export const offeredUses = columnUses.filter((use) => !use.includes('.'))
 
-/** Most columns that one message asks about: each has a line and a menu. */
+/** Maximum number of columns that one message asks about: each has a line and a menu. */
 const columnsShown = 18
 
 /** A column that a person can name: one without a heading cannot be in a plan. */

@@ -40,7 +40,7 @@ import { mapWordFromChat, readAgainFromChat, wordsReply } from './word-step.ts'
 
 /** Number of newest files that are listed in any state. Older files are listed only while they can be taken back. */
 const recentFiles = 5
-/** Most entries of a menu in Slack. */
+/** Maximum number of entries of a menu in Slack. */
 const shownMax = 100
 
 /** Links to the upload page and shows the last files; a form takes one from Slack. */

@@ -39,7 +39,7 @@ interface UnknownWord {
   readonly rows: number
 }
 
-/** Most unknown words that one message asks about. */
+/** Maximum number of unknown words that one message asks about. */
 const wordsMax = 12
 
 /** Words of a previewed file that no column knows, the most frequent first. */

@@ -103,7 +103,7 @@ async function refuseMessage(context: StaffRequest, message: SharedMessage): Pro
   return withForm(context, { ...form, fields, values: [...form.values, ...drafts] })
 }
 
-/** Most characters of an evidence text: Slack's limit for a text field. */
+/** Maximum number of characters of an evidence text: Slack's limit for a text field. */
 const evidenceMax = 3000
 
 /** Cuts the text, never the link, to Slack's limit. */
@@ -112,7 +112,7 @@ function evidenceOf({ text, link }: SharedMessage): string {
   return `${text.slice(0, room)}\n${link}`.trim()
 }
 
-/** Most characters of a choice's value: Slack's limit. */
+/** Maximum number of characters of a choice's value: Slack's limit. */
 const choiceMax = 75
 
 /** Fills the form's field with the address in the message, or offers a choice of several. */

@@ -58,7 +58,7 @@ interface ReportPostServices {
   readonly stamper: Stamper | null
 }
 
-/** Most missed reports that are posted after downtime. */
+/** Maximum number of missed reports that are posted after downtime. */
 const catchUpDays = 7
 
 /**
@@ -162,7 +162,10 @@ export async function dayFacts(
   })
 }
 
-/** Most business days left of changes that staff are reminded of. Changes that are one business day old have two left. */
+/**
+ * Maximum number of business days left of changes that staff are reminded of. Changes that are one business day old have two
+ * left.
+ */
 const reminderDaysMax = 2
 /** Time between two readings of the queue, which may be long. */
 const everyMs = 10 * 60_000

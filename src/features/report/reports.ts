@@ -31,7 +31,7 @@ import { monthChoice, monthReply } from './month.ts'
 import { monthMessages } from './month-messages.ts'
 import { dayFacts } from './posts-job.ts'
 
-/** Most brands in one Slack message, with their buttons. */
+/** Maximum number of brands in one Slack message, with their buttons. */
 const brandsMax = 8
 
 type ShownReport =

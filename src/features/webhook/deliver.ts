@@ -24,7 +24,7 @@ const retriesAtOnce = 16
 const slowAfterMs = 500
 /** Time after which an event that is not accepted pauses its webhook. */
 export const triedForMs = 3 * 24 * 60 * 60_000
-/** Most ledger entries searched at once for a webhook's events; most may be of other brands. */
+/** Maximum number of ledger entries searched at once for a webhook's events; most may be of other brands. */
 const spanMax = 10_000
 
 export type WebhookServices = Pick<

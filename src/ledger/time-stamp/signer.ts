@@ -132,7 +132,7 @@ function firstOf(block: unknown): unknown {
   return block instanceof Sequence ? block.valueBlock.value[0] : undefined
 }
 
-/** Most characters of a common name (RFC 5280, appendix A). A longer one in a certificate is cut. */
+/** Maximum number of characters of a common name (RFC 5280, appendix A). A longer one in a certificate is cut. */
 const commonNameMax = 64
 
 /** Returns the common name of a certificate's subject, cut to its maximal length. */

@@ -136,7 +136,7 @@ function signerOf(signed: SignedData): Certificate | null {
   return signerCertificate(only, certificatesOf(signed))
 }
 
-/** Most certificates of a chain. Real chains have three or four. */
+/** Maximum number of certificates of a chain. Real chains have three or four. */
 const certificatesMax = 6
 const poolMax = 20
 

@@ -102,10 +102,10 @@ export async function addProvider(
   })
 }
 
-/** Most characters of a brand's name, and of its trademark. */
+/** Maximum number of characters of a brand's name, and of its trademark. */
 export const brandTextMax = 100
 
-/** Most brands: a recipient may have four consents of each brand, and all of them are read at once. */
+/** Maximum number of brands: a recipient may have four consents of each brand, and all of them are read at once. */
 export const brandsMax = 200
 
 /** Adds a brand, activated with the master brand by default. */

@@ -56,7 +56,7 @@ const newClient = {
 /** Fewest characters of a client's password: more than the 8 that NIST SP 800-63B asks of people, since systems do not type. */
 export const passwordLengthMin = 12
 
-/** Most characters of a username: it is stored in each change that the client makes. */
+/** Maximum number of characters of a username: it is stored in each change that the client makes. */
 const usernameMax = 100
 
 interface ClientInput {

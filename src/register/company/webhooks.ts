@@ -131,7 +131,7 @@ function pushesOf(brandCode: number | null) {
   return query(ofBrand.where(and(isOfBrand, isNull(webhook.removedAt))))
 }
 
-/** Most receivers of pushes for each channel of a brand: İYS's limit. */
+/** Maximum number of receivers of pushes for each channel of a brand: İYS's limit. */
 const pushesOfChannelMax = 2
 
 /** True if a channel has more receivers than İYS allows, or the same receiver twice. */

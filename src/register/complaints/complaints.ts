@@ -60,7 +60,7 @@ type NotedComplaint =
   | { readonly kind: 'noted'; readonly id: number; readonly dueOn: IstanbulDay }
   | { readonly kind: 'refused'; readonly reason: 'date' | 'future' | 'text-too-long' }
 
-/** Most characters of a complaint's texts: enough for an SMS of many parts or an e-mail without its pictures. */
+/** Maximum number of characters of a complaint's texts: enough for an SMS of many parts or an e-mail without its pictures. */
 export const complaintTextMax = 20_000
 
 const lastComplaint = preparedQuery(() => build.select({ id: max(complaint.id) }).from(complaint))
@@ -244,7 +244,7 @@ export type WrittenMessage =
     }
 
 export const messageTextMax = 2000
-/** Most messages of one complaint: the database table refuses more. */
+/** Maximum number of messages of one complaint: the database table refuses more. */
 const messagesMax = 100
 
 /** Returns the messages of a complaint in order; `text` is null once it was dropped. */

@@ -30,7 +30,7 @@ const minuteMs = 60_000
 /** Minutes for which a code is valid. */
 export const codeMinutes = 10
 const codeMs = codeMinutes * minuteMs
-/** Most tries for a code: five guesses among a million codes succeed once in 200,000. */
+/** Maximum number of tries for a code: five guesses among a million codes succeed once in 200,000. */
 export const triesMax = 5
 /** Pause before the next code goes to the same address. */
 export const againSeconds = 60
@@ -149,7 +149,7 @@ function marksOf(vault: Vault, { recipient, asker, networkAddress, brandCode, cl
   }
 }
 
-/** Most codes for one Telegram user or one request: the user may have mistyped the address. */
+/** Maximum number of codes for one Telegram user or one request: the user may have mistyped the address. */
 export const ofAskerMax = [6, 30] as const
 
 /**

@@ -166,7 +166,7 @@ export function noteConfirmation(group: ConfirmationGroup, outboxKey: string | n
   return statement(build.insert(confirmation).values(rows).onConflictDoNothing())
 }
 
-/** Most days after an ONAY in which its message may still go out and be noted as sent. */
+/** Maximum number of days after an ONAY in which its message may still go out and be noted as sent. */
 const settledDaysMax = 31
 
 /** Stores for confirmations when their message was sent, since this proof (L7) is kept longer than the message itself. */
@@ -183,7 +183,7 @@ export function settleConfirmations(now: number): Statement {
   )
 }
 
-/** Most days for which staff see a confirmation that was not sent. */
+/** Maximum number of days for which staff see a confirmation that was not sent. */
 const shownDaysMax = 7
 
 /** Counts by day and brand the ONAYs whose confirmation was not sent in time. */

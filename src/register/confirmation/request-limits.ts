@@ -10,12 +10,12 @@ export const askedKeptMs = 24 * 60 * minuteMs
 /** Shorter of the two spans that are counted; the longer one is a day. */
 export const quarterMinutes = 15
 
-/** Most requests in a quarter of an hour, and in a day. */
+/** Maximum number of requests in a quarter of an hour, and in a day. */
 type RequestsMax = readonly [quarter: number, day: number]
 
-/** Most requests for one address, so that its mailbox or phone is not flooded. */
+/** Maximum number of requests for one address, so that its mailbox or phone is not flooded. */
 export const ofAddressMax = [3, 10] as const satisfies RequestsMax
-/** Most requests of one network, which may be a whole office. */
+/** Maximum number of requests of one network, which may be a whole office. */
 export const ofNetworkMax = [20, 100] as const satisfies RequestsMax
 
 /** Limit of requests, with the SQL condition of those that count. */

@@ -45,7 +45,9 @@ export type EraseOutcome =
       readonly openComplaint: boolean
     }
 
-/** Most attempts to record the RETs and then hide the recipient, since an ONAY may arrive between the two steps. */
+/**
+ * Maximum number of attempts to record the RETs and then hide the recipient, since an ONAY may arrive between the two steps.
+ */
 const roundsMax = 5
 
 /**

@@ -145,7 +145,7 @@ interface ConsentChanges {
   readonly changes: readonly ChangeFacts[]
 }
 
-/** Most changes of a page. It has at most a quarter of the bytes that an answer of a remote database may have. */
+/** Maximum number of changes of a page. It has at most a quarter of the bytes that an answer of a remote database may have. */
 const changesPerPage = 5000
 
 type PackedChange = [ordinal: number, status: Status, effect: ChangeEffect, at: number, hasEvidence: number]

@@ -20,10 +20,13 @@ import {
 import { evidenceFilesMax, readEvidenceFile } from './file-kind.ts'
 import { evidenceFileMark, evidenceOfFile, type FileEvidence, fileWrites, keptName } from './files.ts'
 
-/** Most characters of a text added as evidence: about a page of a transcript. Recordings and forms are added as files. */
+/**
+ * Maximum number of characters of a text added as evidence: about a page of a transcript. Recordings and forms are added as
+ * files.
+ */
 export const laterEvidenceMax = 4000
 
-/** Most texts that can be added as evidence of one change. */
+/** Maximum number of texts that can be added as evidence of one change. */
 export const evidenceTextsMax = 20
 
 interface NewEvidence {

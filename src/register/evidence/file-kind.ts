@@ -18,7 +18,7 @@ export type EvidenceFileKind = keyof typeof evidenceFileTypes
 export const evidenceFileBytesMax = 5 * 2 ** 20
 export const evidenceFileMebibytesMax = evidenceFileBytesMax / 2 ** 20
 
-/** Most evidence files of one change: more files would not prove it better. */
+/** Maximum number of evidence files of one change: more files would not prove it better. */
 export const evidenceFilesMax = 10
 
 /** File name endings that a browser's file chooser offers. The server checks the bytes, not the ending. */

@@ -8,7 +8,7 @@ export interface FaultCount {
   readonly rows: number
 }
 
-/** Most different texts of cells that are counted for a file. Others are counted only by their code. */
+/** Maximum number of different texts of cells that are counted for a file. Others are counted only by their code. */
 const valuesMax = 100
 
 /** Leaves out a fault that a line has more than once, since it may concern several channels of a person. */

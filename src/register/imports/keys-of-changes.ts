@@ -51,7 +51,7 @@ const packedChanges = sql`json_group_array(json_array(lower(hex(${change.id})), 
 
 const importedChange = alias(change, 'own')
 
-/** Most changes of a page. It has at most a quarter of the bytes that an answer of a remote database may have. */
+/** Maximum number of changes of a page. It has at most a quarter of the bytes that an answer of a remote database may have. */
 const changesPerPage = 5000
 
 /**

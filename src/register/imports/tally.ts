@@ -124,7 +124,7 @@ export interface PageResult {
 /** Reads a stored tally. Without one, each count is 0. */
 export const tallyOf = (stored: string | null): Tally => tallyShape.parse(JSON.parse(stored ?? '{}'))
 
-/** Most lines that a message lists. */
+/** Maximum number of lines that a message lists. */
 export const listedMax = 10
 
 /**

@@ -51,7 +51,7 @@ export interface Duty extends ReportingClock {
   readonly of?: 'confirmation'
 }
 
-/** Most business days left of a duty of which staff are reminded without asking. */
+/** Maximum number of business days left of a duty of which staff are reminded without asking. */
 export const dutyDaysMax = 1
 
 const hourMs = 60 * 60_000

@@ -10,7 +10,7 @@ import { type Register, write } from '../register.ts'
 import { registerOnWord } from './answers.ts'
 import { nextForFile, setStates } from './queue.ts'
 
-/** Most rows of one file for İYS. The first report of a large register comes in several files of this size. */
+/** Maximum number of rows of one file for İYS. The first report of a large register comes in several files of this size. */
 export const fileRowsMax = 20_000
 const pageRows = 500
 

@@ -65,7 +65,7 @@ function inOrder(lines: readonly IysLine[]): IysLine[] {
   return lines.toSorted((a, b) => at(a) - at(b))
 }
 
-/** Most unknown addresses that a file may have without doubt: of people who added the brand in İYS themselves. */
+/** Maximum number of unknown addresses that a file may have without doubt: of people who added the brand in İYS themselves. */
 const newAddressesMax = 10
 
 /**

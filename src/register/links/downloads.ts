@@ -3,7 +3,7 @@ import type { Role } from '../../../db/schema.ts'
 import { isHidden, recipientById } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
 
-/** Most changes on one receipt. A recipient gets receipts of further changes from the history. */
+/** Maximum number of changes on one receipt. A recipient gets receipts of further changes from the history. */
 export const receiptChangesMax = 100
 
 export const wantedFile = z.lazy(() => {

@@ -20,7 +20,7 @@ export const fileLinkAgeMaxMs = 15 * minuteMs
 /** Time for which a link is stored after its end, so that it is answered as used or expired and not as unknown. */
 const keptMs = 24 * 60 * minuteMs
 
-/** Most changes that get the same evidence at once: more than a recipient has consents with a brand. */
+/** Maximum number of changes that get the same evidence at once: more than a recipient has consents with a brand. */
 export const evidenceChangesMax = 50
 
 const purposeShape = z.lazy(() => {

@@ -30,7 +30,7 @@ export interface Ticket {
 
 const rowBytes = markBytes + 1
 
-/** Most addresses of one send ticket. */
+/** Maximum number of addresses of one send ticket. */
 export const ticketAddressesMax = 10_000
 
 /** Stores the check of a list as a send ticket and returns its id. `mark` is null for an address that could not be read. */

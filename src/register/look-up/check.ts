@@ -175,7 +175,7 @@ export interface CheckInput extends CheckedKey {
   readonly marks?: readonly Buffer[] | undefined
 }
 
-/** Most addresses of a query of many statuses in İYS's interface (R26). */
+/** Maximum number of addresses of a query of many statuses in İYS's interface (R26). */
 export const checkedMax = 1000
 
 /** Returns the recipients with an ONAY, in the order of the question. */

@@ -62,9 +62,9 @@ function added(
     : { approval, rejection: rejection + consents }
 }
 
-/** Most consents that `permittedCount` counts, since a person waits for the number. */
+/** Maximum number of consents that `permittedCount` counts, since a person waits for the number. */
 const countedMax = 20_000
-/** Most recipients of a register in which `permittedCount` counts, since a person waits for the number. */
+/** Maximum number of recipients of a register in which `permittedCount` counts, since a person waits for the number. */
 const recipientsMax = 5_000_000
 
 /** Counts a brand's consents in a span of recipients, grouped by the facts that decide if a message may be sent. */

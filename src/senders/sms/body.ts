@@ -4,7 +4,7 @@ import { parseJson } from '../../util/json.ts'
 /** Code or id of an answer: carriers write the same one as a number or as text. */
 export const codeOrId = z.union([z.string(), z.number().transform(String)])
 
-/** Most characters of a carrier's answer: real answers are much shorter. */
+/** Maximum number of characters of a carrier's answer: real answers are much shorter. */
 const bodyMax = 64_000
 
 /** Reads a JSON answer; null if it is none, or not of this form, such as the page of a proxy. */

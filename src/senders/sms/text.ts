@@ -1,4 +1,4 @@
-/** Most letters of one SMS segment without Turkish letters. */
+/** Maximum number of letters of one SMS segment without Turkish letters. */
 const plainSegmentMax = 155
 
 /** Says if a plain text fits one segment, in which brackets and a few others count as two letters (3GPP TS 23.038). */
