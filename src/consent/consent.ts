@@ -167,10 +167,7 @@ export interface ConsentState extends StandingStatements {
 export const nationalStates = ['unverified', 'waiting', 'sent', 'registered', 'refused', 'late'] as const
 export type NationalState = (typeof nationalStates)[number]
 
-/**
- * Returns the statement that counts: a RET kept only in our register (local refusal) wins over İYS's record (promise 1,
- * D2).
- */
+/** Returns the statement that counts: a RET kept only in our register (local refusal) wins over İYS's record. */
 export function effectiveStatement(state: StandingStatements): ConsentStatement | null {
   return state.localRefusal ?? state.iysRecord
 }
@@ -191,7 +188,7 @@ export interface Policy {
   readonly repeatOnay: 'refresh' | 'reject'
   /** Moment from which İYS refuses ONAYs older than three business days (R16): its activation of the brand. */
   readonly activatedAt: number
-  /** True: a RET is stored even if it changes nothing, since the present state may still be voided (promise 1). */
+  /** True: a RET is stored even if it changes nothing, since the present state may still be voided. */
   readonly keepsEveryRefusal?: boolean | undefined
 }
 

@@ -24,7 +24,7 @@ interface Row {
   readonly effect: ChangeEffect | null
 }
 
-/** Table 5.2 with R10 as a setting; "kept here" are local refusals (promise 1, D1, D2). */
+/** Table 5.2 with R10 as a setting; "kept here" are local refusals. */
 function table({ repeatOnay }: Pick<Policy, 'repeatOnay'>): Row[] {
   const reject = repeatOnay === 'reject'
   type Cells = [Row['given'], ConsentRequest, string | null, Row['effect']]
@@ -76,7 +76,7 @@ describe.each(policies)('decide() by the state table 5.2 (repeatOnay: $repeatOna
   )
 })
 
-describe('decide() keeps a refusal İYS would not take (promise 1)', () => {
+describe('decide() keeps a refusal İYS would not take', () => {
   const first = onay(today('14:00:00'))
 
   test.each([

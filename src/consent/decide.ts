@@ -19,7 +19,7 @@ const etkInForce = '2015-05-01 00:00:00'
 const etkInForceAt = Date.UTC(2015, 3, 30, 21)
 
 /**
- * Returns İYS's answer to a statement (its refusal codes) and the change to store in this register (promise 1, D1, D2). The
+ * Returns İYS's answer to a statement (its refusal codes) and the change to store in this register. The
  * two can differ: a RET that İYS would not take is stored too, unless it is older than the present ONAY.
  *
  * All faults of fields are returned together, but only the first fault by the stored state. No two changes that İYS takes

@@ -72,7 +72,7 @@ export interface RowRequest {
 
 /**
  * Reason to reject a row: a code of İYS or of izin. `refusal-stands`: the recipient's RET stays, since an import must not
- * turn it into ONAY (promise 1). `type-unclear`: the recipient refused as a trader, and the row names no recipient type.
+ * turn it into ONAY. `type-unclear`: the recipient refused as a trader, and the row names no recipient type.
  * `day-order`: the date can be read in two ways. `not-sent`: İYS's loader reports an error for a row that izin did not
  * send.
  */

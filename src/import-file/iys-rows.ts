@@ -167,7 +167,7 @@ function rowOf(
   if (isPartial && recipientType === null && status === 'ONAY') return unread('H116')
   const dates = readDates(cellByColumn, facts)
   const fault = faultOf(kind, cellByColumn, read, dates)
-  // A RET that İYS has counts, even if little of its row can be read (promise 1).
+  // A RET that İYS has counts, even if little of its row can be read.
   if (fault !== null && !(kind === 'receipt' && status === 'RET')) return unread(fault)
   const { created, stated } = dates
   // For a closed phone line İYS repeats the last known date, so the RET counts from the moment at which İYS recorded it.

@@ -246,8 +246,9 @@ const isAboutState = (code: string | null) => ['H174', 'H178', 'H467'].includes(
 const storedRecord = z.looseObject({ status: z.string(), transactionId, creationDate: wallTime })
 
 /**
- * Returns the final answer to a change that İYS refused with a code. If İYS's record has the same status, the change counts
- * as registered. A late RET may be sent once more as a decision of today.
+ * Returns the final answer to a change that İYS refused with a code. If the code is about the consent's state, İYS's record is
+ * read: with the same status, the change counts as registered. A RET refused as too late (H467) may be sent once more as a
+ * decision of today. The address of an erased recipient is gone (`sealed` is null), so nothing is asked.
  */
 async function answerTo(exchange: Exchange, row: BatchChange, code: string | null): Promise<AnswerOrLater> {
   const notTaken = { kind: 'answered', answer: refusedByIys(row, code) } as const
@@ -262,7 +263,7 @@ async function answerTo(exchange: Exchange, row: BatchChange, code: string | nul
   return notTaken
 }
 
-/** Stores the record for which İYS refused a change: if it is a later RET, it counts here at once (promise 1). */
+/** Stores the record for which İYS refused a change: if it is a later RET, it counts here at once. */
 async function takeOverRecord({ register, brandCode }: Exchange, record: Record<string, unknown>) {
   const page = [readMovement(record, register.clock())]
   await receiveRows(register, { brandCode, page, by: null }, noProgress)

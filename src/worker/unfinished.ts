@@ -4,7 +4,7 @@ export interface Unfinished {
   ended(): Promise<void>
 }
 
-/** Reports errors to `failed`; other work goes on. */
+/** Creates a list of work that outlives its request. Errors of such work go to `failed`, and other work goes on. */
 export function unfinishedWork(failed: (error: unknown) => void): Unfinished {
   const working: Promise<unknown>[] = []
   return {

@@ -33,7 +33,7 @@ import { isQuotaUsed } from './subscription.ts'
  */
 type Version = 1 | 2
 
-/** Records a consent and answers its receipt. A request that is refused still stores its RET (promise 1). */
+/** Records a consent and answers its receipt. A request that is refused still stores its RET. */
 export const addConsent = (version: Version) =>
   ofBrand(async (api, c, session, brand) => {
     const body = await readJson(c, api)
@@ -95,7 +95,7 @@ export function readConsent(sent: Fields): ReadConsent {
 
 /**
  * Reads a RET of a wrong request that is clear even so, in any spelling of status, channel and address, such as `ret` for
- * `05…` (promise 1). Null if it is not clear.
+ * `05…`. Null if it is not clear.
  */
 function clearRefusal(fields: Fields, request: WireConsent['request']): WireConsent | null {
   const word = (sent: unknown) =>
@@ -174,7 +174,7 @@ interface SentAdds {
 /** Number of items that are read and stored together. Between two groups other requests run. */
 const storedAtOnce = 100
 
-/** Refuses a request to add consents, but stores each RET in it that can be read (promise 1). */
+/** Refuses a request to add consents, but stores each RET in it that can be read. */
 export async function refuseAdds(
   api: ApiContext,
   c: Context,

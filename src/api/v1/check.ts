@@ -196,7 +196,7 @@ const nothingKnown = { maySend: false, status: null, national: null, isKnown: fa
 const invalid: CheckAnswer = { ...nothingKnown, reason: 'invalid-address' }
 const notAnswered: CheckAnswer = { ...nothingKnown, reason: 'look-up-limit' }
 
-/** Returns the look-up to count and log: the checked addresses, known to the brand or not. */
+/** Returns the look-up to count and log. It holds all checked addresses, each with whether the brand knows it. */
 function lookUpOf({ brandCode }: CheckedKey, answers: readonly CheckedAddress[]): AddressLookUp {
   const [known, unknown]: [Buffer[], Buffer[]] = [[], []]
   for (const { mark, answer } of answers) {

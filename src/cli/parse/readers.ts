@@ -149,7 +149,7 @@ export const telegramChat = reader('CHAT', (text) => readPlace('telegram', text)
   tr: '-1001234567890 gibi bir Telegram grup kimliği değil',
 })
 
-/** The reason never holds the address (promise 5). */
+/** The reason never holds the address. */
 export const recipient: Reader<Recipient> = {
   placeholder: 'ADDRESS',
   read(text) {

@@ -29,6 +29,7 @@ export function presentState(pack: Pack): Content[] {
     [sectionTitle('Bu dosyanın hazırlandığı andaki durum')],
     pack,
     ({ channel, now, national }) => {
+      // The state in İYS is added unless nothing is recorded or the verdict tells it already.
       const reasonNamesIys = now.status === null || tellsNational(now.reason)
       return {
         state: [statusText(now.status ?? noRecord, now.status), ...sinceOf(now)],

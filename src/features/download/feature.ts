@@ -42,7 +42,7 @@ async function isProvedBy(register: Register, principal: string, { recipientId }
   return person?.addresses.some((address) => address.recipientId === recipientId) ?? false
 }
 
-/* Files with addresses never go into a chat: a press is answered with a single-use link (promise 5). */
+/* Files with addresses never go into a chat: a press is answered with a single-use link. */
 
 const oldFileButton = { kind: 'refused', reason: 'old-button' } as const
 

@@ -23,7 +23,7 @@ interface DownloadOptions extends LinkPageServices {
 
 const { say } = linkAnswers(textsFor)
 
-/** Serves files with addresses (promise 5). POST, the page's button, sends the file once. */
+/** Serves files with addresses. POST, the page's button, sends the file once. */
 export function downloadRoutes(options: DownloadOptions): Hono {
   const { register, brandsFor, open, log } = options
 

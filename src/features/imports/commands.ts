@@ -136,7 +136,7 @@ async function dropAction({ register, language }: StaffRequest, { id, state }: I
   return isDropped ? { ...textOnly(texts.dropped), replaces: true } : textOnly(texts.over)
 }
 
-/** Asks a second person to approve the voiding (taking back) of an import. It is possible for a day (promise 1). */
+/** Asks a second person to approve the voiding (taking back) of an import. It is possible for a day. */
 async function askToVoidImport(context: With<'alwaysAdmins' | 'outbox'>, file: ImportedFile): Promise<Reply> {
   const { register, language, requestKey } = context
   const { void: texts } = resultMessages[language]

@@ -216,7 +216,7 @@ describe('the way back', () => {
     expect(await states()).toEqual([`${subBrandCode} MESAJ RET`])
   })
 
-  test('is closed by a refusal that came after its press, however late that is dealt with (promise 1)', async () => {
+  test('is closed by a refusal that came after its press, however late that is dealt with', async () => {
     const refused = await refusedSms()
     const receivedAt = home.clock.now()
     home.clock.move(20_000)

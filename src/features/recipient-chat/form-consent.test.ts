@@ -76,7 +76,7 @@ test('gives nothing to who has proved another writer.phone, nor by a guessed wor
   expect([await states(), await states(other)]).toEqual([[], []])
 })
 
-test('gives nothing over a refusal that came after the press, however late the press is dealt with (promise 1)', async () => {
+test('gives nothing over a refusal that came after the press, however late the press is dealt with', async () => {
   await prove()
   const question = await start(await askedOnPage())
   const receivedAt = home.clock.now()

@@ -100,7 +100,7 @@ describe('/onay', () => {
     expect(await states()).toEqual([mesajRet, mesajRet])
   })
 
-  test('gives nothing over a refusal that came after the press, however late the press is dealt with (promise 1)', async () => {
+  test('gives nothing over a refusal that came after the press, however late the press is dealt with', async () => {
     const refuse = async () => await act('stop', subBrandCode, 'MESAJ')
     await refuse()
     const question = await press(await command('onay', 'kahve'), allowSms)

@@ -125,8 +125,8 @@ function resultText(same: readonly RecordedResult[], facts: RecordFacts, message
 }
 
 /**
- * Writes where a change was made: Örnek Kahve, arama ve SMS, +90 500 ••• •• 01. Several brands: Örnek Kahve (SMS) ve
- * …
+ * Writes where the recorded changes of one result (`same`) were made: Örnek Kahve, arama ve SMS, +90 500 ••• •• 01. Several
+ * brands: Örnek Kahve (SMS) ve …
  */
 function placesText(
   same: readonly Recorded[],

@@ -195,8 +195,7 @@ type HeldRequest = z.infer<typeof heldSchema>
 type Held = Key & Extract<RecordOutcome, { kind: 'second-person-needed' }>
 
 /**
- * Asks a second person to approve. Keeps the date of the request; a refusal before the approval wins
- * (promise 1).
+ * Asks a second person to approve. Keeps the date of the request; a refusal before the approval wins.
  */
 async function askToRecord(
   context: RecordContext,

@@ -192,7 +192,7 @@ function onlyChannel({ recipient }: ArgumentsWith<'recipient'>): readonly Channe
 
 type BrandChoice = { readonly kind: 'chosen' | 'several'; readonly brands: readonly Brand[] } | RefusedChange
 
-/** Chooses the brands of a change. A closed one takes no ONAY, but a RET if it is named (promise 1). */
+/** Chooses the brands of a change. A closed one takes no ONAY. It takes a RET if it is named, since a RET is never turned away. */
 function chooseBrands(
   { authority }: StaffRequest,
   status: Status,

@@ -48,7 +48,7 @@ export interface ChangeToApprove {
   readonly channel: Channel
   /** Date of the consent as requested. */
   readonly consentDate: string
-  /** Ordinal of the key's last change at the request, 0 if there was none: a later refusal wins (promise 1). */
+  /** Ordinal of the key's last change at the request, 0 if there was none: a later refusal wins. */
   readonly ordinal: number
 }
 

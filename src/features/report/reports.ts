@@ -226,7 +226,10 @@ async function dayReportAction(context: With<'dailyReport'>, values: readonly st
   return await dayReply(context, date === '' ? null : date, code === '' ? null : Number(code))
 }
 
-/** Lists the latest daily reports of the caller's brands, with a menu to open one. */
+/**
+ * Lists the latest daily reports of the caller's brands, with a menu to open one. Days are not closed while the clock cannot be
+ * trusted; the reply then says which report is the newest.
+ */
 async function lastReportsReply(context: StaffRequest, brandCode: number | null): Promise<Reply> {
   const messages = messagesIn(context.language)
   const { last: texts, day } = reportMessages[context.language]

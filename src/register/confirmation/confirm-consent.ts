@@ -34,7 +34,7 @@ export interface Confirming {
   readonly actor: Actor
   readonly proved: Recipient
   readonly proof: Evidence
-  /** Moment when the recipient agreed, if it is processed later: a refusal since then wins (promise 1). */
+  /** Moment when the recipient agreed, if it is processed later: a refusal since then wins. */
   readonly receivedAt?: number | undefined
 }
 

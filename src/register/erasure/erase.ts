@@ -166,6 +166,7 @@ async function retainedUntil(register: Register, mark: Buffer) {
   const { retention_years: years } = await register.settings()
   const behind = (last: { readonly seq: number } | null) => changesOfMark({ mark, after: last?.seq ?? 0 })
   const changes = await allRows(register, { rows: pageRows, behind })
+  // A consent that is still valid ends now at the earliest.
   const ends = endsOf(changes).map((at) => at ?? register.clock())
   const openComplaints = build
     .select({ id: complaint.id })

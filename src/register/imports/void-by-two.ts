@@ -17,7 +17,7 @@ export type VoidingByTwo =
   | { readonly kind: 'voided'; readonly back: number; readonly kept: number }
   | Refusal<'no-file' | 'nothing' | 'late'>
 
-/** Requests the voiding of an import (taking its changes back), or does it if another person has requested it (promise 1). */
+/** Requests the voiding of an import (taking its changes back), or does it if another person has requested it. */
 export async function voidImportByTwo(register: Register, id: number, by: string): Promise<VoidingByTwo> {
   const file = await importedFileOf(register, id)
   if (file?.kind !== 'consents') return refused('no-file')

@@ -18,7 +18,7 @@ import { changesOfKey, type KeyOfChange, type KeyRow, keysOfChanges } from './ke
 import { isPage, unpackChanges } from './page.ts'
 import { tallyOf } from './tally.ts'
 
-/** Time in which an import may be voided (its changes taken back), by promise 1. */
+/** Time in which an import may be voided (its changes taken back). */
 export const voidableMs = 24 * 60 * 60_000
 
 /** Returns until when an import may be voided. Null if the file is no import, is not done, changed nothing, or was voided. */

@@ -9,7 +9,7 @@ import { type Register, write } from '../register.ts'
 import { forgetting } from '../short-lived.ts'
 import { wantedFile } from './downloads.ts'
 
-/* Links by which a person downloads or uploads one file: for one use, short-lived, bound to the person's role (promise 5). */
+/* Links by which a person downloads or uploads one file: for one use, short-lived, bound to the person's role. */
 
 export const fileLinkTraces: ErasureStatements = {
   atOnce: ["DELETE FROM file_link WHERE purpose ->> '$.recipientId' IN (SELECT value FROM json_each(?))"],

@@ -36,8 +36,8 @@ const insertItem = preparedStatement(() =>
 const contents = sealedContent<QueuedConsent>('add request')
 
 /**
- * Stores a list of consents that `workAdds` records within seconds. The list is on disk when the promise resolves
- * (promise 2). `version` is that of the client's interface. Returns an id for the list and one for each item.
+ * Stores a list of consents that `workAdds` records within seconds. The list is on disk when the promise resolves. `version`
+ * is that of the client's interface. Returns an id for the list and one for each item.
  */
 export async function queueAdds(
   register: Register,

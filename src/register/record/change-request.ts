@@ -14,7 +14,7 @@ export interface ChangeRequest {
   readonly channel: Channel
   readonly request: ConsentRequest
   readonly evidence?: Evidence | undefined
-  /** Set for imports: an ONAY never replaces a RET, not even with a later date (promise 1). */
+  /** Set for imports: an ONAY never replaces a RET, not even with a later date. */
   readonly overRefusal?: 'forbid' | undefined
   /** Id of the approver if the change needed two people. The approver is never the actor. */
   readonly secondPerson?: string | undefined
@@ -63,7 +63,7 @@ export type RecordOutcome =
       /** Number of changes that the consent has now; the approved request gives it back as `seen`. */
       readonly ordinal: number
     }
-  /** The recipient was erased: only the recipient can give an ONAY again (promise 1). */
+  /** The recipient was erased: only the recipient can give an ONAY again. */
   | { readonly kind: 'erased' }
 
 /** A RET or complaint of the recipient: staff must confirm before they record an ONAY against it. */

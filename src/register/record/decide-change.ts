@@ -74,7 +74,7 @@ export function decideChange(context: Context, input: ChangeRequest, facts: KeyF
   const { brand, recipient, before, at } = facts
   const unchanged = (outcome: RecordOutcome) => ({ outcome, id: null, writes: [], recipient })
   if (brand === null) return unchanged({ kind: 'no-brand' })
-  // A RET is recorded even at a closed brand (promise 1).
+  // A RET is recorded even at a closed brand.
   if (brand.closedAt !== null && input.request.status === 'ONAY') return unchanged({ kind: 'brand-closed' })
   if (isReturn(facts, input) && !isOfRecipient(actor, input)) return unchanged({ kind: 'erased' })
 
@@ -216,7 +216,7 @@ const voidableMs = 2 * 24 * 60 * 60_000
 
 /**
  * True while the import that set the status may be voided. Until then even a RET that changes nothing is stored, so that
- * it counts if the import is voided (promise 1).
+ * it counts if the import is voided.
  */
 function isVoidableImport({ lastDoor, basisAt, at }: KeyFacts): boolean {
   return lastDoor === 'import' && basisAt !== null && at - basisAt <= voidableMs

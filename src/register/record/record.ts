@@ -34,7 +34,7 @@ import type { ChangeRequest, RecordOutcome } from './change-request.ts'
 import { basisFactsOf, type DecidedChange, decideChange } from './decide-change.ts'
 
 export interface RecordInput extends ChangeRequest {
-  /** Arrival of the request: dates a statement that says `now`, if it is recorded later than it came (promise 1). */
+  /** Arrival of the request: dates a statement that says `now`, if it is recorded later than it came. */
   readonly receivedAt?: number | undefined
   /**
    * Idempotency key: a second request with the key of a stored change is answered with that change and stores nothing. A

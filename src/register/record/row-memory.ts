@@ -18,7 +18,7 @@ export class RowMemory {
     this.#earlier = earlier
   }
 
-  /** Returns a memory for the next page. This one stays as it is, since a page may be decided more than once. */
+  /** Returns a memory for the next page of rows. This one stays as it is: a commit that failed decides its page once more. */
   next(): RowMemory {
     return new RowMemory(this.#consents)
   }

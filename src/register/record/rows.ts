@@ -216,7 +216,7 @@ class KnownKeys {
 
   /**
    * Returns the recipient types that a row speaks of. Without a stated type, a RET covers every type on record, and an
-   * ONAY is BIREYSEL (R4). It is of no type if the only record is RET as TACIR, which it would contradict (promise 1).
+   * ONAY is BIREYSEL (R4). It is of no type if the only record is RET as TACIR, which it would contradict.
    */
   typesOf(key: Omit<ConsentKey, 'recipientType'>, request: RowRequest['request']): readonly RecipientType[] {
     if (request.recipientType !== null) return [request.recipientType]
