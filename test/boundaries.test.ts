@@ -38,7 +38,7 @@ const mayUse: Readonly<Record<string, string>> = {
   documents: `
     calendar crypto util db consent spreadsheet language ledger register bots/messages day verification`,
   'iys-client': 'calendar util db consent spreadsheet ledger import-file register http jobs',
-  senders: 'calendar util consent register jobs',
+  senders: 'calendar crypto util consent register jobs',
   'bots/slack': 'calendar crypto util db consent register bots/messages http jobs bots/commands',
   'bots/telegram': 'calendar crypto util register bots/messages http jobs bots/commands',
   'bots/web': 'calendar util db consent ledger register bots/messages jobs bots/commands',
