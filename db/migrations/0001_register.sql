@@ -586,7 +586,7 @@ CREATE TABLE `seal` (
 ) STRICT;
 CREATE INDEX `seal_of_day` ON `seal` (`date`);
 CREATE TABLE `server_fact` (
-	`name` text PRIMARY KEY NOT NULL CHECK (name IN ('public-url', 'iys-session', 'iys-troubles', 'last-backup', 'key-copied', 'forwarded-for')),
+	`name` text PRIMARY KEY NOT NULL CHECK (name IN ('public-url', 'iys-session', 'iys-troubles', 'last-backup', 'key-copied', 'forwarded-for', 'sms-inbox')),
 	`value` text NOT NULL,
 	CHECK(value <> '')
 ) STRICT, WITHOUT ROWID;

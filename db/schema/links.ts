@@ -10,6 +10,8 @@ export const serverFacts = [
   'key-copied',
   /** Set when a request came with the header X-Forwarded-For, so through a proxy. */
   'forwarded-for',
+  /** Progress in the carrier's inbox of SMS, as JSON. */
+  'sms-inbox',
 ] as const
 export type ServerFact = (typeof serverFacts)[number]
 

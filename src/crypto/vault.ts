@@ -37,7 +37,7 @@ const idBytes = 5
 export const markBytes = 16
 
 /** Uses of keyed digests. The same content has a different digest for each use. */
-type DigestPurpose = 'request' | 'idempotency key' | 'iys file' | 'day file'
+type DigestPurpose = 'request' | 'idempotency key' | 'iys file' | 'day file' | 'inbound sms'
 
 export function newVault(keys: VaultKeys): Vault {
   return new Vault(keys)

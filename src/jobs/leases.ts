@@ -13,8 +13,11 @@ export interface LeaseOptions {
   readonly processId: string
 }
 
-/** Leases (a process' right to do a job until a time): `jobs` for regular jobs, `iys` for the exchange with İYS by API. */
-type LeaseName = 'jobs' | 'iys'
+/**
+ * Leases (a process' right to do a job until a time): `jobs` for regular jobs, `iys` for the exchange with İYS by API,
+ * `sms-inbox` for asking a carrier for inbound SMS.
+ */
+type LeaseName = 'jobs' | 'iys' | 'sms-inbox'
 
 /**
  * Takes a lease, or extends it if this process has it. Returns false if another process has it. With `periodMs` the lease is
@@ -66,7 +69,10 @@ export async function releaseClaims(register: Pick<Register, 'engine' | 'clock'>
       sql: `UPDATE ${table} SET due_at = ? WHERE due_at > ? AND due_at <= ?`,
       params: [now, now, now + rowLeaseMs],
     })),
-    { sql: `UPDATE lease SET until = ? WHERE name IN ('jobs', 'iys') AND until > ?`, params: [now, now] },
+    {
+      sql: `UPDATE lease SET until = ? WHERE name IN ('jobs', 'iys', 'sms-inbox') AND until > ?`,
+      params: [now, now],
+    },
   )
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { isoMoment } from './times.ts'
+import { turkishMoment } from './times.ts'
 
 /** Maximum number of messages in one push or one page. Carriers deliver 100 at once. */
 export const messagesMax = 1000
@@ -25,4 +25,4 @@ export const textField = z
 export const timeField = z
   .unknown()
   .optional()
-  .transform((time) => (typeof time === 'string' ? isoMoment(time) : null))
+  .transform((time) => (typeof time === 'string' ? turkishMoment(time) : null))

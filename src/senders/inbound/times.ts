@@ -1,4 +1,4 @@
-import { readWallTime } from '../../calendar/istanbul.ts'
+import { formatWallTime, readWallTime } from '../../calendar/istanbul.ts'
 
 const momentForm =
   /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d{1,9})?\s?(Z|[+-]\d{2}:?\d{2})?$/i
@@ -14,12 +14,25 @@ export function isoMoment(text: string): Date | null {
 
 const turkishForm = /^(\d{2})[./-](\d{2})[./-](\d{4})[ T](\d{2}:\d{2}(?::\d{2})?)$/
 
-/** Reads Istanbul time as it is written in Türkiye, such as `18.05.2026 10:37:20`, or in the form of {@link isoMoment}. */
+const digitsForm = /^(\d{2})(\d{2})(\d{4})(\d{2})(\d{2})(\d{2})?$/
+
+/**
+ * Reads Istanbul time as it is written in Türkiye, such as `18.05.2026 10:37:20` or `18052026103720`, or in the form of
+ * {@link isoMoment}.
+ */
 export function turkishMoment(text: string): Date | null {
   const [, date, month, year, clock = ''] = turkishForm.exec(text.trim()) ?? []
-  return year === undefined
-    ? isoMoment(text)
-    : momentAt(`${year}-${month}-${date} ${withSeconds(clock)}`, null)
+  if (year !== undefined) return momentAt(`${year}-${month}-${date} ${withSeconds(clock)}`, null)
+  const digits = digitsForm.exec(text.trim())
+  if (digits === null) return isoMoment(text)
+  const [, day, monthDigits, yearDigits, hour, minute, second = '00'] = digits
+  return momentAt(`${yearDigits}-${monthDigits}-${day} ${hour}:${minute}:${second}`, null)
+}
+
+/** Writes a moment as Istanbul time with digits alone, `ddMMyyyyHHmm`. */
+export function digitsOfMinute(at: number): string {
+  const [day = '', clock = ''] = formatWallTime(at).split(' ')
+  return day.split('-').reverse().join('') + clock.slice(0, 5).replace(':', '')
 }
 
 function withSeconds(clock: string): string {

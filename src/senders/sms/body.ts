@@ -7,16 +7,20 @@ export const codeOrId = z.union([z.string(), z.number().transform(String)])
 /** Maximum number of characters of a carrier's answer: real answers are much shorter. */
 const bodyMax = 64_000
 
-/** Reads a JSON answer; null if it is none, or not of this form, such as the page of a proxy. */
-export async function jsonOf<Value>(response: Response, form: z.ZodType<Value>): Promise<Value | null> {
-  const text = await textOf(response)
+/** Reads a JSON answer; null if it is none, or not of this form, such as the page of a proxy. `lengthMax` is in characters. */
+export async function jsonOf<Value>(
+  response: Response,
+  form: z.ZodType<Value>,
+  lengthMax = bodyMax,
+): Promise<Value | null> {
+  const text = await textOf(response, lengthMax)
   return text === null ? null : (form.safeParse(parseJson(text)).data ?? null)
 }
 
 /** Reads an answer in plain text; null for a page or an empty answer. */
-export async function textOf(response: Response): Promise<string | null> {
+export async function textOf(response: Response, lengthMax = bodyMax): Promise<string | null> {
   const text = (await response.text()).trim()
-  return text === '' || text.length > bodyMax || text.startsWith('<') ? null : text
+  return text === '' || text.length > lengthMax || text.startsWith('<') ? null : text
 }
 
 export function basicAuth(username: string, password: string): string {

@@ -74,7 +74,7 @@ function isAccountFault(fault: SmsFault): fault is AccountFault {
   return faults[fault][0] === 'barred'
 }
 
-/** A code is short; a sentence in its place could name the address. */
-function safeCode(code: string): string {
+/** Returns a carrier's code, which is short; `unreadable` for a sentence in its place, which could name an address. */
+export function safeCode(code: string): string {
   return /^[A-Z0-9_-]{1,40}$/i.test(code) && !/\d{7}/.test(code) ? code : 'unreadable'
 }

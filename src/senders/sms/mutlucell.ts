@@ -74,7 +74,7 @@ const entities: Readonly<Record<string, string>> = {
 }
 
 /** Escapes for XML, and drops control characters, which XML 1.0 cannot hold. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   const printable = text.replace(/[^\n\P{Cc}]/gu, '')
   return printable.replace(/[&<>"']/g, (letter) => entities[letter] ?? letter)
 }

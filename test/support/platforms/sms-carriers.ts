@@ -1,5 +1,6 @@
 import { type PlatformOptions, platform } from './platform.ts'
 import { iletimerkezi, mutlucell, netgsm, twilio, verimor } from './sms-answers.ts'
+import { inboxAnswers, type ReceivedSms } from './sms-inboxes.ts'
 
 /* Turkish carriers and Twilio as their documents describe them, with one account. Not compared with the real ones. */
 
@@ -46,6 +47,10 @@ export interface Carriers {
   accountFault(account: ReadCall['account']): Fault
   faultOf(call: ReadCall): Fault
   take(carrier: DoubleName, call: ReadCall): void
+  /** Messages that people wrote to the company. */
+  readonly received: ReceivedSms[]
+  /** Messages that an inbox that lists each message once has listed. */
+  readonly listed: Set<ReceivedSms>
 }
 
 /** One double of all carriers, told apart by the path of a call. */
@@ -73,14 +78,21 @@ export function smsCarriers(options: PlatformOptions = {}) {
     taken.push({ carrier, to: String(to), text: String(text), isCommercial, isCode })
   }
 
-  const carriers = { state, accountFault, faultOf, take }
+  const received: ReceivedSms[] = []
+  const carriers: Carriers = { state, accountFault, faultOf, take, received, listed: new Set() }
+
+  async function answer(request: Request): Promise<Response> {
+    const carrier = carrierOf(request.url)
+    const inbox = inboxAnswers[carrier]
+    const isInbox = inbox !== undefined && new URL(request.url).pathname.includes(inbox.path)
+    return await (isInbox ? inbox.answer : answers[carrier])(carriers, request)
+  }
+
   return {
-    ...platform(
-      async (request, instead) => instead ?? (await answers[carrierOf(request.url)](carriers, request)),
-      options,
-    ),
+    ...platform(async (request, instead) => instead ?? (await answer(request)), options),
     state,
     taken,
+    received,
   }
 }
 
