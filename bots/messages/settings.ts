@@ -71,6 +71,11 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
     'Günlük SMS kodu',
     (count) => `Şirket günde en çok ${count} kod SMS'i gönderiyor; bir marka ya da sistem bunun yarısını.`,
   ),
+  sms_list: either(
+    'Operatörün kara listesi',
+    "SMS RET'leri operatörün kara listesine de gidiyor. Kara listedeki numaraya operatör kod ve yanıt SMS'i de göndermeyebilir.",
+    "SMS RET'leri operatörün kara listesine gitmiyor.",
+  ),
   complaint_answer_days: counting(
     'Şikâyet süresi',
     (count) => `Şikâyetler ${count} iş gününde yanıtlanıyor. Bu süreyi yasa değil, şirket belirler.`,
@@ -190,6 +195,11 @@ const english: typeof turkish = {
       holds: (value) =>
         `At most ${en.counted(Number(value), 'code')} a day go out by SMS; half of them for one brand or system.`,
     },
+    sms_list: either(
+      'Carrier blacklist',
+      'An SMS RET goes to the blacklist of the carrier too. The carrier may then send neither codes nor answers to that number.',
+      'An SMS RET does not go to the blacklist of the carrier.',
+    ),
     complaint_answer_days: {
       name: 'Complaint period',
       holds: (value) =>

@@ -1,5 +1,5 @@
 import { dayOf } from '../../src/calendar/istanbul.ts'
-import { isLetter, type Outgoing, type SendOutcome } from '../../src/jobs/message.ts'
+import { isForChat, type Outgoing, type SendOutcome } from '../../src/jobs/message.ts'
 import type { Log } from '../../src/util/log.ts'
 import type { PostReply } from '../commands/posts.ts'
 import type { Payload } from './options.ts'
@@ -39,7 +39,7 @@ export class SlackSender {
 
   async #post(outgoing: Outgoing): Promise<SendOutcome> {
     const { message, target, mayBeRepeat } = outgoing
-    if (isLetter(message)) return { kind: 'refused', detail: 'a letter is not for Slack' }
+    if (!isForChat(message)) return { kind: 'refused', detail: 'a letter is not for Slack' }
     if ('unlessReads' in message && (await this.#readers.include(target, message.unlessReads)))
       return { kind: 'sent', reference: null }
     const ts = 'replaces' in message ? message.replaces : null

@@ -1,6 +1,6 @@
 import { type Api, type ApiClientOptions, GrammyError, HttpError } from 'grammy'
 import { dayOf } from '../../src/calendar/istanbul.ts'
-import { isLetter, type Sender, type SendOutcome } from '../../src/jobs/message.ts'
+import { isForChat, type Sender, type SendOutcome } from '../../src/jobs/message.ts'
 import { connectionFault, scrub } from '../../src/util/log.ts'
 import type { Posting, PostReply } from '../commands/posts.ts'
 import type { Reply } from '../commands/reply.ts'
@@ -61,7 +61,7 @@ const language = 'tr'
 export function telegramSender({ api, clock, postReply }: SenderOptions): Sender {
   return async ({ platform, target, message, mayBeRepeat }) => {
     if (platform !== 'telegram') throw new Error(`Cannot send to ${platform}: this sender is for Telegram`)
-    if (isLetter(message)) return { kind: 'refused', detail: 'a letter is not for Telegram' }
+    if (!isForChat(message)) return { kind: 'refused', detail: 'a letter is not for Telegram' }
     // A message to one person is in their language.
     const spoken = ('language' in message ? message.language : undefined) ?? language
     const posting: Posting = { language: spoken, today: dayOf(clock()), mayBeRepeat }

@@ -3,7 +3,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { csrf } from 'hono/csrf'
 import type * as z from 'zod'
 import { dayOf } from '../../src/calendar/istanbul.ts'
-import { isLetter, type Sender } from '../../src/jobs/message.ts'
+import { isForChat, type Sender } from '../../src/jobs/message.ts'
 import type { Language } from '../../src/register/recipients/people.ts'
 import type { Log } from '../../src/util/log.ts'
 import { failureReply, incidentCode, loggable } from '../commands/failure.ts'
@@ -100,7 +100,7 @@ function languageOf(c: Context): Language {
 /** Makes the function that shows a message on the page, in both languages: each open page has either. */
 function sender(feed: Feed, { clock, postReply }: WebOptions): Sender {
   return async ({ platform, target, message, mayBeRepeat }) => {
-    if (isLetter(message) || message.kind === 'call') return { kind: 'refused', detail: 'not for the page' }
+    if (!isForChat(message) || message.kind === 'call') return { kind: 'refused', detail: 'not for the page' }
     const people = platform === 'telegram' ? recipients : [...rooms, ...staff]
     if (!people.some(({ id }) => id === target)) return { kind: 'lost', detail: 'no such person on the page' }
     if ('unlessReads' in message && rooms.some(({ id }) => message.unlessReads.includes(id)))

@@ -473,7 +473,7 @@ CREATE INDEX `look_up_log_list` ON `look_up_log` (`at`) WHERE marks IS NOT NULL;
 CREATE TABLE `outbox` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`key` text NOT NULL UNIQUE,
-	`platform` text NOT NULL CHECK (platform IN ('slack', 'telegram', 'slack-response', 'mail', 'sms')),
+	`platform` text NOT NULL CHECK (platform IN ('slack', 'telegram', 'slack-response', 'mail', 'sms', 'sms-list')),
 	`target` text NOT NULL,
 	`room_id` integer,
 	`head_date` text,
@@ -586,7 +586,7 @@ CREATE TABLE `seal` (
 ) STRICT;
 CREATE INDEX `seal_of_day` ON `seal` (`date`);
 CREATE TABLE `server_fact` (
-	`name` text PRIMARY KEY NOT NULL CHECK (name IN ('public-url', 'iys-session', 'iys-troubles', 'last-backup', 'key-copied', 'forwarded-for', 'sms-inbox')),
+	`name` text PRIMARY KEY NOT NULL CHECK (name IN ('public-url', 'iys-session', 'iys-troubles', 'last-backup', 'key-copied', 'forwarded-for', 'sms-inbox', 'sms-list')),
 	`value` text NOT NULL,
 	CHECK(value <> '')
 ) STRICT, WITHOUT ROWID;

@@ -36,7 +36,9 @@ export const outbox = sqliteTable(
   {
     id: integer('id').primaryKey(),
     key: text('key').notNull().unique(),
-    platform: text('platform', { enum: ['slack', 'telegram', 'slack-response', 'mail', 'sms'] }).notNull(),
+    platform: text('platform', {
+      enum: ['slack', 'telegram', 'slack-response', 'mail', 'sms', 'sms-list'],
+    }).notNull(),
     /** Channel, user, chat, or mark (keyed hash) of an address. Messages to the same target are sent in order. */
     target: text('target').notNull(),
     roomId: integer('room_id'),

@@ -12,6 +12,8 @@ export const serverFacts = [
   'forwarded-for',
   /** Progress in the carrier's inbox of SMS, as JSON. */
   'sms-inbox',
+  /** Progress of the carrier's list of numbers that get no SMS, as JSON. */
+  'sms-list',
 ] as const
 export type ServerFact = (typeof serverFacts)[number]
 

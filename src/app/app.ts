@@ -8,6 +8,7 @@ import { newScheduler, type Scheduler, throttle } from '../jobs/scheduler.ts'
 import { noteServerFact } from '../register/links/links.ts'
 import type { Register } from '../register/register.ts'
 import { newMail } from '../senders/mail.ts'
+import { blacklistAt, blacklistSender } from '../senders/sms/blacklist.ts'
 import { carrierOf } from '../senders/sms/carriers.ts'
 import { companySender } from '../senders/sms/company-sender.ts'
 import { smsSender } from '../senders/sms/sender.ts'
@@ -59,6 +60,7 @@ export function createApp(runtime: Runtime) {
     admins,
     readers: context.nodeOnly?.readers ?? null,
     postWebhook: context.nodeOnly?.postWebhook ?? null,
+    smsList: senders.blacklist?.reader ?? null,
     iys: config.iys === null ? null : { ...config.iys, fetch },
     time,
     processId: runtime.processId,
@@ -127,6 +129,8 @@ function newSenders(
 ) {
   const mail = config.mail === null ? null : newMail({ ...config.mail, time, log, openSmtpConnection })
   const smsCarrier = smsCarrierOf(config, { fetch, now: time.now })
+  const blacklist =
+    config.sms?.kind === 'carrier' ? blacklistAt(config.sms.carrier, { ...config.sms, fetch }) : null
   const senders = () => {
     const { slack, telegram, web } = frontEnds()
     return {
@@ -135,6 +139,7 @@ function newSenders(
       ...(telegram === null ? {} : { telegram: telegram.send }),
       ...(mail === null ? {} : { mail: mail.send }),
       ...(smsCarrier === null ? {} : { sms: smsSender({ carrier: smsCarrier, time, log }) }),
+      ...(blacklist === null ? {} : { 'sms-list': blacklistSender(blacklist) }),
     }
   }
   const outbox = newOutbox(register, { senders, admins, log, random })
@@ -156,6 +161,7 @@ function newSenders(
     },
     mail,
     smsCarrier,
+    blacklist,
     close: () => mail?.close(),
   }
 }

@@ -26,6 +26,7 @@ import { recipientPageFeature } from '../features/recipient-page/feature.ts'
 import { recordFeature } from '../features/record/feature.ts'
 import { reportFeature } from '../features/report/feature.ts'
 import { homeReply } from '../features/report/waiting.ts'
+import { smsListFeature } from '../features/sms-list/feature.ts'
 import { webhookFeature } from '../features/webhook/feature.ts'
 import type { PostKind } from '../jobs/message.ts'
 import { codeTraces } from '../register/confirmation/codes.ts'
@@ -49,6 +50,7 @@ const all = [
   recipientPageFeature,
   downloadFeature,
   webhookFeature,
+  smsListFeature,
   managementFeature,
 ] as const
 export const features: readonly Feature[] = all

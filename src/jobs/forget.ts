@@ -14,7 +14,7 @@ import type { Inbox } from './inbox.ts'
 const requestKeptMs = 90 * 24 * 60 * 60_000
 /** Time for which messages that were sent or given up are kept: target and outcome, without their text. */
 const settledKeptMs = 90 * 24 * 60 * 60_000
-/** Age from which an e-mail or SMS that could not be sent is not sent any more. */
+/** Age from which an e-mail, SMS or entry of the carrier's list that could not be sent is not sent any more. */
 const letterKeptMs = 3 * 24 * 60 * 60_000
 
 /** Deletes rows that are no longer needed: recorded requests, drafts, codes, proofs, lists, and old messages. */
@@ -29,7 +29,7 @@ export async function forget(register: Register, inbox: Inbox): Promise<void> {
   await forgetLists(register)
   // An old e-mail or SMS waits for a sender that is not set up any more, and its body contains an address.
   const isStaleLetter = and(
-    inArray(outbox.platform, ['mail', 'sms']),
+    inArray(outbox.platform, ['mail', 'sms', 'sms-list']),
     isNotNull(outbox.dueAt),
     lte(outbox.createdAt, now - letterKeptMs),
   )

@@ -42,6 +42,16 @@ export type Message =
       readonly payload: Readonly<Record<string, unknown>>
     }
   | Letter
+  | SmsListEntry
+
+/** Entry for the carrier's list of numbers that get no SMS, or its end. The number is only in the encrypted body. */
+export interface SmsListEntry {
+  readonly kind: 'sms-list'
+  /** E.164, such as +905…  */
+  readonly number: string
+  /** True if the number belongs on the list, false if it comes off. */
+  readonly isStopped: boolean
+}
 
 /** Room: its id on the platform, and the brand whose report goes there. */
 export interface NamedPlace {
@@ -109,7 +119,13 @@ export function isLetter(message: Message): message is Letter {
   return 'letter' in message
 }
 
-export const platforms = ['slack', 'telegram', 'slack-response', 'mail', 'sms'] as const
+/** True for a message to a person or room in a chat. */
+export function isForChat(message: Message): message is Exclude<Message, Letter | SmsListEntry> {
+  return !isLetter(message) && message.kind !== 'sms-list'
+}
+
+/** Ways out of izin. `sms-list` is the carrier's list of numbers that get no SMS. */
+export const platforms = ['slack', 'telegram', 'slack-response', 'mail', 'sms', 'sms-list'] as const
 export type Platform = (typeof platforms)[number]
 
 export interface Outgoing {

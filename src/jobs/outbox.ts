@@ -164,8 +164,9 @@ async function notifyOfTrouble(
   const outcome = troubleOf(result, roomId)
   if (outcome === null) return false
   // No alarm about an alarm, which would not arrive either, and none about letters: a person can request a code again, and
-  // a confirmation that did not arrive is listed among the duties.
-  if (key.startsWith(undeliveredAlarm) || carrier === 'mail' || carrier === 'sms') return true
+  // a confirmation that did not arrive is listed among the duties. The daily comparison shows what a carrier's list lacks.
+  if (key.startsWith(undeliveredAlarm) || carrier === 'mail' || carrier === 'sms' || carrier === 'sms-list')
+    return true
   const room = roomId === null ? null : await placeOf(register, roomId)
   if (room === undefined) return true
   const platform = carrier === 'slack-response' ? 'slack' : carrier

@@ -294,6 +294,7 @@ function parts(more: Partial<SchedulerServices>): SchedulerServices {
     admins: [],
     readers: null,
     postWebhook: null,
+    smsList: null,
     iys: null,
     log,
     random: Math.random,

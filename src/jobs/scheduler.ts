@@ -4,6 +4,7 @@ import { stampDue } from '../day/stamps.ts'
 import { closeDaysThrough, firstOpenDay } from '../ledger/days.ts'
 import { sealEntries } from '../ledger/seal.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
+import type { SmsListReader } from '../register/changes/sms-list-state.ts'
 import { workAdds } from '../register/record/add-requests.ts'
 import type { Register } from '../register/register.ts'
 import { WorkUnderWay } from '../util/event-loop.ts'
@@ -47,6 +48,8 @@ export interface JobServices extends FileServices {
   readonly readers: FileReaders | null
   /** Sender of webhooks; null if another process sends them. */
   readonly postWebhook: PostWebhook | null
+  /** The carrier's list of numbers that get no SMS; null if it has none that can be read. */
+  readonly smsList: SmsListReader | null
   /** Address of İYS's API and the company's user there; null if not set up. */
   readonly iys: IysAccess | null
   readonly processId: string

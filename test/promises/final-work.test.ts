@@ -46,6 +46,7 @@ const reasons: Readonly<Record<string, string>> = {
   'tell of differences with İYS': 'tells a room what the exchange has found',
   'tell of İYS deadlines': 'tells a room, and corrects that message later',
   'confirm consents': 'sends letters; what is too late is dropped by a proven clock alone',
+  'sms list': 'hands the states of now to the carrier, and a comparison too many changes nothing',
 }
 
 /** Features that work in the background, and why a wrong clock lets them end nothing. */
@@ -100,6 +101,7 @@ describe('final work', () => {
       admins: [],
       readers: null,
       postWebhook: null,
+      smsList: null,
       iys: null,
       processId: 'test',
     })

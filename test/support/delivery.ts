@@ -17,6 +17,7 @@ import { newOutbox, type OutboxItem } from '../../src/jobs/outbox.ts'
 import { type IysAccess, newScheduler } from '../../src/jobs/scheduler.ts'
 import type { PostWebhook } from '../../src/jobs/webhook.ts'
 import type { Stamper } from '../../src/ledger/time-stamp/authority.ts'
+import type { SmsListReader } from '../../src/register/changes/sms-list-state.ts'
 import type { Register } from '../../src/register/register.ts'
 import { type Log, logTo } from '../../src/util/log.ts'
 import { wordless } from '../../src/util/sentence.ts'
@@ -103,6 +104,7 @@ export interface DeliveryOptions extends TestRegisterOptions {
   readonly random?: () => number
   readonly fetchFile?: FetchFile
   readonly postWebhook?: PostWebhook
+  readonly smsList?: SmsListReader
   readonly iys?: IysAccess
 }
 
@@ -162,6 +164,7 @@ export async function openTestDelivery(options: DeliveryOptions = {}) {
         iys: readIysLines,
       },
       postWebhook: options.postWebhook ?? null,
+      smsList: options.smsList ?? null,
       iys: options.iys ?? null,
       time,
       log,

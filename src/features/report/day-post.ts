@@ -121,6 +121,17 @@ function remarks({ withoutEvidence, localRejections }: PostedReport, { language 
   ]
 }
 
+/** Says how the carrier's list of numbers that get no SMS differs from the register. */
+function smsListLines({ smsList }: Pick<DayFacts, 'smsList'>, { language }: Messages): string[] {
+  const { day } = reportMessages[language]
+  if (smsList === undefined) return []
+  const { missing, unknown, permitted } = smsList
+  return [
+    ...(missing > 0 ? [day.listLacks(missing)] : []),
+    ...(unknown > 0 ? [day.listHasMore(unknown, permitted)] : []),
+  ]
+}
+
 /** Number of digits of a day's seal in the post of a room: 80 bits are more than anyone can try. */
 const postedDigits = 20
 
@@ -164,6 +175,7 @@ export function dayParts(facts: DayFacts, today: IstanbulDay, messages: Messages
     ...inIysLines(facts.inIys, messages),
     ...answerLines(facts, today, messages),
     ...remarks(report, messages),
+    ...smsListLines(facts, messages),
   ]
   return [
     { kind: 'heading', text: texts.title(report.brandName, date) },

@@ -48,6 +48,9 @@ const turkish = {
       `${tr.date(on)} günü verilen ${tr.number(count)} ONAY alıcılara bildirilemedi; e-posta ve SMS gönderimini kontrol edin.`,
     withoutEvidence: (count: number) => `${tr.number(count)} ONAY kanıtsız.`,
     local: (count: number) => `${tr.number(count)} RET yalnızca burada tutuluyor; İYS kabul etmez.`,
+    listLacks: (count: number) => `SMS RET'i olan ${tr.number(count)} numara operatörün kara listesinde yok.`,
+    listHasMore: (count: number, permitted: number) =>
+      `Operatörün kara listesindeki ${tr.number(count)} numaranın burada SMS RET'i yok${permitted > 0 ? `; ${tr.number(permitted)} tanesinin ONAY'ı var` : ''}.`,
     seal: 'Mühür',
     digest: 'Dosyanın SHA-384 özeti',
     unstamped: 'damgasız',
@@ -164,6 +167,10 @@ const english: typeof turkish = {
       `${en.number(count)} ONAY given on ${en.date(on)} could not be confirmed to the recipients; check how e-mail and SMS are sent.`,
     withoutEvidence: (count) => `${en.number(count)} ONAY without evidence.`,
     local: (count) => `${en.number(count)} RET kept here only; İYS does not take them.`,
+    listLacks: (count) =>
+      `${en.counted(count, 'number')} with an SMS RET ${count === 1 ? 'is' : 'are'} not on the carrier's blacklist.`,
+    listHasMore: (count, permitted) =>
+      `${en.counted(count, 'number')} on the carrier's blacklist ${count === 1 ? 'has' : 'have'} no SMS RET here${permitted > 0 ? `; ${en.number(permitted)} of them ${permitted === 1 ? 'has' : 'have'} an ONAY` : ''}.`,
     seal: 'Seal',
     digest: 'SHA-384 digest of the file',
     unstamped: 'unstamped',

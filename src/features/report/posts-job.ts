@@ -10,6 +10,8 @@ import { throttle } from '../../jobs/scheduler.ts'
 import { forEachThenThrow, toRoom } from '../../jobs/sending.ts'
 import { closedDaysFrom } from '../../ledger/days.ts'
 import type { Stamper } from '../../ledger/time-stamp/authority.ts'
+import { recentDifference } from '../../register/changes/sms-list-state.ts'
+import type { SmsListDifference } from '../../register/changes/sms-stops.ts'
 import { brandNames, isOpenOn, listBrands } from '../../register/company/brands.ts'
 import { listRooms, type Room } from '../../register/company/rooms.ts'
 import { type AnswersDue, answersDue } from '../../register/complaints/list.ts'
@@ -33,6 +35,8 @@ export interface DayFacts {
   readonly answers: readonly AnswersDue[]
   /** Changes by their state in İYS on that day; left out without an exchange. */
   readonly inIys?: StateCounts | undefined
+  /** Difference between the carrier's list of numbers that get no SMS and the register; left out if there is none. */
+  readonly smsList?: SmsListDifference | undefined
   readonly madeOn: IstanbulDay
 }
 
@@ -152,12 +156,14 @@ export async function dayFacts(
   const duties = isLatest ? await dutiesWithin(register, dutyDaysMax) : []
   const answers = isLatest ? await answersDue(register, dutyDaysMax) : []
   const inIys = isLatest ? await statesInIys(register) : () => undefined
+  const smsList = (isLatest ? await recentDifference(register) : null) ?? undefined
   return ({ sha384: _, ...report }) => ({
     date,
     report,
     duties: duties.filter(({ brandCode }) => brandCode === report.brandCode),
     answers: answers.filter(({ brandCode }) => brandCode === report.brandCode),
     inIys: inIys(report.brandCode),
+    smsList,
     madeOn,
   })
 }

@@ -41,6 +41,7 @@ const texts: Record<SettingName, { good: [string, unknown]; bad: string[] }> = {
     bad: ['0', '-1', '1000001', '1e3', '12.5', ' 5', '', 'çok'],
   },
   second_person_over_ret: { good: ['yes', true], bad: ['off', '1', ''] },
+  sms_list: { good: ['yes', true], bad: ['on', '1'] },
   sms_codes_per_day: { good: ['5000', 5000], bad: ['1', '1000001', 'off'] },
   complaint_answer_days: { good: ['30', 30], bad: ['0', '91'] },
   iys_exchange: { good: ['file', 'file'], bad: ['on', 'push', ''] },

@@ -135,6 +135,7 @@ export const settingKinds = {
   look_ups_per_day: wholeNumber(300, 1, 1_000_000),
   confirm_consents: yesNo('yes'),
   sms_codes_per_day: wholeNumber(1000, 2, 1_000_000),
+  sms_list: yesNo('no'),
   complaint_answer_days: wholeNumber(15, 1, 90),
   retention_years: wholeNumber(retentionYearsMin, retentionYearsMin, 30),
   iys_exchange: oneOf(['off', 'file', 'api']),
@@ -154,7 +155,13 @@ export type SettingName = keyof typeof settingKinds
 export const settingGroups = {
   days: ['saturday_is_business', 'half_day_is_business', 'holidays', 'holidays_confirmed_through'],
   consents: ['repeat_onay', 'second_person_over_ret', 'look_ups_per_day'],
-  recipients: ['confirm_consents', 'sms_codes_per_day', 'complaint_answer_days', 'retention_years'],
+  recipients: [
+    'confirm_consents',
+    'sms_codes_per_day',
+    'sms_list',
+    'complaint_answer_days',
+    'retention_years',
+  ],
   exchange: ['iys_exchange', 'iys_agreement', 'iys_late_refusals'],
   systems: ['pull_delay', 'iys_limits', 'consent_quota'],
   company: ['contact', 'page_color', 'page_logo'],

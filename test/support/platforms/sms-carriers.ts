@@ -1,5 +1,6 @@
 import { type PlatformOptions, platform } from './platform.ts'
 import { iletimerkezi, mutlucell, netgsm, twilio, verimor } from './sms-answers.ts'
+import { blacklistAnswers } from './sms-blacklists.ts'
 import { inboxAnswers, type ReceivedSms } from './sms-inboxes.ts'
 
 /* Turkish carriers and Twilio as their documents describe them, with one account. Not compared with the real ones. */
@@ -51,6 +52,8 @@ export interface Carriers {
   readonly received: ReceivedSms[]
   /** Messages that an inbox that lists each message once has listed. */
   readonly listed: Set<ReceivedSms>
+  /** Numbers to which the carrier sends nothing, in digits with the country. */
+  readonly blacklist: Set<string>
 }
 
 /** One double of all carriers, told apart by the path of a call. */
@@ -79,13 +82,16 @@ export function smsCarriers(options: PlatformOptions = {}) {
   }
 
   const received: ReceivedSms[] = []
-  const carriers: Carriers = { state, accountFault, faultOf, take, received, listed: new Set() }
+  const blacklist = new Set<string>()
+  const carriers: Carriers = { state, accountFault, faultOf, take, received, listed: new Set(), blacklist }
 
   async function answer(request: Request): Promise<Response> {
     const carrier = carrierOf(request.url)
-    const inbox = inboxAnswers[carrier]
-    const isInbox = inbox !== undefined && new URL(request.url).pathname.includes(inbox.path)
-    return await (isInbox ? inbox.answer : answers[carrier])(carriers, request)
+    const { pathname } = new URL(request.url)
+    const special = [inboxAnswers[carrier], blacklistAnswers[carrier]].find(
+      (answer) => answer !== undefined && pathname.includes(answer.path),
+    )
+    return await (special?.answer ?? answers[carrier])(carriers, request)
   }
 
   return {
@@ -93,6 +99,7 @@ export function smsCarriers(options: PlatformOptions = {}) {
     state,
     taken,
     received,
+    blacklist,
   }
 }
 

@@ -14,8 +14,8 @@ export interface ReceivedSms {
   readonly at: number
 }
 
-interface InboxAnswer {
-  /** Part of the path that belongs to the inbox alone. */
+export interface SpecialAnswer {
+  /** Part of the path that belongs to it alone. */
   readonly path: string
   readonly answer: (desk: Carriers, request: Request) => Promise<Response>
 }
@@ -23,7 +23,7 @@ interface InboxAnswer {
 export const companyNumber = '908500000000'
 const dayMs = 24 * 60 * 60_000
 
-export const inboxAnswers: Partial<Record<DoubleName, InboxAnswer>> = {
+export const inboxAnswers: Partial<Record<DoubleName, SpecialAnswer>> = {
   netgsm: { path: '/inbox', answer: netgsmInbox },
   verimor: { path: '/inbound_messages', answer: verimorInbox },
   iletimerkezi: { path: '/get-inbox', answer: iletimerkeziInbox },
