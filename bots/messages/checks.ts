@@ -93,6 +93,8 @@ const turkish = {
       'SMS_SENDER operatörde kayıtlı bir başlık değil. Başlığı operatörün panelindeki gibi, büyük küçük harfiyle yazın.',
     'no-credit': 'hesapta kredi kalmadı. Operatörden kredi yükleyin.',
   },
+  noInboundSms: (since: number, detail: string) =>
+    `${tr.instant(since)} tarihinden beri operatörden gelen SMS alınamıyor (${detail.replace(/^code /, 'kod ')}). Hesabı operatörün panelinde kontrol edin; düzelince kaldığı yerden sürer.`,
   withCode: (sentence: string, code: string | null) =>
     code === null ? sentence : `${sentence} (kod ${code})`,
   sentFromAbroad:
@@ -162,6 +164,8 @@ const english: typeof turkish = {
       "SMS_SENDER is not a sender name registered at the carrier. Write it as in the carrier's panel, capitals included.",
     'no-credit': 'the account has no credit left. Add credit at the carrier.',
   },
+  noInboundSms: (since, detail) =>
+    `no inbound SMS could be fetched from the carrier since ${en.instant(since)} (${detail}). Check the account in the carrier's panel; izin then continues from where it stopped.`,
   withCode: (sentence, code) => (code === null ? sentence : `${sentence} (code ${code})`),
   sentFromAbroad:
     'answers. Twilio sends from abroad: in Türkiye an SMS from abroad with a link or number in it is not delivered. Use a Turkish carrier for recipients there.',

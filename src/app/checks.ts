@@ -9,6 +9,7 @@ import { theProvider } from '../register/company/brands.ts'
 import { iysStatus } from '../register/iys-queue/status.ts'
 import { readServerFact } from '../register/links/links.ts'
 import type { Register } from '../register/register.ts'
+import { readPollState } from '../senders/inbound/poll-state.ts'
 import type { MailFault } from '../senders/mail.ts'
 import type { SmsCarrier } from '../senders/sms/carrier.ts'
 import type { Storage } from './runtime.ts'
@@ -169,8 +170,12 @@ async function checkMail({ mail }: CheckedParts): Promise<Check> {
   )
 }
 
-/** Asks the SMS carrier whether it accepts izin's account. */
-async function checkSms({ config, sms }: CheckedParts): Promise<Check> {
+/** Asks the SMS carrier whether it accepts izin's account, and checks that its inbox answers if izin asks that too. */
+export async function checkSms({
+  config,
+  register,
+  sms,
+}: Pick<CheckedParts, 'register' | 'sms'> & { readonly config: Pick<Config, 'sms'> }): Promise<Check> {
   if (sms === null) return checkOf('sms', true, ({ off }) => off)
   const state = await sms.check()
   if (state.kind === 'no-answer') return checkOf('sms', false, ({ noAnswer }) => noAnswer(state.detail))
@@ -178,7 +183,13 @@ async function checkSms({ config, sms }: CheckedParts): Promise<Check> {
     const { fault, code } = state
     return checkOf('sms', false, ({ smsFaults, withCode }) => withCode(smsFaults[fault], code))
   }
-  const isForeign = config.sms?.kind === 'carrier' && config.sms.carrier === 'twilio'
+  const carrier = config.sms?.kind === 'carrier' ? config.sms.carrier : null
+  const polling = await readPollState(register)
+  if (polling !== null && polling.failingSince !== null && polling.carrier === carrier) {
+    const { failingSince, detail } = polling
+    return checkOf('sms', false, ({ noInboundSms }) => noInboundSms(failingSince, detail ?? '–'))
+  }
+  const isForeign = carrier === 'twilio'
   return checkOf('sms', true, ({ answers, sentFromAbroad }) => (isForeign ? sentFromAbroad : answers))
 }
 

@@ -50,6 +50,7 @@ test('/metrics tells how long what waits has waited, and when what was done was 
     iys_waiting: 1,
     iys_oldest_due_timestamp_seconds: expect.any(Number),
     iys_failing_seconds: 0,
+    sms_inbox_failing_seconds: 0,
     iys_pulled_seconds: 0,
   })
 

@@ -62,6 +62,7 @@ const figures: readonly (readonly [name: string, unit: Unit, help: string])[] = 
   ],
   ['iys_failing_seconds', 'age', 'Time since the exchange by API stands still'],
   ['iys_pulled_seconds', 'age', 'Time since İYS last told a brand what changed there'],
+  ['sms_inbox_failing_seconds', 'age', 'Time since the SMS carrier has given no inbound SMS when asked'],
   ['changes', 'number', 'Changes in the register'],
   ['unsealed_seconds', 'age', 'Age of the oldest change not sealed'],
   ['last_day_closed_timestamp_seconds', 'instant', 'When the last day was closed'],
@@ -92,6 +93,7 @@ const allFigures = (now: number): Query<readonly (number | null)[]> => ({
       WHERE name = 'iys-troubles'),
     (SELECT min(at) FROM iys_intake WHERE name IN ('IYS', 'HS')
       AND EXISTS (SELECT 1 FROM setting WHERE name = 'iys_exchange' AND value = 'api')),
+    (SELECT json_extract(value, '$.failingSince') FROM server_fact WHERE name = 'sms-inbox'),
     (SELECT coalesce(max(seq), 0) FROM change),
     (SELECT recorded_at FROM change WHERE seq = 1 +
       (SELECT coalesce(max(to_seq), 0) FROM seal WHERE from_seq = (SELECT max(from_seq) FROM seal))),

@@ -3,6 +3,8 @@ import { collectedLog } from '../../../test/support/delivery.ts'
 import { account, smsCarriers } from '../../../test/support/platforms/sms-carriers.ts'
 import { pushBody, type ReceivedSms } from '../../../test/support/platforms/sms-inboxes.ts'
 import { openTestRegister, phone, type TestRegister } from '../../../test/support/register.ts'
+import { checkSms } from '../../app/checks.ts'
+import { metricsRoutes } from '../../http/metrics.ts'
 import { inboxAt } from './inboxes.ts'
 import type { InboundSms } from './message.ts'
 import { readPollState } from './poll-state.ts'
@@ -270,6 +272,29 @@ it.each<[Polled, object]>([
     await end()
   },
 )
+
+it('a carrier that gives no inbound SMS is told by the check and by the metrics', async () => {
+  const { minute, end } = startServer('netgsm', { password: 'başka' })
+  const { register } = test
+  const check = async (carrier: 'netgsm' | 'twilio') => {
+    const sms = { ...account, kind: 'carrier', carrier, apiUrl: null } as const
+    const works = { check: async () => ({ kind: 'works' }) as const }
+    return await checkSms({ config: { sms }, register, sms: works })
+  }
+  expect(await check('netgsm')).toMatchObject({ isOk: true })
+  await minute()
+  test.clock.move(30_000)
+  const { isOk, detail } = await check('netgsm')
+  expect(isOk).toBe(false)
+  expect(detail.tr).toContain('2 Mart 2026 15:01 tarihinden beri operatörden gelen SMS alınamıyor (kod 30).')
+  expect(detail.en).toContain('since 2 March 2026 15:01 (code 30).')
+  // The carrier was changed since.
+  expect(await check('twilio')).toMatchObject({ isOk: true })
+  const routes = metricsRoutes({ register, token: 'jeton', version: '1' })
+  const metrics = await routes.request('/metrics', { headers: { authorization: 'Bearer jeton' } })
+  expect(await metrics.text()).toContain('\nizin_sms_inbox_failing_seconds 30\n')
+  await end()
+})
 
 it('Twilio has no inbox to ask', () => {
   expect(inboxAt('twilio', { ...account, apiUrl: null, fetch }, String)).toBeNull()
