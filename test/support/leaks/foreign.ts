@@ -75,6 +75,7 @@ export const actingHeaders = [
   'x-slack-request-timestamp',
   'x-slack-signature',
   'x-telegram-bot-api-secret-token',
+  'x-twilio-signature',
 ] as const
 
 export function noteForeignAddresses(): void {
