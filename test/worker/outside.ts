@@ -11,12 +11,14 @@ import { migrate } from '../../db/migrate.ts'
 import { addBrand, addProvider } from '../../src/register/company/brands.ts'
 import { addClient } from '../../src/register/company/clients.ts'
 import { addRoom } from '../../src/register/company/rooms.ts'
+import { setSetting } from '../../src/register/company/settings.ts'
 import { rowsOf } from '../cli/tamper.ts'
 import { now } from '../support/clock/clock.ts'
 import type { HranaFault } from '../support/hrana/faults.ts'
 import { type HranaServer, startHranaServer } from '../support/hrana/server.ts'
 import { leaks } from '../support/leaks/leaks.ts'
 import { openSlack } from '../support/platforms/slack-double.ts'
+import { account, smsCarriers } from '../support/platforms/sms-carriers.ts'
 import { openTelegram } from '../support/platforms/telegram-double.ts'
 import { email, instant, phone, providerCode, registerOn, subBrandCode } from '../support/register.ts'
 import { openAuthority } from '../support/verification/time-stamp-authority.ts'
@@ -30,6 +32,8 @@ export interface Outside {
   readonly strangersRoot: string
   readonly client: { readonly username: string; readonly password: string }
   readonly phones: readonly string[]
+  /** Settings with which a Worker uses the double of Verimor. */
+  readonly verimor: Readonly<Record<string, string>>
   readonly email: string
 }
 
@@ -51,12 +55,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const old = await startHranaServer({ path: join(folder, 'old.db'), authToken })
   const slack = await openSlack()
   const telegram = await openTelegram()
+  const carriers = smsCarriers()
+  const carrier = await carriers.listen()
   const authority = await openAuthority()
   const stranger = await openAuthority()
   const control = await openControl(database, {
     stamps: () => stampsIn(path),
     slack: () => slack.calls,
     telegram: () => telegram.calls,
+    blacklist: () => [...carriers.blacklist],
     response: slack.response,
     hold: slack.hold,
     release: slack.release,
@@ -80,13 +87,20 @@ export default async function setup(project: TestProject): Promise<() => Promise
     strangersRoot: stranger.caPem,
     control: control.url,
     oldDatabase: old.url,
+    verimor: {
+      SMS_CARRIER: 'verimor',
+      SMS_USERNAME: account.username,
+      SMS_PASSWORD: account.password,
+      SMS_SENDER: account.sender,
+      SMS_API_URL: carrier.url,
+    },
     client,
-    phones: Array.from({ length: 11 }, (_, n) => phone(n).address),
+    phones: Array.from({ length: 12 }, (_, n) => phone(n).address),
     email: email(1).address,
   })
   return async () => {
     await control.close()
-    for (const one of [slack, telegram, database, old, authority, stranger]) await one.close()
+    for (const one of [slack, telegram, carrier, database, old, authority, stranger]) await one.close()
     await rm(folder, { recursive: true, force: true })
     if (leaks().length > 0) throw new Error(leaks().join('\n'))
   }
@@ -101,6 +115,8 @@ async function fill(path: string, izinKey: Buffer): Promise<void> {
   await addBrand(register, { providerCode, code: subBrandCode, name: 'Örnek Kahve' })
   await addRoom(register, { platform: 'slack', externalId: 'C0REPORT', brandCode: subBrandCode })
   await addClient(register, { providerCode, ...client })
+  // In effect where a carrier is set up.
+  await setSetting(engine, 'sms_list', 'yes', { by: 'test', now: now() })
   await engine.close()
 }
 
@@ -114,6 +130,7 @@ function stampsIn(path: string): unknown[] {
 interface ControlAnswers {
   readonly slack: () => unknown
   readonly telegram: () => unknown
+  readonly blacklist: () => unknown
   readonly stamps: () => unknown
   readonly response: (id: string) => Promise<unknown>
   readonly hold: (method: string) => Promise<unknown>
@@ -121,7 +138,7 @@ interface ControlAnswers {
 }
 
 /**
- * `GET /slack`, `/telegram`: calls so far. `GET /stamps`: stamped days. `GET /response/ID`: posts to a
+ * `GET /slack`, `/telegram`: calls so far. `GET /blacklist`: numbers on the carrier's list. `GET /stamps`: stamped days. `GET /response/ID`: posts to a
  * response_url. `POST /fault`. `GET /hold/METHOD`: Slack stops answering that method; resolves when called.
  * `GET /release`.
  */

@@ -18,7 +18,7 @@ import {
 } from '../support/platforms/slack-requests.ts'
 
 const outside = inject('outside')
-export const { phones, client, strangersRoot } = outside
+export const { phones, client, strangersRoot, verimor } = outside
 export const binding = (name: string): string => outside.bindings[name] ?? ''
 
 /** Answers once work after the answer is done too. */
@@ -117,6 +117,9 @@ interface Call {
 
 export const callsTo = async (platform: 'slack' | 'telegram'): Promise<Call[]> =>
   (await ask(`/${platform}`)) as Call[]
+
+/** Numbers on the blacklist of the carrier. */
+export const blacklist = async (): Promise<string[]> => (await ask('/blacklist')) as string[]
 
 export const stampedDays = async (): Promise<string[]> => (await ask('/stamps')) as string[]
 
