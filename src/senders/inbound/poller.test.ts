@@ -5,10 +5,10 @@ import { pushBody, type ReceivedSms } from '../../../test/support/platforms/sms-
 import { openTestRegister, phone, type TestRegister } from '../../../test/support/register.ts'
 import { checkSms } from '../../app/checks.ts'
 import { metricsRoutes } from '../../http/metrics.ts'
-import { inboxAt } from './inboxes.ts'
+import type { JobServices } from '../../jobs/scheduler.ts'
+import { inboxJobs } from './jobs.ts'
 import type { InboundSms } from './message.ts'
 import { readPollState } from './poll-state.ts'
-import { newInboxPoller } from './poller.ts'
 import { readPush } from './push.ts'
 
 const polled = ['netgsm', 'verimor', 'iletimerkezi', 'mutlucell'] as const
@@ -53,11 +53,12 @@ async function store(messages: readonly InboundSms[]): Promise<void> {
 function startServer(carrier: Polled, more: Partial<typeof account> = {}) {
   const { register } = test
   const { log, lines } = collectedLog(test.clock.now)
-  const digestOf = (content: string) => register.vault.keyedDigest('inbound sms', content).toString('hex')
-  const inbox = inboxAt(carrier, { ...account, ...more, apiUrl: server.url, fetch }, digestOf)
-  if (inbox === null) throw new Error(`${carrier} has no inbox`)
+  const access = { ...account, ...more, apiUrl: server.url, carrier }
+  const { worker: start } = inboxJobs(access, { fetch, store })
   const processId = crypto.randomUUID()
-  const worker = newInboxPoller({ register, processId, log, carrier, inbox, store })
+  // The worker uses no other services.
+  const worker = start?.({ register, log, processId } as unknown as JobServices)
+  if (worker === undefined) throw new Error(`${carrier} has no inbox`)
   return {
     lines,
     end: worker.end,
@@ -297,5 +298,5 @@ it('a carrier that gives no inbound SMS is told by the check and by the metrics'
 })
 
 it('Twilio has no inbox to ask', () => {
-  expect(inboxAt('twilio', { ...account, apiUrl: null, fetch }, String)).toBeNull()
+  expect(inboxJobs({ ...account, apiUrl: null, carrier: 'twilio' }, { fetch, store })).toEqual({})
 })
