@@ -52,6 +52,24 @@ test('postReply() says what is about to fall due, on a quiet day too, and names 
   )
 })
 
+test("postReply() says how the carrier's blacklist differs from the register", () => {
+  const post = (missing: number, unknown: number, permitted: number): Post => {
+    return { ...quiet, smsList: { missing, unknown, permitted } }
+  }
+  expect(answerText(post(3, 2, 1))).toContain(
+    "SMS RET'i olan 3 numara operatörün kara listesinde yok. Operatörün kara listesindeki 2 numaranın burada SMS RET'i yok; 1 tanesinin ONAY'ı var.",
+  )
+  expect(answerText(post(0, 1, 0))).toContain(
+    "Operatörün kara listesindeki 1 numaranın burada SMS RET'i yok.",
+  )
+  expect(answerText(post(1, 0, 0), { language: 'en' })).toContain(
+    "1 number with an SMS RET is not on the carrier's blacklist.",
+  )
+  expect(answerText(post(2, 3, 2), { language: 'en' })).toContain(
+    "2 numbers with an SMS RET are not on the carrier's blacklist. 3 numbers on the carrier's blacklist have no SMS RET here; 2 of them have an ONAY.",
+  )
+})
+
 test('postReply() says which complaints fall due or are late', () => {
   const due = (day: string, daysLeft: number, count: number) => ({
     brandCode: subBrandCode,
