@@ -214,6 +214,17 @@ it('Verimor is asked page by page, and continues in the next minute', async () =
   await end()
 })
 
+it('Netgsm is asked again after the code 80 for too many questions', async () => {
+  const { minute, end } = startServer('netgsm')
+  write('RET')
+  double.once('inbox', Response.json({ code: '80' }, { status: 406 }))
+  await minute()
+  expect(await readPollState(test.register)).toMatchObject({ detail: 'code 80', cursor: null })
+  await minute()
+  expect(texts()).toEqual(['RET'])
+  await end()
+})
+
 it('Netgsm takes the window of 30 days after a longer outage', async () => {
   const { minute, end } = startServer('netgsm')
   await minute()

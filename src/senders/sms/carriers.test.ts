@@ -249,6 +249,19 @@ describe('codes over Netgsm', () => {
     expect(await send('netgsm', code)).toMatchObject({ kind })
   })
 
+  it('are sent again after one that was too fast, and at most 20 to a number in a minute', async () => {
+    double.state.isTooFast = true
+    expect(await send('netgsm', code)).toMatchObject({ kind: 'later' })
+    for (let codes = 0; codes < 20; codes++)
+      expect(await send('netgsm', code)).toMatchObject({ kind: 'taken' })
+    expect(await send('netgsm', code)).toMatchObject({
+      kind: 'refused',
+      detail: expect.stringMatching(/^code 85: /),
+    })
+    expect(await send('netgsm', { ...code, to: phone(2).address })).toMatchObject({ kind: 'taken' })
+    expect(double.taken).toHaveLength(21)
+  })
+
   it('go the ordinary way where the account has no line for codes, without asking each time', async () => {
     double.state.hasCodeLine = false
     const calls = vi.fn(double.fetch)

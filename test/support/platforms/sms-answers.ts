@@ -27,6 +27,12 @@ export async function netgsm(desk: Carriers, request: Request): Promise<Response
   const fault = desk.faultOf(call)
   const tooMuch = isCode && fault === null && !/^[ -~\n]{1,155}$/.test(String(call.text))
   if (isCode && fault === null && !desk.state.hasCodeLine) return refusal('60')
+  if (isCode && fault === null && desk.state.isTooFast) {
+    desk.state.isTooFast = false
+    return refusal('80')
+  }
+  // All codes of a test come within a minute.
+  if (isCode && fault === null && desk.codesTo(call.to) >= 20) return refusal('85')
   if (fault === null && !tooMuch) {
     desk.take('netgsm', call)
     return Response.json({ code: '00', jobid: '17377215342605050417149344', description: 'queued' })

@@ -26,6 +26,8 @@ interface CarriersState {
   isAddressAllowed: boolean
   hasCredit: boolean
   hasCodeLine: boolean
+  /** True: the next code for Netgsm's line for codes is too fast. */
+  isTooFast: boolean
 }
 
 /** Fault of a call, in the order in which carriers look. */
@@ -48,6 +50,8 @@ export interface Carriers {
   accountFault(account: ReadCall['account']): Fault
   faultOf(call: ReadCall): Fault
   take(carrier: DoubleName, call: ReadCall): void
+  /** Number of codes that this number got. */
+  codesTo(to: unknown): number
   /** Messages that people wrote to the company. */
   readonly received: ReceivedSms[]
   /** Messages that an inbox that lists each message once has listed. */
@@ -58,7 +62,12 @@ export interface Carriers {
 
 /** One double of all carriers, told apart by the path of a call. */
 export function smsCarriers(options: PlatformOptions = {}) {
-  const state: CarriersState = { isAddressAllowed: true, hasCredit: true, hasCodeLine: true }
+  const state: CarriersState = {
+    isAddressAllowed: true,
+    hasCredit: true,
+    hasCodeLine: true,
+    isTooFast: false,
+  }
   const taken: TakenSms[] = []
 
   const accountFault = ({ username, password }: ReadCall['account']): Fault => {
@@ -81,9 +90,20 @@ export function smsCarriers(options: PlatformOptions = {}) {
     taken.push({ carrier, to: String(to), text: String(text), isCommercial, isCode })
   }
 
+  const codesTo = (to: unknown) => taken.filter((sms) => sms.isCode && sms.to === to).length
+
   const received: ReceivedSms[] = []
   const blacklist = new Set<string>()
-  const carriers: Carriers = { state, accountFault, faultOf, take, received, listed: new Set(), blacklist }
+  const carriers: Carriers = {
+    state,
+    accountFault,
+    faultOf,
+    take,
+    codesTo,
+    received,
+    listed: new Set(),
+    blacklist,
+  }
 
   async function answer(request: Request): Promise<Response> {
     const carrier = carrierOf(request.url)
