@@ -6,6 +6,7 @@ import { newOutbox } from '../../jobs/outbox.ts'
 import { recentDifference } from '../../register/changes/sms-list-state.ts'
 import { addBrand } from '../../register/company/brands.ts'
 import { setSetting } from '../../register/company/settings.ts'
+import { erase } from '../../register/erasure/erase.ts'
 import { blacklistAt, blacklistSender } from '../../senders/sms/blacklist.ts'
 import { newSmsListJob } from './job.ts'
 
@@ -162,6 +163,21 @@ it('newSmsListJob() compares the lists once a day, and tells the difference for 
   expect(await difference()).toEqual({ missing: 1, unknown: 2, permitted: 1 })
   test.clock.move(40 * 60 * minuteMs)
   expect(await difference()).toBeNull()
+})
+
+it('an erased number stays on the list, and is no difference', async () => {
+  const { register } = test
+  await turn('yes')
+  await say(register, phone(1), 'ONAY')
+  await say(register, phone(1), 'RET')
+  const { minutes } = startServer('verimor')
+  await minutes()
+  await erase(register, { door: 'slack', id: 'U0ADMIN' }, { recipient: phone(1), source: 'HS_EORTAM' })
+  double.blacklist.add(digits(7))
+  test.clock.move(25 * 60 * minuteMs)
+  await minutes()
+  expect(listed()).toEqual([digits(1), digits(7)])
+  expect(await recentDifference(register)).toEqual({ missing: 0, unknown: 1, permitted: 0 })
 })
 
 it('iletiMerkezi is not compared, since no document names its list', async () => {

@@ -71,12 +71,6 @@ export async function smsStopsAfter(
   return { through, stops }
 }
 
-const countOf = (condition: string, params: readonly Uint8Array[] = []): Query<number> => ({
-  sql: `SELECT count(*) FROM recipient WHERE ${isPhone} AND ${condition}`,
-  params: [...params],
-  map: ([count]) => Number(count),
-})
-
 export interface SmsListDifference {
   /** Numbers on which SMS is stopped here, and that the list lacks. */
   readonly missing: number
@@ -85,6 +79,21 @@ export interface SmsListDifference {
   /** Numbers among the unknown to which a brand may send SMS by its ONAY here. */
   readonly permitted: number
 }
+
+const stoppedHere: Query<number> = {
+  sql: `SELECT count(*) FROM recipient WHERE ${isPhone} AND ${isStoppedPhone}`,
+  params: [],
+  map: ([count]) => Number(count),
+}
+
+/** Counts among these marks. A number whose address was erased is found by its mark, and its RET still counts. */
+const listedHere = (marks: readonly Uint8Array[]): Query<readonly number[]> => ({
+  sql: `SELECT count(*) FILTER (WHERE ${isStoppedPhone}), count(*) FILTER (WHERE sealed IS NOT NULL AND ${isStoppedPhone}),
+      count(*) FILTER (WHERE ${hasStatus('ONAY')})
+    FROM recipient WHERE kind = 'phone' AND mark IN (${marks.map(() => '?').join(', ')})`,
+  params: [...marks],
+  map: (row) => row.map(Number),
+})
 
 /** Maximum number of numbers that one query looks up. */
 const numbersMax = 500
@@ -95,14 +104,15 @@ export async function compareSmsStops(
   numbers: readonly string[],
 ): Promise<SmsListDifference> {
   const listed = [...new Set(numbers)]
-  let [stopped, permitted] = [0, 0]
+  let [stopped, known, permitted] = [0, 0, 0]
   for (let from = 0; from < listed.length; from += numbersMax) {
     const marks = listed.slice(from, from + numbersMax).map((number) => vault.mark(number))
-    const isListed = `mark IN (${marks.map(() => '?').join(', ')})`
-    stopped += (await engine.read(countOf(`${isListed} AND ${isStoppedPhone}`, marks)))[0] ?? 0
-    permitted += (await engine.read(countOf(`${isListed} AND ${hasStatus('ONAY')}`, marks)))[0] ?? 0
+    const [[stoppedThere = 0, knownThere = 0, permittedThere = 0] = []] = await engine.read(listedHere(marks))
+    stopped += stoppedThere
+    known += knownThere
+    permitted += permittedThere
     await yieldToEventLoop()
   }
-  const [stoppedHere = 0] = await engine.read(countOf(isStoppedPhone))
-  return { missing: stoppedHere - stopped, unknown: listed.length - stopped, permitted }
+  const [all = 0] = await engine.read(stoppedHere)
+  return { missing: all - known, unknown: listed.length - stopped, permitted }
 }
