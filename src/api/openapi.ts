@@ -49,6 +49,7 @@ export function openApi(routes: readonly Route[], publicUrl: string, now: number
   }
 }
 
+/** Returns a paragraph of the description that the reader opens by a click on its title. */
 const folded = (title: string, rows: readonly string[]) =>
   `<details><summary>${title}</summary>\n\n${rows.join('\n')}\n\n</details>`
 
@@ -140,6 +141,7 @@ export const tags = [
   { name: 'İYS', description: 'The REST interface as İYS has it' },
 ]
 
+/** Returns the heading below which the document lists a route: tokens, İYS's interface or izin's own routes. */
 export function tagOf({ path }: Pick<Route, 'path'>): string {
   if (path.startsWith('/oauth2')) return 'token'
   return path.includes('/sps/') || path === '/version' ? 'İYS' : 'izin'
@@ -183,11 +185,13 @@ export const pathSchemas: Readonly<Record<string, object>> = {
   proofId: text,
 }
 
+/** Describes a parameter in a route's path. The example of a day is yesterday, the last day that can have a file. */
 function pathParameter(name: string, now: number) {
   const example = name === 'reportDate' ? previousDay(dayOf(now)) : exampleValue(name)
   return { name, in: 'path', required: true, schema: pathSchemas[name] ?? text, example }
 }
 
+/** Describes the body of a response. `name` is a media type for a file, else the name of a JSON schema. */
 function contentOf(name: string, status?: string) {
   if (name.includes('/')) return { [name]: { schema: { ...text, format: 'binary' } } }
   const schema = { $ref: `#/components/schemas/${name}` }
@@ -233,7 +237,7 @@ const id = '4f1c2a9e-7b3d-4e55-9a10-0c2f6d1be731'
 const [recipient, wallTime] = ['+905000000000', '2026-03-02 14:05:09']
 const digest = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'
 
-/** Example values by the name of a field or parameter, for schemas without an example. */
+/** Usual example of a field or parameter by its name, for a schema that has no example of its own. */
 const values: Readonly<Record<string, unknown>> = {
   iysCode: 123456,
   brandCode: 123457,
@@ -267,7 +271,10 @@ export const exampleValue = (name: string) => values[name] ?? '…'
 export const lineExample = `${JSON.stringify(recipient)}\n`
 const lineResultExample = `${JSON.stringify({ recipient, maySend: true, why: 'consent', status: 'ONAY', national: 'registered' })}\n`
 
-/** Fills a schema with examples, or with the first value that a field may have. */
+/**
+ * Returns an example value for a schema: its example, the usual value of the field `name`, the first allowed value, or a
+ * value of its type. An object gets an example for each field that is not deprecated.
+ */
 function exampleIn(schema: JsonSchema, name = ''): unknown {
   const { examples, enum: words, anyOf, oneOf, properties, items, type, format } = schema
   const [firstExample] = examples ?? []
@@ -296,6 +303,7 @@ function exampleIn(schema: JsonSchema, name = ''): unknown {
   return format === 'uuid' ? id : '…'
 }
 
+/** Description of each HTTP status in the OpenAPI document. */
 export const words: Readonly<Record<number, string>> = {
   200: 'Done',
   201: 'Begun',

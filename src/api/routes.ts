@@ -35,8 +35,10 @@ const description = open(async ({ publicUrl, clock }, c) =>
 )
 const reference = open((_, c) => referencePage(c))
 
+/** Beginning of the path of İYS's routes about a brand. */
 const brand = '/sps/:iysCode/brands/:brandCode'
 
+/** Routes that add consents, in both versions of İYS. Version 2 answers a repeat as the first request. */
 const adds = ([1, 2] as const).flatMap((version): readonly Route[] => {
   const consents = `${version === 1 ? '' : '/v2'}${brand}/consents`
   const suffix = version === 1 ? '' : 'V2'
@@ -248,6 +250,7 @@ type ApiOptions = Omit<
 >
 type OfRoute = 'scope' | 'otherScope' | 'secondScope' | 'limits'
 
+/** Least length of the key that signs tokens, in bytes. */
 const tokenKeyBytesMin = 32
 
 /** Paths below which unknown routes are answered in JSON. */
@@ -290,6 +293,7 @@ export function iysApi({ addressOf, lookUpCounts, alarm, ...options }: ApiServic
     const limits: IysLimit[] = isOfIys ? ['H124', ...(limit === undefined ? [] : [limit])] : []
     app.on(method, path, handler({ ...api, scope, otherScope, secondScope, limits }))
   }
+  // A known path with another method is refused with the methods that it has.
   for (const path of new Set(routes.map((route) => route.path))) {
     const allowed = routes.filter((route) => route.path === path).map(({ method }) => method)
     app.all(path, (c) => {

@@ -9,7 +9,7 @@ const types: ReadonlyMap<string, string> = new Map([
   ['izin.css', style],
 ])
 
-/** Serves a file of the viewer of /docs/api. On Workers the platform does (`[assets]` in wrangler.toml). */
+/** Serves a script or style of the page /docs/api. On Cloudflare Workers the platform serves them (`[assets]` in wrangler.toml). */
 export async function viewerFile(c: Context, name: string): Promise<Response> {
   const type = types.get(name)
   if (type === undefined) return c.notFound()

@@ -13,7 +13,7 @@ import { objectKeys } from '../../util/objects.ts'
 import { type Code, codes } from './faults.ts'
 import { changeOrigins } from './wire.ts'
 
-/* Shape of each answer: it types the handlers and yields the OpenAPI document. */
+/* Schema of each JSON response of the REST interface. The schemas type the handlers and yield the OpenAPI document. */
 
 const wallTime = z
   .string()

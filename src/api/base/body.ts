@@ -4,11 +4,11 @@ import { bodyBytesMax, readBody as boundedBody } from '../../http/streams.ts'
 import { ApiError, type Code, entryOf, type Fault } from './faults.ts'
 
 interface SameTick {
-  /** Resolves when all requests of the same tick have arrived. */
+  /** Resolves when all requests that arrive in the same turn of Node's event loop can continue together. */
   readonly batchSameTick: () => Promise<void>
 }
 
-/** Reads a JSON body. Throws ApiError with status 413, 415 or 400 if it is too large, of another type or no JSON. */
+/** Parses the JSON body of a request. Throws ApiError: 413 if it is too large, 415 for another type, 400 if it is no JSON. */
 export async function readJson(
   c: Context,
   { batchSameTick }: SameTick,
@@ -25,7 +25,10 @@ export async function readJson(
   }
 }
 
-/** Reads a JSON object by `reader`. Throws ApiError with the reader's faults, or with `code` if the body is no object. */
+/**
+ * Reads a request whose body is a JSON object, and returns the value that `reader` makes of its fields. Throws ApiError with
+ * the reader's faults, or with `code` if the body is another JSON value.
+ */
 export async function readBody<Value>(
   c: Context,
   api: SameTick,
@@ -40,23 +43,30 @@ export async function readBody<Value>(
   return accepted(reader(fields))
 }
 
-/** Reads a body as text, with the same limit as `readBytes`. Faster if a header gives its length. */
+/**
+ * Reads a request body as text. Throws ApiError with status 413 if it has more than `bytesMax` bytes. If the header
+ * content-length gives an allowed length, Hono reads the text, which is faster than counting its bytes.
+ */
 export async function readText(c: Context, bytesMax = bodyBytesMax): Promise<string> {
   const length = c.req.header('content-length')
   if (length === undefined || Number(length) > bytesMax) return (await readBytes(c, bytesMax)).toString()
   return await c.req.text().catch(() => Promise.reject(new ApiError([{ code: refusedWith[400] }])))
 }
 
-/** Codes for a body that is too large (413), or whose sender broke off (400). */
+/** Codes that answer an unreadable body, by HTTP status: 413 if it is too large, 400 if the sender broke off. */
 const refusedWith = { 413: 'IZIN-413', 400: 'H014' } as const
 
-/** Reads a body. Throws ApiError with status 413 for a larger one, also while a body without a length arrives. */
+/**
+ * Reads a request body as bytes. Throws ApiError with status 413 as soon as more than `bytesMax` bytes arrive, and 400 if the
+ * sender broke off.
+ */
 export async function readBytes({ req }: Context, bytesMax = bodyBytesMax): Promise<Buffer> {
   const body = await boundedBody(req.raw, bytesMax)
   if ('refused' in body) throw new ApiError([{ code: refusedWith[body.refused] }])
   return body.bytes
 }
 
+/** True if a content type is JSON: `application/json`, or any type that ends in `+json`. */
 export function isJson(contentType: string): boolean {
   const bare = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
   return bare === 'application/json' || bare.endsWith('+json')
@@ -90,10 +100,10 @@ export function readParameters<Value>(
   return { faults: result.faults.map((fault) => ({ ...fault, value: sentFor(fault) })) }
 }
 
-/** Maximum number of unknown keys or dealers that an answer names, since a body can have a hundred thousand. */
+/** Maximum number of unknown fields, or of dealers, that an answer names: a body can have a hundred thousand of them. */
 export const unknownNamedMax = 8
 
-/** Reads fields by a schema. Returns the value, or all faults together, with unknown keys first (R5). */
+/** Reads a request's fields by a schema. Returns the value or all faults, those of unknown fields first (H118, R5). */
 export function readFields<Value>(schema: z.ZodType<Value>, sent: unknown): Read<Value> {
   const { data, error } = schema.safeParse(sent, { reportInput: true })
   if (error === undefined) return { value: data as Value }
@@ -113,11 +123,11 @@ export function readFields<Value>(schema: z.ZodType<Value>, sent: unknown): Read
   }
 }
 
-/** Returns a fault with the location and value that İYS would name. */
+/** Returns a fault of a field with the location and value that İYS would name. `path` leads to the field in the request. */
 function faultAt(code: Code, path: readonly PropertyKey[], value: unknown): Fault {
   const place = path.map((key) => (typeof key === 'number' ? `[${key}]` : String(key))).join('')
   const { status, field } = entryOf(code)
-  // For a repeated value İYS names the field and the index as two elements.
+  // H193 (a value is twice in a list): İYS names the field and the index as two elements.
   if (code === 'H193') return { code, value, location: path as readonly (string | number)[] }
   // A code of status 400 that is about only one field, such as H267, comes without a location.
   const isImplied = place === '' || (status === 400 && field === place)
@@ -128,5 +138,5 @@ function faultAt(code: Code, path: readonly PropertyKey[], value: unknown): Faul
   }
 }
 
-/** Codes of a missing field, whose value is not repeated. */
+/** Codes for a missing field. Their faults have no value, since none was sent. */
 const missingCodes: ReadonlySet<Code> = new Set(['H093', 'H110', 'H111', 'H114', 'H168', 'H170'])

@@ -2,10 +2,10 @@ import { auth } from 'hono/utils/basic-auth'
 import { type Refusal, refused } from '../../util/refusal.ts'
 import type { Fields } from './body.ts'
 
-/** Names of OAuth 2.0 for a client's name and password (RFC 6749, 2.3.1). */
+/** Form fields in which OAuth 2.0 sends a client's name (`client_id`) and password (RFC 6749, 2.3.1). */
 type ClientFields = { readonly client_id?: unknown; readonly client_secret?: unknown }
 
-/** True for a request for a token by a client's name and password. */
+/** True if the fields of a token request say that it signs in by a client's name and password. */
 export function asksAsClient(fields: Fields): boolean {
   return fields.grant_type === 'client_credentials'
 }
@@ -37,7 +37,7 @@ function decoded({ username, password }: NonNullable<ReturnType<typeof auth>>) {
   return { client_id: decode(username), client_secret: decode(password) }
 }
 
-/** Decodes a text of a form. Returns a text that is not encoded as it is. */
+/** Decodes a URL-encoded text of a form. Returns the text unchanged if it is no valid encoding. */
 function formDecoded(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '))

@@ -7,6 +7,7 @@ export interface Directory {
   brand(code: number): Promise<Brand | null>
   brands(): Promise<readonly Brand[]>
   provider(): Promise<Provider | null>
+  /** Returns the client with this username whose password is from `since`; null if it was removed or has a new password. */
   client(of: Pick<Client, 'username' | 'since'>): Promise<Client | null>
 }
 
@@ -23,6 +24,7 @@ const ageMaxMs = 2000
 export function directory(register: Register, clock: () => number): Directory {
   let latest: Contents | null = null
 
+  /** Reads company, brands and clients from the database, and keeps them for the next calls. */
   async function read(): Promise<Contents> {
     const readAt = clock()
     const [provider, brands, clients] = await Promise.all([
@@ -34,6 +36,7 @@ export function directory(register: Register, clock: () => number): Directory {
     return latest
   }
 
+  /** Returns what was read in the last two seconds; null if the database must be read again. */
   function fresh(): Contents | null {
     return latest !== null && Math.abs(clock() - latest.readAt) < ageMaxMs ? latest : null
   }

@@ -2,12 +2,14 @@ import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { RefusalCode } from '../../consent/refusal.ts'
 
-/** Fault in a request, of which İYS's form of errors has one entry. */
+/** Reason for which a request is refused. Each fault becomes one entry of the list `errors` in the answer. */
 export interface Fault {
   readonly code: Code
+  /** Field with the fault. Without it the field of the code is named. */
   readonly location?: string | readonly (string | number)[] | undefined
   /** Wrong value. It is returned to the sender and never logged. */
   readonly value?: unknown
+  /** Place of the wrong item in a list of the request, from 0. */
   readonly index?: number | undefined
   /** Sentence that replaces the sentence of the code. */
   readonly message?: string | undefined
@@ -36,17 +38,17 @@ export function answerJson<Body>(c: Context, body: Body, status: ContentfulStatu
 
 const valueLengthMax = 300
 
-/** Facts for programs that izin adds to İYS's form of errors. */
+/** Facts that a refusal has beside İYS's list `errors`, for the calling program to act on. */
 export interface RefusalNotes {
   /** True if a RET in the request was stored although the request is refused. */
   readonly refusalStored?: true
-  /** Last cursor that exists. */
+  /** Last cursor of the list of changes, if the request has one beyond it. */
   readonly end?: number
   /** Time in UTC from which the request may be made again. */
   readonly retryAt?: string
 }
 
-/** Returns a refusal in İYS's form of errors. */
+/** Answers a request with its faults in İYS's form. Unless `status` is set, the HTTP status is that of the faults' codes. */
 export function refuse(
   c: Context,
   faults: readonly Fault[],
@@ -58,13 +60,19 @@ export function refuse(
   return answerJson(c, { errors: faults.map(errorOf), izin: notes }, status)
 }
 
-/** Returns the status of an answer with these faults: 422 if a fault has it, even if another alone would be 400 (H267). */
+/**
+ * Returns the HTTP status of an answer with these faults. 422 (wrong field) comes before any other, as at İYS: H267 has 400
+ * alone, but 422 beside a wrong field.
+ */
 function statusOf(faults: readonly Fault[]): ContentfulStatusCode {
   const statuses = faults.map((fault) => entryOf(fault.code).status)
   return statuses.includes(422) ? 422 : (statuses[0] ?? 400)
 }
 
-/** Returns the entry of İYS's form of errors for a fault. */
+/**
+ * Returns a fault as an entry of the list `errors`, in İYS's form. Only a fault of a field has `location` and `value`, and a
+ * value is left out if it is long, a list or an object.
+ */
 export function errorOf({ code, location, value, index, message: sentence }: Fault) {
   const { status, field, message } = entryOf(code)
   const place = location ?? field
@@ -78,7 +86,7 @@ export function errorOf({ code, location, value, index, message: sentence }: Fau
   }
 }
 
-/** Sentences about the fields that only izin's routes have, and for which İYS has no code. */
+/** Sentences for wrong fields that only izin's routes have. İYS has no code for them, so they are answered with H098. */
 const ownFields: Readonly<Record<string, string>> = {
   origin: 'origin yalnızca staff, recipient veya system olabilir.',
   after: 'after, önceki yanıttaki imleç olmalı.',
@@ -94,6 +102,7 @@ function messageAt(code: Code, message: string, place: Fault['location'] | null)
   return (code === 'H098' && typeof place === 'string' && ownFields[place]) || message
 }
 
+/** True if an answer may repeat a wrong value: a number, true, false or a short text. */
 function isShort(value: unknown): boolean {
   if (typeof value === 'string') return value.length <= valueLengthMax
   return typeof value === 'number' || typeof value === 'boolean'
@@ -266,6 +275,7 @@ export const codes = {
 
 export type Code = keyof typeof codes
 
+/** Returns the HTTP status, field and sentence of a code. */
 export function entryOf(name: Code): CodeEntry {
   return codes[name]
 }

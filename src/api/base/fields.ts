@@ -4,25 +4,30 @@ import { type Recipient, type RecipientKind, readWireRecipient } from '../../con
 import type { Fields } from './body.ts'
 import type { Code } from './faults.ts'
 
-/* Schemas of fields that several requests have. The message of each rule is a code of İYS. */
+/* Schemas of fields that several requests have. Instead of a sentence, each rule of a schema has the code that answers it. */
 
-/** Returns zod options with the code for a missing field (also null or empty) and the code for a wrong one. */
+/**
+ * Returns options of zod for a required field: the code `missing` answers a field that is left out, null or empty, and `wrong`
+ * any other wrong value.
+ */
 export function codes(missing: Code, wrong: Code) {
   return { error: ({ input }: { readonly input?: unknown }) => (isMissing(input) ? missing : wrong) }
 }
 
+/** True if a field was not sent. İYS counts null and an empty text as not sent. */
 export function isMissing(sent: unknown): boolean {
   return sent === undefined || sent === null || sent === ''
 }
 
+/** Returns the schema of the field `type`, İYS's name for the channel. */
 export const type = () => z.enum(channels, codes('H111', 'H117'))
 
 type Kind = RecipientKind | 'unknown'
 const wrongAddress = { phone: 'H121', email: 'H120', unknown: 'H122' } as const
 
 /**
- * Returns the schema of an address, by İYS's rules R19–R21. If it is unknown which kind of address is wanted, phone numbers and
- * e-mail addresses are taken, and anything else is refused with H122.
+ * Returns the schema of a phone number or e-mail address (R19–R21). If the kind is unknown, both are taken, and anything else
+ * is refused with H122. `tooLong` is the code for a long phone number: İYS has another for adds than for queries.
  */
 export function addressOf(kind: Kind, tooLong: 'H160' | 'H166') {
   return z.string(codes('H114', wrongAddress[kind])).transform((text, context): Recipient => {
@@ -40,7 +45,7 @@ export function addressOf(kind: Kind, tooLong: 'H160' | 'H166') {
 
 type Address = ReturnType<typeof addressOf>
 
-/** Makes a schema for each kind of address, since the field `type` decides which kind is valid (R21). */
+/** Makes three schemas of a request: for a phone number, an e-mail address, and an unknown `type`, which decides the kind. */
 export function byKind<Schema extends z.ZodType>(
   tooLong: 'H160' | 'H166',
   make: (recipient: Address) => Schema,
@@ -49,12 +54,12 @@ export function byKind<Schema extends z.ZodType>(
   return { phone: ofKind('phone'), email: ofKind('email'), unknown: ofKind('unknown') }
 }
 
-/** Returns the kind of address that the field `type` of a request needs. */
+/** Returns the kind of address that a request needs by its field `type`; `unknown` if that is no channel. */
 export function kindSent({ type: sent }: Fields): Kind {
   return typeof sent === 'string' && isChannel(sent) ? kindFor(sent) : 'unknown'
 }
 
-/** Returns a schema that also reads a number written as text, as in a query. */
+/** Extends a schema of numbers to numbers written as text, as in the query string of an address. */
 export function digits<Schema extends z.ZodType>(schema: Schema) {
   return z.preprocess(
     (text) => (typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : text),
@@ -62,7 +67,7 @@ export function digits<Schema extends z.ZodType>(schema: Schema) {
   )
 }
 
-/** Reads `true` or `false` in a query. */
+/** Returns the schema of `true` or `false` as text of a query string. Any other text gets the code `wrong`. */
 export const flag = (wrong: Code) => {
   const flags: ReadonlyMap<unknown, boolean> = new Map([
     ['true', true],
@@ -71,10 +76,13 @@ export const flag = (wrong: Code) => {
   return z.preprocess((text) => flags.get(text) ?? text, z.boolean(wrong))
 }
 
-/** Returns a schema that reads an empty text as a missing value. */
+/** Extends a schema so that an empty text counts as a missing value, as in `?after=`. */
 export const orNone = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((text) => text || undefined, schema)
 
-/** Returns the schema of a page size. In İYS's published table H183 is for a wrong limit, H182 for a wrong offset. */
+/**
+ * Returns the schema of a page size: `initial` if missing, and `tooLarge` is the code above `max`. In İYS's published table
+ * H183 is for a limit that is no number, and H187 for zero.
+ */
 export const limit = (initial: number, max: number, tooLarge: Code) =>
   digits(z.int('H183').min(1, 'H187').max(max, tooLarge).default(initial))

@@ -8,8 +8,9 @@ export interface Limits extends PasswordLimits {
   readonly tokensPerHour: number
 }
 
-/** Number of cores, and of Node's four threads for slow work, on which no password is hashed: a hash takes a whole core. */
+/** Number of processor cores on which no password is hashed, since a hash takes a whole core and other requests wait. */
 export const coresFree = 1
+/** Maximum number of passwords that are hashed at once: one of Node's four threads for slow work stays free. */
 export const hashesMax = 3
 /**
  * Number of sign-ins that may wait for each running hash. A hash takes a quarter of a second, so the last is done within a
@@ -25,7 +26,10 @@ export const usualLimits: Limits = {
   signInsWaiting: waitingPerHash * hashesAtOnce,
 }
 
-/** Counters of requests. A Cloudflare Worker keeps them while it makes new routes for each event. */
+/**
+ * Counters of requests for the rate limits. They are not part of the routes, since a Cloudflare Worker makes new routes for
+ * each event, but must count on.
+ */
 export interface Limiters {
   /** Counts a request for a token. Returns the ms that the client has to wait, 0 for none. */
   readonly waitForToken: (network: string, client: string, now: number) => number
@@ -52,11 +56,15 @@ export function limitersOf(settings: Partial<Limits> = {}): Limiters {
   }
 }
 
-/** İYS's limits for a network, by the code of their refusal: any request, a token, a status, a history. */
+/** İYS's maximum number of requests from one network within a time, by the code that refuses more. */
 const iysLimits = {
+  // Requests of any kind.
   H124: { max: 10, spanMs: 1000 },
+  // Requests for a token.
   H084: { max: 10, spanMs: hourMs },
+  // Queries of a status.
   H086: { max: 1000, spanMs: hourMs },
+  // Queries of a history.
   H089: { max: 100, spanMs: hourMs },
 }
 export type IysLimit = keyof typeof iysLimits
@@ -69,8 +77,9 @@ function iysWaits(): Limiters['waitAsAtIys'] {
     const counts = spanMs === hourMs ? hour : second
     const caller = `${limit} ${network}`
     const waitMs = counts.wait(caller, max, now)
-    if (waitMs > 0 && limit !== 'H084') return waitMs
-    // A request for a token during the wait begins the hour again, as at İYS: the limit is counted as full.
+    const isTokenLimit = limit === 'H084'
+    if (waitMs > 0 && !isTokenLimit) return waitMs
+    // At İYS a request for a token during the wait begins the hour again. It is counted `max` times, so that the limit is full.
     for (let remaining = waitMs > 0 ? max : 1; remaining > 0; remaining -= 1) counts.add(caller, now)
     return waitMs > 0 ? spanMs : 0
   }

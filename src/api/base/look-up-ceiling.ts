@@ -18,7 +18,10 @@ interface ClientDay extends DayOfClient {
   isNotified: boolean
 }
 
-/** Counts of all clients. They are kept outside the routes, which a Cloudflare Worker makes anew for each event. */
+/**
+ * Look-ups of all clients today, and the consents from which the limits come. They are not part of the routes, since a
+ * Cloudflare Worker makes new routes for each event, but must count on.
+ */
 export interface LookUpCounts {
   readonly days: Map<string, ClientDay>
   consents: { readonly at: number; readonly ofBrands: ReadonlyMap<number, BrandCounts> } | null
@@ -26,7 +29,9 @@ export interface LookUpCounts {
 
 export const noLookUpCounts = (): LookUpCounts => ({ days: new Map(), consents: null })
 
+/** Least daily limit of a client, in unknown addresses. */
 export const lookUpsMin = 100_000
+/** Unknown addresses that a client may look up a day for each consent of its brands. */
 export const lookUpsPerConsent = 3
 /** Share of the limit from which admins are notified. */
 const notifiedShare = 0.8
@@ -57,8 +62,8 @@ export class LookUpCeiling {
   }
 
   /**
-   * Counts addresses before they are answered. Returns the ms until midnight if the client has reached its limit, else 0.
-   * Then known addresses are not answered either, since that would show which are known.
+   * Counts unknown addresses before a request is answered. Returns the ms until midnight if the client has reached its limit,
+   * else 0. At the limit known addresses are not answered either, since an answer would show that they are known.
    */
   async admit(client: Client, unknown: readonly Buffer[]): Promise<number> {
     const day = await this.#dayOf(client)
@@ -90,7 +95,7 @@ export class LookUpCeiling {
     return day
   }
 
-  /** Returns the client's limit a day. Counts its consents only if it comes near the least limit. */
+  /** Returns how many unknown addresses a client may look up a day. Consents are only counted near the least limit. */
   async #perDayOf(client: Client, lookUps: number): Promise<number> {
     if (client.lookUpsPerDay !== null) return client.lookUpsPerDay
     if (lookUps < lookUpsMin * notifiedShare) return lookUpsMin
@@ -126,7 +131,7 @@ function consentsOf({ brands }: Client, ofBrands: ReadonlyMap<number, BrandCount
   return total
 }
 
-/** Counts the unknown addresses that a client has looked up today, from the log. */
+/** Makes the count of a client's day by reading all its look-ups of today from the look-up log. */
 async function loadDay(register: Register, actor: string): Promise<ClientDay> {
   const readAt = register.clock()
   const today = dayOf(readAt)

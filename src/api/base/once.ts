@@ -13,11 +13,13 @@ interface KeptIn {
   readonly log: Pick<Log, 'error'>
 }
 
+/** Maximum length of an `Idempotency-Key` in characters. */
 const keyLettersMax = 255
 
 /**
  * Runs a write only once for each `Idempotency-Key` of a client; a repeat gets the stored answer. A request that was refused
- * may be sent again with its key. A request that was cut off may not, because its outcome is unknown.
+ * may be sent again with its key. A request that was cut off may not, because its outcome is unknown. `digest` stands for the
+ * body, if the caller has read it already.
  */
 export async function once(
   api: KeptIn,
@@ -30,6 +32,7 @@ export async function once(
   if (key === '' || key.length > keyLettersMax) {
     return refuse(c, [{ code: 'IZIN-400-KEY' }])
   }
+  // A body can be read only once, so the handler gets a new request with the bytes that were read here.
   const body = digest ?? (await readBytes(c))
   if (digest === undefined) c.req.raw = new Request(c.req.raw, { body: new Uint8Array(body) })
   const content = Buffer.concat([Buffer.from(`${c.req.method} ${c.req.url}\n`), body])
@@ -46,7 +49,7 @@ export async function once(
   return refuse(c, [{ code: keyCodes[start.kind] }])
 }
 
-/** Codes for a key that cannot be used: its request is running, was cut off (`unknown`), or was another request. */
+/** Codes that refuse an `Idempotency-Key`: its request is still running, was cut off (`unknown`), or was another request. */
 const keyCodes = {
   running: 'IZIN-409-RUNNING',
   unknown: 'IZIN-409-CUT-OFF',

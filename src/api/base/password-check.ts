@@ -19,6 +19,7 @@ export interface PasswordLimits {
   readonly signInsWaiting: number
 }
 
+/** Maximum number of right passwords whose digests stay in memory. */
 const provedMax = 1000
 
 /**
@@ -34,7 +35,7 @@ export function passwordCheck(limits: PasswordLimits, wrong: SlidingWindowCounte
   const proved = new Set<string>()
   const underWay = new Set<string>()
   const key = createSecretKey(randomBytes(32))
-  // Names are counted by a digest, since a name may have thousands of characters.
+  // Keyed digest: no password stays in memory, and a name of thousands of characters takes little of it.
   const markOf = (...parts: string[]) =>
     createHmac('sha256', key).update(parts.join('\0')).digest('base64url')
 
@@ -54,7 +55,7 @@ export function passwordCheck(limits: PasswordLimits, wrong: SlidingWindowCounte
   }
 }
 
-/** Adds the digest of a right password. Beyond the maximum the oldest is dropped. */
+/** Adds the digest of a right password to those in memory. If there are too many, the oldest is dropped. */
 function remember(proved: Set<string>, proof: string): void {
   const [oldest] = proved.size >= provedMax ? proved : []
   if (oldest !== undefined) proved.delete(oldest)

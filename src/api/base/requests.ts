@@ -17,28 +17,26 @@ import { addressOf, byKind, codes, digits, flag, isMissing, kindSent, limit, orN
 import { changeOrigins } from './wire.ts'
 
 /*
- * Schema of each request, for reading it and for the OpenAPI document. The message of each rule is a code of İYS. Schemas are
- * made at first use, so that a Worker starts quickly.
+ * Schema of each request, for reading it and for the OpenAPI document. Instead of a sentence, each rule of a schema has the code
+ * that answers it. Schemas are made at first use, so that a Worker starts quickly.
  */
 
 const queries = byKind('H166', (recipient) =>
   z.object({ recipient, recipientType: z.enum(recipientTypes, codes('H170', 'H116')), type: type() }),
 )
 
+/** Reads a request that asks about one consent: by address, recipient type and channel (`type`). */
 export function readQuery(fields: Fields) {
   return readFields(queries[kindSent(fields)], fields)
 }
 
-/**
- * Returns the schema of the recipient type of a consent to add: BIREYSEL if missing (R4), but wrong if null or empty
- * (R5).
- */
+/** Returns the schema of the recipient type of a consent to add. It is BIREYSEL if left out, but null or empty is refused. */
 const addedType = () => z.enum(recipientTypes, 'H116').default('BIREYSEL')
 const addedStatus = () => z.enum(statuses, codes('H110', 'H115'))
 
 /**
- * Returns the schemas of source and date, which `decide` checks later. Another value than a text becomes empty, which is
- * refused (R5).
+ * Returns the schemas of a consent's source and date, of which `decide` checks the words later. A value that is no text becomes
+ * an empty one, which `decide` refuses.
  */
 const statement = () => ({
   source: z
@@ -98,8 +96,8 @@ export const consents = byKind('H160', (recipient) =>
 )
 
 /**
- * Schema that reads a wrong statement for `decide`. Its defaults need no source or date, so that only sent values are
- * refused.
+ * Schema that reads status, source and date of a request with other faults, so that `decide` can find theirs too. A wrong type
+ * or status becomes TACIR or RET, which need no source or date: a missing one is then no fault.
  */
 export const lenientStatement = z.lazy(() =>
   z.object({
@@ -109,10 +107,7 @@ export const lenientStatement = z.lazy(() =>
   }),
 )
 
-/**
- * Returns the schema of a list item that accepts any value: items are read one by one later, so that each wrong one is
- * named.
- */
+/** Returns the schema of a list item that accepts any value. Items are read one by one later, so that each wrong one is named. */
 const anyText = () => z.unknown().meta({ type: 'string' })
 
 /** Returns the schema of the addresses in a query of many statuses (R26). Two spellings of an address count as a repeat. */
@@ -120,7 +115,7 @@ function recipientList(kind: RecipientKind) {
   return z
     .array(anyText(), { error: ({ input }) => (input === undefined || input === null ? 'H168' : 'H478') })
     .transform((list, context): readonly Recipient[] => {
-      // Not by .min() and .max(), which would also measure a text.
+      // Not by zod's .min() and .max(), which would also measure the length of a text sent instead of a list.
       if (list.length === 0) context.addIssue({ code: 'custom', message: 'H164' })
       if (list.length > checkedMax) context.addIssue({ code: 'custom', message: 'H125' })
       if (list.length === 0 || list.length > checkedMax) return z.NEVER
@@ -186,8 +181,10 @@ const sentHashLinks = () =>
 const brandCode = () => z.int('H191')
 const checkedKey = () => ({ brandCode: brandCode(), channel: type(), recipientType: addedType() })
 
+/** Returns the schema of a name, password or token of a token request, with Turkish sentences as OAuth's error text. */
 const credential = (name: string) => z.string(`${name} yok ya da metin değil.`).min(1, `${name} boş olamaz.`)
 
+/** Maximum length in characters of the address of a receiver of pushes. */
 const urlLengthMax = 2000
 
 const push = z.lazy(() =>
@@ -302,6 +299,7 @@ export const requests = {
   HashLinksRequest: z.lazy(() => z.object({ recipients: sentHashLinks() })),
 }
 
+/** Schema of the path of İYS's query of many statuses: recipient type and channel. */
 export const pathOfKind = z.lazy(() =>
   z.object({ recipientType: z.enum(recipientTypes, 'H116'), type: z.enum(channels, 'H117') }),
 )

@@ -1,10 +1,13 @@
+/** Bits of memory for each mark. */
 const bitsPerMark = 12
-/** Number of bits that are set for a mark. */
+/** Number of bits that are set for a mark, and looked at to find it. */
 const bitsLookedAt = 8
+/** Number of marks that the first filter holds. */
 const firstCapacity = 100_000
+/** Factor by which each further filter is larger than the one before. */
 const growth = 4
 
-/** A Bloom filter of a fixed size. */
+/** Bloom filter: a set in which a mark is only some bits, so that it may find a mark that was never added. */
 interface Layer {
   readonly capacity: number
   readonly bits: Uint8Array
@@ -23,6 +26,7 @@ export class SeenMarks {
 
   /** Adds a mark, eight bytes of a keyed hash; returns true if it was new. */
   add(mark: Buffer): boolean {
+    // The two halves of the mark give the places of all its bits (double hashing). `| 1` makes the step odd, so no place repeats.
     const [start, step] = [mark.readUInt32LE(0), mark.readUInt32LE(4) | 1]
     if (this.#layers.some((layer) => isIn(layer, start, step))) return false
     const newest = this.#newest()
@@ -34,7 +38,7 @@ export class SeenMarks {
     return true
   }
 
-  /** Returns the newest layer. Adds a larger one if it is full. */
+  /** Returns the Bloom filter that takes new marks. Adds a larger one if the newest is full. */
   #newest(): Layer {
     const newest = this.#layers.at(-1)
     if (newest !== undefined && newest.marks < newest.capacity) return newest
@@ -44,6 +48,7 @@ export class SeenMarks {
   }
 }
 
+/** Makes an empty Bloom filter for this number of marks. Its number of bits is a power of two. */
 function layerFor(capacity: number): Layer {
   const bits = Math.min(2 ** 31, 2 ** Math.ceil(Math.log2(capacity * bitsPerMark)))
   return { capacity, bits: new Uint8Array(bits / 8), last: bits - 1, marks: 0 }
@@ -58,5 +63,5 @@ function isIn(layer: Layer, start: number, step: number): boolean {
   return true
 }
 
-/** Returns the place of a mark's bit, for one of its turns. */
+/** Returns the place of one of a mark's bits. `turn` counts the bits from 0; `last` cuts the place to the filter's size. */
 const placeOf = ({ last }: Layer, start: number, step: number, turn: number) => (start + turn * step) & last

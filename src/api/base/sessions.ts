@@ -4,6 +4,7 @@ import type { Client } from '../../register/company/clients.ts'
 import { type Refusal, refused } from '../../util/refusal.ts'
 import type { Directory } from './directory.ts'
 
+/** Client that made a request with a valid access token, and the actor to name in what it changes. */
 export interface Session extends Client {
   readonly actor: Actor & { readonly door: 'api' }
 }
@@ -45,7 +46,9 @@ export function sessions(
   }
 }
 
+/** Time in seconds for which an access token is valid. */
 export const accessSeconds = 7200
+/** Time in seconds for which a refresh token is valid. */
 export const refreshSeconds = 14_400
 
 /** Content of a token. It is signed but not secret, so the client can read it. */
@@ -61,7 +64,7 @@ export interface Claims {
   readonly brands?: undefined | readonly { readonly brandCode: number; readonly name: string }[]
 }
 
-/** Header of every token. No other is accepted, so that a token cannot choose its algorithm. */
+/** Header of every JSON Web Token. A token with another header is refused, so that it cannot choose a weak algorithm. */
 const header = { alg: 'HS256', typ: 'JWT' }
 
 /** Signs a JSON Web Token (RFC 7519) with HMAC-SHA-256. */

@@ -21,7 +21,7 @@ const brandsBytesMax = 3000
 
 /** `POST /oauth2/token`: answers access and refresh tokens for a password, or for a refresh token. */
 export const issueTokens = open(async (api, c) => {
-  // A larger form without `=` would keep Node busy for seconds.
+  // Parsing a form of many megabytes without `=` would keep Node busy for seconds.
   const text = await readText(c, formBytesMax)
   const body = fieldsOf(text, c.req.header('content-type') ?? '')
   if (body === null) return invalid(c, 'request', 'İstek gövdesi ne JSON ne de form.')
@@ -41,12 +41,12 @@ export const issueTokens = open(async (api, c) => {
   return answerJson(c, isClient ? accessAlone(tokens, granted) : tokens)
 })
 
-/** Leaves the refresh token out: with `client_credentials` a client sends its password again (RFC 6749, 4.4.3). */
+/** Returns tokens without the refresh token. With `client_credentials` there is none (RFC 6749, 4.4.3): the client signs in again. */
 function accessAlone({ access_token, expires_in, token_type }: Tokens, { scopes }: Client): Tokens {
   return { access_token, expires_in, token_type, scope: scopes.join(' ') }
 }
 
-/** Reads a body as a form or as JSON; null for any other content. */
+/** Returns the fields of a token request, sent as a form or as JSON; null if the body is neither. */
 function fieldsOf(text: string, contentType: string): Fields | null {
   if (contentType.toLowerCase().startsWith('application/x-www-form-urlencoded')) {
     return Object.fromEntries(new URLSearchParams(text))
@@ -59,7 +59,7 @@ function fieldsOf(text: string, contentType: string): Fields | null {
   }
 }
 
-/** Returns the client that may get tokens, or the error of OAuth 2.0. */
+/** Checks the password or refresh token of a token request. Returns its client, or the error of OAuth 2.0 to answer. */
 async function grant(api: ApiContext, fields: Fields, network: string): Promise<Granted> {
   const { data: request, error } = requests.TokenRequest.safeParse(fields)
   if (error !== undefined) {
@@ -93,7 +93,7 @@ export async function byPassword(
   return refused('wrong-password')
 }
 
-/** Returns the client of a refresh token. Refuses it if the client was since removed or added anew. */
+/** Returns the client of a refresh token. Refuses a token from before the client was removed or got a new password. */
 async function byRefreshToken(api: ApiContext, token: string): Promise<Granted> {
   const reading = await readToken(api.tokenKey, token, api.clock())
   const claims = reading.kind === 'read' ? reading.claims : null
@@ -142,7 +142,7 @@ async function brandClaims(api: ApiContext, client: Client) {
   })
 }
 
-/** Answers with an error of OAuth 2.0 (RFC 6749, 5.2). */
+/** Answers a token request with an error of OAuth 2.0 (RFC 6749, 5.2): 401 for wrong client credentials, else 400. */
 function invalid(c: Context, what: TokenFault, reason: string): Response {
   if (what === 'client') {
     c.header('www-authenticate', 'Basic realm="izin", charset="UTF-8"')

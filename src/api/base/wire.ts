@@ -1,6 +1,7 @@
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { type Door, doors, originOf } from '../../consent/actor.ts'
 
+/** Returns the receipt of a recorded change in İYS's form: id and Turkish time of the record. */
 export function wireReceipt(change: { readonly id: string; readonly recordedAt: number }) {
   return { transactionId: change.id, creationDate: formatWallTime(change.recordedAt) }
 }
@@ -17,6 +18,7 @@ export function changeOriginOf(door: Door): ChangeOrigin {
   return originOf(door) === 'recipient' ? 'IYS' : 'HS'
 }
 
+/** Returns the doors (ways by which a change came in, such as Slack or a page) whose changes have this origin. */
 export function doorsOf(side: ChangeOrigin): readonly Door[] {
   return doors.filter((door) => changeOriginOf(door) === side)
 }

@@ -12,8 +12,10 @@ import { answerJson, type Code, entryOf, type Fault, refuse } from '../base/faul
 import { fieldFaults, type ReadConsent, readConsent, refuseAdds, type WireConsent } from './add.ts'
 import { isQuotaUsed } from './subscription.ts'
 
+/** Maximum number of consents in one request, as at İYS (H091). */
 export const itemsMax = 1000
 
+/** Item of a sent list: the consent read from it, or null if the item is no object; and its faults. */
 interface SentItem {
   readonly read: ReadConsent | null
   readonly faults: readonly Fault[]
@@ -39,7 +41,10 @@ export const addMany = (version: 1 | 2) =>
     return answerJson(c, receiptOf(queued, consents), 202)
   })
 
-/** Reads every item of a list, with the faults of its fields. An item of the same key as an earlier one gets H194. */
+/**
+ * Reads every item of a list with its faults. An item with the address, type and channel of an earlier one gets H194, and an
+ * ONAY beyond the quota of addresses H525.
+ */
 async function readItems(api: ApiContext, brand: Brand, sent: readonly unknown[]): Promise<SentItem[]> {
   const seenKeys = new Set<string>()
   const isFull = await isQuotaUsed(api)
@@ -61,13 +66,14 @@ async function readItems(api: ApiContext, brand: Brand, sent: readonly unknown[]
   return items
 }
 
-/** Returns the faults of the first check that finds any: a closed brand, unreadable items, then all others. */
+/** Returns the faults to answer: only H353 if the brand is closed, only unreadable items if there are any, else all faults. */
 function faultsOf({ closedAt }: Brand, items: readonly SentItem[]): readonly Fault[] {
   if (closedAt !== null) return [{ code: 'H353' }]
   const unreadable = items.filter(({ read }) => read === null)
   return (unreadable.length > 0 ? unreadable : items).flatMap(({ faults }) => faults)
 }
 
+/** Returns a text that is equal for two consents of the same address, recipient type and channel; null without a consent. */
 function keyOf(consent: WireConsent | null): string | null {
   if (consent === null) return null
   return `${consent.request.recipientType} ${consent.channel} ${consent.recipient.address}`
@@ -107,7 +113,7 @@ export const addManyResults = (version: 1 | 2) =>
     )
   })
 
-/** Returns what is wrong with the request id that a client chose, if anything. */
+/** Returns İYS's fault for a request id that is too long or only of letters or digits; null if it may be one. */
 function requestIdFault(requestId: string): Fault | null {
   if (requestId.length > requestIdLettersMax) return { code: 'H198', value: requestId }
   if (/^\p{L}+$/u.test(requestId)) return { code: 'H199', value: requestId }

@@ -58,29 +58,34 @@ export const addConsent = (version: Version) =>
     if (outcome.kind !== 'decided') return refuse(c, [{ code: 'H353' }])
     const { refusals, change } = outcome
     if (refusals.length === 0 && change !== null) return answerJson(c, wireReceipt(change))
-    // An equal request may have come at the same time and been first.
+    // An equal request at the same time may have been recorded first. Then this one is its repeat and gets its receipt.
     const receiptOfOther = version === 2 ? await firstReceipt(api, brand, consent) : null
     if (receiptOfOther !== null) return answerJson(c, receiptOfOther)
     return refuse(c, refusalFaults(refusals, fields), storedNotes(change !== null))
   })
 
+/** Returns the note that the refused request's RET was stored; no note if nothing was stored. */
 function storedNotes(isStored: boolean): { readonly notes?: RefusalNotes } {
   return isStored ? { notes: { refusalStored: true } } : {}
 }
 
+/** Consent to add, as a request in İYS's form has it. */
 export interface WireConsent {
   readonly recipient: Recipient
   readonly channel: Channel
   readonly request: ConsentRequest & { readonly recipientType: RecipientType; readonly status: Status }
 }
 
+/** Result of reading a consent to add. */
 export interface ReadConsent {
   readonly faults: readonly Fault[]
+  /** Status, source and date, read even if other fields are wrong. */
   readonly request: WireConsent['request']
+  /** Consent that can be recorded: the one sent or, beside faults, a RET that is clear. Null if there is none. */
   readonly consent: WireConsent | null
 }
 
-/** Reads a consent to add (R3–R6, R19–R21, R25). A null, which some clients send for no value, counts as left out (R5). */
+/** Reads the fields of a consent to add by İYS's rules. A null, which some clients send for no value, counts as left out. */
 export function readConsent(sent: Fields): ReadConsent {
   const fields = Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== null))
   const whole = readFields(consents[kindSent(fields)], fields)
@@ -94,8 +99,8 @@ export function readConsent(sent: Fields): ReadConsent {
 }
 
 /**
- * Reads a RET of a wrong request that is clear even so, in any spelling of status, channel and address, such as `ret` for
- * `05…`. Null if it is not clear.
+ * Returns the RET in a request with faults, since a refusal must be obeyed even if it is badly written, such as `ret` for
+ * `05…`. Null if status, channel and address do not clearly say a RET.
  */
 function clearRefusal(fields: Fields, request: WireConsent['request']): WireConsent | null {
   const word = (sent: unknown) =>
@@ -130,7 +135,7 @@ async function firstReceipt(api: ApiContext, brand: Brand, { recipient, channel,
   return first === null ? null : wireReceipt(first)
 }
 
-/** Returns all faults of a request's fields. H180, of a dealer, is only named if it is the only one. */
+/** Returns all faults of a request's fields. H180 (unknown dealer) is left out beside other faults. */
 export async function fieldFaults(
   api: ApiContext,
   brand: Brand,
@@ -142,7 +147,7 @@ export async function fieldFaults(
   return faultsBesideDealers.length > 0 ? faultsBesideDealers : faults
 }
 
-/** Returns the codes for source and date, as `decide` finds them for a key without a record. */
+/** Returns the codes of a wrong source or date. `decide` checks them as for an address that has no consent yet. */
 async function fieldRefusals(
   api: ApiContext,
   { activatedAt }: Brand,

@@ -56,7 +56,7 @@ export const daySummary = ofBrandDay(async (api, c, { brand, date }) => {
   return answerJson(c, { changeStats: changeStats(counts) })
 })
 
-/** Returns the numbers of changes by channel and origin, for the channels that have any. */
+/** Returns the numbers of a day's changes in İYS's form: by channel, then by origin. A channel without changes is left out. */
 function changeStats(counts: readonly MovementCount[]) {
   return channels.flatMap((channel) => {
     const ofChannel = counts.filter((count) => count.channel === channel)
@@ -97,6 +97,7 @@ export const dayFile = ofBrandDay(async (api, c, { session, brand, date }) => {
   )
 })
 
+/** True if a brand has a movement file of the day: the day is closed, and the brand had changes in it. */
 async function hasFile({ register }: ApiContext, { code }: Brand, date: IstanbulDay): Promise<boolean> {
   if ((await closedDay(register, date)) === null) return false
   return await hasMovements(register, await spanOf(register, date), code)
@@ -123,6 +124,7 @@ export const dayAgreement = ofBrandDay(async (api, c, { brand, date }) => {
   })
 })
 
+/** Returns İYS's word for a day that is not closed: `inprogress` for a past day, `queued` for today and later. */
 function processOf(date: IstanbulDay, now: number): 'queued' | 'inprogress' {
   return date < dayOf(now) ? 'inprogress' : 'queued'
 }

@@ -9,7 +9,7 @@ import { type HashLinkItem, hashLinkItem, hashLinksMax, requests } from '../base
 
 const channel = 'EPOSTA'
 
-/** Answers opt-out links for e-mail addresses with an ONAY. An address without an ONAY gets a warning instead of a link. */
+/** Answers an opt-out link for each e-mail address. An address without an ONAY gets the warning H568 instead of a link. */
 export const hashLinks = ofBrand(async (api, c, session, brand) => {
   const items = await readBody(c, api, { code: 'H097', reader: readItems })
   const addresses = items.map(({ recipient }) => api.register.vault.mark(recipient.address))

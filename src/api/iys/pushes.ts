@@ -42,6 +42,7 @@ function readPushes({ connection: sent }: Fields): Read<Push[]> {
   return faults.length > 0 ? { faults } : { value: pushes }
 }
 
+/** Returns a receiver of pushes in a request as a webhook, whose secret is name and password of Basic authentication. */
 function pushOf({ url, type, username, password }: z.infer<typeof requests.Push>) {
   return { url, channel: type, secret: `${username}:${password}` }
 }
@@ -54,7 +55,10 @@ async function listPushes(register: Register, brandCode: number) {
   )
 }
 
-/** Sends the test row to a receiver. Returns the code of what is wrong: H191 for no answer, H530 for any other fault. */
+/**
+ * Sends the test row to a receiver, with its password and with a wrong one. Returns null if it accepts only the first; H191 if
+ * it does not answer, and H530 for any other fault.
+ */
 async function testFault(
   { postWebhook }: ApiContext,
   { url, secret }: Push,
@@ -71,10 +75,12 @@ function timedOut(c: Context): Response {
   return answerJson(c, { errors: [{ code: 'H191', message: 'Bağlantı zaman aşımına uğradı.' }] }, 422)
 }
 
+/** Answers that a push was registered or removed, with İYS's sentence. */
 function done(c: Context, message: string): Response {
   return answerJson<Answer<'Pushed'>>(c, { message })
 }
 
+/** Answers a brand's receivers of pushes. A paused one has İYS's status of a failed connection. */
 export const pushList = ofBrand(async (api, c, _, brand) => {
   const pushes = await listPushes(api.register, brand.code)
   return answerJson<Answer<'Pushes'>>(
@@ -88,6 +94,7 @@ export const pushList = ofBrand(async (api, c, _, brand) => {
   )
 })
 
+/** Removes a receiver of pushes. Address, channel and password must be those with which it was registered (else H530). */
 export const unregisterPush = ofBrand(async (api, c, { username: by }, brand) => {
   const push = pushOf(
     await readBody(c, api, { code: 'H014', reader: (fields) => readFields(requests.Push, fields) }),

@@ -25,7 +25,7 @@ import { parameters, pathOfKind, readQuery, recipientLists } from '../base/reque
 import { doorsOf } from '../base/wire.ts'
 
 const minuteMs = 60_000
-/** Age up to which a pull returns changes: seven days (R27). */
+/** Time in ms before the call from which changes are pulled: seven days (R27). */
 const windowBeginsMs = 7 * 24 * 60 * minuteMs
 
 /** Answers a brand's changes in İYS's form, from seven days before the call up to İYS's delay of sixty minutes (R27). */
@@ -55,7 +55,7 @@ export const pullChanges = ofBrand(async (api, c, session, brand) => {
   })
 })
 
-/** Returns the ledger place (`seq`) of a cursor; refused for a cursor that izin did not issue. */
+/** Returns the place in the ledger (`seq`) after which a pull continues: 0 without a cursor. Refuses one that izin did not issue. */
 async function seqAfter(
   api: ApiContext,
   text: string | undefined,
@@ -157,7 +157,7 @@ export const multipleStatus = ofBrand(async (api, c, session, brand) => {
 
 const zeroCounts: BrandCounts = { approval: 0, rejection: 0 }
 
-/** Answers the client's open brands with their counts of consents. */
+/** Answers the brands that a client may use and that are not closed, with their numbers of ONAY and RET. */
 export const brandList: RouteHandler = (api) => {
   const counts = whileUnderWay(() => brandCounts(api.register))
   return ofProvider(async (_, c, session) => {

@@ -5,7 +5,9 @@ import type { Answer } from '../base/answers.ts'
 import { type ApiContext, ofProvider, open, type RouteHandler } from '../base/context.ts'
 import { answerJson } from '../base/faults.ts'
 
+/** Limit of consents that is answered if no quota is set, since İYS's form needs a number. */
 const unlimited = 999_999_999
+/** Version of İYS's interface that izin answers. */
 const interfaceVersion = '1'
 
 /** `GET …/subscription`: answers an invented subscription, since izin has none and İYS's clients expect one. */
@@ -29,8 +31,8 @@ export const subscription: RouteHandler = (api) => {
 }
 
 /**
- * True if the quota of addresses is used up (H525). It is counted at each call, which is slow: the setting is meant for
- * tests.
+ * True if the company has as many addresses as the setting `consent_quota` allows (H525). Addresses are counted at each call,
+ * which is slow: the setting is meant for tests.
  */
 export async function isQuotaUsed({ register }: ApiContext): Promise<boolean> {
   const { consent_quota: quota } = await register.settings()

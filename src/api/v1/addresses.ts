@@ -6,7 +6,7 @@ export function addressIn(item: unknown): unknown {
   return typeof item === 'object' && item !== null && 'recipient' in item ? item.recipient : item
 }
 
-/** Returns an address as an answer repeats it; null for a list or an object, which may be nested too deeply to be written. */
+/** Returns a sent address for its answer; null for a list or an object, since one nested very deeply cannot be written as JSON. */
 export function echoOf(address: unknown): unknown {
   return typeof address === 'object' ? null : address
 }

@@ -55,7 +55,10 @@ interface CheckList extends CheckedKey {
   readonly links?: boolean | undefined
 }
 
-/** Checks a list group by group, and stores a ticket (proof of the check) if the request wants one. */
+/**
+ * Checks a list in groups of addresses, so that other requests run in between. Stores a ticket (proof of the check) if the
+ * request wants one. The JSON is put together as text, which is faster for thousands of results.
+ */
 async function answerList(
   api: ApiContext,
   c: Context,
@@ -85,6 +88,7 @@ async function answerList(
   })
 }
 
+/** Returns how many addresses of a list may be sent to, and how many may not. */
 function countsOf(addresses: number, maySend: number) {
   return { maySend, mayNot: addresses - maySend }
 }
@@ -154,6 +158,7 @@ async function requireRights(api: ApiContext, session: Session, brandCode: numbe
   return presentSession
 }
 
+/** Answers a request for a brand that is unknown or that the client may not use. */
 function foreignBrand(c: Context): Response {
   return refuse(c, [{ code: 'H353', location: 'brandCode' }])
 }
@@ -161,7 +166,7 @@ function foreignBrand(c: Context): Response {
 /** Maximum number of letters of a line that are kept. The longest address has 265. */
 const lineLettersMax = 1000
 
-/** Yields the lines of a body in groups. The last line may lack a line end; an empty last line does not count. */
+/** Yields the lines of a request body in groups for one SQL statement. The last line may lack a line end, and is not empty. */
 async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string[]> {
   const decoder = new TextDecoder()
   let rest = ''
@@ -175,7 +180,7 @@ async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string[
   if (rest !== '') yield [rest]
 }
 
-/** Returns the address in a line of JSON; of a line that is too long, its beginning; of any other line, its text. */
+/** Returns the address in a line, if the line is JSON. Else the line's text, and only its beginning if it is too long. */
 function sentIn(line: string): unknown {
   if (line.length > lineLettersMax) return line.slice(0, lineLettersMax)
   try {
@@ -217,7 +222,7 @@ async function answersWithinLimit(
   return waitMs === 0 ? answers : answers.map(() => ({ mark: null, answer: notAnswered }))
 }
 
-/** Checks addresses: `invalid-address` for those that cannot be read or do not suit the channel. */
+/** Checks addresses, and returns their answers in the same order. One that is unreadable or unfit for the channel is `invalid-address`. */
 async function answersTo(
   { register }: ApiContext,
   key: CheckedKey,
@@ -227,6 +232,7 @@ async function answersTo(
     const recipient = recipientOn(key.channel, address)
     return recipient && register.vault.mark(recipient.address)
   })
+  // Verdicts come in the order of the readable addresses, so each of these takes the next one.
   const readable = marks.filter((mark) => mark !== null)
   const verdicts = (await verdictsOf(register, key, readable)).values()
   return marks.map((mark) => ({ mark, answer: (mark && verdicts.next().value) ?? invalid }))

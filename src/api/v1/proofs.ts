@@ -40,6 +40,7 @@ export const makeProof = signedIn(async (api, c, session) => {
   }
 })
 
+/** Sentence for each limit of codes that a request has reached. */
 const limitSentences: Readonly<Record<CodeLimit, string>> = {
   pause: 'Bu adrese az önce bir kod gönderildi. Retry-After başlığındaki saniye kadar bekleyin.',
   address: 'Bu adrese kısa sürede çok sayıda kod gönderildi. Retry-After başlığındaki saniye kadar bekleyin.',
@@ -64,6 +65,7 @@ export const confirmProof = signedIn(async (api, c, session) => {
       const errors = [errorOf({ code: 'IZIN-422-CODE' })]
       return answerJson<Answer<'WrongCode'>>(c, { errors, triesLeft: confirmed.triesLeft }, 422)
     }
+    // The code has expired or was tried too often.
     case 'over':
       return refuse(c, [{ code: 'IZIN-410-PROOF' }])
     case 'unknown':
@@ -89,7 +91,7 @@ export const proofState = signedIn(async (api, c, session) => {
   return answerJson<Answer<'ProofState'>>(c, { state: await proofStateOf(api.register, id, proof) })
 })
 
-/** Returns the request that a system made for a brand of the client; null for any other, also for one of the page. */
+/** Returns the request for a code with this id. Null if there is none, a person made it on a page, or its brand is not the client's. */
 async function proofOf(api: ApiContext, session: Session, id: string): Promise<RequestState | null> {
   const request = await readRequest(api.register, id)
   if (request === null || request.client === null) return null

@@ -51,7 +51,7 @@ export const takePush = open(async (api, c) => {
   return refuse(c, faults)
 })
 
-/** Returns the rows that name a brand, without İYS's test row. Adds a fault for each other row. */
+/** Returns the rows that name a brand. Leaves out İYS's test row, and adds a fault to `faults` for each unreadable row. */
 function rowsIn(list: readonly unknown[], faults: Fault[]): PushedRow[] {
   return list.flatMap((row, index): PushedRow[] => {
     const fields = asObject(row)
@@ -66,8 +66,8 @@ function rowsIn(list: readonly unknown[], faults: Fault[]): PushedRow[] {
 }
 
 /**
- * Returns the movements of recipients in the order of their dates. Leaves out those that the company itself reported, which
- * come with İYS's daily file.
+ * Reads the movements (changes at İYS) of recipients and returns them by date. Leaves out those that the company reported: they
+ * come with İYS's daily file. Adds a fault for an unreadable row, and H113 for an ONAY without its source.
  */
 function movementsIn({ clock }: ApiContext, rows: readonly PushedRow[], faults: Fault[]): IysRow[] {
   const movements = rows.flatMap(({ index, fields }): IysRow[] => {
