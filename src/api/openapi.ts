@@ -50,16 +50,16 @@ export function openApi(routes: readonly Route[], publicUrl: string, now: number
 }
 
 /** Returns a paragraph of the description that the reader opens by a click on its title. */
-const folded = (title: string, rows: readonly string[]) =>
+const collapsible = (title: string, rows: readonly string[]) =>
   `<details><summary>${title}</summary>\n\n${rows.join('\n')}\n\n</details>`
 
 const description = [
   'A company’s own consent register, with the REST interface of İYS and a few routes of its own. A consent that is recorded by a form of this page stays in the register.',
-  folded(
+  collapsible(
     'Reasons, in `why`',
     Object.entries(reasons).map(([reason, meaning]) => `- \`${reason}\`: ${meaning}`),
   ),
-  folded(
+  collapsible(
     'Codes, in `errors[].code`',
     Object.entries(codes).map(([code, { status, message }]) => `- \`${code}\` (${status}): ${message}`),
   ),
@@ -76,7 +76,7 @@ function operationOf(route: Route, now: number) {
     parameters: [
       ...[...path.matchAll(/:(\w+)/g)].map(([, name = '']) => pathParameter(name, now)),
       ...queryParameters(route),
-      ...(isWrite(route) ? [idempotencyKey] : []),
+      ...(takesIdempotencyKey(route) ? [idempotencyKey] : []),
     ],
     ...(content === undefined ? {} : { requestBody: { required: true, content } }),
     responses: Object.fromEntries(
@@ -110,7 +110,7 @@ function requestContentOf({ body, takesForm, isLines }: Route, now: number) {
 
 /** Describes a route's response with this status. `name` is the schema of its JSON; null if it has none. */
 function responseOf({ file, isLines }: Route, status: string, name: string | null) {
-  const description = words[Number(status)] ?? ''
+  const description = statusDescriptions[Number(status)] ?? ''
   if (status === '200' && isLines) return { description, content: linesOf(lineResultExample) }
   const contentSchema = name ?? (status === '200' ? file : undefined)
   if (contentSchema === undefined) return { description }
@@ -151,7 +151,7 @@ export function tagOf({ path }: Pick<Route, 'path'>): string {
 export function answersOf(route: Route): Route['answers'] {
   const { body, answers, isOpen } = route
   const ofBody = body === undefined ? [] : [400, 413, 415]
-  const shared = [401, 403, 422, 429, 500, 503, ...ofBody, ...(isWrite(route) ? [409] : [])]
+  const shared = [401, 403, 422, 429, 500, 503, ...ofBody, ...(takesIdempotencyKey(route) ? [409] : [])]
   const refusals = isOpen === true || isOpen === 'or-basic' ? [] : shared
   return { ...Object.fromEntries(refusals.map((status) => [status, 'Errors' as const])), ...answers }
 }
@@ -160,7 +160,7 @@ export function answersOf(route: Route): Route['answers'] {
  * True if a route accepts an `Idempotency-Key`: it writes, or it is a check, which may store a ticket. A route of two scopes
  * does not need one, since its repeat changes nothing.
  */
-const isWrite = ({ scope = 'read', otherScope, isLines, method }: Route) =>
+const takesIdempotencyKey = ({ scope = 'read', otherScope, isLines, method }: Route) =>
   scope !== 'read' && otherScope === undefined && isLines === undefined && method !== 'GET'
 
 const text = { type: 'string' }
@@ -238,7 +238,7 @@ const [recipient, wallTime] = ['+905000000000', '2026-03-02 14:05:09']
 const digest = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'
 
 /** Usual example of a field or parameter by its name, for a schema that has no example of its own. */
-const values: Readonly<Record<string, unknown>> = {
+const usualExamples: Readonly<Record<string, unknown>> = {
   iysCode: 123456,
   brandCode: 123457,
   channel: 'MESAJ',
@@ -266,7 +266,7 @@ const values: Readonly<Record<string, unknown>> = {
   username: 'crm@ornek.example',
 }
 
-export const exampleValue = (name: string) => values[name] ?? '…'
+export const exampleValue = (name: string) => usualExamples[name] ?? '…'
 
 export const lineExample = `${JSON.stringify(recipient)}\n`
 const lineResultExample = `${JSON.stringify({ recipient, maySend: true, why: 'consent', status: 'ONAY', national: 'registered' })}\n`
@@ -279,7 +279,7 @@ function exampleIn(schema: JsonSchema, name = ''): unknown {
   const { examples, enum: words, anyOf, oneOf, properties, items, type, format } = schema
   const [firstExample] = examples ?? []
   if (firstExample !== undefined) return firstExample
-  const usualValue = values[name]
+  const usualValue = usualExamples[name]
   // `includes` requires the type of its words, although any value may be searched.
   if (usualValue !== undefined && (words?.includes(usualValue as string) ?? properties === undefined))
     return usualValue
@@ -304,7 +304,7 @@ function exampleIn(schema: JsonSchema, name = ''): unknown {
 }
 
 /** Description of each HTTP status in the OpenAPI document. */
-export const words: Readonly<Record<number, string>> = {
+export const statusDescriptions: Readonly<Record<number, string>> = {
   200: 'Done',
   201: 'Begun',
   202: 'Stored, to be recorded within seconds',

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type * as z from 'zod'
 import { bodyBytesMax, readBody as boundedBody } from '../../http/streams.ts'
-import { ApiError, type Code, entryOf, type Fault } from './faults.ts'
+import { ApiError, type Code, codeEntry, type Fault } from './faults.ts'
 
 interface SameTick {
   /** Resolves when all requests that arrive in the same turn of Node's event loop can continue together. */
@@ -96,7 +96,7 @@ export function readParameters<Value>(
 ): Read<Value> {
   const result = readFields(schema, sent)
   if ('value' in result) return result
-  const sentFor = ({ code, location }: Fault) => sent[String(location ?? entryOf(code).field)]
+  const sentFor = ({ code, location }: Fault) => sent[String(location ?? codeEntry(code).field)]
   return { faults: result.faults.map((fault) => ({ ...fault, value: sentFor(fault) })) }
 }
 
@@ -126,7 +126,7 @@ export function readFields<Value>(schema: z.ZodType<Value>, sent: unknown): Read
 /** Returns a fault of a field with the location and value that İYS would name. `path` leads to the field in the request. */
 function faultAt(code: Code, path: readonly PropertyKey[], value: unknown): Fault {
   const place = path.map((key) => (typeof key === 'number' ? `[${key}]` : String(key))).join('')
-  const { status, field } = entryOf(code)
+  const { status, field } = codeEntry(code)
   // H193 (a value is twice in a list): İYS names the field and the index as two elements.
   if (code === 'H193') return { code, value, location: path as readonly (string | number)[] }
   // A code of status 400 that is about only one field, such as H267, comes without a location.

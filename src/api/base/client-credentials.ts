@@ -6,7 +6,7 @@ import type { Fields } from './body.ts'
 type ClientFields = { readonly client_id?: unknown; readonly client_secret?: unknown }
 
 /** True if the fields of a token request say that it signs in by a client's name and password. */
-export function asksAsClient(fields: Fields): boolean {
+export function usesClientCredentials(fields: Fields): boolean {
   return fields.grant_type === 'client_credentials'
 }
 
@@ -18,9 +18,9 @@ export function withBasic(
   request: Request,
   fields: Fields,
 ): { readonly kind: 'read'; readonly fields: Fields } | Refusal<'two-methods'> {
-  const sent = asksAsClient(fields) ? auth(request) : undefined
+  const sent = usesClientCredentials(fields) ? auth(request) : undefined
   if (sent === undefined) return { kind: 'read', fields }
-  const client = decoded(sent)
+  const client = decodeCredentials(sent)
   const { client_id: name = client.client_id, client_secret: password }: ClientFields = fields
   return password === undefined && name === client.client_id
     ? { kind: 'read', fields: { ...fields, ...client } }
@@ -31,14 +31,14 @@ export function withBasic(
  * Decodes the name and password of a client. RFC 6749 has both encoded as in a form, but many programs do not encode them.
  * They are taken as they are if the name has characters that the encoding would have replaced.
  */
-function decoded({ username, password }: NonNullable<ReturnType<typeof auth>>) {
+function decodeCredentials({ username, password }: NonNullable<ReturnType<typeof auth>>) {
   const isEncoded = /^[\w.*%+-]*$/.test(username)
-  const decode = (text: string) => (isEncoded ? formDecoded(text) : text)
+  const decode = (text: string) => (isEncoded ? decodeFormText(text) : text)
   return { client_id: decode(username), client_secret: decode(password) }
 }
 
 /** Decodes a URL-encoded text of a form. Returns the text unchanged if it is no valid encoding. */
-function formDecoded(text: string): string {
+function decodeFormText(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '))
   } catch {

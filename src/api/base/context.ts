@@ -67,7 +67,7 @@ export function open(handle: Handle): RouteHandler {
       if (api.limits.length > 0) await requireWithinLimits(api, c)
       return await handle(api, c)
     } catch (error) {
-      return failed(api, c, error)
+      return errorAnswer(api, c, error)
     }
   }
 }
@@ -137,7 +137,7 @@ function codeFault(value: string | undefined, code: 'H190' | 'H191'): Fault[] {
 /** Makes a handler for a signed-in client and the brand in the path. Another company's or unknown brand gets H353 (R2). */
 export function ofBrand(handle: Handle<[session: Session, brand: Brand]>): RouteHandler {
   return ofProvider(async (api, c, session) => {
-    const brand = await ownBrand(api, session, Number(c.req.param('brandCode')))
+    const brand = await usableBrand(api, session, Number(c.req.param('brandCode')))
     return brand === null ? refuse(c, [{ code: 'H353' }]) : await handle(api, c, session, brand)
   })
 }
@@ -176,7 +176,7 @@ export async function lookUpWait(api: ApiContext, session: Session, lookUp: Addr
 }
 
 /** Returns the brand with this code; null if it is unknown or the client may not use it. */
-export async function ownBrand(api: ApiContext, session: Session, code: number): Promise<Brand | null> {
+export async function usableBrand(api: ApiContext, session: Session, code: number): Promise<Brand | null> {
   const brand = await api.directory.brand(code)
   return brand !== null && mayUse(session, brand) ? brand : null
 }
@@ -192,7 +192,7 @@ const nothingStored = 'İstek şu anda işlenemedi, hiçbir şey kaydedilmedi; a
  * Turns an error of a handler into an answer. H192 (not done in time) and H015 (unexpected) let the caller repeat the request:
  * changes that were stored before are recognised.
  */
-function failed(api: ApiContext, c: Context, error: unknown): Response {
+function errorAnswer(api: ApiContext, c: Context, error: unknown): Response {
   if (error instanceof ApiError) {
     if (error.waitMs === 0) return refuse(c, error.faults)
     c.header('retry-after', String(Math.ceil(error.waitMs / 1000)))

@@ -65,7 +65,7 @@ export function refuse(
  * alone, but 422 beside a wrong field.
  */
 function statusOf(faults: readonly Fault[]): ContentfulStatusCode {
-  const statuses = faults.map((fault) => entryOf(fault.code).status)
+  const statuses = faults.map((fault) => codeEntry(fault.code).status)
   return statuses.includes(422) ? 422 : (statuses[0] ?? 400)
 }
 
@@ -74,7 +74,7 @@ function statusOf(faults: readonly Fault[]): ContentfulStatusCode {
  * value is left out if it is long, a list or an object.
  */
 export function errorOf({ code, location, value, index, message: sentence }: Fault) {
-  const { status, field, message } = entryOf(code)
+  const { status, field, message } = codeEntry(code)
   const place = location ?? field
   const isField = status === 422 || location !== undefined
   return {
@@ -87,7 +87,7 @@ export function errorOf({ code, location, value, index, message: sentence }: Fau
 }
 
 /** Sentences for wrong fields that only izin's routes have. İYS has no code for them, so they are answered with H098. */
-const ownFields: Readonly<Record<string, string>> = {
+const izinFieldSentences: Readonly<Record<string, string>> = {
   origin: 'origin yalnızca staff, recipient veya system olabilir.',
   after: 'after, önceki yanıttaki imleç olmalı.',
   links: 'links yalnızca true veya false olabilir.',
@@ -99,7 +99,7 @@ const ownFields: Readonly<Record<string, string>> = {
 /** Returns the sentence of a code for a field. İYS's field `type` is called `channel` in izin's own routes. */
 function messageAt(code: Code, message: string, place: Fault['location'] | null): string {
   if (place === 'channel') return message.replace(/^type/, place)
-  return (code === 'H098' && typeof place === 'string' && ownFields[place]) || message
+  return (code === 'H098' && typeof place === 'string' && izinFieldSentences[place]) || message
 }
 
 /** True if an answer may repeat a wrong value: a number, true, false or a short text. */
@@ -276,6 +276,6 @@ export const codes = {
 export type Code = keyof typeof codes
 
 /** Returns the HTTP status, field and sentence of a code. */
-export function entryOf(name: Code): CodeEntry {
+export function codeEntry(name: Code): CodeEntry {
   return codes[name]
 }

@@ -10,7 +10,7 @@ import type { Code } from './faults.ts'
  * Returns options of zod for a required field: the code `missing` answers a field that is left out, null or empty, and `wrong`
  * any other wrong value.
  */
-export function codes(missing: Code, wrong: Code) {
+export function missingOrWrong(missing: Code, wrong: Code) {
   return { error: ({ input }: { readonly input?: unknown }) => (isMissing(input) ? missing : wrong) }
 }
 
@@ -20,7 +20,7 @@ export function isMissing(sent: unknown): boolean {
 }
 
 /** Returns the schema of the field `type`, İYS's name for the channel. */
-export const type = () => z.enum(channels, codes('H111', 'H117'))
+export const channelField = () => z.enum(channels, missingOrWrong('H111', 'H117'))
 
 type Kind = RecipientKind | 'unknown'
 const wrongAddress = { phone: 'H121', email: 'H120', unknown: 'H122' } as const
@@ -30,7 +30,7 @@ const wrongAddress = { phone: 'H121', email: 'H120', unknown: 'H122' } as const
  * is refused with H122. `tooLong` is the code for a long phone number: İYS has another for adds than for queries.
  */
 export function addressOf(kind: Kind, tooLong: 'H160' | 'H166') {
-  return z.string(codes('H114', wrongAddress[kind])).transform((text, context): Recipient => {
+  return z.string(missingOrWrong('H114', wrongAddress[kind])).transform((text, context): Recipient => {
     const first = readWireRecipient(text, kind === 'unknown' ? 'phone' : kind)
     const recipient =
       kind === 'unknown' && first.kind === 'refused' ? readWireRecipient(text, 'email') : first
@@ -60,7 +60,7 @@ export function kindSent({ type: sent }: Fields): Kind {
 }
 
 /** Extends a schema of numbers to numbers written as text, as in the query string of an address. */
-export function digits<Schema extends z.ZodType>(schema: Schema) {
+export function numberOrText<Schema extends z.ZodType>(schema: Schema) {
   return z.preprocess(
     (text) => (typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : text),
     schema,
@@ -68,7 +68,7 @@ export function digits<Schema extends z.ZodType>(schema: Schema) {
 }
 
 /** Returns the schema of `true` or `false` as text of a query string. Any other text gets the code `wrong`. */
-export const flag = (wrong: Code) => {
+export const booleanText = (wrong: Code) => {
   const flags: ReadonlyMap<unknown, boolean> = new Map([
     ['true', true],
     ['false', false],
@@ -77,12 +77,12 @@ export const flag = (wrong: Code) => {
 }
 
 /** Extends a schema so that an empty text counts as a missing value, as in `?after=`. */
-export const orNone = <Schema extends z.ZodType>(schema: Schema) =>
+export const emptyAsMissing = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((text) => text || undefined, schema)
 
 /**
  * Returns the schema of a page size: `initial` if missing, and `tooLarge` is the code above `max`. In İYS's published table
  * H183 is for a limit that is no number, and H187 for zero.
  */
-export const limit = (initial: number, max: number, tooLarge: Code) =>
-  digits(z.int('H183').min(1, 'H187').max(max, tooLarge).default(initial))
+export const pageSize = (initial: number, max: number, tooLarge: Code) =>
+  numberOrText(z.int('H183').min(1, 'H187').max(max, tooLarge).default(initial))

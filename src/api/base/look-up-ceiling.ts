@@ -104,7 +104,7 @@ export class LookUpCeiling {
     if (counts.consents === null || Math.abs(now - counts.consents.at) > consentsAgeMaxMs) {
       counts.consents = { at: now, ofBrands: await this.#countConsents() }
     }
-    return Math.max(lookUpsMin, lookUpsPerConsent * consentsOf(client, counts.consents.ofBrands))
+    return Math.max(lookUpsMin, lookUpsPerConsent * consentCountOf(client, counts.consents.ofBrands))
   }
 
   /** Notifies the admins if a client comes near its limit. The outbox sends this message only once a day. */
@@ -123,7 +123,7 @@ export class LookUpCeiling {
 }
 
 /** Returns how many consents the brands of a client have. */
-function consentsOf({ brands }: Client, ofBrands: ReadonlyMap<number, BrandCounts>): number {
+function consentCountOf({ brands }: Client, ofBrands: ReadonlyMap<number, BrandCounts>): number {
   let total = 0
   for (const [brandCode, { approval, rejection }] of ofBrands) {
     if (brands === null || brands.includes(brandCode)) total += approval + rejection

@@ -8,7 +8,7 @@ import { readBytes } from './body.ts'
 import { type Code, jsonType, refuse } from './faults.ts'
 import type { Session } from './sessions.ts'
 
-interface KeptIn {
+interface OnceServices {
   readonly register: Register
   readonly log: Pick<Log, 'error'>
 }
@@ -22,7 +22,7 @@ const keyLettersMax = 255
  * body, if the caller has read it already.
  */
 export async function once(
-  api: KeptIn,
+  api: OnceServices,
   c: Context,
   session: Session,
   { run, digest }: { readonly run: () => Promise<Response>; readonly digest?: Buffer },
@@ -61,7 +61,7 @@ const keyCodes = {
  * answer.
  */
 async function runAndKeep(
-  { register, log }: KeptIn,
+  { register, log }: OnceServices,
   sent: Parameters<typeof endRequest>[1],
   run: () => Promise<Response>,
 ): Promise<Response> {

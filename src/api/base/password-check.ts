@@ -32,7 +32,7 @@ export function passwordCheck(limits: PasswordLimits, wrong: SlidingWindowCounte
     waitingMax: limits.signInsWaiting,
     rejection: () => new ApiError([{ code: 'H124' }], 1000),
   })
-  const proved = new Set<string>()
+  const provedPasswords = new Set<string>()
   const underWay = new Set<string>()
   const key = createSecretKey(randomBytes(32))
   // Keyed digest: no password stays in memory, and a name of thousands of characters takes little of it.
@@ -41,7 +41,7 @@ export function passwordCheck(limits: PasswordLimits, wrong: SlidingWindowCounte
 
   return async (username, password, storedHash, now) => {
     const proof = storedHash === undefined ? null : markOf(storedHash, password)
-    if (proof !== null && proved.has(proof)) return true
+    if (proof !== null && provedPasswords.has(proof)) return true
     const name = markOf(username)
     const waitMs = wrong.wait(name, limits.wrongPasswordsPerHour, now)
     if (waitMs > 0) throw new ApiError([{ code: 'H084' }], waitMs)
@@ -50,14 +50,14 @@ export function passwordCheck(limits: PasswordLimits, wrong: SlidingWindowCounte
     const check = () => checkPassword(password, storedHash)
     const isRight = await limited(check, isPreferred).finally(() => isPreferred && underWay.delete(name))
     if (!isRight) wrong.add(name, now)
-    else if (proof !== null) remember(proved, proof)
+    else if (proof !== null) rememberProof(provedPasswords, proof)
     return isRight
   }
 }
 
 /** Adds the digest of a right password to those in memory. If there are too many, the oldest is dropped. */
-function remember(proved: Set<string>, proof: string): void {
-  const [oldest] = proved.size >= provedMax ? proved : []
-  if (oldest !== undefined) proved.delete(oldest)
-  proved.add(proof)
+function rememberProof(provedPasswords: Set<string>, proof: string): void {
+  const [oldest] = provedPasswords.size >= provedMax ? provedPasswords : []
+  if (oldest !== undefined) provedPasswords.delete(oldest)
+  provedPasswords.add(proof)
 }

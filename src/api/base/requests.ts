@@ -13,7 +13,18 @@ import { checkedMax } from '../../register/look-up/check.ts'
 import { receiverUrl } from '../../util/network.ts'
 import { type Fields, readFields, unknownNamedMax } from './body.ts'
 import type { Code } from './faults.ts'
-import { addressOf, byKind, codes, digits, flag, isMissing, kindSent, limit, orNone, type } from './fields.ts'
+import {
+  addressOf,
+  booleanText,
+  byKind,
+  channelField,
+  emptyAsMissing,
+  isMissing,
+  kindSent,
+  missingOrWrong,
+  numberOrText,
+  pageSize,
+} from './fields.ts'
 import { changeOrigins } from './wire.ts'
 
 /*
@@ -22,7 +33,11 @@ import { changeOrigins } from './wire.ts'
  */
 
 const queries = byKind('H166', (recipient) =>
-  z.object({ recipient, recipientType: z.enum(recipientTypes, codes('H170', 'H116')), type: type() }),
+  z.object({
+    recipient,
+    recipientType: z.enum(recipientTypes, missingOrWrong('H170', 'H116')),
+    type: channelField(),
+  }),
 )
 
 /** Reads a request that asks about one consent: by address, recipient type and channel (`type`). */
@@ -32,7 +47,7 @@ export function readQuery(fields: Fields) {
 
 /** Returns the schema of the recipient type of a consent to add. It is BIREYSEL if left out, but null or empty is refused. */
 const addedType = () => z.enum(recipientTypes, 'H116').default('BIREYSEL')
-const addedStatus = () => z.enum(statuses, codes('H110', 'H115'))
+const addedStatus = () => z.enum(statuses, missingOrWrong('H110', 'H115'))
 
 /**
  * Returns the schemas of a consent's source and date, of which `decide` checks the words later. A value that is no text becomes
@@ -58,7 +73,7 @@ const noDealers = { deprecated: true, description: 'There are no dealers here: r
 const dealer = () =>
   z
     .unknown()
-    .refine(() => false, codes('H267', 'H180'))
+    .refine(() => false, missingOrWrong('H267', 'H180'))
     .optional()
     .meta(noDealers)
 
@@ -86,7 +101,7 @@ export const consents = byKind('H160', (recipient) =>
     .strictObject({
       recipient,
       recipientType: addedType(),
-      type: type(),
+      type: channelField(),
       status: addedStatus(),
       ...statement(),
       retailerCode: dealer(),
@@ -144,7 +159,7 @@ export const hashLinksMax = 100
 export const hashLinkItem = z.lazy(() =>
   z.object({
     recipient: addressOf('email', 'H166'),
-    recipientType: z.enum(recipientTypes, codes('H170', 'H116')),
+    recipientType: z.enum(recipientTypes, missingOrWrong('H170', 'H116')),
   }),
 )
 export type HashLinkItem = z.infer<typeof hashLinkItem>
@@ -179,7 +194,7 @@ const sentHashLinks = () =>
   })
 
 const brandCode = () => z.int('H191')
-const checkedKey = () => ({ brandCode: brandCode(), channel: type(), recipientType: addedType() })
+const checkedKey = () => ({ brandCode: brandCode(), channel: channelField(), recipientType: addedType() })
 
 /** Returns the schema of a name, password or token of a token request, with Turkish sentences as OAuth's error text. */
 const credential = (name: string) => z.string(`${name} yok ya da metin değil.`).min(1, `${name} boş olamaz.`)
@@ -195,7 +210,7 @@ const push = z.lazy(() =>
       context.addIssue({ code: 'custom', message: 'H531' })
       return z.NEVER
     }),
-    type: type(),
+    type: channelField(),
     username: z
       .string('H093')
       .min(1, 'H093')
@@ -212,13 +227,13 @@ const proofRequest = z.lazy(() =>
   z
     .object({
       brandCode: brandCode(),
-      recipient: z.string(codes('H114', 'H122')),
-      recipientType: z.enum(recipientTypes, codes('H170', 'H116')),
+      recipient: z.string(missingOrWrong('H114', 'H122')),
+      recipientType: z.enum(recipientTypes, missingOrWrong('H170', 'H116')),
       channels: z
         .array(z.enum(channels, 'IZIN-422-CHANNELS'), 'IZIN-422-CHANNELS')
         .min(1, 'IZIN-422-CHANNELS')
         .meta({ examples: [['MESAJ']] }),
-      source: z.enum(sourcesFor('ONAY'), codes('H113', 'H119')),
+      source: z.enum(sourcesFor('ONAY'), missingOrWrong('H113', 'H119')),
     })
     .transform((sent, context) => {
       const [kind, ...otherKinds] = new Set(sent.channels.map(kindFor))
@@ -290,7 +305,7 @@ export const requests = {
   LinkRequest: z.lazy(() =>
     z.object({
       brandCode: brandCode(),
-      channel: type(),
+      channel: channelField(),
       recipients: sentAddresses().max(linksMax, 'H125').meta({ maxItems: linksMax }),
     }),
   ),
@@ -307,8 +322,8 @@ export const pathOfKind = z.lazy(() =>
 export const parameters = {
   history: z.lazy(() =>
     z.object({
-      limit: limit(100, 100, 'H186'),
-      offset: digits(z.int('H182').min(0).default(0)),
+      limit: pageSize(100, 100, 'H186'),
+      offset: numberOrText(z.int('H182').min(0).default(0)),
     }),
   ),
   pull: z.lazy(() =>
@@ -316,18 +331,22 @@ export const parameters = {
       source: z.enum(changeOrigins, 'H506').default('IYS').meta({
         description: 'HS: what the company recorded; IYS: what recipients changed themselves, here or in İYS',
       }),
-      limit: limit(1000, 1000, 'H507'),
-      after: orNone(z.string().optional()).meta({ description: 'The cursor of the previous answer' }),
+      limit: pageSize(1000, 1000, 'H507'),
+      after: emptyAsMissing(z.string().optional()).meta({ description: 'The cursor of the previous answer' }),
     }),
   ),
   check: z.lazy(() =>
-    z.object({ ...checkedKey(), brandCode: digits(brandCode()), links: orNone(flag('H098').optional()) }),
+    z.object({
+      ...checkedKey(),
+      brandCode: numberOrText(brandCode()),
+      links: emptyAsMissing(booleanText('H098').optional()),
+    }),
   ),
   ownChanges: z.lazy(() =>
     z.object({
-      origin: orNone(z.enum(origins, 'H098').optional()),
-      after: orNone(digits(z.int('H098').min(0, 'H098').default(0))),
-      limit: limit(100, 1000, 'H507'),
+      origin: emptyAsMissing(z.enum(origins, 'H098').optional()),
+      after: emptyAsMissing(numberOrText(z.int('H098').min(0, 'H098').default(0))),
+      limit: pageSize(100, 1000, 'H507'),
     }),
   ),
 }

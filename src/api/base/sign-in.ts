@@ -5,7 +5,7 @@ import { type Client, clientNamed } from '../../register/company/clients.ts'
 import { type Refusal, refused } from '../../util/refusal.ts'
 import type { Answer } from './answers.ts'
 import { asObject, type Fields, isJson, readText } from './body.ts'
-import { asksAsClient, withBasic } from './client-credentials.ts'
+import { usesClientCredentials, withBasic } from './client-credentials.ts'
 import { type ApiContext, mayUse, open } from './context.ts'
 import { ApiError, answerJson } from './faults.ts'
 import { requests } from './requests.ts'
@@ -24,25 +24,25 @@ export const issueTokens = open(async (api, c) => {
   // Parsing a form of many megabytes without `=` would keep Node busy for seconds.
   const text = await readText(c, formBytesMax)
   const body = fieldsOf(text, c.req.header('content-type') ?? '')
-  if (body === null) return invalid(c, 'request', 'İstek gövdesi ne JSON ne de form.')
+  if (body === null) return oauthError(c, 'request', 'İstek gövdesi ne JSON ne de form.')
   const credentials = withBasic(c.req.raw, body)
   if (credentials.kind === 'refused')
-    return invalid(c, 'request', 'Kimlik bilgileri hem başlıkta hem gövdede gönderilemez.')
+    return oauthError(c, 'request', 'Kimlik bilgileri hem başlıkta hem gövdede gönderilemez.')
   const { fields } = credentials
-  const isClient = asksAsClient(fields)
+  const isClient = usesClientCredentials(fields)
   const network = api.networkOf(c)
   const name = isClient ? fields.client_id : fields.username
   const waitMs = api.limiters.waitForToken(network, typeof name === 'string' ? name : '', api.clock())
   if (waitMs > 0) throw new ApiError([{ code: 'H084' }], waitMs)
-  const granted = await grant(api, fields, network)
-  if ('invalid' in granted) return invalid(c, granted.invalid, granted.reason)
+  const granted = await authenticate(api, fields, network)
+  if ('invalid' in granted) return oauthError(c, granted.invalid, granted.reason)
   c.header('cache-control', 'no-store')
   const tokens = await tokensFor(api, granted)
-  return answerJson(c, isClient ? accessAlone(tokens, granted) : tokens)
+  return answerJson(c, isClient ? withoutRefreshToken(tokens, granted) : tokens)
 })
 
 /** Returns tokens without the refresh token. With `client_credentials` there is none (RFC 6749, 4.4.3): the client signs in again. */
-function accessAlone({ access_token, expires_in, token_type }: Tokens, { scopes }: Client): Tokens {
+function withoutRefreshToken({ access_token, expires_in, token_type }: Tokens, { scopes }: Client): Tokens {
   return { access_token, expires_in, token_type, scope: scopes.join(' ') }
 }
 
@@ -60,11 +60,11 @@ function fieldsOf(text: string, contentType: string): Fields | null {
 }
 
 /** Checks the password or refresh token of a token request. Returns its client, or the error of OAuth 2.0 to answer. */
-async function grant(api: ApiContext, fields: Fields, network: string): Promise<Granted> {
+async function authenticate(api: ApiContext, fields: Fields, network: string): Promise<Granted> {
   const { data: request, error } = requests.TokenRequest.safeParse(fields)
   if (error !== undefined) {
     const reason = error.issues[0]?.message ?? ''
-    if (asksAsClient(fields)) return { invalid: 'client', reason }
+    if (usesClientCredentials(fields)) return { invalid: 'client', reason }
     // İYS answers an empty field with another error than a missing one.
     const isEmpty = Object.values(fields).includes('')
     return { invalid: isEmpty ? 'grant' : 'request', reason }
@@ -143,12 +143,12 @@ async function brandClaims(api: ApiContext, client: Client) {
 }
 
 /** Answers a token request with an error of OAuth 2.0 (RFC 6749, 5.2): 401 for wrong client credentials, else 400. */
-function invalid(c: Context, what: TokenFault, reason: string): Response {
-  if (what === 'client') {
+function oauthError(c: Context, fault: TokenFault, reason: string): Response {
+  if (fault === 'client') {
     c.header('www-authenticate', 'Basic realm="izin", charset="UTF-8"')
     const error = { error: 'invalid_client', error_description: reason, code: 'IZIN-401' } as const
     return answerJson<Answer<'ClientError'>>(c, error, 401)
   }
-  const error = { error: `invalid_${what}`, error_description: reason, code: 'IZIN-400-TOKEN' } as const
+  const error = { error: `invalid_${fault}`, error_description: reason, code: 'IZIN-400-TOKEN' } as const
   return answerJson<Answer<'TokenError'>>(c, error, 400)
 }

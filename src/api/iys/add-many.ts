@@ -8,7 +8,7 @@ import {
 } from '../../register/record/add-requests.ts'
 import { asObject, readJson } from '../base/body.ts'
 import { type ApiContext, ofBrand } from '../base/context.ts'
-import { answerJson, type Code, entryOf, type Fault, refuse } from '../base/faults.ts'
+import { answerJson, type Code, codeEntry, type Fault, refuse } from '../base/faults.ts'
 import { fieldFaults, type ReadConsent, readConsent, refuseAdds, type WireConsent } from './add.ts'
 import { isQuotaUsed } from './subscription.ts'
 
@@ -140,7 +140,7 @@ function wireResult(requestId: string, result: AddResult, version: 1 | 2) {
 function outcomeOf({ changeId, recordedAt, refused }: AddResult) {
   if (refused !== null) {
     const code = codeOf(refused)
-    return { status: 'failure', error: { code, message: entryOf(code).message } }
+    return { status: 'failure', error: { code, message: codeEntry(code).message } }
   }
   if (changeId === null || recordedAt === null) return { status: 'enqueue' }
   return {

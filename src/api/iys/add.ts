@@ -20,7 +20,7 @@ import { yieldToEventLoop } from '../../util/event-loop.ts'
 import { wordless } from '../../util/sentence.ts'
 import { asObject, type Fields, readFields, readJson } from '../base/body.ts'
 import { type ApiContext, ofBrand } from '../base/context.ts'
-import { answerJson, entryOf, type Fault, type RefusalNotes, refuse } from '../base/faults.ts'
+import { answerJson, codeEntry, type Fault, type RefusalNotes, refuse } from '../base/faults.ts'
 import { kindSent } from '../base/fields.ts'
 import { consents, lenientStatement } from '../base/requests.ts'
 import type { Session } from '../base/sessions.ts'
@@ -48,8 +48,8 @@ export const addConsent = (version: Version) =>
       const faults = await fieldFaults(api, brand, fields, reading)
       return await refuseAdds(api, c, { session, brand, sent: [fields] }, faults)
     }
-    const firstTime = version === 2 ? await firstReceipt(api, brand, consent) : null
-    if (firstTime !== null) return answerJson(c, firstTime)
+    const earlierReceipt = version === 2 ? await firstReceipt(api, brand, consent) : null
+    if (earlierReceipt !== null) return answerJson(c, earlierReceipt)
     if (consent.request.status === 'ONAY' && (await isQuotaUsed(api))) return refuse(c, [{ code: 'H525' }])
     const outcome = await record(api.register, session.actor, { brandCode: brand.code, ...consent })
     // İYS has no code for an erased recipient. The code of an ONAY that is not later than a RET comes nearest (R32).
@@ -103,10 +103,10 @@ export function readConsent(sent: Fields): ReadConsent {
  * `05…`. Null if status, channel and address do not clearly say a RET.
  */
 function clearRefusal(fields: Fields, request: WireConsent['request']): WireConsent | null {
-  const word = (sent: unknown) =>
+  const normalised = (sent: unknown) =>
     typeof sent === 'string' ? sent.trim().toUpperCase().replaceAll('İ', 'I') : ''
-  const [channel, recipientType] = [word(fields.type), word(fields.recipientType)]
-  if (word(fields.status) !== 'RET' || !isChannel(channel)) return null
+  const [channel, recipientType] = [normalised(fields.type), normalised(fields.recipientType)]
+  if (normalised(fields.status) !== 'RET' || !isChannel(channel)) return null
   const address = readRecipient(typeof fields.recipient === 'string' ? fields.recipient : '')
   if (address.kind === 'refused' || address.recipient.kind !== kindFor(channel)) return null
   return {
@@ -165,7 +165,7 @@ async function fieldRefusals(
 /** Returns the faults to answer for refused fields, each with the value that was sent in the field. */
 function refusalFaults(refusals: readonly RefusalCode[], fields: Fields): Fault[] {
   return refusals.map((code) => {
-    const { field } = entryOf(code)
+    const { field } = codeEntry(code)
     return { code, value: field === null ? undefined : fields[field] }
   })
 }

@@ -4,7 +4,7 @@ import { divideByKnowledge, verdictsOf } from '../../register/look-up/check.ts'
 import type { Answer } from '../base/answers.ts'
 import { asObject, type Fields, type Read, readBody, readFields } from '../base/body.ts'
 import { type ApiContext, admitLookUp, ofBrand } from '../base/context.ts'
-import { answerJson, entryOf } from '../base/faults.ts'
+import { answerJson, codeEntry } from '../base/faults.ts'
 import { type HashLinkItem, hashLinkItem, hashLinksMax, requests } from '../base/requests.ts'
 
 const channel = 'EPOSTA'
@@ -21,7 +21,9 @@ export const hashLinks = ofBrand(async (api, c, session, brand) => {
     c,
     items.map(({ recipient: { address: recipient } }, place) => {
       const url = urls[place] ?? null
-      return url === null ? { recipient, code: 'H568', message: entryOf('H568').message } : { recipient, url }
+      return url === null
+        ? { recipient, code: 'H568', message: codeEntry('H568').message }
+        : { recipient, url }
     }),
   )
 })
@@ -48,7 +50,7 @@ async function urlsOf(
 ): Promise<readonly (string | null)[]> {
   const marks = items.map(({ recipient }) => register.vault.mark(recipient.address))
   const tokens = await knownLinks(register, { brandCode, channel }, marks)
-  const inOnay = await Promise.all(
+  const onayByType = await Promise.all(
     recipientTypes.map(async (recipientType): Promise<readonly [RecipientType, readonly boolean[]]> => {
       const verdicts = await verdictsOf(register, { brandCode, channel, recipientType }, marks)
       return [
@@ -57,10 +59,10 @@ async function urlsOf(
       ]
     }),
   )
-  const isInOnay = new Map(inOnay)
+  const isOnayByType = new Map(onayByType)
   return items.map(({ recipientType }, place) => {
     const token = tokens[place] ?? null
-    const isOnay = isInOnay.get(recipientType)?.[place] === true
+    const isOnay = isOnayByType.get(recipientType)?.[place] === true
     return isOnay && token !== null ? linkAddresses(publicUrl, token, channel).url : null
   })
 }

@@ -26,7 +26,7 @@ export const registerPush = ofBrand(async (api, c, { actor }, brand) => {
   if (failureCode === 'H530') return refuse(c, [{ code: failureCode }])
   const outcome = await addWebhooks(api.register, { brandCode: brand.code, by: actor }, pushes)
   if (outcome.kind === 'refused') return refuse(c, [{ code: 'H530' }])
-  return done(c, 'Bağlantı oluşturuldu')
+  return sentenceAnswer(c, 'Bağlantı oluşturuldu')
 })
 
 /** Reads the receivers of pushes in a request. Each fault names the index of its receiver. */
@@ -76,7 +76,7 @@ function timedOut(c: Context): Response {
 }
 
 /** Answers that a push was registered or removed, with İYS's sentence. */
-function done(c: Context, message: string): Response {
+function sentenceAnswer(c: Context, message: string): Response {
   return answerJson<Answer<'Pushed'>>(c, { message })
 }
 
@@ -105,5 +105,5 @@ export const unregisterPush = ofBrand(async (api, c, { username: by }, brand) =>
   )
   if (listed === undefined) return refuse(c, [{ code: 'H530' }])
   await removeWebhook(api.register, { id: listed.id, by })
-  return done(c, 'Bağlantı Kaldırıldı')
+  return sentenceAnswer(c, 'Bağlantı Kaldırıldı')
 })

@@ -12,8 +12,8 @@ import {
   admitLookUp,
   lookUpWait,
   noteLookUp,
-  ownBrand,
   signedIn,
+  usableBrand,
 } from '../base/context.ts'
 import { ApiError, answerJson, refuse } from '../base/faults.ts'
 import { once } from '../base/once.ts'
@@ -41,7 +41,7 @@ async function checkBody(api: ApiContext, c: Context, session: Session): Promise
   const body = await readBody(c, api, { code: 'H097', reader, bytesMax: checkBytesMax })
   const { recipients, ticket, brandCode } = body
   if (recipients.length > ticketAddressesMax) return refuse(c, [{ code: 'IZIN-422-LIST' }])
-  if ((await ownBrand(api, session, brandCode)) === null) return foreignBrand(c)
+  if ((await usableBrand(api, session, brandCode)) === null) return foreignBrand(c)
   const run = async () => await answerList(api, c, session, body)
   // Without a ticket nothing is written, and a repeat must show a RET that came in the meantime.
   if (ticket !== true) return await run()
@@ -96,7 +96,7 @@ function countsOf(addresses: number, maySend: number) {
 /** Answers a ticket (stored check of a list), with the addresses that were refused since. */
 export const findTicket = signedIn(async (api, c, session) => {
   const ticket = await ticketWithId(api.register, c.req.param('ticketId') ?? '')
-  const isOwn = ticket !== null && (await ownBrand(api, session, ticket.ticket.brandCode)) !== null
+  const isOwn = ticket !== null && (await usableBrand(api, session, ticket.ticket.brandCode)) !== null
   if (!isOwn) return refuse(c, [{ code: 'IZIN-404-TICKET' }])
   const { id, checkedAt, brandCode, channel, recipientType, addresses, maySend, digest } = ticket.ticket
   noteLookUp(api, session, { brandCode, purpose: 'ticket' })
@@ -124,13 +124,13 @@ async function checkLines(api: ApiContext, c: Context, session: Session): Promis
   // A ticket has the digest of the whole list, which is not known while lines arrive.
   if (c.req.query('ticket') !== undefined) return refuse(c, [{ code: 'H098', location: 'ticket' }])
   const { brandCode } = key
-  if ((await ownBrand(api, session, brandCode)) === null) return foreignBrand(c)
+  if ((await usableBrand(api, session, brandCode)) === null) return foreignBrand(c)
   const { body, signal } = c.req.raw
   await admitLookUp(api, session, lookUpOf(key, []))
 
   async function* texts() {
     for await (const lines of body === null ? [] : linesOf(body)) {
-      const addresses = lines.map(sentIn)
+      const addresses = lines.map(addressInLine)
       const presentSession = await requireRights(api, session, brandCode)
       const answers = await answersWithinLimit(api, presentSession, key, addresses)
       const results = resultTexts(addresses, answers, links ? await linkTexts(api, key, answers) : [])
@@ -154,7 +154,7 @@ async function requireRights(api: ApiContext, session: Session, brandCode: numbe
   const client = await api.directory.client(session)
   if (client === null || !client.scopes.includes(api.scope)) throw new ApiError([{ code: 'H351' }])
   const presentSession = { ...client, actor: session.actor }
-  if ((await ownBrand(api, presentSession, brandCode)) === null) throw new ApiError([{ code: 'H353' }])
+  if ((await usableBrand(api, presentSession, brandCode)) === null) throw new ApiError([{ code: 'H353' }])
   return presentSession
 }
 
@@ -169,19 +169,19 @@ const lineLettersMax = 1000
 /** Yields the lines of a request body in groups for one SQL statement. The last line may lack a line end, and is not empty. */
 async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string[]> {
   const decoder = new TextDecoder()
-  let rest = ''
+  let unfinishedLine = ''
   for await (const bytes of body) {
-    const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n')
-    rest = (lines.pop() ?? '').slice(0, lineLettersMax)
+    const lines = (unfinishedLine + decoder.decode(bytes, { stream: true })).split('\n')
+    unfinishedLine = (lines.pop() ?? '').slice(0, lineLettersMax)
     for (let from = 0; from < lines.length; from += checkedAtOnce)
       yield lines.slice(from, from + checkedAtOnce)
   }
-  rest += decoder.decode()
-  if (rest !== '') yield [rest]
+  unfinishedLine += decoder.decode()
+  if (unfinishedLine !== '') yield [unfinishedLine]
 }
 
 /** Returns the address in a line, if the line is JSON. Else the line's text, and only its beginning if it is too long. */
-function sentIn(line: string): unknown {
+function addressInLine(line: string): unknown {
   if (line.length > lineLettersMax) return line.slice(0, lineLettersMax)
   try {
     return addressIn(JSON.parse(line))
@@ -197,9 +197,9 @@ interface CheckedAddress {
   readonly answer: CheckAnswer
 }
 
-const nothingKnown = { maySend: false, status: null, national: null, isKnown: false } as const
-const invalid: CheckAnswer = { ...nothingKnown, reason: 'invalid-address' }
-const notAnswered: CheckAnswer = { ...nothingKnown, reason: 'look-up-limit' }
+const unknownVerdict = { maySend: false, status: null, national: null, isKnown: false } as const
+const invalid: CheckAnswer = { ...unknownVerdict, reason: 'invalid-address' }
+const notAnswered: CheckAnswer = { ...unknownVerdict, reason: 'look-up-limit' }
 
 /** Returns the look-up to count and log. It holds all checked addresses, each with whether the brand knows it. */
 function lookUpOf({ brandCode }: CheckedKey, answers: readonly CheckedAddress[]): AddressLookUp {

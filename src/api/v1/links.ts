@@ -4,7 +4,7 @@ import { divideByKnowledge } from '../../register/look-up/check.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
 import type { Answer } from '../base/answers.ts'
 import { type Fields, readBody, readFields } from '../base/body.ts'
-import { type ApiContext, admitLookUp, ownBrand, signedIn } from '../base/context.ts'
+import { type ApiContext, admitLookUp, signedIn, usableBrand } from '../base/context.ts'
 import { answerJson, refuse } from '../base/faults.ts'
 import { requests } from '../base/requests.ts'
 import type { Session } from '../base/sessions.ts'
@@ -17,7 +17,7 @@ const linkedAtOnce = 250
 export const makeLinkList = signedIn(async (api, c, session) => {
   const reader = (fields: Fields) => readFields(requests.LinkRequest, fields)
   const { brandCode, channel, recipients } = await readBody(c, api, { code: 'H097', reader })
-  if ((await ownBrand(api, session, brandCode)) === null) {
+  if ((await usableBrand(api, session, brandCode)) === null) {
     return refuse(c, [{ code: 'H353', location: 'brandCode' }])
   }
   const links: Answer<'Links'>['links'] = []

@@ -8,7 +8,7 @@ import {
 } from '../../register/confirmation/consent-requests.ts'
 import type { Answer } from '../base/answers.ts'
 import { type Fields, readBody, readFields } from '../base/body.ts'
-import { type ApiContext, ownBrand, signedIn } from '../base/context.ts'
+import { type ApiContext, signedIn, usableBrand } from '../base/context.ts'
 import { ApiError, answerJson, errorOf, refuse } from '../base/faults.ts'
 import { requests } from '../base/requests.ts'
 import type { Session } from '../base/sessions.ts'
@@ -18,7 +18,7 @@ export const makeProof = signedIn(async (api, c, session) => {
   const reader = (fields: Fields) => readFields(requests.ProofRequest, fields)
   const { brandCode, ...consent } = await readBody(c, api, { code: 'H085', reader })
   const foreign = { code: 'H353', location: 'brandCode' } as const
-  if ((await ownBrand(api, session, brandCode)) === null) return refuse(c, [foreign])
+  if ((await usableBrand(api, session, brandCode)) === null) return refuse(c, [foreign])
   const bySystem = { name: null, language: 'tr', shown: {}, networkAddress: null } as const
   const request = { ...consent, ...bySystem }
   const sent = await sendConsentCode(api, { brandCode, request, client: session.username })
@@ -95,5 +95,5 @@ export const proofState = signedIn(async (api, c, session) => {
 async function proofOf(api: ApiContext, session: Session, id: string): Promise<RequestState | null> {
   const request = await readRequest(api.register, id)
   if (request === null || request.client === null) return null
-  return (await ownBrand(api, session, request.brandCode)) === null ? null : request
+  return (await usableBrand(api, session, request.brandCode)) === null ? null : request
 }
