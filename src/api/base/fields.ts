@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { channels, isChannel, kindFor } from '../../consent/consent.ts'
 import { type Recipient, type RecipientKind, readWireRecipient } from '../../consent/recipient.ts'
-import type { Fields } from './body.ts'
+import { type Fields, unknownNamedMax } from './body.ts'
 import type { Code } from './faults.ts'
 
 /* Schemas of fields that several requests have. Instead of a sentence, each rule of a schema has the code that answers it. */
@@ -86,3 +86,32 @@ export const emptyAsMissing = <Schema extends z.ZodType>(schema: Schema) =>
  */
 export const pageSize = (initial: number, max: number, tooLarge: Code) =>
   numberOrText(z.int('H183').min(1, 'H187').max(max, tooLarge).default(initial))
+
+const noDealers = { deprecated: true, description: 'There are no dealers here: refused' }
+
+/** Returns the schema of a dealer, which izin does not have: any value is refused. */
+export const dealer = () =>
+  z
+    .unknown()
+    .refine(() => false, missingOrWrong('H267', 'H180'))
+    .optional()
+    .meta(noDealers)
+
+const dealersMax = 100
+
+/**
+ * Returns the schema of İYS's list of dealers, which izin does not have: each is refused. An empty list counts as left
+ * out.
+ */
+export const dealers = () =>
+  z
+    .unknown()
+    .superRefine((sent, context) => {
+      const list: readonly unknown[] = Array.isArray(sent) ? sent : isMissing(sent) ? [] : [sent]
+      if (list.length > dealersMax) context.addIssue({ code: 'custom', message: 'H126' })
+      list.slice(0, unknownNamedMax).forEach((input, index) => {
+        context.addIssue({ code: 'custom', message: 'H180', path: [index], input })
+      })
+    })
+    .optional()
+    .meta(noDealers)

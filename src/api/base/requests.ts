@@ -11,13 +11,15 @@ import {
 import { type Recipient, type RecipientKind, readWireRecipient } from '../../consent/recipient.ts'
 import { checkedMax } from '../../register/look-up/check.ts'
 import { receiverUrl } from '../../util/network.ts'
-import { type Fields, readFields, unknownNamedMax } from './body.ts'
+import { type Fields, readFields } from './body.ts'
 import type { Code } from './faults.ts'
 import {
   addressOf,
   booleanText,
   byKind,
   channelField,
+  dealer,
+  dealers,
   emptyAsMissing,
   isMissing,
   kindSent,
@@ -66,35 +68,6 @@ const statement = () => ({
     .catch('')
     .meta({ pattern: '^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}$', default: undefined }),
 })
-
-const noDealers = { deprecated: true, description: 'There are no dealers here: refused' }
-
-/** Returns the schema of a dealer, which izin does not have: any value is refused. */
-const dealer = () =>
-  z
-    .unknown()
-    .refine(() => false, missingOrWrong('H267', 'H180'))
-    .optional()
-    .meta(noDealers)
-
-const dealersMax = 100
-
-/**
- * Returns the schema of İYS's list of dealers, which izin does not have: each is refused. An empty list counts as left
- * out.
- */
-const dealers = () =>
-  z
-    .unknown()
-    .superRefine((sent, context) => {
-      const list: readonly unknown[] = Array.isArray(sent) ? sent : isMissing(sent) ? [] : [sent]
-      if (list.length > dealersMax) context.addIssue({ code: 'custom', message: 'H126' })
-      list.slice(0, unknownNamedMax).forEach((input, index) => {
-        context.addIssue({ code: 'custom', message: 'H180', path: [index], input })
-      })
-    })
-    .optional()
-    .meta(noDealers)
 
 export const consents = byKind('H160', (recipient) =>
   z
