@@ -175,7 +175,7 @@ export async function lookUpWait(api: ApiContext, session: Session, lookUp: Addr
   return 0
 }
 
-/** Returns the brand with this code; null if it is unknown or the client may not use it. */
+/** Returns the brand with this code, if it exists and the client has the right to use it; else null. */
 export async function usableBrand(api: ApiContext, session: Session, code: number): Promise<Brand | null> {
   const brand = await api.directory.brand(code)
   return brand !== null && mayUse(session, brand) ? brand : null
