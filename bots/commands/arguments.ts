@@ -6,6 +6,7 @@ import type { Recipient } from '../../src/consent/recipient.ts'
 import type { Room } from '../../src/register/company/rooms.ts'
 import type { SettingName } from '../../src/register/company/settings.ts'
 
+/** Type of the value of each command parameter. */
 export interface Values {
   recipient: Recipient
   channels: readonly Channel[]
@@ -41,10 +42,10 @@ export interface Values {
 
 export type ParameterName = keyof Values
 
-/** Values of a command; null for those left out. */
+/** Values of all parameters of a typed command or sent form; null for each that was left out. */
 export type Arguments = { readonly [Name in ParameterName]: Values[Name] | null }
 
-/** Values of a command of which the needed ones are never null. */
+/** Values of a command's parameters, where those in `Needed` are never null: the command does not run without them. */
 export type ArgumentsWith<Needed extends ParameterName> = Arguments & {
   readonly [Name in Needed]: Values[Name]
 }
@@ -55,5 +56,5 @@ export type ParsedDate =
   | { readonly kind: 'day'; readonly day: IstanbulDay }
   | { readonly kind: 'moment'; readonly wallTime: WallTime }
 
-/** A form can also ask for one channel, a day without a time, and a brand or all. */
+/** Parameter as a form asks for it. Beside the typed ones: a single channel, a day without a time, and a brand or all brands. */
 export type FormParameter = ParameterName | 'channel' | 'day' | 'brandOrAll'

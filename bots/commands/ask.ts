@@ -14,8 +14,8 @@ import { textOnly } from './replies.ts'
 import { button, buttons, type Choice, note, paragraph, type Reply, textReply } from './reply.ts'
 
 /**
- * Asks for the missing parameters in the form of the command, filled with the known ones. If the platform
- * cannot open the form by itself, a button opens it.
+ * Returns a reply that asks for the missing parameters of a typed command. Its form opens with the known values filled in. A
+ * command without a form gets the sentence that the first missing parameter is missing.
  */
 export function askInForm(
   context: StaffRequest,
@@ -53,7 +53,8 @@ function filledForm(
 }
 
 /**
- * Returns the known values that the form has no field for, such as seconds, as typed words. No value is an address.
+ * Returns known values for which the form has no field, such as the seconds of a time, as words of a command. The form carries
+ * these words, so none of them is an address.
  */
 function wordsBeside(
   asks: readonly FormParameter[],
@@ -69,7 +70,7 @@ function wordsBeside(
   ].join(' ')
 }
 
-/** Makes a reply that opens a form, for a caller who typed no command: they pressed a button. */
+/** Makes the reply to a pressed button that opens a form. Its text is for a platform that cannot open the form by itself. */
 export function withForm({ language }: Pick<StaffRequest, 'language'>, form: Form, sentence?: string): Reply {
   const { forms } = messagesIn(language)
   const title = form.intro ?? [{ strong: form.title }]
@@ -89,12 +90,12 @@ export async function offerForm(context: StaffRequest, reply: Reply): Promise<Re
   return { ...shown, parts: [...shown.parts, openButton, note(forms.kept)] }
 }
 
-/** Stores a form encrypted and returns its id. Fields may hold an address, which no button may carry. */
+/** Stores a filled form encrypted and returns its id for a button: a field may hold an address, which no button may carry. */
 async function keepForm({ register, actor }: StaffRequest, form: Form): Promise<string> {
   return await keepDraft(register, actor.id, { form })
 }
 
-/** Returns the stored form; null if it has expired or belongs to another person. */
+/** Returns the form that was stored under this id; null if it has expired or belongs to another person. */
 export async function keptForm({ register, actor }: StaffRequest, id: string): Promise<Form | null> {
   // Only izin can encrypt a draft for this person, so its content needs no check: it has a form or none.
   const draft = (await draftById(register, actor.id, id)) as { readonly form?: Form } | null
@@ -121,6 +122,7 @@ export function commandForm(
   const form = formOf(context, command)
   if (form === null) return null
   const knownArguments = words === '' ? noArguments : readWords(context, command, words)
+  // The date stays in the form although words have it, since the words only carry its seconds.
   const fields = form.asks
     .filter((parameter) => !isGiven(parameter, knownArguments) || parameter === 'date')
     .flatMap((parameter) => fieldsFor(context, command, parameter))
@@ -137,7 +139,7 @@ export function commandForm(
   }
 }
 
-/** Returns the arguments in words that a form carries; all null if the words cannot be read. */
+/** Reads the words that a form carries, which are parameters of the command without a field. All are null if unreadable. */
 export function readWords(context: StaffRequest, command: StaffCommand, words: string): Arguments {
   const parametersBesideRecipient = command.takes.filter((name) => name !== 'recipient')
   // A client may send other words than the form had, so only brands that the form could offer count.
@@ -152,7 +154,7 @@ export function isGiven(parameter: FormParameter, args: Arguments): boolean {
   return Object.entries(args).some(([name, value]) => name === parameter && value !== null)
 }
 
-/** Adds the named brand to the choices of a form that does not offer it: a RET may name a closed brand. */
+/** Adds a brand to the choices of a brand field. A form for a RET offers no closed brand, but a person may have typed one. */
 function withBrand(
   context: StaffRequest,
   command: StaffCommand,
@@ -164,7 +166,7 @@ function withBrand(
   return { ...field, options: [...field.options, ...brandOptions(namedBrands)] }
 }
 
-/** Puts a value into a field; a value longer than the field's limit raises the limit. */
+/** Fills a field of a form with a known value. A value longer than the field allows raises the field's limit. */
 function filledWith(field: Field, value: string | readonly string[] | undefined): Field {
   if (value === undefined || field.kind === 'file') return field
   if (field.kind === 'several') return typeof value === 'string' ? field : { ...field, initial: value }
@@ -179,7 +181,7 @@ export function formChoice(label: string, command: StaffCommand['name'], words =
   return button(label, 'form', ...(words === '' ? [command] : [command, words]))
 }
 
-/** Returns the content of a form that a button opens: a brand alone fills its field, other words have no field. */
+/** Returns the content of a form that a button opens. `words` are a brand, which fills its field, or values without a field. */
 export function startOf(context: StaffRequest, command: StaffCommand, words: string): FormStart {
   if (words === '') return {}
   const { brandCode } = readWords(context, command, words)

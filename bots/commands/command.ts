@@ -19,6 +19,7 @@ interface CommandForm {
   readonly intro?: Text | undefined
   /** Fields of the form in their order; by default the parameters that the command takes. */
   readonly asks?: readonly FormParameter[]
+  /** Fields that must be filled beside the parameters that the command needs. */
   readonly needs?: readonly FormParameter[]
   /** Labels and hints in place of the usual ones. */
   readonly fields?: Readonly<Partial<Record<FieldName, Partial<FieldWords>>>>
@@ -33,9 +34,9 @@ interface CommandBrands {
 /** One staff command. Reading, form, usage line, help and menus come from it. */
 export interface StaffCommand {
   readonly name: StaffCommandName
-  /** One or two words each; the first is the one we show. */
+  /** Verbs that call the command, in each language, of one or two words each. Replies show the first. */
   readonly words: Readonly<Record<Language, readonly string[]>>
-  /** How many of its words the usage line shows; one by default. */
+  /** Number of verbs that the usage line shows; one by default. */
   readonly wordsShown?: number
   /** Null: everyone may run it. */
   readonly role: Role | null
@@ -43,7 +44,7 @@ export interface StaffCommand {
   readonly examples: Readonly<Record<Language, readonly string[]>>
   /** Parameters, in the order in which the usage line shows them. */
   readonly takes: readonly ParameterName[]
-  /** A form asks for those that are missing. */
+  /** Parameters without which the command does not run. If one is missing, a form asks for it. */
   readonly needs?: readonly ParameterName[]
   /** Brands that may be named in its words or chosen in its form; by default all that this person sees. */
   readonly brands?: CommandBrands
@@ -52,7 +53,7 @@ export interface StaffCommand {
   /** True if the words after the verb are not read, since they may hold addresses. */
   readonly ignoresWords?: true
   readonly form?: (messages: Messages, context: StaffRequest) => CommandForm
-  /** Refuses a caller who has the role and yet may not run it; null if they may. Nothing is asked before. */
+  /** Returns the refusal of a caller who has the role but may still not run the command; null if they may. */
   readonly refusal?: (context: StaffRequest) => Promise<Reply | null>
   run(context: StaffContext, args: Arguments, command: StaffCommand): Promise<Reply>
 }
@@ -67,7 +68,7 @@ export function defineCommand<const Needed extends ParameterName = never>(
     run(context: StaffRequest, args: ArgumentsWith<Needed>, command: StaffCommand): Promise<Reply>
   },
 ): StaffCommand {
-  // Its run is only called with arguments of the kinds it needs (run.ts), which the common type does not name.
+  // run.ts calls `run` only if the needed arguments are there, which the common type of commands cannot say.
   return command as StaffCommand
 }
 
@@ -83,7 +84,7 @@ export interface StaffShortcut {
   run(context: StaffContext, message: SharedMessage): Promise<Reply>
 }
 
-/** Function of a button. Everyone may press it if its role is null. */
+/** Function of a button, and the role that a person needs to press it. If `role` is null, everyone may. */
 export interface StaffAction {
   readonly role: Role | null
   run(context: StaffContext, values: readonly string[]): Promise<Reply>
@@ -91,11 +92,11 @@ export interface StaffAction {
 
 /** Kind of request that a second person has to approve. */
 export interface ApprovalKind {
-  /** A line for the approver, addresses masked; null where the body cannot be read. */
+  /** Returns a line for the approver with addresses masked; null if the body of the request cannot be read. */
   describe(context: StaffRequest, approval: Approval, body: unknown): Promise<string | null>
   /**
-   * Does what was approved; repeating is harmless. Null if the body cannot be read. Throws if it must be
-   * pressed again. `stored`: number of changes; null if the requester is notified otherwise.
+   * Carries out the approved request; repeating is harmless. Returns null if its body cannot be read. Throws if the approver
+   * must press again. `stored` is the number of recorded changes; null if the requester is notified in another way.
    */
   perform(
     context: StaffContext,
@@ -114,8 +115,8 @@ export interface StaffTable {
 }
 
 /**
- * Returns an example of a command with its slash command: the first that has more than the verb, if there is
- * one.
+ * Returns an example of a command to type, such as `/izin ret 0532 …`. It is the first of the command's
+ * examples that has more than the verb.
  */
 export function exampleOf(
   context: Pick<StaffRequest, 'command' | 'language'>,
@@ -161,7 +162,8 @@ export function adminBrands({ authority }: StaffRequest, which: 'open' | 'all' =
 }
 
 /**
- * Returns the codes of the brands in which the caller has the role; with `brandCode`, of this brand alone.
+ * Returns the codes of the brands in which the caller has the role. With `brandCode` only this code is returned, or none if the
+ * caller lacks the role there.
  */
 export function codesFor({ authority }: Authorized, role: Role, brandCode: number | null = null): number[] {
   const codes = authority.brandsFor(role).map(({ code }) => code)
@@ -175,7 +177,7 @@ interface Row<Name extends string> {
   readonly words: Readonly<Record<Language, readonly string[]>>
 }
 
-/** Throws if two commands have the same word, so that the program does not start. */
+/** Checks the commands at the start of the program. Throws if two have the same verb, so that the program does not start. */
 export function checkTable(commands: readonly Row<string>[]): void {
   const owners = new Map<string, string>()
   for (const { name, words } of commands) {

@@ -20,6 +20,7 @@ export interface Diagnosis {
   readonly outgoing: { readonly waiting: number; readonly oldestAt: number | null }
 }
 
+/** Result of asking Slack if the bot's token and rights are enough. */
 export interface SlackCheck {
   /** Error code of Slack's answer; null if Slack accepted the call. */
   readonly fault: string | null
@@ -33,7 +34,7 @@ export interface StaffRequest {
   readonly authority: Authority
   readonly table: StaffTable
   readonly language: Language
-  /** Idempotency key of this message or press. */
+  /** Text that is the same if the platform sends this message or press again, so that it is processed once. */
   readonly requestKey: string
   readonly actor: { readonly door: 'slack'; readonly id: string }
   /** Moment at which the message was stored, ms UTC. Processing may come later. */
@@ -52,7 +53,7 @@ interface StaffPowers {
   /** Makes the report of a day, yesterday by default; it is a preview until the day is closed. */
   dailyReport(date: IstanbulDay | null, brandCodes: readonly number[]): Promise<ReportRequest>
   readonly alwaysAdmins: readonly string[]
-  /** Setting REPORT_AT: minutes after midnight in Istanbul. */
+  /** Time of the daily report (setting REPORT_AT) in minutes after midnight in Istanbul. */
   readonly reportAtMinutes: number
   readonly stamps: 'on' | 'off'
   readonly telegramWay: 'off' | 'webhook' | 'polling'
@@ -69,11 +70,12 @@ export type With<Power extends keyof StaffPowers> = StaffRequest & Pick<StaffPow
 /** Request with every service, for the table of commands. */
 export type StaffContext = StaffRequest & StaffPowers
 
-/** Sends codes by which a recipient proves an address. */
+/** Sender of six-digit codes by which a recipient proves that an address is theirs. */
 interface CodeSender {
   sendCode(recipient: Recipient, language: Language): Promise<SentCode>
 }
 
+/** Request of a recipient in Telegram, and the services for it. */
 export interface RecipientContext {
   readonly register: Register
   /** Keyed hash of the Telegram account. It is stored unencrypted, in place of the account. */
@@ -93,7 +95,7 @@ export interface RecipientContext {
   readonly sms: CodeSender | null
   /** Makes a link that serves the file once and expires within minutes. */
   ownLinkTo(file: OwnFile): Promise<string>
-  /** Tells staff of a complaint, once for each `occasion`. */
+  /** Notifies staff of a complaint. Calls with the same `occasion` notify only once. */
   notifyOfComplaint(complaintId: number, occasion: string): Promise<void>
 }
 

@@ -10,6 +10,7 @@ export interface ListedCommand {
   readonly effect: string
 }
 
+/** Commands that staff use every day. */
 const everyDay: readonly StaffCommandName[] = ['lookUp', 'add', 'reject', 'report', 'help']
 
 /**
@@ -26,6 +27,7 @@ export function slackUsageHint(commands: readonly StaffCommand[]): string {
     .join(' | ')
 }
 
+/** Column titles of the tables in the staff guide. */
 const heads = {
   tr: {
     staff: ['Sözcükler', 'Örnek', 'Ne yapar', 'Yetki'],
@@ -39,7 +41,7 @@ const heads = {
   },
 }
 
-/** Writes the tables of commands for the staff guide. */
+/** Returns two Markdown tables for the staff guide: commands of staff in Slack, and commands of recipients in Telegram. */
 export function commandTable(
   commands: readonly StaffCommand[],
   recipientCommands: readonly ListedCommand[],
@@ -99,6 +101,7 @@ function words({ words: { tr, en } }: StaffCommand): string {
   return [...new Set([...tr, ...en])].map(code).join(', ')
 }
 
+/** Returns a text as Markdown code. */
 function code(text: string): string {
   return `\`${text}\``
 }

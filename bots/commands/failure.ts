@@ -5,8 +5,8 @@ import { messagesIn } from '../messages/index.ts'
 import { type Reply, sentence } from './reply.ts'
 
 /**
- * Returns a short code that is easy to read aloud. It joins the answer that the person saw to a line of the
- * log.
+ * Returns a random code such as `A3F0-42`, short enough to read aloud. It stands in the answer to a failed request and in the
+ * log, so that the log line of a reported failure can be found.
  */
 export function incidentCode(): string {
   const digits = String(randomInt(100)).padStart(2, '0')
@@ -19,7 +19,10 @@ export class UnknownCallerError extends Error {}
 /** Error of a request that stored nothing. The request stays in the inbox, which tries it again. */
 export class TriedAgainError extends Error {}
 
-/** Answers a failed request. The answer says that nothing changed only if the database confirmed so. */
+/**
+ * Answers a request that failed with an error. Says "nothing changed" only for an error with which the database confirms so,
+ * else that the outcome is unknown.
+ */
 export function failureReply(error: unknown, language: Language, code: string): Reply {
   const { unchanged, triedAgain, callerUnknown, unknown } = messagesIn(language).failure
   if (error instanceof UnknownCallerError) return sentence(callerUnknown(code))
@@ -27,11 +30,12 @@ export function failureReply(error: unknown, language: Language, code: string): 
   return sentence(error instanceof StorageError ? unchanged(code) : unknown(code))
 }
 
+/** Maximum number of places in the code that the log gets for an error. */
 const framesMax = 3
 
 /**
- * Returns an error for the log with its class and its place in the code: its message may quote what a person
- * typed. Errors of the database and of unknown callers keep their message, which holds no typed text.
+ * Returns an error that may be logged. Its text is only the class of the error and its place in the code, since the message
+ * may quote what a person typed. Errors of the database and of unknown callers never quote it and are returned unchanged.
  */
 export function loggable(error: unknown): Error {
   if (isDatabaseFault(error) || error instanceof UnknownCallerError) return error

@@ -14,7 +14,7 @@ import {
 } from './form.ts'
 import { readDate } from './parse/phrases.ts'
 
-/* Form fields of a command's parameter, and the functions that read their values back. */
+/* Functions that make the form fields of a command's parameter, and read the values of a sent form back. */
 
 /** Facts that the fields of a form depend on. */
 export interface FormFacts {
@@ -29,9 +29,9 @@ export interface FormFacts {
 /** Fields of one parameter in a form. */
 export interface FormPart {
   fields(facts: FormFacts): readonly BareField[]
-  /** Returns what the fields show when the value is already known; `filledIn` reads that back. */
+  /** Returns the content of the fields for an argument that is already known. `filledIn` reads this content back. */
   initial(known: Partial<Arguments>): InitialValues
-  /** Returns an empty object if the fields are empty or hold no value of the parameter. */
+  /** Returns the argument in the fields of a sent form; an empty object if there is none; or the field that is wrong. */
   filledIn(filled: Filled, facts: FormFacts): Partial<Arguments> | FieldFault
 }
 
@@ -51,7 +51,7 @@ export function textField(name: FieldName, limits: TextLimits): FormPart['fields
   return ({ required }) => [{ kind: 'text', name, lengthMax: textMax, required, ...limits }]
 }
 
-/** Makes the text field of a parameter; `read` gives null for a text that is no value of it. */
+/** Makes a parameter's text field and its readers. `read` returns the argument in a typed text; null if there is none. */
 export function text(
   name: ParameterName & FieldName,
   limits: TextLimits = {},
@@ -68,7 +68,7 @@ export function text(
   }
 }
 
-/** Values among which a field lets the caller choose, with the name of each. */
+/** Choices of a field: their labels, and the values offered if these are not all. */
 interface Choices<Value extends string> {
   readonly nameOf: (value: Value) => string
   readonly hint?: string
@@ -111,6 +111,7 @@ export function brandOptions(brands: readonly Brand[]): Option[] {
   return brands.map(({ code, name }) => ({ value: String(code), label: name }))
 }
 
+/** Returns the content of the brand field for a known brand. */
 export const initialBrand: FormPart['initial'] = ({ brandCode }) => ({ brand: brandCode?.toString() })
 
 /** Returns the brand that was chosen in a form; an empty object if none of the offered brands was. */
@@ -119,7 +120,7 @@ export function oneBrandIn(formValues: Filled, { brands }: FormFacts): Partial<A
   return brand === undefined ? {} : { brandCode: brand.code }
 }
 
-/** Returns the day and the time to show for a known date, without seconds. Empty fields mean now. */
+/** Returns the content of the fields day and time for a known date. Seconds are left out; empty fields mean now. */
 export const initialDayAndTime: FormPart['initial'] = ({ date }) => {
   if (date == null || date.kind === 'now') return {}
   if (date.kind === 'day') return { day: date.day }

@@ -2,8 +2,9 @@ import type { ParseFault } from '../messages/faults.ts'
 import type { Messages } from '../messages/index.ts'
 import type { Text } from './reply.ts'
 
-/* Form of a reply, before a platform renders it. A platform without forms shows the text of the reply. */
+/* Form that a reply opens, as plain values. Slack renders it as a modal; a platform without forms shows the reply's text. */
 
+/** Choice in a field: `value` comes back with the sent form, `label` is shown. */
 export interface Option {
   readonly value: string
   readonly label: string

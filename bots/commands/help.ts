@@ -46,7 +46,8 @@ export const helpCommand = defineCommand({
 })
 
 /**
- * Answers `/izin` alone with buttons for the tasks of every day. A person without a role reads what izin is.
+ * Answers `/izin` without a command by buttons for everyday tasks. A person without a role gets a text about izin and a button
+ * that asks for a role.
  */
 export function tasksReply(context: StaffRequest): Reply {
   const { general } = messagesIn(context.language).staff
@@ -64,6 +65,7 @@ export function tasksReply(context: StaffRequest): Reply {
   return textOnly(general.tasks, tasks)
 }
 
+/** Heading below which the help lists a command. Commands that are missing here are listed under management. */
 const subjects: Partial<Record<StaffCommandName, 'ask' | 'record' | 'complaints' | 'reports'>> = {
   lookUp: 'ask',
   list: 'ask',
@@ -84,12 +86,12 @@ const subjects: Partial<Record<StaffCommandName, 'ask' | 'record' | 'complaints'
   waiting: 'reports',
 }
 
-/** Commands left out of the list, since replies offer them with a button where they fit. */
+/** Commands that the help does not list, since replies offer them by a button where they fit. */
 const offered: ReadonlySet<StaffCommandName> = new Set(['reports', 'complaints', 'addEvidence'])
 
 /**
- * Lists the commands that the caller may use, by subject. The second word of a command stands in brackets
- * behind its verb.
+ * Returns the help: the commands that the caller may use, by subject. Commands that begin with the verb of another, such as
+ * `ret geri`, stand in brackets after that one.
  */
 function usageReply(context: StaffRequest): Reply {
   const { authority, language, table } = context
@@ -147,9 +149,11 @@ function commandHelp(context: StaffRequest, command: StaffCommand): Reply {
   )
 }
 
+/** Words of greetings, folded (lower case, without Turkish letters). */
 const greetings = new Set(
   'merhaba merhabalar selam selamlar gunaydin iyi gunler aksamlar hello hi hey good morning'.split(' '),
 )
+/** Matches a folded request for annual leave, since `izin` also means leave from work in Turkish. */
 const leave =
   /^\d{1,2} (?:gun|hafta|days?|weeks?)\b|\b(?:yillik|mazeret) izn?i?n?\b|\bannual leave\b|\bdays? off\b/
 

@@ -54,7 +54,7 @@ import {
   readType,
 } from './parse/readers.ts'
 
-/** Functions that read a parameter of a command, typed or from a form. */
+/** Functions that read a parameter of a command, typed or sent in a form, and that make its form fields. */
 interface Parameter extends Partial<FormPart> {
   /** Reads the value written after `key=`; by default a quoted text. */
   readonly keyed?: Reader
@@ -65,14 +65,14 @@ interface Parameter extends Partial<FormPart> {
 /** Source that the form of a RET shows first. */
 export const usualSourceOfRet = 'HS_EORTAM' satisfies CompanySource
 
-/** True for a form that can record a RET. Such a form begins with every brand and every channel chosen. */
+/** True for a command whose form can record a RET. Such a form offers "all brands" and "all channels" first. */
 function takesRet({ records, name }: StaffCommand): boolean {
   return records === 'RET' || name === 'change'
 }
 
 /**
- * Returns the brands that a form offers. A form for RET offers no closed brand, though a typed RET may name
- * one.
+ * Returns the brands that a form offers. A form for a RET offers no closed brand, though a typed command may name one: people
+ * can still refuse it.
  */
 function offeredIn({ command, brands }: FormFacts): readonly Brand[] {
   return command.records === 'RET' ? brands.filter(({ closedAt }) => closedAt === null) : brands
@@ -88,7 +88,7 @@ function mayChooseAll(facts: FormFacts): boolean {
   return command.name === 'roleTake' || context.authority.mayForAll('admin')
 }
 
-/** Every parameter in one place; `messages.parameters` has its name and its usage word. */
+/** How each parameter is read and which form fields it has. The name of a parameter is in `messages.parameters`. */
 export const parameters: Readonly<Record<FormParameter, Parameter>> = {
   recipient: {
     fields: textField('address', { lengthMax: 320, required: true }),

@@ -14,7 +14,7 @@ export interface Posting {
   readonly mayBeRepeat: boolean
 }
 
-/** Function for each kind of message that makes its text. */
+/** Table of functions: for each kind of message that izin sends by itself, the function that makes its text. */
 export type Renderers<Kinds extends PostKind> = {
   readonly [Kind in Kinds]: (
     post: Post<Kind>,
@@ -23,6 +23,7 @@ export type Renderers<Kinds extends PostKind> = {
   ) => Reply
 }
 
+/** Makes the text of a message that izin sends by itself, such as the daily report. */
 export type PostReply = (message: Post, posting: Posting) => Reply
 
 /** Returns a function that makes the text of a message of any kind. No text names an address. */
@@ -37,12 +38,13 @@ export function postReplyBy(renderers: Renderers<PostKind>): PostReply {
   }
 }
 
+/** Chat room: its platform, its id and, in Telegram, its title if known. */
 type Place = Pick<Room, 'platform' | 'externalId'> & { readonly title?: string | null | undefined }
 
-/** Placeholder for the chat room in a sentence: a private-use character that no sentence contains. */
+/** Character that stands for the chat room while a sentence is made: one from Unicode's private use, in no sentence of ours. */
 const placeholder = '\u{E000}'
 
-/** Names a chat room. Slack shows the name of an id by itself; for Telegram `nameOf` returns title or number. */
+/** Returns the text that names a chat room: for Slack its id, which Slack shows as a name; for Telegram what `nameOf` returns. */
 export function placeText(place: Place, nameOf: (place: Place) => string): Exclude<Text, string>[number] {
   return place.platform === 'slack' ? { room: place.externalId } : nameOf(place)
 }

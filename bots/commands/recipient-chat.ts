@@ -2,7 +2,7 @@ import type { Language } from '../../src/register/recipients/people.ts'
 import type { RecipientContext, SharedContact } from './context.ts'
 import type { ReceivedAction, Reply } from './reply.ts'
 
-/** Functions that a front end calls for recipients. */
+/** Functions that the Telegram bot calls for each message or press of a recipient. Each returns the replies to send. */
 export interface RecipientChat {
   readonly command: (context: RecipientContext, command: string, rest: string) => Promise<Reply[]>
   readonly action: (context: RecipientContext, action: ReceivedAction) => Promise<Reply[]>

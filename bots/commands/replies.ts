@@ -53,12 +53,13 @@ export function roleTooLow({ language }: RequestLanguage, needed: Role): Reply {
   return textOnly(messagesIn(language).staff.general.roleTooLow(needed), askForRole(language))
 }
 
+/** Makes a button that asks the admins for a role. */
 export function askForRole(language: StaffRequest['language']): Part {
   const { askForRole: label } = messagesIn(language).staff.general
   return buttons(button(label, 'ask-role'))
 }
 
-/** Tells the requester that a second person has to approve. The parts `about` follow the first sentence. */
+/** Tells a requester that a second person must approve, with a button to cancel. The parts `about` describe the request. */
 export function waitingParts(
   { language }: RequestLanguage,
   { approval, notified: people }: Extract<ApprovalRequestResult, { kind: 'asked' }>,
@@ -74,7 +75,10 @@ export function waitingParts(
   ]
 }
 
-/** Stores a request that needs a second person, and asks everyone in Slack who may approve it, without an address. */
+/**
+ * Stores a request that a second person must approve, and sends a message to everyone in Slack who may. The message has no
+ * address. Without such a person nothing is stored (`no-approver`).
+ */
 export async function askSecondPerson(
   { register, outbox, actor, alwaysAdmins }: With<'alwaysAdmins' | 'outbox'>,
   request: ApprovalRequest,
@@ -112,12 +116,17 @@ export function oldButton({ language }: RequestLanguage): Reply {
   return textOnly(messagesIn(language).staff.general.oldButton)
 }
 
+/** Maximum length in characters of a typed text that a reply quotes. */
 const quotedMax = 40
-/** Placeholder for a typed text that is not repeated, since it may hold an address. */
+/** Returns a placeholder for a typed text that a reply must not repeat, since it may be an address. */
 export const unsaid = () => '"…"'
 
-/** Quotes typed text such as `@Ali`, unless it may hold an address or "kaydedildi", which scripts take for success. */
+/**
+ * Quotes a typed text for a reply. A text that may be an address becomes a placeholder, and also one with the word
+ * "kaydedildi" (recorded), which scripts that read replies would take for success.
+ */
 export function quoted(text: string): string {
+  // Eight digits may be typed as a date; more may be a phone number.
   const unsafe =
     (text.includes('@') && !/^@\p{L}+$/u.test(text)) ||
     (text.match(/\p{Nd}/gu)?.length ?? 0) > 8 ||
@@ -132,7 +141,7 @@ export const beginningDigits = 13
 /** Largest number of changes in a button: two channels of a phone number, each for both recipient types. */
 export const changesMax = 4
 
-/** Fields that the button of each file carries, in this order. A button of Telegram holds only 64 bytes. */
+/** For each kind of file, the fields that name it in a button, in this order: a button of Telegram holds only 64 bytes. */
 export const carriedOfFile: Readonly<Partial<Record<RequestedFile['kind'], readonly string[]>>> = {
   'movement-file': ['brandCode', 'date'],
   'movement-stamp': ['brandCode', 'date'],
@@ -147,7 +156,7 @@ export const carriedOfFile: Readonly<Partial<Record<RequestedFile['kind'], reado
   'person-data': ['recipientId'],
 }
 
-/** File as a button names it: with a reference to the recipient, which only this caller can use, in place of their number. */
+/** File as a button names it. A recipient is named by an encrypted reference, which only this caller can use. */
 type Carried<File> = File extends { readonly recipientId: number }
   ? Omit<File, 'recipientId'> & { readonly recipientId: string }
   : File
@@ -181,16 +190,17 @@ export function fileChoice(label: string, file: Carried<StaffFile>): Choice {
   return button(label, 'file', file.kind, ...values)
 }
 
-/** Names the brand of a button where an answer has the same button for several brands. */
+/** Adds the name of its brand to a button, for an answer with the same button for several brands; null adds nothing. */
 export function namingBrand(choice: Choice, brandName: string | null): Choice {
   return brandName === null ? choice : { ...choice, label: `${choice.label} · ${brandName}` }
 }
 
-/** Puts the place in a list before the label of a button, as in `2: Göster`, so that no two have one name; null puts none. */
+/** Adds the place in a list to a button, as in `2: Göster`, so that the buttons of a list differ; null adds nothing. */
 export function atPlace(choice: Choice, place: number | null): Choice {
   return place === null ? choice : { ...choice, label: `${place}: ${choice.label}` }
 }
 
+/** Makes a button that opens a page for adding an evidence file to these changes. */
 export function evidencePageChoice(changes: readonly { readonly id: string }[], { staff }: Messages): Choice {
   const values = changes.slice(0, changesMax).map(({ id }) => id.slice(0, beginningDigits))
   return button(staff.general.addEvidenceFile, 'add-file', ...values)
@@ -224,6 +234,7 @@ export function recordedBy(
     : [...recorderAndPerson, `, ${lookUp.approvedBy} `, { person: secondPerson }]
 }
 
+/** Facts for the line of a complaint: names of brands, the time, and the rules of business days. */
 export interface ComplaintFacts {
   readonly brands: readonly Pick<Brand, 'code' | 'name'>[]
   readonly now: number
@@ -252,8 +263,8 @@ export function isOpen({ outcome }: Complaint): boolean {
 }
 
 /**
- * Shows a request for approval. The approver gets the buttons to confirm and decline, the requester the button to
- * cancel. A request that was confirmed and is not carried out to its end (`outcome`) can only be confirmed again.
+ * Shows a request for approval. The approver gets buttons to confirm and decline, the requester a button to cancel. If
+ * `outcome` is set, the request was confirmed but not completely carried out: then it can only be confirmed again.
  */
 export async function approvalParts(
   context: StaffRequest,

@@ -1,7 +1,7 @@
 import type { FormParameter } from './arguments.ts'
 import type { FieldErrors, Form } from './form.ts'
 
-/* Answer to a command, without markup. Each bot renders it and escapes the text for its platform. */
+/* Reply to a command as plain values, without markup. Each bot renders it for its platform and escapes its texts. */
 
 /** Text of a reply, in pieces. A person and a chat room are named by their Slack ids. */
 export type Text =
@@ -22,7 +22,7 @@ export function inLines(lines: readonly Text[]): Text {
   ])
 }
 
-/** Replaces each table by the parts that say the same without a table. */
+/** Replaces each table in a reply by the parts that say the same in lines, for a platform without tables. */
 export function withoutTables(parts: readonly Part[]): Part[] {
   return parts.flatMap((part) => (part.kind === 'table' ? withoutTables(part.otherwise) : [part]))
 }
@@ -58,10 +58,12 @@ export function button(label: string, name: string, ...values: Action['values'])
   return { label, action: { name, values } }
 }
 
+/** Makes a button that the platform shows in red, since its function is hard to undo. */
 export function dangerButton(label: string, name: string, ...values: Action['values']): Choice {
   return { ...button(label, name, ...values), style: 'danger' }
 }
 
+/** Part of a reply, such as a paragraph, a table or a row of buttons. */
 export type Part =
   | { readonly kind: 'heading'; readonly text: string }
   | { readonly kind: 'text'; readonly text: Text }
@@ -78,6 +80,7 @@ export type Part =
   /** Asks for the person's own phone number (Telegram). */
   | { readonly kind: 'contact-request'; readonly label: string }
 
+/** Makes a row of buttons. */
 export function buttons(...choices: readonly Choice[]): Part {
   return { kind: 'choices', choices }
 }
@@ -92,10 +95,12 @@ export function menu(label: string, choices: readonly Choice[]): Part {
   return { kind: 'menu', label, choices }
 }
 
+/** Makes a paragraph of a reply. */
 export function paragraph(text: Text): Part {
   return { kind: 'text', text }
 }
 
+/** Makes a paragraph in small letters. */
 export function note(text: Text): Part {
   return { kind: 'note', text }
 }
@@ -115,6 +120,7 @@ export function titledReply(title: string, ...parts: readonly Part[]): Reply {
   return { summary: title, parts: [{ kind: 'heading', text: title }, ...parts] }
 }
 
+/** Makes a reply of a text and further parts. Notifications show only the summary, which never contains an address. */
 export function textReply(summary: string, text: Text, ...parts: readonly Part[]): Reply {
   return { summary, parts: [{ kind: 'text', text }, ...parts] }
 }
@@ -142,13 +148,18 @@ export function stored(reply: Reply): Reply {
   return { ...reply, isStored: true }
 }
 
+/** Answer to a sent form: errors, by field name, which keep the form open; or a reply that replaces it. */
 export type FormAnswer =
   | { readonly kind: 'errors'; readonly errors: FieldErrors }
   | { readonly kind: 'reply'; readonly reply: Reply }
 
+/** Character between the name and the values in the text of a button. */
 const separator = '|'
 
-/** Throws if a value holds the separator or the whole is over 64 bytes, Telegram's limit. */
+/**
+ * Writes the function of a button and its values as one text, which the platform sends back with a press. Throws if a value
+ * has the separator, or if the text is over 64 bytes, Telegram's limit.
+ */
 export function encodeAction({ name, values }: Action): string {
   const pieces = [name, ...values.map(String)]
   if (pieces.some((piece) => piece.includes(separator))) {
@@ -168,7 +179,8 @@ export function decodeAction(text: string): ReceivedAction {
 }
 
 /**
- * Returns one page of a list, and buttons for the page before and after. Each button carries how many items to skip.
+ * Returns the items of one page of a list, and buttons to the pages before and after it. A button carries the number of items
+ * to skip. A number beyond the list shows the first page.
  */
 export function pageOf<Item>(
   items: readonly Item[],

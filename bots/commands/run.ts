@@ -29,7 +29,7 @@ export async function runCommand(context: StaffContext, command: StaffCommand, r
   return await command.run(context, parsing.arguments, command)
 }
 
-/** Answers which word is unknown, and offers a button with the corrected command. */
+/** Answers a command that cannot be read. If a word looks mistyped, a button offers the command with the likely word. */
 async function withGuess(
   context: StaffRequest,
   command: StaffCommand,
@@ -44,7 +44,7 @@ async function withGuess(
   return await offerGuess(context, reply, { word: fault.nearest, text: `${verb} ${words}` })
 }
 
-/** Returns the answer to a caller who may not run the command; null if they may. */
+/** Returns the reply that refuses a command to its caller; null if the caller may run it. */
 async function refusalOf(context: StaffRequest, command: StaffCommand): Promise<Reply | null> {
   return refusedFor(context, command.role) ?? (await command.refusal?.(context)) ?? null
 }
@@ -105,7 +105,7 @@ function withNote(reply: Reply, language: StaffRequest['language']): Reply {
   return { ...reply, parts: [...reply.parts, note(messagesIn(language).forms.sentBefore)] }
 }
 
-/** Reads the arguments from the fields of a form and from the words that the form carried. */
+/** Reads the arguments of a sent form: its fields, and the words that the form carried for values without a field. */
 function readForm(
   context: StaffRequest,
   command: StaffCommand,
@@ -137,7 +137,7 @@ function nonNull(args: Arguments): Partial<Arguments> {
   return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null))
 }
 
-/** Restores the seconds of the known moment if the chosen minute is the same: a form shows no seconds. */
+/** Returns the chosen date with the seconds of the typed `moment` if both are the same minute, since a form shows no seconds. */
 function toTheSecond(chosen: Arguments['date'], moment: Arguments['date']): Arguments['date'] {
   if (chosen?.kind !== 'moment' || moment?.kind !== 'moment') return chosen
   return chosen.wallTime.slice(0, 16) === moment.wallTime.slice(0, 16) ? moment : chosen
@@ -181,15 +181,15 @@ export async function commandAction(
   return command === undefined ? oldButton(context) : await runCommand(context, command, words)
 }
 
-/** Returns the answer to a caller without the role; null if they have it. */
+/** Returns the reply that refuses a caller without this role; null if they have it, or if none is needed. */
 export function refusedFor(context: StaffRequest, role: StaffCommand['role']): Reply | null {
   if (role === null || context.authority.may(role)) return null
   return context.authority.highest === null ? noRole(context) : roleTooLow(context, role)
 }
 
 /**
- * Returns the command at the beginning of a text, and the rest of the text; null if there is none. A verb of several
- * words comes before a shorter verb.
+ * Finds the command that a text begins with, and returns it with the text after its verb; null if there is none. The longest
+ * verb wins, so that `ret geri` is not read as `ret`.
  */
 export function findCommand(
   text: string,
@@ -204,6 +204,7 @@ export function findCommand(
   return null
 }
 
+/** Commands by their verbs, kept for each list of commands. */
 const verbs = new WeakMap<readonly StaffCommand[], ReadonlyMap<string, StaffCommand>>()
 
 /** Returns the commands by their folded verbs (lower case, without Turkish letters), computed once for each table. */
@@ -218,7 +219,7 @@ function byVerb(commands: readonly StaffCommand[]): ReadonlyMap<string, StaffCom
   return commandsByVerb
 }
 
-/** Removes the slash command at the beginning of a pasted line; a name without its slash only if words follow. */
+/** Removes `/izin` from the beginning of a text, as in a pasted line. `izin` without its slash is removed if words follow. */
 export function withoutOwnName(text: string, slashCommand: string): string {
   const [first = '', ...others] = text.split(' ')
   const names = [fold(slashCommand), '/izin', '@izin']
@@ -232,6 +233,7 @@ export function nearestWord(verb: string, commands: readonly StaffCommand[]): st
   return nearest(fold(clean(verb)), commands.flatMap(everyWord))
 }
 
+/** Returns the verbs of a command in both languages. */
 function everyWord({ words: { tr, en } }: StaffCommand): readonly string[] {
   return [...tr, ...en]
 }

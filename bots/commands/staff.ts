@@ -48,7 +48,7 @@ export async function runStaffCommand(context: StaffContext, text: string): Prom
   return await runCommand(context, command.command, command.rest)
 }
 
-/** Runs a command sent as a message. In a channel, where others can read, a note warns if it holds an address. */
+/** Runs a command that was sent as a message. If it has an address and was sent in a channel, a note warns of other readers. */
 export async function runStaffMessage(context: StaffContext, text: string): Promise<Reply> {
   const reply = await runStaffCommand(context, text)
   const { staff } = messagesIn(context.language)
@@ -79,7 +79,7 @@ export async function runStaffShortcut(
   return refusedFor(context, shortcut.role) ?? (await shortcut.run(context, message))
 }
 
-/** Runs the command of a form that was sent. A form that came from a Slack message marks that message when done. */
+/** Runs the command of a sent form. If the form was opened from a Slack message, that message gets a check mark once done. */
 export async function submitStaffForm(context: StaffContext, form: SubmittedForm): Promise<FormAnswer> {
   const { commands, formCommands } = context.table
   const command = [...commands, ...formCommands].find(({ name }) => name === form.name)
@@ -94,12 +94,14 @@ export async function submitStaffForm(context: StaffContext, form: SubmittedForm
 }
 
 /**
- * True if colleagues may see the message as done: something was stored, and no ONAY was left that the RET was to end.
+ * True if a reply says that a request is done, so that its message may get a check mark: something was stored, and no ONAY
+ * remains that the RET was to end.
  */
 function isDone({ isStored, leavesOnay }: Reply): boolean {
   return isStored === true && leavesOnay !== true
 }
 
+/** Schema of the stored place of a Slack message: its channel and its id (`ts`). */
 const placeShape = z.lazy(() => z.object({ channel: z.string(), ts: z.string() }))
 
 /** Puts a check mark on the Slack message from which a form was opened. */
@@ -169,17 +171,19 @@ export interface StaffChat {
   readonly press: typeof runStaffAction
   readonly submit: typeof submitStaffForm
   readonly shortcut: typeof runStaffShortcut
+  /** Makes the content of the app's home tab in Slack. */
   readonly home: (context: StaffContext) => Promise<Reply>
   /** Adds a button to a reply whose form could not be opened. */
   readonly offerForm: typeof offerForm
 }
 
+/** File about one recipient. */
 export type RecipientFile = Extract<StaffFile, { readonly recipientId: number }>
 export const recipientFiles = ['evidence-pack', 'person-data'] as const
 
 /**
- * Buttons about a recipient, with the role that each needs. The code that answers a press logs and counts the
- * look-up, except for `change`: it opens a form, and `referredRecipient` logs and counts.
+ * Role that each button about a recipient needs. The function of a button logs and counts the look-up of the recipient. Only
+ * for `change`, which opens a form, `referredRecipient` does.
  */
 const roleFor = {
   'look-up': 'viewer',
@@ -202,15 +206,17 @@ export function referenceTo({ register, actor }: Referring, purpose: Purpose, re
   return register.vault.refer(recipientId, bindingOf(actor, purpose))
 }
 
-/** Returns the text that binds a reference to its caller, role and purpose. */
+/** Returns the text with which a reference is encrypted: another caller, role or purpose cannot decrypt it. */
 function bindingOf({ id }: StaffRequest['actor'], purpose: Purpose): string {
   return `${id} ${roleFor[purpose]} ${purpose}`
 }
 
+/** Recipient whom a button names, or why the press is refused. */
 type ReferredRecipient =
   | { readonly kind: 'found'; readonly recipientId: number; readonly recipient: Recipient }
   | RefusedReference
 
+/** Reason for refusing a press: an old button, a role that is too low, or the daily limit of look-ups (ceiling). */
 export type RefusedReference = { readonly kind: 'refused' } & (
   | { readonly reason: 'old-button' }
   | { readonly reason: 'role-too-low'; readonly role: Role }

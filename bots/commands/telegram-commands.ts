@@ -5,6 +5,7 @@ import { note, paragraph, type Reply, textReply } from './reply.ts'
 /** Command by which a Telegram group asks for the daily report. */
 const words = ['abone', 'subscribe']
 
+/** True for the command by which a Telegram group asks for the daily report. */
 export function isGroupCommand(command: string): boolean {
   return words.includes(fold(command))
 }
@@ -30,14 +31,14 @@ export function groupReply(groupId: string, slackCommand: string): Reply {
   )
 }
 
-/** Parts of a command typed in Telegram; `bot` is the bot that it names, if any. */
+/** Command typed in Telegram: its name, the bot that it names (null for none), and the text after it. */
 interface TypedCommand {
   readonly command: string
   readonly bot: string | null
   readonly rest: string
 }
 
-/** Splits `/iptal@ornek_bot hemen` into command, bot and rest. Null for a text that is no command; `/çıkış` is one. */
+/** Splits a text such as `/iptal@ornek_bot hemen` into command, bot and the text after it; null if it does not begin with `/`. */
 export function readTypedCommand(text: string): TypedCommand | null {
   const match = /^\/([^\s@/]+)(?:@(\S*))?(?:\s([\s\S]*))?$/u.exec(text)
   if (match === null) return null

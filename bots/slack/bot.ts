@@ -75,7 +75,7 @@ async function check(call: Call): Promise<SlackCheck> {
   return { fault: null, lacking: botScopes().filter((scope) => !scopes.includes(scope)) }
 }
 
-/** Returns the error of a failed call as text. */
+/** Returns the error code of a failed call of Slack's Web API, or the fault of the connection. */
 function faultOf(result: Exclude<CallResult, { kind: 'ok' }>): string {
   if (result.kind === 'limited') return 'ratelimited'
   return result.kind === 'no' ? result.error : result.detail
@@ -118,7 +118,7 @@ export function handler(
 ): Handle {
   const { commands, personOf, views } = options
 
-  /** Runs the command, button, shortcut or message, and returns its reply. */
+  /** Runs the command, button, shortcut or message of a request, and returns its reply. */
   async function replyTo(
     inbound: Exclude<Inbound, { kind: 'submission' | 'home' }>,
     staff: StaffContext,
@@ -136,7 +136,10 @@ export function handler(
     }
   }
 
-  /** Shows a form, or a reply in the modal or tab whose button was pressed. Returns false if neither applies. */
+  /**
+   * Opens the form of a reply, or shows the reply in the modal or tab whose button was pressed. Returns false if there is
+   * neither, or if Slack did not show it: the reply is then sent as a message.
+   */
   async function isShown(inbound: Inbound, reply: Reply, language: Language): Promise<boolean> {
     const pressedView = inbound.kind === 'press' ? inbound.view : null
     if (!('trigger' in inbound) || (reply.form === undefined && pressedView === null)) return false
@@ -166,7 +169,7 @@ export function handler(
   }
 }
 
-/** Returns the Slack message on which a shortcut was run. A missing time is replaced by `now`. */
+/** Returns the Slack message on which a shortcut was run. If Slack sent no time of the message, `now` is taken. */
 function messageOf(
   { message, from }: Pick<Extract<Inbound, { kind: 'shortcut' }>, 'message' | 'from'>,
   now: number,

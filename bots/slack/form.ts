@@ -17,11 +17,13 @@ import type { Element, PressedView, View } from './payload-schemas.ts'
 import { plain, render } from './render.ts'
 import type { Call } from './web.ts'
 
-/** Slack's limits in characters, for titles and buttons and for labels and hints. */
+/** Slack's maximum number of characters of a form's title and of its buttons. */
 const wordsMax = 24
+/** Slack's maximum number of characters of a field's label and hint. */
 const hintMax = 2000
-/** Slack's limits for a menu: entries, and characters of an entry. A brand beyond it can be typed. */
+/** Slack's maximum number of entries in a menu. A brand that has no place in the menu can be typed in a command. */
 const menuMax = 100
+/** Slack's maximum number of characters of a menu's entry. */
 const optionMax = 75
 
 /** Renders a form as a Slack modal. */
@@ -95,12 +97,12 @@ function elementOf(field: Field): types.InputBlock['element'] {
   }
 }
 
-/** Returns an object with this entry, or an empty object without a value: Slack refuses an empty one. */
+/** Returns an object with one named value; an empty object if the value is missing or empty, which Slack would refuse. */
 function optional(name: string, value: string | undefined) {
   return value ? { [name]: value } : {}
 }
 
-/** Renders the menu of a field. The initial value is always among its entries, at most 100. */
+/** Renders the menu of a field with its first 100 options. An initial value beyond these takes the place of the last one. */
 function menu({ name, options, initial }: Extract<Field, { kind: 'one' }>): types.StaticSelect {
   const initialOption = options.find(({ value }) => value === initial)
   const first = options.slice(0, menuMax)
@@ -122,6 +124,7 @@ function checked({ options, initial = [] }: Extract<Field, { kind: 'several' }>)
   return initialOptions.length === 0 ? {} : { initial_options: initialOptions }
 }
 
+/** Renders an option of a menu or of checkboxes. */
 function optionOf({ value, label }: Option): types.PlainTextOption {
   return { text: plain(label, optionMax), value }
 }
@@ -139,7 +142,7 @@ export function filledIn(view: View): Filled {
   )
 }
 
-/** Returns the value of a control; an empty text for none. */
+/** Returns the value of a control in a sent form: a list of checked options or files, else a text, empty for no value. */
 function filledValue(element: Element): string | string[] {
   if (element.selected_options) return element.selected_options.map(({ value }) => value)
   if (element.files) return element.files.map(({ id }) => id)
@@ -188,8 +191,8 @@ function titleOf(view: PressedView | View | null): string {
 }
 
 /**
- * Answers a sent form: shows errors at their fields, or replaces the form by the reply. Slack gets `payload`. If Slack no
- * longer waits for that, `reply` says the same in a message.
+ * Makes the answer to a sent form: `payload` shows errors at their fields, or the reply in place of the form. If Slack no longer
+ * waits for the payload, `reply` goes to the person as a message.
  */
 export function submissionAnswer(answer: FormAnswer, view: View, language: Language): Answer {
   if (answer.kind === 'errors') {
@@ -201,7 +204,7 @@ export function submissionAnswer(answer: FormAnswer, view: View, language: Langu
   return { payload, reply, language }
 }
 
-/** Shows a failure at the first field, so that the form keeps its values and can be sent again. */
+/** Makes the answer to a form whose request failed. The failure stands at the first field, so that the form can be sent again. */
 export function failedSubmission(reply: Reply, view: View, language: Language): Answer {
   const input = view.blocks?.find(({ type }) => type === 'input')?.block_id
   if (!input) return submissionAnswer({ kind: 'reply', reply }, view, language)

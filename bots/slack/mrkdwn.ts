@@ -3,7 +3,7 @@ import type { Text } from '../commands/reply.ts'
 
 /* Text in Slack's markup (mrkdwn). Names and typed texts are escaped, so that Slack does not format them. */
 
-/** Limit for a text in characters. Slack's limit is 3000. */
+/** Maximum number of characters of a text that izin sends. Slack's limit is 3000. */
 export const textMax = 2900
 
 /** Placeholder for an empty text where Slack requires one. */
@@ -20,6 +20,7 @@ export function clean(text: string): string {
     .replaceAll(removedCharacters, (character) => (character === '\n' ? '\n' : character === '\t' ? ' ' : ''))
 }
 
+/** Characters that begin formatting in Slack, each with one that looks the same but does not. */
 const lookalikes: Readonly<Record<string, string>> = { '*': '∗', _: '＿', '~': '∼', '`': 'ˋ' }
 
 /** Replaces characters that could begin formatting, such as *, by characters that look the same. */
@@ -44,10 +45,12 @@ function code(text: string, max: number): string {
   return inner === '' ? '' : `\`${inner}\``
 }
 
+/** True for the id of a Slack user. */
 function isPerson(id: string): boolean {
   return /^[UW][A-Z0-9]{1,20}$/.test(id)
 }
 
+/** True for the id of a Slack channel. */
 function isRoom(id: string): boolean {
   return /^[CG][A-Z0-9]{1,40}$/.test(id)
 }
@@ -64,13 +67,13 @@ function spaced(text: string): string {
 
 /** Escapes a text and shortens it to `max` characters with an ellipsis. An escaped character is never cut apart. */
 export function cut(text: string, max: number): string {
-  // Without these three no mention, link or date can arise.
+  // In Slack's markup each mention, link and date is written with < and >, so none can arise from an escaped text.
   return shortened(text, max, (piece) =>
     piece.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
   )
 }
 
-/** Writes a text with `written` for each character, and shortens the result to `max` characters with an ellipsis. */
+/** Shortens a text to `max` characters with an ellipsis, counted after `written` has escaped each character. */
 function shortened(text: string, max: number, written: (piece: string) => string): string {
   const whole = text.length > max ? null : written(text)
   if (whole !== null && whole.length <= max) return whole
@@ -83,7 +86,7 @@ function shortened(text: string, max: number, written: (piece: string) => string
   return `${prefix.trimEnd()}…`
 }
 
-/** Splits a text into pieces within Slack's limit, at the end of a line where possible. */
+/** Writes a text in Slack's markup, split into texts that are each within Slack's limit, at the end of a line if possible. */
 export function chunks(text: Text): string[] {
   const fragments = (typeof text === 'string' ? [text] : text).flatMap((piece) => {
     if (typeof piece !== 'string') return [formatted(piece)]
@@ -102,7 +105,7 @@ function formatted(piece: Exclude<Exclude<Text, string>[number], string>): strin
   return isId ? `<${'person' in piece ? '@' : '#'}${id}>` : literal(oneLine(id), 100)
 }
 
-/** Joins fragments into texts within Slack's limit and leaves out blank texts. */
+/** Joins short texts into as few texts as Slack's limit allows, and leaves out blank ones. */
 function packed(fragments: readonly string[]): string[] {
   const texts: string[] = []
   let current = ''
@@ -114,26 +117,31 @@ function packed(fragments: readonly string[]): string[] {
   return [...texts, current].map((chunk) => chunk.trim()).filter((chunk) => chunk !== '')
 }
 
+/** Makes a block with a text in normal letters. */
 export function section(text: string): types.SectionBlock {
   return { type: 'section', text: mrkdwn(text) }
 }
 
+/** Makes a block with a text in small letters. */
 export function context(text: string): types.ContextBlock {
   return { type: 'context', elements: [mrkdwn(text)] }
 }
 
+/** Makes a text in Slack's markup. `verbatim` keeps Slack from making links of words such as `ornek.com`. */
 export function mrkdwn(text: string): types.MrkdwnElement {
   return { type: 'mrkdwn', text, verbatim: true }
 }
 
 /* Tables. Slack shows one table in a message, and none in modals or the home tab. */
 
+/** Slack's maximum numbers of rows and columns of a table. */
 const rowsMax = 100
 const columnsMax = 20
+/** Maximum number of characters of a cell. */
 const cellMax = 300
-/** Maximum number of characters of a table; the rest of the message needs space too. */
+/** Maximum number of characters of a table, below Slack's limit of a message, which has other parts too. */
 const charactersMax = 7000
-/** Maximum number of characters of a cell. Longer cells wrap, so that the table fits the window. */
+/** Maximum number of characters of a cell on one line. Longer cells wrap, so that the table fits the window. */
 const unwrappedMax = 24
 
 type Cell = types.RichTextBlock
@@ -186,13 +194,13 @@ function plainPiece(text: string, style?: types.RichTextText['style']): types.Ri
     : [{ type: 'text', text: shortText, ...(style === undefined ? {} : { style }) }]
 }
 
-/** Block of a Slack message, and the number of lines that are lost if it is left out. */
+/** Block of a Slack message, with the number of lines that it shows: they are counted as missing if the block has no place. */
 export interface Piece {
   readonly block: types.KnownBlock
   readonly lines: number
 }
 
-/** Limits for a message, below Slack's: 50 blocks and about 13,200 characters. */
+/** Maximum numbers of blocks and characters of a message. Slack's limits are 50 and about 13,200. */
 const blocksMax = 45
 const budgetCharacters = 12_000
 
@@ -205,6 +213,7 @@ export function withinBudget(
   pieces: readonly Piece[],
   missing: (lines: number) => types.KnownBlock,
 ): types.KnownBlock[] {
+  // The blocks of the list that fit into this share of a message's limits.
   const fitting = (list: readonly Piece[], share: number) =>
     firstWithin(list, blocksMax * share, (budgetCharacters - text.length) * share)
   const blocksOf = (list: readonly Piece[]) => list.map(({ block }) => block)
@@ -227,6 +236,7 @@ function firstWithin(pieces: readonly Piece[], blocks: number, charactersMax: nu
   return firstOver === -1 ? pieces : pieces.slice(0, firstOver)
 }
 
+/** Returns how many lines these blocks show. */
 function linesOf(pieces: readonly Piece[]): number {
   return pieces.reduce((total, { lines }) => total + lines, 0)
 }

@@ -11,6 +11,7 @@ import type { KnownPeople } from './person.ts'
 /** Content of a call or answer to Slack. */
 export type Payload = Readonly<Record<string, unknown>> & { readonly text?: string }
 
+/** Answer to a request, in the two forms in which it can reach the person. */
 export interface Answer {
   /** Content of the HTTP response, or of a POST to the response_url that Slack gave with the request. */
   readonly payload: Payload
@@ -35,7 +36,7 @@ export interface StaffRequest {
 
 export type SlackInbox = Pick<Inbox, 'receive' | 'done' | 'drop'>
 
-/** Answers of Slack that are remembered. */
+/** Cache of Slack's answers: the id of the workspace (null if not asked yet), and profiles of people. */
 export interface SlackCache {
   teamId: string | null
   readonly people: KnownPeople

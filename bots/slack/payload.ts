@@ -33,7 +33,7 @@ function schemas(): Schemas {
 
 /** Id that marks a modal as a form of izin. */
 export const formCallback = 'izin:form'
-/** Begins the ids of izin's buttons and shortcuts; the ids of links do not begin so. */
+/** Beginning of the ids of izin's buttons and shortcuts. Ids of buttons that open a link begin otherwise. */
 const izinPrefix = 'izin:'
 
 /** Maximum number of characters of a button's value that are read. */
@@ -60,6 +60,7 @@ export function isSslCheck(contentType: string, raw: Uint8Array): boolean {
   return form.get('ssl_check') === '1' && !form.has('command') && !form.has('payload')
 }
 
+/** True for a content type of form fields. */
 function isForm(contentType: string): boolean {
   return contentType.toLowerCase().startsWith('application/x-www-form-urlencoded')
 }
@@ -118,7 +119,7 @@ function parseAs(type: string, kind: Kind | undefined, value: unknown): Parsed {
       { kind: 'inbound', inbound: { ...inbound, body: JSON.stringify(data) } as Inbound }
 }
 
-/** Hides unusual field names: the path is logged, and a sender can choose an address as a name. */
+/** Returns a part of the path to a wrong field, for the log. An unusual name becomes `…`, since a sender could use an address. */
 function shownSegment(segment: PropertyKey): string {
   return typeof segment === 'number' || /^[a-z_]{1,40}$/.test(String(segment)) ? String(segment) : '…'
 }
@@ -193,8 +194,8 @@ const readers = {
 }
 
 /**
- * Returns the fields that requests of a person share. `key` is the same when Slack sends the request again. Requests of
- * one `lane` are processed one after the other.
+ * Returns the fields that all requests of a person have. Slack sends the same `key` if it repeats a request. Requests with the
+ * same `lane` (here the person) are processed one after the other.
  */
 function requestOfPerson(
   { response_url: url }: Pick<Payload<'command'>, 'response_url'>,

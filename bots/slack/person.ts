@@ -3,10 +3,11 @@ import { languageOfLocale } from '../messages/index.ts'
 import type { After } from './options.ts'
 import type { Call } from './web.ts'
 
-/** Time for which a person's profile is remembered, after an answer and after a failure of Slack. */
+/** Time in ms for which Slack's answer about a person is remembered. */
 const dayMs = 24 * 60 * 60_000
+/** Time in ms until Slack is asked again about a person whom it did not describe. */
 const rememberedAfterFailureMs = 10 * 60_000
-/** Time for which an answer waits for the profile. */
+/** Time in ms for which a request waits for the profile of its sender. */
 const profileWaitMs = 300
 
 /** Profile of a person in Slack. */
@@ -22,6 +23,7 @@ export type KnownPeople = Map<string, { readonly person: Person; readonly until:
 /** Returns a person's profile. After 300 ms without an answer assumes Turkish and a member, unless `waitsForSlack`. */
 export type PersonOf = (userId: string, waitsForSlack?: boolean) => Promise<Person>
 
+/** Profile that is assumed for a person whom Slack does not describe in time. */
 const unknown: Person = { language: 'tr', isGuest: false }
 
 /** Slack's flags of a guest of several channels, of one channel or of another workspace, and of a deactivated account. */
@@ -36,6 +38,7 @@ export function people(options: {
 }): PersonOf {
   const { call, clock, after, known: cache = new Map() } = options
 
+  /** Asks Slack for a person's profile and remembers the answer. */
   async function ask(userId: string): Promise<Person> {
     const result = await call('users.info', { user: userId, include_locale: true })
     const { locale = '', ...user } = (result.kind === 'ok' && result.data.user) || {}

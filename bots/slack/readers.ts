@@ -2,19 +2,21 @@ import type { Call } from './web.ts'
 
 export type Readers = ReturnType<typeof channelReaders>
 
-/** Time for which the members of a channel are remembered. */
+/** Time in ms for which the members of a channel are remembered. */
 const membersAgeMaxMs = 10 * 60_000
-/** Maximum number of members in a page of Slack's answer. Members beyond the last page count as not reading the channel. */
+/** Maximum number of members in a page of Slack's answer. */
 const pageMembers = 1000
+/** Maximum number of pages that are read. Members beyond them count as not reading the channel. */
 const pagesMax = 5
 
 /**
- * Makes a function that tells who reads a channel. If Slack does not answer, it counts no reader, so that no
- * message is left out.
+ * Makes the function that says if a person reads a Slack channel: they then need no message of their own about its posts. If
+ * Slack does not answer, no member is known, so that every message is sent.
  */
 export function channelReaders({ call, clock }: { readonly call: Call; readonly clock: () => number }) {
   const cache = new Map<string, { readonly at: number; readonly members: ReadonlySet<string> }>()
 
+  /** Returns the ids of a channel's members. After a failure of Slack these are not all. */
   async function membersOf(channel: string): Promise<ReadonlySet<string>> {
     const cachedMembers = cache.get(channel)
     if (cachedMembers !== undefined && clock() - cachedMembers.at < membersAgeMaxMs)

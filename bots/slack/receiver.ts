@@ -12,7 +12,7 @@ import { type Inbound, isSslCheck, type Parsed, parseBody, parsePayload, parseSt
 import { render } from './render.ts'
 import type { Respond } from './web.ts'
 
-/** Longest wait for an answer in the response; Slack waits three seconds. */
+/** Time in ms after which the HTTP response is sent without an answer. Slack waits three seconds. */
 const answerWaitMs = 2500
 
 /** Runs a request. Returns null if nothing is to be answered. `receivedAt` is ms UTC. */
@@ -27,17 +27,21 @@ interface ReceiverOptions
   readonly failureAnswer: (inbound: Inbound, error: unknown, code: string) => Promise<Answer>
 }
 
-/** Time for which an answer is sent to the response_url: Slack's 30 minutes, less one for delivery. */
+/** Time in ms for which an answer can go to the response_url: Slack allows 30 minutes, and one is left for the delivery. */
 const responseUrlMs = 29 * 60_000
 
 type Finish = (work: Promise<unknown>) => void
-/** Result of storing a request: its response, or that the request or its signature came before, or nothing was stored. */
+/**
+ * Result of receiving a request. `answered`: the content of its response. `repeat`: the request came before. `replayed`: its
+ * signature came before with another request. `unavailable`: it could not be stored.
+ */
 type Reception =
   | { readonly kind: 'answered'; readonly payload: Payload | null }
   | { readonly kind: 'repeat' | 'replayed' | 'unavailable' }
 
 const withoutAnswer: Reception = { kind: 'answered', payload: null }
 
+/** Result of running a request; `answer` is null if nothing is to be sent. */
 interface WorkResult {
   readonly answer: Answer | null
   /** True if the answer tells of a failure, and the inbox processes the request again. */
@@ -55,12 +59,14 @@ export class SlackReceiver {
     this.#options = options
   }
 
+  /** Logs an error without typed texts. Returns the code that joins the log line to the answer. */
   #report(event: string, error: unknown, fields: Record<string, string> = {}): string {
     const code = incidentCode()
     this.#options.log.error(event, loggable(error), { ...fields, code })
     return code
   }
 
+  /** Verifies and parses an HTTP request, and stores and runs what a person asks in it. */
   async #takeRequest(request: Request, finish: Finish): Promise<Response> {
     const contentType = request.headers.get('content-type') ?? ''
     const body = await readBody(request, bodyBytesMax)
@@ -92,6 +98,7 @@ export class SlackReceiver {
     return await Promise.race([response.reception, work.then(() => response.reception)])
   }
 
+  /** Stores a request in the inbox, runs it, and delivers its answer by the response or the outbox. Never rejects. */
   async #storeAndWork(inbound: Inbound, signature: string, response: PendingResponse): Promise<void> {
     const { kind, key, lane, body } = inbound
     try {
@@ -113,13 +120,16 @@ export class SlackReceiver {
         sentInResponse ? [] : messagesOf(inbound, answer),
       )
     } catch (error) {
-      // The item stays in the inbox and is resumed.
+      // The request stays in the inbox, which runs it again.
       this.#report('slack.not-finished', error, { kind })
     }
     response.take(withoutAnswer)
   }
 
-  /** Runs a request. An error is answered, except a fault of the database in the second run: then a third follows. */
+  /**
+   * Runs a request. An error becomes an answer that says so. Only a fault of the database in a later run is thrown, so that the
+   * inbox runs the request once more.
+   */
   async #work(inbound: Inbound, run: 'first' | 'again', receivedAt: number): Promise<WorkResult> {
     try {
       return { answer: await this.#options.handle(inbound, receivedAt), isTriedAgain: false }
@@ -170,6 +180,7 @@ export class SlackReceiver {
       await this.#options.respond(inbound.responseUrl, payload)
   }
 
+  /** Answers an HTTP request of Slack; 503 after an unexpected error. `finish` gets the work that continues afterwards. */
   async handle(request: Request, finish: Finish): Promise<Response> {
     try {
       return await this.#takeRequest(request, finish)
@@ -190,6 +201,7 @@ export class SlackReceiver {
     await acknowledge((reception.kind === 'answered' ? reception.payload : null) ?? undefined)
   }
 
+  /** Runs a stored request again, and returns its answer for the outbox. Throws if it has to be run once more. */
   async resume(item: InboxItem): Promise<readonly OutboxItem[]> {
     const parsing = parseStored(item.body)
     if (parsing.kind !== 'inbound')
@@ -227,7 +239,10 @@ function fitsResponse({ kind }: Inbound): boolean {
   return kind === 'command' || kind === 'submission'
 }
 
-/** Returns the message with the answer: to the response_url, else to the person alone, where they wrote or directly. */
+/**
+ * Returns the answer as a message for the outbox. It goes to the response_url, else to the place where the person wrote,
+ * visible to them alone, else to them as a direct message. No answer gives no message.
+ */
 function messagesOf(inbound: Inbound, answer: Answer | null): OutboxItem[] {
   if (answer === null) return []
   const { key, responseUrl } = inbound
@@ -260,13 +275,15 @@ function responseTo(reception: Reception, inbound: Inbound, isRetry: boolean): R
   }
 }
 
+/** Makes a response without content. */
 function empty(status: number): Response {
   return new Response(null, { status })
 }
 
+/** Maximum difference in seconds between a request's time and the clock, as Slack recommends. */
 const stampAgeMaxSeconds = 300
 
-/** Checks the signature v0 (HMAC-SHA-256 over the raw bytes), at most five minutes from now. */
+/** Checks Slack's signature (version v0: HMAC-SHA-256 of time and body). Refuses a time over five minutes from now (`stamp`). */
 function verifiedSignature(
   secret: string,
   headers: Headers,
@@ -284,8 +301,8 @@ function verifiedSignature(
 type PendingResponse = ReturnType<typeof openResponse>
 
 /**
- * Prepares the response to a request: the first call of `take` decides it, else an empty response is sent after `ms`.
- * Without a response_url the response waits until the request is stored: Slack sends an unanswered event again.
+ * Prepares the response to a request. The first call of `take` decides its content; after `ms` it becomes empty. Without a
+ * response_url it only becomes empty once the request is stored, since Slack sends an unanswered event again.
  */
 function openResponse(inbound: Inbound, after: After, ms: number) {
   const { promise: reception, resolve } = Promise.withResolvers<Reception>()

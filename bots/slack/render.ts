@@ -32,6 +32,7 @@ interface Rendered {
   readonly blocks: readonly types.KnownBlock[]
 }
 
+/** Sentence for lines that have no place in a message. */
 const missingLine = {
   tr: (lines: number) => `Sığmadı: ${lines} satır daha var.`,
   en: (lines: number) =>
@@ -62,8 +63,8 @@ function renderParts({ summary }: Reply, parts: readonly Part[], language: Langu
 }
 
 /**
- * Makes an answer that only this person sees. It replaces the message of a pressed button only if no other person sees
- * that.
+ * Makes an answer that only this person sees. It takes the place of the message with the pressed button only if no other person
+ * sees that message.
  */
 export function answerOf(
   reply: Reply,

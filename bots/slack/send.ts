@@ -37,6 +37,7 @@ export class SlackSender {
     return { kind: 'refused', detail: 'not a message for Slack' }
   }
 
+  /** Sends a message to a channel or person, and returns what became of it. */
   async #post(outgoing: Outgoing): Promise<SendOutcome> {
     const { message, target, mayBeRepeat } = outgoing
     if (!isForChat(message)) return { kind: 'refused', detail: 'a letter is not for Slack' }
@@ -88,6 +89,7 @@ export class SlackSender {
     return { kind: 'sent', reference: null }
   }
 
+  /** Sends an answer to the response_url of its request. */
   async #answer({ message, target, mayBeRepeat }: Outgoing): Promise<SendOutcome> {
     if (message.kind !== 'call') return { kind: 'refused', detail: `${message.kind} is no answer` }
     const form = mayBeRepeat ? withRepeatSign(message.payload) : message.payload
@@ -115,7 +117,10 @@ function withRepeatSign(payload: Payload): Payload {
   }
 }
 
-/** Sends a message. If Slack refuses its blocks, for which it has many error codes, sends the text alone. */
+/**
+ * Sends a message. If Slack refuses it, it is sent again as text without blocks, since Slack has many error codes for blocks
+ * that it does not like.
+ */
 async function withPlainText(
   content: Payload,
   send: (payload: Payload) => Promise<CallResult>,
@@ -135,9 +140,9 @@ function textsIn(value: unknown): string[] {
   return Object.values(value).flatMap(textsIn)
 }
 
-/** Pause after a rate limit if Slack names no time. */
+/** Pause in ms after a rate limit if Slack names no time. */
 const laterMs = 60_000
-/** Pause before trying again to open a direct message. */
+/** Pause in ms before trying again to open a direct message. */
 const openAgainAfterMs = 30_000
 
 /** Slack's errors for a channel or person that gets no messages until a person changes something. */

@@ -4,7 +4,7 @@ import { loggable } from '../commands/failure.ts'
 import type { SlackBot } from './bot.ts'
 import { callTimeoutMs } from './web.ts'
 
-/** Logs nothing, since the library may log what people typed. */
+/** Logger for Slack's library that logs nothing, since the library may log what people typed. */
 const quietLogger: Logger = {
   debug: () => {},
   info: () => {},

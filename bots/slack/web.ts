@@ -34,6 +34,7 @@ export function botScopes(): string[] {
 
 export type SlackMethod = keyof typeof methodScopes
 
+/** True for the name of a method of Slack's Web API that izin calls. */
 export function isSlackMethod(name: string): name is SlackMethod {
   return Object.hasOwn(methodScopes, name)
 }
@@ -49,10 +50,12 @@ export type CallResult =
 
 export type Call = (method: SlackMethod, values: Readonly<Record<string, unknown>>) => Promise<CallResult>
 
+/** Address of Slack's Web API. */
 export const publicApiUrl = 'https://slack.com/api/'
 
+/** Time in ms after which a call of Slack counts as unanswered. */
 export const callTimeoutMs = 10_000
-/** Pause after the answer 429 (too many calls) if Slack names no time. */
+/** Pause in seconds after the answer 429 (too many calls) if Slack names no time. */
 const laterSeconds = 15
 
 interface WebOptions {
@@ -94,7 +97,7 @@ export type SlackAnswer = Partial<z.infer<ReturnType<typeof makeAnswerSchema>>> 
 }
 
 let answerSchema: ReturnType<typeof makeAnswerSchema> | undefined
-/** Parses an answer; null for a text that is not JSON. The schema is made late, so that a Cloudflare Worker starts fast. */
+/** Parses an answer of Slack; null if it is no JSON. The schema is made at first use, so that a Cloudflare Worker starts fast. */
 function readAnswer(text: string): SlackAnswer | null {
   answerSchema ??= makeAnswerSchema()
   try {
@@ -104,7 +107,7 @@ function readAnswer(text: string): SlackAnswer | null {
   }
 }
 
-/** Sends a POST request without retries, which the outbox does. Never throws. */
+/** Sends a POST request to Slack once, since the outbox retries. Never throws: a failed connection is the result `lost`. */
 async function post(
   fetch: typeof globalThis.fetch,
   url: string,
@@ -123,6 +126,7 @@ async function post(
   }
 }
 
+/** Returns the pause in ms that Slack names in the header Retry-After of its answer, else the usual one. */
 function waitMs({ headers }: Response): number {
   const seconds = Number(headers.get('retry-after'))
   return (seconds > 0 ? seconds : laterSeconds) * 1000
@@ -168,6 +172,7 @@ export function responder({ apiUrl, fetch = globalThis.fetch }: Omit<WebOptions,
   }
 }
 
+/** Host names of this machine. */
 const loopback = ['localhost', '127.0.0.1', '[::1]']
 
 /** True for an address of Slack or of the configured Web API. Izin calls no other address that a payload names. */
@@ -192,6 +197,7 @@ export function sharedFiles({
   apiUrl,
   fetch = globalThis.fetch,
 }: WebOptions & { readonly call: Call }) {
+  /** Starts the download of a file. `later`: try again; `gone`: the file or the right to read it is missing. */
   async function bytesAt(address: string): Promise<Fetched> {
     try {
       const connecting = new AbortController()

@@ -23,6 +23,7 @@ import {
   timeoutSeconds,
 } from './send.ts'
 
+/** Result of asking Telegram if it accepts the bot's token, and where it sends updates. */
 export interface TelegramCheck {
   /** Telegram's error; null if Telegram accepted the call. */
   readonly fault: string | null
@@ -32,8 +33,8 @@ export interface TelegramCheck {
 export type TelegramBot = ReturnType<typeof telegramBot>
 
 /**
- * Makes the Telegram bot. Answers go through the outbox; the only direct call ends the waiting sign on a pressed
- * button.
+ * Makes the Telegram bot. Answers are stored in the outbox before they are sent. Only the waiting sign on a pressed button is
+ * ended by a direct call.
  */
 export function telegramBot(options: TelegramOptions) {
   const { log } = options
@@ -107,6 +108,7 @@ async function takeWebhook(
   }
 }
 
+/** Makes a response without content. */
 function empty(status: number): Response {
   return new Response('', { status })
 }
@@ -197,7 +199,10 @@ async function replyTo(
   }
 }
 
-/** Makes the messages of the replies. One reply may replace the message of the pressed button. A repeat has the same keys. */
+/**
+ * Returns replies as messages for the outbox. The first reply that `replaces` edits the message of the pressed button. Processing
+ * the same update again gives the same keys, so that no message is sent twice.
+ */
 function messagesOf(
   replies: readonly Reply[],
   { updateId, chatId }: Pick<Inbound, 'updateId' | 'chatId'>,
@@ -214,6 +219,7 @@ function messagesOf(
     }))
 }
 
+/** Returns the text by which a repeat of an update is recognised. */
 function requestKeyOf(updateId: number): string {
   return `telegram:${updateId}`
 }

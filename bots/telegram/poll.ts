@@ -13,15 +13,20 @@ interface PollSettings {
   readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
-/** Time that Telegram waits for an update before it answers with none. */
+/** Time in seconds for which Telegram waits for an update before it answers with none. */
 export const longPollSeconds = 25
 
+/** Pause in ms after an answer without updates. */
 const emptyPauseMs = 100
+/** Longest pause in ms between failures if Telegram asks for none. */
 const failurePauseMaxMs = 60_000
-/** Longest pause that Telegram can ask for. A timer of more than 24 days would fire at once. */
+/** Longest pause in ms that izin makes because Telegram asks for it. A timer of more than 24 days would fire at once. */
 const askedPauseMaxMs = 60 * 60_000
 
-/** Fetches updates until stopped. Each is stored before the next call confirms it. A webhook stays: it may be in use. */
+/**
+ * Fetches updates from Telegram until stopped. Each is stored before the next call confirms it. If a webhook is set, nothing is
+ * fetched, and the webhook is not removed, since another installation may use it.
+ */
 export function startPolling(settings: PollSettings): { stop(): Promise<void> } {
   const stopping = new AbortController()
   const working = new Set<Promise<void>>()
@@ -49,7 +54,7 @@ async function run(settings: PollSettings, signal: AbortSignal, work: (lane: str
       const before = confirmed
       const updates = await fetchUpdates(settings, confirmed, signal)
       failures = 0
-      // Everything is confirmed. After a quiet week Telegram numbers updates anew, so no old number is sent.
+      // No update is left to confirm. Telegram numbers updates anew after a quiet week, so the old number must not be sent.
       if (updates.length === 0) confirmed = {}
       const lanes = new Set<string>()
       try {
@@ -74,6 +79,7 @@ async function run(settings: PollSettings, signal: AbortSignal, work: (lane: str
   }
 }
 
+/** Number of the next update to fetch. Sending it confirms all updates before; without it none is confirmed. */
 type Offset = { readonly offset?: number }
 
 /** Fetches the next updates, and confirms those before the offset. */
@@ -124,11 +130,12 @@ function pauseAfter(error: unknown, failures: number): number {
     : Math.min(failurePauseMaxMs, 1000 * 2 ** Math.min(failures - 1, 10))
 }
 
-/** Returns the signal with the type that grammY names on Node. grammY only listens for `abort`. */
+/** Returns the signal with the type that the library grammY names on Node. The library only listens for `abort`. */
 function forClient(signal: AbortSignal): Parameters<Api['getUpdates']>[1] {
   return signal as unknown as Parameters<Api['getUpdates']>[1]
 }
 
+/** Waits for a time in ms, or until the signal aborts. */
 async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
   await setTimeout(ms, undefined, { signal }).catch(() => {})
 }

@@ -25,14 +25,15 @@ const lengthMax = 4000
 type ReplyKeyboard = ReplyKeyboardMarkup | ReplyKeyboardRemove
 type Markup = InlineKeyboardMarkup | ReplyKeyboard
 
-/** Message of a reply, with the keyboard under it. */
+/** One message of a reply: its formatted text, and the keyboard (rows of buttons) under it, if any. */
 interface Page {
   readonly runs: readonly Run[]
   readonly markup: Markup | null
 }
 
 /**
- * Renders a reply as messages, with the buttons under the last. A reply that `replaces` edits the message `pressed`.
+ * Returns the calls of Telegram's Bot API that show a reply, as messages with the buttons under the last. A reply with `replaces`
+ * edits the message whose button was pressed (`pressed`: its id).
  */
 export function render(reply: Reply, pressed?: number): ApiCall[] {
   const pages = pagesOf(reply)
@@ -64,14 +65,17 @@ function pagesOf(reply: Reply): Page[] {
   ]
 }
 
-/** Returns the keyboard that shares or closes, in place of the phone's; null if the reply needs none. */
+/**
+ * Returns the keyboard that takes the place of the phone's: with a button that shares the phone number, or the order to close
+ * it; null if the reply needs neither.
+ */
 function replyKeyboardOf(reply: Reply): ReplyKeyboard | null {
   const request = reply.parts.find((part) => part.kind === 'contact-request')
   if (request !== undefined) return contactKeyboard(request.label)
   return reply.closesKeyboard === true ? { remove_keyboard: true } : null
 }
 
-/** Puts the first keyboard under the last message. Each further keyboard gets a message with the summary. */
+/** Makes messages of a reply's parts. The first keyboard stands under the last one, each other under a copy of the summary. */
 function withMarkups(parts: readonly Part[], markups: readonly Markup[], otherwise: string): Page[] {
   const [first = null, ...others] = markups
   const short = otherwise.slice(0, 1000)
@@ -84,10 +88,12 @@ function withMarkups(parts: readonly Part[], markups: readonly Markup[], otherwi
   ]
 }
 
+/** Returns the call that sends a message. */
 function sendCall(page: Page): ApiCall {
   return { method: 'sendMessage', payload: payloadOf(page) }
 }
 
+/** Returns the call that replaces the content of a message. */
 function editCall(page: Page, messageId: number): ApiCall {
   return { method: 'editMessageText', payload: { message_id: messageId, ...payloadOf(page) } }
 }
@@ -113,7 +119,9 @@ function payloadOf({ runs, markup }: Page): Record<string, unknown> {
 
 /** Maximum number of characters of a button's label in half the width of a phone. A longer label gets the whole width. */
 const halfWidthMax = 20
+/** Maximum number of characters of a label in the whole width of a phone. */
 const fullWidthMax = 48
+/** Number of characters that stay at the end of a label that is cut in its middle. */
 const tailLetters = 40
 /** Maximum number of buttons of a message. Telegram's limit is 100, but it limits the bytes of a keyboard too. */
 const buttonsMax = 50
@@ -192,6 +200,7 @@ interface Run {
   readonly tags: readonly Tag[]
 }
 
+/** Blank line between two parts. */
 const gap: Run = { text: '\n\n', tags: [] }
 
 /** Returns the text of a part with the blank line after it. */
@@ -269,7 +278,7 @@ function breakAt(text: string): number {
   )
 }
 
-/** Splits formatted text after `at` characters. */
+/** Splits formatted text after `at` characters (UTF-16 units) into the text before and after. */
 function splitAt(runs: readonly Run[], at: number): [Run[], Run[]] {
   const before: Run[] = []
   const after: Run[] = []

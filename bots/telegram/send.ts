@@ -7,6 +7,7 @@ import type { Reply } from '../commands/reply.ts'
 import type { TelegramLog } from './options.ts'
 import { type ApiCall, render } from './render.ts'
 
+/** Time in seconds after which a call of Telegram counts as unanswered. */
 export const timeoutSeconds = 15
 
 interface ClientSettings {
@@ -16,8 +17,8 @@ interface ClientSettings {
 }
 
 /**
- * Returns options that make grammY use the runtime's `fetch`, without the agent and signal for node-fetch. A redirect
- * fails, since only Telegram may get the content.
+ * Returns options for the client library grammY. It then calls Telegram by the runtime's own `fetch`, not by the package
+ * node-fetch. A redirect fails, since only Telegram may get the content.
  */
 export function clientOptions(settings: ClientSettings): ApiClientOptions {
   const { apiRoot, fetch: fetcher = fetch } = settings
@@ -142,11 +143,13 @@ async function perform(api: Api, { method, payload }: ApiCall): Promise<unknown>
   return await methods[method]?.(payload)
 }
 
+/** Returns the id of the sent message in Telegram's answer; null if the answer has none. */
 function referenceOf(result: unknown): string | null {
   if (typeof result !== 'object' || result === null || !('message_id' in result)) return null
   return String(result.message_id)
 }
 
+/** Pause in ms before a message is sent again if Telegram names no time. */
 const laterMs = 15_000
 
 /** Returns what an error of Telegram means for the message: to be tried again, moved, or lost, and why. */
@@ -176,11 +179,12 @@ function outcomeOf(error: unknown): SendOutcome {
   return code > 400 && code < 500 ? { kind: 'refused', detail } : { kind: 'unknown', detail }
 }
 
-/** Returns the reason of an answer 400, by Telegram's sentence: Telegram has no code for it. */
+/** Returns the reason of Telegram's answer 400. It is read from the sentence, since Telegram sends no code for it. */
 export function refusalOf({ description }: GrammyError) {
   return sentences.find(([, sentence]) => sentence.test(description))?.[0] ?? 'other'
 }
 
+/** Patterns of Telegram's sentences for each reason. */
 const sentences = [
   ['not-modified', /message is not modified/i],
   ['not-editable', /message can't be edited|message to edit not found|message_id_invalid/i],
@@ -198,6 +202,7 @@ export function detailOf(error: unknown): string {
   return error instanceof Error ? error.name : 'unknown'
 }
 
+/** Faults of a connection that was never made: the message cannot have arrived. */
 const connectionRefused = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',

@@ -65,6 +65,7 @@ function isDirectMessage({ kind, text: typed }: StaffPost): boolean {
 
 /** Makes the functions of the staff's side of the page. An answer is shown to the writer alone, a form in a dialog. */
 export function staffConversation({ commands, feed, files, staffContext }: ConversationOptions) {
+  /** Shows a reply on the page, in place of the message whose button was pressed if the reply replaces it. */
   function answer(post: StaffPost, reply: Reply): void {
     const { person, dil, message } = post
     const isDirect = isDirectMessage(post)
@@ -73,6 +74,7 @@ export function staffConversation({ commands, feed, files, staffContext }: Conve
     feed.show('staff', [dil], (head) => staffArticle(head, { person, isDirect }, content), replaces)
   }
 
+  /** Runs a typed text, a pressed button or a sent form, and returns the reply or the errors of the form. */
   async function replyTo(post: StaffPost, context: StaffContext, data: FormData) {
     const { kind, person, dil, action, text: typed } = post
     if (kind === 'form') return await commands.submit(context, readForm(data, files))
@@ -113,6 +115,7 @@ export function recipientConversation({
 }: ConversationOptions) {
   const languages = new Map<string, Language>()
 
+  /** Shows what the person sent, on their side of the chat. */
   function showOwn({ person, dil }: RecipientPost, content: Html): void {
     feed.show('recipient', [dil], (head) => bubbleArticle(head, person, 'own', content))
   }
@@ -122,6 +125,7 @@ export function recipientConversation({
     feed.show('recipient', [dil], (head) => bubbleArticle(head, person, 'bot', content), replaces)
   }
 
+  /** Shows what the person sent, and returns the bot's replies to it. */
   async function repliesTo(post: RecipientPost, context: RecipientContext): Promise<Reply[]> {
     switch (post.kind) {
       case 'text': {

@@ -4,9 +4,10 @@ import { streamSSE } from 'hono/streaming'
 import type { FetchFile } from '../../src/jobs/fetched.ts'
 import type { Language } from '../../src/register/recipients/people.ts'
 
+/** Side of the playground page. */
 export type Pane = 'staff' | 'recipient'
 
-/** Id, moment (ms UTC) and language of a message. The id is of its HTML element. */
+/** Facts with which a message is drawn: id of its HTML element, time (ms UTC) and language. */
 export interface Head {
   readonly id: string
   readonly at: number
@@ -22,8 +23,9 @@ interface FeedMessage {
 
 /** Maximum number of messages in memory; older messages are dropped. */
 const messagesMax = 500
-/** Longest silence of an event stream: some proxies and browsers close a silent connection. */
+/** Time in ms after which a silent event stream sends a sign of life: some proxies and browsers close a silent connection. */
 const silenceMaxMs = 20_000
+/** Time in ms after which a browser connects again once its stream broke. */
 const reconnectMs = 1000
 
 export type Feed = ReturnType<typeof newFeed>
@@ -86,6 +88,7 @@ export function newFeed(clock: () => number) {
   }
 }
 
+/** Maximum number of uploaded files in memory. */
 const filesMax = 30
 
 export type WebFiles = ReturnType<typeof newFiles>
@@ -94,6 +97,7 @@ export type WebFiles = ReturnType<typeof newFiles>
 export function newFiles() {
   const files = new Map<string, File>()
   return {
+    /** Stores an uploaded file and returns its id. */
     keep(file: File): string {
       const id = `F${randomId()}`
       files.set(id, new File([file], file.name.slice(0, 255)))

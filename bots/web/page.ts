@@ -12,6 +12,7 @@ type Words = (typeof words)[Language]
 
 const otherLanguage = { tr: { lang: 'en', name: 'English' }, en: { lang: 'tr', name: 'Türkçe' } } as const
 
+/** Files of the page with their content types. */
 const files: Readonly<Record<string, string>> = {
   'app.js': 'text/javascript; charset=utf-8',
   'style.css': 'text/css; charset=utf-8',
@@ -60,7 +61,7 @@ export function pageHtml(language: Language): Html {
 </html>`
 }
 
-/** Pattern of the button values by which a recipient stops messages; "stop all" counts once it is confirmed. */
+/** Pattern of the buttons by which a recipient stops messages, for marking the second step of the story as done. */
 const stopping = 'stop(-all\\|yes|\\|)'
 
 /** Renders the three steps that a visitor can try. */
@@ -94,6 +95,7 @@ function recipientPane(texts: Words): Html {
   return paneHtml('recipient', texts, people, [...chips, share])
 }
 
+/** Renders a button that puts an example into the line to type in. */
 function chipHtml(side: Pane, text: string): Html {
   return html`<button type="button" class="button" data-side="${side}" data-fill="${text}">${text}</button>`
 }

@@ -16,8 +16,10 @@ export const staff: readonly (Named & { readonly role: Role | null })[] = [
   { id: 'U0ZEYNEP', name: 'Zeynep', role: null },
 ]
 
+/** Slack ids of the example admins. */
 export const exampleAdmins = staff.filter(({ role }) => role === 'admin').map(({ id }) => id)
 
+/** Example channel of Slack, with its name in each language of the page. */
 export interface ExampleRoom {
   readonly id: string
   readonly names: Readonly<Record<Language, string>>

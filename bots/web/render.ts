@@ -61,10 +61,12 @@ function textHtml(text: Text, language: Language): (Html | string)[] {
   })
 }
 
+/** Returns the name of an example staff member; the id itself if it is none. */
 function personName(id: string): string {
   return staff.find((member) => member.id === id)?.name ?? id
 }
 
+/** Returns the name of an example channel; the id itself if it is none. */
 function roomName(id: string, language: Language): string {
   return rooms.find((room) => room.id === id)?.names[language] ?? id
 }
@@ -84,6 +86,7 @@ function cellHtml(text: Text, language: Language): Html {
   return isLong ? html`<td><div class="long">${content}</div></td>` : html`<td>${content}</td>`
 }
 
+/** Renders a button. Its question, if any, is asked by the page's script before the press counts. */
 function buttonHtml({ label, action, style, confirm }: Choice): Html {
   const question = confirm === undefined ? '' : html` data-confirm="${JSON.stringify(confirm)}"`
   return html`<button type="button" class="button ${style ?? ''}" data-action="${encodeAction(action)}"${question}>${label}</button>`
@@ -130,6 +133,7 @@ export function bubbleArticle(
   )
 }
 
+/** Renders hour and minute of a message, in Turkish time. */
 function timeHtml(at: number): Html {
   return html`<time datetime="${new Date(at).toISOString()}">${formatWallTime(at).slice(11, 16)}</time>`
 }
@@ -222,6 +226,7 @@ function selectHtml(
   return html`<select${shared}><option value="">${words[language].choose}</option>${optionTags}</select>`
 }
 
+/** Returns an HTML attribute without a value if it is set; else an empty text. */
 function flag(name: 'checked' | 'selected' | 'required', isSet: boolean | undefined): Html | '' {
   return isSet === true ? html` ${name}` : ''
 }

@@ -41,6 +41,7 @@ export async function seedPlayground(register: Register): Promise<void> {
   await closeDaysThrough(register, newestDayToClose(now))
 }
 
+/** Example change: recipient, brand code, channel, status, source, actor and its evidence, if any. */
 type Sample = readonly [Recipient, number, Channel, Status, CompanySource, Actor, evidence?: string]
 
 /** Returns the example changes of yesterday. */
@@ -62,7 +63,7 @@ function samples(): Sample[] {
   ]
 }
 
-/** Records an example change at the register's present time. */
+/** Records an example change. The time of the register's clock is both its date and the time of the record. */
 async function seedChange(register: Register, sample: Sample): Promise<void> {
   const [recipient, brandCode, channel, status, source, actor, evidence] = sample
   const consentDate = formatWallTime(register.clock())

@@ -29,6 +29,7 @@ interface WebOptions extends Omit<ConversationOptions, 'feed' | 'files'> {
 
 export type WebFrontEnd = ReturnType<typeof webFrontEnd>
 
+/** Maximum number of bytes of a request, which may have a file. */
 const bodyBytesMax = 8 * 1024 * 1024
 const languages = ['tr', 'en'] as const
 
@@ -64,6 +65,7 @@ function routesOf(options: WebOptions & ConversationOptions): Hono {
   return routes
 }
 
+/** Functions of one side of the page: `run` a request, and show the `answer`. */
 interface Pane<Post> {
   run(c: Context, post: Post, data: FormData): Promise<Response>
   answer(post: Post, reply: Reply): void
@@ -117,6 +119,7 @@ function sender(feed: Feed, { clock, postReply }: WebOptions): Sender {
   }
 }
 
+/** Host names of this machine. */
 const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /** Refuses a Host header that is not this machine: another site could point its name at 127.0.0.1 (DNS rebinding). */
@@ -126,6 +129,7 @@ const onlyLoopbackHost: MiddlewareHandler = async (c, next) => {
   return next()
 }
 
+/** Content security policy of the page: only files of this server, and no other page around it. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -137,6 +141,7 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+/** Adds headers that keep other sites from embedding the page or reading its address. */
 const strictHeaders: MiddlewareHandler = async (c, next) => {
   await next()
   c.header('content-security-policy', policy)

@@ -90,5 +90,5 @@ const en: typeof tr = {
   optional: 'optional',
 }
 
-/** The page's own words; answers come from the commands. */
+/** Texts of the playground page in both languages, without the answers, which come from the commands. */
 export const words: Readonly<Record<Language, typeof tr>> = { tr, en }

@@ -17,7 +17,7 @@ import { parameters, typeOnRecord } from '../parameters.ts'
 import { quoted, unsaid } from '../replies.ts'
 import { type Reply, textReply } from '../reply.ts'
 
-/* Sentences about wrong parameters, which are the same for a typed command and for a form. */
+/* Sentences about wrong parameters. They are the same for a typed command and for a form. */
 
 /**
  * Answers a command that cannot be read. The summary leaves the typed words out, since notifications show it and the
@@ -35,7 +35,7 @@ export function sentenceFor(context: StaffRequest, command: StaffCommand, parame
   return refusals.command({ kind: 'missing', parameter }, factsFor(context, command))
 }
 
-/** Returns the sentence about a wrong value, by the name of its field. */
+/** Returns the sentence about a wrong field of a sent form, as an object with the field's name. */
 export function errorAt(
   context: StaffRequest,
   command: StaffCommand,
@@ -46,11 +46,12 @@ export function errorAt(
   return { [field]: refusals.command(fault, factsFor(context, command)) }
 }
 
-/** Returns what the sentence about a wrong parameter needs. */
+/** Returns the functions that the sentence about a wrong parameter uses: quoting a typed text, and its possible values. */
 function factsFor(context: StaffRequest, command: StaffCommand): FaultFacts {
   return { quoted, helpFor: (parameter) => helpFor(context, command, parameter), example: null }
 }
 
+/** Maximum number of possible values that a sentence names. */
 const choicesMax = 20
 
 /** Returns the possible values of a parameter, at most 20, and the hint of its field. */
@@ -69,11 +70,15 @@ function helpFor(context: StaffRequest, command: StaffCommand, parameter: Parame
   }
 }
 
+/** True if a sent value is longer than its text field allows. */
 function isTooLong(field: Field, value: string): field is Extract<Field, { kind: 'text' }> {
   return field.kind === 'text' && value.length > field.lengthMax
 }
 
-/** Reads a parameter from its form fields; an empty object if the fields are empty and not required. */
+/**
+ * Reads a parameter from the fields of a sent form. Returns the argument, an empty object if the fields are empty and not
+ * required, or the field that is wrong.
+ */
 export function readField(
   context: StaffRequest,
   command: StaffCommand,

@@ -1,7 +1,9 @@
 import { clean } from '../../../src/consent/fold.ts'
 import { maskAddress, type Recipient, readRecipient } from '../../../src/consent/recipient.ts'
 
+/** Maximum length in characters of the text that is searched. */
 const textMax = 10_000
+/** Maximum number of addresses that are returned. */
 const addressesMax = 20
 
 /** Matches a word with an @, or 10 to 15 digits with spaces, dots, dashes or brackets among them. */

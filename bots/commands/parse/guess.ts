@@ -18,7 +18,7 @@ export async function offerGuess(context: StaffRequest, reply: Reply, guess: Gue
   return { ...reply, parts: [...reply.parts, buttons(button(label, 'guess', id))] }
 }
 
-/** Returns the corrected command of a button; null if it has expired or belongs to another person. */
+/** Returns the corrected command that a button names by its id; null if it has expired or belongs to another person. */
 export async function guessedText(
   { register, actor }: StaffRequest,
   [id = '']: readonly string[],
@@ -28,7 +28,7 @@ export async function guessedText(
   return draft?.typed ?? null
 }
 
-/** Replaces the first occurrence of a mistyped word; null if the text does not have it as a whole word. */
+/** Replaces a mistyped word in a command by the right one, at its first place; null if it is not a whole word of the text. */
 export function withWord(text: string, mistyped: string, word: string): string | null {
   const pieces = text.split(/([ ,;"]+)/)
   const at = pieces.indexOf(mistyped)

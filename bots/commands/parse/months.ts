@@ -5,10 +5,12 @@ import { refused } from '../../../src/util/refusal.ts'
 import { monthNumber } from './phrases.ts'
 import { brandStep, type Reader } from './readers.ts'
 
+/* Words around a month, folded: lower case, without Turkish letters. */
 const monthWords = new Set(['ay', 'aylik', 'month', 'monthly'])
 const lastWords = new Set(['gecen', 'last'])
 const thisWords = new Set(['bu', 'this'])
 
+/** Month that was read, and the number of words that it took. */
 interface MonthReading {
   readonly month: IstanbulMonth
   readonly length: number
@@ -33,11 +35,12 @@ export const readMonth: Reader = (words, { brands, now }) => {
   return reading === null || isBrand ? null : piece(reading.month, reading.length)
 }
 
+/** Returns a month as the argument of a command, with the number of words that it took. */
 function piece(month: IstanbulMonth, length: number): ReturnType<Reader> {
   return { kind: 'read', length, args: { month } }
 }
 
-/** Reads the month at the beginning of the words, which may not exist; null if there is none. */
+/** Reads the month at the beginning of the words; null if there is none. A month such as 2026-13 is returned unchecked. */
 function namedMonth(
   [first = '', second = '']: readonly string[],
   thisMonth: IstanbulMonth,
@@ -54,6 +57,7 @@ function namedMonth(
   return { month: inThisYear <= thisMonth ? inThisYear : written(String(year - 1), number), length: 1 }
 }
 
+/** Returns a month as YYYY-MM. */
 function written(year = '', month = ''): IstanbulMonth {
   return `${year}-${month.padStart(2, '0')}`
 }

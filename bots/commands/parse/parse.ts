@@ -30,12 +30,14 @@ const keyNames: ReadonlyMap<string, KeyedParameter> = new Map(
   ),
 )
 
+/** Maximum length of a command in characters. */
 const textLengthMax = 3000
+/** Words between parameters that have no meaning. */
 const joiningWords = ['ve', 'and']
 
 /**
- * Reads the words after a verb: the address first, the rest in any order. The address may be missing, but not come
- * later. Never throws and never guesses.
+ * Reads the words after the verb of a command. The address comes first or is missing; the other parameters come in any order.
+ * Returns the arguments, or the fault of a word that cannot be read. Never throws and never guesses.
  */
 export function parse(text: string, facts: ParseFacts): Parsed {
   const { takes } = facts
@@ -75,7 +77,7 @@ function readRest(
   return completed(recipient, args)
 }
 
-/** Removes the choices that the command already has: a channel before an unknown word is not offered again. */
+/** Removes from the fault of an unknown word the parameters that were already read: the word cannot be one of these. */
 function withoutKnownChoices(fault: ParseFault, args: Partial<Arguments>): ParseFault {
   if (fault.kind !== 'word') return fault
   return { ...fault, choices: fault.choices.filter((name) => args[name] == null) }
@@ -92,7 +94,7 @@ function misplaced(step: Piece, args: Partial<Arguments>, { takes }: ParseFacts)
   return null
 }
 
-/** Reads the next parameter, with or without a key such as `not=`. */
+/** Reads the parameter that begins at a token, written with a key such as `not=` or without. */
 function readPiece(tokens: readonly Token[], index: number, facts: ParseFacts): Piece | Refusal<ParseFault> {
   const token = tokens[index]
   return token?.kind === 'key'
@@ -101,8 +103,8 @@ function readPiece(tokens: readonly Token[], index: number, facts: ParseFacts): 
 }
 
 /**
- * Reads a parameter without a key: a date, a value of the command's own readers, a channel, a source or a brand.
- * Skips "and".
+ * Reads a parameter that is written without a key, in this order: a date, a parameter that only this command has, a channel or
+ * source, a brand. The word "and" is read as nothing.
  */
 function readBare(words: readonly string[], facts: ParseFacts): Piece | Refusal<ParseFault> {
   const { takes, now, brands, needsBrand } = facts
@@ -166,7 +168,7 @@ export function completed(recipient: Recipient | null, args: Partial<Arguments>)
   return { kind: 'read', arguments: { ...noArguments, ...args, recipient, channels } }
 }
 
-/** Joins repeated channels, and repeated words of a name, into one value. */
+/** Returns the values of a repeated channel or name, joined: `sms arama` are two channels, and a name can have several words. */
 function merged(args: Partial<Arguments>, step: Partial<Arguments>): Partial<Arguments> {
   const { channels: earlierChannels, words } = args
   const { channels } = step
@@ -213,7 +215,7 @@ function readAddress(
     : refused({ kind: 'address', fault: reading.reason, text })
 }
 
-/** Returns how many of the words belong to the phone number at the beginning. */
+/** Returns how many words at the beginning belong to a phone number. It ends at a word that is no number, or at a date. */
 function phoneLength(words: readonly string[], now: number): number {
   const end = words.findIndex((word, index) => {
     const rest = words.slice(index)
@@ -227,6 +229,7 @@ export type Token =
   | { readonly kind: 'word'; readonly text: string }
   | { readonly kind: 'key'; readonly key: string; readonly typed: string; readonly quoted: string | null }
 
+/** Matches a key with or without its quoted value, a quoted text, a word, or a quotation mark that is left open. */
 const tokenPattern = /(\p{L}+) ?= ?(?:"((?:[^"\\]|\\.)*)")?|"([^"]*)"|[^\s"]+|"/gu
 
 /** Splits a command into words and quoted texts; null if a quotation mark is left open. */

@@ -22,6 +22,7 @@ import type { BrandFault, DateFault } from '../../messages/faults.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { Arguments, ParsedDate } from '../arguments.ts'
 
+/** Date that was read and the number of words that it took, or its fault. */
 type DateReading =
   | { readonly kind: 'read'; readonly date: ParsedDate; readonly length: number }
   | Refusal<DateFault>
@@ -37,11 +38,15 @@ export function monthNumber(word: string): string | undefined {
   )
 }
 
+/* Words for a day or a moment, folded: lower case, without Turkish letters. */
 const today = new Set(['bugun', 'today'])
 const yesterday = new Set(['dun', 'yesterday'])
 const atOnce = new Set(['simdi', 'now'])
 
-/** Reads the date at the beginning of the words; null if there is none. A date must have a year of four digits. */
+/**
+ * Reads the date at the beginning of the words; null if there is none. Refuses a date without a year of four digits, or one that
+ * is not in the calendar.
+ */
 export function readDate(words: readonly string[], now: number): DateReading | null {
   // Removes Turkish endings after an apostrophe: 3 Mart'ta, 14.30'da.
   const folded = words.slice(0, 5).map((word) => fold(word).replace(/'[a-z]+$/, ''))
@@ -63,13 +68,14 @@ export function readDate(words: readonly string[], now: number): DateReading | n
   }
 }
 
+/** True for a time such as 8:30, 08.30 or 08:30:15. */
 function isClock(word: string): boolean {
   return /^\d{1,2}[:.]\d{2}(?:[:.]\d{2})?$/.test(word)
 }
 
 /**
- * Reads the day at the beginning of the words, without checking that the day exists. `day` is empty for a time alone,
- * and for a date without its year.
+ * Reads the day at the beginning of folded words; null if there is none. It may not exist, such as 2026-02-30. For a date without
+ * its year, and for a time without a day, `day` is empty, which the caller refuses.
  */
 function readDay(folded: readonly string[], now: number): { day: string; length: number } | null {
   const [first = '', second = '', third = ''] = folded
@@ -159,6 +165,7 @@ const phrases: ReadonlyMap<string, Meaning> = new Map([
   ),
 ])
 
+/** Returns entries of `phrases` that give each of the words the same meaning. */
 function entries(meaning: Meaning, words: readonly string[]): [string, Meaning][] {
   return words.map((word) => [joined([word]), meaning])
 }
@@ -168,6 +175,7 @@ function joined(words: readonly string[]): string {
   return fold(words.join('')).replace(/[\s-]/g, '')
 }
 
+/** Maximum number of words in a phrase. */
 const wordsMax = 3
 
 /** Returns the meaning of the longest known phrase at the beginning, at most 3 words; null if there is none. */
@@ -179,6 +187,7 @@ export function readPhrase(words: readonly string[]): { meaning: Meaning; length
   return null
 }
 
+/** Phrases to which a mistyped word is compared. */
 export const knownPhrases: readonly string[] = [
   ...Object.values(channelWords).flat(),
   ...allWords,
@@ -186,12 +195,14 @@ export const knownPhrases: readonly string[] = [
   ...recipientTypes,
 ]
 
+/** Brand that a person can name by its code or name; closed if `closedAt` is set. */
 export interface NamedBrand {
   readonly code: number
   readonly name: string
   readonly closedAt?: number | null
 }
 
+/** Brand that was read and the number of words that it took, or the fault that the words name several brands. */
 type BrandReading =
   | { readonly kind: 'read'; readonly code: number; readonly length: number }
   | Refusal<BrandFault>
@@ -208,7 +219,9 @@ export function readBrand(words: readonly string[], brands: readonly NamedBrand[
   return null
 }
 
+/** Maximum number of words in a brand's name. */
 const brandWordsMax = 12
+/** Maximum number of brands that a fault names. */
 const namesMax = 10
 
 /**
@@ -224,8 +237,8 @@ export function brandsLike(text: string, brands: readonly NamedBrand[]): NamedBr
 }
 
 /**
- * Leaves out closed brands if all the brands share a name and any of them is open. A closed brand is named by its
- * code.
+ * Returns the brands without closed ones if all have the same name and at least one is open. The closed ones can still be named
+ * by their codes.
  */
 function activeBrands(brands: NamedBrand[]): NamedBrand[] {
   const isSame = new Set(brands.map(({ name }) => fold(name))).size === 1

@@ -23,6 +23,7 @@ const scopes = new Map<string, Values['scope']>([
   ['all', 'all'],
 ])
 
+/** Reads the scope of a file: only ONAY, or all consents. */
 export const readScope: Reader = ([first = '']) => {
   const scope = scopes.get(fold(first))
   return scope === undefined ? null : { kind: 'read', length: 1, args: { scope } }
@@ -35,6 +36,7 @@ export function readShownNumber(text: string): number | null {
   return /^\d{1,9}$/.test(digits) ? Number(digits) : null
 }
 
+/** Reads a number, such as that of a complaint. */
 export const readNumber: Reader = ([first = '']) => {
   const number = readShownNumber(first)
   return number === null ? null : { kind: 'read', length: 1, args: { number } }
@@ -53,10 +55,12 @@ export const readOutcome: Reader = (words) => {
     : { kind: 'read', length: words.length, args: { outcome } }
 }
 
+/** True for the id of a Slack user. */
 export function isPerson(text: string): boolean {
   return /^[UW][A-Z0-9]{2,20}$/.test(text)
 }
 
+/** True for the id of a file in Slack. */
 export function isFileId(text: string): boolean {
   return /^F[A-Z0-9]{2,40}$/.test(text)
 }
@@ -67,6 +71,7 @@ export const readPerson: Reader = ([first = '']) => {
   return isPerson(person) ? { kind: 'read', length: 1, args: { person } } : null
 }
 
+/** Reads a role by its name in either language. */
 export const readRole: Reader = ([first = '']) => {
   const role = roles.find((candidate) =>
     [candidate, tr.words.roles[candidate], en.words.roles[candidate]].some(
@@ -76,6 +81,7 @@ export const readRole: Reader = ([first = '']) => {
   return role === undefined ? null : { kind: 'read', length: 1, args: { role } }
 }
 
+/** Form of the id of a chat room on each platform. */
 const placeIds = { slack: /^[CG][A-Z0-9]{2,40}$/, telegram: /^-?[1-9]\d{0,19}$/ }
 
 /** Returns the chat room with this id; null if the id is not of a room, such as that of a direct message. */
@@ -90,18 +96,20 @@ export const readRoom: Reader = ([first = '', second = '']) => {
   return place === null ? null : { kind: 'read', length: isTelegram ? 2 : 1, args: { place } }
 }
 
-/** `08:30`, `8.30` or `saat 08:30`; a day closes at 00:30, so no report comes earlier. */
+/** Reads the time of the daily report, such as `08:30`, `8.30` or `saat 08:30`. */
 export const readHour: Reader = ([first = '', second = '']) => {
   const isNamed = fold(first) === 'saat' || fold(first) === 'hour'
   const hour = readReportHour(isNamed ? second : first)
   return hour === null ? null : { kind: 'read', length: isNamed ? 2 : 1, args: { hour } }
 }
 
+/** Returns a time in minutes after midnight. Null if it is unreadable or before 00:30, when the day of the report closes. */
 export function readReportHour(text: string): number | null {
   const minutes = readClock(text.replace('.', ':').replace(/^(?=\d:)/, '0'))
   return minutes === null || minutes < closingAtMinutes ? null : minutes
 }
 
+/** Reads the id of a change, or the beginning of it. */
 export const readChange: Reader = ([change]) =>
   change === undefined ? null : { kind: 'read', length: 1, args: { change } }
 
@@ -110,6 +118,7 @@ export function readCode(text: string): number | null {
   return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : null
 }
 
+/** Reads the code of a brand that may be new. */
 export const readBrandCode: Reader = ([first = '']) => {
   const code = readCode(first)
   return code === null ? null : { kind: 'read', length: 1, args: { code } }
@@ -156,7 +165,7 @@ export const readType: Reader = (words) => {
   return step !== null && 'args' in step && step.args.recipientType !== undefined ? step : null
 }
 
-/** Parameters without a key for which an unknown word may be meant. The answer lists their values. */
+/** Parameters for which an unknown word may stand. The answer lists their possible values. */
 const readAlone = ['person', 'role', 'outcome', 'channels', 'source'] as const
 
 const outcomeNames = complaintOutcomes.flatMap((outcome) => [
@@ -164,7 +173,10 @@ const outcomeNames = complaintOutcomes.flatMap((outcome) => [
   en.words.outcomes[outcome],
 ])
 
-/** Says what an unknown word was likely meant to be. An outcome takes all words that are left, so all are named. */
+/**
+ * Returns the fault of an unknown word: the known word that is nearest, and the parameters that it may stand for. An outcome can
+ * have several words, so there all remaining words are the unknown one.
+ */
 export function unknownWord(words: readonly string[], { takes }: ParseFacts): ParseFault {
   const isOutcome = takes.includes('outcome')
   const word = isOutcome ? words.join(' ') : (words[0] ?? '')
@@ -179,6 +191,7 @@ export function unknownWord(words: readonly string[], { takes }: ParseFacts): Pa
   }
 }
 
+/** Names of each setting: the technical one and those in both languages. */
 const settingWords = objectKeys(settingKinds).flatMap((setting) => {
   const names = [tr, en].map(({ settings }) => settings.texts[setting].name)
   return [setting, ...names].map((name) => ({ setting, name }))
