@@ -6,7 +6,8 @@ import { asStorageError, codeOf, isBusy } from './embedded/faults.ts'
 import { partialOf, removeLeftovers } from './partial.ts'
 
 /**
- * Writes a copy of the database, without its key, into a new file. The file gets its name when it is complete and on disk.
+ * Writes a copy of the database, without its key, into a new file, and returns the size of that file in bytes. The file gets its
+ * name only when it is complete and on the disk.
  */
 export function backUp(databasePath: string, file: string): number {
   if (existsSync(file)) {
@@ -30,6 +31,7 @@ export function backUp(databasePath: string, file: string): number {
   return statSync(file).size
 }
 
+/** Sentence for a backup that does not fit on the disk. */
 const unfinished = {
   en: 'Cannot back up: the copy cannot be written whole. Is its disk full?',
   tr: 'Yedek alınamadı: kopya tamamlanamadı. Disk dolu mu?',
@@ -49,7 +51,7 @@ function vacuumInto(databasePath: string, file: string): void {
   }
 }
 
-/** Gives a complete file its name. Unlike a rename, it throws if a file with that name exists. */
+/** Renames a complete file from its temporary name to its final one. Unlike a rename, it never replaces an existing file. */
 export function giveName(partial: string, file: string): void {
   try {
     linkSync(partial, file)
@@ -61,7 +63,7 @@ export function giveName(partial: string, file: string): void {
   }
 }
 
-/** Writes a file, or the names in a folder, to the disk, so that they survive a loss of power. */
+/** Waits until a file is on the disk and not only in its cache, so that it survives a loss of power. A folder's names likewise. */
 export function sync(path: string): void {
   const handle = openSync(path, 'r')
   try {

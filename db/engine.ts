@@ -32,13 +32,14 @@ export interface Engine {
     decide: (...rows: RowsOf<Reads>) => Outcome<Result>,
     options?: { readonly mayShareCommit?: boolean },
   ): Promise<Result>
+  /** Runs SQL statements in one transaction: all or none are stored. */
   apply(statements: readonly string[]): Promise<void>
   /** Merges the write-ahead log, so that deleted rows are removed from it too. An open reader can prevent this. */
   mergeLog(): Promise<void>
   close(): Promise<void>
 }
 
-/** Error of the database, after which nothing of a unit is stored. */
+/** Error of the database. Nothing of the unit that failed is stored. */
 export class StorageError extends OperatorError {
   override readonly name = 'StorageError'
   /** True if a later try may succeed by itself (a lock). */
@@ -60,6 +61,7 @@ export function unusable(
   )
 }
 
+/** Makes the error for a database that was closed. */
 export function closedError(): StorageError {
   return unusable({ en: 'it is closed', tr: 'kapalı' }, { cause: undefined, passing: false })
 }
@@ -69,7 +71,10 @@ export class ConflictError extends Error {
   override readonly name = 'ConflictError'
 }
 
-/** Error for a lost answer of the database. The caller can try again: unique rows show if the first try was stored. */
+/**
+ * Error for a write of which it is unknown if it was stored, since the database's answer was lost. The caller can try again:
+ * unique rows show if the first try was stored.
+ */
 export class UnknownOutcomeError extends OperatorError {
   override readonly name = 'UnknownOutcomeError'
 }
@@ -79,6 +84,7 @@ export function isUnchanged(error: unknown): error is StorageError | ConflictErr
   return error instanceof StorageError || error instanceof ConflictError
 }
 
+/** True if an error comes from the database, and not from a bug of izin or from its caller. */
 export function isDatabaseFault(error: unknown): error is StorageError | UnknownOutcomeError {
   return error instanceof StorageError || error instanceof UnknownOutcomeError
 }

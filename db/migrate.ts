@@ -33,6 +33,7 @@ export function digestOf({ statements }: Migration): string {
   return hash('sha256', statements.join('\n'))
 }
 
+/** Returns the version of the last migration; 0 for none. */
 export const newestOf = (migrations: readonly Migration[]) => migrations.at(-1)?.version ?? 0
 
 /**

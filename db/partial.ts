@@ -35,6 +35,7 @@ export function removeLeftovers(file: string, now: number): void {
   }
 }
 
+/** True if a file was last written more than a day ago. */
 function isOld(path: string, now: number): boolean {
   const stat = statSync(path, { throwIfNoEntry: false })
   return stat !== undefined && now - stat.mtimeMs > abandonedAfterMs

@@ -31,6 +31,7 @@ async function appliedMigrations(engine: Engine): Promise<AppliedMigration[]> {
   })
 }
 
+/** Query of the SQL that made the table of migrations; no row in an empty database. */
 const migrationTable: Query<string> = {
   sql: `SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'migration'`,
   params: [],
@@ -76,7 +77,7 @@ export class ForeignDatabaseError extends OperatorError {
   }
 }
 
-/** Query of a table that is none of those that SQLite, libSQL or a program for replication make. */
+/** Query for the name of one table, left aside those that SQLite, libSQL or a program for replication make by themselves. */
 const filledTables: Query<string> = {
   sql: `SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'migration' AND name NOT GLOB 'sqlite_*' AND name NOT GLOB 'libsql_*' AND name NOT GLOB '_*' LIMIT 1`,
   params: [],

@@ -16,6 +16,7 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { drizzle } from 'drizzle-orm/sqlite-proxy'
 import { objectOf } from '../src/util/objects.ts'
 
+/** Value that SQLite can store. */
 export type Value = string | number | bigint | Uint8Array | null
 
 /** Error for wrong parameters of a statement. It is a bug of izin and no fault of the database, so it is not retried. */
@@ -43,6 +44,7 @@ export function bindable(params: readonly unknown[], valueCount: number): Value[
 
 /** Pattern of the placeholders (`?`) in SQL. It also matches texts, names and comments, whose question marks are none. */
 const placesOfValues = /'[^']*'|"[^"]*"|`[^`]*`|\[[^\]]*\]|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|\?(?<number>\d*)/g
+/** Number of values that each known SQL text takes. */
 const valueCounts = new Map<string, number>()
 
 /** Returns the number of values that a statement takes. SQLite gives each `?` the number after the highest before it. */
@@ -58,6 +60,7 @@ export function valueCountOf(sql: string): number {
   return count
 }
 
+/** SQL statement with the values of its placeholders (`?`). */
 export interface Statement {
   readonly sql: string
   readonly params: readonly Value[]
@@ -203,11 +206,13 @@ function filling(params: readonly unknown[]): (values: Values) => Value[] {
   return (values) => readers.map((read) => read(values) as Value)
 }
 
+/** Returns the value for a placeholder. Throws if the caller passed none. */
 function valueUnder(values: Values, name: string): unknown {
   if (!(name in values)) throw new Error(`Cannot run a statement: there is no value for "${name}"`)
   return values[name]
 }
 
+/** Selected field of a query: its path in the resulting object, its place in the row, and its decoder. */
 interface Placed {
   readonly path: readonly string[]
   readonly field: Built['fields'][number]['field']
@@ -283,6 +288,7 @@ function asBuilt(builder: Builder): Built {
   return builder.prepare() as Built
 }
 
+/** Difference in ms between the clocks of two servers that is still accepted. */
 const clockSkewMs = 60_000
 
 /**

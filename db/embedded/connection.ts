@@ -6,7 +6,7 @@ import { unusable } from '../engine.ts'
 import { allRows, bindable, type Query, type Statement, valueCountOf } from '../statement.ts'
 import { asStorageError, codeOf, isBusy } from './faults.ts'
 
-/** Time that SQLite waits for a lock. It is short, since this wait blocks the event loop. */
+/** Time in ms that SQLite waits for another process's lock. It is short, since this wait blocks Node's event loop. */
 const busyTimeoutMs = 20
 
 /**
@@ -15,7 +15,7 @@ const busyTimeoutMs = 20
  */
 export type Merge = 'PASSIVE' | 'RESTART' | 'TRUNCATE'
 
-/** Opens or creates the file. Throws StorageError. */
+/** Opens a connection to a database file, which is created if it is missing. Throws StorageError if it cannot be used. */
 export function openConnection(path: string, { timeoutMs = busyTimeoutMs } = {}): Connection {
   return new Connection(openFile(path, timeoutMs))
 }
@@ -40,6 +40,7 @@ export class Connection {
     this.#undo = this.#prepare('ROLLBACK TO unit').statement
   }
 
+  /** Begins a transaction that writes. Throws if another process has the lock. */
   begin(): void {
     // Not prepared, since a prepared BEGIN that meets a lock makes its connection unusable.
     this.#database.exec('BEGIN IMMEDIATE')
@@ -59,10 +60,12 @@ export class Connection {
     this.#database.exec('ROLLBACK')
   }
 
+  /** Marks the present state of the transaction, to which `undo` can return. */
   savepoint(): void {
     this.#savepoint.run([])
   }
 
+  /** Removes the savepoint, and keeps what was written since. */
   release(): void {
     this.#release.run([])
   }
@@ -89,7 +92,7 @@ export class Connection {
     return allRows(query, (page) => this.rows(page))
   }
 
-  // Parameters are always an array: a single Buffer as parameter would crash the process.
+  /** Reads a query's first page. Parameters are always passed as a list, since a single Buffer would crash the process. */
   rows<Row>(query: Query<Row>): Row[] {
     const isSingle = query.single === true
     const { statement, valueCount } = isSingle ? this.#prepareForOne(query.sql) : this.#prepare(query.sql)
@@ -116,6 +119,7 @@ export class Connection {
   }
 }
 
+/** Statement that SQLite has compiled, with the number of values that it takes. */
 interface PreparedStatement {
   readonly statement: Database.Statement
   readonly valueCount: number
@@ -144,8 +148,8 @@ function besideThisThread(database: Database.Database, sql: string): Promise<voi
 }
 
 /**
- * Makes a database file that only its owner can read. Does not open an existing one: to close it would drop this process's
- * locks (POSIX).
+ * Creates an empty database file that only its owner can read. An existing file is not even opened: when a process closes any
+ * handle of a file, it loses all its locks on that file (POSIX).
  */
 function makeFile(path: string): void {
   mkdirSync(dirname(path), { recursive: true })
@@ -173,7 +177,7 @@ function checkWritable(path: string): void {
   }
 }
 
-/** Opens or creates the file. Throws StorageError. */
+/** Opens a database file with izin's settings of SQLite, or creates it. Throws StorageError if it cannot be used. */
 function openFile(path: string, timeout: number): Database.Database {
   let database: Database.Database | null = null
   try {
@@ -201,13 +205,14 @@ function openFile(path: string, timeout: number): Database.Database {
   }
 }
 
+/** Length in bytes of the header of a write-ahead log, and of the header before each of its pages. */
 const logHeaderBytes = 32
 const frameHeaderBytes = 24
 
 /**
- * Returns the salt of the write-ahead log if it has at least so many pages, else null. The salt marks which frames of the
- * file belong to the present log, since the file never shrinks (https://sqlite.org/fileformat2.html#walformat). SQLite
- * takes no lock on this file, so to close it drops none.
+ * Returns the salt (random mark) of the write-ahead log if the log has at least `pages` pages, else null. The file never
+ * shrinks, so pages of an older log may follow, and only those with the salt count
+ * (https://sqlite.org/fileformat2.html#walformat). SQLite has no lock on this file, so closing it here loses none.
  */
 export function saltOfLongLog(path: string, pages: number): number | null {
   let log: number | null = null
@@ -229,7 +234,7 @@ export function saltOfLongLog(path: string, pages: number): number | null {
 
 export type KeptConnection = ReturnType<typeof keepOpen>
 
-/** Returns a connection that is opened at its first use, and again after a failure. */
+/** Returns a holder of a connection. It opens the connection at its first use, and anew after a failure. */
 export function keepOpen(open: () => Connection) {
   let connection: Connection | null = null
   function drop(): void {
@@ -253,7 +258,8 @@ export function keepOpen(open: () => Connection) {
 }
 
 /**
- * Opens the connection now, to throw at once if the file cannot be used. A locked file is opened at its first use instead.
+ * Opens the connection at once, so that an unusable file is noticed at the start. If another process has locked the file, the
+ * connection is opened at its first use instead.
  */
 export function openUnlessLocked(kept: KeptConnection): void {
   try {
@@ -263,13 +269,14 @@ export function openUnlessLocked(kept: KeptConnection): void {
   }
 }
 
-/** Longest wait for another process's lock. */
+/** Longest wait for another process's lock, in ms. */
 const lockWaitMs = 15_000
+/** Pause between two attempts to get a lock, in ms. */
 const lockPauseMs = 10
 
 /**
- * Runs work again and again while another process has the lock. Does not block the event loop. Throws StorageError in the
- * end.
+ * Runs work that needs the lock of the database, and repeats it while another process has the lock. Pauses in between, so that
+ * Node's event loop is not blocked. Throws StorageError after 15 seconds, or at any other error.
  */
 export async function retryWhileLocked<Result>(attempt: () => Result): Promise<Result> {
   const start = performance.now()

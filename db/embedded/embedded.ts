@@ -12,14 +12,14 @@ import { LogMerger, mergedPages } from './log.ts'
 
 interface EmbeddedOptions {
   readonly path: string
-  /** True if another process maintains the file: this one then merges its log only if it gets very long. */
+  /** True if another process, such as the server, maintains the file. This process then merges the log only if it gets very long. */
   readonly isKept?: () => boolean
 }
 
 /**
  * Opens a database file on this machine, with the native libSQL package. A single connection writes, and commits many units
- * together. Commits and merges of the log run in threads of the driver, so that this thread never waits for the disk. Reads
- * and units throw StorageError.
+ * (reads, a decision, writes) together. Commits and merges of the log run in threads of the driver, so that this thread does
+ * not wait for the disk. Reads and units throw StorageError.
  */
 export function openEmbedded({ path, isKept = () => false }: EmbeddedOptions): Engine {
   let isClosed = false
@@ -33,6 +33,7 @@ export function openEmbedded({ path, isKept = () => false }: EmbeddedOptions): E
     locked: (work) => writes.locked(work),
   })
 
+  /** Merges the write-ahead log into the database if the log has become long. */
   async function shortenLog(): Promise<void> {
     const salt = saltOfLongLog(path, mergedPages)
     if (salt !== null) await merger.shorten(salt)
@@ -137,16 +138,17 @@ function openWriter(path: string) {
   }
 }
 
-/** Longest wait of a unit that may join the commit of another. */
+/** Longest time in ms for which a unit with `mayShareCommit` waits for the commit of another. */
 const joinsWithinMs = 5
 /** Maximum number of units (reads, a decision and writes) of a commit. With more, the first one would only wait longer. */
 const unitsPerCommitMax = 512
 /** Wait for further units before a commit, as a share of the disk's sync: callers that just got an answer often ask again. */
 const gatheringShare = 0.25
-/** Time of work in a transaction after which other requests get a turn. */
+/** Time in ms of work in a transaction after which other requests get a turn. */
 const turnMs = 5
 
 type Settle = () => void
+/** Runs units in an open transaction. Returns the functions that answer their callers; null if it has rolled back. */
 type Run = (connection: Connection, units: readonly WaitingUnit[]) => Promise<Settle[] | null>
 
 /** Queue of units that are decided and committed together. A unit that fails undoes only its own writes. */
@@ -187,6 +189,7 @@ class GroupCommit {
     return this.serially(() => this.#writer.lock(work))
   }
 
+  /** Resolves when all work given to the writer is done, also work that is added meanwhile. */
   async idle(): Promise<void> {
     this.#start()
     for (let done: unknown; done !== this.#last; ) {
@@ -195,6 +198,7 @@ class GroupCommit {
     }
   }
 
+  /** Starts to commit the waiting units, unless a commit is under way, which starts the next one itself. */
   #start(): void {
     clearTimeout(this.#joining)
     this.#joining = undefined
@@ -203,6 +207,7 @@ class GroupCommit {
     void this.serially(() => this.#commitWaiting())
   }
 
+  /** Commits the units that wait, and answers their callers. */
   async #commitWaiting(): Promise<void> {
     // Waits a turn, so that requests of the same tick share the first commit.
     await nextTurn()
@@ -240,7 +245,7 @@ async function commitUnits(writer: Writer, units: readonly WaitingUnit[]): Promi
   }
 }
 
-/** Runs the statements in one transaction. */
+/** Runs statements, such as those of a migration, in one transaction. */
 async function applyTogether(writer: Writer, statements: readonly string[]): Promise<void> {
   try {
     await writer.transact(async (connection) => {
@@ -322,6 +327,7 @@ function newTurns() {
   }
 }
 
+/** Resolves after Node's event loop has run what waits. */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }

@@ -4,6 +4,7 @@ import { BindError } from '../statement.ts'
 
 /* Meanings of the native library's errors. They are recognised by their codes, never by their words. */
 
+/** Sentences for the operator, by the code of an error. */
 const facts: readonly (readonly [RegExp, Sentence])[] = [
   [
     /^SQLITE_CORRUPT/,
@@ -33,6 +34,7 @@ const facts: readonly (readonly [RegExp, Sentence])[] = [
   ],
 ]
 
+/** Returns the code of an error, such as SQLITE_FULL; an empty text for an error without code. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : ''
 }
@@ -42,12 +44,13 @@ export function isBusy(error: unknown): boolean {
   return error instanceof StorageError ? error.passing : codeOf(error).startsWith('SQLITE_BUSY')
 }
 
+/** True if a write failed because a unique row exists already. */
 export function isConflict(error: unknown): boolean {
   const code = codeOf(error)
   return code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY'
 }
 
-/** True if an error concerns the whole commit and not only a unit: a full disk, input and output, a lock. */
+/** True if an error makes the whole commit fail, such as a full disk or a lock, and not only the unit in which it occurred. */
 export function isLost(error: unknown): boolean {
   return /^SQLITE_(FULL|IOERR|BUSY|READONLY|CORRUPT|NOTADB|CANTOPEN|NOMEM)/.test(codeOf(error))
 }
@@ -57,6 +60,7 @@ export function isUnsynced(error: unknown): boolean {
   return codeOf(error) === 'SQLITE_IOERR_FSYNC'
 }
 
+/** Returns the error to throw for a unique row that exists already. */
 export function asConflict(error: unknown): ConflictError {
   return new ConflictError('A unique row was already there', { cause: error })
 }
@@ -78,6 +82,7 @@ export function asUnknown(cause: unknown): UnknownOutcomeError {
   return new UnknownOutcomeError(sentence, { cause })
 }
 
+/** Returns the error to throw for a failed transaction: StorageError, unless it is unknown if the transaction was stored. */
 export function asDatabaseFault(error: unknown): Error {
   return error instanceof UnknownOutcomeError ? error : asStorageError(error)
 }

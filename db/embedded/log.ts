@@ -1,10 +1,10 @@
 import { type KeptConnection, keepOpen, type Merge, openConnection, saltOfLongLog } from './connection.ts'
 
-/** Length of the write-ahead log at which it is merged, in pages: 16 MB. */
+/** Length of the write-ahead log, in pages of 4 KB, at which it is merged into the database: 16 MB. */
 export const mergedPages = 4000
-/** Length at which a command beside a server merges the log: 32 MB. The server has then failed to do it. */
+/** Length of the log, in pages, at which a command beside a server merges it (32 MB), since the server has not done so. */
 const mergedByGuestPages = 2 * mergedPages
-/** Length at which commits wait for the merge that is under way: 64 MB. */
+/** Length of the log, in pages, at which commits wait for the merge that is under way: 64 MB. */
 const boundPages = 4 * mergedPages
 
 interface LogMergerOptions {
@@ -39,7 +39,10 @@ export class LogMerger {
     this.#kept = keepOpen(() => openConnection(options.path))
   }
 
-  /** Starts to merge a log that has become long. Resolves when another commit may extend it. */
+  /**
+   * Starts to merge a log that has become long. Resolves at once, or, for a very long log, when the merge has copied its pages.
+   * `salt` names the present log.
+   */
   async shorten(salt: number): Promise<void> {
     const { path, isKept } = this.#options
     if (!this.#isMerging) {
@@ -61,7 +64,10 @@ export class LogMerger {
     this.#kept.drop()
   }
 
-  /** True once for each length of a log, also if a reader in another process prevents that the log begins anew. */
+  /**
+   * True if the log has reached the length at which it is merged. The length then grows, so that a log which a reader in another
+   * process keeps from being emptied is not merged after each commit.
+   */
   #isDue(salt: number, firstPages: number): boolean {
     if (salt !== this.#mergedSalt) this.#nextPages = firstPages
     if (saltOfLongLog(this.#options.path, this.#nextPages) === null) return false
@@ -70,6 +76,7 @@ export class LogMerger {
     return true
   }
 
+  /** Starts a merge in the background. */
   #start(work: () => Promise<void>): void {
     this.#isMerging = true
     void this.#next(work).finally(() => {
@@ -77,11 +84,13 @@ export class LogMerger {
     })
   }
 
+  /** Runs work after all earlier merges. */
   #next(work: () => Promise<void>): Promise<void> {
     this.#last = this.#last.then(work)
     return this.#last
   }
 
+  /** Merges the log while the writer works on, then the pages that were written meanwhile. */
   async #merge(): Promise<void> {
     this.#copying = this.#step('PASSIVE')
     await this.#copying
@@ -90,7 +99,7 @@ export class LogMerger {
     await this.#finish()
   }
 
-  /** Merges the rest while nothing is written, so that the next commit begins the log anew. */
+  /** Merges the remaining pages while nothing is written, so that the next commit begins the log anew. */
   async #finish(): Promise<void> {
     try {
       await this.#options.locked(() => this.#step('PASSIVE'))
@@ -99,6 +108,7 @@ export class LogMerger {
     }
   }
 
+  /** Merges the log in one of SQLite's ways. A failure is ignored, since a later merge does the same work. */
   async #step(how: Merge): Promise<void> {
     try {
       await this.#kept.use((connection) => connection.merge(how))

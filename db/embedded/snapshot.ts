@@ -8,7 +8,7 @@ import { readOnly } from '../read-only.ts'
 import { openConnection } from './connection.ts'
 import { asStorageError } from './faults.ts'
 
-/** Opens a database file for reading as it is at this moment: later writes are not seen, however long the reading takes. */
+/** Opens a database file for reading in its present state: later writes of other processes are not seen. */
 export function openSnapshot(path: string): Engine {
   // The driver would create a missing file even in read-only mode.
   if (!existsSync(path)) {
@@ -33,7 +33,7 @@ export function openSnapshot(path: string): Engine {
   )
 }
 
-/** Temporary database. */
+/** Temporary database, which `close` deletes. */
 export interface Scratch {
   readonly database: Database.Database
   close(): void

@@ -21,11 +21,11 @@ export interface RemoteOptions {
 }
 
 export interface RemoteLimits {
-  /** Time after which a request counts as lost. The database rolls its work back much earlier. */
+  /** Time in ms after which a request counts as lost. The database rolls its work back much earlier. */
   readonly requestMs: number
-  /** Time for which requests are retried while the database cannot be reached. */
+  /** Time in ms for which requests are retried while the database cannot be reached. */
   readonly reachedMs: number
-  /** Time for which a unit is retried while other units change the rows that it reads. */
+  /** Time in ms for which a unit is retried while other units change the rows that it reads. */
   readonly decidedMs: number
 }
 
@@ -64,6 +64,7 @@ interface Moment {
   end(): Promise<void>
 }
 
+/** Maximum number of requests that are under way to the database at once. */
 const requestsAtOnce = 20
 
 /** Creates the client of a remote database. */
@@ -107,7 +108,7 @@ function open({ url, authToken, fetch: carry = fetch, limits }: RemoteOptions): 
   })
 }
 
-/** Returns a statement in the driver's form, with its values checked. */
+/** Returns a statement as the libSQL client takes it. Throws BindError for values that SQLite cannot store. */
 function bound(statement: Statement | string): InStatement {
   if (typeof statement === 'string') return statement
   return { sql: statement.sql, args: bindable(statement.params, valueCountOf(statement.sql)).map(asInteger) }
@@ -157,10 +158,12 @@ export async function pagesOf(
   return pages
 }
 
+/** Returns the rows of all pages of a query as one list. */
 export function rowsOfPages(pages: readonly AnsweredPage[] | undefined): unknown[] {
   return (pages ?? []).flatMap(({ query, answer }) => rowsOf(query, answer))
 }
 
+/** Returns a value of the remote database with the type that an embedded one returns. */
 function asValue(value: RemoteValue): unknown {
   if (typeof value === 'bigint') return asNumber(value)
   return value instanceof ArrayBuffer ? Buffer.from(value) : value
@@ -182,8 +185,8 @@ export interface QueryAnswer {
 type RemoteValue = null | bigint | number | string | ArrayBuffer
 
 /**
- * Returns a statement (guard) that makes its whole batch fail if a query would now have other rows than in its answer: it
- * then writes a row that its table forbids. The order of rows does not count.
+ * Returns a guard: a statement that makes its whole batch fail if a query would now return other rows than in `answered`. It then
+ * writes a row into a table that forbids every row. The order of rows does not count.
  */
 export function guardOf({ sql, params }: Statement, answered: QueryAnswer | undefined): Statement {
   if (answered === undefined) throw new Error('Cannot guard a read: it was not answered')
@@ -285,6 +288,7 @@ function wasSent(error: unknown): boolean {
   return !neverConnected.includes(code)
 }
 
+/** True for a code of a statement that broke a constraint of its table. */
 export const isConstraint = (code: string) => code.startsWith('SQLITE_CONSTRAINT')
 
 /** Codes of a unique row that exists already. */
@@ -307,6 +311,7 @@ export function asRefused(code: string, error: unknown): Error {
   return unusable(wordless(code), { cause: error, passing: false })
 }
 
+/** Makes the error for a database that cannot be reached. */
 export function unreachable(cause: unknown): StorageError {
   return unusable({ en: 'it cannot be reached', tr: 'ulaşılamıyor' }, { cause, passing: true })
 }

@@ -4,6 +4,7 @@ import { type RemoteOptions, remoteDatabase, rowsOf } from './database.ts'
 import { retryWhileUnreachable, retryWindow } from './retries.ts'
 import { type Decide, RemoteUnit } from './unit.ts'
 
+/** Number of units after which old receipts are deleted. */
 const unitsBetweenSweeps = 1_000
 
 /**
@@ -27,6 +28,7 @@ export function openRemote(options: RemoteOptions): Engine {
   let isClosed = false
   let units = 0
 
+  /** Runs a unit, and again in its turn while other units change the rows that it reads. */
   async function serve<Result>(reads: readonly Query<unknown>[], decide: Decide<Result>): Promise<Result> {
     await queue.open()
     const extra = units++ % unitsBetweenSweeps === 0 ? [dropOldReceipts] : []
@@ -44,6 +46,7 @@ export function openRemote(options: RemoteOptions): Engine {
     })
   }
 
+  /** Runs work, for which `close` waits. */
   async function tracked<Result>(work: () => Promise<Result>): Promise<Result> {
     if (isClosed) throw closedError()
     const promise = work()
@@ -100,6 +103,7 @@ export function fairQueue() {
   let last: Promise<unknown> = Promise.resolve()
   let gate: Promise<unknown> | null = null
   return {
+    /** Resolves when a new unit may try: at once, unless a unit with repeated conflicts has to come first. */
     async open(): Promise<void> {
       while (gate !== null) await gate
     },

@@ -22,10 +22,12 @@ export async function retryWhileUnreachable<Result>(
   }
 }
 
+/** Longest duration of the first pause in ms. It doubles with each pause. */
 const firstPauseMs = 20
+/** Longest duration of any pause in ms. */
 const longestPauseMs = 500
 
-/** Creates the pauses between retries, for a limited time. */
+/** Creates the pauses between the retries of a request, which end after `withinMs` ms. */
 export function retryWindow(withinMs: number, pace: Pace) {
   const end = pace.now() + withinMs
   let longest = firstPauseMs

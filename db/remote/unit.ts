@@ -16,6 +16,7 @@ import { retryWhileUnreachable, retryWindow } from './retries.ts'
 
 export type Decide<Result> = (...rows: unknown[][]) => Outcome<Result>
 
+/** Result of an attempt; `overtaken` if another unit has changed the rows that it read. */
 type Attempt<Result> = { readonly kind: 'done'; readonly result: Result } | { readonly kind: 'overtaken' }
 
 /**
@@ -52,6 +53,10 @@ export class RemoteUnit<Result> {
     this.#extra = extra
   }
 
+  /**
+   * Reads, decides and stores. A unit that writes nothing and reads in one request needs no second request. Throws if the unit
+   * fails for another reason than a change of its rows.
+   */
   async attempt(): Promise<Attempt<Result>> {
     let pages: AnsweredPage[][]
     let outcome: Outcome<Result>
@@ -90,6 +95,7 @@ export class RemoteUnit<Result> {
     throw sent.kind === 'stored' ? error : unknown(error)
   }
 
+  /** Sends a batch of writes, and again while the database cannot be reached. Throws if it stays unreachable or unclear. */
   async #send(batch: readonly Statement[], guards: number): Promise<BatchResult> {
     const { limits, pace } = this.#database
     const retries = retryWindow(limits.reachedMs, pace)
@@ -138,7 +144,7 @@ function refusal(step: number | null, code: string, guards: number, error: unkno
 /** Attempt number in a receipt that blocks all attempts, also one that arrives late. */
 const noAttempt = 0
 
-/** Statement that stores which attempt of a unit was stored. It fails if an earlier attempt was. */
+/** Returns the statement that writes the receipt of an attempt. It fails if another attempt of the unit was stored before. */
 function receiptOf(id: string, attempt: number): Statement {
   return {
     sql: 'INSERT INTO unit_receipt (id, attempt, stored_at) VALUES (?, ?, unixepoch())',
@@ -146,7 +152,7 @@ function receiptOf(id: string, attempt: number): Statement {
   }
 }
 
-/** Query for the number of a unit's attempt that was stored. */
+/** Returns the query for the number of the attempt of a unit that was stored. */
 function attemptStored(id: string): Query<number> {
   return {
     sql: 'SELECT attempt FROM unit_receipt WHERE id = ?',

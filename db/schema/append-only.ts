@@ -17,9 +17,11 @@ export interface AppendOnly {
 }
 
 const evidenceMessage = 'evidence is only appended'
+/** SQL condition: the ledger has an entry of the file (OLD), and the entry's text was not erased. */
 const hasEvidence =
   "EXISTS (SELECT 1 FROM entry WHERE kind = 'evidence' AND content ->> '$.file' = lower(hex(OLD.mark)) AND body IS NOT NULL)"
 
+/** Tables whose rows must not be edited or deleted, with their exceptions. */
 export const appendOnly: readonly AppendOnly[] = [
   { table: agreement, message: 'an agreement stays as it is', droppable: 'digest' },
   { table: change, message: 'changes are only appended' },

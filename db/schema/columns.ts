@@ -20,6 +20,7 @@ export const mark = bytesOf(16)
 /** Column of a SHA-256 digest or an HMAC-SHA-256. */
 export const digest = bytesOf(32)
 
+/** Makes CHECK constraints of a table, each named by its condition. */
 export const checks = (...conditions: string[]) =>
   conditions.map((condition) => check(condition, sql.raw(condition)))
 

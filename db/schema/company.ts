@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import { checks } from './columns.ts'
 
+/** Companies. `code` is the company's iysCode. */
 export const provider = sqliteTable(
   'provider',
   {
@@ -12,6 +13,7 @@ export const provider = sqliteTable(
   () => [...checks('code > 0', 'length(name) > 0')],
 )
 
+/** Brands, to which recipients give consents. A company has exactly one master brand. */
 export const brand = sqliteTable(
   'brand',
   {
@@ -73,6 +75,7 @@ export const staff = sqliteTable(
 export const clientScopes = ['read', 'write', 'check', 'push'] as const
 export type ClientScope = (typeof clientScopes)[number]
 
+/** Clients of the REST interface: systems of the company with a username and a password. */
 export const client = sqliteTable(
   'client',
   {
@@ -92,6 +95,7 @@ export const client = sqliteTable(
   () => [...checks('look_ups_per_day > 0')],
 )
 
+/** Settings that were changed from their usual value. */
 export const setting = sqliteTable('setting', {
   name: text('name').primaryKey(),
   value: text('value').notNull(),
@@ -99,6 +103,7 @@ export const setting = sqliteTable('setting', {
   changedBy: text('changed_by').notNull(),
 })
 
+/** Rooms: Slack channels and Telegram groups that get the daily report of a brand. */
 export const room = sqliteTable(
   'room',
   {

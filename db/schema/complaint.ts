@@ -5,6 +5,7 @@ import { bytes, channels, checks } from './columns.ts'
 import { brand } from './company.ts'
 import { ofRecipient } from './register.ts'
 
+/** Outcomes of a complaint: the consent was shown, there was none, the message was not ours, or it was withdrawn. */
 export const complaintOutcomes = ['consent-shown', 'no-consent', 'not-ours', 'withdrawn'] as const
 export type ComplaintOutcome = (typeof complaintOutcomes)[number]
 

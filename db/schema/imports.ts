@@ -19,6 +19,7 @@ export const importStates = [
   'dropped',
 ] as const
 
+/** Uploaded files: with consents, with addresses to look up, or from İYS. */
 export const importedFile = sqliteTable(
   'imported_file',
   {

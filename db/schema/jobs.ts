@@ -31,6 +31,7 @@ export const inbox = sqliteTable(
 
 export const outboxStates = ['waiting', 'sent', 'unknown', 'refused'] as const
 
+/** Messages that izin sends, each stored before it is sent. The body is encrypted. */
 export const outbox = sqliteTable(
   'outbox',
   {
@@ -68,6 +69,7 @@ export const wrappedKey = sqliteTable('wrapped_key', {
   wrapped: bytes('wrapped').notNull(),
 })
 
+/** Leases: the process that has the right to do a job, and the time until which. */
 export const lease = sqliteTable('lease', {
   name: text('name').primaryKey(),
   processId: text('process_id').notNull(),

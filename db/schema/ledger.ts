@@ -4,6 +4,7 @@ import type { Door } from '../../src/consent/actor.ts'
 import { bytes, checks, digest } from './columns.ts'
 import { ofBrand } from './company.ts'
 
+/** Kinds of ledger entries beside changes. */
 export const entryKinds = [
   'evidence',
   'complaint',
