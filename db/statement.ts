@@ -115,12 +115,12 @@ interface RowBuilder<Row> extends Builder {
  */
 export function preparedQuery<Row>(
   make: () => RowBuilder<Row>,
-  mapOf: (built: Built) => NoInfer<Query<Row>['map']> = mapping,
+  mapOf: (built: Built) => NoInfer<Query<Row>['map']> = rowMapper,
 ): (values?: Record<string, unknown>) => Query<Row> {
-  const prepared = once(() => {
+  const prepared = computedOnce(() => {
     const built = asBuilt(make())
     const { sql, params } = built.getQuery()
-    return { sql, fill: filling(params), map: mapOf(built) }
+    return { sql, fill: placeholderFiller(params), map: mapOf(built) }
   })
   return (values = {}) => {
     const { sql, fill, map } = prepared()
@@ -158,9 +158,9 @@ export function preparedAsStored<Row>(
 
 /** Returns a function that fills the placeholders of a write. The write is built only once, at its first use. */
 export function preparedStatement(make: () => Builder): (values?: Record<string, unknown>) => Statement {
-  const prepared = once(() => {
+  const prepared = computedOnce(() => {
     const { sql, params } = asBuilt(make()).getQuery()
-    return { sql, fill: filling(params) }
+    return { sql, fill: placeholderFiller(params) }
   })
   return (values = {}) => {
     const { sql, fill } = prepared()
@@ -169,7 +169,7 @@ export function preparedStatement(make: () => Builder): (values?: Record<string,
 }
 
 /** Makes a function that computes its value at the first call and returns that value later. */
-function once<Value>(make: () => Value): () => Value {
+function computedOnce<Value>(make: () => Value): () => Value {
   let value: Value | undefined
   return () => {
     value ??= make()
@@ -193,7 +193,7 @@ type Values = Readonly<Record<string, unknown>>
  * Returns a function that fills placeholders. It replaces drizzle's `fillPlaceholders`, which examines the parameters anew
  * for each row.
  */
-function filling(params: readonly unknown[]): (values: Values) => Value[] {
+function placeholderFiller(params: readonly unknown[]): (values: Values) => Value[] {
   const readers = params.map((param): ((values: Values) => unknown) => {
     if (is(param, Placeholder)) return (values) => valueUnder(values, param.name)
     if (is(param, Param) && is(param.value, Placeholder)) {
@@ -224,7 +224,10 @@ interface Placed {
  * Returns a function that maps rows to objects. It replaces drizzle's mapping, which examines the columns anew for each row
  * and took a tenth of the time of adding a consent.
  */
-function mapping<Row>({ fields, joinsNotNullableMap: joins = {} }: Built): (row: readonly unknown[]) => Row {
+function rowMapper<Row>({
+  fields,
+  joinsNotNullableMap: joins = {},
+}: Built): (row: readonly unknown[]) => Row {
   const placed = fields.map((field, place) => ({ ...field, place, decoder: decoderOf(field.field) }))
   const parts = [...Map.groupBy(placed, ({ path: [name = ''] }) => name)].map(([name, columns]) => ({
     name,

@@ -124,7 +124,7 @@ export function commandForm(
   const knownArguments = words === '' ? noArguments : readWords(context, command, words)
   // The date stays in the form although words have it, since the words only carry its seconds.
   const fields = form.asks
-    .filter((parameter) => !isGiven(parameter, knownArguments) || parameter === 'date')
+    .filter((parameter) => !hasValue(parameter, knownArguments) || parameter === 'date')
     .flatMap((parameter) => fieldsFor(context, command, parameter))
     .map((field) => replacements.find(({ name }) => name === field.name) ?? field)
     .map((field) => (field.name === 'brand' ? withBrand(context, command, field, initial.brand) : field))
@@ -150,7 +150,7 @@ export function readWords(context: StaffRequest, command: StaffCommand, words: s
 }
 
 /** True if the arguments have a value for a parameter. */
-export function isGiven(parameter: FormParameter, args: Arguments): boolean {
+export function hasValue(parameter: FormParameter, args: Arguments): boolean {
   return Object.entries(args).some(([name, value]) => name === parameter && value !== null)
 }
 

@@ -5,7 +5,7 @@ import { storedJson } from '../../src/util/json.ts'
 import type { ParseFault } from '../messages/faults.ts'
 import { messagesIn } from '../messages/index.ts'
 import type { Arguments } from './arguments.ts'
-import { askInForm, commandForm, isGiven, keptForm, readWords, startOf, withForm } from './ask.ts'
+import { askInForm, commandForm, hasValue, keptForm, readWords, startOf, withForm } from './ask.ts'
 import type { StaffCommand } from './command.ts'
 import type { StaffContext, StaffRequest } from './context.ts'
 import type { FieldFault, Filled, SubmittedForm } from './form.ts'
@@ -116,7 +116,7 @@ function readForm(
   const carriedArguments = words === '' ? noArguments : readWords(context, command, words)
   let args: Partial<Arguments> = {}
   for (const parameter of form?.asks ?? []) {
-    if (isGiven(parameter, carriedArguments) && parameter !== 'date') continue
+    if (hasValue(parameter, carriedArguments) && parameter !== 'date') continue
     const fieldArguments = readField(context, command, parameter, filled)
     if ('field' in fieldArguments) return fieldArguments
     args = { ...args, ...fieldArguments }

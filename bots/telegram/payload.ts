@@ -186,7 +186,7 @@ function contentOf(message: Message, senderId: number) {
     return { kind: 'contact', contact: { phoneNumber, own: isOwn, forwarded: origin === true } } as const
   }
   const replyTo = message.reply_to_message?.text ?? ''
-  if (isGiven(text)) return { kind: 'text', text, replyTo } as const
+  if (isPresent(text)) return { kind: 'text', text, replyTo } as const
   const isAttachment = attachments.some((name) => Reflect.get(message, name) === true)
   return isAttachment ? ({ kind: 'attachment', caption: caption ?? '', replyTo } as const) : null
 }
@@ -195,8 +195,8 @@ function contentOf(message: Message, senderId: number) {
 function pressIn({ callback_query: query }: Payload<'callback_query'>): WithoutHead<Inbound> {
   const { id: queryId, from, data, message } = query
   const chatId = String(message?.chat.id ?? from.id)
-  const isOurs = message?.chat.type === 'private' && from.is_bot !== true && isGiven(data)
-  const changeable = isGiven(message) && message.date !== 0 ? message.message_id : undefined
+  const isOurs = message?.chat.type === 'private' && from.is_bot !== true && isPresent(data)
+  const changeable = isPresent(message) && message.date !== 0 ? message.message_id : undefined
   return {
     kind: 'press',
     lane: chatId,
@@ -220,7 +220,7 @@ function personOf({ id, language_code }: { id: number; language_code?: string | 
   return { id: String(id), language: languageOfLocale(language_code ?? '') }
 }
 
-function isGiven<Value>(value: Value | null | undefined): value is Value {
+function isPresent<Value>(value: Value | null | undefined): value is Value {
   return value !== null && value !== undefined
 }
 

@@ -22,13 +22,13 @@ interface ClientSettings {
  */
 export function clientOptions(settings: ClientSettings): ApiClientOptions {
   const { apiRoot, fetch: fetcher = fetch } = settings
-  const carry = async (url: string, { method, headers, body, signal }: ClientInit) =>
-    await fetcher(url, { method, headers, body, signal: ownSignal(signal), redirect: 'error' })
+  const fetchOnce = async (url: string, { method, headers, body, signal }: ClientInit) =>
+    await fetcher(url, { method, headers, body, signal: runtimeSignal(signal), redirect: 'error' })
   return {
     ...(apiRoot === undefined ? {} : { apiRoot }),
     timeoutSeconds: settings.timeoutSeconds ?? timeoutSeconds,
     // grammY types the fetch of its own polyfill; it calls this one with an address and plain options.
-    fetch: carry as unknown as NonNullable<ApiClientOptions['fetch']>,
+    fetch: fetchOnce as unknown as NonNullable<ApiClientOptions['fetch']>,
   }
 }
 
@@ -42,7 +42,7 @@ interface ClientInit {
 }
 
 /** Returns a signal of the runtime that aborts when grammY's signal does. */
-function ownSignal(signal: ClientInit['signal']): AbortSignal {
+function runtimeSignal(signal: ClientInit['signal']): AbortSignal {
   const controller = new AbortController()
   if (signal.aborted) controller.abort()
   else signal.addEventListener('abort', () => controller.abort())
@@ -64,15 +64,15 @@ export function telegramSender({ api, clock, postReply }: SenderOptions): Sender
     if (platform !== 'telegram') throw new Error(`Cannot send to ${platform}: this sender is for Telegram`)
     if (!isForChat(message)) return { kind: 'refused', detail: 'a letter is not for Telegram' }
     // A message to one person is in their language.
-    const spoken = ('language' in message ? message.language : undefined) ?? language
-    const posting: Posting = { language: spoken, today: dayOf(clock()), mayBeRepeat }
+    const messageLanguage = ('language' in message ? message.language : undefined) ?? language
+    const posting: Posting = { language: messageLanguage, today: dayOf(clock()), mayBeRepeat }
     const replaced = 'replaces' in message ? message.replaces : null
     const thread = 'thread' in message ? message.thread : null
     let first: SendOutcome | null = null
     const calls =
       message.kind === 'call'
-        ? [mayBeRepeat ? marked(message) : message]
-        : inThread(edited(render(forTarget(target, postReply(message, posting))), replaced), thread)
+        ? [mayBeRepeat ? withRepeatSign(message) : message]
+        : inThread(asEdit(render(forTarget(target, postReply(message, posting))), replaced), thread)
     for (const call of calls) {
       const outcome = await attempt(api, target, call)
       if (outcome.kind !== 'sent') return first === null ? outcome : partlySent(outcome)
@@ -83,7 +83,7 @@ export function telegramSender({ api, clock, postReply }: SenderOptions): Sender
 }
 
 /** Edits the message that this message replaces. An answer of several messages is sent anew. */
-function edited(calls: readonly ApiCall[], replaced: string | null): readonly ApiCall[] {
+function asEdit(calls: readonly ApiCall[], replaced: string | null): readonly ApiCall[] {
   const [{ payload } = { payload: {} }, ...more] = calls
   if (replaced === null || more.length > 0) return calls
   return [{ method: 'editMessageText', payload: { ...payload, message_id: Number(replaced) } }]
@@ -103,7 +103,7 @@ function forTarget(target: string, reply: Reply): Reply {
 }
 
 /** Marks a message that may be a repeat with the sign ↻. A message that edits another needs no sign. */
-function marked({ method, payload }: ApiCall): ApiCall {
+function withRepeatSign({ method, payload }: ApiCall): ApiCall {
   if (method !== 'sendMessage' || typeof payload.text !== 'string') return { method, payload }
   return { method, payload: { ...payload, text: `↻ ${payload.text}` } }
 }

@@ -33,8 +33,8 @@ export class Connection {
 
   constructor(database: Database.Database) {
     this.#database = database
-    this.#prepare = preparing(database)
-    this.#prepareForOne = preparing(database)
+    this.#prepare = statementCache(database)
+    this.#prepareForOne = statementCache(database)
     this.#savepoint = this.#prepare('SAVEPOINT unit').statement
     this.#release = this.#prepare('RELEASE unit').statement
     this.#undo = this.#prepare('ROLLBACK TO unit').statement
@@ -52,7 +52,7 @@ export class Connection {
    * thread.
    */
   async commit(): Promise<void> {
-    if (this.#hasWritten) await besideThisThread(this.#database, 'COMMIT')
+    if (this.#hasWritten) await inDriverThread(this.#database, 'COMMIT')
     else this.#database.exec('COMMIT')
   }
 
@@ -105,7 +105,7 @@ export class Connection {
 
   /** Merges the write-ahead log. The connection must not be used until it resolves. */
   merge(how: Merge): Promise<void> {
-    return besideThisThread(this.#database, `PRAGMA wal_checkpoint(${how})`)
+    return inDriverThread(this.#database, `PRAGMA wal_checkpoint(${how})`)
   }
 
   close(): void {
@@ -126,7 +126,7 @@ interface PreparedStatement {
 }
 
 /** Returns a function that prepares a statement at its first use, and returns the same one afterwards. */
-function preparing(database: Database.Database): (sql: string) => PreparedStatement {
+function statementCache(database: Database.Database): (sql: string) => PreparedStatement {
   const prepared = new Map<string, PreparedStatement>()
   return (sql) => {
     const knownStatement = prepared.get(sql)
@@ -143,7 +143,7 @@ function preparing(database: Database.Database): (sql: string) => PreparedStatem
  * Runs SQL in a thread of the driver, so that this thread stays free while the disk works. The driver's synchronous and
  * asynchronous interfaces have the same kind of connection, so the asynchronous method can be called on ours.
  */
-function besideThisThread(database: Database.Database, sql: string): Promise<void> {
+function inDriverThread(database: Database.Database, sql: string): Promise<void> {
   return AsyncDatabase.prototype.exec.call(database, sql)
 }
 

@@ -74,18 +74,18 @@ export function remoteDatabase(options: RemoteOptions): RemoteDatabase {
     async read(queries) {
       const [only] = queries
       if (only === undefined) return []
-      if (queries.length === 1) return [answeredBy(await client.execute(bound(only)))]
-      return (await client.batch(queries.map(bound), 'read')).map(answeredBy)
+      if (queries.length === 1) return [answerOf(await client.execute(driverStatement(only)))]
+      return (await client.batch(queries.map(driverStatement), 'read')).map(answerOf)
     },
     async write(statements) {
-      await client.batch(statements.map(bound), 'write')
+      await client.batch(statements.map(driverStatement), 'write')
     },
     async moment() {
       const transaction = await client.transaction('read')
       // A transaction sees the database as it is at its first read.
       await transaction.execute('SELECT count(*) FROM sqlite_master')
       return {
-        read: async (queries) => (await transaction.batch(queries.map(bound))).map(answeredBy),
+        read: async (queries) => (await transaction.batch(queries.map(driverStatement))).map(answerOf),
         end: () => transaction.rollback().catch(() => {}),
       }
     },
@@ -109,7 +109,7 @@ function open({ url, authToken, fetch: carry = fetch, limits }: RemoteOptions): 
 }
 
 /** Returns a statement as the libSQL client takes it. Throws BindError for values that SQLite cannot store. */
-function bound(statement: Statement | string): InStatement {
+function driverStatement(statement: Statement | string): InStatement {
   if (typeof statement === 'string') return statement
   return { sql: statement.sql, args: bindable(statement.params, valueCountOf(statement.sql)).map(asInteger) }
 }
@@ -120,7 +120,7 @@ function asInteger(value: Value): Value {
 }
 
 /** Converts a result of the libSQL client, whose rows are objects, to rows that are lists of values. */
-function answeredBy({ columns, rows }: ResultSet): QueryAnswer {
+function answerOf({ columns, rows }: ResultSet): QueryAnswer {
   return {
     columns: columns.length,
     // A row has a value for each column.
@@ -129,8 +129,8 @@ function answeredBy({ columns, rows }: ResultSet): QueryAnswer {
 }
 
 /** Returns rows with the types of an embedded database: integers as numbers, bytes as Buffer. */
-export function rowsOf<Row>(query: Query<Row>, answered: QueryAnswer | undefined): Row[] {
-  return (answered?.rows ?? []).map((row) => query.map(row.map(asValue)))
+export function rowsOf<Row>(query: Query<Row>, answer: QueryAnswer | undefined): Row[] {
+  return (answer?.rows ?? []).map((row) => query.map(row.map(asValue)))
 }
 
 /** Page of a query, with its answer. */
@@ -185,22 +185,22 @@ export interface QueryAnswer {
 type RemoteValue = null | bigint | number | string | ArrayBuffer
 
 /**
- * Returns a guard: a statement that makes its whole batch fail if a query would now return other rows than in `answered`. It then
+ * Returns a guard: a statement that makes its whole batch fail if a query would now return other rows than in `answer`. It then
  * writes a row into a table that forbids every row. The order of rows does not count.
  */
-export function guardOf({ sql, params }: Statement, answered: QueryAnswer | undefined): Statement {
-  if (answered === undefined) throw new Error('Cannot guard a read: it was not answered')
-  const { columns, rows } = answered
+export function guardOf({ sql, params }: Statement, answer: QueryAnswer | undefined): Statement {
+  if (answer === undefined) throw new Error('Cannot guard a read: it was not answered')
+  const { columns, rows } = answer
   const names = Array.from({ length: columns }, (_, place) => `c${place}`)
   const line = names.map((name) => `quote(${name})`).join(" || ',' || ")
   return {
     sql: `INSERT INTO stale_read SELECT 1 WHERE (WITH seen (${names.join(', ')}) AS (${sql}) SELECT group_concat(line, ';') FROM (SELECT ${line} AS line FROM seen ORDER BY line)) IS NOT ?`,
-    params: [...params, asSeen(rows)] satisfies Value[],
+    params: [...params, guardText(rows)] satisfies Value[],
   }
 }
 
 /** Returns the text that the guard's query computes for these rows; null without rows, as `group_concat` returns. */
-function asSeen(rows: QueryAnswer['rows']): string | null {
+function guardText(rows: QueryAnswer['rows']): string | null {
   const lines = rows.map((row) => row.map(quoted).join(','))
   const [first = null] = lines
   if (lines.length < 2) return first
@@ -243,11 +243,11 @@ type RemoteFault =
 /** Classifies an error of the libSQL client: refused by the server, lost on the way, or never sent. */
 export function faultOf(error: unknown): RemoteFault {
   if (error instanceof BindError) return { kind: 'refused', step: null, code: 'SQLITE_MISMATCH' }
-  if (error instanceof LibsqlBatchError) return answered(error.code, error.statementIndex)
+  if (error instanceof LibsqlBatchError) return faultOfCode(error.code, error.statementIndex)
   if (!(error instanceof LibsqlError)) return { kind: wasSent(error) ? 'lost' : 'away' }
   const status = error.cause instanceof Error && 'status' in error.cause ? error.cause.status : null
-  if (typeof status === 'number') return ofStatus(status)
-  return answered(error.code, null)
+  if (typeof status === 'number') return faultOfStatus(status)
+  return faultOfCode(error.code, null)
 }
 
 /** Codes after which it is unknown if the batch was done. */
@@ -258,14 +258,14 @@ const inDoubt =
 const inUse = /^(SQLITE_(BUSY|LOCKED)\w*|TRANSACTION_(TIMEOUT|BUSY))$/
 
 /** Returns the meaning of an error answer. An error of a statement means that its whole batch was rolled back. */
-function answered(code: string, step: number | null): RemoteFault {
+function faultOfCode(code: string, step: number | null): RemoteFault {
   if (inUse.test(code)) return { kind: 'away' }
   if (code === 'RESPONSE_TOO_LARGE') return { kind: 'too-large' }
   return inDoubt.test(code) ? { kind: 'lost' } : { kind: 'refused', step, code }
 }
 
 /** Returns the fault that an HTTP status of the remote database stands for. */
-function ofStatus(status: number): RemoteFault {
+function faultOfStatus(status: number): RemoteFault {
   if (status === 429) return { kind: 'away' }
   if (status < 400 || status >= 500) return { kind: 'lost' }
   return { kind: 'refused', step: null, code: `HTTP_${status}` }

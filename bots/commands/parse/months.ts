@@ -28,15 +28,15 @@ export const readMonth: Reader = (words, { brands, now }) => {
   const reading = isNamed ? namedMonth(folded.slice(1), thisMonth) : namedMonth(folded, thisMonth)
   if (reading !== null && !isIstanbulMonth(reading.month))
     return refused({ kind: 'date', text: words[isNamed ? 1 : 0] ?? '' })
-  if (isNamed) return piece(reading?.month ?? previousMonth(thisMonth), 1 + (reading?.length ?? 0))
-  if (monthWords.has(second) && lastWords.has(first)) return piece(previousMonth(thisMonth), 2)
-  if (monthWords.has(second) && thisWords.has(first)) return piece(thisMonth, 2)
+  if (isNamed) return monthPiece(reading?.month ?? previousMonth(thisMonth), 1 + (reading?.length ?? 0))
+  if (monthWords.has(second) && lastWords.has(first)) return monthPiece(previousMonth(thisMonth), 2)
+  if (monthWords.has(second) && thisWords.has(first)) return monthPiece(thisMonth, 2)
   const isBrand = reading !== null && brandStep(words, brands) !== null
-  return reading === null || isBrand ? null : piece(reading.month, reading.length)
+  return reading === null || isBrand ? null : monthPiece(reading.month, reading.length)
 }
 
 /** Returns a month as the argument of a command, with the number of words that it took. */
-function piece(month: IstanbulMonth, length: number): ReturnType<Reader> {
+function monthPiece(month: IstanbulMonth, length: number): ReturnType<Reader> {
   return { kind: 'read', length, args: { month } }
 }
 
@@ -46,18 +46,18 @@ function namedMonth(
   thisMonth: IstanbulMonth,
 ): MonthReading | null {
   const iso = /^(\d{4})[-./](\d{1,2})$/.exec(first)
-  if (iso) return { month: written(iso[1], iso[2]), length: 1 }
+  if (iso) return { month: isoMonth(iso[1], iso[2]), length: 1 }
   const turkish = /^(\d{1,2})[-./](\d{4})$/.exec(first)
-  if (turkish) return { month: written(turkish[2], turkish[1]), length: 1 }
+  if (turkish) return { month: isoMonth(turkish[2], turkish[1]), length: 1 }
   const number = monthNumber(first)
   if (number === undefined) return null
-  if (/^\d{4}$/.test(second)) return { month: written(second, number), length: 2 }
+  if (/^\d{4}$/.test(second)) return { month: isoMonth(second, number), length: 2 }
   const year = Number(thisMonth.slice(0, 4))
-  const inThisYear = written(String(year), number)
-  return { month: inThisYear <= thisMonth ? inThisYear : written(String(year - 1), number), length: 1 }
+  const inThisYear = isoMonth(String(year), number)
+  return { month: inThisYear <= thisMonth ? inThisYear : isoMonth(String(year - 1), number), length: 1 }
 }
 
 /** Returns a month as YYYY-MM. */
-function written(year = '', month = ''): IstanbulMonth {
+function isoMonth(year = '', month = ''): IstanbulMonth {
   return `${year}-${month.padStart(2, '0')}`
 }

@@ -39,9 +39,9 @@ export function monthNumber(word: string): string | undefined {
 }
 
 /* Words for a day or a moment, folded: lower case, without Turkish letters. */
-const today = new Set(['bugun', 'today'])
-const yesterday = new Set(['dun', 'yesterday'])
-const atOnce = new Set(['simdi', 'now'])
+const todayWords = new Set(['bugun', 'today'])
+const yesterdayWords = new Set(['dun', 'yesterday'])
+const nowWords = new Set(['simdi', 'now'])
 
 /**
  * Reads the date at the beginning of the words; null if there is none. Refuses a date without a year of four digits, or one that
@@ -50,7 +50,7 @@ const atOnce = new Set(['simdi', 'now'])
 export function readDate(words: readonly string[], now: number): DateReading | null {
   // Removes Turkish endings after an apostrophe: 3 Mart'ta, 14.30'da.
   const folded = words.slice(0, 5).map((word) => fold(word).replace(/'[a-z]+$/, ''))
-  if (atOnce.has(folded[0] ?? '')) return { kind: 'read', date: { kind: 'now' }, length: 1 }
+  if (nowWords.has(folded[0] ?? '')) return { kind: 'read', date: { kind: 'now' }, length: 1 }
   const dayReading = readDay(folded, now)
   if (dayReading === null) return null
   const { day, length } = dayReading
@@ -79,16 +79,16 @@ function isClock(word: string): boolean {
  */
 function readDay(folded: readonly string[], now: number): { day: string; length: number } | null {
   const [first = '', second = '', third = ''] = folded
-  if (today.has(first)) return { day: dayOf(now), length: 1 }
-  if (yesterday.has(first)) return { day: previousDay(dayOf(now)), length: 1 }
+  if (todayWords.has(first)) return { day: dayOf(now), length: 1 }
+  if (yesterdayWords.has(first)) return { day: previousDay(dayOf(now)), length: 1 }
   const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(first)
-  if (iso) return { day: written(iso[1], iso[2], iso[3]), length: 1 }
+  if (iso) return { day: isoDate(iso[1], iso[2], iso[3]), length: 1 }
   const turkish = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4})$/.exec(first)
-  if (turkish) return { day: written(turkish[4], turkish[3], turkish[1]), length: 1 }
+  if (turkish) return { day: isoDate(turkish[4], turkish[3], turkish[1]), length: 1 }
   if (isShortDate(first) || (isClock(first) && first.includes(':'))) return { day: '', length: 1 }
   const month = /^\d{1,2}$/.test(first) ? monthNumber(second) : undefined
   if (month === undefined) return null
-  return /^\d{4}$/.test(third) ? { day: written(third, month, first), length: 3 } : { day: '', length: 2 }
+  return /^\d{4}$/.test(third) ? { day: isoDate(third, month, first), length: 3 } : { day: '', length: 2 }
 }
 
 /** True for a date without a full year, such as 23.11.26 or 23.11. Other numbers may be part of a phone number. */
@@ -98,7 +98,7 @@ function isShortDate(word: string): boolean {
 }
 
 /** Returns a date as YYYY-MM-DD. */
-function written(year = '', month = '', day = ''): string {
+function isoDate(year = '', month = '', day = ''): string {
   return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
 }
 
@@ -148,30 +148,35 @@ const allWords = ['hepsi', 'tümü', 'tüm kanallar', 'all', 'all channels']
 /** Meanings of typed phrases, by their folded text (lower case, without Turkish letters, spaces and hyphens). */
 const phrases: ReadonlyMap<string, Meaning> = new Map([
   ...channels.flatMap((channel) =>
-    entries({ channels: [channel] }, [
+    phraseEntries({ channels: [channel] }, [
       channel,
       tr.words.channels[channel],
       en.words.channels[channel],
       ...channelWords[channel],
     ]),
   ),
-  ...entries({ channels: everyChannel }, allWords),
+  ...phraseEntries({ channels: everyChannel }, allWords),
   ...companySources.flatMap((source) =>
-    entries({ source }, [source, tr.words.sources[source], en.words.sources[source], ...sourceWords[source]]),
+    phraseEntries({ source }, [
+      source,
+      tr.words.sources[source],
+      en.words.sources[source],
+      ...sourceWords[source],
+    ]),
   ),
-  ...nationalSources.flatMap((source) => entries(source, [source])),
+  ...nationalSources.flatMap((source) => phraseEntries(source, [source])),
   ...recipientTypes.flatMap((type) =>
-    entries({ recipientType: type }, [type, tr.words.types[type], en.words.types[type]]),
+    phraseEntries({ recipientType: type }, [type, tr.words.types[type], en.words.types[type]]),
   ),
 ])
 
 /** Returns entries of `phrases` that give each of the words the same meaning. */
-function entries(meaning: Meaning, words: readonly string[]): [string, Meaning][] {
-  return words.map((word) => [joined([word]), meaning])
+function phraseEntries(meaning: Meaning, words: readonly string[]): [string, Meaning][] {
+  return words.map((word) => [phraseKey([word]), meaning])
 }
 
 /** Returns words as a key of `phrases`: folded, without spaces and hyphens. */
-function joined(words: readonly string[]): string {
+function phraseKey(words: readonly string[]): string {
   return fold(words.join('')).replace(/[\s-]/g, '')
 }
 
@@ -181,7 +186,7 @@ const wordsMax = 3
 /** Returns the meaning of the longest known phrase at the beginning, at most 3 words; null if there is none. */
 export function readPhrase(words: readonly string[]): { meaning: Meaning; length: number } | null {
   for (let length = Math.min(wordsMax, words.length); length > 0; length--) {
-    const meaning = phrases.get(joined(words.slice(0, length)))
+    const meaning = phrases.get(phraseKey(words.slice(0, length)))
     if (meaning !== undefined) return { meaning, length }
   }
   return null
