@@ -6,13 +6,13 @@ import { startQuickly } from './cli/quick-start.ts'
 import type { Verb } from './cli/verb.ts'
 import { endOnSignal } from './startup/early-stop.ts'
 
-// A signal stops a command, or a server that has not begun.
+// Until the server runs, a signal ends the process at once. Afterwards the server ends its work first.
 if (process.argv[2] === 'serve') endOnSignal()
 startQuickly()
 const [{ runCommand }, verbs] = await Promise.all([import('./cli/run.ts'), verbsFor(process.argv[2])])
 
 let isOutputAFile = false
-// A reader of sentences that stops early, such as `head`, is no error.
+// If the program that reads the output ends early, such as `head`, this is no error. A file that breaks off is one.
 process.stdout.on('error', () => isOutputAFile || process.exit())
 
 process.exitCode = await runCommand(verbs, process.argv.slice(2), {
@@ -34,11 +34,13 @@ process.exitCode = await runCommand(verbs, process.argv.slice(2), {
   },
 })
 
+/** Reads standard input to its end as text. */
 async function standardInput(): Promise<string> {
   askOnTerminal({ en: 'Type the value', tr: 'Değeri yazın' })
   return await text(process.stdin)
 }
 
+/** Asks the person at the terminal to type, and says how to end. Does nothing if the input comes from a file or program. */
 function askOnTerminal({ en, tr }: Readonly<Record<'en' | 'tr', string>>): void {
   if (!process.stdin.isTTY) return
   const request = { en: `${en}, then press Enter and Ctrl-D:`, tr: `${tr}, sonra Enter ve Ctrl-D'ye basın:` }

@@ -8,13 +8,14 @@ import { listVerb, requireBrand } from './operator.ts'
 import { code, listOf, oneOf, reader, role, slackUser, text } from './parse/readers.ts'
 import { insist, optional, required, secret, verb } from './verb.ts'
 
+/** Returns the words for the brand of a role, as part of a sentence; null means all brands. */
 function forBrand(brand: number | null): Sentence {
   return brand === null
     ? { en: 'for all brands', tr: 'tüm markalarda' }
     : { en: `for the brand ${brand}`, tr: `${brand} kodlu markada` }
 }
 
-/** Tells which webhooks of a client no longer send; nothing if there are none. */
+/** Returns a sentence for each webhook that a client added and that was paused with the client's rights. */
 function pauseLines(webhooks: readonly number[]): Sentence[] {
   return webhooks.map((id) => ({
     en: `The webhook ${id}, which it added, is paused: it may no longer see these changes. Remove it with: izin webhook remove --id ${id}`,
@@ -22,7 +23,7 @@ function pauseLines(webhooks: readonly number[]): Sentence[] {
   }))
 }
 
-/** Tells which webhooks of a client with a new password still send; nothing if there are none. */
+/** Returns a sentence for each webhook that a client added before it got its new password, and that still sends. */
 function goesOnLines(webhooks: readonly number[]): Sentence[] {
   return webhooks.map((id) => ({
     en: `The webhook ${id}, which it added with an earlier password, goes on. izin webhook list shows where it sends. If someone else knew that password, remove it with: izin webhook remove --id ${id}`,
@@ -30,6 +31,7 @@ function goesOnLines(webhooks: readonly number[]): Sentence[] {
   }))
 }
 
+/** Reader of a daily limit of look-ups: a number of addresses, or `default` for the usual limit. */
 const lookUps = reader<number | 'default'>(
   'N|default',
   (text) => (text === 'default' ? text : /^[1-9]\d{0,7}$/.test(text) ? Number(text) : null),
@@ -39,7 +41,7 @@ const lookUps = reader<number | 'default'>(
   },
 )
 
-/** Length of a generated password: 144 random bits. */
+/** Number of random bytes in a generated password (144 bits). */
 const passwordBytes = 18
 
 export const accessVerbs = [

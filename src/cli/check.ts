@@ -10,7 +10,10 @@ import { describe, logTo } from '../util/log.ts'
 import { OperatorError, wordless } from '../util/sentence.ts'
 import { type CliContext, verb } from './verb.ts'
 
-/** Looks at the installation as the server would see it. A fault that hides the rest is shown alone. */
+/**
+ * Runs the checks of the installation (`izin check`) as the server would. If the settings or the database cannot be used, this
+ * is the only check returned, since no other can run.
+ */
 async function checksOf(context: CliContext): Promise<readonly Check[]> {
   let config: Config
   try {
@@ -39,12 +42,13 @@ async function checksOf(context: CliContext): Promise<readonly Check[]> {
   }
 }
 
-/** Errors of opening are sentences for the operator. */
+/** Returns the failed check for an error of reading the settings or opening the database. */
 function faultyCheck(name: 'environment' | 'database', error: unknown): Check {
   const { en, tr } = error instanceof OperatorError ? error.sentence : wordless(describe(error))
   return { name, isOk: false, detail: { en: oneLine(en), tr: oneLine(tr) } }
 }
 
+/** Replaces line breaks by blanks. */
 function oneLine(text: string): string {
   return text.replaceAll(/\s*\n\s*/g, ' ')
 }

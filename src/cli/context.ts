@@ -8,6 +8,7 @@ import { languageOf } from './help/language.ts'
 import { operatorName } from './operator.ts'
 import type { CliContext, Verb } from './verb.ts'
 
+/** Standard input, output and error of a command. */
 export interface Io {
   out(text: string): void
   err(text: string): void
@@ -20,6 +21,7 @@ export interface Io {
   readonly isTerminal: boolean
 }
 
+/** Environment, clock, input and output of a command, which tests replace. */
 export interface Surroundings {
   readonly environment: Environment
   readonly clock: () => number
@@ -37,7 +39,7 @@ export function openContext(verb: Verb, { environment, clock, io }: Surroundings
     actor: { door: 'cli', id: operatorName() },
     register: async () => (await context.open()).register,
     notice: (sentence) => io.err(`${sentence[context.language]}\n`),
-    // The code erases the rest of the line.
+    // The control code \u001b[K erases what an earlier, longer text left on the line.
     progress: (text) => (io.isTerminal ? io.err(`\r${text[context.language]}\u001b[K`) : undefined),
     inputBytes: io.inputBytes,
     async outBytes(content) {
@@ -71,13 +73,16 @@ export function openContext(verb: Verb, { environment, clock, io }: Surroundings
   return { context, close, isOutputAFile: () => outputIsAFile }
 }
 
-/** An empty environment makes `serve` start the playground; every other verb means the company's register. */
+/**
+ * Returns the environment in which a verb reads its settings. Without any setting `serve` starts the playground, but every other
+ * verb means a company's register, so the playground is switched off for it.
+ */
 function ofVerb({ words: [word] }: Verb, environment: Environment): Environment {
   const setting = (environment.PLAYGROUND ?? '').trim()
   return word === 'serve' || setting !== '' ? environment : { ...environment, PLAYGROUND: 'off' }
 }
 
-/** Refuses to begin a register whose path is a slip for that of another, which would go unseen for days. */
+/** Throws if a new database would get nearly the name of an existing one: a mistyped path could go unnoticed for days. */
 export function refuseMistyped({ database, playground }: Config): void {
   if (playground || database.kind !== 'embedded') return
   const registerMeant = registerMeantBy(database.path)
@@ -88,7 +93,7 @@ export function refuseMistyped({ database, playground }: Config): void {
   })
 }
 
-/** Refuses a database file that does not exist, so that a mistyped path does not create an empty one. */
+/** Throws if the database file does not exist, so that a mistyped path does not create an empty database. */
 function refuseMissing({ database }: Config): void {
   if (database.kind !== 'embedded' || existsSync(database.path)) return
   throw new OperatorError({

@@ -9,11 +9,11 @@ import type { Sentence } from '../util/sentence.ts'
 import { type FileAction, inputName, requireFile } from './operator.ts'
 import type { CliContext } from './verb.ts'
 
-/** Bytes that a verb reads, more than once. */
+/** File or standard input that a verb reads, possibly more than once. */
 export interface Input {
-  /** Path in messages. */
+  /** Path of the file as messages name it. */
   readonly label: Sentence
-  /** Its name alone. */
+  /** Name of the file without its folder. */
   readonly name: string
   readonly bytes: () => Readable
   close(): Promise<void>
@@ -21,7 +21,7 @@ export interface Input {
 
 export type InputFile = Input & FileContent
 
-/** Opens a file of a table or of text in whatever encoding. */
+/** Opens a file of a table or text, and finds out its encoding. */
 export async function openInput(context: CliContext, path: string, action: FileAction): Promise<InputFile> {
   const input = await openBytes(context, path, action)
   return { ...input, encoding: await encodingOf(input.bytes) }
@@ -39,7 +39,10 @@ export async function openBytes(context: CliContext, path: string, action: FileA
   }
 }
 
-/** Keeps standard input in a file without a name, which goes with the process: it holds addresses. */
+/**
+ * Copies standard input into a temporary file, so that it can be read more than once. The file has no name any more, and vanishes
+ * with the process, since it contains addresses.
+ */
 async function spooled(context: CliContext): Promise<Input> {
   const pieces = context.inputBytes()
   const folder = mkdtempSync(join(tmpdir(), 'izin-input-'))
@@ -54,7 +57,7 @@ async function spooled(context: CliContext): Promise<Input> {
   return { label: inputName('-'), name: '', bytes, close: async () => await file.close() }
 }
 
-/** Reads from the beginning. Unlike a file's stream it leaves the file open when its reader stops early. */
+/** Yields the bytes of a file from its beginning. Unlike a stream it leaves the file open if its reader stops early. */
 async function* piecesOf(file: FileHandle): AsyncGenerator<Buffer> {
   let position = 0
   while (true) {
@@ -65,6 +68,7 @@ async function* piecesOf(file: FileHandle): AsyncGenerator<Buffer> {
   }
 }
 
+/** Number of bytes that are read at once. */
 const pieceBytes = 64 * 1024
 
 /** Reads a file once to find out its encoding. */

@@ -4,9 +4,10 @@ import type { Rejection, Tally } from '../register/imports/tally.ts'
 import type { Sentence } from '../util/sentence.ts'
 import { counted } from './operator.ts'
 
+/** Counts of a file of İYS, and its first rejected rows. */
 export type Received = Tally & { readonly dryRun: boolean; readonly rejections: readonly Rejection[] }
 
-/** Says what a file of İYS brought. */
+/** Returns sentences about a file that came from İYS: counts of its rows, differences and rejected rows. */
 export function receivedLines({ dryRun, ...tally }: Received): Sentence[] {
   const { registered, refused, onay, ret, known } = tally
   return [
@@ -59,7 +60,7 @@ function differences({ conflicts, newcomers }: Tally, dryRun: boolean): Sentence
   ]
 }
 
-/** Names the first rejected lines, and how many there are besides. */
+/** Returns a line for each of the first rejected rows, and one that says how many more there are. */
 export function rejectionLines(rejections: readonly Rejection[], more: number): Sentence[] {
   return [
     ...rejections.map((rejection) => ({

@@ -27,7 +27,10 @@ import { counted, outputName, requireBrand, requireFree, table, toOutput, writeO
 import { code, inputPath, numberOf, outputPath } from './parse/readers.ts'
 import { type CliContext, flag, operand, required, verb } from './verb.ts'
 
-/** Opens the register and updates its queue first: the server may not run, or the exchange was just switched on. */
+/**
+ * Opens the register for the exchange with İYS, and throws if the exchange is off. The queue of changes to report is updated
+ * first, since the server may not run, or the exchange was just switched on.
+ */
 async function exchange(context: CliContext, action: Sentence): Promise<Register> {
   const register = await context.register()
   const mode = await exchangeMode(register)
@@ -41,7 +44,7 @@ async function exchange(context: CliContext, action: Sentence): Promise<Register
   return register
 }
 
-/** Adds to the error of a file that could not be written how to get it: its rows are marked as sent. */
+/** Adds to an error of writing a file for İYS where the file can be downloaded, since its rows are already marked as sent. */
 function takenUnwritten(error: unknown, { id }: TakenFile): unknown {
   if (!(error instanceof OperatorError)) return error
   return new OperatorError(
@@ -53,12 +56,13 @@ function takenUnwritten(error: unknown, { id }: TakenFile): unknown {
   )
 }
 
+/** Returns a rejected row for `--json`: its line and the English reason. */
 const lineAndReason = (rejection: Rejection) => ({
   line: rejection.line,
   reason: reasonOfRow(rejection, 'en'),
 })
 
-/** Sentences that chat has in each language, as lines with both. */
+/** Returns lines that are made for each language separately as sentences in both languages. */
 function inBoth(lines: (language: Language) => readonly string[]): Sentence[] {
   const tr = lines('tr')
   return lines('en').map((en, place) => ({ en, tr: tr[place] ?? en }))
@@ -221,6 +225,7 @@ export const iysVerbs = [
   }),
 ]
 
+/** Maximum number of rejected rows in the output. */
 const listedMax = 1000
 
 /** Takes in a file that İYS made, and returns the counts and the first rejected rows. */

@@ -14,7 +14,7 @@ import { makeFolder } from '../startup/database-place.ts'
 import { cannot, OperatorError, type Sentence, wordless } from '../util/sentence.ts'
 import { type CliContext, verb } from './verb.ts'
 
-/** System name of the person typing, stored beside what they do. */
+/** Returns the user name of the person on this machine, which is stored with each change that they make. */
 export function operatorName(): string {
   try {
     return userInfo().username
@@ -24,11 +24,12 @@ export function operatorName(): string {
   }
 }
 
+/** Returns a number with its English noun, such as `1 row` or `3 rows`. */
 export function counted(count: number, singular: string, many = `${singular}s`): string {
   return `${count} ${count === 1 ? singular : many}`
 }
 
-/** Lays rows out below their headings, or says that there are none. */
+/** Returns a table as lines, the headings first; the sentence `none` if there are no rows. */
 export function table(
   none: Sentence,
   head: readonly Sentence[],
@@ -76,6 +77,7 @@ export function listVerb<const Topic extends string, Row extends object>(parts: 
   })
 }
 
+/** Returns a value of a row as text; a dash for a missing one. */
 function cellOf(value: unknown): Sentence {
   if (typeof value === 'boolean') return { en: String(value), tr: value ? 'evet' : 'hayır' }
   return wordless(String(value ?? '–'))
@@ -92,7 +94,7 @@ function withWallTimes(row: object): Record<string, unknown> {
   return Object.fromEntries(entries)
 }
 
-/** Refuses an unknown brand, so that a mistyped code yields no empty file. */
+/** Throws for an unknown brand, so that a mistyped code does not yield an empty file or list. */
 export async function requireBrand(register: Register, brand: number, action: Sentence): Promise<void> {
   const brands = await listBrands(register)
   if (!brands.some(({ code }) => code === brand)) {
@@ -108,7 +110,7 @@ export function requireFile(file: string, action: FileAction): void {
   throw fileRefusal(file, action, kind)
 }
 
-/** Refuses to write where something is already; an empty file, as mktemp makes it, is nothing. */
+/** Throws if a file to be written exists already, unless `overwrites`. An empty file, as `mktemp` makes it, may be replaced. */
 export function requireFree(file: string, overwrites: boolean): void {
   const stats = file === '-' ? undefined : statSync(file, { throwIfNoEntry: false })
   if (stats === undefined || (stats.isFile() && (overwrites || stats.size === 0))) return
@@ -116,6 +118,7 @@ export function requireFree(file: string, overwrites: boolean): void {
   throw existing(file)
 }
 
+/** Throws if the path of a file to be written is a folder. */
 export function refuseFolder(file: string): void {
   if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true)
     throw fileRefusal(file, 'write', 'EISDIR')
@@ -129,7 +132,10 @@ function existing(file: string): OperatorError {
   })
 }
 
-/** Writes a file for its owner alone, whole or not at all. Replaces an earlier one, or else refuses if that differs. */
+/**
+ * Writes a file that only its owner can read, completely or not at all. Without `replaces` an existing file with other content is
+ * kept, and an error thrown.
+ */
 export async function writeWhole(
   file: string,
   content: AsyncIterable<string | Uint8Array> | Uint8Array,
@@ -140,7 +146,7 @@ export async function writeWhole(
     makeFolder(dirname(file), 0o700)
     removeLeftovers(file, Date.now())
     const stream = createWriteStream(partial, { flags: 'wx', mode: 0o600, flush: true })
-    // Reading may mark rows as handed over.
+    // The file is opened before `content` is read, since reading it may mark rows as sent to İYS.
     await once(stream, 'open')
     await pipeline(inPieces(content instanceof Uint8Array ? [content] : content), stream)
     if (!replaces && (await differs(partial, file))) throw existing(file)
@@ -159,6 +165,7 @@ async function differs(partial: string, file: string): Promise<boolean> {
   return size > 0 && (await digestOf(partial)) !== (await digestOf(file))
 }
 
+/** Returns the SHA-256 of a file in hex. */
 async function digestOf(file: string): Promise<string> {
   const digest = createHash('sha256')
   await pipeline(createReadStream(file), digest)
@@ -179,22 +186,22 @@ export async function writeOut(
   }
 }
 
-/** Name of a read file in messages. */
+/** Returns the name of a file that is read, for a sentence. `-` is standard input. */
 export function inputName(file: string): Sentence {
   return file === '-' ? { en: 'standard input', tr: 'standart girdi' } : wordless(file)
 }
 
-/** Name of a written file in messages. */
+/** Returns the name of a file that is written, for a sentence. `-` is standard output. */
 export function outputName(file: string): Sentence {
   return file === '-' ? { en: 'standard output', tr: 'standart çıktı' } : wordless(file)
 }
 
-/** Dative of a written file: the name itself takes no ending. */
+/** Returns the Turkish dative ("to the file") of a file that is written. The name itself gets no ending. */
 export function toOutput(file: string): string {
   return file === '-' ? 'standart çıktıya' : `${file} dosyasına`
 }
 
-/** Joins short texts: a write for every line would take longer than the lines. */
+/** Joins short texts into pieces of 64 KB, since writing each line by itself would take longer than making it. */
 async function* inPieces(
   content: AsyncIterable<string | Uint8Array> | Iterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
@@ -210,6 +217,7 @@ async function* inPieces(
   if (text !== '') yield Buffer.from(text)
 }
 
+/** Reasons for which a file cannot be used, by the system's code of the error. */
 const reasons: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   ENOENT: { en: 'there is no such file or folder', tr: 'böyle bir dosya ya da klasör yok' },
   EACCES: { en: 'this user has no right to it', tr: 'bu kullanıcının buna hakkı yok' },
@@ -229,17 +237,18 @@ const reasons: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   other: { en: 'it is not a file', tr: 'bu bir dosya değil' },
 }
 
-/** Turns a file system error into a sentence; returns others unchanged. */
+/** Returns an error of the file system as an error with a sentence for the user; any other error unchanged. */
 export function fileError(error: unknown, file: string | Sentence, action: FileAction): unknown {
   if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return error
   return fileRefusal(file, action, String(error.code), error)
 }
 
+/** Makes the error for a file whose content cannot be read. */
 export function unreadFile(file: string, reason: Sentence): OperatorError {
   return cannot({ en: `read ${file}`, tr: `${file} okunamadı` }, reason)
 }
 
-/** Each begins "Cannot"; the Turkish verb is passive. */
+/** Actions with a file. The English one follows "Cannot"; the Turkish one, in the passive, follows the file's name. */
 const actionsTr = {
   read: 'okunamadı',
   write: 'yazılamadı',

@@ -1,22 +1,22 @@
 import { enableCompileCache, registerHooks } from 'node:module'
 import { join } from 'node:path'
 
-/** Only the installer may write there: a foreign file would be run. */
+/** Folder for compiled code. Only the installer of izin may write there, since a file that another user puts there would be run. */
 const compiled = join(import.meta.dirname, '../../node_modules/.cache/compiled')
 
-/** Halves a command's start by Node's compile cache; call it before any import. */
+/** Makes commands start in half the time, by Node's compile cache. It must be called before any import. */
 export function startQuickly(): void {
   enableCompileCache?.(compiled)
   shortenResolution()
 }
 
-/** ESM packages that import their modules by full file name, so that Node need not search for them. */
+/** Packages that import their modules by full file names, so that the address of a module follows from its name alone. */
 const plainPackages = /\/node_modules\/(?:drizzle-orm|zod|libphonenumber-js|hucre|hono)\//
-/** Fifty languages of messages, none of which is shown. */
+/** Module of zod with its messages in fifty languages, which izin never shows. The English module is loaded instead. */
 const zodLanguages = '../locales/index.js'
 const ownRoot = new URL('../../', import.meta.url).href
 
-/** Resolves modules by address alone, without looking for links and packages each time. */
+/** Lets Node find modules by their address alone. Otherwise it would look for links and packages at each import. */
 export function shortenResolution(): void {
   const authorities = new Map<string, { readonly url: string; readonly format?: string | null | undefined }>()
   registerHooks?.({
@@ -36,7 +36,7 @@ export function shortenResolution(): void {
   })
 }
 
-/** Module kind of a relative specifier; null if only Node can tell. */
+/** Returns the format of a module that is imported by a relative name; null if Node has to find it out. */
 function formatOf(specifier: string, parent: string): 'module' | 'module-typescript' | null {
   if (plainPackages.test(parent)) return specifier.endsWith('.js') ? 'module' : null
   const isOwn = parent.startsWith(ownRoot) && !parent.includes('/node_modules/')

@@ -11,7 +11,7 @@ import { cannot, type OperatorError, type Sentence, wordless } from '../util/sen
 import { month } from './parse/readers.ts'
 import { optionalOperand, verb } from './verb.ts'
 
-/** Shows a month in counts, by default the last full one. */
+/** `izin report month`: shows how many consents were won and lost in a month, by default the last full one. */
 export const reportMonth = verb({
   words: ['report', 'month'],
   example: '2026-11',
@@ -42,6 +42,7 @@ function refused(month: IstanbulMonth, refusal: MonthRefusal): OperatorError {
   return cannot({ en: `report ${month}`, tr: `${month} raporu verilemedi` }, reason)
 }
 
+/** Returns the counts of a brand for `--json`. */
 function brandResult({ brandCode, won, lost, channels, complaints }: BrandMonth) {
   return { brandCode, won, lost, net: won - lost, channels, complaints }
 }

@@ -45,11 +45,12 @@ export const report = verb({
   show: ({ date, brands }) => [wordless(date), ...brands.flatMap(brandLines)],
 })
 
+/** Returns the action of the report for the sentence of an error. */
 function reporting(date: IstanbulDay): Sentence {
   return { en: `report ${date}`, tr: `${date} raporu verilemedi` }
 }
 
-/** Closes a past day; ends the command if the machine's clock is not to be trusted. */
+/** Closes a past day that is still open. Throws if the machine's clock is behind the newest entry of the register. */
 async function closePast(context: CliContext, register: Register, date: IstanbulDay): Promise<void> {
   const today = dayOf(context.clock())
   if (date === today || (await closedDay(register, date)) !== null) return
@@ -90,7 +91,7 @@ function refused({ clock }: CliContext, date: IstanbulDay, refusal: ReportRefusa
   )
 }
 
-/** Says that a file no longer has an address that was erased after its day, if that is so. */
+/** Notes for the user if a brand's file of the day lacks an address that was erased later. */
 function noticeErasure(
   { notice }: CliContext,
   { brandCode, lacksAddress, keepsFormerStamp }: BrandReport,
@@ -154,7 +155,7 @@ function brandLines({ brandCode, total, channels, sha384, stamp, head, ...facts 
   ]
 }
 
-/** 2026-03-03 00:31:00 Turkish time (2026-03-02 21:31:00 UTC) */
+/** Returns a time such as `2026-03-03 00:31:00 Turkish time (2026-03-02 21:31:00 UTC)`. */
 function inBothClocks(instant: string): Sentence {
   const [local, utc] = [formatWallTime(Date.parse(instant)), instant.slice(0, 19).replace('T', ' ')]
   return { en: `${local} Turkish time (${utc} UTC)`, tr: `Türkiye saatiyle ${local} (${utc} UTC)` }
@@ -179,7 +180,7 @@ async function writeFiles(
   }
 }
 
-/** Leaves the posts in the outbox for the server. */
+/** Stores the messages of the report for its rooms in the outbox. The server sends them. */
 async function postReport(context: CliContext, register: Register, daily: DailyReport): Promise<void> {
   const { clock } = context
   const outbox = newOutbox(register, {
@@ -204,11 +205,12 @@ async function postReport(context: CliContext, register: Register, daily: DailyR
   )
 }
 
-/** Time in which attempts begin. Each ends within ten seconds, so all take half a minute at most. */
+/** Time in ms within which attempts to get a stamp begin. Each takes at most ten seconds, so all take half a minute at most. */
 const beginWithinMs = 20_000
+/** Pause in ms between two attempts. */
 const betweenMs = 2_000
 
-/** Waits for the stamps of a closed day; the server goes on asking for missing ones. */
+/** Waits for the time stamps of a closed day. If they do not come within half a minute, the server asks for them later. */
 async function waitForStamps(
   context: CliContext,
   register: Register,

@@ -32,14 +32,15 @@ import type { CliContext } from './verb.ts'
 
 export const unrestored = { en: 'restore', tr: 'Geri yüklenemedi' }
 
+/** Returns the action of restoring a file for the sentence of an error. */
 function of({ en, tr }: Sentence): Sentence {
   return { en: `restore ${en}`, tr: `${tr} geri yüklenemedi` }
 }
 
 /**
- * Replaces an unused database by a backup. It is copied and opened with the key first, so that a wrong file
- * or key changes nothing. The old database is kept under another name, and unsent messages are marked as
- * possibly sent. The backup takes its place in one step, so that an interrupted restore changes nothing either.
+ * Replaces an unused database by a backup. A copy of the backup is first opened with the key, so that a wrong file or key
+ * changes nothing. It then takes the place of the old database in one step, so that an interruption changes nothing either. The
+ * old database is kept under another name. Unsent messages of the backup are marked as possibly sent.
  */
 export async function restoreFrom(context: CliContext, file: string, database: string) {
   const { izinKey } = context.config()
@@ -77,7 +78,7 @@ export async function restoreFrom(context: CliContext, file: string, database: s
   }
 }
 
-/** A database in use has unmerged writes, and its copy may mix two moments. */
+/** Throws if a file is a database in use and no backup: some of its writes are in other files, so a copy may be inconsistent. */
 function requireBackup(file: string): void {
   requireFile(file, 'restore')
   const log = statSync(`${realpathSync(file)}-wal`, { throwIfNoEntry: false })
@@ -106,9 +107,10 @@ function behindLink(path: string): string {
   return isLink ? behindLink(resolve(realpathSync(dirname(path)), readlinkSync(path))) : path
 }
 
+/** Query by which SQLite checks its file; `ok` for a file without damage. */
 const quickCheck = { sql: 'PRAGMA quick_check(1)', params: [], map: ([state]: readonly unknown[]) => state }
 
-/** Reads every page of the copy, opens it with the key, and marks what may have been sent since. */
+/** Checks the whole copy of a backup, opens it with the key, and marks its waiting messages as possibly sent. */
 async function prepareCopy(file: Sentence, copy: string, keys: readonly Buffer[]): Promise<void> {
   try {
     const engine = openEmbedded({ path: copy })
@@ -128,17 +130,19 @@ async function prepareCopy(file: Sentence, copy: string, keys: readonly Buffer[]
   }
 }
 
+/** Makes the error for a damaged backup. */
 function damaged(file: Sentence, cause?: unknown): OperatorError {
   const reason = { en: 'it is damaged. Take another backup', tr: 'dosya bozuk. Başka bir yedek kullanın' }
   return cannot(of(file), reason, { cause })
 }
 
+/** Makes the error for a file that is no database of izin. */
 function notOurs(file: Sentence, cause?: unknown): OperatorError {
   const reason = { en: 'it is not a database of izin', tr: "izin'in bir veritabanı değil" }
   return cannot(of(file), reason, { cause })
 }
 
-/** Copies the present database, and moves its side files, to a name with the time; null if there is none. */
+/** Keeps the present database under a name with the time, and returns that name; null if there is no database. */
 function keepAside(place: string, now: number): string | null {
   const copy = freeName(`${place}.before-restore-${timeName(now)}`)
   const isThere = existsSync(place)
@@ -154,9 +158,10 @@ function keepAside(place: string, now: number): string | null {
   return isThere ? copy : null
 }
 
+/** Returns a time as part of a file's name. */
 const timeName = (now: number) => formatWallTime(now).replace(' ', '_').replaceAll(':', '')
 
-/** Numbers a name that is taken, since two may be made within a second. */
+/** Returns the name, or the name with a number if a file has it already: two may be made within a second. */
 function freeName(first: string): string {
   let free = first
   for (let n = 2; existsSync(free); n += 1) free = `${first}-${n}`
@@ -164,8 +169,8 @@ function freeName(first: string): string {
 }
 
 /**
- * A copy that an upgrade kept gets the time into its name: after a way back the next upgrade must keep a new one, and it
- * keeps none where one is.
+ * Renames the copies of the database that upgrades kept, by adding the time. An upgrade keeps no copy if one with its name exists,
+ * but after a restore the next upgrade must keep a new one.
  */
 function setSchemaCopiesAside(place: string, now: number): void {
   const begin = `${basename(place)}.schema-`
@@ -192,6 +197,7 @@ function bringTogether(place: string): void {
   }
 }
 
+/** Returns the paths of a database and of the files that SQLite writes beside it. */
 function withSideFiles(database: string): string[] {
   return [database, `${database}-wal`, `${database}-shm`, `${database}-journal`]
 }

@@ -14,7 +14,7 @@ import { envFileInPipe, noCommand, noEnvFile, twice } from './parse/faults.ts'
 import { nearestName } from './parse/suggestion.ts'
 import { CliUsageError, type Verb } from './verb.ts'
 
-/** Returns the exit code: 0 done, 1 failed, 2 bad usage, 3 done but for some rows. */
+/** Runs a command line. Returns the exit code: 0 done, 1 failed, 2 wrong usage, 3 done except for some rows. */
 export async function runCommand(
   verbs: readonly Verb[],
   words: readonly string[],
@@ -80,16 +80,16 @@ async function runVerb(verb: Verb, words: readonly string[], surroundings: Surro
 
 const helpOptions = new Set(['--help', '-h'])
 
-/** Returns the verb with the most words of those typed. */
+/** Returns the verb that the typed words begin with, the longest if there are several; undefined if there is none. */
 function verbNamed(verbs: readonly Verb[], typed: readonly string[]): Verb | undefined {
   return verbs
     .filter(({ words }) => words.every((word, place) => word === typed[place]))
     .toSorted((one, other) => other.words.length - one.words.length)[0]
 }
 
-/** Returns the help of a verb, of all that begin with a word, or of all. Null for an unknown word. */
+/** Returns the help of a verb, of all verbs with a first word, or of all verbs. Null if no verb begins with the word. */
 async function helpFor(verb: Verb | undefined, first: string | undefined, language: Language) {
-  // Loaded here only: other commands start without it.
+  // Loaded only here, so that other commands start faster.
   const { helpOf, helpOfAll, usagesOf } = await import('./help/help.ts')
   if (verb !== undefined) return helpOf(verb, language)
   return first === undefined ? helpOfAll(language) : usagesOf(first, language)
@@ -97,7 +97,7 @@ async function helpFor(verb: Verb | undefined, first: string | undefined, langua
 
 const generalUsage = { en: 'izin VERB …, see: izin help', tr: 'izin KOMUT …, liste için: izin help' }
 
-/** Shows the usage of the verb that was typed, of those with its first word, or how a command looks. */
+/** Returns the usage lines of the typed verb, else of all verbs with its first word, else that of any command. */
 async function usageFor(verbs: readonly Verb[], words: readonly string[], language: Language) {
   const { usageLines, usagesOf } = await import('./help/help.ts')
   const verb = verbNamed(verbs, words)
@@ -105,14 +105,17 @@ async function usageFor(verbs: readonly Verb[], words: readonly string[], langua
   return usagesOf(words[0], language) ?? usageLines([generalUsage[language]], language)
 }
 
-/** Finds the nearest command by its words or, as in `izin brnd`, by the first of them. */
+/** Returns the verb that a mistyped one most likely means, by two words or, as in `izin brnd`, by one; null if none is near. */
 function meantCommand(verbs: readonly Verb[], typed: readonly string[]): string | null {
   const commands = verbs.map(({ words }) => words.join(' '))
   const firstWords = new Set(verbs.map(({ words: [first = ''] }) => first))
   return nearestName(typed.slice(0, 2).join(' '), commands) ?? nearestName(typed[0] ?? '', [...firstWords])
 }
 
-/** Takes `--env-file FILE` out of the words. A variable that is set already keeps its value. */
+/**
+ * Removes `--env-file FILE` from the typed words, and adds the settings of the file to the environment. A variable that is set
+ * already keeps its value.
+ */
 function withEnvFile(words: readonly string[], environment: Environment) {
   const at = words.findIndex((word) => word === '--env-file' || word.startsWith('--env-file='))
   if (at < 0) return { words, environment }
@@ -135,7 +138,7 @@ function withEnvFile(words: readonly string[], environment: Environment) {
   return { words: rest, environment: { ...reading.values, ...Object.fromEntries(set) } }
 }
 
-/** Codes of the REST interface where they mean the same. */
+/** Returns the code of an error for `--json`. It is a code of the REST interface if that means the same. */
 function codeOf(error: unknown): string {
   if (error instanceof CliUsageError) return 'IZIN-USAGE'
   if (error instanceof UnknownOutcomeError) return 'IZIN-503-UNKNOWN'
@@ -143,7 +146,7 @@ function codeOf(error: unknown): string {
   return error instanceof OperatorError ? 'IZIN-REFUSED' : 'IZIN-500'
 }
 
-/** One line without any address; causes only for unexpected errors. */
+/** Returns an error as one line without any address. Causes are only named for an unexpected error. */
 function sentenceOf(error: unknown, language: Language): string {
   if (error instanceof OperatorError) return error.sentence[language]
   const failed = { en: 'The command failed', tr: 'Komut tamamlanamadı' }[language]

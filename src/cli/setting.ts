@@ -14,6 +14,7 @@ const [en, tr] = [messagesIn('en'), messagesIn('tr')]
 
 const unchanged = { en: 'change the setting', tr: 'Ayar değişmedi' }
 
+/** Maximum length of a setting's value in characters. */
 const valueLengthMax = 20_000
 
 /** Reads a logo from a file, or from the standard input for `-`, as Base64. */
@@ -26,7 +27,10 @@ async function logoIn(context: CliContext, file: string): Promise<string> {
   }
 }
 
-/** Says before the exchange is switched on how many addresses are not written to until İYS has their ONAY. */
+/**
+ * Throws if switching the exchange with İYS on would stop messages, and says to how many addresses: they get none until İYS has
+ * their ONAY. The user repeats the command with --yes.
+ */
 async function requireYes(register: Register, mode: string): Promise<void> {
   if ((await exchangeMode(register)) !== 'off') return
   const stopped = await addressesStoppedByExchange(register)

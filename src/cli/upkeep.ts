@@ -42,7 +42,7 @@ export const serve = verb({
   show: () => [],
 })
 
-/** In a shell without its settings, a company's folder would get a playground under the key of its register. */
+/** Throws if the playground would start in the folder of a company's register, as it would in a shell without the settings. */
 function refusePlaygroundBesideRegister({ database, playground, isPlaygroundSet }: Config): void {
   if (!playground || isPlaygroundSet || database.kind !== 'embedded') return
   const [register] = registersIn(dirname(database.path))
@@ -77,6 +77,7 @@ async function noteBackup(path: string, { clock, notice }: CliContext): Promise<
   }
 }
 
+/** Copies a file to a new one that only its owner can read. Throws if the new one exists already. */
 function copyToNew(file: string, copy: string): void {
   copyFileSync(file, copy, constants.COPYFILE_EXCL)
   chmodSync(copy, 0o600)
@@ -210,7 +211,7 @@ export const upkeepVerbs = [
       if (out !== '-' && existsSync(out)) {
         throw cannot(noBackup, { en: `${out} exists already`, tr: `${out} zaten var` })
       }
-      // For a pipe it is complete before its first byte goes out.
+      // For standard output the backup is first written to a file, so that no incomplete one is sent.
       const file = out === '-' ? partialOf(database) : out
       try {
         const bytes = backUp(database, file)

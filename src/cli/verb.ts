@@ -7,9 +7,10 @@ import type { Refusal } from '../util/refusal.ts'
 import { cannot, OperatorError, type Sentence } from '../util/sentence.ts'
 import type { CompletedVerb } from './completion/completed-verb.ts'
 
-/** Values that a shell can offer. */
+/** Values of a parameter that a shell can offer while it is typed: words, files or folders. */
 export type Completes = readonly string[] | 'file' | 'folder'
 
+/** Reader of the typed value of a parameter. `placeholder` stands for the value in the help. */
 export interface Reader<Value> {
   readonly placeholder: string
   /** Throws OperatorError with a reason that completes "Cannot read --name: …". */
@@ -19,7 +20,7 @@ export interface Reader<Value> {
   readonly isSecret?: true
 }
 
-/** An option, or an operand, which is named by its place and required. */
+/** Parameter with a value: an option such as `--code 7`, or an operand, which is written without a name. */
 export interface ValueParameter<Value> extends Reader<Value> {
   readonly kind: 'option' | 'operand'
   readonly required: boolean
@@ -37,19 +38,22 @@ type ValuesOf<Declared extends Parameters> = {
   readonly [Name in keyof Declared]: Declared[Name] extends ValueParameter<infer Value> ? Value : boolean
 }
 
+/** Makes an option that must be typed. */
 export function required<Value>(reader: Reader<Value>): ValueParameter<Value> {
   return { ...reader, kind: 'option', required: true }
 }
 
-/** Lets a secret come by standard input: every user of the machine can read the words of a command. */
+/** Lets a secret be read from standard input (`-`), since other users of the machine can see the words of a command. */
 export function secret<Value>(reader: Reader<Value>): Reader<Value> {
   return { ...reader, placeholder: `${reader.placeholder}|-`, isSecret: true }
 }
 
+/** Makes an option that may be left out. */
 export function optional<Value>(reader: Reader<Value>): ValueParameter<Value | undefined> {
   return { ...reader, kind: 'option', required: false }
 }
 
+/** Makes an operand that must be typed. */
 export function operand<Value>(reader: Reader<Value>): ValueParameter<Value> {
   return { ...reader, kind: 'operand', required: true }
 }
@@ -61,19 +65,20 @@ export function repeated<Value>(item: Reader<Value>): ValueParameter<readonly Va
   return { placeholder: item.placeholder, read, kind: 'option', required: false, isRepeated: true }
 }
 
+/** Makes an operand that may be left out. */
 export function optionalOperand<Value>(reader: Reader<Value>): ValueParameter<Value | undefined> {
   return { ...reader, kind: 'operand', required: false }
 }
 
 export const flag: Flag = { kind: 'flag' }
 
-/** Configuration and register are opened on request only. */
+/** Services of a verb. Settings are read and the register is opened only when the verb asks for them. */
 export interface CliContext {
   /** Throws OperatorError for a wrong configuration. */
   config(): Config
   /** PEM file of trusted roots; readable even if other settings are wrong. */
   timeStampRoots(): string | null
-  /** Closed after the verb. Throws OperatorError if this verb may not create it. */
+  /** Opens the register, which is closed after the verb. Throws OperatorError if it is missing and the verb does not create one. */
   open(options?: { readonly migrates: boolean }): Promise<Opened>
   register(): Promise<Register>
   readonly actor: Actor & { readonly door: 'cli'; readonly id: string }
@@ -120,16 +125,16 @@ export function verb<
   const Declared extends Parameters = Record<never, never>,
   Result = unknown,
 >({ parameters, ...parts }: VerbParts<Words, Declared, Result>) {
-  // A verb that names no type of parameters has none.
+  // A verb that is defined without parameters has none, which its type does not say.
   const declared = parameters ?? ({} as Declared)
   return {
     words: parts.words,
     example: parts.example ?? '',
-    // A new register at a place that looks mistyped has to be asked for.
+    // The flag --new allows a new register whose path looks mistyped.
     parameters: parts.makes === true ? { ...declared, new: flag } : declared,
     makes: parts.makes ?? false,
     async run(context: CliContext, args: Values) {
-      // Made by the verb's own readers.
+      // The values were read by the verb's own readers, so they have its types.
       const result = await parts.run(context, args as ValuesOf<Declared>)
       return {
         result: parts.json?.(result) ?? result,
@@ -141,12 +146,13 @@ export function verb<
   }
 }
 
+/** Result of a change of the register: done, or refused with a sentence. */
 type Saved =
   | { readonly kind: 'saved' | 'added' | 'removed' }
   | Refusal<Sentence>
   | (Refusal & { readonly sentence: Sentence })
 
-/** Throws OperatorError if the register refused. */
+/** Throws OperatorError if the register refused a change. `action` begins the sentence of the error. */
 export function insist<Result extends Saved>(
   saved: Result,
   action: Sentence,

@@ -14,7 +14,7 @@ import type { Verb } from './verb.ts'
 import { proofVerbs } from './verification.ts'
 import { webhookVerbs } from './webhooks.ts'
 
-/** In the order of the help. */
+/** Verbs by the groups of the help, in its order. */
 export const groups = {
   server: [serve, checkVerb, ...settingVerbs],
   company: [...companyVerbs, ...accessVerbs, ...webhookVerbs],

@@ -18,7 +18,7 @@ import { counted, fileError, outputName, requireBrand, requireFree, toOutput, wr
 import { code, inputPath, outputPath } from './parse/readers.ts'
 import { type CliContext, flag, optional, required, verb } from './verb.ts'
 
-/** Verifies a file: an evidence pack, or else an export of the ledger. */
+/** Verifies a file, which is an evidence pack or an export of the ledger. */
 async function ofFile(
   context: CliContext,
   file: string,
@@ -37,7 +37,10 @@ async function ofFile(
   }
 }
 
-/** Refuses a file of another kind or version as what it is, not as altered; a damaged export still begins like one. */
+/**
+ * Throws if a file is no export of the ledger, or one of a later version: it is then not called altered. A damaged export still
+ * begins like an export.
+ */
 function requireExport(beginning: string, label: Sentence): void {
   const [, version = '1'] = /^{"kind":"izin-export","version":(\d+)/.exec(beginning) ?? []
   if (version !== '1')
@@ -52,6 +55,7 @@ function requireExport(beginning: string, label: Sentence): void {
     })
 }
 
+/** Returns the first 64 bytes of a file as text. */
 async function beginningOf(file: Readable): Promise<string> {
   // Without an encoding a file is read as buffers.
   for await (const piece of file as AsyncIterable<Buffer>) return piece.toString('utf8', 0, 64)
@@ -98,6 +102,7 @@ function documentLine(document: NonNullable<PackFileVerification['document']>): 
       }
 }
 
+/** Returns the sentence about the first entry that was altered. */
 function alteredLine(bad: BadEntry): Sentence {
   const { en, tr } = badEntryText(bad)
   return { en: `Altered: ${en}.`, tr: `Değiştirilmiş: ${tr}.` }

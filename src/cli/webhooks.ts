@@ -17,6 +17,7 @@ import { listVerb } from './operator.ts'
 import { channel, code, form, numberOf, reader, text } from './parse/readers.ts'
 import { CliUsageError, insist, optional, required, secret, verb } from './verb.ts'
 
+/** Reader of the address of a receiver of events. */
 const receiver = reader(
   'URL',
   (text) => {
@@ -31,7 +32,9 @@ const receiver = reader(
   },
 )
 
-/** Channel and secret of a push; null for a signed webhook. */
+/**
+ * Returns channel and secret of a push (a webhook in İYS's form); null if none of its options is typed. Throws if only some are.
+ */
 function pushCredentials(
   brand: number | undefined,
   channel: Channel | undefined,

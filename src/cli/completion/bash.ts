@@ -1,7 +1,10 @@
 import type { Completes } from '../verb.ts'
 import { byFirstWord, type CompletedVerb, nameOf, quoted } from './completed-verb.ts'
 
-/** Writes a function that completes verbs, options and values, without starting izin. It also runs in the bash 3.2 of macOS. */
+/**
+ * Returns a bash script that completes izin's verbs, options and values while they are typed. It does not start izin, and also
+ * runs in bash 3.2 of macOS.
+ */
 export function bashScript(verbs: readonly CompletedVerb[]): string {
   const second = [...byFirstWord(verbs)].flatMap(([first, named]) => {
     const words = named.flatMap(({ words: [, word] }) => word ?? [])
@@ -55,22 +58,28 @@ complete -F _izin izin
 `
 }
 
+/** Returns names as alternatives of a pattern of `case`. */
 function alternatives(names: readonly string[]): string {
   return names.map(quoted).join('|')
 }
 
+/** Returns a line of `case` for each option of a verb that takes a value. It offers the possible values. */
 function valueLines(verb: CompletedVerb): string[] {
   return verb.options.flatMap(({ name, completes }) =>
     completes === null ? [] : [`    ${quoted(`${nameOf(verb)} --${name}`)}) ${offer(completes)}; return ;;`],
   )
 }
 
+/** Returns the line of `case` that offers the options of a verb. */
 function optionLine(verb: CompletedVerb): string {
   const options = verb.options.map(({ name }) => `--${name}`).join(' ')
   return `    ${quoted(nameOf(verb))}) words="$words "${quoted(options)} ;;`
 }
 
-/** Words join those that are offered; names of files are offered alone until an option is begun. */
+/**
+ * Returns the line of `case` that offers values for the operand of a verb, such as a file; no line without an operand. File names
+ * are offered together with options that match what was typed.
+ */
 function operandLine({ operand, ...verb }: CompletedVerb): string[] {
   if (operand === null) return []
   const name = quoted([...verb.words].join(' '))

@@ -1,6 +1,6 @@
 import type { Completes } from '../verb.ts'
 
-/** A verb as a shell completes it. */
+/** Verb (command of izin) with what a shell needs to complete it while it is typed. */
 export interface CompletedVerb {
   readonly words: readonly string[]
   readonly summary: string
@@ -14,16 +14,17 @@ export interface CompletedVerb {
   }[]
 }
 
+/** Returns the words of a verb as they are typed. */
 export function nameOf({ words }: CompletedVerb): string {
   return words.join(' ')
 }
 
-/** Words that can stand first, each with the verbs that it begins. */
+/** Returns the verbs by their first word. */
 export function byFirstWord(verbs: readonly CompletedVerb[]): ReadonlyMap<string, readonly CompletedVerb[]> {
   return Map.groupBy(verbs, ({ words: [first = ''] }) => first)
 }
 
-/** A text in single quotes, as both shells read it. */
+/** Returns a text in single quotes, as bash and zsh read it. */
 export function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`
 }

@@ -1,7 +1,7 @@
 import type { Completes } from '../verb.ts'
 import { byFirstWord, type CompletedVerb, nameOf, quoted } from './completed-verb.ts'
 
-/** Writes a function that completes verbs, options and values with their meanings, without starting izin. */
+/** Returns a zsh script that completes izin's verbs, options and values while they are typed. It does not start izin. */
 export function zshScript(verbs: readonly CompletedVerb[]): string {
   const firstWords = [...byFirstWord(verbs)].map(([first, named]) => {
     const alone = named.find(({ words }) => words.length === 1)
@@ -59,25 +59,30 @@ fi
 `
 }
 
+/** Returns names as alternatives of a pattern of `case`. */
 function alternatives(names: readonly string[]): string {
   return names.map(quoted).join('|')
 }
 
+/** Returns a word with its meaning, as zsh's `_describe` takes them. */
 function described(word: string, meaning: string): string {
   return quoted(`${word}:${meaning.replaceAll(':', '\\:')}`)
 }
 
+/** Returns a line of `case` for each option of a verb that takes a value. It offers the possible values. */
 function valueLines(verb: CompletedVerb): string[] {
   return verb.options.flatMap(({ name, completes }) =>
     completes === null ? [] : [`    (${quoted(`${nameOf(verb)} --${name}`)}) ${offer(completes)}; return ;;`],
   )
 }
 
+/** Returns the line of `case` that offers the options of a verb with their meanings. */
 function optionLine(verb: CompletedVerb): string {
   const options = verb.options.map(({ name, meaning }) => described(`--${name}`, meaning))
   return `    (${quoted(nameOf(verb))}) choices+=(${options.join(' ')}) ;;`
 }
 
+/** Returns the line of `case` that offers values for the operand of a verb; no line without an operand. */
 function operandLine({ operand, ...verb }: CompletedVerb): string[] {
   return operand === null ? [] : [`      (${quoted(verb.words.join(' '))}) ${offer(operand)} ;;`]
 }

@@ -9,18 +9,20 @@ import { fileError } from '../operator.ts'
 import { notOneOf, reader } from '../parse/readers.ts'
 import type { Reader } from '../verb.ts'
 
+/** Column of a file and the field that it fills, as the option --map names them. */
 interface MappedColumn {
   readonly heading: string
   readonly use: ColumnUse
   readonly dayOrder: DayOrder | undefined
 }
 
+/** Word of a file and its meaning, as the option --value names them. */
 interface MappedWord {
   readonly word: string
   readonly value: WordValue
 }
 
-/** Reads `Cep=alıcı`; a date may name its order, as in `Tarih=consentDate:day-first`. */
+/** Reads the option --map, such as `Cep=alıcı`. A date can name the order of its parts, as in `Tarih=consentDate:day-first`. */
 export const mappedColumn: Reader<MappedColumn> = {
   placeholder: '"HEADING=FIELD"',
   read(text) {
@@ -42,7 +44,7 @@ export const mappedColumn: Reader<MappedColumn> = {
   },
 }
 
-/** Reads `Kasa=HS_FIZIKSEL_ORTAM`. */
+/** Reads the option --value, such as `Kasa=HS_FIZIKSEL_ORTAM`. */
 export const mappedWord: Reader<MappedWord> = {
   placeholder: '"WORD=VALUE"',
   read(text) {
@@ -60,7 +62,7 @@ export const mappedWord: Reader<MappedWord> = {
   },
 }
 
-/** Splits NAME=MEANING at its last equals sign. Throws the sentence if a half is empty. */
+/** Splits a text such as NAME=MEANING at its last equals sign. Throws `reason` if there is none or a half is empty. */
 function halvesOf(text: string, reason: Sentence): { readonly name: string; readonly meaning: string } {
   const at = text.lastIndexOf('=')
   const [name, meaning] = [text.slice(0, at).trim(), text.slice(at + 1).trim()]
@@ -78,7 +80,7 @@ export const defaultType: Reader<RecipientType> = {
   ...reader('BIREYSEL|TACIR', recipientTypeOf, notOneOf(['BIREYSEL', 'TACIR'])),
 }
 
-/** Writes the date in a form that can be read in one way. */
+/** Reads the option --date, a date for all rows of a file, and returns it in a form that has only one meaning. */
 export const defaultDate = reader(
   'DATE',
   (text) => {
@@ -101,7 +103,7 @@ interface PlanOptions {
   readonly plan: string | undefined
 }
 
-/** Reads the written plan, if there is one, and adds the typed options, which count first. */
+/** Returns the plan (meaning of the columns) of an import: the one in the file --plan, overridden by the typed options. */
 export function planOfOptions({ map, value, source, type, date, plan: file }: PlanOptions): ImportPlan {
   const written = file !== undefined && existsSync(file) ? readPlan(file) : emptyPlan
   return planWith(written, {
@@ -114,6 +116,7 @@ export function planOfOptions({ map, value, source, type, date, plan: file }: Pl
   })
 }
 
+/** Maximum length of a plan's file in characters. */
 const planBytesMax = 1024 * 1024
 
 /** Reads a plan (meaning of the columns) from a file. Throws an error with the remedy if the file has none. */

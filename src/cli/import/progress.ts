@@ -1,10 +1,10 @@
 import { number } from '../../language/turkish.ts'
 import { type Sentence, wordless } from '../../util/sentence.ts'
 
-/** Time between two lines. */
+/** Time in ms between two texts. */
 const intervalMs = 250
 
-/** Tells how far a long work is: rows, rate and the time left, such as `Reading 12,000 of 50,000 rows, 9,400 rows/s, 4 s left`. */
+/** Shows the progress of a long work on the terminal, such as `Reading 12,000 of 50,000 rows, 9,400 rows/s, 4 s left`. */
 export class Progress {
   readonly #show: (text: Sentence) => void
   readonly #now: () => number
@@ -19,6 +19,7 @@ export class Progress {
     this.#now = now
   }
 
+  /** Starts to count the rows of a work. */
   begin(work: Sentence, total: number): void {
     this.#work = work
     this.#total = total
@@ -27,6 +28,7 @@ export class Progress {
     this.#shownAt = this.#began
   }
 
+  /** Counts rows that are done, and shows the progress if the last text is old enough. */
   add(rows: number): void {
     this.#done += rows
     const now = this.#now()
@@ -46,6 +48,7 @@ export class Progress {
     })
   }
 
+  /** Removes the text from the terminal. */
   end(): void {
     this.#show(wordless(''))
   }

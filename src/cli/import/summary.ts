@@ -21,7 +21,7 @@ export interface ImportResult {
   readonly mayActivate: boolean
 }
 
-/** The fields of the contract; others only where there is something to say. */
+/** Returns the result of an import for `--json`. Fields that are zero in most imports are left out if they are. */
 export function importJson({ tally, columnOrder }: ImportResult) {
   const { duplicates, local, notMobile } = tally
   return {
@@ -37,6 +37,7 @@ export function importJson({ tally, columnOrder }: ImportResult) {
   }
 }
 
+/** Returns the English reason for which a row is rejected, without its details. */
 const reasonOf = (code: FaultCount['code']) => reasonOfRow({ code, detail: null }, 'en')
 
 /** Describes the result of an import: counts, remarks, reasons of rejected rows, and how to undo it. */
@@ -66,6 +67,7 @@ export function importLines(result: ImportResult): Sentence[] {
 
 const { dates } = resultMessages.tr.rest
 
+/** Sentences about how dates with two possible meanings were read. */
 const datesRead: Readonly<Record<Exclude<ColumnOrder, 'none'>, Sentence>> = {
   'day-first': {
     en: 'Dates such as 05/06/2018 were read as day/month/year, as other dates of the file show.',
@@ -136,7 +138,7 @@ function reasonLines({ tally, rejections }: ImportResult): Sentence[] {
   ]
 }
 
-/** Next steps for what was rejected. */
+/** Returns sentences about what the user can do with rejected rows, by the codes of their faults. */
 function advice({ tally, rejectedFile, planFile, mayActivate }: ImportResult): Sentence[] {
   const codes = new Set([...tally.faults, ...tally.listed].map(({ code }) => code))
   const tooOld = tally.faults.filter(({ code }) => code === 'H467')

@@ -12,7 +12,7 @@ import { OperatorError, type Sentence } from '../../util/sentence.ts'
 import { fileError } from '../operator.ts'
 
 interface TakeInRequest {
-  /** Name of the file, which may tell its day and brand. */
+  /** Name of the file. A file of İYS has its day and brand in its name. */
   readonly name: string
   readonly kind: 'consents' | 'iys'
   readonly brandCode: number
@@ -21,16 +21,21 @@ interface TakeInRequest {
   readonly takesNewcomers?: boolean
 }
 
+/** Day and brand in the name of a file. */
 type Named = Awaited<ReturnType<typeof namedIn>>
 
+/** Steps of taking a file in. `read` stores its rows, `apply` records them. */
 interface TakeInSteps<Taken> {
   readonly read: (id: number, named: Named) => Promise<void>
   readonly apply: (id: number) => Promise<void>
-  /** Runs while the results of the rows are still there. */
+  /** Makes the result of the command, while the results of the rows are still stored. */
   readonly taken: (id: number, tally: Tally) => Promise<Taken>
 }
 
-/** Reads the whole file before it applies anything; a dry run keeps nothing. Applied again, it changes nothing. */
+/**
+ * Takes in a file by the given steps: reads all of it, then records its rows, and returns the result of the step `taken`. A dry run
+ * only reads, and stores nothing. Taking in the same file again changes nothing.
+ */
 export async function takeIn<Taken>(
   register: Register,
   { name, dryRun, by, ...about }: TakeInRequest,
@@ -43,7 +48,7 @@ export async function takeIn<Taken>(
     if (dryRun) return await taken(id, await tallyOf(register, id, 'preview'))
     await startApplying(register, id, by)
   } finally {
-    // Does nothing to a file that is applied.
+    // Deletes what was read. If the file is being recorded, `dropFile` leaves it alone.
     await dropFile(register, id)
   }
   await apply(id)
@@ -51,6 +56,7 @@ export async function takeIn<Taken>(
   return await taken(id, await tallyOf(register, id, 'result'))
 }
 
+/** Returns the counts of a file's rows: expected (`preview`) or recorded (`result`). */
 async function tallyOf(register: Register, id: number, which: 'preview' | 'result'): Promise<Tally> {
   const file = await importedFileOf(register, id)
   if (file === null) throw new Error(`Cannot tell what became of file ${id}`)
@@ -77,7 +83,7 @@ export async function firstRejections(
 
 const actionsTr = { import: 'içe aktarılamadı', receive: 'alınamadı' }
 
-/** Turns an error of an import into the sentence for the user. */
+/** Returns an error of an import as an error with a sentence for the user; any other error unchanged. */
 export function refusedFor(error: unknown, file: Sentence, action: 'import' | 'receive' = 'import'): unknown {
   const failed = { en: `Cannot ${action} ${file.en}`, tr: `${file.tr} ${actionsTr[action]}` }
   if (error instanceof FileFaultError) {

@@ -42,7 +42,7 @@ import { Progress } from './progress.ts'
 import { type ImportResult, importJson, importLines } from './summary.ts'
 import { firstRejections, refusedFor, takeIn } from './take-in.ts'
 
-/** Rejected lines named one by one; a file of all comes with --rejected. */
+/** Maximum number of rejected lines that the output names. A file with all of them is written by --rejected. */
 const listedMax = 20
 
 const importExample = 'izin import customers.xlsx --brand 123457'
@@ -55,6 +55,7 @@ const tableFile: Reader<string> = {
   }),
 }
 
+/** Result of `izin import`: an imported file, or a written example. */
 type Ended =
   | { readonly kind: 'imported'; readonly result: ImportResult }
   | { readonly kind: 'template'; readonly file: string }
@@ -119,7 +120,7 @@ export const importVerb = verb({
   isPartial: (ended) => ended.kind === 'imported' && rejectedIn(ended.result.tally) > 0,
 })
 
-/** True for a file that an earlier import wrote, such as its dry run: the next one may replace it. */
+/** True for a file of rejected rows that an earlier import wrote, such as its dry run. The next import may replace it. */
 async function isRejectedFile(file: string): Promise<boolean> {
   if (!existsSync(file) || !statSync(file).isFile()) return false
   const bytes = () => createReadStream(file)
@@ -132,6 +133,7 @@ async function isRejectedFile(file: string): Promise<boolean> {
   return false
 }
 
+/** Writes an example of a file to import. */
 async function writeTemplate(context: CliContext, file: string): Promise<Ended> {
   const rows = importTemplate(context.clock())
   await writeTable(context, file, templateSheetName, rows)
@@ -209,18 +211,22 @@ async function importFile(
   }
 }
 
+/** True if moving the brand's activation date would help: rows are too old for it (H467), and it can still be moved. */
 async function mayActivate(register: Register, brand: number, { rejected }: Tally): Promise<boolean> {
   return rejected.H467 !== undefined && (await mayMoveActivation(register, brand))
 }
 
+/** Returns the first rejected rows of an import, for the output. */
 async function rejectedOf(register: Register, id: number): Promise<Rejection[]> {
   return await firstRejections(register, id, listedMax, isRejection)
 }
 
+/** Yields the rejected rows, without those that were recorded with a remark. */
 async function* only(rejections: AsyncIterable<Rejection>): AsyncGenerator<Rejection> {
   for await (const rejection of rejections) if (isRejection(rejection)) yield rejection
 }
 
+/** Writes the complete plan (meaning of the columns) of an import to a file, for later imports. */
 async function writePlan(file: string, { headings, mapping, dayOrder }: Survey): Promise<void> {
   const plan = completePlan(headings, mapping, dayOrder)
   await writeWhole(file, Buffer.from(`${JSON.stringify(plan, null, 2)}\n`))
@@ -237,7 +243,7 @@ const adviceFor: Readonly<Partial<Record<string, Sentence>>> = {
   },
 }
 
-/** Says how to map a column that is missing, or named twice, or in the plan alone. */
+/** Adds to the error of a file how to correct its columns: one is missing, there twice, or only in the plan. */
 function withAdvice(refusal: unknown, error: unknown, plan: ImportPlan): unknown {
   if (!(error instanceof FileFaultError) || !(refusal instanceof OperatorError)) return refusal
   const advice = adviceOn(error, plan)
@@ -246,7 +252,7 @@ function withAdvice(refusal: unknown, error: unknown, plan: ImportPlan): unknown
   return new OperatorError({ en: `${en} ${advice.en}`, tr: `${tr} ${advice.tr}` }, { cause: error })
 }
 
-/** Says how to correct a file whose columns do not fit the plan. */
+/** Returns the sentence that says how to correct the columns of a file; null for another fault of the file. */
 function adviceOn({ fault, headings }: FileFaultError, plan: ImportPlan): Sentence | null {
   switch (fault.kind) {
     case 'column-missing':

@@ -46,6 +46,7 @@ export async function readArguments(
   return { values, json: texts.has('json') }
 }
 
+/** Removes the line end behind a secret on standard input. */
 function withoutLineEnd(input: string): string {
   return input.replace(/\r?\n$/, '')
 }
@@ -59,7 +60,7 @@ function readValue(label: string, { read }: Reader<unknown>, text: string): unkn
   }
 }
 
-/** Returns texts by parameter. */
+/** Returns the typed texts of each parameter by its name. Throws CliUsageError for what the verb does not take. */
 function textsOf(verb: Verb, words: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const { parameters } = verb
   const texts = new Map<string, readonly string[]>()
@@ -110,7 +111,7 @@ function refuseUnknown(
   throw new CliUsageError(faults.noOption(safeName, nearestName(name, options)))
 }
 
-/** Shows how an option or an operand is written, from the example of its verb. */
+/** Returns an example of an option or operand, taken from the example of its verb. */
 function exampleOf({ words, example, parameters }: Verb, name: string): string {
   const parameter = parameters[name]
   if (parameter?.kind === 'operand') return ['izin', ...words, example].join(' ')

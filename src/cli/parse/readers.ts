@@ -30,7 +30,9 @@ export function reader<Value>(
   }
 }
 
+/** Maximum length of a text in characters. */
 const textLengthMax = 500
+/** Matches control characters and marks of text direction. */
 const unwanted = /[\p{Cc}\u{202A}-\u{202E}\u{2066}-\u{2069}]/u
 
 /** Reads one line of text. Refuses marks of text direction, which would reverse the sentences around it. */
@@ -54,16 +56,17 @@ export function text(placeholder: string): Reader<string> {
   }
 }
 
+/** Reader of the path of a file. */
 export const path: Reader<string> = {
   completes: 'file',
   ...form('FILE', /^[^\0]+$/, { en: 'it is not a path', tr: 'bir dosya yolu değil' }),
 }
 
-/** A file to read, or `-` for standard input. */
+/** Reader of the path of a file to read, or `-` for standard input. */
 export const inputPath: Reader<string> = { ...path, placeholder: 'FILE|-' }
-/** A file to write, or `-` for standard output. */
+/** Reader of the path of a file to write, or `-` for standard output. */
 export const outputPath = inputPath
-/** A file that a verb reads and writes. */
+/** Reader of the path of a file that a verb both reads and writes, so that `-` is refused. */
 export const keptPath: Reader<string> = {
   completes: 'file',
   ...form('FILE', /^(?!-$)[^\0]+$/, {
@@ -71,6 +74,7 @@ export const keptPath: Reader<string> = {
     tr: 'hem okunup hem yazıldığı için - değil, bir dosya olmalı',
   }),
 }
+/** Reader of the path of a folder to write several files to. */
 export const folder: Reader<string> = {
   completes: 'folder',
   ...form('DIR', /^(?!-$)[^\0]+$/, {
@@ -79,22 +83,23 @@ export const folder: Reader<string> = {
   }),
 }
 
-/** İYS's number of a company or a brand. */
+/** Reader of a code: İYS's number of a company or a brand. */
 export const code = reader('CODE', readCode, {
   en: 'it is not a code, a whole number such as 123457',
   tr: '123457 gibi bir tam sayı, yani kod değil',
 })
 
-/** Number of a row, as the database counts them. */
+/** Makes a reader of a number from 1, such as that of an upload. */
 export function numberOf(placeholder: string, reason: Sentence): Reader<number> {
   return reader(placeholder, (text) => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : null), reason)
 }
 
-/** Values separated by commas. */
+/** Makes a reader of several values with commas between them. */
 export function listOf<Value>({ placeholder, read }: Reader<Value>): Reader<readonly Value[]> {
   return { placeholder: `${placeholder},…`, read: (text) => text.split(',').map((item) => read(item.trim())) }
 }
 
+/** Reader of a day of the calendar. */
 export const day: Reader<IstanbulDay> = {
   placeholder: 'YYYY-MM-DD',
   read(text) {
@@ -123,10 +128,12 @@ export const channel: Reader<Channel> = {
   ...reader(channels.join('|'), spelling(channels), notOneOf(channels)),
 }
 
+/** Returns the reason for refusing a word that is not one of these. */
 export function notOneOf(words: readonly string[]): Sentence {
   return { en: `it is not one of ${words.join(', ')}`, tr: `şunlardan biri değil: ${words.join(', ')}` }
 }
 
+/** Makes a reader of one of these words. */
 export function oneOf<const Word extends string>(words: readonly Word[]): Reader<Word> {
   const read = (text: string) => words.find((word) => word === text) ?? null
   return { completes: words, ...reader(words.join('|'), read, notOneOf(words)) }
@@ -149,7 +156,7 @@ export const telegramChat = reader('CHAT', (text) => readPlace('telegram', text)
   tr: '-1001234567890 gibi bir Telegram grup kimliği değil',
 })
 
-/** The reason never holds the address. */
+/** Reader of a phone number or e-mail address. Its reasons never repeat what was typed, which may be an address. */
 export const recipient: Reader<Recipient> = {
   placeholder: 'ADDRESS',
   read(text) {
