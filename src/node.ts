@@ -25,21 +25,22 @@ import { type Log, logTo } from './util/log.ts'
 import { steadyClock } from './util/steady-clock.ts'
 import { withDeadline, withTimeout } from './util/timeout.ts'
 
-/** Time at a stop for work whose request is already answered; the inbox keeps the rest. */
+/** Time in ms at a stop for work whose request is already answered. The inbox keeps work that does not end in it. */
 const workEndsWithinMs = 1_500
-/** Time for all steps of a stop; nothing unfinished is lost. */
+/** Time in ms for all steps of a stop. Unfinished work is stored, and the next process continues it. */
 const stepsEndWithinMs = 8_000
+/** Time in ms for closing the database. */
 const engineClosesWithinMs = 1_000
-/** Time after which a stop that hangs ends the process with an error. */
+/** Time in ms after which a stop that hangs ends the process with an error. */
 const stopWithinMs = 9_500
 
 /**
- * Runs izin until SIGTERM or SIGINT. Resolves once it takes requests; throws with a sentence for the
- * operator.
+ * Runs the server until the signal SIGTERM or SIGINT. Resolves once it takes requests. Throws an error with a sentence for the
+ * operator if it cannot start.
  */
 export async function serve(config: Config): Promise<void> {
   outliveReaders()
-  // Counts through sleep, unlike the timers' clock.
+  // The system's uptime also counts while the machine sleeps, unlike the clock of timers.
   const time = steadyClock(Date.now, () => uptime() * 1000)
   const clock = time.now
   const log = logTo((line) => process.stderr.write(`${line}\n`), config.logLevel, clock)
@@ -62,7 +63,7 @@ export async function serve(config: Config): Promise<void> {
       runtime: `Node ${process.versions.node}, ${process.platform} ${process.arch}`,
     },
   })
-  // Never half done: it would stay so.
+  // A signal has to wait: example data that is only half written would never be completed.
   if (config.playground) await deferSignals(() => seedPlayground(opened.register))
   await warn(config, opened.keyMadeAt, app, log)
 
@@ -93,7 +94,7 @@ export async function serve(config: Config): Promise<void> {
   greet(config, port)
 }
 
-/** Keeps a log that lost its reader from ending the process. */
+/** Ignores errors of standard output: if the program that reads the log ends, the server must go on. */
 function outliveReaders(): void {
   for (const output of [process.stdout, process.stderr])
     output.removeAllListeners('error').on('error', () => {})
@@ -130,10 +131,10 @@ async function stop(running: RunningServer, signal: string): Promise<void> {
   process.exit(0)
 }
 
-/** Continues a dead process's work at once, if no other process is alive. */
+/** Writes the file with the process id, and continues the work of a dead process at once, if no other process is alive. */
 async function takeOverPid(path: string, register: Register): Promise<void> {
   writePidFile(path)
-  // Written first: of two starting together each sees the other.
+  // The file is written before the check, so that two processes that start together see each other.
   if (!isShared(path)) await releaseClaims(register)
 }
 
@@ -164,7 +165,7 @@ async function warn(config: Config, keyMadeAt: string | null, app: App, log: Log
   }
 }
 
-/** Socket Mode with an app token; reconnects by itself. */
+/** Connects to Slack by Socket Mode; null if no app token is set. The connection is renewed by itself. */
 async function openSocket({ slack }: Config, app: App, log: Log): Promise<{ stop(): Promise<void> } | null> {
   if (slack === null || slack.appToken === null || app.slack === null) return null
   const { slackSocket } = await import('../bots/slack/socket.ts')

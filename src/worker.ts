@@ -13,7 +13,7 @@ import { refused } from './util/refusal.ts'
 import { storedClockProof } from './worker/stored-clock.ts'
 import { unfinishedWork } from './worker/unfinished.ts'
 
-/** The part of Cloudflare's context that is used. */
+/** Part of Cloudflare's context of an event that izin uses. */
 interface Execution {
   waitUntil(work: Promise<unknown>): void
 }
@@ -21,7 +21,7 @@ interface Scheduled {
   readonly scheduledTime: number
 }
 
-/** Plain values kept between events of an isolate. */
+/** Values that an isolate (process of a Cloudflare Worker) keeps from one event to the next. */
 interface Isolate {
   readonly about: string
   vault?: Vault
@@ -33,27 +33,27 @@ interface Isolate {
 }
 let currentIsolate: Isolate | null = null
 
-/** Slack waits three seconds for an answer. */
+/** Time limits of the database in ms. They are short, since Slack waits only three seconds for an answer. */
 const limits = { requestMs: 10_000, reachedMs: 1_500 }
-/** Time for which a schema that was found right is not checked again. */
+/** Time in ms for which the database's schema is not checked again. */
 const schemaGoodForMs = 60_000
 
 /**
- * izin on Cloudflare Workers. Each event opens its own database connection and app, since no event may wait
- * for another's work. Work after an answer ends before the event does.
+ * Entry of izin on Cloudflare Workers. Each event (request or scheduled run) opens its own database connection and app, since
+ * Cloudflare lets no event wait for the work of another. An event lasts until the work after its answer has ended.
  */
 export default {
   async fetch(request: Request, env: Environment, execution: Execution): Promise<Response> {
     if (new URL(request.url).pathname === '/livez') return Response.json({ ok: true })
     const answering = answer(request, env, execution)
-    // A hang-up must not stop work half way.
+    // If the caller hangs up, the work must still end.
     execution.waitUntil(answering.catch(() => {}))
     return await answering
   },
 
   /**
-   * Runs what is due at the planned time. A late event uses the real clock: otherwise claims would look
-   * expired to others.
+   * Runs what is due at the planned time. If the event comes later than planned, the real time counts: with the planned time
+   * its leases would look expired to other processes.
    */
   async scheduled({ scheduledTime }: Scheduled, env: Environment): Promise<void> {
     const startedAt = Date.now()
@@ -97,6 +97,7 @@ async function answer(request: Request, env: Environment, execution: Execution):
   }
 }
 
+/** Result of opening the database and the app for an event. */
 type Opening =
   | {
       readonly kind: 'open'
@@ -158,15 +159,20 @@ async function open(env: Environment, now: () => number): Promise<Opening> {
   }
 }
 
+/** Returns the result for an event that cannot be served, with the sentence that says why. */
 const closed = (sentence: string): Opening => ({ kind: 'closed', sentence })
 
+/** Returns the client of the time stamp authority, the same for all events; null if none is set up. */
 function stamperOf({ timeStamp }: Config, isolate: Isolate): Stamper | null {
   if (timeStamp?.root.pem == null) return null
   isolate.stamper ??= stamperOverHttp(timeStamp, timeStamp.root.pem, 'TSA_CA_PEM')
   return isolate.stamper
 }
 
-/** Calls the runtime's fetch, which fails as a method of another object and lacks `redirect: 'error'`. */
+/**
+ * Calls Cloudflare's `fetch`. It fails if called as a method of another object, and does not know `redirect: 'error'`, so that
+ * redirects are refused here.
+ */
 const outgoingFetch: typeof fetch = async (input, init) => {
   if (init?.redirect !== 'error') return await fetch(input, init)
   const response = await fetch(input, { ...init, redirect: 'manual' })
@@ -192,7 +198,7 @@ function isolateOf({ izinKey, timeStamp, remarks }: Config, url: string, log: Lo
 /** Reads the configuration and rejects settings that Workers cannot serve, such as polling. */
 function configOf(env: Environment) {
   const reading = readConfig({ PLAYGROUND: 'off', ...textsOf(env) })
-  // Its log and its answers are for tools.
+  // Only the English sentences are used, since log and answers of a Worker are for tools.
   if (reading.kind === 'refused') return refused(reading.reason.map(({ en }) => en))
   const { database, slack, telegram, playground, timeStamp, mail } = reading.config
   const problems = [

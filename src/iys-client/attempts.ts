@@ -18,10 +18,11 @@ declare module '../jobs/message.ts' {
 
 const steps: readonly StepJob['step'][] = [pullChanges, sendChanges, compareConsents, reconcileDay]
 
-/** Pause after İYS refused the user or its rights: each try costs a call for a token, and İYS takes ten in an hour. */
+/** Pause in ms after İYS refused the user or its rights: each try costs a call for a token, and İYS takes ten in an hour. */
 const accessPauseMs = 15 * 60_000
+/** Time in ms of failures after which the admins are notified. */
 const notifyAfterMs = 60 * 60_000
-/** İYS's codes that are about one brand only, so that the other brands continue. */
+/** İYS's codes for a refusal that is about one brand (unknown, or not the caller's): the other brands continue. */
 const brandReasons = ['H018', 'H353']
 
 /**
@@ -109,8 +110,8 @@ async function jobsAfter(register: Register, failedStep: string): Promise<StepJo
 }
 
 /**
- * Returns the trouble (state of a failing exchange) after another fault, with a longer pause each time. Notifies the
- * admins once.
+ * Returns the trouble (state of a failing exchange) after another fault, with a longer pause each time. `scope` is the code of
+ * the brand, or `all`. Notifies the admins once.
  */
 async function troubleAfter(
   { register, outbox, log }: JobServices,

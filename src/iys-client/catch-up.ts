@@ -17,9 +17,9 @@ import { IysError } from './faults.ts'
 
 /** Number of movements (changes at İYS) to read by one call. İYS allows 1,000 (H507). */
 const pageRows = 500
-/** Time between two reads. More often is no use: İYS shows a movement only an hour after it. */
+/** Time in ms between two reads. More often is of no use, since İYS shows a movement only an hour after it. */
 const everyMs = 10 * 60_000
-/** Age up to which İYS shows a movement: seven days (R27), less an hour for safety. */
+/** Age in ms up to which İYS shows a movement: seven days (R27), less an hour for safety. */
 const windowMs = (7 * 24 - 1) * 60 * 60_000
 
 const pageAnswer = z.object({
@@ -94,12 +94,16 @@ async function beginAgain({ register, brandCode }: Exchange, source: 'IYS' | 'HS
 
 /** Maximum number of addresses of one question about a list. */
 const addressesMax = 1000
-/** Maximum number of questions in a round, and its time: 750 of the 1,000 that İYS answers in an hour, shared by the brands. */
+/**
+ * Maximum number of questions in a round, and the time of a round in ms. These are 750 questions an hour for all brands together:
+ * İYS answers 1,000, and some are left for other uses.
+ */
 const [questionsMax, roundMs] = [50, 4 * 60_000]
 
 const approved = z.object({ list: z.array(z.string()) })
 const status = z.record(z.string(), z.unknown())
 
+/** Consent to ask İYS about, with its address. */
 type Question = ComparedConsent & { readonly address: string }
 
 /**

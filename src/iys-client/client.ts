@@ -26,8 +26,9 @@ interface IysClientOptions extends SessionOptions {
   readonly wait?: (ms: number) => Promise<unknown>
 }
 
-/** Longest wait for an answer. */
+/** Longest wait for an answer of İYS, in ms. */
 const answerWithinMs = 30_000
+/** Maximum number of bytes of an answer, if the request sets no other. */
 const bytesMaxDefault = 8 * 1024 * 1024
 
 export type FetchIys = typeof fetch
@@ -107,15 +108,16 @@ interface HttpRequest {
   readonly token?: string
 }
 
-/** İYS's limits: time between two requests from one network address, and status questions in an hour (H086). */
+/** İYS's limits: time in ms between two requests from one network address, and number of status queries in an hour. */
 const [spacingMs, questionsMax] = [101, 1000]
 const hourMs = 60 * 60_000
 
+/** Waits for a time in ms. Tests replace it. */
 export const realWait = (ms: number) => new Promise((later) => setTimeout(later, ms))
 
 /**
- * Returns a function that waits until İYS's limits allow a call. It throws IysError if the hourly limit of questions is
- * reached.
+ * Returns a function that waits until İYS's limits allow a call. It throws IysError (H086) if the hourly limit of status queries
+ * is reached, since that wait would be too long.
  */
 function callLimits(clock: () => number, wait: (ms: number) => Promise<unknown> = realWait) {
   let nextAt = 0
@@ -146,9 +148,10 @@ export interface Exchange {
   shouldContinue(): boolean
 }
 
-/** Pause after İYS's hourly limit of status questions is reached (H086). Only questions wait; other calls continue. */
+/** Pause in ms after İYS's hourly limit of status queries is reached (H086). Other calls continue meanwhile. */
 export const questionAgainMs = 60 * 60_000
 
+/** Consent to ask İYS about, in the form of İYS's API. */
 interface RecordKey {
   readonly recipient: string
   readonly recipientType: string

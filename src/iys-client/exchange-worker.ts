@@ -7,9 +7,13 @@ import { noteTroubles } from '../register/iys-queue/status.ts'
 import type { Register } from '../register/register.ts'
 import { memoizeSuccess } from '../util/timeout.ts'
 
-/** Longest run, and time between two claims of the lease. Together they are shorter than the lease. */
+/**
+ * Longest run, and time between two claims of the lease, in ms. Together they are shorter than the lease, so that it does not end
+ * during a run.
+ */
 const runMs = 60_000
 const claimEveryMs = 60_000
+/** Time in ms until the next run if nothing is left to do. */
 const idleMs = 5_000
 
 /**

@@ -42,6 +42,7 @@ const wireCode = z
 
 const wireCodes = z.object({ errors: z.union([z.array(wireCode), wireCode.transform((code) => [code])]) })
 
+/** Parses the bytes of an answer as JSON; undefined if it is none. */
 export const jsonOf = (bytes: Uint8Array) => parseJson(Buffer.from(bytes).toString())
 
 export interface IysResponse {
@@ -50,7 +51,9 @@ export interface IysResponse {
   readonly bytes: Uint8Array
 }
 
+/** İYS's code for a request that it cannot take now. */
 const busyCode = 'H123'
+/** İYS's codes for hourly limits: of tokens, and of status queries. */
 const hourlyCodes = ['H084', 'H086']
 /**
  * Codes that are about the company, a brand, a quota or rights, although İYS sends them with the HTTP status of a wrong field
@@ -59,7 +62,7 @@ const hourlyCodes = ['H084', 'H086']
 const accessCodes = ['H001', 'H018', 'H268', 'H355', 'H363', 'H437', 'H522', 'H525']
 const hourMs = 60 * 60_000
 
-/** Returns the error of an answer without success. Null for status 404 if it only says that İYS does not have a record. */
+/** Returns the error for an unsuccessful answer of İYS. Null if the answer, of status 404, only says that İYS has no such record. */
 export function faultOf({ status, headers, bytes }: IysResponse, now: number): IysError | null {
   const content = jsonOf(bytes)
   const codes = wireCodes.safeParse(content).data?.errors ?? []

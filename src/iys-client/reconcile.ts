@@ -22,10 +22,11 @@ import { yieldToEventLoop } from '../util/event-loop.ts'
 import type { Exchange } from './client.ts'
 import { IysError } from './faults.ts'
 
-/** Time after midnight in Istanbul from which the file of the day before is read: İYS needs some time to make it. */
+/** Time in ms after midnight in Istanbul from which the file of the day before is read, since İYS needs time to make it. */
 const beginsMs = 3 * 60 * 60_000
+/** Pause in ms before a day that could not be compared is tried again. */
 const againMs = 30 * 60_000
-/** Largest file, about 160,000 movements. It is in memory while it is applied, on Cloudflare Workers too. */
+/** Maximum size of a file in bytes: about 160,000 movements. It is in memory while it is applied, on Cloudflare Workers too. */
 const fileBytesMax = 32 * 2 ** 20
 
 const agreement = z.object({ processStatus: z.string(), hashValue: z.string().nullish() })
@@ -132,8 +133,10 @@ async function applyDay(exchange: Exchange, stored: Intake, bytes: Uint8Array): 
   await settle(exchange, day, hasCounts)
 }
 
+/** Number of missing changes that are stored in one commit. */
 const missingPerCommit = 500
 
+/** Yields the lines of İYS's file as movements; none for an empty file. */
 async function* linesOf(bytes: Uint8Array, now: number, fileDay: IstanbulDay): AsyncGenerator<IysLine> {
   if (bytes.length > 0) yield* iysLines(csvLines(piecesOf(bytes), 'utf-8'), now, { fileDay })
 }

@@ -23,15 +23,18 @@ import { IysError } from './faults.ts'
 const batchMax = 1000
 /** Maximum number of changes of a batch that are sent one by one. */
 const singlesMax = 20
-/** Wait before the first request for the result of a batch; later waits are longer. */
+/** Wait in ms before the first request for the result of a batch. Later waits are longer. */
 const resultAfterMs = 300_000
+/** Longest wait in ms between two requests for the result of a batch. */
 const resultAfterMaxMs = 60 * 60_000
+/** Time in ms for which İYS keeps the result of a batch: sixty days. */
 const resultsKeptMs = 60 * 24 * 60 * 60_000
+/** Pause in ms before a batch without an answer is sent again. */
 const repeatAfterMs = 60_000
-/** Time between two changes of one consent, as İYS asks for it (R24). */
+/** Time in ms between two changes of one consent, as İYS asks for it (R24). */
 const betweenMovementsMs = 1000
 
-/** Age from which a batch that İYS has not taken no longer delays the batches after it. */
+/** Age in ms from which a batch that İYS has not taken no longer delays the batches after it. */
 const aloneMs = 60 * 60_000
 
 /**
@@ -165,7 +168,7 @@ async function addTogether(exchange: Exchange, batch: Batch, rows: readonly Batc
   return true
 }
 
-/** Returns the ledger places of the changes that have no answer. */
+/** Returns the places in the ledger (`seq`) of the changes that have no answer. */
 function unanswered(rows: readonly BatchChange[], answers: readonly IysAnswer[]): number[] {
   const answeredIds = new Set(answers.map(({ changeId }) => changeId))
   return rows.filter(({ id }) => !answeredIds.has(id)).map(({ seq }) => seq)
@@ -238,8 +241,8 @@ async function answersTo(
 }
 
 /**
- * True if İYS refused a change because of its record, which may have this status already or be later (D6). Then izin asks
- * for the record.
+ * True if İYS refused a change because of its record (H174: same status; H178: later date; H467: change too old). Then izin asks
+ * İYS for the record.
  */
 const isAboutState = (code: string | null) => ['H174', 'H178', 'H467'].includes(code ?? '')
 
@@ -288,6 +291,7 @@ function registered(
   return { changeId: id, outcome: 'registered', by: 'receipt', transactionId, creationDate }
 }
 
+/** Returns the answer for a change that İYS refused with a code. */
 function refusedByIys({ id }: BatchChange, code: string | null): IysAnswer {
   return { changeId: id, outcome: 'refused', by: 'receipt', code }
 }

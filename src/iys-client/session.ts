@@ -10,6 +10,7 @@ export interface SessionStore {
   write(session: Session): Promise<void>
 }
 
+/** İYS's tokens, with the calls that were made for them. */
 interface Session {
   /** User and server to which the token belongs. */
   readonly of: string
@@ -18,7 +19,7 @@ interface Session {
   readonly refresh: string
   /**
    * Times of the calls for a token in the last hour. If İYS answers that its limit is reached (H084), the list is filled
-   * up.
+   * with the present time, so that no call is made for an hour.
    */
   readonly askedAt: readonly number[]
 }
@@ -85,6 +86,7 @@ export class IysSession {
     return await this.#pendingToken
   }
 
+  /** Returns the token in memory or in the database if it can be used, else a new one. */
   async #current(refusedToken: string): Promise<string> {
     const isUsable = () => this.#session.access !== refusedToken && this.#clock() < this.#session.renewAt
     if (isUsable()) return this.#session.access
@@ -119,6 +121,7 @@ export class IysSession {
     return await this.#ask(grant)
   }
 
+  /** Returns the error for an answer that refuses a token. */
   async #grantFault(answer: IysResponse): Promise<IysError> {
     if (answer.status === 400 || answer.status === 401) return new IysError('access', 'credentials')
     const now = this.#clock()
@@ -128,6 +131,7 @@ export class IysSession {
     return fault
   }
 
+  /** Stores a session for this process and the next. */
   async #keep(session: Session): Promise<void> {
     this.#session = session
     await this.#store.write(session)

@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
 import { day, outbox, room } from '../../db/schema.ts'
-import { build, dueWithin, query, type Statement, statement } from '../../db/statement.ts'
+import { build, dueWithin, pick, query, type Statement, statement } from '../../db/statement.ts'
 import { lastOfSubject, ledgerMoments, registerTime } from '../ledger/append.ts'
 import { appendPosted, postedSubject } from '../ledger/days.ts'
 import { markRoom, moveRooms } from '../register/company/rooms.ts'
@@ -144,10 +144,10 @@ export function isGivenUp({ outcome, settled }: NonNullable<AttemptResult>): boo
   return outcome.kind === 'unknown' && settled?.set.dueAt === null
 }
 
-/** Longest time of an attempt. After it, another process may begin the next attempt. */
+/** Longest time of an attempt in ms. After it, another process may begin the next attempt. */
 const attemptAgeMaxMs = 60_000
 
-/** `overtaken`: another process has begun an attempt on this message, or it is not due. */
+/** Result of beginning an attempt. `overtaken`: another process has begun one, or the message is not due. */
 type BeginResult =
   | { readonly kind: 'begun'; readonly attempt: Attempt }
   | Refusal<'overtaken' | 'room-removed'>
@@ -217,6 +217,7 @@ async function settle(
 /** Maximum number of attempts without an answer. After them a message is not tried again, and its state stays `unknown`. */
 const lostAnswersMax = 20
 const minuteMs = 60_000
+/** Pauses in ms before the next attempt: to a room that is gone, and on a platform that refuses every message. */
 const lostRoomPauseMs = 60 * minuteMs
 const barredPauseMs = 5 * minuteMs
 
@@ -282,7 +283,7 @@ function ended(now: number) {
   return { body: null, dueAt: null, settledAt: now }
 }
 
-/** Returns the pause that a platform asks for, within one second and one day. */
+/** Returns the pause in ms that a platform asks for, but at least a second and at most a day. */
 function pauseMs(requestedMs: number): number {
   if (!Number.isFinite(requestedMs)) return minuteMs
   return Math.round(Math.min(Math.max(requestedMs, 1000), pauseMaxMs))
@@ -299,31 +300,30 @@ function moveOfRooms(platform: Platform, from: string, to: string, now: number):
   return [statement(close), moveRooms(platform, from, to)]
 }
 
-/** Longest pause of a message. */
+/** Longest pause of a message in ms. */
 const pauseMaxMs = 24 * 60 * 60_000
 
 /** Test for due messages. A message due later than the longest pause was dated by a wrong clock, and is due. */
 export const paused = dueWithin(pauseMaxMs)
 
-/** True if a message may be sent now. A message without an attempt may always, even if the clock was set back. */
+/** True if a message may be sent now. One that was never tried may be sent even if the clock was set back since. */
 export function isDue(row: Pick<Row, 'attempts' | 'dueAt'>, now: number): boolean {
   return row.dueAt !== null && (row.attempts === 0 || paused.isDue(row.dueAt, now))
 }
 
 function presentOf({ id }: Pick<Candidate, 'id'>) {
-  const { attempts, lostAnswers, isUnderWay, dueAt, state, settledAt } = outbox
-  const present = build.select({ attempts, lostAnswers, isUnderWay, dueAt, state, settledAt }).from(outbox)
-  return query(present.where(eq(outbox.id, id)))
+  const present = pick(outbox, 'attempts', 'lostAnswers', 'isUnderWay', 'dueAt', 'state', 'settledAt')
+  return query(build.select(present).from(outbox).where(eq(outbox.id, id)))
 }
 
 function roomOf({ roomId }: Pick<Candidate, 'roomId'>) {
-  const { removedAt, lostAt } = room
-  const roomFacts = build.select({ removedAt, lostAt }).from(room)
+  const roomFacts = build.select(pick(room, 'removedAt', 'lostAt')).from(room)
   return query(roomFacts.where(eq(room.id, roomId ?? 0)))
 }
 
+/** Returns the query for the closed day whose head (digest) the message publishes; no row if it publishes none. */
 function headOf({ headDate }: Pick<Candidate, 'headDate'>) {
-  const dayFacts = build.select({ date: day.date, head: day.head }).from(day)
+  const dayFacts = build.select(pick(day, 'date', 'head')).from(day)
   return query(dayFacts.where(eq(day.date, headDate ?? '')))
 }
 

@@ -17,7 +17,7 @@ export type Fetched =
   | { readonly kind: 'gone' }
   | { readonly kind: 'later' }
 
-/** Longest wait for the next bytes of a file. */
+/** Longest wait for the next bytes of a file, in ms. */
 const silentMs = 20_000
 
 /** Error for a file whose bytes stopped before its end; a later try may succeed. */

@@ -26,6 +26,7 @@ export interface Inbound {
 export type InboundName = Pick<Inbound, 'platform' | 'key'>
 export type Lane = Pick<Inbound, 'platform' | 'lane'>
 
+/** Maximum number of lanes that are processed at the same time. */
 const lanesAtOnce = 100
 
 /** Counts the messages that are not processed yet. */
@@ -50,6 +51,7 @@ export function lanesDue(platforms: readonly Inbound['platform'][], now: number)
   )(dueBy(now))
 }
 
+/** SQL condition for the message with the given platform and key. */
 const isNamed = () =>
   and(eq(inbox.platform, sql.placeholder('platform')), eq(inbox.key, sql.placeholder('key')))
 

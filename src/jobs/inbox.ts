@@ -55,13 +55,15 @@ export type Inbox = ReturnType<typeof newInbox>
 
 type AnswerOutbox = Pick<Outbox, 'put' | 'puts' | 'alarm' | 'deliverDue'>
 
-/** Longest time for an attempt. After it, the scheduler tries the message again. */
+/** Longest time of an attempt in ms. After it, the scheduler tries the message again. */
 const abandonedAfterMs = 30_000
-/** Time for which processed messages are kept to recognise repeats; platforms repeat for a day at most. */
+/** Time in ms for which processed messages are kept to recognise repeats. Platforms repeat a message for a day at most. */
 const keptMs = 7 * 24 * 60 * 60_000
+/** Number of attempts after which a message is given up. */
 const attemptsMax = 8
-/** Number of attempts that an error in izin counts for: it rarely goes away, and a person waits for the answer. */
+/** Number of attempts for which an error in izin counts: a retry rarely helps, and a person waits for the answer. */
 const faultWeight = 3
+/** Pause in ms before the next attempt after an error in izin. */
 const faultPauseMs = 2000
 /** Maximum number of attempts that database outages use up of the 8. A later crash then still has retries left. */
 const outageAttemptsMax = 4
@@ -194,7 +196,7 @@ async function attempt(services: InboxServices, handler: InboxHandler, item: Wai
   await done(services, item, earlierAnswers ?? (await handler({ id, body: text(), receivedAt })))
 }
 
-/** Counts a failed attempt and sets the time of the next one. Returns true if the message is given up instead. */
+/** Notes a failed attempt, with the time of the next one. Returns true if the message is given up, so that the lane continues. */
 async function isGivenUpAfter(services: InboxServices, error: unknown, item: WaitingItem): Promise<boolean> {
   const { register, log } = services
   const { id, platform, attempts } = item
@@ -265,6 +267,7 @@ function dueOf(id: number) {
   )
 }
 
+/** Returns the write that sets the attempts of messages, and when they are next due. */
 function setAttempts(which: SQL | undefined, attempts: number, dueAt: number) {
   return statement(build.update(inbox).set({ attempts, dueAt }).where(which))
 }

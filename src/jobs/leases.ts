@@ -5,7 +5,7 @@ import { build, query, statement } from '../../db/statement.ts'
 import { type Register, write } from '../register/register.ts'
 import { rowLeaseMs, workTables } from './worker.ts'
 
-/** Length of a lease: longer than any job runs. After it, another process takes over the jobs of a process that died. */
+/** Length of a lease in ms, longer than any job runs. After it, another process takes over the jobs of a process that died. */
 const leaseMs = 5 * 60_000
 
 export interface LeaseOptions {
@@ -76,6 +76,7 @@ export async function releaseClaims(register: Pick<Register, 'engine' | 'clock'>
   )
 }
 
+/** Longest pause in ms after failures. */
 const longestMs = 15 * 60_000
 
 /** Returns the pause after failures in a row, in ms: twice as long each time, up to a quarter of an hour. */

@@ -80,6 +80,7 @@ export async function endOfLateLetter(letter: Envelope, clock: ProvableClock): P
     : { kind: 'later', afterMs: pauseOf(letter, clock.now()), detail: 'the clock is not proven' }
 }
 
+/** Shortest and longest pause in ms before a letter is tried again. */
 const pauseMinMs = 15_000
 const pauseMaxMs = 15 * 60_000
 

@@ -62,6 +62,7 @@ export interface NamedPlace {
 /** E-mail or SMS. The outbox contains its address only in the encrypted body. */
 export type Letter = { readonly letter: Envelope } & LetterContent
 
+/** Facts about an e-mail or SMS beside its content. After `notAfter` (ms UTC) it is of no use, and is not sent. */
 export interface Envelope {
   /** Id of the letter as hex digits, the same in every attempt. */
   readonly id: string
@@ -115,6 +116,7 @@ export type LetterContent = Signature &
       }
   )
 
+/** True for an e-mail or SMS. */
 export function isLetter(message: Message): message is Letter {
   return 'letter' in message
 }
@@ -124,10 +126,11 @@ export function isForChat(message: Message): message is Exclude<Message, Letter 
   return !isLetter(message) && message.kind !== 'sms-list'
 }
 
-/** Ways out of izin. `sms-list` is the carrier's list of numbers that get no SMS. */
+/** Ways by which messages leave izin. `sms-list` is the carrier's list of numbers that get no SMS. */
 export const platforms = ['slack', 'telegram', 'slack-response', 'mail', 'sms', 'sms-list'] as const
 export type Platform = (typeof platforms)[number]
 
+/** Message as a sender gets it. */
 export interface Outgoing {
   readonly id: number
   readonly platform: Platform
@@ -138,6 +141,7 @@ export interface Outgoing {
   readonly mayBeRepeat: boolean
 }
 
+/** Outcome of an attempt to send a message. */
 export type SendOutcome =
   | { readonly kind: 'sent'; readonly reference: string | null }
   /** The platform asks to wait (429). */

@@ -150,6 +150,7 @@ async function sendAllOf(sending: Sending, { platform, target }: Target): Promis
   return hasNewTarget
 }
 
+/** Beginning of the keys of alarms about messages that were not delivered. */
 const undeliveredAlarm = 'undelivered:'
 
 /**
@@ -184,6 +185,7 @@ function troubleOf(result: NonNullable<AttemptResult>, roomId: number | null) {
   return isOfRoom && (outcome.kind === 'lost' || outcome.kind === 'refused') ? outcome : null
 }
 
+/** Returns id and brand name of a room; undefined if it was removed. */
 async function placeOf(register: Register, roomId: number) {
   const room = (await listRooms(register)).find(({ id }) => id === roomId)
   return room && { place: room.externalId, brandName: (await brandNames(register))(room.brandCode) }
@@ -256,6 +258,7 @@ function targetMark(vault: Vault, { platform, target, roomId }: Omit<OutboxItem,
   return platform === 'telegram' && roomId === undefined ? vault.markAccount(target) : target
 }
 
+/** Returns the query for those keys of the items that are stored already. */
 function keysAmong(items: readonly OutboxItem[]) {
   const keys = items.map(({ key }) => key)
   return query(build.select({ key: outbox.key }).from(outbox).where(inArray(outbox.key, keys)))

@@ -72,7 +72,7 @@ export interface SchedulerServices extends JobServices {
 
 export type Scheduler = ReturnType<typeof newScheduler>
 
-/** Longest times that a tick waits for sending and processing. Longer work continues in the background. */
+/** Longest times in ms that a tick waits for sending messages and for processing the inbox. Longer work continues in the background. */
 const sendingMs = 5_000
 const processingMs = 5_000
 
@@ -101,6 +101,7 @@ export function newScheduler(parts: SchedulerServices) {
     await withTimeout(processingMs, work)
   }
 
+  /** Does the work of one tick, each step after the one before. */
   async function once(): Promise<void> {
     await processInbox()
     await step('adds', () => workAdds(register))
@@ -140,11 +141,12 @@ export function newScheduler(parts: SchedulerServices) {
   }
 }
 
+/** Time in ms between two runs of the jobs of a minute. */
 const everyMs = 60_000
-/** Time between two deletions of old rows, which read whole tables. */
+/** Time in ms between two deletions of old rows, which read whole tables. */
 const forgetEveryMs = 60 * 60_000
 
-/** Time between two requests for a time stamp: each may cost a credit, even if its answer proves nothing. */
+/** Time in ms between two requests for a time stamp: each may cost a credit, even if its answer proves nothing. */
 const stampEveryMs = 60 * 60_000
 
 /** Creates the part of the scheduler that runs jobs once a minute, on the one server that has the lease for them. */

@@ -12,6 +12,7 @@ export type PostWebhook = (
   withinMs?: number,
 ) => Promise<string | null>
 
+/** Reason for a receiver that did not answer. */
 export const noAnswer = 'no answer in time'
 
 export interface WebhookEvent {
@@ -22,6 +23,7 @@ export interface WebhookEvent {
   readonly data: unknown
 }
 
+/** Beginning of each secret, as Standard Webhooks 1.0 asks for. */
 const secretPrefix = 'whsec_'
 
 export const newWebhookSecret = () => secretPrefix + randomBytes(32).toString('base64')
@@ -47,6 +49,7 @@ export async function sendEvent(
     : await sendPush(post, url, secret, event.data)
 }
 
+/** Time in ms within which a receiver of pushes must answer, as at İYS. */
 const pushAnswerWithinMs = 5000
 
 /** Sends a movement as İYS does, with basic authentication. `secret` is `username:password`. */

@@ -8,6 +8,7 @@ import { spreadBackOffMs } from './leases.ts'
 export interface Worker {
   /** Does all work that is due; true if there was any. A second call during the work waits for the same result. */
   work(): Promise<boolean>
+  /** Resolves when no work is under way. */
   idle(): Promise<void>
   /** Stops after the current piece; the next process continues. */
   end(): Promise<void>
@@ -94,6 +95,7 @@ export function newWorker<Row extends WorkRow>(options: WorkerOptions, workable:
   return oneRunAtATime(workAll, (error) => log.error(`${kind}.failed`, error))
 }
 
+/** Tables whose rows are worked on, by the kind of work. */
 const tables = {
   file: 'imported_file',
   webhook: 'webhook',
@@ -107,8 +109,9 @@ interface WorkRow {
   readonly fencingToken: number
 }
 
-/** Length of a row's lease: without a renewal, another process takes the row after this time. */
+/** Length of a row's lease in ms: without a renewal, another process takes the row after this time. */
 export const rowLeaseMs = 15_000
+/** Time in ms after which a lease is renewed. */
 const renewEveryMs = 5_000
 
 /** Lease of a row: the right of one process to work on it. It renews itself. */
@@ -170,6 +173,7 @@ export async function takeRow(
   return { kind: 'taken', lease }
 }
 
+/** Lease and failures of a row, as stored in its columns. */
 interface Work {
   readonly fencingToken: number
   readonly dueAt: number | null
@@ -191,7 +195,7 @@ function workOn(table: Table, id: number): Query<Work> {
   }
 }
 
-/** Statement that stores when the work is next due, how often it failed and who may do it. */
+/** Returns the write that stores the lease of a row: its token, when the row is next due, and the failures in a row. */
 function setWork(table: Table, id: number, { fencingToken, dueAt, failures }: Work): Statement {
   return {
     sql: `UPDATE ${table} SET fencing_token = ?, due_at = ?, failures = ? WHERE id = ?`,

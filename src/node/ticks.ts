@@ -2,7 +2,7 @@ import type { Server } from 'node:http'
 import { Cron } from 'croner'
 import type { Log } from '../util/log.ts'
 
-/** Every second: work that a request has left, such as an uploaded file, waits so long at most. */
+/** Cron pattern for every second: work that a request has left, such as an uploaded file, waits at most that long. */
 const tickPattern = '* * * * * *'
 
 /**

@@ -9,8 +9,10 @@ import { correctionMs, provenAfterMs } from '../util/steady-clock.ts'
  */
 const betweenMaxMs = 3 * 60_000
 
+/** Time span in which readings of the clock followed each other without a jump. */
 type ClockRun = Pick<typeof clockRun.$inferSelect, 'since' | 'seenAt'>
 
+/** Query of the stored run; no row before the first event. */
 const storedRun = preparedOne<ClockRun>(() => build.select(pick(clockRun, 'since', 'seenAt')).from(clockRun))
 
 /**

@@ -1,3 +1,4 @@
+/** Work that goes on after its request was answered. */
 export interface Unfinished {
   add(work: Promise<unknown>): void
   /** Resolves once no work remains, including work added meanwhile. */

@@ -19,6 +19,7 @@ export interface CodeServices {
   readonly publicUrl: string
 }
 
+/** Result of sending a code by which a recipient gives a consent. */
 export type SentConsentCode =
   /** The code is on its way. The token names the request, and proves nothing. */
   | { readonly kind: 'sent'; readonly token: string; readonly expiresAt: number }

@@ -28,7 +28,7 @@ interface SignedBy {
   readonly contact?: string | null | undefined
 }
 
-/** Returns the end of each letter. */
+/** Returns the last paragraph of a letter: the company's name, and how to reach it if the setting `contact` says so. */
 export function signatureOf({ companyName, contact }: SignedBy): string {
   return contact == null ? companyName : `${companyName}\n${contact}`
 }
@@ -101,15 +101,16 @@ const smsEn: typeof smsTr = {
 
 const smsWithCode: Readonly<Record<Language, typeof smsTr>> = { tr: smsTr, en: smsEn }
 
-/** Returns an SMS with a code in plain letters where it has such: Turkish ones would make two or three messages of one. */
+/** Returns an SMS with a code, without Turkish letters if possible: with them the text would take two or three messages. */
 export function smsOfCode(letter: LetterWithCode, language: Language): string {
   const words = smsWithCode[language]
   const text = letter.kind === 'address-code' ? words[letter.kind](letter) : words[letter.kind](letter)
   return plainText(text) ?? text
 }
 
-/** Stands for the code until it is put in. No text of a company holds it. */
+/** Placeholder for the six-digit code. No name of a company or brand contains it. */
 const codePlace = '######'
+/** Words in place of the code, in the text that is kept as proof. */
 const codeNames: Readonly<Record<Language, string>> = { tr: '‹kod›', en: '‹code›' }
 
 /** Returns the text of a letter without its code, to keep as proof of what the recipient was sent. */
