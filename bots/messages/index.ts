@@ -49,7 +49,7 @@ interface Named {
   readonly recipientType: RecipientType
 }
 
-/** Names a channel. The recipient type stands behind it if it is TACIR, or if the list names both types. */
+/** Returns the name of a channel. For a TACIR, or if the list has both recipient types, the type stands behind it in brackets. */
 export function channelNamed(
   { channel, recipientType }: Named,
   { words }: Pick<Messages, 'words'>,

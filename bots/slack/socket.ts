@@ -33,7 +33,7 @@ export function slackSocket(
   const receiver = new SocketModeReceiver({
     appToken: options.appToken,
     logger: quietLogger,
-    // Connecting is retried by the library: one attempt would end the process in an outage.
+    // The library retries to connect by itself. With a single attempt, an outage of Slack would end the process.
     installerOptions: { clientOptions: { ...apiOptions, fetch, timeout: callTimeoutMs } },
   })
   const processEvent = async ({ body, ack }: ReceiverEvent): Promise<void> => {

@@ -43,7 +43,10 @@ export function startPolling(settings: PollSettings): { stop(): Promise<void> } 
   }
 }
 
-/** Fetches, stores and processes updates until the signal. After a failure the pause grows. */
+/**
+ * Fetches updates from Telegram and stores them, until the signal aborts. `work` starts to process the stored updates of a chat
+ * (lane). After each failure in a row the pause is longer.
+ */
 async function run(settings: PollSettings, signal: AbortSignal, work: (lane: string) => void): Promise<void> {
   const { pause = pauseFor } = settings
   if (!(await mayPoll(settings))) return

@@ -92,7 +92,7 @@ async function take<Post extends { readonly dil: Language }>(
   }
 }
 
-/** Returns the language that the link names, else the browser's. */
+/** Returns the language that the parameter `dil` of the address names, else the language of the browser. */
 function languageOf(c: Context): Language {
   const named = c.req.query('dil')
   if (named === 'tr' || named === 'en') return named

@@ -231,8 +231,8 @@ class GroupCommit {
 }
 
 /**
- * Commits units together, and answers their callers. If a unit fails, all are decided again so that only this one is left
- * out.
+ * Commits units (reads, a decision, writes) in one transaction, and answers their callers. If one fails, all run again so that
+ * only this one is left out.
  */
 async function commitUnits(writer: Writer, units: readonly WaitingUnit[]): Promise<void> {
   try {

@@ -28,7 +28,6 @@ export const brand = sqliteTable(
     activatedAt: integer('activated_at').notNull(),
     createdAt: integer('created_at').notNull(),
     closedAt: integer('closed_at'),
-    /** Other names of the brand, as a JSON list. */
     addedBy: text('added_by'),
     closedBy: text('closed_by'),
   },

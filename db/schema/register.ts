@@ -43,7 +43,7 @@ export const ofRecipient = () =>
     .notNull()
     .references(() => recipient.id)
 
-/** Commitments from before an erasure, each valid up to and including a `seq`. */
+/** Commitments (HMACs of the address) from before an erasure. Each is valid for changes up to and including `throughSeq`. */
 export const pastCommitment = sqliteTable(
   'past_commitment',
   {

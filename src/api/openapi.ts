@@ -222,7 +222,10 @@ function describeDefault(schema: JsonSchema): void {
   delete schema.default
 }
 
-/** Returns an example of a request or answer by its name. For refusals it depends on the status. */
+/**
+ * Returns an example of a request or answer by the name of its schema; undefined for an unknown name. `Errors` is a refusal, for
+ * which the first code with this HTTP status is taken. `WrongCode` is the refusal of a wrong six-digit code.
+ */
 export function exampleOf(name: string, status?: number): unknown {
   if (name === 'Errors') {
     const code = objectEntries(codes).find(([, entry]) => entry.status === status)?.[0]

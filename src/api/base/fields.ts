@@ -89,7 +89,7 @@ export const pageSize = (initial: number, max: number, tooLarge: Code) =>
 
 const noDealers = { deprecated: true, description: 'There are no dealers here: refused' }
 
-/** Returns the schema of a dealer, which izin does not have: any value is refused. */
+/** Returns the schema of a dealer's code. Izin has no dealers, so any code is refused as unknown (H180), an empty one with H267. */
 export const dealer = () =>
   z
     .unknown()
@@ -100,8 +100,8 @@ export const dealer = () =>
 const dealersMax = 100
 
 /**
- * Returns the schema of İYS's list of dealers, which izin does not have: each is refused. An empty list counts as left
- * out.
+ * Returns the schema of İYS's list of dealers. Izin has no dealers, so each is refused as unknown (H180), and a list that is too
+ * long with H126. An empty list counts as left out.
  */
 export const dealers = () =>
   z

@@ -98,7 +98,10 @@ export const lenientStatement = z.lazy(() =>
 /** Returns the schema of a list item that accepts any value. Items are read one by one later, so that each wrong one is named. */
 const anyText = () => z.unknown().meta({ type: 'string' })
 
-/** Returns the schema of the addresses in a query of many statuses (R26). Two spellings of an address count as a repeat. */
+/**
+ * Returns the schema of the list of addresses in a query of many statuses. Codes: H168 missing, H478 no list, H164 empty, H125 too
+ * long; of an address: H464 unfit for the channel, H193 there twice, also in another spelling.
+ */
 function recipientList(kind: RecipientKind) {
   return z
     .array(anyText(), { error: ({ input }) => (input === undefined || input === null ? 'H168' : 'H478') })
@@ -138,8 +141,8 @@ export const hashLinkItem = z.lazy(() =>
 export type HashLinkItem = z.infer<typeof hashLinkItem>
 
 /**
- * Returns the schema of a list that is not empty. Its items are read one by one later, so that a wrong one does not
- * refuse others.
+ * Returns the schema of a list, refused if missing (H168), no list (H478) or empty (H164). Its items are read one by one later,
+ * so that a wrong one does not refuse others.
  */
 const listOf = (item: z.ZodUnknown) =>
   z.array(item, { error: ({ input }) => (isMissing(input) ? 'H168' : 'H478') }).min(1, 'H164')
@@ -195,7 +198,10 @@ const push = z.lazy(() =>
 export const pushesMax = 6
 const linksMax = 1000
 
-/** Request for a consent that the recipient gives by a code. All channels are of one kind of address. */
+/**
+ * Request to send a recipient the code by which they give a consent. Its channels must all use the same kind of address, else it
+ * is refused with IZIN-422-CHANNELS.
+ */
 const proofRequest = z.lazy(() =>
   z
     .object({

@@ -22,8 +22,8 @@ interface SentItem {
 }
 
 /**
- * Stores a list of consents to be recorded later. A wrong field refuses the whole list (R23). A refusal by the stored state
- * is shown in the result of its item.
+ * Stores a list of consents to be recorded later. A list that is none or empty is refused with H092, one that is too long with
+ * H091, and one with a wrong field as a whole (R23). A refusal by the stored state is shown in the result of its item.
  */
 export const addMany = (version: 1 | 2) =>
   ofBrand(async (api, c, session, brand) => {

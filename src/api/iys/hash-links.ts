@@ -28,7 +28,7 @@ export const hashLinks = ofBrand(async (api, c, session, brand) => {
   )
 })
 
-/** Reads the items of a request. Each fault names the index of its item. */
+/** Reads the items of a request; H125 for too many. Each other fault names the index of its item. */
 function readItems(fields: Fields): Read<readonly HashLinkItem[]> {
   const list = readFields(requests.HashLinksRequest, fields)
   if ('faults' in list) return list

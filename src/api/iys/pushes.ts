@@ -29,7 +29,7 @@ export const registerPush = ofBrand(async (api, c, { actor }, brand) => {
   return sentenceAnswer(c, 'Bağlantı oluşturuldu')
 })
 
-/** Reads the receivers of pushes in a request. Each fault names the index of its receiver. */
+/** Reads the receivers of pushes in a request; H014 for an empty or too long list. Other faults name the index of a receiver. */
 function readPushes({ connection: sent }: Fields): Read<Push[]> {
   if (!Array.isArray(sent) || sent.length === 0 || sent.length > pushesMax) {
     return { faults: [{ code: 'H014' }] }

@@ -51,7 +51,7 @@ export const takePush = open(async (api, c) => {
   return refuse(c, faults)
 })
 
-/** Returns the rows that name a brand. Leaves out İYS's test row, and adds a fault to `faults` for each unreadable row. */
+/** Returns the rows that name a brand. Leaves out İYS's test row. Adds to `faults` H014 for a row that is no object, and H191 for one without a brand. */
 function rowsIn(list: readonly unknown[], faults: Fault[]): PushedRow[] {
   return list.flatMap((row, index): PushedRow[] => {
     const fields = asObject(row)
