@@ -174,12 +174,12 @@ function smsCarrierOf({ sms }: Config, access: { readonly fetch: typeof fetch; r
     : carrierOf(sms.carrier, { ...sms, ...access })
 }
 
-/** Longest times for the steps of closing the app. */
+/** Longest times in ms for the steps of closing the app: work, log of look-ups, sending, and attempts under way. */
 const closingWorkMs = 1500
 const closingLookUpsMs = 2000
 const closingSendMs = 1000
 const closingArriveMs = 1500
-/** Pause before Telegram gets again the command menus that it did not accept. */
+/** Pause in ms before Telegram is sent its command menus again, if it did not accept them. */
 const againAfterMs = 5 * 60_000
 
 /** Returns the functions that begin, run and close an app. */

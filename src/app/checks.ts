@@ -60,10 +60,10 @@ export function checkEnvironment({ config }: Pick<CheckedParts, 'config'>): Chec
 }
 
 const hourMs = 60 * 60_000
-/** Age from which a backup is too old, and from which a company must have a backup and a copy of its key. */
+/** Age in ms from which a backup is too old. A company that is older must have a backup and a copy of its key. */
 const backupAgeMaxMs = 48 * hourMs
 
-/** True if the company was added less than two days ago, or not at all. */
+/** True if the company was added less than two days ago, or not yet, so that no backup can be expected. */
 async function isNew({ register }: CheckedParts): Promise<boolean> {
   const provider = await theProvider(register)
   return provider === null || register.clock() - provider.createdAt < backupAgeMaxMs
@@ -89,6 +89,7 @@ async function checkDatabase({ register }: CheckedParts): Promise<Check> {
   )
 }
 
+/** Least free space of the disk in bytes. */
 const roomBytesMin = 100 * 1024 * 1024
 
 /** Checks the free space of the disk. A backup, and the copy that an upgrade makes, need as much space as the database. */
@@ -197,7 +198,7 @@ function checkStamps({ config }: CheckedParts): Check {
   return checkOf('stamps', true, ({ stampsOn, off }) => (config.timeStamp === null ? off : stampsOn))
 }
 
-/** Checks that the last backup is less than two days old. */
+/** Checks that the last backup is less than two days old. A new company needs none yet. */
 async function checkBackup(parts: CheckedParts): Promise<Check> {
   const { register, storage } = parts
   if (storage === null) return checkOf('backup', true, ({ backupElsewhere }) => backupElsewhere)

@@ -57,7 +57,7 @@ export function appContextOf(runtime: Runtime, { telegramConfig, ...parts }: App
   }
 }
 
-/** Least free space of the disk: a write-ahead log alone may take this much. */
+/** Least free space of the disk in bytes: the database's write-ahead log alone may take this much. */
 const roomBytesMin = 16 * 1024 * 1024
 
 /** Counters and answers that are kept in memory. A Cloudflare Worker keeps them from event to event. */

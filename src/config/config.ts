@@ -14,7 +14,7 @@ export type Environment = Readonly<Record<string, string | undefined>>
 
 type ConfigReading =
   | { readonly kind: 'read'; readonly config: Config }
-  /** One sentence for each mistake. */
+  /** Refusal with a sentence for each mistake in the settings. */
   | Refusal<readonly Sentence[]>
 
 /** Reads the environment and names every mistake. Empty texts count as not set. */
@@ -57,15 +57,17 @@ function tooLong(name: string, lengthMax: number): Sentence {
   }
 }
 
+/** Returns the sentence for a setting whose value cannot be read. `right` says what it must be. */
 function misread(name: string, right: Sentence): Sentence {
   return { en: `Cannot read ${name}: it must be ${right.en}.`, tr: `${name} okunamadı: ${right.tr} olmalı.` }
 }
 
+/** Returns the value of a variable without blanks around it; null if it is missing or empty. */
 function textOf(environment: Environment, name: string): string | null {
   return environment[name]?.trim() || null
 }
 
-/** Returns the path of the roots for kept stamps, even if other settings are wrong. */
+/** Returns the path of the file with root certificates for checking stored time stamps; null if not set. Ignores other settings. */
 export function timeStampRoots(environment: Environment): string | null {
   return textOf(environment, 'TSA_CA_FILE')
 }
@@ -97,10 +99,10 @@ function configFrom(values: SettingValues, playground: boolean, unknownNames: re
     trustProxy: values.TRUST_PROXY ?? false,
     /** Address of the server in links, without a final slash. */
     publicUrl,
-    /** False if `publicUrl` is only the listening address. */
+    /** False if PUBLIC_URL is not set, so that `publicUrl` is only the address on which the server listens. */
     isPublicUrlSet: values.PUBLIC_URL !== null,
     database: place.kind === 'embedded' ? place : { ...place, authToken: values.DATABASE_AUTH_TOKEN },
-    /** Null if the key is in the file beside the database. */
+    /** Key that encrypts the database's keys; null if it is in the file beside the database. */
     izinKey: values.IZIN_KEY,
     slack,
     telegram,
@@ -113,7 +115,7 @@ function configFrom(values: SettingValues, playground: boolean, unknownNames: re
     // In the playground a report comes as soon as the day is closed, even before nine.
     reportAtMinutes: values.REPORT_AT ?? (playground ? 30 : 9 * 60),
     playground,
-    /** False if the playground is only what an empty environment starts. */
+    /** True if PLAYGROUND is set. Without any setting the playground starts too. */
     isPlaygroundSet: values.PLAYGROUND !== null,
     metricsToken: values.METRICS_TOKEN,
     logLevel: values.LOG_LEVEL ?? ('info' as const),
@@ -157,7 +159,7 @@ function smsFrom(values: SettingValues) {
       username: values.SMS_USERNAME,
       password: values.SMS_PASSWORD,
       sender: values.SMS_SENDER,
-      /** Null for the carrier's usual address. */
+      /** Address of the carrier's interface; null for its usual one. */
       apiUrl: values.SMS_API_URL,
     }
   }
@@ -170,14 +172,14 @@ function timeStampFrom(values: SettingValues) {
   if (!hasAll(values, ['TSA_URL'])) return null
   return {
     ...values.TSA_URL,
-    /** PEM file of the root, or its text where there are no files. */
+    /** Root certificate of the authority: the path of a PEM file, or its text where there are no files. */
     root: { path: values.TSA_CA_FILE, pem: values.TSA_CA_PEM },
     username: values.TSA_USERNAME,
     password: values.TSA_PASSWORD,
   }
 }
 
-/** Sentences about settings that contradict each other. */
+/** Returns a sentence for each pair of settings that contradict each other or are useless without another. */
 function faultsOf(values: SettingValues, config: Config, hasTokens: boolean): Sentence[] {
   const { playground, host, database, izinKey, timeStamp } = config
   const root = [values.TSA_CA_FILE, values.TSA_CA_PEM].filter((value) => value !== null).length
@@ -234,17 +236,18 @@ function faultsOf(values: SettingValues, config: Config, hasTokens: boolean): Se
   ]
 }
 
-/** Links on a loopback address open only on this machine. */
+/** True if an address is of this machine alone (loopback), so that its links open nowhere else. */
 function isLocal(publicUrl: string): boolean {
   const host = new URL(publicUrl).hostname.replace(/^\[|\]$/g, '')
   return isLoopbackHost(host) || host === '0.0.0.0' || host === '::'
 }
 
+/** Returns the remark that links in messages open only on this machine. */
 function localLinks(publicUrl: string): string {
   return `PUBLIC_URL is ${publicUrl}, an address of this machine: only this machine can open the links in messages. Set it to the address under which others reach this server.`
 }
 
-/** BTK, since 2026-04-01: such SMS are not delivered. */
+/** Returns the remark about a carrier abroad. Since 2026-04-01 the authority BTK has SMS from abroad with a link or number blocked. */
 function smsRemarks(sms: ReturnType<typeof smsFrom>): string[] {
   if (sms?.kind !== 'carrier' || sms.carrier !== 'twilio') return []
   return [

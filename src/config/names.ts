@@ -1,12 +1,12 @@
 import { type SettingName, settings } from './settings.ts'
 
-/** A variable that looks like one of ours and is none; `meant` is the one that it resembles. */
+/** Environment variable that seems to be meant for izin but is unknown. `meant` is the setting that it resembles; null for none. */
 export interface UnknownName {
   readonly name: string
   readonly meant: SettingName | null
 }
 
-/** Services whose variables begin with their name. */
+/** Beginnings of variables for the services that izin uses. */
 const ourPrefix = /^(SLACK|TELEGRAM|IYS|TSA|SMTP|SMS)_/
 
 /** Finds misspelt variables, such as SLAK_BOT_TOKEN, and unknown ones of the services that izin uses. */
@@ -19,14 +19,14 @@ export function unknownNamesIn(environment: Readonly<Record<string, unknown>>): 
   })
 }
 
-/** True if the words differ by at most one error in 8 letters, two in 12. Shorter words resemble too many others. */
+/** True if a name is likely a misspelt setting: one error is allowed from 8 letters on, two from 12. Shorter names are too alike. */
 function resembles(name: string, known: string): boolean {
   const errorsMax = known.length >= 12 ? 2 : known.length >= 8 ? 1 : 0
   if (errorsMax === 0 || Math.abs(name.length - known.length) > errorsMax) return false
   return editDistance(name, known) <= errorsMax
 }
 
-/** Letters to add, drop, replace or swap with their neighbour (restricted Damerau–Levenshtein). */
+/** Returns how many letters differ: added, left out, replaced, or swapped with their neighbour (Damerau–Levenshtein distance). */
 export function editDistance(one: string, other: string): number {
   const rows = [Array.from({ length: other.length + 1 }, (_, place) => place)]
   for (let i = 1; i <= one.length; i += 1) {

@@ -5,9 +5,9 @@ import { receiverUrl } from '../util/network.ts'
 import type { Sentence } from '../util/sentence.ts'
 
 interface Setting<Value> {
-  /** Completes "Cannot read NAME: it must be …" and "NAME okunamadı: … olmalı". */
+  /** Description of a right value. It completes "Cannot read NAME: it must be …" and "NAME okunamadı: … olmalı". */
   readonly right: Sentence
-  /** Returns null for a text that it cannot take. */
+  /** Returns the value of a text; null if the text is no right value. */
   readonly read: (text: string) => Value | null
   /** Maximum number of characters of the value. */
   readonly lengthMax: number
@@ -28,15 +28,15 @@ const matching = (right: Sentence, pattern: RegExp) =>
   setting(right, (text) => (pattern.test(text) ? text : null))
 const aText = { en: 'a text', tr: 'bir metin' }
 const text = matching(aText, /./s)
-/** Several certificates fit. */
+/** Setting for the text of certificates. It is long enough for several. */
 const certificates = setting(aText, (text) => text, 64_000)
-/** Fewest characters of a secret. */
+/** Least number of characters of a secret. */
 export const secretLengthMin = 16
 const secret = setting(
   { en: `${secretLengthMin} characters or more`, tr: `en az ${secretLengthMin} karakter` },
   (text) => (text.length >= secretLengthMin ? text : null),
 )
-/** Telegram takes no other characters, and no longer secret. */
+/** Setting for the secret of Telegram's webhook, with the characters and the length that Telegram allows. */
 const telegramSecret = setting(
   {
     en: `${secretLengthMin} characters or more of A-Z a-z 0-9 _ -`,
@@ -139,7 +139,7 @@ export const settings = {
     },
     (text) => (URL.canParse(text) && /^smtps?:\/\/./.test(text) ? text : null),
   ),
-  // A line break would begin another header.
+  // A line break is refused, since it would begin another header of the e-mail.
   SMTP_FROM: matching(
     {
       en: 'an e-mail address, alone or behind a name in angle brackets',
@@ -218,12 +218,12 @@ export function urlAt(host: string, port: number): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
-/** http or https address without a final slash. */
+/** Reads an http or https address, and removes a slash at its end; null for any other text. */
 function readUrl(text: string): string | null {
   return URL.canParse(text) && /^https?:/i.test(text) ? text.replace(/\/+$/, '') : null
 }
 
-/** Requires https, except on this machine, since addresses and passwords are sent to this URL. */
+/** Reads an address to which recipients' addresses and passwords are sent; null unless it is https or on this machine. */
 function readSafeUrl(text: string): string | null {
   return receiverUrl(text) === null ? null : text.replace(/\/+$/, '')
 }
@@ -259,7 +259,7 @@ function readDatabase(text: string): Place | null {
 
 const kamuSmHost = 'zd.kamusm.gov.tr'
 
-/** RFC 3161 authority, or Kamu SM with its own header. */
+/** Reads the address of a time stamp authority (RFC 3161). `kamusm` is the authority Kamu SM, which needs a header of its own. */
 function readAuthority(text: string): { kind: 'rfc3161' | 'kamusm'; url: string } | null {
   const url = text.replace(/^kamusm\+/, '')
   if (readUrl(url) === null) return null

@@ -9,7 +9,7 @@ import type { Language } from '../register/recipients/people.ts'
 
 const locales: Record<Language, string> = { tr: 'tr-TR', en: 'en-GB' }
 
-/** Writes days and instants in a language, in Istanbul time. */
+/** Returns functions that write days and times in a language, in Istanbul time. */
 export function datesIn(language: Language) {
   const day = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const
   const long = dateFormat(locales[language], { weekday: 'long', ...day })

@@ -69,7 +69,7 @@ export function sectionsOf(pack: Pack): Content[] {
 
 const { date, exact } = datesIn('tr')
 
-/** Prints the title of an evidence pack, and a table that says whom and what it is about. */
+/** Prints the title of an evidence pack, and a table with its recipient, company, day in question and date. */
 function headOf(pack: Pack): Content[] {
   const { provider, recipient, brands, day, madeAt, madeBy, changes, complaints } = pack
   const door = doorName(madeBy.door)

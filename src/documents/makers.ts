@@ -30,7 +30,7 @@ export interface FileMakers {
   >
   readonly personData: Maker<OfBrands>
   readonly receipt: Maker<Pick<FileOf<'receipt'>, 'changeIds' | 'language'>>
-  /** A workbook of one sheet; the first row has the headings. */
+  /** Makes a workbook (XLSX) of one sheet. The first row has the headings. */
   readonly tableXlsx: (
     name: string,
     rows: AsyncIterable<readonly string[]>,

@@ -5,7 +5,7 @@ import { datesIn } from './dates.ts'
 import type { Pack } from './pack/pack-json.ts'
 import { type PlainDocument, printDocument } from './printer.ts'
 
-/** Company, moment and language of a document. The language is Turkish if left out. */
+/** Facts for header and footer of a document: company, time and language. The language is Turkish if left out. */
 type About = Pick<Pack, 'provider' | 'madeAt'> & { readonly language?: Language }
 
 const footers = {
@@ -87,7 +87,7 @@ function edge(left: string, right: string, margin: [number, number, number, numb
 
 const colours = { text: '#1a1a1a', quiet: '#5c6470', ONAY: '#14532d', RET: '#991b1b' }
 
-/* Widths in points. They are fixed, since a long web address would push its column over the edge of the page (507 points). */
+/* Widths of columns in points. They are fixed, since a long web address would push its column over the page's edge (507 points). */
 const factWidths = [128, 363]
 const quotedWidths = { fact: 350, page: 498 }
 
@@ -174,7 +174,7 @@ export function sectionTitle(text: string): Content {
   return { text, style: 'section', headlineLevel: 1 }
 }
 
-/** Title of one entry of a section. */
+/** Returns the title of an entry within a section. */
 export function entryTitle(text: Content): Content {
   return { text: text as string, style: 'entry', headlineLevel: 1 }
 }

@@ -108,7 +108,7 @@ function waiting({ codes, requests }: PersonTraces, pack: Pack): Content[] {
   })
 }
 
-/** Returns what is left of a request made in the consent form: its content, or why that was deleted. */
+/** Returns the content of a request made in the consent form, or the sentence why its content was deleted. */
 function requestState({ confirmedAt, kept }: OwnRequest): string {
   if (kept === null) return confirmedAt === null ? 'içeriği silindi' : 'doğrulandı, kaydedildi'
   const channels = kept.channels.map((channel) => channelName(channel)).join(', ')

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js'
 
-/** Document to print. It contains no functions, since they cannot be sent to a thread. */
+/** Document to print as plain values. It has no functions, since a function cannot be sent to the thread that prints. */
 export interface PlainDocument {
   readonly definition: Omit<TDocumentDefinitions, 'header' | 'footer' | 'pageBreakBefore'>
   readonly header: Content
@@ -40,7 +40,7 @@ function startThread(): Worker {
   return printThread
 }
 
-/** Resolves the waiting promise of a printed document. */
+/** Passes a printed document, or the error of printing it, to the caller who waits for it. */
 function settle(from: Worker, answer: Answer): void {
   const printing = pendingPrints.get(answer.id)
   pendingPrints.delete(answer.id)

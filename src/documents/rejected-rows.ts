@@ -37,8 +37,7 @@ export async function* rejectedRows(
 }
 
 /**
- * Writes a day that Excel stored as a number, such as 43301, as a date, such as 20.07.2018. Returns other texts
- * unchanged.
+ * Returns the date for a day that Excel stored as a number: 20.07.2018 for 43301. Returns any other text of a cell unchanged.
  */
 function dayOfNumber(cell: string): string {
   const day = isWholeDay(cell) ? wallTimeOfSerial(cell) : null

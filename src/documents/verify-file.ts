@@ -18,7 +18,7 @@ export interface PackFileVerification extends Verification {
   readonly document?: 'as-printed' | 'other'
 }
 
-/** Verifies the ZIP of a pack; null if the file is something else. */
+/** Verifies a file if it is the ZIP of an evidence pack; null for any other file. */
 export async function verifyPackFile(
   open: () => Readable,
   trusted: readonly Certificate[] | null = null,
@@ -27,7 +27,7 @@ export async function verifyPackFile(
   let size = 0
   // Without an encoding a file is read as buffers.
   for await (const piece of open() as AsyncIterable<Buffer>) {
-    // Every ZIP file begins with these letters.
+    // Every ZIP file begins with the letters PK.
     if (size === 0 && piece.toString('latin1', 0, 2) !== 'PK') return null
     size += piece.length
     if (size > unpackedBytesMax) return unreadable('ZIP', `it is larger than ${unpackedBytesMax} bytes`)

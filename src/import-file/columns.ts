@@ -14,8 +14,8 @@ export type AddressField = (typeof addressFields)[number]
 type ChannelField = `${Channel}.source` | `${Channel}.consentDate`
 
 /**
- * The use of a column. A channel is a column of yes and no, in a file with one row for each person. `ignore`: nothing is
- * read from it.
+ * Use of a column of an imported file: the field that it fills. A channel stands for a column of yes and no, in a file with one
+ * row for each person. `ignore`: the column is not read.
  */
 export type ColumnUse = Field | AddressField | Channel | ChannelField | 'ignore'
 
@@ -82,7 +82,7 @@ function channelHeadings(): Readonly<Record<Channel, readonly string[]>> {
   }
 }
 
-/** Returns every name of a channel with every ending after it. */
+/** Returns headings about a channel: each of its names together with each of the endings, such as *sms* with *izni*. */
 function joined(channel: Channel, endings: readonly string[]): string[] {
   return channelNames[channel].flatMap((name) => endings.map((ending) => `${name} ${ending}`))
 }

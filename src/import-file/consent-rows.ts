@@ -86,7 +86,7 @@ export type RowCode =
   | 'day-order'
   | 'not-sent'
 
-/** `rounded`: a spreadsheet has shortened the phone number to 9,05E+11, and its digits are lost. */
+/** Fault of an address. `rounded`: a spreadsheet has shortened a phone number to 9,05E+11, and its digits are lost. */
 export type RowDetail = AddressFault['kind'] | 'rounded'
 
 export interface UnreadRow {
@@ -104,7 +104,7 @@ export interface CellReading {
   readonly dayOrder: DayOrder | null
 }
 
-/** Reading of a file without a plan. */
+/** Settings for reading a file without a plan: no additional words, and no order of dates. */
 const noPlan: CellReading = { words: new Map(), dayOrder: null }
 
 const knownChannels = { names: channels, read: channelOf }

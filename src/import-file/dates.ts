@@ -37,7 +37,7 @@ export function readDate(text: string, order: DayOrder | null): DateReading {
   return wallTime === null ? unread : { kind: 'read', wallTime, isWholeDay: false }
 }
 
-/** Reads 2018-07-20, 2018/7/20, 2018.07.20 and 20180720. */
+/** Reads a date that begins with the year, such as 2018-07-20, 2018/7/20 or 20180720; null if the text is no such date. */
 function yearFirst(text: string): DateParts | null {
   const [, year = '', , month = '', day = '', rest = ''] =
     /^(\d{4})([-./])(\d{1,2})\2(\d{1,2})(?!\d)(.*)$/.exec(text) ??
@@ -48,7 +48,10 @@ function yearFirst(text: string): DateParts | null {
 
 const numbersYearLast = /^(\d{1,2})([-./])(\d{1,2})\2(\d{4}|\d{2})(?!\d)(.*)$/
 
-/** Reads 20.07.2018 and 20.07.18; with slashes or dashes only if it is clear which number is the day. */
+/**
+ * Reads a date that ends with the year, such as 20.07.2018 or 20.07.18; null if the text is no such date. With slashes or dashes
+ * it can be unclear which number is the day: then `order` decides, and without it the result is `day-order`.
+ */
 function yearLast(text: string, order: DayOrder | null): DateParts | 'day-order' | null {
   const [, first = '', mark = '', second = '', year = '', rest = ''] = numbersYearLast.exec(text) ?? []
   // 18-07-20 may begin with the year.
@@ -93,7 +96,7 @@ const dayThenMonth = new RegExp(
 )
 const monthThenDay = new RegExp(`^(?:${weekday},? )?([a-z]+) (\\d{1,2}),? (\\d{4})(?!\\d)(.*)$`)
 
-/** Reads 20 Temmuz 2018 Cuma, 20 Jul 2018 and July 20, 2018. */
+/** Reads a date with the name of its month, such as 20 Temmuz 2018 Cuma or July 20, 2018; null if the text is no such date. */
 function byMonthName(text: string): DateParts | null {
   if (!/\p{L}{3}/u.test(text)) return null
   const folded = fold(text)

@@ -39,7 +39,7 @@ export function readDateCell(
   return reading.kind === 'read' ? { at: reading.at, toMinute: noSeconds.test(text) } : 'unreadable'
 }
 
-/** Writes `02.03.2026 14:05[:09]` of a Turkish Excel, Excel's number of days, or ISO 8601 in İYS's form. */
+/** Returns a date as İYS writes it (YYYY-MM-DD HH:mm:ss). Reads dates of a Turkish Excel, Excel's numbers of days, and ISO 8601. */
 function wallTimeOf(text: string): string {
   const match = /^(\d{1,2})\.(\d{1,2})\.(\d{4}) (\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text)
   if (match === null) return wallTimeOfSerial(text) ?? wallTimeOfIso(text) ?? text
@@ -48,7 +48,7 @@ function wallTimeOf(text: string): string {
   return `${year}-${twoDigits(month)}-${twoDigits(day)} ${twoDigits(hour)}:${minute}:${second}`
 }
 
-/** Reads `2026-03-02T14:05:09` as wall time, also without seconds. A time without an offset is Turkish time. */
+/** Reads a time of ISO 8601 such as `2026-03-02T14:05:09` as Turkish wall time; null for another text. Seconds may be missing. */
 function wallTimeOfIso(text: string): string | null {
   const match = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?$/.exec(
     text,
@@ -93,7 +93,7 @@ export interface FileName {
   readonly numbers: readonly number[]
 }
 
-/** Reads `123457_2026-03-02.csv`, and days as `20260302` or `02.03.2026`. */
+/** Reads day and numbers from the name of a file, such as `123457_2026-03-02.csv`. Days may also be `20260302` or `02.03.2026`. */
 export function readFileName(name: string): FileName {
   const day = daysIn(name).find(isIstanbulDay) ?? null
   return { day, numbers: [...name.matchAll(/\d{1,15}/g)].map(([digits]) => Number(digits)) }

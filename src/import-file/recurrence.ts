@@ -1,6 +1,6 @@
 /**
- * Number of bits of each table. A million addresses set 3 % of them, so 3 % of single addresses are wrongly taken for
- * recurring.
+ * Number of bits of each table. A million addresses set 3 % of the bits, so of the addresses that are in the file only once, 3 %
+ * are wrongly taken for recurring.
  */
 const bits = 2 ** 25
 

@@ -57,7 +57,7 @@ function mappingFor(headings: readonly string[], plan: ImportPlan): Mapping {
 
 const addressUses: readonly ColumnUse[] = ['recipient', 'phone', 'emailAddress']
 
-/** Notes the dates and addresses of a line. */
+/** Passes the dates and addresses of a line to the objects that find the order of dates and recurring addresses. */
 function lookAt(
   cells: readonly string[],
   { places }: Mapping,
@@ -104,7 +104,7 @@ export async function* surveyedRows(
 /** Maximum number of characters that are kept of a line, so that a page of lines stays small. */
 const lineLengthMax = 4000
 
-/** Returns the cells of a line; of a very long line each cell is cut. */
+/** Returns the cells of a line to keep. If the line is very long, each cell is cut. */
 function keptCells(cells: readonly string[]): readonly string[] {
   const length = cells.reduce((sum, cell) => sum + cell.length, 0)
   if (length <= lineLengthMax) return cells

@@ -34,7 +34,7 @@ export const statusOf = spelling(statuses, () => namesByWord(statusColumn))
 export const recipientTypeOf = spelling(recipientTypes, () => namesByWord(recipientTypeColumn))
 export const sourceOf = spelling(companySources, () => namesByWord(sourceColumn))
 
-/** Turns a list of words for each name into the name for each word. */
+/** Returns a map from each word to the name that it means, from lists of words by name. */
 function namesByWord<Name extends string>(words: Readonly<Record<Name, readonly string[]>>) {
   const entries = objectEntries(words)
   return Object.fromEntries(

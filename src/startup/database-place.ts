@@ -37,7 +37,7 @@ export function preparePlace(path: string): void {
   }
 }
 
-/** Reads a file that the operator named. Throws an error with a sentence for them, in which `what` names it and its content. */
+/** Reads a text file that the operator named. If that fails, throws an error with a sentence, in which `what` names the file. */
 export function readText(what: Sentence, path: string): string {
   try {
     return readFileSync(path, 'utf8')
@@ -48,7 +48,7 @@ export function readText(what: Sentence, path: string): string {
   }
 }
 
-/** Throws an error if the database file is empty: SQLite would silently begin a new database in it and delete its log. */
+/** Throws if the database file exists but is empty: SQLite would silently begin a new database and delete the old one's log. */
 export async function refuseEmptied(path: string): Promise<void> {
   const isEmpty = () => statSync(path, { throwIfNoEntry: false })?.size === 0
   if (!isEmpty()) return

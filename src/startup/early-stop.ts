@@ -10,7 +10,7 @@ function end(): void {
   if (!isDeferred) process.exit(0)
 }
 
-/** Lets the process exit at a signal. */
+/** Makes the process exit when it gets a signal. */
 export function endOnSignal(): void {
   for (const signal of signals) process.on(signal, end)
 }

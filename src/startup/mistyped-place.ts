@@ -38,7 +38,7 @@ function namesIn(folder: string): string[] {
 }
 
 /**
- * True if a name is likely a mistyped form of a known name. Endings do not count. Names that differ only in digits, such as
+ * True if a file name is likely a mistyped form of a known one. Endings such as `.db` do not count. Names that differ only in digits, such as
  * `test1` and `test2`, are no slip.
  */
 function isSlip(name: string, known: string): boolean {
@@ -49,6 +49,7 @@ function isSlip(name: string, known: string): boolean {
   return slipsMax > 0 && editDistance(typedStem, existingStem) <= slipsMax
 }
 
+/** Returns a file name without its ending. */
 function stemOf(name: string): string {
   return basename(name, extname(name)).toLowerCase()
 }

@@ -13,7 +13,7 @@ export interface Opened {
   readonly engine: Engine
   readonly vault: Vault
   readonly izinKey: Buffer
-  /** Path of a new key, which must be copied elsewhere. */
+  /** Path of a key file that was just made, of which the operator must keep a copy; null if none was made. */
   readonly keyMadeAt: string | null
 }
 

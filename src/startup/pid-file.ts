@@ -11,7 +11,7 @@ function pidPathFor(databasePath: string): string {
   return `${databasePath}.pid`
 }
 
-/** Adds this process to the list. */
+/** Adds this process to the file that lists the server processes of a database. */
 export function writePidFile(databasePath: string): void {
   appendFileSync(pidPathFor(databasePath), `${processMark(process.pid)}\n`, { mode: 0o600 })
 }
@@ -27,7 +27,7 @@ export function isShared(databasePath: string): boolean {
   return linesOf(databasePath).some((line) => line !== thisProcess && isRunning(line))
 }
 
-/** Removes the list if no other server process runs. */
+/** Deletes the file that lists the server processes, if no other server process of the database runs. */
 export function removePidFile(databasePath: string): void {
   if (!isShared(databasePath)) rmSync(pidPathFor(databasePath), { force: true })
 }

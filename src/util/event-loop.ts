@@ -3,13 +3,13 @@ export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0))
 }
 
-/** `isDue()` is true when other requests have waited long enough; `pause()` lets them run. */
+/** Pauses of a long loop. `isDue()` is true if other requests have waited long enough, and `pause()` lets them run. */
 interface Pauses {
   isDue(): boolean
   pause(): Promise<void>
 }
 
-/** Time after which a long loop must let other requests run. */
+/** Time in ms after which a long loop must let other requests run. */
 const yieldAfterMs = 5
 
 /** Returns pauses for a loop without an await, such as one over a file with millions of rows. */

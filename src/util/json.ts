@@ -1,4 +1,4 @@
-/** Returns undefined for a text that is not JSON. */
+/** Parses a text as JSON; undefined if it is none. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -7,7 +7,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Reads JSON that izin itself stored. The caller names its type, as it does for a sealed value. */
+/** Parses JSON that izin itself stored. Its type is not checked: the caller names the type with which it was stored. */
 export function storedJson<Value>(text: string): Value {
   return JSON.parse(text)
 }

@@ -15,6 +15,7 @@ export function networkOf(address: string): string {
 
 /** Cache by address: parsing takes a third of a look-up's time, and a system calls from one address all day. */
 const networkByAddress = new Map<string, string>()
+/** Maximum number of addresses in the cache. */
 const knownMax = 1000
 
 /**

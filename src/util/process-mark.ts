@@ -8,7 +8,7 @@ export function processMark(pid: number): string {
   return `${pid} ${beganAt(pid)}`
 }
 
-/** Tells whether the process with this mark still runs on this machine. */
+/** True if the process with this mark still runs on this machine. */
 export function isRunning(mark: string): boolean {
   const pid = Number.parseInt(mark, 10)
   return pid > 0 && exists(pid) && mark === processMark(pid)
@@ -20,7 +20,7 @@ function exists(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    // Another user's process cannot be signalled, but exists.
+    // EPERM: the process exists, but belongs to another user and cannot be signalled.
     return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }
@@ -29,7 +29,7 @@ function exists(pid: number): boolean {
 function beganAt(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The program name in brackets may hold blanks; the start is the 22nd field.
+    // The start time is the 22nd field of the line. The program name in brackets may have blanks, so fields count after it.
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
   } catch {
     return ''

@@ -1,6 +1,8 @@
 import { type Refusal, refused } from './refusal.ts'
 
+/** Clock that knows if its time can be trusted. */
 export interface ProvableClock {
+  /** Returns the present time in ms UTC. */
   now(): number
   /**
    * True once time has run evenly for so long that a time service would have corrected a wrong clock. It is false after each
@@ -20,26 +22,22 @@ export async function provenTime(
   return (await clock.isProven()) ? { kind: 'proven', now } : refused('clock-not-proven')
 }
 
-/** Time after which a clock that jumped is trusted: a time service corrects a wrong clock within minutes. */
+/** Time in ms without a jump after which a clock is trusted: a time service would have corrected a wrong clock by then. */
 export const provenAfterMs = 10 * 60_000
 /**
  * Least size of a jump that makes closing and deleting wait until it has lasted. A smaller jump moves times by hours at
  * most.
  */
 const jumpMs = 24 * 60 * 60_000
-/** Largest step of the clock that counts as the correction of a time service. */
+/** Largest step of the clock in ms that counts as the correction of a time service. */
 export const correctionMs = 60_000
-/** Largest step of the clock that is not examined: it is too small to be a jump, and the check costs time. */
+/** Time in ms since the last examined reading up to which a reading is not examined, since an examination costs time. */
 const lookEveryMs = 60_000
 
 /**
- * A clock that ignores a jump of more than a day until it has lasted. Days are closed for good and times of
- * changes never run back. A wrong year for a moment would spoil the register.
- *
- * If two times are more than a day apart it believes the one shown longer, and ten minutes suffice. Until then
- * time goes on evenly.
- *
- * `passed` counts milliseconds evenly, also through sleep.
+ * Creates a clock that ignores a jump of the machine's clock (`wall`) by more than a day until the new time has lasted: for ten
+ * minutes, or as long as the time before. Meanwhile it runs on evenly by `passed`, which counts milliseconds, also through sleep.
+ * A wrong year for a moment would spoil the register, since closed days and times of changes are final.
  */
 export function steadyClock(wall: () => number, passed: () => number) {
   let lastWallTime = wall()
@@ -69,14 +67,15 @@ export function steadyClock(wall: () => number, passed: () => number) {
       return other === null && Math.abs(wallTime - lastWallTime) < lookEveryMs ? wallTime : look(wallTime)
     },
     isProven(): boolean {
-      // A jump since the last look counts too.
+      // Reads the machine's clock, so that a jump since the last reading counts.
       look(wall())
-      // Time in which another was shown does not count.
+      // While the machine shows another time than the believed one, the proof does not advance.
       return (other?.since ?? passed()) - believed.since >= provenAfterMs
     },
   }
 }
 
+/** True if two differences between clock and counter are more than a day apart. */
 function isJump(offset: number, from: number): boolean {
   return Math.abs(offset - from) > jumpMs
 }

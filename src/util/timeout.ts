@@ -1,18 +1,18 @@
-/** Waits for work, at most `ms`. Never rejects because time is up; the work itself goes on. */
+/** Function that waits for work, but at most `ms` milliseconds. Then it resolves, and the work goes on. */
 export type TimeLimit = (ms: number, work: Promise<unknown> | undefined) => Promise<void>
 
-/** Returns a `withTimeout` for successive steps: no step waits past a common deadline, `ms` from now. */
+/** Returns a function like `withTimeout` for several steps. No step waits beyond a common deadline, which is `ms` from now. */
 export function withDeadline(ms: number): TimeLimit {
   const end = performance.now() + ms
   return (most, work) => withTimeout(Math.max(0, Math.min(most, end - performance.now())), work)
 }
 
-/** Resolves when the work ends, at the latest after `ms`. */
+/** Waits for work, but at most `ms` milliseconds. Then it resolves, and the work goes on. */
 export async function withTimeout(ms: number, work: Promise<unknown> | undefined): Promise<void> {
   await Promise.race([work, new Promise((later) => setTimeout(later, ms).unref())])
 }
 
-/** Shares one answer among all who ask while it is made. */
+/** Returns a function that calls `ask`. Calls made while an earlier call is under way share its answer. */
 export function whileUnderWay<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
   let answer: Promise<Answer> | null = null
   return () => {
@@ -23,7 +23,7 @@ export function whileUnderWay<Answer>(ask: () => Promise<Answer>): () => Promise
   }
 }
 
-/** Asks once and shares the answer; asks again after a failure. */
+/** Returns a function that calls `ask` once and returns this answer to all callers. After a failure the next call asks again. */
 export function memoizeSuccess<Known>(ask: () => Promise<Known>): () => Promise<Known> {
   let answer: Promise<Known> | null = null
   return () => {

@@ -22,7 +22,10 @@ import { brandName, doorName, sourceName, words } from './words.ts'
 
 const { date, exact, exactWall, moment } = datesIn('tr')
 
-/** Prints every change of the pack with its evidence, and with its seal if `withSeals` is set. */
+/**
+ * Prints every change of the evidence pack with its evidence. With `withSeals` also what proves its age: the seal of its day and
+ * the day's time stamp.
+ */
 export function changes(pack: Pack, { withSeals }: { readonly withSeals: boolean }): Content[] {
   const title = sectionTitle('Değişiklikler')
   if (pack.changes.length === 0) {
@@ -72,7 +75,7 @@ function factsOf(change: PackChange, pack: Pack, withSeals: boolean): Content {
   ])
 }
 
-/** Returns the sentence about a change's effect; a taken-back RET without a second person was mistyped. */
+/** Returns the sentence about a change's effect. Only a mistyped RET can be taken back without a second person, so it says so. */
 function effectText({ effect, secondPerson }: PackChange): string {
   return effect === 'void' && secondPerson === null ? words.voidByTypist : words.effects[effect]
 }
@@ -109,7 +112,7 @@ function labelledText(label: string, value: Content): Content {
 
 const annexNote = (digest: string) => `özeti ${digest.slice(0, 8)} ile başlayan metin; tamamı sondaki ektedir`
 
-/** Fields of evidence that hold a moment. */
+/** Fields of evidence whose value is a time (ms UTC). */
 const moments: ReadonlySet<string> = new Set(['provedAt', 'sentAt', 'askedAt', 'mailedAt'])
 
 /** Returns a field of the evidence in Turkish: codes by their names, instants as dates. */

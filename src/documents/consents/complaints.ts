@@ -54,7 +54,7 @@ function checkedBefore({ id, checkedAt, recipientType, maySend }: NonNullable<Pa
   return `${moment(checkedAt)} anında ${recipientType} alıcı için ${answer} yanıtı verildi (bilet ${id}).`
 }
 
-/** Prints the consent in the second in which the message was sent; null if the time or the channel is unknown. */
+/** Prints the consent as it was when the message in question was sent; null if the time or the channel is unknown. */
 function stateWhenSent({ brandCode, channel, messageAt }: PackComplaint, pack: Pack): Content | null {
   const sent = messageAt === null ? null : readWallTime(messageAt)
   const brand = pack.brands.find(({ code }) => code === brandCode)

@@ -11,7 +11,7 @@ const { date, wall } = datesIn('tr')
 
 export const noRecord = 'Kayıt yok'
 
-/** Prints the table of consents on the day of the message that the complaint is about. */
+/** Prints the table of consents on the day in question: the day of the message that the recipient complains about. */
 export function dayInQuestion(pack: Pack): Content[] {
   if (pack.day === null) return []
   const above = [

@@ -24,7 +24,7 @@ export const words = {
     repeat: 'Zaten RET olan kaydın yinelenmesi. Durum değişmez, ret tarihi ilerler.',
     void: 'Hatalı bir dosyanın geri alınması: iki kişinin kararıyla bu izin, dosyadan önceki durumuna döndü.',
   } satisfies Record<RecordedEffect, string>,
-  /** Text for a mistyped RET that was undone and was the first change of its consent. */
+  /** Text for a mistyped RET that was taken back, and before which the consent had no change. */
   voidByTypist:
     'Yanlış yazılmış bir RET’in geri alınması: RET’i yazan kişi, onu 10 dakika içinde geri aldı; bu izin için kayıt kalmadı.',
   /** Turkish names of evidence fields; a field without an entry is printed under its own name. */

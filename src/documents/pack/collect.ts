@@ -127,7 +127,7 @@ async function complaintsIn(
   return complaints
 }
 
-/** Returns the ids of the people behind a change, of whom some may be null. */
+/** Returns the ids of the people who recorded a change, approved it or added to it. An unknown one is null. */
 function peopleOf({ actor, secondPerson, later }: PackChange): (string | null)[] {
   return [actor, secondPerson, ...later.map((entry) => entry.actor)]
 }
@@ -162,7 +162,7 @@ async function recipientOfPack(register: Register, { kind, address }: Recipient)
   return { id: row.id, recipient: { known: 'yes', kind, address: content.address, ...secrets } }
 }
 
-/** Number of rows that one query reads: the evidence of each may have 40 kilobytes. */
+/** Number of changes that one query reads. It is small, since the evidence of each may have 40 kilobytes. */
 const pageRows = 50
 
 /** Reads all changes of a recipient with their evidence, and with what was added to them later. */

@@ -19,8 +19,8 @@ interface Inclusions {
 }
 
 /**
- * Returns for each ledger entry the Merkle path to the root of its closed day (RFC 6962, 2.1.1), which proves without the
- * other entries that it belongs to that day. Keeps the leaves of only one seal in memory.
+ * Returns a proof for each ledger entry that it belongs to its closed day: the Merkle path to the root of the day (RFC 6962,
+ * 2.1.1), which needs no other entry. Keeps the leaves of only one seal (Merkle tree over a range of entries) in memory.
  */
 export async function inclusionsOf(register: Register, seqs: readonly number[]): Promise<Inclusions> {
   const proofs = new Map<number, PackProof>()

@@ -118,7 +118,7 @@ function stateBefore({ changes, key, brand }: KeyHistory, before: number, nation
   }
 }
 
-/** True if the change belongs to the key: same brand, recipient type and channel. */
+/** True if a change is one of the consent with this key: same brand, recipient type and channel. */
 function isOf(change: Key, key: Key): boolean {
   return (
     change.brandCode === key.brandCode &&

@@ -55,7 +55,7 @@ function pathProblem(
   return root?.toString('hex') === day.root ? null : 'it does not lead to the root of its day'
 }
 
-/** True if an entry's seal lies within the range of the day: the first seal begins the range, the last one ends it. */
+/** True if the seal of an entry lies in its day. A day's seals cover its entries without gaps, from its first to its last. */
 function isWithin(seq: number, proof: PackProof, { fromSeq, toSeq }: PackDay): boolean {
   const from = seq - proof.index
   const to = from + proof.size - 1
@@ -65,7 +65,7 @@ function isWithin(seq: number, proof: PackProof, { fromSeq, toSeq }: PackDay): b
   return begins && (index === size - 1 ? to === toSeq : to < toSeq)
 }
 
-/** Computes the Merkle root to which a leaf and its path lead; null if the path is impossible. */
+/** Computes the Merkle root to which a leaf leads by its path; null if no tree of this size has such a path. */
 function rootOf(leaf: Buffer, { index, size, path }: Pick<PackProof, 'index' | 'size' | 'path'>) {
   return rootOfPath(leaf, { index, size, path: path.map(bytes) })
 }
