@@ -32,6 +32,7 @@ export interface UnknownName {
   readonly meant: string | null
 }
 
+/** Returns a number of bytes in whole megabytes. */
 const megabytes = (bytes: number) => Math.floor(bytes / 1024 / 1024)
 
 const turkish = {

@@ -11,6 +11,7 @@ interface SettledComplaint {
   readonly settledAt: string
 }
 
+/** Returns brand and, if known, channel of a complaint, for a Turkish sentence. */
 const aboutTr = (brand: string, channel: Channel | null) =>
   [brand, ...(channel === null ? [] : [tr.words.channels[channel]])].join(', ')
 
@@ -34,6 +35,7 @@ const staffTurkish = {
   unknownNumber: 'Düzenleyici olduğunuz markalarda bu numaralı bir şikâyet yok.',
 }
 
+/** Returns brand and, if known, channel of a complaint, for an English sentence. */
 const aboutEn = (brand: string, channel: Channel | null) =>
   [brand, ...(channel === null ? [] : [en.words.channels[channel]])].join(', ')
 

@@ -5,6 +5,7 @@ import * as tr from '../../src/language/turkish.ts'
 import { parameters } from './commands.ts'
 import type { FaultFacts, ParameterHelp, ParseFault } from './faults.ts'
 
+/** Returns a text in quotation marks. */
 const inQuotes = (text: string) => `"${text}"`
 
 /** `detail` is the character that cannot be there, or the number of digits; `text` what was typed. */

@@ -119,6 +119,7 @@ function responseOf({ file, isLines }: Route, status: string, name: string | nul
 }
 
 export const linesType = 'application/x-ndjson'
+/** Describes a request or response body of NDJSON: one JSON value a line. */
 const linesOf = (example: string) => ({ [linesType]: { schema: text, example } })
 
 const formType = 'application/x-www-form-urlencoded'
@@ -269,6 +270,7 @@ const usualExamples: Readonly<Record<string, unknown>> = {
   username: 'crm@ornek.example',
 }
 
+/** Returns the usual example of a field or parameter by its name; an ellipsis if it has none. */
 export const exampleValue = (name: string) => usualExamples[name] ?? '…'
 
 export const lineExample = `${JSON.stringify(recipient)}\n`

@@ -19,11 +19,13 @@ interface Setting<Value> {
  */
 const usualLengthMax = 2000
 
+/** Makes a setting. `read` returns its value; null for a text that is not `right`. */
 const setting = <Value>(
   right: Sentence,
   read: Setting<Value>['read'],
   lengthMax = usualLengthMax,
 ): Setting<Value> => ({ right, read, lengthMax })
+/** Makes a setting whose text must match a pattern. */
 const matching = (right: Sentence, pattern: RegExp) =>
   setting(right, (text) => (pattern.test(text) ? text : null))
 const aText = { en: 'a text', tr: 'bir metin' }

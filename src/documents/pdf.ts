@@ -146,6 +146,7 @@ export function documentHead(title: string, subtitle: string, rows: readonly Fac
   ]
 }
 
+/** Returns a list with numbers (`ol`) or points (`ul`). */
 export function list(kind: 'ol' | 'ul', texts: readonly string[]): Content {
   // Space above each item, since space below the last could open a new page.
   const items: Content[] = texts.map((text, index) => ({ text, margin: [0, index === 0 ? 0 : 3, 0, 0] }))

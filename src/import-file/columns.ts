@@ -1,6 +1,7 @@
 import { type Channel, channels } from '../consent/consent.ts'
 import { fold } from '../consent/fold.ts'
 
+/** Returns the words of a text with commas between them. */
 const listed = (words: string): readonly string[] => words.split(', ')
 
 /** Fields of a consent in an imported file, as the option `--map` and a written plan name them. */
@@ -105,6 +106,7 @@ function usesByHeading(): ReadonlyMap<string, ColumnUse> {
   ])
 }
 
+/** Returns the use of a column for each of these headings. */
 function entriesOf<Use extends ColumnUse>(headings: Readonly<Record<Use, readonly string[]>>) {
   // `Object.entries` loses the type of its keys.
   const entries = Object.entries(headings) as [Use, readonly string[]][]

@@ -21,7 +21,10 @@ interface DateParts {
 
 const unread: DateReading = { kind: 'unread', why: 'form' }
 
-/** Reads a date as people and programs write it. A day without a time becomes the beginning of that day. */
+/**
+ * Reads a date as people and programs write it. A day without a time becomes the beginning of that day. A text that is no date is
+ * `unread`, and so is one that can be read in two ways if `order` does not say which number is the day.
+ */
 export function readDate(text: string, order: DayOrder | null): DateReading {
   const serial = wallTimeOfSerial(text)
   if (serial !== null) return { kind: 'read', wallTime: serial, isWholeDay: isWholeDay(text) }

@@ -61,6 +61,7 @@ const hasIn =
   (header: Header): Has =>
   (...columns) =>
     columns.every((column) => header.includes(column))
+/* Kinds of İYS's files, by the columns that a header must have. */
 const isDaily = (has: Has) => has(...dailyColumns)
 const isErrors = (has: Has) => has('message') && (has('place') || has('value'))
 const isTemplate = (has: Has) => has(...fields.filter((field) => field !== 'recipientType'))

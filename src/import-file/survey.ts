@@ -104,7 +104,7 @@ export async function* surveyedRows(
 /** Maximum number of characters that are kept of a line, so that a page of lines stays small. */
 const lineLengthMax = 4000
 
-/** Returns the cells of a line to keep. If the line is very long, each cell is cut. */
+/** Returns the cells of a line as they are stored for the uploader. If the line is very long, each cell is cut. */
 function keptCells(cells: readonly string[]): readonly string[] {
   const length = cells.reduce((sum, cell) => sum + cell.length, 0)
   if (length <= lineLengthMax) return cells

@@ -12,6 +12,7 @@ import { fold, spelling } from '../consent/fold.ts'
 import { channelColumn, sourceColumn } from '../language/synonyms.ts'
 import { objectEntries } from '../util/objects.ts'
 
+/** Returns the words of a text with commas between them. */
 const listed = (words: string): readonly string[] => words.split(', ')
 
 /** Words for each status in a column of statuses, or of yes and no. */

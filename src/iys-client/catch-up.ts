@@ -46,7 +46,7 @@ async function pullSource(exchange: Exchange, source: 'IYS' | 'HS'): Promise<voi
   const lastIntake = await intakeOf(register, { brandCode, name: source })
   const age = lastIntake === null ? null : clock() - lastIntake.at
   if (age !== null && age >= 0 && age < everyMs) return
-  // İYS does not show older movements any more, so all consents have to be compared.
+  // After a long pause İYS does not show all missed movements any more, so all consents have to be compared.
   if (age === null || age > windowMs) await beginAgain(exchange, source)
   const path = `${brandPath}/consents/changes`
   let intake =
@@ -58,7 +58,9 @@ async function pullSource(exchange: Exchange, source: 'IYS' | 'HS'): Promise<voi
       const answer = await call({ method: 'GET', path, query, answer: pageAnswer })
       const page = (answer?.list ?? []).map((row) => readMovement(row, clock()))
       intake = await takePage(register, intake, page, { place: answer?.after ?? place, at: clock() })
+      // A page that is not full is the last one.
       if (page.length < pageRows) return
+      // Without a new cursor the same page would be read for ever.
       if (intake.place === place) throw new IysError('later', 'answer')
     } catch (error) {
       const isCursorUnknown = error instanceof IysError && error.kind === 'refused' && place !== null
@@ -69,8 +71,8 @@ async function pullSource(exchange: Exchange, source: 'IYS' | 'HS'): Promise<voi
 }
 
 /**
- * Stores a page of movements in pieces. Only the last piece moves the intake (progress of the reading) on: after a stop, rows
- * that are read again change nothing.
+ * Stores a page of movements in pieces. The intake (progress of the reading) gets its new values `set` only with the last piece:
+ * after a stop the page is read again, and rows that were stored change nothing.
  */
 async function takePage(
   register: Register,

@@ -42,8 +42,9 @@ const summary = z.object({
 })
 
 /**
- * Compares the register with İYS's movement file (all changes) of yesterday, once the day is closed, or of an earlier day
- * that is unfinished. Applies movements that the register does not have.
+ * Compares the register with İYS's movement file (all changes of a day): of yesterday, once the day is closed, or of an earlier
+ * day that is unfinished. Records movements that the register does not have. A day that cannot be compared is tried again later.
+ * Returns false, since no more can be done at once.
  */
 export async function reconcileDay(exchange: Exchange): Promise<boolean> {
   const { register, brandCode } = exchange

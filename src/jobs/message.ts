@@ -150,9 +150,9 @@ export type SendOutcome =
   | { readonly kind: 'barred'; readonly detail: string }
   /** The answer was lost (time-out, reset, 5xx); the message may have arrived. */
   | { readonly kind: 'unknown'; readonly detail: string }
-  /** The place is gone, or removed the app. */
+  /** The room or chat is gone, or has removed the app. */
   | { readonly kind: 'lost'; readonly detail: string }
-  /** The place has another id now (a Telegram supergroup). */
+  /** The chat has another id now, as after Telegram has made a supergroup of a group. */
   | { readonly kind: 'moved'; readonly to: string }
   /** The platform will never take this message. */
   | { readonly kind: 'refused'; readonly detail: string }

@@ -223,7 +223,7 @@ function oncePerTarget(run: (target: Target) => Promise<boolean>, log: Log) {
         log.error('outbox.failed', error, { platform })
         return false
       } finally {
-        // No `await` between the last check of `again` and this, so that no call joins a worker that has ended.
+        // There is no `await` between the last check of `again` and this deletion, so that no call joins a worker that has ended.
         working.delete(name)
       }
     }

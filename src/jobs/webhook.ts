@@ -26,6 +26,7 @@ export interface WebhookEvent {
 /** Beginning of each secret, as Standard Webhooks 1.0 asks for. */
 const secretPrefix = 'whsec_'
 
+/** Makes a random secret with which events are signed. */
 export const newWebhookSecret = () => secretPrefix + randomBytes(32).toString('base64')
 
 const jsonHeaders = { 'content-type': 'application/json; charset=utf-8', 'user-agent': 'izin' }

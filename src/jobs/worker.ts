@@ -20,7 +20,7 @@ interface Workable<Row extends WorkRow> {
   due(): Promise<readonly Row[]>
   /** Works on a row; returns `later` if it cannot be finished now. Has to end soon after `shouldContinue` returns false. */
   work(row: Row, shouldContinue: () => boolean): Promise<'worked' | 'later'>
-  /** Failures in a row after which the row is given up. */
+  /** Returns the number of failures in a row after which work on a row is given up. */
   failuresMax(row: Row): number
   giveUp(row: Row): Promise<void>
 }

@@ -8,11 +8,12 @@ import type { Config } from '../config/config.ts'
 import type { Log } from '../util/log.ts'
 import { OperatorError, type Sentence, wordless } from '../util/sentence.ts'
 
-/** Time for open requests once a stop has begun. */
+/** Time in ms that open requests still get once the server stops. */
 export const requestsEndWithinMs = 2_500
 
 /**
- * Resolves once it listens. Work after an answer is in `working`. Throws with a sentence for the operator.
+ * Starts the HTTP server, and resolves once it listens. `working` gets the work that goes on after an answer. Throws an error with
+ * a sentence for the operator if the address cannot be used.
  */
 export async function listen(
   config: Config,
@@ -35,16 +36,16 @@ export async function listen(
         port: config.port,
         serverOptions: slowSenders,
       },
-      // The adapter also types HTTP/2, which is served only if asked for.
+      // The adapter's type includes servers of HTTP/2, which izin does not start.
       () => resolve(server as Server),
     )
-    // Served over HTTP/1 only.
+    // The server is one of HTTP/1, as above.
     cutSlowBodies(server as Server)
     server.once('error', (error) => reject(cannotListen(config, error)))
   })
 }
 
-/** Refuses a start that could not listen, before it makes a database or a key. */
+/** Throws if the server could not listen. It is called before a database or a key is made, so that a failed start leaves none. */
 export async function requireFreePort({ host, port }: Config): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const probe = createServer()
@@ -63,10 +64,14 @@ function cannotListen({ host, port }: Pick<Config, 'host' | 'port'>, error: Erro
   return new OperatorError(sentence, { cause: error })
 }
 
+/** Hint for the log if requests come through a proxy that is not configured. */
 const proxyHint =
   'X-Forwarded-For arrived, and TRUST_PROXY is off: limits see one caller. Behind a proxy set TRUST_PROXY=on.'
 
-/** Reads the peer address, or the one that the configured proxy tells. Warns once of a proxy that is not configured. */
+/**
+ * Returns a function that reads the caller's network address: with TRUST_PROXY the one that the proxy sends, else that of the
+ * connection. Logs a warning once if a request comes through a proxy that is not configured.
+ */
 function peerReader({ trustProxy }: Config, log: Log, onForwarded: () => void) {
   let isSeen = false
   return (request: Request, env: unknown): string => {
@@ -106,20 +111,20 @@ function whyNot(error: Error): Sentence {
   return wordless(code || error.message)
 }
 
-/** Stops listening. Resolves once connections have ended or were cut off. */
+/** Stops the server. Resolves once all connections have ended; those that take too long are cut off. */
 export async function closed(server: Server): Promise<void> {
   const closing = new Promise<void>((resolve) => server.close(() => resolve()))
   server.closeIdleConnections()
   // Keep-alive connections that become idle now would hold the server open.
   const sweep = setInterval(() => server.closeIdleConnections(), 50)
-  // Cuts off connections that are not done by then.
+  // Connections that have not ended by then are cut off.
   const cutTimer = setTimeout(() => server.closeAllConnections(), requestsEndWithinMs)
   await closing
   clearInterval(sweep)
   clearTimeout(cutTimer)
 }
 
-/** Headers are a few KiB; a body may be 256 MB over a slow line. */
+/** Time limits for slow senders, in ms. Headers have a few KiB, but a body can have 256 MB and come over a slow line. */
 export const slowSenders = {
   headersTimeout: 15_000,
   requestTimeout: 5 * 60_000,
@@ -129,13 +134,15 @@ export const slowSenders = {
   keepAliveTimeout: 75_000,
 }
 
-/** Time to send a body that is no file; such a body has a mebibyte at most. */
+/** Time in ms within which a body that is no file must arrive. Such a body has at most a mebibyte. */
 export const smallBodyMs = 20_000
 
+/** True for the address of an upload or of a check of a list, whose body may be large. */
 const takesFile = (url: string) => /^\/[ye]\/|^\/v1\/check(?:\/lines)?$/.test(url.split('?', 1)[0] ?? '')
 
 /**
- * Cuts off slow senders of small bodies, with 408 if unanswered: they would hold a connection for minutes.
+ * Cuts off callers who send a small body too slowly, with status 408 if they have no answer yet. They would otherwise occupy a
+ * connection for minutes.
  */
 export function cutSlowBodies(server: Server, withinMs = smallBodyMs): void {
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
@@ -147,6 +154,7 @@ export function cutSlowBodies(server: Server, withinMs = smallBodyMs): void {
   })
 }
 
+/** Ends the connection of a request whose body has not arrived completely. */
 function end({ socket, complete }: IncomingMessage, { headersSent }: ServerResponse): void {
   if (complete) return
   if (!headersSent) socket.write('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n')

@@ -3,10 +3,12 @@ import { routePath } from 'hono/route'
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import type { ProcessMetrics } from '../http/metrics.ts'
 
+/** HTTP methods that are counted by name. */
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
 /**
- * Counts requests by route, method and status class, and measures the process. Keeps nothing of a request.
+ * Creates the metrics of a server: counts of requests by route, method and class of status, their durations, and figures of the
+ * process. Nothing else of a request is kept.
  */
 export function processMetrics(): ProcessMetrics {
   const registry = new Registry()
@@ -32,7 +34,7 @@ export function processMetrics(): ProcessMetrics {
         await next()
       } finally {
         const route = routeOf(c)
-        // Unknown methods are the caller's text.
+        // An unknown method can be any text of the caller, so it is not kept.
         const method = methods.has(c.req.method) ? c.req.method : 'other'
         requestCounter.inc({ route, method, status: `${Math.floor(c.res.status / 100)}xx` })
         seconds.observe({ route }, (performance.now() - startedAt) / 1000)
@@ -42,9 +44,9 @@ export function processMetrics(): ProcessMetrics {
   }
 }
 
-/** Pattern such as `/r/:token`: a path may hold a token. */
+/** Returns the pattern of a request's route, such as `/r/:token`, since the path itself may have a token; `none` for an unknown one. */
 function routeOf(c: Context): string {
-  // Route of the last handler reached, since a catch-all is registered after İYS's routes.
+  // This is the route of the last handler that was reached: for unknown paths one that matches every path.
   const route = routePath(c)
   return route.endsWith('*') ? 'none' : route
 }

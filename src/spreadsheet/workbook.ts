@@ -4,10 +4,13 @@ import { SpreadsheetError } from './fault.ts'
 import { type XmlListener, xmlReader } from './xml.ts'
 import { inflated, type ZipEntry } from './zip.ts'
 
-/** Maximum number of bytes of shared texts; a million addresses take about 15 MB. */
+/** Maximum number of bytes of the texts that the cells of a workbook share. A million addresses take about 15 MB. */
 const bytesMax = 64 * 2 ** 20
+/** Size in bytes of the buffers in which these texts are stored. */
 const chunkBytes = 2 ** 20
+/** Number of bytes before each text that say its length. */
 const lengthBytes = 4
+/** Number of texts whose places one table has. */
 const numbersPerChunk = 2 ** 16
 
 /**

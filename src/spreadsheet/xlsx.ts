@@ -14,6 +14,7 @@ export const workbookBytesMax = 64 * 2 ** 20
 /** Maximum number of rows to read, since a small compressed file can contain any number. */
 const rowsMax = 2 ** 20
 
+/** First bytes of a file of Office from before 2007, or of a workbook with a password. */
 const oldOffice = Buffer.from([0xd0, 0xcf, 0x11, 0xe0])
 
 /** True if a file begins as a workbook: as a ZIP, or, with a password or from before 2007, as an older kind of file. */

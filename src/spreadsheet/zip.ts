@@ -12,6 +12,7 @@ export interface ZipEntry {
   readonly headerAt: number
 }
 
+/** Lengths in bytes of the parts of a ZIP file, without names and comments. */
 const endBytes = 22
 const commentBytesMax = 0xffff
 const directoryEntryBytes = 46

@@ -27,6 +27,7 @@ export interface LookUpCounts {
   consents: { readonly at: number; readonly ofBrands: ReadonlyMap<number, BrandCounts> } | null
 }
 
+/** Makes the counts of a process that has just started. */
 export const noLookUpCounts = (): LookUpCounts => ({ days: new Map(), consents: null })
 
 /** Least daily limit of a client, in unknown addresses. */

@@ -8,7 +8,7 @@ import * as tr from './tr.ts'
 
 const helpTexts = { en, tr }
 
-/** Returns the help of a command; throws if there is none. */
+/** Returns the help texts of a verb (command) in a language. Throws if a verb has none, which a test would find. */
 export function textOf({ words }: Verb, language: Language): VerbText {
   const texts: Readonly<Record<string, VerbText>> = helpTexts[language].texts
   const text = texts[words.join(' ')]
@@ -21,7 +21,7 @@ export function helpOfAll(language: Language): string {
   const { title, footer, groups: titles } = helpTexts[language].words
   const width = Math.max(...verbs.map(({ words }) => words.join(' ').length))
   const lineOf = (verb: Verb) => `  ${verb.words.join(' ').padEnd(width)}  ${textOf(verb, language).summary}`
-  // Object.keys() is typed as texts; these are the groups.
+  // TypeScript types the names of an object as any texts; these are the groups.
   const names = Object.keys(groups) as Group[]
   const parts = names.flatMap((group) => ['', `${titles[group]}:`, ...groups[group].map(lineOf)])
   return [title, ...parts, '', ...footer, ''].join('\n')
@@ -55,12 +55,13 @@ export function usagesOf(first: string | undefined, language: Language): string 
   return group.length === 0 ? null : usageLines(group.map(usageOf), language)
 }
 
+/** Returns usage lines below each other, with the word for usage before the first. */
 export function usageLines(usages: readonly string[], language: Language): string {
   const label = `${helpTexts[language].words.usage}: `
   return `${label}${usages.join(`\n${' '.repeat(label.length)}`)}\n`
 }
 
-/** Options and operands with their meanings, in the order of the help. */
+/** Returns the options and operands of a verb with their meanings, in the order of the help. */
 export function optionsOf(verb: Verb, language: Language) {
   const { options = {} } = textOf(verb, language)
   const { words } = helpTexts[language]
@@ -79,11 +80,13 @@ export function optionsOf(verb: Verb, language: Language) {
 
 type Parameter = Parameters[string]
 
+/** Returns how a parameter is typed, such as `--code CODE`. */
 function optionForm(name: string, parameter: Parameter): string {
   if (parameter.kind === 'operand') return name.toUpperCase()
   return parameter.kind === 'flag' ? `--${name}` : `--${name} ${parameter.placeholder}`
 }
 
+/** Returns the remark of the help on a parameter: that it must be typed, or may be typed several times. */
 function remark(parameter: Parameter, { required, repeatable }: HelpWords): string {
   if (parameter.kind === 'flag') return ''
   if (parameter.isRepeated === true) return ` (${repeatable})`

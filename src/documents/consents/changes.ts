@@ -80,6 +80,7 @@ function effectText({ effect, secondPerson }: PackChange): string {
   return effect === 'void' && secondPerson === null ? words.voidByTypist : words.effects[effect]
 }
 
+/** Prints that the evidence of a change was damaged in the database. */
 const lostEvidence = (): Content =>
   statusText('Bu değişikliğin kanıtı vardı, ama bulunamadı ya da bozulmuş.', null)
 
@@ -110,6 +111,7 @@ function labelledText(label: string, value: Content): Content {
   return { text: [{ text: `${label}: `, style: 'quiet' }, value as { text: string }] }
 }
 
+/** Returns the sentence that refers to a text in the annex, by the beginning of its digest. */
 const annexNote = (digest: string) => `özeti ${digest.slice(0, 8)} ile başlayan metin; tamamı sondaki ektedir`
 
 /** Fields of evidence whose value is a time (ms UTC). */

@@ -69,6 +69,7 @@ export function withSums(files: PackFiles): PackFiles {
   return { ...files, [sumsFile]: Buffer.from(lines.join('')) }
 }
 
+/** Returns the line of SHA256SUMS for a file, as the program `sha256sum` writes it. */
 const sumLine = (name: string, content: Uint8Array) => `${hash('sha256', content)}  ${name}`
 
 /** Returns the first file that is missing, altered, or no part of the pack; null if there is none. */

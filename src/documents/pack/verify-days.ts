@@ -8,6 +8,7 @@ import { dayText } from '../../ledger/seal.ts'
 import type { BadEntry } from '../../ledger/verification.ts'
 import type { Pack, PackChange, PackDay, PackProof } from './pack-json.ts'
 
+/** Returns the bytes of hexadecimal digits. */
 const bytes = (hex: string) => Buffer.from(hex, 'hex')
 
 /**
@@ -70,6 +71,7 @@ function rootOf(leaf: Buffer, { index, size, path }: Pick<PackProof, 'index' | '
   return rootOfPath(leaf, { index, size, path: path.map(bytes) })
 }
 
+/** Returns the first fault; null if there is none. */
 const firstOf = (faults: readonly (BadEntry | null)[]) => faults.find((fault) => fault !== null) ?? null
 
 /**

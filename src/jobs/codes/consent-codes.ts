@@ -79,7 +79,7 @@ export async function sendConsentCodeAgain(
 
 type RequestContent = Pick<ConsentRequest, 'recipient' | 'channels' | 'language' | 'networkAddress'>
 
-/** Returns the content of the message, without its code. */
+/** Returns the content of the e-mail or SMS that carries a code, still without the code; or why none can be sent. */
 async function letterOf(
   { register, outbox, publicUrl }: CodeServices,
   brandCode: number,
