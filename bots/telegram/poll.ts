@@ -76,7 +76,7 @@ async function run(settings: PollSettings, signal: AbortSignal, work: (lane: str
     } catch (error) {
       if (signal.aborted) return
       failures += 1
-      note(error, failures, settings.log)
+      logFailedFetch(error, failures, settings.log)
       await pause(pauseAfter(error, failures), signal)
     }
   }
@@ -117,7 +117,7 @@ async function mayPoll({ api, log }: PollSettings): Promise<boolean> {
 }
 
 /** Logs a failed fetch, with a hint if the token is wrong or another program uses it. */
-function note(error: unknown, failures: number, log: TelegramLog): void {
+function logFailedFetch(error: unknown, failures: number, log: TelegramLog): void {
   if (isTokenRefused(error)) noteTokenRefused(log, error)
   else if (error instanceof GrammyError && error.error_code === 409) {
     const hint = 'another program polls with this token, or a webhook was set'

@@ -47,7 +47,7 @@ export function openContext(verb: Verb, { environment, clock, io }: Surroundings
       await io.outBytes(content)
     },
     config() {
-      const reading = readConfig(ofVerb(verb, environment))
+      const reading = readConfig(environmentFor(verb, environment))
       if (reading.kind === 'refused') throw new OperatorError(inLines(reading.reason))
       return reading.config
     },
@@ -77,7 +77,7 @@ export function openContext(verb: Verb, { environment, clock, io }: Surroundings
  * Returns the environment in which a verb reads its settings. Without any setting `serve` starts the playground, but every other
  * verb means a company's register, so the playground is switched off for it.
  */
-function ofVerb({ words: [word] }: Verb, environment: Environment): Environment {
+function environmentFor({ words: [word] }: Verb, environment: Environment): Environment {
   const setting = (environment.PLAYGROUND ?? '').trim()
   return word === 'serve' || setting !== '' ? environment : { ...environment, PLAYGROUND: 'off' }
 }

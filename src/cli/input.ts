@@ -29,7 +29,7 @@ export async function openInput(context: CliContext, path: string, action: FileA
 
 /** Opens a file, or standard input for `-`. Throws OperatorError if it is not there. */
 export async function openBytes(context: CliContext, path: string, action: FileAction): Promise<Input> {
-  if (path === '-') return await spooled(context)
+  if (path === '-') return await storedInput(context)
   requireFile(path, action)
   return {
     label: inputName(path),
@@ -43,7 +43,7 @@ export async function openBytes(context: CliContext, path: string, action: FileA
  * Copies standard input into a temporary file, so that it can be read more than once. The file has no name any more, and vanishes
  * with the process, since it contains addresses.
  */
-async function spooled(context: CliContext): Promise<Input> {
+async function storedInput(context: CliContext): Promise<Input> {
   const pieces = context.inputBytes()
   const folder = mkdtempSync(join(tmpdir(), 'izin-input-'))
   let file: FileHandle

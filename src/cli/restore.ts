@@ -33,7 +33,7 @@ import type { CliContext } from './verb.ts'
 export const unrestored = { en: 'restore', tr: 'Geri yüklenemedi' }
 
 /** Returns the action of restoring a file for the sentence of an error. */
-function of({ en, tr }: Sentence): Sentence {
+function restoring({ en, tr }: Sentence): Sentence {
   return { en: `restore ${en}`, tr: `${tr} geri yüklenemedi` }
 }
 
@@ -83,7 +83,7 @@ function requireBackup(file: string): void {
   requireFile(file, 'restore')
   const log = statSync(`${realpathSync(file)}-wal`, { throwIfNoEntry: false })
   if (isAlive(file) || (log !== undefined && log.size > 0)) {
-    throw cannot(of(wordless(file)), {
+    throw cannot(restoring(wordless(file)), {
       en: `it is no backup but a database that is in use, or was when its process was killed. Make a backup of it: DATABASE_URL=file:${file} izin backup --out FILE`,
       tr: `bu bir yedek değil; kullanımda olan ya da süreci yarıda kesilmiş bir veritabanı. Yedeğini alın: DATABASE_URL=file:${file} izin backup --out DOSYA`,
     })
@@ -133,13 +133,13 @@ async function prepareCopy(file: Sentence, copy: string, keys: readonly Buffer[]
 /** Makes the error for a damaged backup. */
 function damaged(file: Sentence, cause?: unknown): OperatorError {
   const reason = { en: 'it is damaged. Take another backup', tr: 'dosya bozuk. Başka bir yedek kullanın' }
-  return cannot(of(file), reason, { cause })
+  return cannot(restoring(file), reason, { cause })
 }
 
 /** Makes the error for a file that is no database of izin. */
 function notOurs(file: Sentence, cause?: unknown): OperatorError {
   const reason = { en: 'it is not a database of izin', tr: "izin'in bir veritabanı değil" }
-  return cannot(of(file), reason, { cause })
+  return cannot(restoring(file), reason, { cause })
 }
 
 /** Keeps the present database under a name with the time, and returns that name; null if there is no database. */

@@ -19,7 +19,7 @@ import { code, inputPath, outputPath } from './parse/readers.ts'
 import { type CliContext, flag, optional, required, verb } from './verb.ts'
 
 /** Verifies a file, which is an evidence pack or an export of the ledger. */
-async function ofFile(
+async function verifyFile(
   context: CliContext,
   file: string,
   trusted: Parameters<typeof verifyExport>[1],
@@ -148,7 +148,7 @@ export const proofVerbs = [
       const verified: PackFileVerification =
         file === undefined
           ? await withSnapshot(context, (register) => verifyRegister(register, trusted))
-          : await ofFile(context, file, trusted)
+          : await verifyFile(context, file, trusted)
       if (trusted === null && verified.ok && verified.anchoredThrough !== null) {
         context.notice({
           en: `Compare the head of ${verified.anchoredThrough} with the daily message in its channel. The signers of time stamps were not checked: set TSA_CA_FILE to the roots of the authorities you trust.`,

@@ -119,7 +119,7 @@ async function applyDay(exchange: Exchange, stored: Intake, bytes: Uint8Array): 
   const counts = new Map<string, number>()
   const lines = linesOf(bytes, register.clock(), date)
   const keep = async (page: readonly IysLine[], place: number) => {
-    for (const line of page) count(line, counts, receipts)
+    for (const line of page) countLine(line, counts, receipts)
     if (place >= appliedPages)
       day = await takeIntakePage(register, day, { page }, { place: `${digest} ${place + 1}` })
     return true
@@ -150,7 +150,7 @@ async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 /** Counts a line of İYS's file by recipient type, channel and source, and removes its change from the missing ones. */
-function count(line: IysLine, counts: Map<string, number>, missing: Map<string, Buffer>): void {
+function countLine(line: IysLine, counts: Map<string, number>, missing: Map<string, Buffer>): void {
   if (!('recipient' in line)) return
   const { transactionId, recipientType, channel, source } = line
   if (transactionId !== null) missing.delete(transactionId)

@@ -67,7 +67,7 @@ export async function sendChanges(exchange: Exchange): Promise<boolean> {
 async function workOn(exchange: Exchange, batch: Batch): Promise<void> {
   const { register } = exchange
   try {
-    await (batch.requestId === null ? add(exchange, batch) : readResult(exchange, batch))
+    await (batch.requestId === null ? sendBatch(exchange, batch) : readResult(exchange, batch))
   } catch (error) {
     if (!(error instanceof IysError)) throw error
     // İYS refuses the request for a result if it does not know the batch any more.
@@ -93,7 +93,7 @@ function nextTryAt({ clock }: Register, { requestId, takenAt }: Batch): number {
 }
 
 /** Sends the changes of a batch: a long batch as a list, else each change by itself. */
-async function add(exchange: Exchange, batch: Batch): Promise<void> {
+async function sendBatch(exchange: Exchange, batch: Batch): Promise<void> {
   const { register } = exchange
   const rows = (await changesOf(register, batch)).filter(
     ({ state, recipient }) => state === 'sent' && recipient.sealed !== null,

@@ -192,7 +192,7 @@ async function importFile(
       if (rejectedFile !== null) {
         const rows = rejectedRows(
           readRawLines(input),
-          only(rejectionsOf(register, id)),
+          rejectedOnly(rejectionsOf(register, id)),
           datePlacesOf(survey.mapping),
         )
         await writeTable(context, rejectedFile, rejectedSheetName, rows)
@@ -222,7 +222,7 @@ async function rejectedOf(register: Register, id: number): Promise<Rejection[]> 
 }
 
 /** Yields the rejected rows, without those that were recorded with a remark. */
-async function* only(rejections: AsyncIterable<Rejection>): AsyncGenerator<Rejection> {
+async function* rejectedOnly(rejections: AsyncIterable<Rejection>): AsyncGenerator<Rejection> {
   for await (const rejection of rejections) if (isRejection(rejection)) yield rejection
 }
 
