@@ -171,7 +171,7 @@ export async function keptFormAction(
   return (await refusalOf(context, command)) ?? withForm(context, form)
 }
 
-/** Runs the command that a button names. */
+/** Runs the command whose name and words a pressed button carries. */
 export async function commandAction(
   context: StaffContext,
   [name, words = '']: readonly string[],

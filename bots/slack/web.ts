@@ -91,7 +91,7 @@ function makeAnswerSchema() {
   })
 }
 
-/** Answer of any method; each method fills only some of these fields. */
+/** Answer of Slack's Web API. Each of its methods fills only some of these fields. */
 export type SlackAnswer = Partial<z.infer<ReturnType<typeof makeAnswerSchema>>> & {
   readonly scopes?: readonly string[] | undefined
 }

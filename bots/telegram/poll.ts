@@ -85,7 +85,7 @@ async function run(settings: PollSettings, signal: AbortSignal, work: (lane: str
 /** Number of the next update to fetch. Sending it confirms all updates before; without it none is confirmed. */
 type Offset = { readonly offset?: number }
 
-/** Fetches the next updates, and confirms those before the offset. */
+/** Fetches the next updates from Telegram. Its request confirms the updates before `confirmed.offset`, which Telegram then deletes. */
 async function fetchUpdates(
   { api }: PollSettings,
   confirmed: Offset,

@@ -184,7 +184,7 @@ export function refusalOf({ description }: GrammyError) {
   return sentences.find(([, sentence]) => sentence.test(description))?.[0] ?? 'other'
 }
 
-/** Patterns of Telegram's sentences for each reason. */
+/** Reasons of Telegram's answer 400, each with the pattern of the English sentences by which it is recognised. */
 const sentences = [
   ['not-modified', /message is not modified/i],
   ['not-editable', /message can't be edited|message to edit not found|message_id_invalid/i],

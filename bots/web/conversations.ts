@@ -106,7 +106,7 @@ export const recipientPost = z.object({
 })
 type RecipientPost = z.infer<typeof recipientPost>
 
-/** Makes the functions of the recipient's side of the page. */
+/** Makes the functions of the recipient's side of the playground page: running what a visitor sends, and showing an answer. */
 export function recipientConversation({
   feed,
   recipientCommands,

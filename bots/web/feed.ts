@@ -93,7 +93,7 @@ const filesMax = 30
 
 export type WebFiles = ReturnType<typeof newFiles>
 
-/** Makes the store of uploaded files, which holds the last 30 in memory. */
+/** Makes the store of the files that visitors of the playground upload. It keeps the last 30 in memory. */
 export function newFiles() {
   const files = new Map<string, File>()
   return {

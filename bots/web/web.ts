@@ -47,7 +47,7 @@ export function webFrontEnd(options: WebOptions) {
   }
 }
 
-/** Makes the routes of the page. */
+/** Returns the HTTP routes of the playground page: the page with its files, its stream of messages, and what visitors send. */
 function routesOf(options: WebOptions & ConversationOptions): Hono {
   const { feed, log } = options
   const ofStaff = staffConversation(options)

@@ -106,7 +106,7 @@ export class RemoteUnit<Result> {
       } catch (error) {
         const fault = faultOf(error)
         if (fault.kind === 'refused') return refusal(fault.step, fault.code, guards, error)
-        // Also after `too-large` the batch may be stored: its answer was too large only together with others.
+        // After `too-large` the batch may be stored too: the server limits the size of all answers under way together.
         if (fault.kind !== 'away') this.#isInDoubt = true
         if (await retries.pause()) continue
         throw this.#isInDoubt ? unknown(error) : unreachable(error)

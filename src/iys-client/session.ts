@@ -28,9 +28,10 @@ interface Session {
 const callsPerHour = 10
 const hourMs = 60 * 60_000
 
+/** Name of the place for which the token is encrypted: in another place it cannot be decrypted. */
 const about = 'server_fact.iys-session'
 
-/** Returns the store of İYS's token in the database, encrypted. */
+/** Returns functions that read and write İYS's token in the database, where it is stored encrypted. */
 export function storedSession(register: Pick<Register, 'engine' | 'vault'>): SessionStore {
   return {
     async read() {

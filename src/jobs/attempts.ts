@@ -99,7 +99,7 @@ async function send(
     if (row.body === null) throw new Error('Cannot send: the body was dropped')
     const { to, message } = vault.openJson<StoredBody>(row.body, bodyOf(row.key))
     const { id, platform } = row
-    // The row has the hash of the original target. After a move it has the id of the new chat instead.
+    // The row's target is the hash of the original one, which is in the body; after a move of the chat it is the chat's new id.
     const target = row.target === vault.markAccount(to) ? to : row.target
     outgoing = { id, platform, target, message, mayBeRepeat: before === 'unknown' }
   } catch (error) {

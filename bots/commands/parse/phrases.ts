@@ -212,7 +212,7 @@ type BrandReading =
   | { readonly kind: 'read'; readonly code: number; readonly length: number }
   | Refusal<BrandFault>
 
-/** Reads the brand at the beginning of the words by the longest text that matches. Null if nothing does. */
+/** Reads the brand that the words begin with, by as many words as match a brand; null if no brand matches. */
 export function readBrand(words: readonly string[], brands: readonly NamedBrand[]): BrandReading | null {
   for (let length = Math.min(words.length, brandWordsMax); length > 0; length--) {
     const text = words.slice(0, length).join(' ')

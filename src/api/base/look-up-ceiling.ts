@@ -34,11 +34,11 @@ export const noLookUpCounts = (): LookUpCounts => ({ days: new Map(), consents: 
 export const lookUpsMin = 100_000
 /** Unknown addresses that a client may look up a day for each consent of its brands. */
 export const lookUpsPerConsent = 3
-/** Share of the limit from which admins are notified. */
+/** Share of a client's daily limit of look-ups from which admins are notified. */
 const notifiedShare = 0.8
-/** Age at which a count is updated with the look-ups that other servers made. */
+/** Age in ms from which the count of a client's look-ups is updated with those that other servers answered. */
 const readAgeMaxMs = 1000
-/** Age at which consents are counted again, which reads each of them. */
+/** Age in ms from which the consents of all brands are counted again. This is seldom, since counting reads each consent. */
 const consentsAgeMaxMs = 60 * 60_000
 
 interface CeilingServices {

@@ -35,7 +35,10 @@ export const checkList = signedIn((api, c, session) =>
 /** `POST /v1/check/lines`: the same check for NDJSON (one address a line). */
 export const checkLineList = signedIn(checkLines)
 
-/** Checks the addresses of a JSON body. With a ticket the check is a write, so it honours an `Idempotency-Key`. */
+/**
+ * Checks the addresses of a JSON body. If the request wants a ticket (stored proof of the check), this is a write, and a repeat with
+ * the same `Idempotency-Key` gets the first answer.
+ */
 async function checkBody(api: ApiContext, c: Context, session: Session): Promise<Response> {
   const reader = (fields: Fields) => readFields(requests.CheckRequest, fields)
   const body = await readBody(c, api, { code: 'H097', reader, bytesMax: checkBytesMax })
