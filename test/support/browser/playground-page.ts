@@ -45,21 +45,27 @@ export function usePlaygrounds() {
       if (message.type() === 'error' && !message.text().includes('422')) problems.push(message.text())
     })
     await page.goto(`${playground.url}/playground`)
-    await page.locator('.composer .button:enabled').first().waitFor({ state: 'attached' })
+    await composerIsReady(page)
     return page
   }
 
   return { open, browser: () => browser }
 }
 
-export async function slash(page: Page, text: string): Promise<void> {
-  await page.locator('#pane-staff .composer-input').fill(text)
-  await page.locator('#pane-staff .composer-input').press('Enter')
-}
+/** Waits until the page's script runs: before that the send buttons are off, and Enter sends nothing. */
+const composerIsReady = (page: Page): Promise<void> =>
+  page.locator('.composer .button:enabled').first().waitFor({ state: 'attached' })
 
-export async function write(page: Page, text: string): Promise<void> {
-  await page.locator('#pane-recipient .composer-input').fill(text)
-  await page.locator('#pane-recipient .composer-input').press('Enter')
+export const slash = (page: Page, text: string): Promise<void> => send(page, 'staff', text)
+
+export const write = (page: Page, text: string): Promise<void> => send(page, 'recipient', text)
+
+/** Sends a line on one side of the page, also right after the page was opened, reloaded or switched to the other language. */
+async function send(page: Page, side: 'staff' | 'recipient', text: string): Promise<void> {
+  await composerIsReady(page)
+  const line = page.locator(`#pane-${side} .composer-input`)
+  await line.fill(text)
+  await line.press('Enter')
 }
 
 export const staffLog = (page: Page): Locator => page.locator('#staff-log article:visible')
