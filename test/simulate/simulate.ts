@@ -20,6 +20,18 @@ export class SimulationError extends Error {
 
 /** Runs the app by its own clock. Throws at the first broken promise; a seed is reproducible. */
 export async function simulate(options: SimulationOptions) {
+  const standstill = Promise.withResolvers<never>()
+  const end = () => standstill.reject(new SimulationError(`seed ${options.seed}: it waits for ever`))
+  // Nothing is left to do for the process, so that the simulation waits for an answer that never comes.
+  process.once('beforeExit', end)
+  try {
+    return await Promise.race([run(options), standstill.promise])
+  } finally {
+    process.off('beforeExit', end)
+  }
+}
+
+async function run(options: SimulationOptions) {
   await loadLibraries()
   // Memory, since the disk is tested elsewhere.
   const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'izin-simulation-'))

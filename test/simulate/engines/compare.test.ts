@@ -52,8 +52,8 @@ describe('a simulated company on a remote engine, with callers beside each other
   it('does the same for the same seed', async () => {
     const options = { engine: 'remote', seed: randomInt(2 ** 32), days: 8 }
     const [one, other] = await Promise.all([simulates(options), simulates(options)])
-    expect(one.said).toMatch(/trace [0-9a-f]{12}\n$/)
-    expect(traceOf(other)).toBe(traceOf(one))
+    expect(one.said, `seed ${options.seed}`).toMatch(/trace [0-9a-f]{12}\n$/)
+    expect(traceOf(other), `seed ${options.seed}`).toBe(traceOf(one))
   })
 })
 
