@@ -117,6 +117,11 @@ export const variables: Readonly<Record<SettingName, Record<Language, VariableTe
     'şirketin kendi SMS göndericisi, telefonlara kod ve bildirim için (aşağıda)',
   ),
   SMS_WEBHOOK_SECRET: text(none, 'signs the calls to that sender', 'göndericiye giden istekleri imzalar'),
+  SMS_INBOUND_SECRET: text(
+    none,
+    "set: SMS to the company's number are taken at `/hooks/sms/SECRET` ([SMS](sms.md)); 16 to 256 characters of `A-Z a-z 0-9 _ -`",
+    "tanımlıysa şirketin numarasına gelen SMS'ler `/hooks/sms/GİZLİ` adresinden alınır ([SMS](sms.md)); `A-Z a-z 0-9 _ -` karakterlerinden 16–256 karakter",
+  ),
   SMS_CARRIER: text(
     none,
     '`netgsm`, `verimor`, `iletimerkezi`, `mutlucell` or `twilio` instead of the own sender (below)',

@@ -45,7 +45,7 @@ const mayUse: Readonly<Record<string, string>> = {
   'features/feature.ts': 'util consent register http jobs bots/commands documents',
   features: `
     calendar crypto util db consent spreadsheet language ledger import-file register bots/messages day
-    http jobs bots/commands documents iys-client features/feature.ts`,
+    http jobs bots/commands documents iys-client senders features/feature.ts`,
   app: `
     crypto util db config consent ledger import-file register bots/messages day http jobs bots/commands iys-client api documents
     senders bots/slack bots/telegram bots/web features/feature.ts features`,

@@ -59,7 +59,7 @@ export function withPlace(
   return [before, placeText(place, nameOf), after].filter((piece) => piece !== '')
 }
 
-const platforms = { slack: 'Slack', telegram: 'Telegram' }
+const platforms = { slack: 'Slack', telegram: 'Telegram', sms: 'SMS' }
 
 /** Messages about failures that staff must know of: undelivered, given up or not processed. */
 export const corePosts: Renderers<'undelivered' | 'inbound-given-up' | 'not-processed'> = {

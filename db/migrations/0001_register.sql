@@ -116,7 +116,7 @@ CREATE TABLE `change` (
 	CHECK((consent_date IS NULL) = (consent_at IS NULL)),
 	CHECK(effect = 'taken' OR status = 'RET')
 ) STRICT;
-CREATE INDEX `change_of_recipients` ON `change` (`seq`) WHERE door IN ('telegram', 'page', 'click', 'iys');
+CREATE INDEX `change_of_recipients` ON `change` (`seq`) WHERE door IN ('telegram', 'page', 'click', 'sms', 'iys');
 CREATE UNIQUE INDEX `change_consent_id_ordinal_unique` ON `change` (`consent_id`,`ordinal`);
 CREATE TABLE `client` (
 	`username` text PRIMARY KEY NOT NULL,
@@ -368,7 +368,7 @@ CREATE TABLE `imported_part` (
 ) STRICT;
 CREATE TABLE `inbox` (
 	`id` integer PRIMARY KEY NOT NULL,
-	`platform` text NOT NULL CHECK (platform IN ('slack', 'telegram')),
+	`platform` text NOT NULL CHECK (platform IN ('slack', 'telegram', 'sms')),
 	`key` text NOT NULL,
 	`signature` text,
 	`lane` text NOT NULL,
@@ -596,6 +596,15 @@ CREATE TABLE `setting` (
 	`changed_at` integer NOT NULL,
 	`changed_by` text NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE `sms_text` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`key` text NOT NULL UNIQUE,
+	`sender_mark` blob NOT NULL CHECK (length(sender_mark) = 16),
+	`sealed` blob NOT NULL,
+	`received_at` integer NOT NULL
+) STRICT;
+CREATE INDEX `sms_text_of_sender` ON `sms_text` (`sender_mark`);
+CREATE INDEX `sms_text_by_age` ON `sms_text` (`received_at`);
 CREATE TABLE `staff` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`principal` text NOT NULL,

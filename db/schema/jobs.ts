@@ -2,16 +2,16 @@ import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text, unique, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import { bytes, checks } from './columns.ts'
 
-/** Messages of the chat platforms to izin, each once. The body is encrypted, and deleted when the message is processed. */
+/** Messages of the chat platforms, and SMS, to izin, each once. The body is encrypted, and deleted when the message is processed. */
 export const inbox = sqliteTable(
   'inbox',
   {
     id: integer('id').primaryKey(),
-    platform: text('platform', { enum: ['slack', 'telegram'] }).notNull(),
+    platform: text('platform', { enum: ['slack', 'telegram', 'sms'] }).notNull(),
     key: text('key').notNull(),
     /** Signature of the HTTP request, by which a replay is recognised; null if the platform does not sign. */
     signature: text('signature'),
-    /** Keyed hash of a Telegram chat or Slack user. Messages of one lane are processed in order. */
+    /** Keyed hash of a Telegram chat, a Slack user or the sender of an SMS. Messages of one lane are processed in order. */
     lane: text('lane').notNull(),
     body: bytes('body'),
     receivedAt: integer('received_at').notNull(),

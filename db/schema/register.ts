@@ -89,7 +89,7 @@ export const change = sqliteTable(
   },
   (t) => [
     unique().on(t.consentId, t.ordinal),
-    index('change_of_recipients').on(t.seq).where(sql`door IN ('telegram', 'page', 'click', 'iys')`),
+    index('change_of_recipients').on(t.seq).where(sql`door IN ('telegram', 'page', 'click', 'sms', 'iys')`),
     ...checks(
       'ordinal > 0',
       'second_person <> actor',

@@ -29,7 +29,7 @@ function lifecycleOn(
     telegramWay: 'off' as const,
   }
   const senders = { arrived: async () => void (await Promise.all(sending)), close() {} }
-  const frontEnds = { slack: null, telegram, web: null }
+  const frontEnds = { slack: null, telegram, web: null, smsHook: null }
   return lifecycleOf(context, senders, frontEnds, { run: tick, settle, end })
 }
 

@@ -2,6 +2,7 @@ import type { SlackBot } from '../../bots/slack/bot.ts'
 import type { TelegramBot } from '../../bots/telegram/bot.ts'
 import type { WebFrontEnd } from '../../bots/web/web.ts'
 import type { Config } from '../config/config.ts'
+import { newSmsHook, type SmsHook } from '../features/sms-stop/hook.ts'
 import { newInbox } from '../jobs/inbox.ts'
 import { newOutbox } from '../jobs/outbox.ts'
 import { newScheduler, type Scheduler, throttle } from '../jobs/scheduler.ts'
@@ -32,7 +33,7 @@ export function createApp(runtime: Runtime) {
   const web = webOf(runtime, () => context)
   const admins = web?.admins ?? slackConfig?.admins ?? []
   // A function, since front ends (chat bots) are created after the outbox, which they need.
-  const frontEnds = (): FrontEnds => ({ slack, telegram, web })
+  const frontEnds = (): FrontEnds => ({ slack, telegram, web, smsHook })
   const senders = newSenders(runtime, register, admins, frontEnds)
   const { outbox } = senders
   const inbox = newInbox(register, outbox, () => inboxHandlers(frontEnds()), log)
@@ -52,6 +53,8 @@ export function createApp(runtime: Runtime) {
   const slack: SlackBot | null = slackConfig === null ? null : slackOf(context, slackConfig, fetch)
   const telegram: TelegramBot | null =
     telegramConfig === null ? null : telegramOf(context, telegramConfig, fetch, slackConfig)
+
+  const smsHook = smsHookOf(config, { register, inbox, log })
 
   const tick = newScheduler({
     ...context,
@@ -108,13 +111,24 @@ export interface FrontEnds {
   readonly telegram: TelegramBot | null
   /** The playground's page, which replaces Slack and Telegram. */
   readonly web: WebFrontEnd | null
+  /** Takes SMS that people send to the company. */
+  readonly smsHook: SmsHook | null
+}
+
+/** Creates the hook that takes SMS to the company; null if the configuration has it off. */
+function smsHookOf(
+  { smsInboundSecret: secret }: Config,
+  services: Omit<Parameters<typeof newSmsHook>[0], 'secret'>,
+): SmsHook | null {
+  return secret === null ? null : newSmsHook({ ...services, secret })
 }
 
 /** Returns the functions that process stored messages again, by platform. */
-function inboxHandlers({ slack, telegram }: FrontEnds) {
+function inboxHandlers({ slack, telegram, smsHook }: FrontEnds) {
   return {
     ...(slack === null ? {} : { slack: slack.resume }),
     ...(telegram === null ? {} : { telegram: telegram.resume }),
+    ...(smsHook === null ? {} : { sms: smsHook.resume }),
   }
 }
 

@@ -27,6 +27,7 @@ import { recordFeature } from '../features/record/feature.ts'
 import { reportFeature } from '../features/report/feature.ts'
 import { homeReply } from '../features/report/waiting.ts'
 import { smsListFeature } from '../features/sms-list/feature.ts'
+import { smsStopFeature } from '../features/sms-stop/feature.ts'
 import { webhookFeature } from '../features/webhook/feature.ts'
 import type { PostKind } from '../jobs/message.ts'
 import { codeTraces } from '../register/confirmation/codes.ts'
@@ -51,6 +52,7 @@ const all = [
   downloadFeature,
   webhookFeature,
   smsListFeature,
+  smsStopFeature,
   managementFeature,
 ] as const
 export const features: readonly Feature[] = all

@@ -30,7 +30,7 @@ interface RouteSettings {
 /** Returns the HTTP routes of the whole app. */
 export function routesOf(
   context: AppContext,
-  { slack, telegram, web }: FrontEnds,
+  { slack, telegram, web, smsHook }: FrontEnds,
   { admins, metricsToken, processMetrics }: RouteSettings,
 ): Hono {
   const { register, cache, log } = context
@@ -54,6 +54,9 @@ export function routesOf(
     hono.post('/telegram/webhook', (c) =>
       telegram.handle(c.req.raw, (work) => c.executionCtx.waitUntil(work)),
     )
+  }
+  if (smsHook !== null) {
+    hono.post('/hooks/sms/:secret', (c) => smsHook.handle(c, (work) => c.executionCtx.waitUntil(work)))
   }
   const pages = pageServicesOf(context, telegram?.chatUrl ?? null, admins)
   for (const { routes } of features) if (routes !== undefined) hono.route('/', routes(pages))

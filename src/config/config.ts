@@ -109,6 +109,8 @@ function configFrom(values: SettingValues, playground: boolean, unknownNames: re
     timeStamp: timeStampFrom(values),
     mail: hasAll(values, ['SMTP_URL', 'SMTP_FROM']) ? { url: values.SMTP_URL, from: values.SMTP_FROM } : null,
     sms,
+    /** Secret in the path of the hook for inbound SMS; null while it is off. */
+    smsInboundSecret: values.SMS_INBOUND_SECRET,
     iys: hasAll(values, ['IYS_API_URL', 'IYS_USERNAME', 'IYS_PASSWORD'])
       ? { url: values.IYS_API_URL, username: values.IYS_USERNAME, password: values.IYS_PASSWORD }
       : null,

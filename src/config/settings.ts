@@ -38,8 +38,8 @@ const secret = setting(
   { en: `${secretLengthMin} characters or more`, tr: `en az ${secretLengthMin} karakter` },
   (text) => (text.length >= secretLengthMin ? text : null),
 )
-/** Setting for the secret of Telegram's webhook, with the characters and the length that Telegram allows. */
-const telegramSecret = setting(
+/** Setting for the secret of a hook, with the characters and the length that Telegram allows; a path needs no encoding of them. */
+const hookSecret = setting(
   {
     en: `${secretLengthMin} characters or more of A-Z a-z 0-9 _ -`,
     tr: `en az ${secretLengthMin} karakter ve yalnızca A-Z a-z 0-9 _ - karakterlerinden`,
@@ -128,7 +128,7 @@ export const settings = {
     /^\d+:[\w-]+$/,
   ),
   TELEGRAM_API_ROOT: setting(webAddress, readUrl),
-  TELEGRAM_WEBHOOK_SECRET: telegramSecret,
+  TELEGRAM_WEBHOOK_SECRET: hookSecret,
   TSA_URL: setting(webAddress, readAuthority),
   TSA_CA_FILE: text,
   TSA_CA_PEM: certificates,
@@ -151,6 +151,7 @@ export const settings = {
   ),
   SMS_WEBHOOK_URL: setting(safeAddress, readSafeUrl),
   SMS_WEBHOOK_SECRET: secret,
+  SMS_INBOUND_SECRET: hookSecret,
   SMS_CARRIER: setting(
     oneOf(smsCarriers),
     (text) => smsCarriers.find((carrier) => carrier === text.toLowerCase()) ?? null,

@@ -3,7 +3,7 @@ import { objectKeys } from '../util/objects.ts'
 /** Person or system behind a change, and the door: the way by which the change came in. */
 export type Actor =
   | { readonly door: 'slack' | 'cli' | 'import' | 'telegram' | 'api'; readonly id: string }
-  | { readonly door: 'page' | 'click' | 'iys' }
+  | { readonly door: 'page' | 'click' | 'sms' | 'iys' }
 
 export type Door = Actor['door']
 
@@ -18,6 +18,7 @@ const originByDoor: Record<Door, Origin> = {
   telegram: 'recipient',
   page: 'recipient',
   click: 'recipient',
+  sms: 'recipient',
   api: 'system',
   iys: 'recipient',
 }

@@ -63,6 +63,9 @@ export const telegramSource: CompanySource = 'HS_EORTAM'
 
 export const pageSource: CompanySource = 'HS_WEB'
 
+/** Source of a RET that the recipient sent by SMS to the company's number. */
+export const smsSource: CompanySource = 'HS_MESAJ'
+
 /** Sources of electronic consents: such an ONAY must be confirmed to the recipient on the same day (L7). */
 export const electronicSources = [
   'HS_ATM',

@@ -6,8 +6,13 @@ import type { Context } from 'hono'
  */
 export const httpErrors = {
   'IZIN-400-ONE-CLICK': { status: 400, sentence: 'The body must be List-Unsubscribe=One-Click (RFC 8058)' },
+  'IZIN-400-SMS': {
+    status: 400,
+    sentence: 'The body must be an SMS as JSON with id, from, to, text and receivedAt; nothing was stored',
+  },
   'IZIN-404': { status: 404, sentence: 'Not found' },
   'IZIN-404-LINK': { status: 404, sentence: 'Unknown link' },
+  'IZIN-413-SMS': { status: 413, sentence: 'The body is too long for an SMS; nothing was stored' },
   'IZIN-429-LINKS': {
     status: 429,
     sentence: 'Too many unknown links; wait as many seconds as Retry-After says',

@@ -11,10 +11,10 @@ import {
   statement,
 } from '../../db/statement.ts'
 
-/** Message of a chat platform to izin. It is stored before it is processed, so that none is lost in a crash. */
+/** Message of a chat platform, or SMS, to izin. It is stored before it is processed, so that none is lost in a crash. */
 export interface Inbound {
-  readonly platform: 'slack' | 'telegram'
-  /** Id that the platform gave it: of a trigger, an event or an update. */
+  readonly platform: 'slack' | 'telegram' | 'sms'
+  /** Id that the platform gave it: of a trigger, an event or an update; for an SMS a keyed hash of the carrier's id. */
   readonly key: string
   /** Signature of the HTTP request; a replayed request has the same signature. */
   readonly signature?: string | undefined

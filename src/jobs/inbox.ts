@@ -101,7 +101,7 @@ export function newInbox(register: Register, outbox: AnswerOutbox, handlers: Inb
     work: (platform: Inbound['platform'], lane: string) => work({ platform, lane: vault.markAccount(lane) }),
     /** Processes all lanes whose first message is due, beginning with the longest wait. */
     async workDue(): Promise<void> {
-      const platforms = (['slack', 'telegram'] as const).filter(
+      const platforms = (['slack', 'telegram', 'sms'] as const).filter(
         (platform) => handlers()[platform] !== undefined,
       )
       const lanes = await engine.read(lanesDue(platforms, clock()))
@@ -249,8 +249,9 @@ async function notifyOfAbandoned(
   { id, platform, lane }: Pick<WaitingItem, 'id' | 'platform'> & { readonly lane: string | null },
 ): Promise<void> {
   // Only persons are notified, no groups or workspaces. A lane is a Telegram chat id, or `user U…` in Slack.
+  // The sender of an SMS gets none: admins read the message's number in the log.
   const target = platform === 'telegram' ? lane : /^user (\S+)$/.exec(lane ?? '')?.[1]
-  if (target && !target.startsWith('-')) {
+  if (platform !== 'sms' && target && !target.startsWith('-')) {
     const person =
       platform === 'telegram' ? await personOf(register, register.vault.markAccount(target)) : null
     const { contact } = await register.settings()

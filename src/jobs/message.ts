@@ -17,7 +17,7 @@ export interface PostKinds {
     readonly item: number
     readonly detail: string
   }
-  'inbound-given-up': { readonly platform: 'slack' | 'telegram'; readonly item: number }
+  'inbound-given-up': { readonly platform: 'slack' | 'telegram' | 'sms'; readonly item: number }
   'not-processed': { readonly language: Language; readonly contact?: string | null }
   'role-asked': { readonly slackUser: string }
   /** Answer to a request for a role. `given` is null if it was declined. `of` names the brands, null for all. */

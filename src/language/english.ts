@@ -50,6 +50,7 @@ export const words: typeof turkish = {
     telegram: 'Telegram',
     page: 'page',
     click: 'one click',
+    sms: 'SMS',
     api: 'API',
     iys: 'through İYS',
   },

@@ -109,6 +109,7 @@ const doors: Record<Door, string> = {
   telegram: 'Telegram',
   page: 'sayfa',
   click: 'tek tık',
+  sms: 'SMS',
   api: 'API',
   iys: 'İYS üzerinden',
 }

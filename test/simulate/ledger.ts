@@ -68,7 +68,7 @@ export const erasureSource = 'HS_EORTAM'
 const likely: readonly Intent['answered'][] = ['stored', 'taken', 'open', 'not stored']
 const secondMs = 1000
 const nothingMoved: Moved = { approval: 0, rejection: 0 }
-const ownDoors: readonly Door[] = ['telegram', 'page', 'click']
+const ownDoors: readonly Door[] = ['telegram', 'page', 'click', 'sms']
 /** Files without a decision expire. */
 const openForMs = 60 * 24 * 60 * 60_000
 

@@ -115,7 +115,7 @@ function labelledText(label: string, value: Content): Content {
 const annexNote = (digest: string) => `özeti ${digest.slice(0, 8)} ile başlayan metin; tamamı sondaki ektedir`
 
 /** Fields of evidence whose value is a time (ms UTC). */
-const moments: ReadonlySet<string> = new Set(['provedAt', 'sentAt', 'askedAt', 'mailedAt'])
+const moments: ReadonlySet<string> = new Set(['provedAt', 'sentAt', 'askedAt', 'mailedAt', 'receivedAt'])
 
 /** Returns a field of the evidence in Turkish: codes by their names, instants as dates. */
 function evidenceValue(name: string, value: unknown): string {

@@ -15,6 +15,7 @@ export const words = {
     telegram: 'alıcının kendisi, Telegram botundan',
     page: 'alıcıya gönderilen mesajdaki bağlantının sayfasından',
     click: 'alıcının e-posta uygulamasındaki tek tıkla abonelikten çıkma düğmesinden',
+    sms: 'alıcının kendisi, şirketin numarasına gönderdiği SMS ile',
     api: 'şirketin bir sistemi, programlama arayüzünden',
     iys: 'alıcının kendisi, İYS üzerinden',
   } satisfies Record<Door, string>,
@@ -46,6 +47,12 @@ export const words = {
     reason: 'Neden',
     source: 'Bildirilen kaynak',
     question: 'Sorulan soru',
+    carrier: 'SMS’i ileten',
+    sender: 'SMS’i gönderen numara',
+    destination: 'SMS’in gönderildiği numara ya da başlık',
+    smsText: 'SMS’in metni',
+    carrierTime: 'İletenin bildirdiği an',
+    receivedAt: 'Sunucumuza ulaştığı an',
   } as Readonly<Record<string, string>>, // Evidence may have other fields.
   evidenceReasons: {
     erasure: 'verilerinin silinmesi istendi; silinirken her marka ve kanal için RET kaydedildi',

@@ -42,6 +42,7 @@ export function iysRecord(key: Key, change: Statement) {
  */
 function nationalSourceOf({ door, source }: { readonly door: Door; readonly source: string | null }) {
   if (source?.startsWith('IYS_') === true) return source
+  if (door === 'sms') return 'IYS_KISAMESAJ'
   return door === 'telegram' ? 'IYS_MOBIL' : door === 'click' ? 'IYS_EPOSTA' : 'IYS_WEB'
 }
 
