@@ -5,9 +5,10 @@ import type { Config } from '../config/config.ts'
 import { newSmsHook, type SmsHook } from '../features/sms-stop/hook.ts'
 import { newInbox } from '../jobs/inbox.ts'
 import { newOutbox } from '../jobs/outbox.ts'
-import { newScheduler, type Scheduler, throttle } from '../jobs/scheduler.ts'
+import { type FeatureJobs, newScheduler, type Scheduler, throttle } from '../jobs/scheduler.ts'
 import { noteServerFact } from '../register/links/links.ts'
 import type { Register } from '../register/register.ts'
+import { inboxJobs } from '../senders/inbound/jobs.ts'
 import { newMail } from '../senders/mail.ts'
 import { blacklistAt, blacklistSender } from '../senders/sms/blacklist.ts'
 import { carrierOf } from '../senders/sms/carriers.ts'
@@ -58,7 +59,7 @@ export function createApp(runtime: Runtime) {
 
   const tick = newScheduler({
     ...context,
-    features,
+    features: [...features, smsInboxJobs(config, smsHook, fetch)],
     fetchFile: (web ?? slack)?.fetchShared,
     admins,
     readers: context.nodeOnly?.readers ?? null,
@@ -117,10 +118,16 @@ export interface FrontEnds {
 
 /** Creates the hook that takes SMS to the company; null if the configuration has it off. */
 function smsHookOf(
-  { smsInboundSecret: secret }: Config,
-  services: Omit<Parameters<typeof newSmsHook>[0], 'secret'>,
+  { smsInboundSecret: secret, sms, publicUrl }: Config,
+  services: Pick<Parameters<typeof newSmsHook>[0], 'register' | 'inbox' | 'log'>,
 ): SmsHook | null {
-  return secret === null ? null : newSmsHook({ ...services, secret })
+  const sender = sms ?? ({ kind: 'company' } as const)
+  return secret === null ? null : newSmsHook({ ...services, secret, sender, publicUrl })
+}
+
+/** Returns the work that asks the carrier for SMS to the company; none if they are off or the carrier only pushes. */
+function smsInboxJobs({ sms }: Config, hook: SmsHook | null, fetch = globalThis.fetch): FeatureJobs {
+  return hook === null || sms?.kind !== 'carrier' ? {} : inboxJobs(sms, { fetch, store: hook.store })
 }
 
 /** Returns the functions that process stored messages again, by platform. */

@@ -12,7 +12,10 @@ const opened = forAllTests(() => openTestRegister())
 async function process(sms: Pick<StoredSms, 'id' | 'sender' | 'text'>): Promise<void> {
   const { register, clock } = opened
   const inbox = { receive: async () => 'new' as const, work: async () => {} }
-  const hook = newSmsHook({ register, inbox, log: collectedLog(clock.now).log, secret: 'yalnizca-sinama' })
+  const { log } = collectedLog(clock.now)
+  const sender = { kind: 'company' } as const
+  const publicUrl = 'https://izin.ornek.example'
+  const hook = newSmsHook({ register, inbox, log, secret: 'yalnizca-sinama', sender, publicUrl })
   const stored = { ...sms, destination: '', sentAt: null, isAnsweredByCarrier: false, carrier: 'company' }
   await hook.resume({ id: 1, body: JSON.stringify(stored satisfies StoredSms), receivedAt: clock.now() })
 }

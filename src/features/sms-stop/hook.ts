@@ -9,16 +9,13 @@ import type { Inbox, InboxItem } from '../../jobs/inbox.ts'
 import { activeBrands } from '../../register/company/brands.ts'
 import { refuse } from '../../register/record/refuse.ts'
 import type { Register } from '../../register/register.ts'
-import { readCompanyPush } from '../../senders/sms-inbound/company.ts'
-import type { InboundSms } from '../../senders/sms-inbound/message.ts'
+import type { InboundSms } from '../../senders/inbound/message.ts'
+import { type PushSender, readPush } from '../../senders/inbound/push.ts'
 import type { Log } from '../../util/log.ts'
 import { keepSmsText } from './texts.ts'
 
 /** Longest body of a push: more than any SMS of several parts. */
 const pushBytesMax = 64 * 1024
-
-/** Party that delivered an SMS: so far the company's own SMS server alone. */
-const carrier = 'company'
 
 /** Inbound SMS as it is stored in the inbox, with the carrier's time as text. */
 export type StoredSms = Omit<InboundSms, 'sentAt'> & {
@@ -32,6 +29,10 @@ interface SmsHookOptions {
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>
   /** Last part of the hook's path, which only the deliverer of SMS knows. */
   readonly secret: string
+  /** Party that delivers SMS. */
+  readonly sender: PushSender
+  /** Beginning of every public address of izin. */
+  readonly publicUrl: string
 }
 
 export type SmsHook = ReturnType<typeof newSmsHook>
@@ -42,10 +43,17 @@ export function newSmsHook(options: SmsHookOptions) {
   return {
     /** Stores the SMS of a push and answers 200; `finish` gets the work that continues afterwards. */
     handle: (c: Context, finish: (work: Promise<unknown>) => void) => takePush(c, finish, options),
+    /** Stores SMS that were fetched from the carrier, and processes them. Rejects if they are not stored. */
+    async store(messages: readonly InboundSms[]): Promise<void> {
+      const works: Promise<unknown>[] = []
+      await storeAll(messages, (work) => works.push(work), options)
+      await Promise.all(works)
+    },
     /** Processes a stored SMS. It has no answers to send. Throws if it has to be tried again later. */
     resume: async ({ body, receivedAt }: InboxItem) => {
-      const isStop = await takeSms(register, JSON.parse(body) as StoredSms, receivedAt)
-      log.info('sms.inbound', { carrier, isStop })
+      const sms = JSON.parse(body) as StoredSms
+      const isStop = await takeSms(register, sms, receivedAt)
+      log.info('sms.inbound', { carrier: sms.carrier, isStop })
       return []
     },
   }
@@ -55,16 +63,36 @@ export function newSmsHook(options: SmsHookOptions) {
 async function takePush(
   c: Context,
   finish: (work: Promise<unknown>) => void,
-  { register, inbox, log, secret }: SmsHookOptions,
+  options: SmsHookOptions,
 ): Promise<Response> {
+  const { log, secret, sender, publicUrl } = options
   if (!equalSecrets(c.req.param('secret') ?? '', secret)) return answerError(c, 'IZIN-404')
   const body = await readBody(c.req.raw, pushBytesMax)
   if ('refused' in body) return answerError(c, body.refused === 413 ? 'IZIN-413-SMS' : 'IZIN-400-SMS')
-  const messages = readCompanyPush(new TextDecoder().decode(body.bytes))
-  if ('kind' in messages) {
-    log.warn('sms.inbound-unreadable', { carrier })
-    return answerError(c, 'IZIN-400-SMS')
+  const { pathname, search } = new URL(c.req.url)
+  const push = {
+    url: `${publicUrl}${pathname}${search}`,
+    headers: c.req.raw.headers,
+    body: new TextDecoder().decode(body.bytes),
   }
+  const messages = await readPush(push, sender)
+  if ('kind' in messages) {
+    log.warn('sms.inbound-refused', { carrier: nameOf(sender), reason: messages.reason })
+    return answerError(c, messages.reason === 'wrong-signature' ? 'IZIN-404' : 'IZIN-400-SMS')
+  }
+  await storeAll(messages, finish, options)
+  return c.json({ message: 'Alındı' })
+}
+
+const nameOf = (sender: PushSender) => (sender.kind === 'company' ? sender.kind : sender.carrier)
+
+/** Stores SMS, each once by its id, and begins to process them; `finish` gets this work. */
+async function storeAll(
+  messages: readonly InboundSms[],
+  finish: (work: Promise<unknown>) => void,
+  { register, inbox, log, sender }: SmsHookOptions,
+): Promise<void> {
+  const carrier = nameOf(sender)
   for (const { sentAt, ...sms } of messages) {
     const stored: StoredSms = { ...sms, carrier, sentAt: sentAt?.toISOString() ?? null }
     const lane = addressOf(stored)
@@ -73,7 +101,6 @@ async function takePush(
     // A repeat is processed too, since the first delivery may still wait.
     finish(inbox.work('sms', lane).catch((error) => log.error('sms.inbound-failed', error, { carrier })))
   }
-  return c.json({ message: 'Alındı' })
 }
 
 /** Returns a keyed hash of the carrier's id of an SMS, which may hold anything. */

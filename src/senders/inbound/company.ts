@@ -1,14 +1,14 @@
 import * as z from 'zod'
 import { parseJson } from '../../util/json.ts'
 import { refused } from '../../util/refusal.ts'
-import { nameField, textField, timeField } from './fields.ts'
+import { nameField, textLengthMax, timeField } from './fields.ts'
 import type { PushResult } from './push-result.ts'
 
 const messageForm = z.object({
   id: nameField,
   from: nameField,
   to: nameField,
-  text: textField,
+  text: z.string().transform((text) => text.slice(0, textLengthMax)),
   receivedAt: timeField,
 })
 

@@ -5,7 +5,7 @@ import { turkishMoment } from './times.ts'
 export const messagesMax = 1000
 
 /** Maximum number of characters of an SMS in several parts; what follows is cut off. */
-const textLengthMax = 10_000
+export const textLengthMax = 10_000
 
 /** Id, number or name in a carrier's message, which some carriers write as a JSON number. */
 export const nameField = z

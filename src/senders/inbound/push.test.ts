@@ -173,6 +173,7 @@ it.each<[Parameters<typeof from>[0], Body]>([
   ['company', { ...companyBody, id: '' }],
   ['company', { ...companyBody, id: 'x'.repeat(201) }],
   ['company', { ...companyBody, from: undefined }],
+  ['company', { ...companyBody, text: 7 }],
   ['company', { ...companyBody, from: { number: 1 } }],
   ['netgsm', ''],
   ['netgsm', '[]'],
@@ -196,8 +197,8 @@ it.each<[Parameters<typeof from>[0], object]>([
 })
 
 it('readPush() cuts off a text that no SMS can hold, and takes a message without text', async () => {
-  const texts = [{ text: 'ş'.repeat(20_000) }, { text: undefined }, { text: null }, { text: 5 }]
-  const read1 = async (more: object) => await read(from('company'), { ...companyBody, ...more })
+  const texts = [{ content: 'ş'.repeat(20_000) }, { content: undefined }, { content: null }, { content: 5 }]
+  const read1 = async (more: object) => await read(from('netgsm'), { ...netgsmFields, ...more })
   expect(await Promise.all(texts.map(read1))).toMatchObject([
     [{ text: 'ş'.repeat(10_000) }],
     [{ text: '' }],
