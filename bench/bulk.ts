@@ -2,7 +2,7 @@ import Database from 'libsql'
 import { formatWallTime, type IstanbulDay, startOfDay } from '../src/calendar/istanbul.ts'
 import { commit, newSecret, sealRecipient, type Vault } from '../src/crypto/vault.ts'
 import { changeId } from '../src/ledger/append.ts'
-import { vaultOf } from '../src/register/keys.ts'
+import { loadVault } from '../src/register/keys.ts'
 import { brandCode, type Fixture, makeFixture, openFixture, phone } from './fixture.ts'
 
 const dayMs = 24 * 60 * 60_000
@@ -17,7 +17,7 @@ const rowsPerStatement = 100
 export async function makeBulkFixture(rows: number, day: IstanbulDay): Promise<Fixture> {
   const fixture = await makeFixture(0)
   const { register, close } = await openFixture(fixture)
-  const vault = await vaultOf(register.engine, Buffer.from(fixture.izinKey, 'base64'))
+  const vault = await loadVault(register.engine, Buffer.from(fixture.izinKey, 'base64'))
   await close()
   const database = new Database(fixture.path)
   for (const pragma of ['synchronous = OFF', 'cache_size = -4194304']) {

@@ -10,7 +10,7 @@ import type { Recipient } from '../src/consent/recipient.ts'
 import { addBrand, addProvider } from '../src/register/company/brands.ts'
 import { addClient } from '../src/register/company/clients.ts'
 import { setSetting } from '../src/register/company/settings.ts'
-import { vaultOf } from '../src/register/keys.ts'
+import { loadVault } from '../src/register/keys.ts'
 import { record } from '../src/register/record/record.ts'
 import type { Register } from '../src/register/register.ts'
 
@@ -37,7 +37,7 @@ export async function makeFixture(rows: number): Promise<Fixture> {
   const key = randomBytes(32)
   const engine = openEmbedded({ path })
   await migrate(engine, Date.now())
-  const vault = await vaultOf(engine, key)
+  const vault = await loadVault(engine, key)
   const register = registerOf({ engine, vault, clock: Date.now })
   await addProvider(register, { code: providerCode, name: 'Örnek A.Ş.' })
   await addBrand(register, { providerCode, code: brandCode, name: 'Örnek Kahve' })
@@ -71,7 +71,7 @@ export async function openFixture({
   izinKey,
 }: Pick<Fixture, 'path' | 'izinKey'>): Promise<{ readonly register: Register; close(): Promise<void> }> {
   const engine = openEmbedded({ path })
-  const vault = await vaultOf(engine, Buffer.from(izinKey, 'base64'))
+  const vault = await loadVault(engine, Buffer.from(izinKey, 'base64'))
   const register = registerOf({ engine, vault, clock: Date.now })
   return { register, close: () => engine.close() }
 }

@@ -3,7 +3,7 @@ import { serve } from '@hono/node-server'
 import { createClient } from '@libsql/client'
 import { Hono } from 'hono'
 import { openEmbedded } from '../../db/embedded/embedded.ts'
-import { vaultOf } from '../../src/register/keys.ts'
+import { loadVault } from '../../src/register/keys.ts'
 
 /**
  * The same questions and writes as one would make them with plain @libsql/client: one `execute` for a status, one
@@ -11,7 +11,7 @@ import { vaultOf } from '../../src/register/keys.ts'
  */
 const [path = '', key = ''] = process.argv.slice(2)
 const engine = openEmbedded({ path })
-const vault = await vaultOf(engine, Buffer.from(key, 'base64'))
+const vault = await loadVault(engine, Buffer.from(key, 'base64'))
 await engine.close()
 const client = createClient({ url: `file:${path}`, concurrency: 1, timeout: 5000 })
 await client.execute('PRAGMA synchronous = FULL')

@@ -7,7 +7,7 @@ import { registerOf } from '../../src/app/register.ts'
 import { newAttempts } from '../../src/iys-client/attempts.ts'
 import type { JobServices } from '../../src/jobs/scheduler.ts'
 import { iysStatus } from '../../src/register/iys-queue/status.ts'
-import { vaultOf } from '../../src/register/keys.ts'
+import { loadVault } from '../../src/register/keys.ts'
 import { brandCode } from '../fixture.ts'
 import { begin, tell } from '../work.ts'
 
@@ -16,7 +16,7 @@ const engine = openEmbedded({ path })
 let now = Date.now()
 const register = registerOf({
   engine,
-  vault: await vaultOf(engine, Buffer.from(key, 'base64')),
+  vault: await loadVault(engine, Buffer.from(key, 'base64')),
   clock: () => now,
 })
 const lists = new Map<string, number>()

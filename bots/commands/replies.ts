@@ -7,7 +7,7 @@ import {
   type Approval,
   type ApprovalRequest,
   type ApprovalRequestResult,
-  askApproval,
+  requestApproval,
   bodyOfApproval,
 } from '../../src/register/approvals.ts'
 import type { ChangeView } from '../../src/register/changes/changes.ts'
@@ -86,7 +86,7 @@ export async function askSecondPerson(
   const editors = await editorsOf(register, request.brandCode, alwaysAdmins)
   const approvers = editors.filter((editor) => editor !== actor.id)
   if (approvers.length === 0) return { kind: 'no-approver' }
-  const approval = await askApproval(register, actor.id, request)
+  const approval = await requestApproval(register, actor.id, request)
   const { id, reason, changes, askedBy, askedAt, expiresAt } = approval
   const brandName = (await brandNames(register))(request.brandCode)
   await outbox.put(

@@ -1,6 +1,6 @@
 import { isDatabaseFault } from '../../db/engine.ts'
 import { clean, fold, nearest } from '../../src/consent/fold.ts'
-import { keepAnswer, keptAnswer } from '../../src/register/answered-requests.ts'
+import { storeAnswer, findAnswer } from '../../src/register/answered-requests.ts'
 import { storedJson } from '../../src/util/json.ts'
 import type { ParseFault } from '../messages/faults.ts'
 import { messagesIn } from '../messages/index.ts'
@@ -83,14 +83,14 @@ export async function runUntilStored(
   if (refusal !== null) return { kind: 'reply', reply: refusal }
   const content = Buffer.from(JSON.stringify(form))
   const request = { client: `form of ${actor.id}`, key: `${command.name} ${requestKey}`, content }
-  const storedAnswer = await keptAnswer(register, request)
+  const storedAnswer = await findAnswer(register, request)
   if (storedAnswer !== null) {
     const reply = storedJson<Reply>(storedAnswer.text)
     return { kind: 'reply', reply: storedAnswer.isSameRequest ? reply : withNote(reply, language) }
   }
   const answer = await run()
   if (answer.kind === 'reply' && answer.reply.isStored === true) {
-    await keepAnswer(register, request, JSON.stringify(answer.reply)).catch(ignoreOutage)
+    await storeAnswer(register, request, JSON.stringify(answer.reply)).catch(ignoreOutage)
   }
   return answer
 }

@@ -22,7 +22,7 @@ import { partialOf, removeLeftovers } from '../../db/partial.ts'
 import { readableVersion } from '../../db/schema-version.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
 import { markPossiblySent } from '../jobs/outbox.ts'
-import { unlock } from '../register/keys.ts'
+import { loadVaultWithAnyKey } from '../register/keys.ts'
 import { makeFolder } from '../startup/database-place.ts'
 import { keyPathFor, keysIn } from '../startup/keys.ts'
 import { isAlive } from '../startup/pid-file.ts'
@@ -118,7 +118,7 @@ async function prepareCopy(file: Sentence, copy: string, keys: readonly Buffer[]
       const [state] = await engine.read(quickCheck)
       if (state !== 'ok') throw damaged(file)
       if ((await readableVersion(engine)) === 0) throw notOurs(file)
-      await unlock(engine, () => keys)
+      await loadVaultWithAnyKey(engine, () => keys)
       await engine.apply([markPossiblySent])
     } finally {
       await engine.close()

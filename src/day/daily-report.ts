@@ -8,7 +8,7 @@ import {
   closedDaysFrom,
   closingRefusal,
 } from '../ledger/days.ts'
-import { brandsOfDay, type DoorCount, dayCounts } from '../register/changes/day.ts'
+import { listBrandsOfDay, type DoorCount, countDayChanges } from '../register/changes/day.ts'
 import { hasDroppedAddress } from '../register/changes/movements.ts'
 import type { Register } from '../register/register.ts'
 import { type Refusal, refused } from '../util/refusal.ts'
@@ -153,8 +153,8 @@ function formerFacts(
  */
 export async function brandDaysOn(register: Register, date: IstanbulDay): Promise<BrandDay[]> {
   const span = await spanOf(register, date)
-  const counts = await dayCounts(register, span)
-  return (await brandsOfDay(register, span, counts)).map(({ code, name }) => {
+  const counts = await countDayChanges(register, span)
+  return (await listBrandsOfDay(register, span, counts)).map(({ code, name }) => {
     const ofBrand = counts.filter(({ brandCode }) => brandCode === code)
     return {
       brandCode: code,

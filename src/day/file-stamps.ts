@@ -80,7 +80,7 @@ const stampsAtOnce = 1
 
 /** Reads and decrypts the time stamps that meet a condition. A stamped file holds the changes of a day and a brand. */
 async function fileStampsWhere({ engine, vault }: Reader, isWanted: SQL | undefined): Promise<FileStamp[]> {
-  const behind = (last: { subject: string } | null) =>
+  const pageAfter = (last: { subject: string } | null) =>
     query(
       build
         .select({ subject: entry.subject, content: entry.content, sealed: entry.body })
@@ -89,7 +89,7 @@ async function fileStampsWhere({ engine, vault }: Reader, isWanted: SQL | undefi
         .orderBy(asc(entry.subject))
         .limit(stampsAtOnce),
     )
-  const rows = await allRows({ engine }, { rows: stampsAtOnce, behind })
+  const rows = await allRows({ engine }, { rows: stampsAtOnce, pageAfter })
   return rows.map(({ content, sealed }) => {
     const { commitment: _, ...facts } = storedJson<FileStampEntry['content']>(content)
     if (sealed === null) return { ...facts, file: null }
@@ -190,10 +190,10 @@ async function filesWithDigest({ engine }: WithEngine): Promise<MovementFile[]> 
         .limit(pageRows),
     )
   }
-  const stamped = await allRows({ engine }, { rows: pageRows, behind: stampedBehind })
+  const stamped = await allRows({ engine }, { rows: pageRows, pageAfter: stampedBehind })
   const files = [
     ...stamped.map(({ content }) => storedJson<MovementFile>(content)),
-    ...(await allRows({ engine }, { rows: pageRows, behind: agreedBehind })),
+    ...(await allRows({ engine }, { rows: pageRows, pageAfter: agreedBehind })),
   ]
   return [...new Map(files.map((file) => [fileStampSubject(file), file])).values()]
 }

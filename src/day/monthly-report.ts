@@ -2,7 +2,7 @@ import { dayOf, type IstanbulDay } from '../calendar/istanbul.ts'
 import { firstDayOf, type IstanbulMonth, lastDayOf, monthOf } from '../calendar/months.ts'
 import { type Channel, channels, type Source, type Status } from '../consent/consent.ts'
 import { chainBeginsOn } from '../ledger/days.ts'
-import { type TurnCount, turnsOfMonth } from '../register/changes/month.ts'
+import { type WonOrLostCount, countWonAndLost } from '../register/changes/month.ts'
 import { isOpenOn, listBrands } from '../register/company/brands.ts'
 import { type ComplaintCount, complaintsOfMonth } from '../register/complaints/month.ts'
 import type { Register } from '../register/register.ts'
@@ -50,7 +50,7 @@ export async function monthlyReport(
   if (month > thisMonth) return refused({ kind: 'to-come' })
   const begins = await chainBeginsOn(register)
   if (begins !== null && month < monthOf(begins)) return refused({ kind: 'before-register', begins })
-  const turns = await turnsOfMonth(register, month)
+  const turns = await countWonAndLost(register, month)
   const complaints = await complaintsOfMonth(register, month)
   const none = { opened: 0, settled: 0, settledLate: 0 }
   const brands = (await listBrands(register)).flatMap((brand): BrandMonth[] => {
@@ -76,12 +76,12 @@ export async function monthlyReport(
   }
 }
 
-function sum(turns: readonly TurnCount[], status: Status): number {
+function sum(turns: readonly WonOrLostCount[], status: Status): number {
   return turns.reduce((total, turn) => total + (turn.status === status ? turn.turns : 0), 0)
 }
 
 /** Counts for each channel the ONAYs won and lost by the source of the change, the largest sum first. */
-function sourceCounts(turns: readonly TurnCount[]): SourceCount[] {
+function sourceCounts(turns: readonly WonOrLostCount[]): SourceCount[] {
   return channels.flatMap((channel) => {
     const bySource = Map.groupBy(
       turns.filter((turn) => turn.channel === channel),

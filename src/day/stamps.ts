@@ -10,7 +10,7 @@ import type { StampEntry } from '../ledger/entries.ts'
 import { dayText } from '../ledger/seal.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { stampChecks, stampRequests } from '../ledger/time-stamp/setup.ts'
-import { brandsOfDay } from '../register/changes/day.ts'
+import { listBrandsOfDay } from '../register/changes/day.ts'
 import type { Register, WithEngine } from '../register/register.ts'
 import { storedJson } from '../util/json.ts'
 import type { Log } from '../util/log.ts'
@@ -153,7 +153,7 @@ export async function stampDay(
       tr: `${date} damgalanamadı: gün, kapandığı haliyle durmuyor`,
     })
   }
-  const brands = await brandsOfDay(register, await spanOf(register, date))
+  const brands = await listBrandsOfDay(register, await spanOf(register, date))
   const steps = [
     ...brands.map(
       ({ code }) =>

@@ -3,7 +3,7 @@ import { printedPages } from '../../test/support/browser/printed-pages.ts'
 import { forAllTests } from '../../test/support/opened.ts'
 import { editor } from '../../test/support/register.ts'
 import { asker, filesInZip, gathered, openPackStory } from '../../test/support/verification/pack.ts'
-import { history } from '../register/changes/changes.ts'
+import { listHistory } from '../register/changes/changes.ts'
 import { packPdf } from './evidence-pack.ts'
 import { personData } from './personal-data.ts'
 import { receipt } from './receipt.ts'
@@ -13,7 +13,7 @@ import { receipt } from './receipt.ts'
 const story = forAllTests(() => openPackStory())
 
 async function receiptIn(language: 'tr' | 'en'): Promise<Uint8Array> {
-  const [change] = await history(story.register, { recipient: asker, limit: 1 })
+  const [change] = await listHistory(story.register, { recipient: asker, limit: 1 })
   const by = { door: 'telegram', id: '4711' } as const
   const made = await receipt(story.register, by, {
     recipient: asker,

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { openAddressFolder } from '../../test/support/folder.ts'
 import { forAllTests } from '../../test/support/opened.ts'
 import { asker, openPackStory } from '../../test/support/verification/pack.ts'
-import { history } from '../register/changes/changes.ts'
+import { listHistory } from '../register/changes/changes.ts'
 import { receipt } from './receipt.ts'
 
 const story = forAllTests(() => openPackStory())
@@ -26,7 +26,7 @@ async function printedIn(language: 'tr' | 'en', ...changeIds: string[]) {
 }
 
 test('a receipt tells one change, its seal and how to check it, in both languages', async () => {
-  const changes = await history(story.register, { recipient: asker, limit: 10 })
+  const changes = await listHistory(story.register, { recipient: asker, limit: 10 })
   const [change, other] = changes
   const { words, digits } = await printedIn('tr', change?.id ?? '')
   for (const part of [

@@ -10,7 +10,7 @@ import { addDays } from '../calendar/istanbul.ts'
 import { fileStampsOf } from '../day/file-stamps.ts'
 import { closedDaysFrom } from '../ledger/days.ts'
 import { lastSeal } from '../ledger/seal.ts'
-import { askApproval } from '../register/approvals.ts'
+import { requestApproval } from '../register/approvals.ts'
 import { addRoom } from '../register/company/rooms.ts'
 import { ownConsents } from '../register/look-up/look-up.ts'
 import { queueAdds } from '../register/record/add-requests.ts'
@@ -111,7 +111,7 @@ test('a queued consent that cannot be read does not block others, be they more t
 test('a requester hears that no second person came, though the outbox failed behind it', async () => {
   const { register, tick, engine, test } = delivery
   const choices = { brandCode: subBrandCode, reason: 'void', changes: 1, requestKey: 'r1', body: {} } as const
-  await askApproval(register, 'U0ASKER', { kind: 'record', ...choices })
+  await requestApproval(register, 'U0ASKER', { kind: 'record', ...choices })
   test.clock.move(73 * hourMs)
   const expired = async () => {
     const [row] = await engine.read({

@@ -21,7 +21,7 @@ interface KeyedRequest {
 }
 
 /** Replaces the key and the content of a request by keyed digests: neither is stored. */
-function keyed({ vault }: Register, { client, key, content }: SentRequest): KeyedRequest {
+function digestRequest({ vault }: Register, { client, key, content }: SentRequest): KeyedRequest {
   return {
     client,
     key: vault.keyedDigest('idempotency key', key),
@@ -29,7 +29,7 @@ function keyed({ vault }: Register, { client, key, content }: SentRequest): Keye
   }
 }
 
-export interface KeptAnswer {
+export interface StoredAnswer {
   readonly status: number
   readonly text: string
 }
@@ -38,14 +38,14 @@ export interface KeptAnswer {
  * `running`: an earlier request with this key has no answer yet. `unknown`: that one was cut off, perhaps after its
  * effect. `other`: the key was used for a different request.
  */
-export type KeyUse =
+export type RequestStart =
   | { readonly kind: 'run' | 'running' | 'unknown' | 'other' }
-  | ({ readonly kind: 'answered' } & KeptAnswer)
+  | ({ readonly kind: 'answered' } & StoredAnswer)
 
 /** Time for which a key is stored. It counts until the job deletes it, so that a briefly wrong clock lets no repeat run. */
 const keptMs = 24 * 60 * 60_000
 /** Longest time of a request: without an answer by then, it was cut off. */
-const runsAtMostMs = 60_000
+const requestMaxMs = 60_000
 
 const isOfKey = (table: typeof answeredRequest | typeof answeredRequestPart) =>
   and(eq(table.client, sql.placeholder('client')), eq(table.key, sql.placeholder('key')))
@@ -56,7 +56,7 @@ const dropRequest = preparedStatement(() => build.delete(answeredRequest).where(
 /** Bytes of a part, and parts read at once: an answer may have more megabytes than a libSQL server returns at once. */
 const [partBytes, partsAtOnce] = [256 * 1024, 4]
 
-const partsBehind = preparedQuery(() =>
+const partsAfter = preparedQuery(() =>
   build
     .select(pick(answeredRequestPart, 'place', 'sealed'))
     .from(answeredRequestPart)
@@ -65,46 +65,46 @@ const partsBehind = preparedQuery(() =>
     .limit(partsAtOnce),
 )
 
-function aboutPart({ client, key }: KeyedRequest, place: number, parts: number): string {
+function nameOfPart({ client, key }: KeyedRequest, place: number, parts: number): string {
   return `answered request ${client} ${key.toString('hex')} ${place} of ${parts}`
 }
 
 /** Returns the number of parts of an answer, and the writes that keep them. */
-function partsOf({ vault }: Register, request: KeyedRequest, answer: KeptAnswer) {
+function splitAnswer({ vault }: Register, request: KeyedRequest, answer: StoredAnswer) {
   const bytes = Buffer.from(JSON.stringify(answer))
   const parts = Math.ceil(bytes.length / partBytes)
   const { client, key } = request
   const writes = Array.from({ length: parts }, (_, place) => {
     const piece = bytes.subarray(place * partBytes, (place + 1) * partBytes)
-    const sealed = vault.seal(piece, aboutPart(request, place, parts))
+    const sealed = vault.seal(piece, nameOfPart(request, place, parts))
     return statement(build.insert(answeredRequestPart).values({ client, key, place, sealed }))
   })
   return { parts, writes }
 }
 
 /** Reads and decrypts the parts of an answer. Returns null if the answer was dropped since, as too old. */
-async function answerIn(
+async function readAnswer(
   register: Register,
   request: KeyedRequest,
   parts: number,
-): Promise<KeptAnswer | null> {
+): Promise<StoredAnswer | null> {
   const rows = await allRows(register, {
     rows: partsAtOnce,
-    behind: (last: { readonly place: number } | null) =>
-      partsBehind({ ...request, place: last?.place ?? -1 }),
+    pageAfter: (last: { readonly place: number } | null) =>
+      partsAfter({ ...request, place: last?.place ?? -1 }),
   })
   if (rows.length !== parts) return null
   const pieces = rows.map(({ place, sealed }) =>
-    register.vault.open(sealed, aboutPart(request, place, parts)),
+    register.vault.open(sealed, nameOfPart(request, place, parts)),
   )
   return JSON.parse(Buffer.concat(pieces).toString())
 }
 
 /** Reserves the key of a request. Returns `run` if the caller has to process the request, else the state of its first one. */
-export async function beginRequest(register: Register, sent: SentRequest): Promise<KeyUse> {
+export async function beginRequest(register: Register, sent: SentRequest): Promise<RequestStart> {
   const { engine, clock } = register
   const now = clock()
-  const request = keyed(register, sent)
+  const request = digestRequest(register, sent)
   const earlier = await engine.unit([selectRequest({ ...request })], ([known]) => {
     if (known !== undefined) return { writes: [], result: known }
     const row = statement(build.insert(answeredRequest).values({ ...request, begunAt: now }))
@@ -112,8 +112,8 @@ export async function beginRequest(register: Register, sent: SentRequest): Promi
   })
   if (earlier === null) return { kind: 'run' }
   if (!earlier.request.equals(request.request)) return { kind: 'other' }
-  if (earlier.parts === null) return { kind: earlier.begunAt > now - runsAtMostMs ? 'running' : 'unknown' }
-  const answer = await answerIn(register, request, earlier.parts)
+  if (earlier.parts === null) return { kind: earlier.begunAt > now - requestMaxMs ? 'running' : 'unknown' }
+  const answer = await readAnswer(register, request, earlier.parts)
   return answer === null ? { kind: 'unknown' } : { kind: 'answered', ...answer }
 }
 
@@ -124,31 +124,31 @@ export async function beginRequest(register: Register, sent: SentRequest): Promi
 export async function endRequest(
   register: Register,
   sent: SentRequest,
-  answer: KeptAnswer | null,
+  answer: StoredAnswer | null,
 ): Promise<void> {
-  const request = keyed(register, sent)
+  const request = digestRequest(register, sent)
   if (answer === null) return await write(register, dropRequest({ ...request }))
-  const { parts, writes } = partsOf(register, request, answer)
+  const { parts, writes } = splitAnswer(register, request, answer)
   const isOwn = and(eq(answeredRequest.client, request.client), eq(answeredRequest.key, request.key))
   await write(register, statement(build.update(answeredRequest).set({ parts }).where(isOwn)), ...writes)
 }
 
 /** Returns the stored answer of a key, and if it answered this very request; null without an answer. */
-export async function keptAnswer(
+export async function findAnswer(
   register: Register,
   sent: SentRequest,
 ): Promise<{ readonly text: string; readonly isSameRequest: boolean } | null> {
-  const request = keyed(register, sent)
+  const request = digestRequest(register, sent)
   const [requestRow] = await register.engine.read(selectRequest({ ...request }))
   if (requestRow === undefined || requestRow.parts === null) return null
-  const answer = await answerIn(register, request, requestRow.parts)
+  const answer = await readAnswer(register, request, requestRow.parts)
   return answer && { text: answer.text, isSameRequest: requestRow.request.equals(request.request) }
 }
 
 /** Stores the answer to a request that was not begun by `beginRequest`. */
-export async function keepAnswer(register: Register, sent: SentRequest, text: string): Promise<void> {
-  const request = keyed(register, sent)
-  const { parts, writes } = partsOf(register, request, { status: 200, text })
+export async function storeAnswer(register: Register, sent: SentRequest, text: string): Promise<void> {
+  const request = digestRequest(register, sent)
+  const { parts, writes } = splitAnswer(register, request, { status: 200, text })
   const row = build.insert(answeredRequest).values({ ...request, begunAt: register.clock(), parts })
   await write(register, dropRequest({ ...request }), statement(row), ...writes)
 }

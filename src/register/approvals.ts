@@ -33,12 +33,12 @@ export type ApprovalRequestResult =
  */
 export const approvalAgeMaxMs = 72 * 60 * 60_000
 
-const contents = sealedContent<unknown>('approval')
+const approvalBodies = sealedContent<unknown>('approval')
 
 const byId = (id: number): Query<SealedRow> => query(build.select().from(approval).where(eq(approval.id, id)))
 
 /** Stores a request, encrypted, until a second person decides on it. A repeat with the same key returns the first request. */
-export async function askApproval(
+export async function requestApproval(
   register: Register,
   askedBy: Principal,
   { requestKey, body, until, ...request }: ApprovalRequest,
@@ -47,7 +47,7 @@ export async function askApproval(
   const row = {
     ...request,
     requestKey,
-    sealed: contents.seal(register, requestKey, body),
+    sealed: approvalBodies.seal(register, requestKey, body),
     askedAt,
     askedBy,
     expiresAt: Math.min(askedAt + approvalAgeMaxMs, until ?? Number.POSITIVE_INFINITY),
@@ -60,25 +60,25 @@ export async function askApproval(
   const [storedApproval] = await register.engine.read(sameRequest)
   if (storedApproval === undefined)
     throw new Error('Cannot ask for an approval: it was stored and is not there')
-  return asOf(storedApproval, askedAt)
+  return withExpiry(storedApproval, askedAt)
 }
 
 /** Returns a request, shown as expired once its time is over; null if the id is unknown. */
 export async function approvalOf(register: Register, id: number): Promise<Approval | null> {
   const [row] = await register.engine.read(byId(id))
-  return row === undefined ? null : withoutBody(asOf(row, register.clock()))
+  return row === undefined ? null : withoutBody(withExpiry(row, register.clock()))
 }
 
 /** Returns the body to parse; null once the request is settled or expired. */
 export async function bodyOfApproval(register: Register, id: number): Promise<unknown> {
   const [row] = await register.engine.read(byId(id))
-  return row === undefined || asOf(row, register.clock()).outcome === 'expired'
+  return row === undefined || withExpiry(row, register.clock()).outcome === 'expired'
     ? null
-    : contents.open(register, row.requestKey, row.sealed)
+    : approvalBodies.open(register, row.requestKey, row.sealed)
 }
 
 /** Returns the requests of these brands that are undecided, or approved and not done yet, the oldest first. */
-export async function waitingApprovals(
+export async function listWaitingApprovals(
   register: Register,
   brandCodes: readonly number[],
 ): Promise<Approval[]> {
@@ -94,7 +94,7 @@ const pageRows = 1000
 
 /** Reads the requests for approval that meet a condition, the oldest first. */
 async function approvalsWhere({ engine }: WithEngine, isWanted: SQL | undefined): Promise<Approval[]> {
-  const behind = (last: Approval | null) =>
+  const pageAfter = (last: Approval | null) =>
     query(
       build
         .select(columns)
@@ -103,7 +103,7 @@ async function approvalsWhere({ engine }: WithEngine, isWanted: SQL | undefined)
         .orderBy(asc(approval.id))
         .limit(pageRows),
     )
-  return await allRows({ engine }, { rows: pageRows, behind })
+  return await allRows({ engine }, { rows: pageRows, pageAfter })
 }
 
 export type ApprovalDecision =
@@ -133,13 +133,13 @@ export async function decideApproval(
   const now = register.clock()
   const decided = await register.engine.unit([byId(id)], ([row]): Outcome<ApprovalDecision | null> => {
     if (row === undefined) return { writes: [], result: { kind: 'unknown' } }
-    const present = asOf(row, now)
+    const present = withExpiry(row, now)
     if (approves && row.askedBy === by) return { writes: [], result: { kind: 'own' } }
-    if (present.outcome !== null) return { writes: [], result: decisionOf(register, present, approves) }
+    if (present.outcome !== null) return { writes: [], result: repeatedDecision(register, present, approves) }
     const outcome = approves ? 'approved' : row.askedBy === by ? 'withdrawn' : 'declined'
     const end = approves ? {} : { settledAt: now, sealed: null }
     const to = { outcome, decidedAt: now, decidedBy: by, ...end } as const
-    return { writes: [changed(id, to)], result: null }
+    return { writes: [updateUndecided(id, to)], result: null }
   })
   if (decided !== null) return decided
   // Reads the stored decision: if two people press at the same time, only the first decision is stored.
@@ -151,18 +151,18 @@ export async function decideApproval(
     (storedApproval.outcome === 'approved') === approves
   return isMine && !approves
     ? { kind: 'closed', approval: withoutBody(storedApproval) }
-    : decisionOf(register, storedApproval, approves)
+    : repeatedDecision(register, storedApproval, approves)
 }
 
 /** Decides what another press does: approving again completes a change that was approved but not done yet. */
-function decisionOf(register: Register, row: SealedRow, approves: boolean): ApprovalDecision {
+function repeatedDecision(register: Register, row: SealedRow, approves: boolean): ApprovalDecision {
   const { outcome, settledAt, decidedBy } = row
   const approval = withoutBody(row)
   return approves && outcome === 'approved' && settledAt === null && decidedBy !== null
     ? {
         kind: 'approved',
         approval: { ...approval, decidedBy },
-        body: contents.open(register, row.requestKey, row.sealed),
+        body: approvalBodies.open(register, row.requestKey, row.sealed),
       }
     : { kind: 'over', approval }
 }
@@ -175,23 +175,26 @@ export async function settleApproval(register: Register, id: number): Promise<vo
 }
 
 /** Returns the requests that have expired by now and are not closed. */
-export async function approvalsRunOut({ engine }: Register, now: number): Promise<Approval[]> {
+export async function listExpiredApprovals({ engine }: Register, now: number): Promise<Approval[]> {
   const isOut = and(isNull(approval.settledAt), isNull(approval.outcome), lte(approval.expiresAt, now))
-  return (await approvalsWhere({ engine }, isOut)).map((row) => asOf(row, now))
+  return (await approvalsWhere({ engine }, isOut)).map((row) => withExpiry(row, now))
 }
 
 /** Closes an expired request and drops its body. */
 export async function expireApproval(register: Register, id: number, now: number): Promise<void> {
-  await write(register, changed(id, { outcome: 'expired', decidedAt: now, settledAt: now, sealed: null }))
+  await write(
+    register,
+    updateUndecided(id, { outcome: 'expired', decidedAt: now, settledAt: now, sealed: null }),
+  )
 }
 
-function changed(id: number, to: Partial<SealedRow>): Statement {
+function updateUndecided(id: number, to: Partial<SealedRow>): Statement {
   const isWaiting = and(eq(approval.id, id), isNull(approval.outcome))
   return statement(build.update(approval).set(to).where(isWaiting))
 }
 
 /** Shows a request as expired once its time is over, even if it is not stored as expired yet. */
-function asOf<Row extends Approval>(row: Row, now: number): Row {
+function withExpiry<Row extends Approval>(row: Row, now: number): Row {
   const isOut = row.outcome === null && row.expiresAt <= now
   return isOut ? { ...row, outcome: 'expired', decidedAt: row.expiresAt } : row
 }

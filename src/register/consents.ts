@@ -24,7 +24,7 @@ export interface ConsentKey {
 }
 
 /** Returns a map key for a consent: unique among the consents of one brand. */
-export function nameInBrand(
+export function mapKeyInBrand(
   mark: Buffer,
   { recipientType, channel }: Pick<ConsentKey, 'recipientType' | 'channel'>,
 ): string {

@@ -11,7 +11,7 @@ export const pageRows = 1000
 export interface Pages<Row> {
   readonly rows: number
   /** Returns the query for at most `rows` rows after the row `last`, or for the first page if `last` is null. */
-  readonly behind: (last: Row | null) => Query<Row>
+  readonly pageAfter: (last: Row | null) => Query<Row>
 }
 
 type Reader = { readonly engine: Pick<Engine, 'read'> }
@@ -19,10 +19,10 @@ type Reader = { readonly engine: Pick<Engine, 'read'> }
 /** Yields all rows of a query, page by page. */
 export async function* rowsInPages<Row>(
   { engine }: Reader,
-  { rows, behind }: Pages<Row>,
+  { rows, pageAfter }: Pages<Row>,
 ): AsyncGenerator<Row> {
   for (let last: Row | null = null; ; ) {
-    const page: Row[] = await engine.read(behind(last))
+    const page: Row[] = await engine.read(pageAfter(last))
     yield* page
     if (page.length < rows) return
     last = page.at(-1) ?? null
@@ -37,15 +37,15 @@ export async function allRows<Row>(reader: Reader, pages: Pages<Row>): Promise<R
 }
 
 /** Reads rows by a list of their names, `atOnce` of them by each query. */
-export async function rowsNamed<Name, Row>(
+export async function rowsByName<Name, Row>(
   { engine }: Reader,
   names: readonly Name[],
-  atOnce: number,
-  queryOf: (some: readonly Name[]) => Query<Row>,
+  namesPerQuery: number,
+  queryFor: (some: readonly Name[]) => Query<Row>,
 ): Promise<Row[]> {
   const all: Row[] = []
-  for (let from = 0; from < names.length; from += atOnce) {
-    all.push(...(await engine.read(queryOf(names.slice(from, from + atOnce)))))
+  for (let from = 0; from < names.length; from += namesPerQuery) {
+    all.push(...(await engine.read(queryFor(names.slice(from, from + namesPerQuery)))))
   }
   return all
 }

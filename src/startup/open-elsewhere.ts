@@ -3,7 +3,7 @@ import type { RemoteLimits } from '../../db/remote/database.ts'
 import { registerOf } from '../app/register.ts'
 import type { Config } from '../config/config.ts'
 import type { Vault } from '../crypto/vault.ts'
-import { vaultOf } from '../register/keys.ts'
+import { loadVault } from '../register/keys.ts'
 import type { Register } from '../register/register.ts'
 import { OperatorError } from '../util/sentence.ts'
 
@@ -39,7 +39,7 @@ export async function openElsewhere(
   const engine = openRemote({ url, authToken, ...(limits && { limits }) })
   return await closedOnFailure(engine, async () => {
     await ready(engine)
-    const openVault = vault ?? (await vaultOf(engine, izinKey))
+    const openVault = vault ?? (await loadVault(engine, izinKey))
     const register = registerOf({ engine, vault: openVault, clock })
     return { register, engine, vault: openVault, izinKey, keyMadeAt: null }
   })

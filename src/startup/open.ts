@@ -6,7 +6,7 @@ import { type Migration, migrate, newestOf, readMigrations } from '../../db/migr
 import { databaseVersion, requireSchema } from '../../db/schema-version.ts'
 import { registerOf } from '../app/register.ts'
 import type { Config } from '../config/config.ts'
-import { unlock } from '../register/keys.ts'
+import { loadVaultWithAnyKey } from '../register/keys.ts'
 import { preparePlace, refuseEmptied } from './database-place.ts'
 import { keyPathFor, keysIn, makeKeyBeside } from './keys.ts'
 import { closedOnFailure, type Opened, openElsewhere } from './open-elsewhere.ts'
@@ -61,7 +61,9 @@ async function openFile(
   return await closedOnFailure(engine, async () => {
     await keepCopyBeforeMigration(engine, path, newestOf(migrations))
     await migrate(engine, clock(), migrations)
-    const { vault, izinKey } = await unlock(engine, () => (key === null ? keysIn(keyPath) : [key]))
+    const { vault, izinKey } = await loadVaultWithAnyKey(engine, () =>
+      key === null ? keysIn(keyPath) : [key],
+    )
     const register = registerOf({ engine, vault, clock })
     return { register, engine, vault, izinKey, keyMadeAt: isMade ? keyPath : null }
   })

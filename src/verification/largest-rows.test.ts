@@ -214,10 +214,16 @@ describe('with the largest rows allowed, no answer of the database is above a qu
     const mark = register.vault.mark(phone(1).address)
     const codes = Array.from({ length: brandsMax }, (_, place) => 999_999_999 - place)
     const closedBrands = codes.map((code) => `${code}:${clock.now()}`).join(' ')
-    const dropped = { reason: 'over', years: 3, closedBrands, evidence: 0 } as const
-    const whom = { mark, kind: 'phone' } as const
-    const about = { recipientId: 1, commitment: Buffer.alloc(32), whom, recordedAt: clock.now(), door: null }
-    const erasure = { kind: 'erasure', ...about, actor: null, dropped } as const
+    const deletion = { reason: 'over', years: 3, closedBrands, evidence: 0 } as const
+    const erasedAddress = { mark, kind: 'phone' } as const
+    const about = {
+      recipientId: 1,
+      commitment: Buffer.alloc(32),
+      erasedAddress,
+      recordedAt: clock.now(),
+      door: null,
+    }
+    const erasure = { kind: 'erasure', ...about, actor: null, deletion } as const
     await write(register, appendErasure(register.vault, undefined, erasure))
     expect(await collected(exportedEntries(register, null))).toContainEqual(
       expect.objectContaining({ kind: 'erasure' }),

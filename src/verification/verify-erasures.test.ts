@@ -97,11 +97,11 @@ async function dropWithKey(closedBrands = '', recordedAt = opened.clock.now()): 
     kind: 'erasure',
     recipientId: row.id,
     commitment: row.commitment,
-    whom: row,
+    erasedAddress: row,
     recordedAt,
     door: null,
     actor: null,
-    dropped: { reason: 'over', years: 3, closedBrands, evidence: 1 },
+    deletion: { reason: 'over', years: 3, closedBrands, evidence: 1 },
   })
   await engine.unit([], () => ({ writes: [write], result: null }))
   edit(`UPDATE recipient SET sealed = NULL, erased_at = ${recordedAt} WHERE id = 1`, withoutEvidence)

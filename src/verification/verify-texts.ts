@@ -181,7 +181,7 @@ function differing(
 
 /** Checks that no address was dropped (erased) too early for a complaint that had been noted before. */
 async function dropsOverComplaints({ engine }: Register): Promise<BadEntry | null> {
-  for await (const drop of rowsInPages({ engine }, { rows: dropRows, behind: dropsBehind })) {
+  for await (const drop of rowsInPages({ engine }, { rows: dropRows, pageAfter: dropsBehind })) {
     const bad = named('erasure', drop.seq, dropProblem(drop))
     if (bad !== null) return bad
   }

@@ -2,8 +2,8 @@ import { openEmbedded } from '../../db/embedded/embedded.ts'
 import { openSnapshot } from '../../db/embedded/snapshot.ts'
 import type { Engine } from '../../db/engine.ts'
 import type { Verification } from '../../src/ledger/verification.ts'
-import { history } from '../../src/register/changes/changes.ts'
-import { unlock } from '../../src/register/keys.ts'
+import { listHistory } from '../../src/register/changes/changes.ts'
+import { loadVaultWithAnyKey } from '../../src/register/keys.ts'
 import { check, checkedMax } from '../../src/register/look-up/check.ts'
 import type { Register } from '../../src/register/register.ts'
 import { keyPathFor, keysIn } from '../../src/startup/keys.ts'
@@ -30,7 +30,7 @@ export async function withBooks<Result>(
 }
 
 async function registerOf(engine: Engine, databasePath: string): Promise<Register> {
-  const { izinKey } = await unlock(engine, () => keysIn(keyPathFor(databasePath)))
+  const { izinKey } = await loadVaultWithAnyKey(engine, () => keysIn(keyPathFor(databasePath)))
   return await registerOn(engine, izinKey, now)
 }
 
@@ -45,7 +45,7 @@ export async function missing(register: Register, answerText: readonly Acknowled
   }
   const wrong: string[] = []
   for (const one of answerText) {
-    const changes = await history(register, { recipient: addressed(one), limit: 10 })
+    const changes = await listHistory(register, { recipient: addressed(one), limit: 10 })
     const isOnce = changes.length === 1 && changes[0]?.status === one.status
     if (!isOnce || approved.has(one.recipient) !== (one.status === 'ONAY'))
       wrong.push(`${one.status} of …${one.recipient.slice(-5)}, ${one.when}`)

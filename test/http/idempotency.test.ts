@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Engine } from '../../db/engine.ts'
 import { routes } from '../../src/api/routes.ts'
 import { forgetRequests } from '../../src/register/answered-requests.ts'
-import { history } from '../../src/register/changes/changes.ts'
+import { listHistory } from '../../src/register/changes/changes.ts'
 import type { Register } from '../../src/register/register.ts'
 import { forAllTests } from '../support/opened.ts'
 import { phone } from '../support/register.ts'
@@ -82,6 +82,6 @@ test('A write that was cut off before its answer was kept has no second effect',
   cut.clock.move(61_000)
   const cutOff = await add()
   expect([...refusal(cutOff), cutOff.headers.get('retry-after')]).toEqual([409, ['IZIN-409-CUT-OFF'], null])
-  expect(await history(cut.register, { recipient: phone(1), limit: 10 })).toHaveLength(1)
+  expect(await listHistory(cut.register, { recipient: phone(1), limit: 10 })).toHaveLength(1)
   await cut.close()
 })

@@ -8,7 +8,7 @@ import { dayOf, previousDay } from '../../src/calendar/istanbul.ts'
 import { type Config, readConfig } from '../../src/config/config.ts'
 import { closeDaysThrough } from '../../src/ledger/days.ts'
 import { sealEntries } from '../../src/ledger/seal.ts'
-import { history } from '../../src/register/changes/changes.ts'
+import { listHistory } from '../../src/register/changes/changes.ts'
 import { logTo } from '../../src/util/log.ts'
 import { brandPath, onayOf, openIysServer } from '../http/iys-server.ts'
 import { provenClock } from '../support/clock/proven.ts'
@@ -177,7 +177,7 @@ test('b: a button in Telegram takes four commits until its answer is stored', as
   })
   expect(commits() - before).toBe(4)
   expect(files.length, files.join('\n')).toBeLessThanOrEqual(45)
-  expect(await history(opened.register, { recipient: phone(1), limit: 9 })).toHaveLength(3)
+  expect(await listHistory(opened.register, { recipient: phone(1), limit: 9 })).toHaveLength(3)
 })
 
 test('c: a consent of a system takes one commit of four statements, and its look-up one statement', async () => {

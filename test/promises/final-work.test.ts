@@ -20,7 +20,7 @@ import { iysFeature } from '../../src/features/iys/feature.ts'
 import { webhookFeature } from '../../src/features/webhook/feature.ts'
 import { newScheduler, type SchedulerServices } from '../../src/jobs/scheduler.ts'
 import { beginRequest } from '../../src/register/answered-requests.ts'
-import { askApproval } from '../../src/register/approvals.ts'
+import { requestApproval } from '../../src/register/approvals.ts'
 import { setSetting } from '../../src/register/company/settings.ts'
 import { makeCode } from '../../src/register/confirmation/codes.ts'
 import { insertFile } from '../../src/register/imports/receive.ts'
@@ -165,7 +165,7 @@ async function fillWithWhatEnds(): Promise<void> {
     principal: 'U1',
     language: 'tr',
   })
-  await askApproval(register, 'U1', {
+  await requestApproval(register, 'U1', {
     requestKey: 'ask',
     kind: 'change',
     brandCode: subBrandCode,

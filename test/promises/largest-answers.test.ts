@@ -2,11 +2,11 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import { movementFile } from '../../src/day/movement-file.ts'
 import { collectPack } from '../../src/documents/pack/collect.ts'
-import { history } from '../../src/register/changes/changes.ts'
-import { changesSince } from '../../src/register/changes/forward.ts'
+import { listHistory } from '../../src/register/changes/changes.ts'
+import { listChangesSince } from '../../src/register/changes/forward.ts'
 import { addBrand, brandsMax, brandTextMax, listBrands } from '../../src/register/company/brands.ts'
 import { setSetting } from '../../src/register/company/settings.ts'
-import { readsOf } from '../../src/register/erasure/retention-ends.ts'
+import { retentionQueries } from '../../src/register/erasure/retention-ends.ts'
 import { importedFileOf } from '../../src/register/imports/file.ts'
 import { pageRows } from '../../src/register/imports/page.ts'
 import { startVoiding, voidPages } from '../../src/register/imports/void.ts'
@@ -115,7 +115,7 @@ describe('with every consent that the addresses of a page can have, no answer is
       clock.move(60_000)
       await importRows(register, rowsOf('RET', { channel: type }))
     }
-    const reads = readsOf({ after: 0, through: pageRows })
+    const reads = retentionQueries({ after: 0, through: pageRows })
     const judged = await engine.unit(reads, (recipients, changes) => ({
       writes: [],
       result: {
@@ -159,8 +159,8 @@ describe('with every consent that the addresses of a page can have, no answer is
     await consentsAfter(register, subBrandCode, 0)
     await collected(takePermitted(register, editor, { brandCode: subBrandCode, asOf: null, scope: 'all' }))
     await collected(movementFile(register, '2026-03-02', subBrandCode))
-    await changesSince(register, { after: 0, limit: 1000 })
-    await history(register, { recipient: longestEmail, limit: 1000 })
+    await listChangesSince(register, { after: 0, limit: 1000 })
+    await listHistory(register, { recipient: longestEmail, limit: 1000 })
     await collected(exportedEntries(register, subBrandCode))
     expect(await verifyRegister(register)).toMatchObject({ ok: true })
     expectSmallAnswers(opened)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import type { Channel } from '../../src/consent/consent.ts'
-import { history } from '../../src/register/changes/changes.ts'
+import { listHistory } from '../../src/register/changes/changes.ts'
 import { setSetting } from '../../src/register/company/settings.ts'
 import { startVoiding, voidPages } from '../../src/register/imports/void.ts'
 import { statusOf } from '../../src/register/look-up/check.ts'
@@ -124,7 +124,7 @@ async function take(story: Story, done: Step): Promise<void> {
 
 /** A staff member takes back what they typed last, if it is a RET. */
 async function takeBack({ register, clock }: TestRegister, n: number): Promise<void> {
-  const [last] = await history(register, { recipient: phone(n), limit: 1 })
+  const [last] = await listHistory(register, { recipient: phone(n), limit: 1 })
   if (last === undefined || last.door !== editor.door) return
   const evidence = { door: editor.door, evidence: 'typed by mistake' }
   const takeBackInput = { changeId: last.id, evidence, receivedAt: clock.now(), source: 'HS_WEB' } as const

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { history } from '../../src/register/changes/changes.ts'
+import { listHistory } from '../../src/register/changes/changes.ts'
 import { forAllTests } from '../support/opened.ts'
 import { type Child, startChild } from '../support/processes/child.ts'
 import { numbers } from '../support/register/queries.ts'
@@ -47,7 +47,7 @@ test('record() by several processes on one file loses no update and leaves no ga
   expect(recorded).toHaveLength(2 * 3 * rounds + rounds)
 
   for (let address = 0; address < addresses; address++) {
-    const changes = await history(register, { recipient: phone(address), limit: 10_000 })
+    const changes = await listHistory(register, { recipient: phone(address), limit: 10_000 })
     const answerText = recorded.filter((one) => one.address === address && one.id !== null)
     expect(new Set(changes.map(({ id }) => id))).toEqual(new Set(answerText.map(({ id }) => id)))
     expect(answerText.map(({ ordinal }) => ordinal).sort((one, other) => one - other)).toEqual(

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import { type ConsentState, effectiveStatement } from '../../src/consent/consent.ts'
 import { foldKey } from '../../src/consent/decide.ts'
-import { history } from '../../src/register/changes/changes.ts'
-import { changesSince } from '../../src/register/changes/forward.ts'
+import { listHistory } from '../../src/register/changes/changes.ts'
+import { listChangesSince } from '../../src/register/changes/forward.ts'
 import { check } from '../../src/register/look-up/check.ts'
 import { lookUp } from '../../src/register/look-up/look-up.ts'
 import { rebuild } from '../../src/register/record/rebuild.ts'
@@ -140,7 +140,7 @@ function readerOf({ register }: TestRegister) {
     expect: (line: string) => void expected.push(line),
     unread: () => expected,
     async read(limit: number): Promise<void> {
-      const page = await changesSince(register, { after, limit })
+      const page = await listChangesSince(register, { after, limit })
       const numbers = new Map([0, 1, 2].map((n) => [phone(n).address, n]))
       const lines = page.map(
         ({ recipient, channel, status, id }) =>
@@ -162,7 +162,7 @@ async function agree({ register, engine }: TestRegister, model: PlainModel, look
     const approved = await check(register, { ...about, recipients })
     expect(approved).toEqual(recipients.filter((_, n) => model.status(nameOf({ n, channel })) === 'ONAY'))
     for (const [n, recipient] of recipients.entries()) {
-      const changes = (await history(register, { recipient, limit: 1000 }))
+      const changes = (await listHistory(register, { recipient, limit: 1000 }))
         .filter((change) => change.channel === channel)
         .reverse()
       const fold = foldKey()

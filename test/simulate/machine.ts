@@ -3,7 +3,7 @@ import { type App, createApp } from '../../src/app/app.ts'
 import { nodeServices } from '../../src/app/node-services.ts'
 import type { Config } from '../../src/config/config.ts'
 import type { Stamper } from '../../src/ledger/time-stamp/authority.ts'
-import { vaultOf } from '../../src/register/keys.ts'
+import { loadVault } from '../../src/register/keys.ts'
 import type { SmtpConnection } from '../../src/senders/smtp-connection.ts'
 import { logTo } from '../../src/util/log.ts'
 import { steadyClock } from '../../src/util/steady-clock.ts'
@@ -91,7 +91,7 @@ export class Machine {
     const app = createApp({
       config: options.config,
       engine: options.decides(fatedEngine(engine, { connection, calls, fate: options.fate })),
-      vault: await vaultOf(engine, options.izinKey),
+      vault: await loadVault(engine, options.izinKey),
       time: steadyClock(options.now, options.now),
       random: options.random,
       log: logTo(options.logged, 'debug', options.now),

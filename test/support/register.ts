@@ -9,7 +9,7 @@ import type { Actor } from '../../src/consent/actor.ts'
 import type { ConsentRequest, Status } from '../../src/consent/consent.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import { addBrand, addProvider } from '../../src/register/company/brands.ts'
-import { vaultOf } from '../../src/register/keys.ts'
+import { loadVault } from '../../src/register/keys.ts'
 import { notePerson } from '../../src/register/recipients/people.ts'
 import type { RecordOutcome } from '../../src/register/record/change-request.ts'
 import { type RecordInput, record } from '../../src/register/record/record.ts'
@@ -74,7 +74,7 @@ export async function openTestRegister(options: TestRegisterOptions = {}) {
 }
 
 export async function registerOn(engine: Engine, izinKey: Buffer, clock: () => number): Promise<Register> {
-  return registerOf({ engine, vault: await vaultOf(engine, izinKey), clock })
+  return registerOf({ engine, vault: await loadVault(engine, izinKey), clock })
 }
 
 export function fakeClock(wallTime: string) {

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { isDatabaseFault, UnknownOutcomeError } from '../../../db/engine.ts'
-import { beginRequest, endRequest, type KeptAnswer } from '../../register/answered-requests.ts'
+import { beginRequest, endRequest, type StoredAnswer } from '../../register/answered-requests.ts'
 import type { Register } from '../../register/register.ts'
 import type { Log } from '../../util/log.ts'
 import { readBytes } from './body.ts'
@@ -65,7 +65,7 @@ async function runAndKeep(
   sent: Parameters<typeof endRequest>[1],
   run: () => Promise<Response>,
 ): Promise<Response> {
-  const end = async (answer: KeptAnswer | null) =>
+  const end = async (answer: StoredAnswer | null) =>
     await endRequest(register, sent, answer).catch((error) => {
       if (!isDatabaseFault(error)) throw error
       log.error('idempotency.not-kept', error)

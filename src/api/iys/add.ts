@@ -13,7 +13,7 @@ import {
 import { decide } from '../../consent/decide.ts'
 import { type Recipient, readRecipient } from '../../consent/recipient.ts'
 import { isStateRefusal, type RefusalCode } from '../../consent/refusal.ts'
-import { firstTaken } from '../../register/changes/key-changes.ts'
+import { findFirstTaken } from '../../register/changes/key-changes.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import { record } from '../../register/record/record.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
@@ -122,7 +122,7 @@ function clearRefusal(fields: Fields, request: WireConsent['request']): WireCons
 
 /** Returns the receipt of an equal statement that was recorded before; null if there is none. */
 async function firstReceipt(api: ApiContext, brand: Brand, { recipient, channel, request }: WireConsent) {
-  const first = await firstTaken(
+  const first = await findFirstTaken(
     api.register,
     {
       mark: api.register.vault.mark(recipient.address),

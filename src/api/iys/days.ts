@@ -13,7 +13,7 @@ import {
 } from '../../day/movement-file.ts'
 import { textStream, watched } from '../../http/streams.ts'
 import { closedDay } from '../../ledger/days.ts'
-import { hasMovements, type MovementCount, movementCounts } from '../../register/changes/movements.ts'
+import { hasMovements, type MovementCount, countMovements } from '../../register/changes/movements.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import { readBody, readFields } from '../base/body.ts'
 import { type ApiContext, noteLookUp, ofBrand, type RouteHandler } from '../base/context.ts'
@@ -52,7 +52,7 @@ export const daySummary = ofBrandDay(async (api, c, { brand, date }) => {
   const recipientType = c.req.param('recipientType') ?? ''
   if (!isRecipientType(recipientType)) return refuse(c, [{ code: 'H116', value: recipientType }])
   const span = await spanOf(api.register, date)
-  const counts = await movementCounts(api.register, span, brand.code, recipientType)
+  const counts = await countMovements(api.register, span, brand.code, recipientType)
   return answerJson(c, { changeStats: changeStats(counts) })
 })
 

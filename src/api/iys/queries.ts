@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { kindFor } from '../../consent/consent.ts'
 import { lastSeqOf } from '../../ledger/append.ts'
-import { changeForSystems, changesSince, pull } from '../../register/changes/forward.ts'
+import { changeForSystems, listChangesSince, listPulledChanges } from '../../register/changes/forward.ts'
 import { iysRecord, nationalRecord } from '../../register/changes/iys-record.ts'
-import { keyChanges, seqOf } from '../../register/changes/key-changes.ts'
+import { listKeyChanges, findSeq } from '../../register/changes/key-changes.ts'
 import { check, divideByKnowledge, statusOf } from '../../register/look-up/check.ts'
 import { type BrandCounts, brandCounts } from '../../register/permitted/counts.ts'
 import { type Refusal, refused } from '../../util/refusal.ts'
@@ -38,7 +38,7 @@ export const pullChanges = ofBrand(async (api, c, session, brand) => {
 
   const now = api.clock()
   const { pull_delay: delayMinutes } = await api.register.settings()
-  const changes = await pull(api.register, {
+  const changes = await listPulledChanges(api.register, {
     brandCode: brand.code,
     doors: doorsOf(source),
     from: now - windowBeginsMs,
@@ -62,14 +62,14 @@ async function seqAfter(
 ): Promise<{ readonly kind: 'read'; readonly seq: number } | Refusal<'foreign'>> {
   if (text === undefined) return { kind: 'read', seq: 0 }
   const [, id] = /^\d{1,11}_([0-9a-f]{64})$/.exec(text) ?? []
-  const seq = id === undefined ? null : await seqOf(api.register, id)
+  const seq = id === undefined ? null : await findSeq(api.register, id)
   return seq === null ? refused('foreign') : { kind: 'read', seq }
 }
 
 /** `GET /v1/brands/{brandCode}/changes`: with `channel`, UTC instants and local refusals, unlike İYS's own pull. */
 export const changesOfBrand = ofBrand(async (api, c, session, brand) => {
   const { origin, after, limit } = accepted(readParameters(parameters.ownChanges, c.req.query()))
-  const changes = await changesSince(api.register, { after, brandCodes: [brand.code], origin, limit })
+  const changes = await listChangesSince(api.register, { after, brandCodes: [brand.code], origin, limit })
   if (changes.length > 0) noteLookUp(api, session, { brandCode: brand.code, purpose: 'changes' })
   // A cursor beyond the end is from before a restore of a backup. An empty page would hide all changes until the ledger
   // reaches the cursor again.
@@ -95,7 +95,7 @@ export const consentHistory = ofBrand(async (api, c, session, brand) => {
   const { recipient, recipientType, type: channel, page } = body
   const mark = api.register.vault.mark(recipient.address)
   const key = { mark, brandCode: brand.code, recipientType, channel }
-  const { changes, total } = await keyChanges(api.register, key, page)
+  const { changes, total } = await listKeyChanges(api.register, key, page)
   const marks = await divideByKnowledge(api.register, brand.code, [mark])
   await admitLookUp(api, session, { brandCode: brand.code, purpose: 'iys history', ...marks })
   return answerJson<Answer<'History'>>(c, {

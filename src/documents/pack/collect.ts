@@ -171,7 +171,7 @@ async function changesOf(
   recipientId: number,
   brandCodes: readonly number[],
 ): Promise<PackChange[]> {
-  const rows = await allRows(register, { rows: pageRows, behind: changesBehind(recipientId, brandCodes) })
+  const rows = await allRows(register, { rows: pageRows, pageAfter: changesBehind(recipientId, brandCodes) })
   const later = Map.groupBy(await laterEntriesOf(register, recipientId), ({ subject }) => subject)
   return rows.map(({ evidence: sealed, ...row }) => ({
     kind: 'change',
@@ -206,7 +206,7 @@ const changesBehind =
 async function laterEntriesOf(register: Register, recipientId: number): Promise<PackLater[]> {
   // Loaded with the first pack, since making its schemas would slow down the start of a Worker.
   const { entryColumns, entryOf } = await import('../../verification/register-book.ts')
-  const behind = (last: { seq: number } | null) =>
+  const pageAfter = (last: { seq: number } | null) =>
     query(
       build
         .select({ ...entryColumns, body: entry.body })
@@ -216,7 +216,7 @@ async function laterEntriesOf(register: Register, recipientId: number): Promise<
         .orderBy(asc(entry.seq))
         .limit(pageRows),
     )
-  return (await allRows(register, { rows: pageRows, behind })).flatMap(({ body, ...row }): PackLater[] => {
+  return (await allRows(register, { rows: pageRows, pageAfter })).flatMap(({ body, ...row }): PackLater[] => {
     const laterEntry = entryOf(row)
     if (laterEntry?.kind === 'iys-answer') return [{ ...laterEntry, proof: null }]
     if (laterEntry?.kind !== 'evidence') return []

@@ -4,7 +4,7 @@ import { pdf, wav } from '../../../test/support/evidence-files.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { editor } from '../../../test/support/register.ts'
 import { asker, filesInZip, openPackStory, other, zipped } from '../../../test/support/verification/pack.ts'
-import { history } from '../../register/changes/changes.ts'
+import { listHistory } from '../../register/changes/changes.ts'
 import { addEvidence } from '../../register/evidence/add-evidence.ts'
 import { personData } from '../personal-data.ts'
 import { verifyPackFiles } from '../verify-file.ts'
@@ -19,7 +19,7 @@ const story = forAllTests(() => openPackStory())
 let files: PackFiles
 beforeAll(async () => {
   const add = async (recipient: typeof asker, bytes: Uint8Array, name: string) => {
-    const onays = (await history(story.register, { recipient, limit: 20 })).filter(
+    const onays = (await listHistory(story.register, { recipient, limit: 20 })).filter(
       ({ status }) => status === 'ONAY',
     )
     const changeIds = onays.slice(0, 2).map(({ id }) => Buffer.from(id, 'hex'))

@@ -8,7 +8,7 @@ import { forEachThenThrow, type Sending } from '../../jobs/sending.ts'
 import {
   type Approval,
   approvalOf,
-  approvalsRunOut,
+  listExpiredApprovals,
   decideApproval,
   expireApproval,
   settleApproval,
@@ -165,7 +165,7 @@ async function notifyOfDecision(
 export async function closeExpired(parts: Sending): Promise<void> {
   const { register } = parts
   const now = register.clock()
-  await forEachThenThrow(await approvalsRunOut(register, now), async (approval) => {
+  await forEachThenThrow(await listExpiredApprovals(register, now), async (approval) => {
     // Told first: a closed request is not found again.
     await notifyOfDecision(parts, approval, 0)
     await expireApproval(register, approval.id, now)

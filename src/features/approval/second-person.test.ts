@@ -19,7 +19,7 @@ import { postReply } from '../../app/features.ts'
 import { collectPack } from '../../documents/pack/collect.ts'
 import { packText } from '../../documents/pack/pack-json.ts'
 import { verifyPack } from '../../documents/pack/verify-pack.ts'
-import { approvalAgeMaxMs, decideApproval, waitingApprovals } from '../../register/approvals.ts'
+import { approvalAgeMaxMs, decideApproval, listWaitingApprovals } from '../../register/approvals.ts'
 import { addStaff, removeStaff } from '../../register/company/staff.ts'
 import { erase } from '../../register/erasure/erase.ts'
 import { ownConsents } from '../../register/look-up/look-up.ts'
@@ -127,7 +127,7 @@ describe('an ONAY over a RET', () => {
     const address = await refused()
     await askFor(address, 'sms', await as('U0AYSE', { requestKey: 'slack:same' }))
     await askFor(address, 'sms', await as('U0AYSE', { requestKey: 'slack:same' }))
-    expect(await waitingApprovals(home.register, [subBrandCode])).toHaveLength(1)
+    expect(await listWaitingApprovals(home.register, [subBrandCode])).toHaveLength(1)
     const list = await waiting('U0BORA')
     const answers = await Promise.all([1, 2].map(async () => await confirm(list)))
     expect(answers.filter((answer) => answer.includes('kaydedildi')).length).toBeGreaterThan(0)
@@ -192,14 +192,14 @@ describe('an ONAY over a RET', () => {
   test('approved and not done, as after a crash, is listed so, and done by the next press in the name of the first', async () => {
     const address = await refused()
     await askFor(address)
-    const [approval] = await waitingApprovals(home.register, [subBrandCode])
+    const [approval] = await listWaitingApprovals(home.register, [subBrandCode])
     await decideApproval(home.register, approval?.id ?? 0, { by: 'U0BORA', approves: true })
     const list = await waiting('U0ADMIN')
     expect(textOf(list)).toContain('Doğrulandı, ama kaydedilemedi. Kaydetmek için yeniden doğrulayın.')
     expect(labelsOf(list)).toEqual(['İşlemi doğrula', 'Son 7 rapor'])
     expect(await confirm(list, 'U0ADMIN')).toContain('U0AYSE istedi, U0BORA doğruladı.')
     expect(await stateOf(address)).toEqual(['MESAJ ONAY'])
-    expect(await waitingApprovals(home.register, [subBrandCode])).toEqual([])
+    expect(await listWaitingApprovals(home.register, [subBrandCode])).toEqual([])
   })
 
   test('needs no second person for another address, with the setting off, or from the recipient', async () => {
@@ -225,7 +225,7 @@ describe('an ONAY over a RET', () => {
     expect(answer).toContain(
       'Örnek Kahve için sizden başka düzenleyici ya da yönetici yok. Değişiklik yapılmadı.',
     )
-    expect(await waitingApprovals(home.register, [subBrandCode])).toEqual([])
+    expect(await listWaitingApprovals(home.register, [subBrandCode])).toEqual([])
   })
 })
 

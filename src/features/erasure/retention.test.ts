@@ -13,7 +13,7 @@ import {
   subBrandCode,
   writesFirst,
 } from '../../../test/support/register.ts'
-import { history } from '../../register/changes/changes.ts'
+import { listHistory } from '../../register/changes/changes.ts'
 import { closeBrand } from '../../register/company/brands.ts'
 import { setSetting } from '../../register/company/settings.ts'
 import { noteComplaint, settleComplaint } from '../../register/complaints/complaints.ts'
@@ -109,13 +109,13 @@ describe('the retention job', () => {
     const { clock } = opened.test
     await endedConsent(phone(1))
     await endedConsent(phone(2))
-    const [last] = await history(register, { recipient: phone(1), limit: 1 })
+    const [last] = await listHistory(register, { recipient: phone(1), limit: 1 })
     await addEvidence(register, editor, {
       changeIds: [Buffer.from(last?.id ?? '', 'hex')],
       proof: { note: 'kayıt 7' },
     })
     for (const [n, recipient] of [phone(1), phone(1), phone(2)].entries()) {
-      const [change] = await history(register, { recipient, limit: 1 })
+      const [change] = await listHistory(register, { recipient, limit: 1 })
       const changeIds = [Buffer.from(change?.id ?? '', 'hex')]
       const proof = { name: 'form.pdf', bytes: pdf(`${n}`) }
       expect(await addEvidence(register, editor, { changeIds, proof })).toMatchObject({ kind: 'added' })
@@ -173,7 +173,7 @@ describe('the retention job', () => {
       [subBrandCode, 'ARAMA', 'erased'],
       [subBrandCode, 'MESAJ', 'consent-unverified'],
     ])
-    expect(await history(register, { recipient: phone(1), limit: 10 })).toHaveLength(1)
+    expect(await listHistory(register, { recipient: phone(1), limit: 10 })).toHaveLength(1)
     expect(await dailyCsv(register, '2026-03-04')).not.toContain(phone(1).address)
     expect(await verifyRegister(register)).toMatchObject({ ok: true, firstBad: null })
   })

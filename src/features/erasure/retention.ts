@@ -5,8 +5,8 @@ import { build, preparedOne, statement } from '../../../db/statement.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
 import { dropDigestsOfErasedFiles } from '../../day/file-stamps.ts'
 import { ledgerMoments, registerTime } from '../../ledger/append.ts'
-import { dropsOf } from '../../register/erasure/retention.ts'
-import { judge, readsOf } from '../../register/erasure/retention-ends.ts'
+import { deleteAddresses } from '../../register/erasure/retention.ts'
+import { findAddressesToDelete, retentionQueries } from '../../register/erasure/retention-ends.ts'
 import { newestRecipient } from '../../register/recipients/recipients.ts'
 import { type Register, write } from '../../register/register.ts'
 import type { Log } from '../../util/log.ts'
@@ -56,14 +56,14 @@ async function dropPage(register: Register, run: RetentionRun, through: number):
   const { id, years, throughRecipient: after } = run
   const now = clock()
   const traces = await register.erasureStatements()
-  const reads = [...readsOf({ after, through }), ledgerMoments({ now }), lastRun()] as const
+  const reads = [...retentionQueries({ after, through }), ledgerMoments({ now }), lastRun()] as const
   await engine.unit(reads, (...[recipients, changes, [moments], [present]]): Outcome<null> => {
     if (present?.throughRecipient !== after) return { writes: [], result: null }
-    const drops = judge(recipients, changes, { years, now })
+    const drops = findAddressesToDelete(recipients, changes, { years, now })
     const moment = { recordedAt: registerTime(now, moments), years }
     const progress = { throughRecipient: through, dropped: present.dropped + drops.length }
     const noted = build.update(retentionRun).set(progress).where(eq(retentionRun.id, id))
-    return { writes: [...dropsOf(vault, traces, drops, moment), statement(noted)], result: null }
+    return { writes: [...deleteAddresses(vault, traces, drops, moment), statement(noted)], result: null }
   })
 }
 

@@ -12,7 +12,7 @@ import { channelNamed, type Messages, messagesIn } from '../../../bots/messages/
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { shortId } from '../../consent/consent.ts'
 import { maskAddress, type Recipient } from '../../consent/recipient.ts'
-import { type ChangeView, history } from '../../register/changes/changes.ts'
+import { type ChangeView, listHistory } from '../../register/changes/changes.ts'
 import { type EvidenceFileView, evidenceFilesOf } from '../../register/evidence/files.ts'
 import { type ReportingClock, reportingClock } from '../../register/iys-queue/duties.ts'
 import { type ConsentView, lookUp } from '../../register/look-up/look-up.ts'
@@ -61,7 +61,7 @@ async function historyPage(
   const outcome = await lookUp(register, actor, { recipient, brandCodes, purpose: 'history' })
   if (outcome.kind === 'ceiling') return textOnly(general.ceiling(outcome.perDay))
   if (outcome.erased) return erasedReply(context, recipient)
-  const result = await history(register, { recipient, brandCodes, limit: pageRows + 1, offset })
+  const result = await listHistory(register, { recipient, brandCodes, limit: pageRows + 1, offset })
   const changes = result.slice(0, pageRows)
   const header = paragraph([{ strong: texts.title }, ` · ${maskAddress(recipient.address)}`])
   const { recipientId, consents } = outcome

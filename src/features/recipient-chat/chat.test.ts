@@ -12,7 +12,7 @@ import { recipientChat } from '../../../test/support/platforms/recipient-chat.ts
 import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { gathered } from '../../../test/support/verification/pack.ts'
 import type { Channel } from '../../consent/consent.ts'
-import { history } from '../../register/changes/changes.ts'
+import { listHistory } from '../../register/changes/changes.ts'
 import { addBrand, closeBrand } from '../../register/company/brands.ts'
 
 const chat = recipientChat()
@@ -103,7 +103,7 @@ describe('a refusal', () => {
     )
     expect(labelsOf(answer)).toEqual(['Geri al', 'Belgeyi indir', 'İzinlerimi göster'])
     expect(await states()).toEqual([`${subBrandCode} MESAJ RET`])
-    const [change] = await history(home.register, { recipient: writer.phone, limit: 1 })
+    const [change] = await listHistory(home.register, { recipient: writer.phone, limit: 1 })
     expect(change).toMatchObject({ door: 'telegram', actor: null, source: 'HS_EORTAM', hasEvidence: true })
   })
 
@@ -228,7 +228,7 @@ describe('the way back', () => {
 
   test('cannot make a consent that never was', async () => {
     await press(await openBrand(), 'Örnek Kahve · tüm kanallar: durdur')
-    const changes = await history(home.register, { recipient: writer.phone, limit: 5 })
+    const changes = await listHistory(home.register, { recipient: writer.phone, limit: 5 })
     for (const { id } of changes) {
       expect(allTexts(await act('undo', id.slice(0, 16)))).toContain('artık geçerli değil')
     }

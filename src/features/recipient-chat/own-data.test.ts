@@ -5,7 +5,7 @@ import { phone, type StatementChoices, say, subBrandCode } from '../../../test/s
 import { gathered } from '../../../test/support/verification/pack.ts'
 import type { Status } from '../../consent/consent.ts'
 import { receipt } from '../../documents/receipt.ts'
-import { history } from '../../register/changes/changes.ts'
+import { listHistory } from '../../register/changes/changes.ts'
 import { lookAtFileLink } from '../../register/links/file-links.ts'
 import { personOf } from '../../register/recipients/people.ts'
 import { isErased } from '../../register/recipients/recipients.ts'
@@ -75,7 +75,7 @@ describe('/onay', () => {
     )
     expect(labelsOf(stored)).toContain('Örnek Kahve · SMS: durdur')
     expect(await press(question, give)).toEqual(stored)
-    const changes = await history(home.register, { recipient: writer.phone, limit: 5 })
+    const changes = await listHistory(home.register, { recipient: writer.phone, limit: 5 })
     expect(changes).toMatchObject([{ status: 'ONAY', door: 'telegram', source: 'HS_EORTAM' }])
     const pack = await gathered(home.register, { recipient: writer.phone })
     expect(JSON.stringify(pack)).toContain('göndermesine izin veriyor musunuz?')
@@ -116,7 +116,7 @@ describe('/onay', () => {
     const question = await press(await command('onay', 'kahve'), allowSms)
     await allow('ONAY')
     expect(await pressed(question, give)).toContain('Örnek Kahve · SMS zaten ONAY (2 Mart 2026')
-    expect(await history(home.register, { recipient: writer.phone, limit: 5 })).toHaveLength(1)
+    expect(await listHistory(home.register, { recipient: writer.phone, limit: 5 })).toHaveLength(1)
   })
 
   test('by a button of another person, or without a proved phone, gives nothing', async () => {
@@ -152,7 +152,7 @@ describe('a receipt', () => {
     const refused = await press(await command('ret', 'kahve'), 'Örnek Kahve · SMS: durdur')
     const linked = await press(refused, 'Belgeyi indir')
     expect(textOf(linked)).toMatch(/^Belgeniz hazır \(PDF\)[\s\S]*https:/)
-    const [change] = await history(home.register, { recipient: writer.phone, limit: 1 })
+    const [change] = await listHistory(home.register, { recipient: writer.phone, limit: 1 })
     const document = await receipt(
       home.register,
       { door: 'telegram', id: writer.userId },
@@ -169,7 +169,7 @@ describe('a receipt', () => {
 
   test('for a change of another address is none', async () => {
     await allow('ONAY')
-    const [change] = await history(home.register, { recipient: writer.phone, limit: 1 })
+    const [change] = await listHistory(home.register, { recipient: writer.phone, limit: 1 })
     const ofAnother = { recipient: writer.mailbox, changeIds: [change?.id ?? ''], language: 'en' as const }
     expect(await receipt(home.register, { door: 'telegram', id: writer.userId }, ofAnother)).toEqual({
       kind: 'absent',

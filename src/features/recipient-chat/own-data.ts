@@ -13,7 +13,7 @@ import {
 } from '../../../bots/commands/reply.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { shortId, telegramSource } from '../../consent/consent.ts'
-import { type ChangeView, history } from '../../register/changes/changes.ts'
+import { type ChangeView, listHistory } from '../../register/changes/changes.ts'
 import { erase } from '../../register/erasure/erase.ts'
 import { receiptChangesMax } from '../../register/links/downloads.ts'
 import { recordedUnder } from '../../register/record/record.ts'
@@ -115,7 +115,8 @@ export async function historyReply(speaker: Speaker, skipped = 0): Promise<Reply
   const { history: texts } = messages.recipient
   const limit = skipped + pageRows + 1
   const all: ChangeView[] = []
-  for (const { recipient } of addresses) all.push(...(await history(context.register, { recipient, limit })))
+  for (const { recipient } of addresses)
+    all.push(...(await listHistory(context.register, { recipient, limit })))
   const paging = { size: pageRows, action: 'own-history', before: words.newer, after: words.older }
   const newestFirst = all.toSorted((a, b) => b.seq - a.seq).slice(0, limit)
   const { shown, pageChoices } = pageOf(newestFirst, skipped, paging)

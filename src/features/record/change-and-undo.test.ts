@@ -14,7 +14,7 @@ import {
 import { forAllTests } from '../../../test/support/opened.ts'
 import { staffChat } from '../../../test/support/platforms/staff-chat.ts'
 import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
-import { history } from '../../register/changes/changes.ts'
+import { listHistory } from '../../register/changes/changes.ts'
 import { addStaff } from '../../register/company/staff.ts'
 import { noteComplaint } from '../../register/complaints/complaints.ts'
 import { rebuild } from '../../register/record/rebuild.ts'
@@ -118,7 +118,7 @@ describe('geri al', () => {
   /** A RET as the first word: İYS would not take it. */
   const keptHere = [`${subBrandCode} MESAJ RET local`]
   const lastOf = async (address: string) =>
-    (await history(home.register, { recipient: { kind: 'phone', address }, limit: 9 })).map(
+    (await listHistory(home.register, { recipient: { kind: 'phone', address }, limit: 9 })).map(
       ({ status, source, actor }) => `${status} ${source} ${actor}`,
     )
 

@@ -24,7 +24,7 @@ import {
 import { maskAddress } from '../../consent/recipient.ts'
 import * as en from '../../language/english.ts'
 import * as tr from '../../language/turkish.ts'
-import { type ChangeView, recipientChanges } from '../../register/changes/changes.ts'
+import { type ChangeView, listRecipientChanges } from '../../register/changes/changes.ts'
 import { exchangeMode } from '../../register/company/settings.ts'
 
 const pageRows = 10
@@ -77,7 +77,7 @@ async function changesPage(context: StaffRequest, query: ChangesQuery, offset: n
   const { from, brandCode } = query
   const brandCodes = codesFor(context, 'viewer', brandCode)
   const page = { from, brandCodes, limit: pageRows, offset }
-  const { total, changes } = await recipientChanges(register, page)
+  const { total, changes } = await listRecipientChanges(register, page)
   const isExchangeOff = (await exchangeMode(register)) === 'off'
   return textReply(
     texts.summary(total),

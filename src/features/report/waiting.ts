@@ -25,7 +25,7 @@ import {
   DEADLINE_BUSINESS_DAYS,
 } from '../../calendar/business-days.ts'
 import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
-import { waitingApprovals } from '../../register/approvals.ts'
+import { listWaitingApprovals } from '../../register/approvals.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import { exchangeMode } from '../../register/company/settings.ts'
 import { countOpenComplaints } from '../../register/complaints/list.ts'
@@ -58,7 +58,7 @@ export const waitingCommand = defineCommand({
 async function waitingReply(context: StaffRequest): Promise<Reply> {
   const messages = messagesIn(context.language)
   const texts = reportMessages[context.language].home
-  const approvals = await waitingApprovals(context.register, codesFor(context, 'editor'))
+  const approvals = await listWaitingApprovals(context.register, codesFor(context, 'editor'))
   const groups = await visibleGroups(context)
   const shownApprovals = approvals.slice(0, approvalsMax)
   const isSingle = shownApprovals.length + groups.length === 1

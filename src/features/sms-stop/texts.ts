@@ -13,7 +13,7 @@ const content = sealedContent<StoredSms>('sms text')
 
 /** Deletes the SMS of a person who asked for erasure. */
 export const smsTextTraces: ErasureStatements = {
-  unproved: (mark) => statement(build.delete(smsText).where(eq(smsText.senderMark, mark))),
+  ofUnknownAddress: (mark) => statement(build.delete(smsText).where(eq(smsText.senderMark, mark))),
 }
 
 /** Deletes SMS without a stop word after a year. */

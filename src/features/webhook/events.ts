@@ -3,7 +3,12 @@ import { change, consent, entry } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import type { Channel } from '../../consent/consent.ts'
 import type { WebhookEvent } from '../../jobs/webhook.ts'
-import { type ChangeView, isKept, isOfRecipient, readChanges } from '../../register/changes/changes.ts'
+import {
+  type ChangeView,
+  isReportedChange,
+  isOfRecipient,
+  readChanges,
+} from '../../register/changes/changes.ts'
 import { changeForSystems } from '../../register/changes/forward.ts'
 import { nationalRecord } from '../../register/changes/iys-record.ts'
 import { theProvider } from '../../register/company/brands.ts'
@@ -44,7 +49,7 @@ export async function eventsAfter(
 async function changesOf(register: Register, input: EventsInput): Promise<StoredEvent[]> {
   const { brandCode, channel, recipientId, after, through } = input
   const conditions: SQL[] = [gt(change.seq, after), lte(change.seq, through)]
-  if (channel !== null) conditions.push(eq(change.channel, channel), isOfRecipient, ...isKept)
+  if (channel !== null) conditions.push(eq(change.channel, channel), isOfRecipient, ...isReportedChange)
   if (brandCode !== null) conditions.push(eq(change.brandCode, brandCode))
   if (recipientId !== undefined) conditions.push(isChangeOf(recipientId))
   const changes = await readChanges(register, conditions, { order: asc(change.seq), limit: eventsMax })

@@ -6,7 +6,7 @@ import { randomFrom } from '../../../test/support/random.ts'
 import { phone, say } from '../../../test/support/register.ts'
 import { openReceiver, type Received } from '../../../test/support/webhook-receiver.ts'
 import { newWebhookSecret } from '../../jobs/webhook.ts'
-import { changesSince } from '../../register/changes/forward.ts'
+import { listChangesSince } from '../../register/changes/forward.ts'
 import { addWebhooks, listWebhooks } from '../../register/company/webhooks.ts'
 import { webhookPoster } from './poster.ts'
 
@@ -182,7 +182,7 @@ test('a receiver that answers late, breaks off or not at all loses nothing and g
   answerOpen(204)
   await delivery.settle()
   await settled()
-  const changes = await changesSince(delivery.register, { after: 0, limit: 100 })
+  const changes = await listChangesSince(delivery.register, { after: 0, limit: 100 })
   for (const n of people) {
     const ofRecipient = changes.filter(({ recipient }) => recipient?.address === phone(n).address)
     const taken = receiver

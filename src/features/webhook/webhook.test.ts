@@ -4,7 +4,7 @@ import { admin, collectedLog } from '../../../test/support/delivery.ts'
 import { webhookDelivery } from '../../../test/support/platforms/webhook-delivery.ts'
 import { email, phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { newWebhookSecret } from '../../jobs/webhook.ts'
-import { changeForSystems, changesSince } from '../../register/changes/forward.ts'
+import { changeForSystems, listChangesSince } from '../../register/changes/forward.ts'
 import { addWebhooks, listWebhooks, resumeWebhook } from '../../register/company/webhooks.ts'
 import { erase } from '../../register/erasure/erase.ts'
 import { triedForMs } from './deliver.ts'
@@ -24,7 +24,7 @@ describe('a webhook', () => {
     await erase(register, { door: 'slack', id: admin }, { recipient: phone(2), source: 'HS_EORTAM' })
     await ticked()
 
-    const changes = await changesSince(register, { after: 1, brandCodes: [subBrandCode], limit: 100 })
+    const changes = await listChangesSince(register, { after: 1, brandCodes: [subBrandCode], limit: 100 })
     expect(changes.map(({ recipient, status }) => [recipient?.address, status])).toEqual([
       [phone(2).address, 'RET'],
       [phone(4).address, 'ONAY'],

@@ -9,8 +9,8 @@ import {
   subBrandCode,
 } from '../../../test/support/register.ts'
 import type { Actor } from '../../consent/actor.ts'
-import { recipientChanges } from './changes.ts'
-import { type ChangesInput, changesSince } from './forward.ts'
+import { listRecipientChanges } from './changes.ts'
+import { type ChangesInput, listChangesSince } from './forward.ts'
 
 const telegram: Actor = { door: 'telegram', id: '778899' }
 const shop: Actor = { door: 'api', id: 'shop@sistem.example' }
@@ -33,11 +33,11 @@ beforeAll(async () => {
 })
 
 const since = async (input: Partial<ChangesInput> = {}) =>
-  (await changesSince(opened.register, { after: 0, limit: 100, ...input })).map(({ seq }) => seq)
+  (await listChangesSince(opened.register, { after: 0, limit: 100, ...input })).map(({ seq }) => seq)
 
-test('changesSince() answers the changes after a seq in the order they were committed, with their addresses', async () => {
+test('listChangesSince() answers the changes after a seq in the order they were committed, with their addresses', async () => {
   expect(await since()).toEqual([1, 2, 3, 4, 5, 6])
-  const [change] = await changesSince(opened.register, { after: 1, limit: 1 })
+  const [change] = await listChangesSince(opened.register, { after: 1, limit: 1 })
   expect(change).toMatchObject({
     seq: 2,
     status: 'RET',
@@ -49,7 +49,7 @@ test('changesSince() answers the changes after a seq in the order they were comm
     recipientId: 1,
     hasEvidence: false,
   })
-  const last = await changesSince(opened.register, { after: 4, limit: 1 })
+  const last = await listChangesSince(opened.register, { after: 4, limit: 1 })
   expect(last[0]?.recipient).toEqual(email(4))
 })
 
@@ -59,7 +59,7 @@ test('recipientChanges() answers what recipients did themselves, newest first, p
     more: { brandCodes?: number[]; limit?: number; offset?: number } = {},
   ) => {
     const input = { from, limit: 100, offset: 0, brandCodes: [providerCode, subBrandCode], ...more }
-    return (await recipientChanges(opened.register, input)).changes.map(({ seq }) => seq)
+    return (await listRecipientChanges(opened.register, input)).changes.map(({ seq }) => seq)
   }
   expect(await page('2026-03-01')).toEqual([5, 3, 2])
   expect(await page('2026-03-02')).toEqual([5, 3, 2])

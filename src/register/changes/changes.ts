@@ -99,11 +99,14 @@ export async function readChanges(
   conditions: readonly SQL[],
   page: { order: SQL; limit: number; offset?: number | undefined; forStaff?: boolean },
 ): Promise<ChangeView[]> {
-  const matching = changesWhere(page.forStaff ? conditions : [...conditions, isForOutsiders], page.forStaff)
+  const matchingChanges = changesWhere(
+    page.forStaff ? conditions : [...conditions, isForOutsiders],
+    page.forStaff,
+  )
     .orderBy(page.order)
     .limit(page.limit)
     .offset(page.offset ?? 0)
-  return (await engine.read(query(matching))).map(({ mark, sealed, commitment, kind, ...row }) => ({
+  return (await engine.read(query(matchingChanges))).map(({ mark, sealed, commitment, kind, ...row }) => ({
     ...row,
     id: row.id.toString('hex'),
     source: row.source,
@@ -118,18 +121,18 @@ export async function readChanges(
 }
 
 /** Doors (ways a change came in) that recipients use themselves, such as the one-click link. */
-export const ofRecipients = doorsOf('recipient')
+export const recipientDoors = doorsOf('recipient')
 
 /**
  * True for a change that the recipient made. The doors are literals as in the index `change_of_recipients`: a query with
  * bound values would not use the index.
  */
 export const isOfRecipient = sql.raw(
-  `"change"."door" in (${ofRecipients.map((door) => `'${door}'`).join(', ')})`,
+  `"change"."door" in (${recipientDoors.map((door) => `'${door}'`).join(', ')})`,
 )
 
 /** Reads the changes of one recipient, newest first. Gives none of a recipient who was erased or asked for erasure. */
-export async function history(
+export async function listHistory(
   register: Register,
   {
     recipient: { address },
@@ -147,7 +150,7 @@ export async function history(
     isChangeOf(recipientIdSql),
     not(isHiddenRecipient),
     not(isPastChange),
-    ...ofBrands(brandCodes),
+    ...isOfBrands(brandCodes),
   ]
   return await readChanges(register, conditions, { ...page, order: desc(change.seq) })
 }
@@ -156,7 +159,7 @@ export async function history(
  * Counts the changes that recipients made themselves since the start of a day, and lists a page of them, newest first.
  * Leaves out a RET over a RET (a repeat), since it changes no status.
  */
-export async function recipientChanges(
+export async function listRecipientChanges(
   register: Register,
   {
     from,
@@ -174,7 +177,7 @@ export async function recipientChanges(
     gt(change.seq, await lastSeqBefore(register, from)),
     gte(change.recordedAt, startOfDay(from)),
   ]
-  const conditions = [...isSinceDay, ...ofBrands(brandCodes), ne(change.effect, 'repeat'), isOfRecipient]
+  const conditions = [...isSinceDay, ...isOfBrands(brandCodes), ne(change.effect, 'repeat'), isOfRecipient]
   const countQuery = build
     .select({ total: count() })
     .from(change)
@@ -188,11 +191,14 @@ export async function recipientChanges(
 }
 
 /** Returns the condition that a change is of one of these brands; no condition if `codes` is undefined. */
-export const ofBrands = (codes: readonly number[] | undefined) =>
+export const isOfBrands = (codes: readonly number[] | undefined) =>
   codes === undefined ? [] : [inArray(change.brandCode, [...codes])]
 
 /**
  * Conditions for a change whose address is still stored and that is no repeat (RET over RET). A repeat counts only if its
  * recipient asked for erasure: the erasure repeats the RET, and outsiders see only that change.
  */
-export const isKept = [sql`(${change.effect} <> 'repeat' or ${isHiddenRecipient})`, isNotNull(sealedOfChange)]
+export const isReportedChange = [
+  sql`(${change.effect} <> 'repeat' or ${isHiddenRecipient})`,
+  isNotNull(sealedOfChange),
+]

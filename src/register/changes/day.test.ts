@@ -7,8 +7,8 @@ import { dayOf, formatWallTime } from '../../calendar/istanbul.ts'
 import { spanOf } from '../../day/movement-file.ts'
 import { closeDaysThrough } from '../../ledger/days.ts'
 import { startVoiding, voidPages } from '../imports/void.ts'
-import { dayCounts, partsOfDay } from './day.ts'
-import { hasMovements, movementCounts, movementPages } from './movements.ts'
+import { countDayChanges, partsOfDay } from './day.ts'
+import { hasMovements, countMovements, movementPages } from './movements.ts'
 
 const opened = forAllTests(() => openTestRegister({ now: '2026-03-02 12:00:00' }))
 
@@ -35,10 +35,10 @@ async function sayAt(seq: number, brandCode = subBrandCode): Promise<void> {
 async function answerText(date: string) {
   const { register } = opened
   const span = await spanOf(register, date)
-  const counts = (await dayCounts(register, span)).filter(({ brandCode }) => brandCode === subBrandCode)
+  const counts = (await countDayChanges(register, span)).filter(({ brandCode }) => brandCode === subBrandCode)
   let movements = 0
   for await (const page of movementPages(register, span, subBrandCode)) movements += page.length
-  const [counted] = await movementCounts(register, span, subBrandCode, 'BIREYSEL')
+  const [counted] = await countMovements(register, span, subBrandCode, 'BIREYSEL')
   expect(counts.length).toBeLessThan(2)
   return {
     changes: counts[0]?.changes ?? 0,
@@ -97,7 +97,7 @@ it('counts of a day are the same with parts of any size, closed or not', async (
   }
 })
 
-describe('movementCounts()', () => {
+describe('countMovements()', () => {
   const opened = forEachTest(() => openTestRegister())
 
   it.each([
@@ -120,7 +120,7 @@ describe('movementCounts()', () => {
     clock.move(60_000)
     await say(register, phone(1), then)
     const span = await spanOf(register, dayOf(clock.now()))
-    const found = await movementCounts(register, span, subBrandCode, 'BIREYSEL')
+    const found = await countMovements(register, span, subBrandCode, 'BIREYSEL')
     expect(found.find(({ door }) => door === 'slack')).toMatchObject(counts)
   })
 })

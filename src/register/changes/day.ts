@@ -8,7 +8,7 @@ import { newestChange, type SeqSpan, seqSpans } from './seq-spans.ts'
 
 /**
  * Range of places (`seq`) in the ledger that holds the changes of one Istanbul day or a part of them. While the day is not
- * closed, changes of other days may lie in the range too; the condition `ofPeriod` leaves them out.
+ * closed, changes of other days may lie in the range too; the condition `isOfPeriod` leaves them out.
  */
 export interface DaySpan extends SeqSpan {
   readonly date: IstanbulDay
@@ -36,7 +36,7 @@ export async function* partsOfDay(
   span: DaySpan,
   size = partSize,
 ): AsyncGenerator<DaySpan> {
-  for await (const { after, through } of partsOfPeriod(register, boundsOf(span), size))
+  for await (const { after, through } of partsOfPeriod(register, boundsOfDay(span), size))
     yield { ...span, after, through }
 }
 
@@ -56,7 +56,7 @@ export async function* partsOfPeriod(
 }
 
 /** Condition for the changes of a period, such as a day, without a RET over a RET (a repeat). */
-export const ofPeriod = and(
+export const isOfPeriod = and(
   gt(change.seq, sql.placeholder('after')),
   lte(change.seq, sql.placeholder('through')),
   gte(change.recordedAt, sql.placeholder('from')),
@@ -64,8 +64,8 @@ export const ofPeriod = and(
   ne(change.effect, 'repeat'),
 )
 
-/** Returns the values for the placeholders of `ofPeriod`. */
-export function boundsOf({ date, after, through }: DaySpan) {
+/** Returns the values for the placeholders of `isOfPeriod`. */
+export function boundsOfDay({ date, after, through }: DaySpan) {
   return { after, through, from: startOfDay(date), until: startOfDay(nextDay(date)) }
 }
 
@@ -95,16 +95,16 @@ const countsOfDay = preparedQuery(() =>
       local: sql<number>`sum(${change.effect} = 'local')`,
     })
     .from(change)
-    .where(ofPeriod)
+    .where(isOfPeriod)
     .groupBy(change.brandCode, change.channel, change.door, change.status),
 )
 export type DoorCount = ReturnType<ReturnType<typeof countsOfDay>['map']>
 
 /** Counts a day's changes by brand, channel, door (way they came in) and status. Sums the counts of the day's parts. */
-export async function dayCounts(register: WithEngine, span: DaySpan): Promise<DoorCount[]> {
+export async function countDayChanges(register: WithEngine, span: DaySpan): Promise<DoorCount[]> {
   const counts = new Map<string, DoorCount>()
   for await (const part of partsOfDay(register, span)) {
-    for (const row of await register.engine.read(countsOfDay(boundsOf(part)))) {
+    for (const row of await register.engine.read(countsOfDay(boundsOfDay(part)))) {
       const key = `${row.brandCode} ${row.channel} ${row.door} ${row.status}`
       const sum = counts.get(key)
       if (sum === undefined) counts.set(key, row)
@@ -118,7 +118,7 @@ export async function dayCounts(register: WithEngine, span: DaySpan): Promise<Do
  * Lists the brands of a day's report: those in use on that day, and closed ones with a change on it, since recipients may
  * still refuse a closed brand. `counts` saves counting the day again.
  */
-export async function brandsOfDay(
+export async function listBrandsOfDay(
   register: Register,
   span: DaySpan,
   counts?: readonly DoorCount[],
@@ -126,7 +126,7 @@ export async function brandsOfDay(
   const brands = await listBrands(register)
   if (brands.every((brand) => isOpenOn(brand, span.date))) return brands
   const changedBrands = new Set(
-    (counts ?? (await dayCounts(register, span))).map(({ brandCode }) => brandCode),
+    (counts ?? (await countDayChanges(register, span))).map(({ brandCode }) => brandCode),
   )
   return brands.filter((brand) => isOpenOn(brand, span.date) || changedBrands.has(brand.code))
 }

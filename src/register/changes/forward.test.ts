@@ -3,8 +3,8 @@ import { forAllTests } from '../../../test/support/opened.ts'
 import { nextSeq } from '../../../test/support/register/next-seq.ts'
 import { openTestRegister, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { type Door, doors, doorsOf } from '../../consent/actor.ts'
-import { changesSince, type PullInput, pull } from './forward.ts'
-import { seqOf } from './key-changes.ts'
+import { listChangesSince, type PullInput, listPulledChanges } from './forward.ts'
+import { findSeq } from './key-changes.ts'
 
 const opened = forAllTests(() => openTestRegister({ now: '2026-03-02 12:00:00' }))
 
@@ -24,16 +24,16 @@ beforeAll(async () => {
 async function pulled(input: Partial<PullInput> = {}): Promise<(number | null)[]> {
   const from = opened.clock.now() - 3_600_000
   const choices = { brandCode: subBrandCode, doors: doorsOf('staff'), from, until: from * 2, after: 0 }
-  const page = await pull(opened.register, { ...choices, limit: 100, ...input })
-  return await Promise.all(page.map(({ id }) => seqOf(opened.register, id)))
+  const page = await listPulledChanges(opened.register, { ...choices, limit: 100, ...input })
+  return await Promise.all(page.map(({ id }) => findSeq(opened.register, id)))
 }
 
 async function since(after: number, limit: number): Promise<number[]> {
   const choices = { brandCodes: [subBrandCode], origin: 'staff', after, limit } as const
-  return (await changesSince(opened.register, choices)).map(({ seq }) => seq)
+  return (await listChangesSince(opened.register, choices)).map(({ seq }) => seq)
 }
 
-describe('pull() and changesSince()', () => {
+describe('listPulledChanges() and listChangesSince()', () => {
   it('find changes at the ends of their spans', async () => {
     expect(await pulled()).toEqual(seqs)
     expect(await since(0, 100)).toEqual(seqs)

@@ -3,7 +3,14 @@ import { change } from '../../../db/schema.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
 import { type Door, doorsOf, type Origin, originOf } from '../../consent/actor.ts'
 import type { Register } from '../register.ts'
-import { type ChangeView, isKept, isOfRecipient, ofBrands, ofRecipients, readChanges } from './changes.ts'
+import {
+  type ChangeView,
+  isReportedChange,
+  isOfRecipient,
+  isOfBrands,
+  recipientDoors,
+  readChanges,
+} from './changes.ts'
 import { lastSeqBefore, seqSpans } from './seq-spans.ts'
 
 export interface ChangesInput {
@@ -17,13 +24,13 @@ export interface ChangesInput {
  * Returns changes in commit order, so that a cursor never skips a late one. Systems get the address of an erased
  * recipient's last RET until it is dropped, or they would go on sending; earlier changes are left out.
  */
-export async function changesSince(
+export async function listChangesSince(
   register: Register,
   { after, brandCodes, origin, limit }: ChangesInput,
 ): Promise<ChangeView[]> {
   // An origin (staff, recipient or system) stands for several doors (ways a change came in).
   const doors = origin === undefined ? undefined : doorsOf(origin)
-  return await readForward(register, { after, conditions: ofBrands(brandCodes), doors, limit })
+  return await readForward(register, { after, conditions: isOfBrands(brandCodes), doors, limit })
 }
 
 /** Returns a change in the form of izin's REST interface and webhooks. */
@@ -61,11 +68,11 @@ export interface PullInput {
 }
 
 /** Returns a brand's changes of some days, oldest first, without repeats and dropped addresses. */
-export async function pull(register: Register, input: PullInput) {
+export async function listPulledChanges(register: Register, input: PullInput) {
   // recordedAt has no index: the search starts at the latest place in the ledger that lies before the first day.
   const after = Math.max(input.after, await lastSeqBefore(register, dayOf(input.from)))
   const isInTime = [gte(change.recordedAt, input.from), lte(change.recordedAt, input.until)]
-  const conditions = [...isInTime, eq(change.brandCode, input.brandCode), ...isKept]
+  const conditions = [...isInTime, eq(change.brandCode, input.brandCode), ...isReportedChange]
   const changes = await readForward(register, { after, conditions, doors: input.doors, limit: input.limit })
   return changes.map((change) => ({ ...change, address: change.recipient?.address ?? '' }))
 }
@@ -93,7 +100,7 @@ async function readForward(
 ): Promise<ChangeView[]> {
   const wholeSpan = { after, through: Number.MAX_SAFE_INTEGER }
   const areRecipientDoors =
-    new Set(doors).size === ofRecipients.length && ofRecipients.every((door) => doors?.includes(door))
+    new Set(doors).size === recipientDoors.length && recipientDoors.every((door) => doors?.includes(door))
   const isOfDoors = areRecipientDoors ? isOfRecipient : inArray(change.door, [...(doors ?? [])])
   const allConditions = doors === undefined ? conditions : [...conditions, isOfDoors]
   const views: ChangeView[] = []

@@ -41,7 +41,7 @@ const countOfKey = preparedQuery(() =>
  * Query for the first change of a key that İYS's rules accepted, that was not voided, and that holds exactly this
  * statement.
  */
-const takenBefore = preparedQuery(() =>
+const firstTakenChange = preparedQuery(() =>
   build
     .select(columns)
     .from(change)
@@ -65,7 +65,7 @@ const takenBefore = preparedQuery(() =>
  * Reads a page of a key's changes, the newest consent date first and changes without a date last, and counts all of them.
  * A key is one brand, recipient, recipient type and channel.
  */
-export async function keyChanges(
+export async function listKeyChanges(
   { engine }: WithEngine,
   key: ConsentKey,
   page: { readonly limit: number; readonly offset: number },
@@ -74,24 +74,24 @@ export async function keyChanges(
     engine.read(changesOfKey({ ...key, ...page })),
     engine.read(countOfKey({ ...key })),
   ])
-  return { changes: rows.map(keyChange), total: countRow?.total ?? 0 }
+  return { changes: rows.map(withHexId), total: countRow?.total ?? 0 }
 }
 
 /**
  * Returns the key's first change with exactly this statement that İYS's rules accepted (R30) and that outsiders may see.
  * Null if there is none.
  */
-export async function firstTaken(
+export async function findFirstTaken(
   { engine }: WithEngine,
   key: ConsentKey,
   /** Statement as the caller sent it: its source may be a text that İYS does not know. */
   statement: Pick<KeyChange, 'status' | 'consentDate'> & { readonly source: string | null },
 ): Promise<KeyChange | null> {
-  const [row] = await engine.read(takenBefore({ ...key, ...statement }))
-  return row === undefined ? null : keyChange(row)
+  const [row] = await engine.read(firstTakenChange({ ...key, ...statement }))
+  return row === undefined ? null : withHexId(row)
 }
 
-function keyChange(row: Omit<KeyChange, 'id'> & { readonly id: Buffer }): KeyChange {
+function withHexId(row: Omit<KeyChange, 'id'> & { readonly id: Buffer }): KeyChange {
   return { ...row, id: row.id.toString('hex') }
 }
 
@@ -117,7 +117,7 @@ export function effectiveChanges(
 }
 
 /** Returns a change's place in the ledger (`seq`); null for an unknown id. */
-export async function seqOf({ engine }: WithEngine, id: string): Promise<number | null> {
+export async function findSeq({ engine }: WithEngine, id: string): Promise<number | null> {
   const isChange = eq(change.id, Buffer.from(id, 'hex'))
   const [row] = await engine.read(query(build.select({ seq: change.seq }).from(change).where(isChange)))
   return row?.seq ?? null

@@ -8,7 +8,7 @@ import { yieldToEventLoop } from '../../util/event-loop.ts'
 import { sealedOfChange, statusBefore } from '../change-sql.ts'
 import { decryptAddress } from '../recipients/recipients.ts'
 import type { Register, WithEngine } from '../register.ts'
-import { boundsOf, type DaySpan, ofPeriod, partsOfDay } from './day.ts'
+import { boundsOfDay, type DaySpan, isOfPeriod, partsOfDay } from './day.ts'
 
 /*
  * Movements: the changes of a brand on one day, in İYS's word (hareket), for the day's file and report.
@@ -21,15 +21,15 @@ const ofBrand = eq(change.brandCode, sql.placeholder('brandCode'))
  * Reads a day's rows page by page, and lets other work run between pages. `pageAt` gives the query of the page after a
  * place in the ledger, `seqOf` the place of a row.
  */
-async function* pagesOf<Row>(
+async function* readDayPages<Row>(
   register: WithEngine,
   span: DaySpan,
-  pageAt: (bounds: ReturnType<typeof boundsOf>) => Query<Row>,
+  pageAt: (bounds: ReturnType<typeof boundsOfDay>) => Query<Row>,
   seqOf: (row: Row) => number,
 ): AsyncGenerator<Row[]> {
   for await (const part of partsOfDay(register, span)) {
     for (let { after } = part; after < part.through; ) {
-      const page = await register.engine.read(pageAt(boundsOf({ ...part, after })))
+      const page = await register.engine.read(pageAt(boundsOfDay({ ...part, after })))
       yield page
       const lastRow = page.at(-1)
       if (lastRow === undefined || page.length < pageRows) break
@@ -54,7 +54,7 @@ const movementPage = preparedAsStored(() =>
     .select(movementColumns)
     .from(change)
     .innerJoin(recipient, eq(recipient.id, change.recipientId))
-    .where(and(ofPeriod, ofBrand))
+    .where(and(isOfPeriod, ofBrand))
     .orderBy(asc(change.seq))
     .limit(pageRows),
 )
@@ -75,7 +75,7 @@ export function movementPages(
   span: DaySpan,
   brandCode: number,
 ): AsyncGenerator<readonly Movement[]> {
-  return inFileOrder(pagesBySeq(register, span, brandCode))
+  return inFileOrder(movementPagesBySeq(register, span, brandCode))
 }
 
 /**
@@ -105,13 +105,13 @@ function sortById(movements: Movement[]): Movement[] {
 }
 
 /** Reads a brand's movements of a day in ledger order, with their addresses decrypted. */
-async function* pagesBySeq(
+async function* movementPagesBySeq(
   register: Register,
   span: DaySpan,
   brandCode: number,
 ): AsyncGenerator<readonly Movement[]> {
   const pageAt = (bounds: object) => movementPage({ ...bounds, brandCode })
-  for await (const page of pagesOf(register, span, pageAt, ({ seq }) => seq)) {
+  for await (const page of readDayPages(register, span, pageAt, ({ seq }) => seq)) {
     yield page.map((row) => movementOf(register.vault, row))
   }
 }
@@ -131,10 +131,10 @@ const movementsAfter = preparedQuery(() =>
       channel: change.channel,
       door: change.door,
       status: change.status,
-      before: statusBefore,
+      previousStatus: statusBefore,
     })
     .from(change)
-    .where(and(ofPeriod, ofBrand, eq(change.recipientType, sql.placeholder('recipientType'))))
+    .where(and(isOfPeriod, ofBrand, eq(change.recipientType, sql.placeholder('recipientType'))))
     .orderBy(asc(change.seq))
     .limit(pageRows),
 )
@@ -151,7 +151,7 @@ export interface MovementCount {
 }
 
 /** Counts a brand's movements on a day by channel and door (way they came in), for one recipient type. */
-export async function movementCounts(
+export async function countMovements(
   register: WithEngine,
   span: DaySpan,
   brandCode: number,
@@ -159,39 +159,39 @@ export async function movementCounts(
 ): Promise<MovementCount[]> {
   const counts = new Map<string, MovementCount>()
   const pageAt = (bounds: object) => movementsAfter({ ...bounds, brandCode, recipientType })
-  for await (const page of pagesOf(register, span, pageAt, ({ seq }) => seq)) {
-    for (const { channel, door, status, before } of page) {
+  for await (const page of readDayPages(register, span, pageAt, ({ seq }) => seq)) {
+    for (const { channel, door, status, previousStatus } of page) {
       const key = `${channel} ${door}`
       const doorCount = counts.get(key) ?? { channel, door, approval: 0, rejection: 0, total: 0 }
       counts.set(key, doorCount)
       doorCount.total += 1
-      if (status !== before) doorCount[status === 'ONAY' ? 'approval' : 'rejection'] += 1
+      if (status !== previousStatus) doorCount[status === 'ONAY' ? 'approval' : 'rejection'] += 1
     }
   }
   return [...counts.values()]
 }
 
 /** Returns the query for a movement of a brand on a day that meets the conditions, if there is any. */
-const firstWhere = (...conditions: SQL[]) =>
+const firstMovementWhere = (...conditions: SQL[]) =>
   preparedQuery(() =>
     build
       .select({ seq: change.seq })
       .from(change)
       .innerJoin(recipient, eq(recipient.id, change.recipientId))
-      .where(and(ofPeriod, ofBrand, ...conditions))
+      .where(and(isOfPeriod, ofBrand, ...conditions))
       .limit(1),
   )
 
-export const hasMovements = anyMovement(firstWhere())
+export const hasMovements = checksForMovement(firstMovementWhere())
 /** True if an address of a day's movements was dropped since, so that the day's file can no longer be made as it was. */
-export const hasDroppedAddress = anyMovement(firstWhere(isNull(sealedOfChange)))
-export const hasAddress = anyMovement(firstWhere(isNotNull(sealedOfChange)))
+export const hasDroppedAddress = checksForMovement(firstMovementWhere(isNull(sealedOfChange)))
+export const hasAddress = checksForMovement(firstMovementWhere(isNotNull(sealedOfChange)))
 
 /** Returns a function that checks whether `first` finds any movement of a brand on a day. */
-function anyMovement(first: ReturnType<typeof firstWhere>) {
+function checksForMovement(first: ReturnType<typeof firstMovementWhere>) {
   return async ({ engine }: WithEngine, span: DaySpan, brandCode: number): Promise<boolean> => {
     for await (const part of partsOfDay({ engine }, span)) {
-      if ((await engine.read(first({ ...boundsOf(part), brandCode }))).length > 0) return true
+      if ((await engine.read(first({ ...boundsOfDay(part), brandCode }))).length > 0) return true
     }
     return false
   }

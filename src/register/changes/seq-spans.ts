@@ -45,7 +45,7 @@ export async function* seqSpans(
   }
 }
 
-const lastOfDaysBefore = preparedOne(() =>
+const lastSeqOfDaysBefore = preparedOne(() =>
   build
     .select({ seq: max(day.toSeq) })
     .from(day)
@@ -57,6 +57,6 @@ const lastOfDaysBefore = preparedOne(() =>
  * since a day start after it, because recordedAt has no index.
  */
 export async function lastSeqBefore({ engine }: WithEngine, date: IstanbulDay) {
-  const [row] = await engine.read(lastOfDaysBefore({ date }))
+  const [row] = await engine.read(lastSeqOfDaysBefore({ date }))
   return row?.seq ?? 0
 }

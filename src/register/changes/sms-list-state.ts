@@ -34,12 +34,12 @@ export async function storeSmsListState(register: WithEngine, state: SmsListStat
   await noteServerFact(register, factName, state === null ? null : JSON.stringify(state))
 }
 
-const freshMs = 36 * 60 * 60_000
+const comparisonAgeMaxMs = 36 * 60 * 60_000
 
 /** Returns the last comparison if it is of the last day and shows a difference, else null. */
 export async function recentDifference(register: Register): Promise<SmsListDifference | null> {
   const compared = (await readSmsListState(register))?.compared ?? null
-  if (compared === null || Math.abs(register.clock() - compared.at) > freshMs) return null
+  if (compared === null || Math.abs(register.clock() - compared.at) > comparisonAgeMaxMs) return null
   const { at: _, ...difference } = compared
   return difference.missing > 0 || difference.unknown > 0 ? difference : null
 }

@@ -80,14 +80,14 @@ export interface SmsListDifference {
   readonly permitted: number
 }
 
-const stoppedHere: Query<number> = {
+const countStoppedPhones: Query<number> = {
   sql: `SELECT count(*) FROM recipient WHERE ${isPhone} AND ${isStoppedPhone}`,
   params: [],
   map: ([count]) => Number(count),
 }
 
 /** Counts among these marks. A number whose address was erased is found by its mark, and its RET still counts. */
-const listedHere = (marks: readonly Uint8Array[]): Query<readonly number[]> => ({
+const countListedPhones = (marks: readonly Uint8Array[]): Query<readonly number[]> => ({
   sql: `SELECT count(*) FILTER (WHERE ${isStoppedPhone}), count(*) FILTER (WHERE sealed IS NOT NULL AND ${isStoppedPhone}),
       count(*) FILTER (WHERE ${hasStatus('ONAY')})
     FROM recipient WHERE kind = 'phone' AND mark IN (${marks.map(() => '?').join(', ')})`,
@@ -107,12 +107,14 @@ export async function compareSmsStops(
   let [stopped, known, permitted] = [0, 0, 0]
   for (let from = 0; from < listed.length; from += numbersMax) {
     const marks = listed.slice(from, from + numbersMax).map((number) => vault.mark(number))
-    const [[stoppedThere = 0, knownThere = 0, permittedThere = 0] = []] = await engine.read(listedHere(marks))
+    const [[stoppedThere = 0, knownThere = 0, permittedThere = 0] = []] = await engine.read(
+      countListedPhones(marks),
+    )
     stopped += stoppedThere
     known += knownThere
     permitted += permittedThere
     await yieldToEventLoop()
   }
-  const [all = 0] = await engine.read(stoppedHere)
+  const [all = 0] = await engine.read(countStoppedPhones)
   return { missing: all - known, unknown: listed.length - stopped, permitted }
 }

@@ -134,8 +134,8 @@ const present = preparedQuery(() =>
 )
 
 export async function listClients(register: Register): Promise<Client[]> {
-  const behind = (last: Client | null) => present({ after: last?.username ?? '' })
-  return await allRows(register, { rows: pageRows, behind })
+  const pageAfter = (last: Client | null) => present({ after: last?.username ?? '' })
+  return await allRows(register, { rows: pageRows, pageAfter })
 }
 
 const noSuchClient = refused({

@@ -26,8 +26,8 @@ const present = preparedQuery(() =>
 
 /** Lists all rooms that get a daily report. */
 export async function listRooms(register: Register): Promise<Room[]> {
-  const behind = (last: Room | null) => present({ after: last?.id ?? 0 })
-  return await allRows(register, { rows: pageRows, behind })
+  const pageAfter = (last: Room | null) => present({ after: last?.id ?? 0 })
+  return await allRows(register, { rows: pageRows, pageAfter })
 }
 
 export type RoomPlace = Pick<Room, 'platform' | 'externalId' | 'brandCode'>

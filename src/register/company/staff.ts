@@ -43,9 +43,9 @@ const presentBehind = preparedQuery(() =>
 
 /** Lists the staff who are not removed. */
 export async function listStaff(register: Register): Promise<StaffEntry[]> {
-  const behind = (last: StaffEntry | null) =>
+  const pageAfter = (last: StaffEntry | null) =>
     presentBehind({ principal: last?.principal ?? '', id: last?.id ?? 0 })
-  return await allRows(register, { rows: pageRows, behind })
+  return await allRows(register, { rows: pageRows, pageAfter })
 }
 
 /** Returns the Slack users who are admin of any brand; `alwaysAdmin` are those of SLACK_ADMINS. */

@@ -43,8 +43,8 @@ const present = preparedQuery(() =>
 
 /** Lists all webhooks that are not removed, with the state of their deliveries. */
 export async function listWebhooks(reader: WithEngine): Promise<Webhook[]> {
-  const behind = (last: Webhook | null) => present({ after: last?.id ?? 0 })
-  return await allRows(reader, { rows: pageRows, behind })
+  const pageAfter = (last: Webhook | null) => present({ after: last?.id ?? 0 })
+  return await allRows(reader, { rows: pageRows, pageAfter })
 }
 
 /** Number of recipients with waiting events at which a webhook gets no new events until some are accepted. */

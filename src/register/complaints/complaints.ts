@@ -19,8 +19,8 @@ import { type ErasureStatements, knownOrNew, recipientByMark } from '../recipien
 import type { Register } from '../register.ts'
 
 export const complaintTraces: ErasureStatements = {
-  atOnce: ['UPDATE complaint SET user_id = NULL WHERE recipient_id IN (SELECT value FROM json_each(?))'],
-  later: [
+  onRequest: ['UPDATE complaint SET user_id = NULL WHERE recipient_id IN (SELECT value FROM json_each(?))'],
+  onDeletion: [
     'UPDATE complaint SET details = NULL WHERE recipient_id IN (SELECT value FROM json_each(?))',
     `UPDATE complaint_message SET sealed = NULL WHERE complaint_id IN
       (SELECT id FROM complaint WHERE recipient_id IN (SELECT value FROM json_each(?)))`,

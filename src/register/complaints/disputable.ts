@@ -1,7 +1,7 @@
 import { originOf } from '../../consent/actor.ts'
 import { type Channel, channelsFor, recipientTypes } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
-import { type ChangeView, history } from '../changes/changes.ts'
+import { type ChangeView, listHistory } from '../changes/changes.ts'
 import { effectiveChanges } from '../changes/key-changes.ts'
 import { type Brand, listBrands } from '../company/brands.ts'
 import type { Register } from '../register.ts'
@@ -26,7 +26,7 @@ export function isDispute({ notedDoor }: Pick<Complaint, 'notedDoor'>): boolean 
 export async function disputableOnays(register: Register, recipient: Recipient): Promise<DisputableOnay[]> {
   const [brands, changes, complaints] = await Promise.all([
     listBrands(register),
-    history(register, { recipient, limit: changesRead }),
+    listHistory(register, { recipient, limit: changesRead }),
     complaintsOf(register, { recipient }),
   ])
   const disputes = complaints.filter((complaint) => isDispute(complaint) && complaint.outcome !== 'withdrawn')

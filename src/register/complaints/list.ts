@@ -40,8 +40,8 @@ export async function complaintsOf(
   { recipient: { address }, brandCodes }: ComplaintsInput,
 ): Promise<Complaint[]> {
   const mark = register.vault.mark(address)
-  const behind = (last: ComplaintRow | null) => rowsOfMark({ mark, after: last?.complaint.id ?? 0 })
-  const rows = await allRows(register, { rows: pageRows, behind })
+  const pageAfter = (last: ComplaintRow | null) => rowsOfMark({ mark, after: last?.complaint.id ?? 0 })
+  const rows = await allRows(register, { rows: pageRows, pageAfter })
   return rows.filter((row) => isSeen(row, brandCodes)).map((row) => complaintFrom(register, row))
 }
 
@@ -60,8 +60,8 @@ export async function openComplaints(
   const total = await countOpenComplaints(register, { brandCodes })
   const listed: AddressedComplaint[] = []
   const ofBrands = brandCodes === undefined ? undefined : inArray(complaint.brandCode, [...brandCodes])
-  const behind = (last: ComplaintRow | null) => openBehind(ofBrands, last)
-  for await (const row of rowsInPages(register, { rows: pageRows, behind })) {
+  const pageAfter = (last: ComplaintRow | null) => openBehind(ofBrands, last)
+  for await (const row of rowsInPages(register, { rows: pageRows, pageAfter })) {
     if (listed.length >= limit) break
     listed.push(addressed(register, row))
   }
@@ -99,11 +99,11 @@ export async function complaintById(
 
 /** Returns the complaints of a Telegram user, the newest first. */
 export async function complaintsOpenedBy(register: Register, userId: string): Promise<AddressedComplaint[]> {
-  const behind = (last: ComplaintRow | null) => {
+  const pageAfter = (last: ComplaintRow | null) => {
     const isOlder = last === null ? undefined : lt(complaint.id, last.complaint.id)
     return query(selectRows(and(eq(complaint.userId, userId), isOlder), [desc(complaint.id)]))
   }
-  const rows = await allRows(register, { rows: pageRows, behind })
+  const rows = await allRows(register, { rows: pageRows, pageAfter })
   return rows.map((row) => addressed(register, row))
 }
 

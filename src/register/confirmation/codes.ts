@@ -20,7 +20,7 @@ import {
 } from './request-limits.ts'
 
 export const codeTraces: ErasureStatements = {
-  unproved(mark, now) {
+  ofUnknownAddress(mark, now) {
     const isOpen = and(eq(proofCode.recipientMark, mark), isNull(proofCode.settledAt))
     return statement(build.update(proofCode).set({ settledAt: now, sealed: null }).where(isOpen))
   },

@@ -221,9 +221,9 @@ export async function missingConfirmations({ engine, clock }: Register) {
 
 /** Lists the confirmations of a recipient's ONAYs (L7), sent or not, in the order of the ledger. */
 export async function confirmationsOf(register: Register, recipientId: number) {
-  const behind = (last: { readonly seq: number } | null) =>
+  const pageAfter = (last: { readonly seq: number } | null) =>
     ofRecipient({ recipientId, after: last?.seq ?? 0 })
-  const rows = await allRows(register, { rows: pageRows, behind })
+  const rows = await allRows(register, { rows: pageRows, pageAfter })
   return rows.map(({ seq: _, ...sent }) => sent)
 }
 

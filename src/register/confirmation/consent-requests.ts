@@ -22,7 +22,7 @@ import {
 } from './request-limits.ts'
 
 export const requestTraces: ErasureStatements = {
-  unproved(mark) {
+  ofUnknownAddress(mark) {
     const isKept = and(eq(consentRequest.recipientMark, mark), isNotNull(consentRequest.sealed))
     return statement(build.update(consentRequest).set({ sealed: null }).where(isKept))
   },

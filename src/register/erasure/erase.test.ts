@@ -13,7 +13,7 @@ import {
 } from '../../../test/support/register.ts'
 import { exportedEntries, recipientEntries } from '../../verification/register-entries.ts'
 import { verifyEntries } from '../../verification/verify-export.ts'
-import { history, recipientChanges } from '../changes/changes.ts'
+import { listHistory, listRecipientChanges } from '../changes/changes.ts'
 import { addBrand, closeBrand } from '../company/brands.ts'
 import { checkCode, makeCode } from '../confirmation/codes.ts'
 import { askConsent, readRequest } from '../confirmation/consent-requests.ts'
@@ -154,10 +154,10 @@ describe('erase()', () => {
 
     const lookedUp = await lookUp(register, editor, { recipient: phone(1), purpose: 'look-up' })
     expect(lookedUp).toMatchObject({ kind: 'found', recipientId: null, erased: true })
-    expect(await history(register, { recipient: phone(1), limit: 10 })).toEqual([])
+    expect(await listHistory(register, { recipient: phone(1), limit: 10 })).toEqual([])
     expect(await recipientOf(register, 1)).toBeNull()
     const asked = { from: '2026-03-02', brandCodes: [subBrandCode], limit: 10, offset: 0 }
-    const { changes } = await recipientChanges(register, asked)
+    const { changes } = await listRecipientChanges(register, asked)
     expect(changes[0]).toMatchObject({ status: 'RET', recipient: null })
     for (const asOf of [null, before]) {
       const rows = await collected(

@@ -18,8 +18,8 @@ import { recipientByMark, type StoredRecipient } from '../recipients/recipients.
 import { refuse } from '../record/refuse.ts'
 import { type Register, write } from '../register.ts'
 import { appendErasure, erasureSubject } from './erasure-entry.ts'
-import { atOnceDrops, unprovedDrops } from './retention.ts'
-import { endsOf } from './retention-ends.ts'
+import { traceDeletions, unprovedTraceDeletions } from './retention.ts'
+import { consentEnds } from './retention-ends.ts'
 
 interface EraseInput {
   readonly recipient: Recipient
@@ -63,7 +63,10 @@ export async function erase(
   const mark = register.vault.mark(input.recipient.address)
   const [recipientRow] = await register.engine.read(recipientByMark({ mark }))
   if (recipientRow === undefined || recipientRow.sealed === null) {
-    await write(register, ...unprovedDrops(await register.erasureStatements(), mark, register.clock()))
+    await write(
+      register,
+      ...unprovedTraceDeletions(await register.erasureStatements(), mark, register.clock()),
+    )
     return { kind: recipientRow === undefined ? 'unknown' : 'gone' }
   }
   let refusals = 0
@@ -128,7 +131,7 @@ async function hide(
       return { writes: [], result: false }
     }
     const lookUp = { at: now, door: actor.door, actor: actor.id, mark, brandCode: null, purpose: 'erasure' }
-    const always = [logLookUp(lookUp), ...unprovedDrops(traces, mark, now)]
+    const always = [logLookUp(lookUp), ...unprovedTraceDeletions(traces, mark, now)]
     if (row === undefined || row.hiddenAt !== null) return { writes: always, result: true }
     const recordedAt = registerTime(now, moments)
     const hidden = build.update(recipient).set({ hiddenAt: recordedAt }).where(eq(recipient.id, id))
@@ -136,12 +139,12 @@ async function hide(
       kind: 'erasure-asked',
       recipientId: id,
       commitment: row.commitment,
-      whom: row,
+      erasedAddress: row,
       recordedAt,
       door: actor.door,
       actor: namedActor(actor),
     })
-    return { writes: [...always, statement(hidden), entered, ...atOnceDrops(traces, [id])], result: true }
+    return { writes: [...always, statement(hidden), entered, ...traceDeletions(traces, [id])], result: true }
   })
 }
 
@@ -164,10 +167,10 @@ const changesOfMark = preparedQuery(() =>
 /** Returns the last day on which the law requires the recipient's records, and if a complaint of theirs is open. */
 async function retainedUntil(register: Register, mark: Buffer) {
   const { retention_years: years } = await register.settings()
-  const behind = (last: { readonly seq: number } | null) => changesOfMark({ mark, after: last?.seq ?? 0 })
-  const changes = await allRows(register, { rows: pageRows, behind })
+  const pageAfter = (last: { readonly seq: number } | null) => changesOfMark({ mark, after: last?.seq ?? 0 })
+  const changes = await allRows(register, { rows: pageRows, pageAfter })
   // A consent that is still valid ends now at the earliest.
-  const ends = endsOf(changes).map((at) => at ?? register.clock())
+  const ends = consentEnds(changes).map((at) => at ?? register.clock())
   const openComplaints = build
     .select({ id: complaint.id })
     .from(complaint)

@@ -21,13 +21,13 @@ export interface ErasedAddress {
   readonly kind: 'phone' | 'email'
 }
 
-interface Erased {
+interface ErasedRecipient {
   readonly recipientId: number
   readonly commitment: string
 }
 
 /** Facts about a deleted address, for its ledger entry. */
-export interface Dropped {
+export interface DeletionFacts {
   /** Reason of the deletion. `asked`: the recipient asked for it. `over`: the retention time has ended. */
   readonly reason: 'asked' | 'over'
   /** Retention time that has ended, in years. */
@@ -37,7 +37,7 @@ export interface Dropped {
   readonly evidence: number
 }
 
-export type ErasureContent = Erased & Partial<Dropped> & { readonly vouch: string }
+export type ErasureContent = ErasedRecipient & Partial<DeletionFacts> & { readonly vouch: string }
 
 export const erasureSubject = (recipientId: number) => `recipient ${recipientId}`
 
@@ -55,17 +55,17 @@ export interface Erasure extends Pick<NewEntry, 'recordedAt' | 'door' | 'actor'>
   readonly kind: 'erasure-asked' | 'erasure'
   readonly recipientId: number
   readonly commitment: Uint8Array
-  readonly whom: ErasedAddress
+  readonly erasedAddress: ErasedAddress
   /** Facts about the deletion; undefined for a request whose address is still stored. */
-  readonly dropped?: Dropped
+  readonly deletion?: DeletionFacts
 }
 
 /** Returns the write that appends an erasure to the ledger. */
 export function appendErasure(vault: Vault, last: EntryLink | undefined, erasure: Erasure): Statement {
-  const { kind, recipientId, commitment, whom, recordedAt, door, actor, dropped } = erasure
-  const content = { recipientId, commitment: hexOf(commitment), ...dropped }
+  const { kind, recipientId, commitment, erasedAddress, recordedAt, door, actor, deletion } = erasure
+  const content = { recipientId, commitment: hexOf(commitment), ...deletion }
   const entry = { kind, subject: erasureSubject(recipientId), recordedAt, door, actor, content }
   const link = { ordinal: (last?.ordinal ?? 0) + 1, previousId: last?.id ?? null }
-  const vouch = erasureVouch(vault, { ...entry, ...link }, whom)
+  const vouch = erasureVouch(vault, { ...entry, ...link }, erasedAddress)
   return appendEntry(last, { ...entry, content: { ...content, vouch } }).write
 }

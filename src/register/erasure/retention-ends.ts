@@ -6,7 +6,7 @@ import type { EntryLink } from '../../ledger/append.ts'
 import { storedJson } from '../../util/json.ts'
 
 /** Recipient whose address is to be deleted. */
-export interface Drop extends RecipientFacts {
+export interface AddressToDelete extends RecipientFacts {
   /** Brands whose closing ended a consent that was never refused: `code:closedAt`, separated by spaces. */
   readonly closedBrands: string
   /** Number of changes whose evidence is deleted with the address. */
@@ -14,31 +14,36 @@ export interface Drop extends RecipientFacts {
 }
 
 /** Returns the recipients whose address has to be deleted, since the retention time of all their consents has ended. */
-export function judge(
+export function findAddressesToDelete(
   recipients: readonly RecipientFacts[],
   changesOfConsents: readonly ConsentChanges[],
   { years, now }: { readonly years: number; readonly now: number },
-): Drop[] {
+): AddressToDelete[] {
   const ofRecipient = Map.groupBy(
     changesOfConsents.flatMap(({ changes }) => changes),
     ({ recipientId }) => recipientId,
   )
   return recipients.flatMap((recipient) => {
     const changes = ofRecipient.get(recipient.id) ?? []
-    if (isKept(recipient, endsOf(changes), dayOf(now), years)) return []
+    if (mustKeepAddress(recipient, consentEnds(changes), dayOf(now), years)) return []
     const evidence = changes.filter(({ hasEvidence }) => hasEvidence).length
     return [{ ...recipient, closedBrands: closedBrands(changes), evidence }]
   })
 }
 
 /** True if the address of a recipient has to be kept: for a consent or complaint that is open, or for the retention time. */
-function isKept(
-  { consentStands, complaintOpen, complaintSettledAt, sinceAt }: RecipientFacts,
+function mustKeepAddress(
+  {
+    consentStands: hasValidConsent,
+    complaintOpen: hasOpenComplaint,
+    complaintSettledAt,
+    sinceAt,
+  }: RecipientFacts,
   ends: readonly (number | null)[],
   today: string,
   years: number,
 ): boolean {
-  if (consentStands || complaintOpen || ends.includes(null)) return true
+  if (hasValidConsent || hasOpenComplaint || ends.includes(null)) return true
   // The time runs from the latest of: the recipient's first day, the settlement of a complaint, the end of a consent.
   const last = Math.max(sinceAt, complaintSettledAt ?? 0, ...ends.map((at) => at ?? 0))
   return today <= keptThrough(last, years)
@@ -47,18 +52,18 @@ function isKept(
 type KeyChange = Omit<ChangeFacts, 'recipientId' | 'hasEvidence'>
 
 /** Returns the moment at which each consent ended; null for one that is still in force. */
-export function endsOf(changes: readonly KeyChange[]): readonly (number | null)[] {
-  return keysOf(changes).map((ofKey) => consentEndedAt(ofKey, ofKey[0]?.brandClosedAt ?? null))
+export function consentEnds(changes: readonly KeyChange[]): readonly (number | null)[] {
+  return groupByConsent(changes).map((ofKey) => consentEndedAt(ofKey, ofKey[0]?.brandClosedAt ?? null))
 }
 
-function keysOf<Change extends KeyChange>(changes: readonly Change[]): Change[][] {
+function groupByConsent<Change extends KeyChange>(changes: readonly Change[]): Change[][] {
   const nameOf = ({ brandCode, recipientType, channel }: Change) => `${brandCode} ${recipientType} ${channel}`
   return [...Map.groupBy(changes, nameOf).values()]
 }
 
 /** Returns `code:closedAt` of the brands whose closing ended a consent without a RET, by code. */
 function closedBrands(changes: readonly ChangeFacts[]): string {
-  const ends = keysOf(changes).flatMap((ofKey) => {
+  const ends = groupByConsent(changes).flatMap((ofKey) => {
     const last = ofKey.at(-1)
     return last?.status === 'ONAY' && last.brandClosedAt !== null ? [last] : []
   })
@@ -75,7 +80,7 @@ interface RecipientFacts {
   readonly kind: 'phone' | 'email'
   readonly commitment: Buffer
   /** True if the recipient asked for erasure. */
-  readonly asked: boolean
+  readonly erasureRequested: boolean
   readonly sinceAt: number
   readonly consentStands: boolean
   readonly complaintOpen: boolean
@@ -97,25 +102,26 @@ interface ChangeFacts {
 }
 
 /** Range of recipient ids. */
-interface Span {
+interface RecipientIdRange {
   readonly after: number
   readonly through: number
 }
 
-const standsSql = `EXISTS (SELECT 1 FROM consent c JOIN brand b ON b.code = c.brand_code
+const isAnyConsentValidSql = `EXISTS (SELECT 1 FROM consent c JOIN brand b ON b.code = c.brand_code
   WHERE c.recipient_id = r.id AND c.status = 'ONAY' AND b.closed_at IS NULL)`
-const openSql = 'EXISTS (SELECT 1 FROM complaint c WHERE c.recipient_id = r.id AND c.outcome IS NULL)'
+const isAnyComplaintOpenSql =
+  'EXISTS (SELECT 1 FROM complaint c WHERE c.recipient_id = r.id AND c.outcome IS NULL)'
 
 /** Returns the queries of recipients and their changes for a range of ids. The SQL is written by hand. */
-export function readsOf(span: Span, limit = changesPerPage) {
+export function retentionQueries(span: RecipientIdRange, limit = changesPerPage) {
   return [recipientsOf(span), changesOf(span, limit)] as const
 }
 
 /** Returns the query for the facts about recipients whose address is stored, for a range of ids. */
-function recipientsOf({ after, through }: Span): Query<RecipientFacts> {
+function recipientsOf({ after, through }: RecipientIdRange): Query<RecipientFacts> {
   return {
     sql: `SELECT r.id, r.mark, r.kind, r.commitment, r.hidden_at IS NOT NULL,
-        coalesce(r.renewed_at, r.created_at), ${standsSql}, ${openSql},
+        coalesce(r.renewed_at, r.created_at), ${isAnyConsentValidSql}, ${isAnyComplaintOpenSql},
         (SELECT max(c.settled_at) FROM complaint c WHERE c.recipient_id = r.id), e.ordinal, e.id
       FROM recipient r LEFT JOIN entry e ON e.subject = 'recipient ' || r.id
         AND e.ordinal = (SELECT max(l.ordinal) FROM entry l WHERE l.subject = 'recipient ' || r.id)
@@ -127,7 +133,7 @@ function recipientsOf({ after, through }: Span): Query<RecipientFacts> {
       mark: mark as Buffer,
       kind: kind === 'email' ? 'email' : 'phone',
       commitment: commitment as Buffer,
-      asked: asked === 1,
+      erasureRequested: asked === 1,
       sinceAt: Number(sinceAt),
       consentStands: stands === 1,
       complaintOpen: open === 1,
@@ -155,7 +161,7 @@ type PackedChange = [ordinal: number, status: Status, effect: ChangeEffect, at: 
  * four times shorter.
  */
 function changesOf(
-  { after, through }: Span,
+  { after, through }: RecipientIdRange,
   limit: number,
   behind = { consentId: 0, lastOrdinal: 0 },
 ): Query<ConsentChanges> {
@@ -164,7 +170,7 @@ function changesOf(
         json_group_array(json_array(ch.ordinal, ch.status, ch.effect, ch.recorded_at, e.change_id IS NOT NULL))
       FROM (SELECT c.id consent_id, ch.id change_id FROM consent c JOIN change ch ON ch.consent_id = c.id
         WHERE (c.id, ch.ordinal) > (?, ?) AND c.recipient_id IN (SELECT r.id FROM recipient r WHERE r.id > ? AND r.id <= ? AND r.sealed IS NOT NULL
-        AND NOT ${standsSql} AND NOT ${openSql}) ORDER BY c.id, ch.ordinal LIMIT ?) page
+        AND NOT ${isAnyConsentValidSql} AND NOT ${isAnyComplaintOpenSql}) ORDER BY c.id, ch.ordinal LIMIT ?) page
         JOIN consent c ON c.id = page.consent_id JOIN change ch ON ch.id = page.change_id
         JOIN brand b ON b.code = c.brand_code LEFT JOIN evidence e ON e.change_id = ch.id
       GROUP BY c.id ORDER BY c.id`,

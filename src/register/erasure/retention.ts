@@ -2,31 +2,31 @@ import type { Statement } from '../../../db/statement.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import type { ErasureStatements } from '../recipients/recipients.ts'
 import { appendErasure } from './erasure-entry.ts'
-import type { Drop } from './retention-ends.ts'
+import type { AddressToDelete } from './retention-ends.ts'
 
-type Statements = readonly ErasureStatements[]
+type TraceStatements = readonly ErasureStatements[]
 
 /** Returns the writes that delete traces of recipients at once, when they ask for erasure. */
-export function atOnceDrops(traces: Statements, ids: readonly number[]): Statement[] {
-  return aboutAll(atOnceSql(traces), ids)
+export function traceDeletions(traces: TraceStatements, ids: readonly number[]): Statement[] {
+  return statementsForRecipients(atOnceSql(traces), ids)
 }
 
 /**
  * Returns the writes that empty an address's open codes and consent requests, and delete its conflicts with İYS. The
  * emptied rows stay and count toward limits, so that an erasure does not reset them.
  */
-export function unprovedDrops(traces: Statements, mark: Buffer, now: number): Statement[] {
-  return traces.flatMap(({ unproved }) => unproved?.(mark, now) ?? [])
+export function unprovedTraceDeletions(traces: TraceStatements, mark: Buffer, now: number): Statement[] {
+  return traces.flatMap(({ ofUnknownAddress: unproved }) => unproved?.(mark, now) ?? [])
 }
 
-const atOnceSql = (traces: Statements) => traces.flatMap(({ atOnce = [] }) => atOnce)
+const atOnceSql = (traces: TraceStatements) => traces.flatMap(({ onRequest: atOnce = [] }) => atOnce)
 
-function aboutAll(texts: readonly string[], ids: readonly number[]): Statement[] {
+function statementsForRecipients(texts: readonly string[], ids: readonly number[]): Statement[] {
   const list = JSON.stringify(ids)
   return texts.map((sql) => ({ sql, params: [list] }))
 }
 
-interface Moment {
+interface DeletionContext {
   readonly recordedAt: number
   readonly years: number
 }
@@ -36,17 +36,20 @@ interface Moment {
  * stay under a commitment (HMAC with the deleted secret), which reveals nothing. Their RETs stay under the mark (keyed
  * hash).
  */
-export function dropsOf(
+export function deleteAddresses(
   vault: Vault,
-  traces: Statements,
-  drops: readonly Drop[],
-  moment: Moment,
+  traces: TraceStatements,
+  drops: readonly AddressToDelete[],
+  moment: DeletionContext,
 ): Statement[] {
   if (drops.length === 0) return []
   const ids = drops.map(({ id }) => id)
   return [
-    ...drops.map((drop) => entryOf(vault, drop, moment)),
-    ...aboutAll([...traces.flatMap(({ later = [] }) => later), ...atOnceSql(traces)], ids),
+    ...drops.map((drop) => appendDeletion(vault, drop, moment)),
+    ...statementsForRecipients(
+      [...traces.flatMap(({ onDeletion: later = [] }) => later), ...atOnceSql(traces)],
+      ids,
+    ),
     {
       sql: 'UPDATE recipient SET sealed = NULL, erased_at = ? WHERE id IN (SELECT value FROM json_each(?))',
       params: [moment.recordedAt, JSON.stringify(ids)],
@@ -55,16 +58,20 @@ export function dropsOf(
 }
 
 /** Returns the write that appends the deletion of an address to the ledger. */
-function entryOf(vault: Vault, drop: Drop, { recordedAt, years }: Moment): Statement {
-  const { id, commitment, asked, closedBrands, evidence } = drop
+function appendDeletion(
+  vault: Vault,
+  drop: AddressToDelete,
+  { recordedAt, years }: DeletionContext,
+): Statement {
+  const { id, commitment, erasureRequested, closedBrands, evidence } = drop
   return appendErasure(vault, drop.lastEntry, {
     kind: 'erasure',
     recipientId: id,
     commitment,
-    whom: drop,
+    erasedAddress: drop,
     recordedAt,
     door: null,
     actor: null,
-    dropped: { reason: asked ? 'asked' : 'over', years, closedBrands, evidence },
+    deletion: { reason: erasureRequested ? 'asked' : 'over', years, closedBrands, evidence },
   })
 }

@@ -6,7 +6,7 @@ import { forEachTest } from '../../../test/support/opened.ts'
 import { editor, openTestRegister, phone, say } from '../../../test/support/register.ts'
 import { sealEntries } from '../../ledger/seal.ts'
 import { verifyRegister } from '../../verification/verify-register.ts'
-import { history } from '../changes/changes.ts'
+import { listHistory } from '../changes/changes.ts'
 import { evidenceChangesMax, makeFileLink } from '../links/file-links.ts'
 import { addEvidence, evidenceTextsMax, laterEvidenceMax } from './add-evidence.ts'
 import { evidenceFilesMax } from './file-kind.ts'
@@ -37,7 +37,7 @@ describe('addEvidence() of a file', () => {
       kind: 'added',
       file: { kind: 'pdf', bytes: long.length, sha256: hash('sha256', long) },
     })
-    const [shown] = await history(opened.register, { recipient: phone(1), limit: 1 })
+    const [shown] = await listHistory(opened.register, { recipient: phone(1), limit: 1 })
     expect(shown?.hasEvidence).toBe(true)
     const [file] = await evidenceFilesOf(opened.register, [id])
     expect(file).toMatchObject({ changeId: id, kind: 'pdf', door: editor.door, actor: editor.id })

@@ -10,12 +10,12 @@ import {
   statement,
 } from '../../../db/statement.ts'
 import { commit, type Vault } from '../../crypto/vault.ts'
-import { rowsNamed } from '../pages.ts'
+import { rowsByName } from '../pages.ts'
 import type { ErasureStatements } from '../recipients/recipients.ts'
 import { type Register, type WithEngine, write } from '../register.ts'
 
 export const evidenceTraces: ErasureStatements = {
-  later: [
+  onDeletion: [
     `DELETE FROM evidence WHERE change_id IN (SELECT c.id FROM json_each(?) dropped
       JOIN consent k ON k.recipient_id = dropped.value JOIN change c ON c.consent_id = k.id)`,
     `UPDATE entry SET body = NULL WHERE body IS NOT NULL AND subject IN (SELECT lower(hex(c.id)) FROM json_each(?) dropped
@@ -115,7 +115,7 @@ const wordingsAtOnce = 50
 export async function wordingsOf({ engine }: WithEngine, digests: readonly string[]): Promise<Wording[]> {
   const { digest, language, text } = wording
   const marks = digests.map((candidate) => Buffer.from(candidate, 'hex'))
-  const rows = await rowsNamed({ engine }, marks, wordingsAtOnce, (some) =>
+  const rows = await rowsByName({ engine }, marks, wordingsAtOnce, (some) =>
     query(
       build
         .select({ digest, language, text })

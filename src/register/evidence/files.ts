@@ -5,7 +5,7 @@ import { build, pick, preparedQuery, query, type Statement, statement } from '..
 import type { Door } from '../../consent/actor.ts'
 import { commit, decryptOrNull, type Vault } from '../../crypto/vault.ts'
 import type { Problem } from '../../ledger/problems.ts'
-import { rowsNamed } from '../pages.ts'
+import { rowsByName } from '../pages.ts'
 import type { Register } from '../register.ts'
 import { decryptLaterEvidence, type Evidence, fileOfContent } from './evidence.ts'
 import { type EvidenceFileKind, evidenceFileTypes } from './file-kind.ts'
@@ -28,7 +28,7 @@ export async function evidenceFilesOf(
   changeIds: readonly string[],
 ): Promise<EvidenceFileView[]> {
   const { seq, id, subject, body: sealed, recordedAt, door, actor, kind } = entry
-  const rows = await rowsNamed(register, changeIds, changesAtOnce, (some) => {
+  const rows = await rowsByName(register, changeIds, changesAtOnce, (some) => {
     const isOfThese = inArray(subject, [...some])
     const files = build
       .select({ seq, id, subject, sealed, recordedAt, door, actor, file: fileOfContent })

@@ -124,8 +124,8 @@ const atWork = preparedQuery(() =>
 /** Returns the files with work that is due: to fetch, read, apply, or take back. The oldest comes first. */
 export async function filesAtWork(register: Register): Promise<ImportedFile[]> {
   const condition = dueBy(register.clock())
-  const behind = (last: StoredFile | null) => atWork({ ...condition, after: last?.id ?? 0 })
-  return (await allRows(register, { rows: filesAtOnce, behind })).map(fileOfRow)
+  const pageAfter = (last: StoredFile | null) => atWork({ ...condition, after: last?.id ?? 0 })
+  return (await allRows(register, { rows: filesAtOnce, pageAfter })).map(fileOfRow)
 }
 
 /** Returns the last `recent` imports of a brand, and all those that can still be taken back. The newest comes first. */
@@ -163,8 +163,8 @@ const toNotifyOf = preparedQuery(() =>
 
 /** Yields the files of whose state the uploader has still to be notified in Slack. */
 export async function* filesToNotifyOf(register: Register): AsyncGenerator<ImportedFile> {
-  const behind = (last: StoredFile | null) => toNotifyOf({ after: last?.id ?? 0 })
-  for await (const row of rowsInPages(register, { rows: filesAtOnce, behind })) yield fileOfRow(row)
+  const pageAfter = (last: StoredFile | null) => toNotifyOf({ after: last?.id ?? 0 })
+  for await (const row of rowsInPages(register, { rows: filesAtOnce, pageAfter })) yield fileOfRow(row)
 }
 
 /** Changes a file's row if the file is in one of the states `from`. Returns false if it is not. */
@@ -270,7 +270,7 @@ export async function forgetUploads(register: Register): Promise<void> {
   const isOpen = inArray(state, ['receiving', 'reading', 'unmapped', 'previewed'])
   const isList = and(eq(kind, 'addresses'), inArray(state, ['applying', 'done']))
   const isStale = and(or(isOpen, isList), lte(createdAt, now - undecidedMaxMs))
-  const behind = (last: { readonly id: number } | null) =>
+  const pageAfter = (last: { readonly id: number } | null) =>
     query(
       build
         .select({ id, kind, state, slackFile })
@@ -279,7 +279,7 @@ export async function forgetUploads(register: Register): Promise<void> {
         .orderBy(asc(id))
         .limit(staleAtOnce),
     )
-  for await (const file of rowsInPages(register, { rows: staleAtOnce, behind })) {
+  for await (const file of rowsInPages(register, { rows: staleAtOnce, pageAfter })) {
     const isShared = file.state === 'receiving' && file.slackFile !== null
     if (isShared) await giveUpFile(register, file, { kind: 'gone' })
     else if (file.state === 'reading' || file.state === 'applying')

@@ -1,11 +1,11 @@
 import { type Refusal, refused } from '../../util/refusal.ts'
 import {
   type Approval,
-  askApproval,
+  requestApproval,
   bodyOfApproval,
   decideApproval,
   settleApproval,
-  waitingApprovals,
+  listWaitingApprovals,
 } from '../approvals.ts'
 import type { Register } from '../register.ts'
 import { type ImportedFile, importedFileOf } from './file.ts'
@@ -32,7 +32,7 @@ export async function voidImportByTwo(register: Register, id: number, by: string
 
 /** Returns the open request to void this import. */
 async function requestOf(register: Register, { id, brandCode }: ImportedFile): Promise<Approval | undefined> {
-  for (const request of await waitingApprovals(register, [brandCode])) {
+  for (const request of await listWaitingApprovals(register, [brandCode])) {
     if (request.kind !== 'void-import') continue
     // izin stored the body encrypted, so it has this form.
     const body = (await bodyOfApproval(register, request.id)) as { readonly importId?: number } | null
@@ -47,7 +47,7 @@ async function ask(
   { id, brandCode, result }: ImportedFile,
   { by, until }: { readonly by: string; readonly until: number },
 ): Promise<Approval> {
-  return await askApproval(register, by, {
+  return await requestApproval(register, by, {
     kind: 'void-import',
     brandCode,
     reason: 'void',

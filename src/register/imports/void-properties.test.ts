@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { expectToHold, importRows, voidImport } from '../../../test/support/register/imports.ts'
 import { instant, openTestRegister, phone, say, type TestRegister } from '../../../test/support/register.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
-import { history } from '../changes/changes.ts'
+import { listHistory } from '../changes/changes.ts'
 import { ownConsents } from '../look-up/look-up.ts'
 import { voidableMs } from './void.ts'
 
@@ -104,7 +104,10 @@ async function states(opened: TestRegister): Promise<Map<string, string>> {
 async function lengthsOf({ register }: TestRegister): Promise<Map<string, number>> {
   const counted = new Map<string, number>()
   for (const n of [0, 1, 2]) {
-    for (const { channel, recipientType } of await history(register, { recipient: phone(n), limit: 1000 })) {
+    for (const { channel, recipientType } of await listHistory(register, {
+      recipient: phone(n),
+      limit: 1000,
+    })) {
       const name = nameOf(n, channel, recipientType)
       counted.set(name, (counted.get(name) ?? 0) + 1)
     }

@@ -17,8 +17,8 @@ import { packText } from '../../documents/pack/pack-json.ts'
 import { statesOf } from '../../documents/pack/states.ts'
 import { verifyPack } from '../../documents/pack/verify-pack.ts'
 import { sealEntries } from '../../ledger/seal.ts'
-import { history } from '../changes/changes.ts'
-import { dayCounts } from '../changes/day.ts'
+import { listHistory } from '../changes/changes.ts'
+import { countDayChanges } from '../changes/day.ts'
 import { erase } from '../erasure/erase.ts'
 import { statusOf } from '../look-up/check.ts'
 import { ownConsents } from '../look-up/look-up.ts'
@@ -50,7 +50,7 @@ describe('voiding an import', () => {
     const one = ++n
     const id = await importRows(opened.register, [row(one, 'ONAY', '2026-03-02 12:00:00')])
     await voidImport(opened, id)
-    const [last, first] = await history(opened.register, { recipient: phone(one), limit: 5 })
+    const [last, first] = await listHistory(opened.register, { recipient: phone(one), limit: 5 })
     expect(last).toMatchObject({
       effect: 'void',
       restores: 0,
@@ -118,7 +118,7 @@ describe('voiding an import', () => {
     }
     const voidedWord = async (one: number) => {
       await voidImport(opened, await importRows(register, [row(one, 'RET', formatWallTime(clock.now()))]))
-      return (await history(register, { recipient: phone(one), limit: 1 }))[0]
+      return (await listHistory(register, { recipient: phone(one), limit: 1 }))[0]
     }
     const [repeated, returned] = [++n, ++n]
     await refuseTwice(phone(repeated))
@@ -140,7 +140,7 @@ describe('voiding an import', () => {
       await importRows(register, rows)
       clock.move(voidableMs + 60_000)
     }
-    const changes = await history(register, { recipient: phone(1), limit: 9 })
+    const changes = await listHistory(register, { recipient: phone(1), limit: 9 })
     expect(changes.map(({ effect }) => effect)).toEqual(['repeat', 'taken', 'taken'])
   })
 
@@ -166,7 +166,7 @@ describe('voiding an import', () => {
         await say(register, phone(number), status)
       }
     const changes = await Promise.all(
-      numbers.map((number) => history(register, { recipient: phone(number), limit: 9 })),
+      numbers.map((number) => listHistory(register, { recipient: phone(number), limit: 9 })),
     )
     const imported = changes.map(([last]) => Buffer.from(last?.id ?? '', 'hex'))
     const inPagesOf = async (limit: number) => {
@@ -222,7 +222,7 @@ describe('voiding an import', () => {
     const done = await importedFileOf(opened.register, id)
     expect(done).toMatchObject({ pagesToVoid: 0, voided: { back: some.length, kept: 0 } })
     expect(done?.voidedAt).not.toBeNull()
-    const [last, , ...more] = await history(opened.register, { recipient: phone(some[0] ?? 0), limit: 5 })
+    const [last, , ...more] = await listHistory(opened.register, { recipient: phone(some[0] ?? 0), limit: 5 })
     expect([last?.effect, more]).toEqual(['void', []])
     await expectToHold(opened)
   })
@@ -263,7 +263,7 @@ describe('voiding an import', () => {
     expect(await answerText(clock.now())).toEqual([['1', 'ONAY']])
     expect(await answerText(null)).toEqual([['1', 'ONAY']])
     const span = { date: '2026-03-02', after: 0, through: Number.MAX_SAFE_INTEGER }
-    const counts = await dayCounts(register, span)
+    const counts = await countDayChanges(register, span)
     // The ONAY that is back has its evidence where it was given.
     const bare = counts.reduce((sum, { withoutEvidence }) => sum + withoutEvidence, 0)
     expect(bare).toBe(2)

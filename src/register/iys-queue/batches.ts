@@ -48,8 +48,8 @@ const batchesOfBrand = preparedQuery(() =>
 )
 
 export async function batchesOf(register: Register, brandCode: number): Promise<Batch[]> {
-  const behind = (last: Batch | null) => batchesOfBrand({ brandCode, after: last?.id ?? 0 })
-  return await allRows(register, { rows: batchesAtOnce, behind })
+  const pageAfter = (last: Batch | null) => batchesOfBrand({ brandCode, after: last?.id ?? 0 })
+  return await allRows(register, { rows: batchesAtOnce, pageAfter })
 }
 
 /** Query for the changes at these places of the ledger, with their state in the queue and their encrypted recipient. */

@@ -99,7 +99,7 @@ export async function fileWithId({ engine }: Register, id: number): Promise<Take
 /** Lists the files that no person has confirmed as loaded into İYS and that hold a change without an answer. */
 export async function unconfirmedFiles(register: Register): Promise<TakenFile[]> {
   const isOpen = sql`exists (select 1 from ${iysQueue} where ${iysQueue.file} = ${iysFile.id} and ${iysQueue.state} = 'sent' and ${iysQueue.closedReason} is null)`
-  const behind = (last: TakenFile | null) =>
+  const pageAfter = (last: TakenFile | null) =>
     query(
       build
         .select()
@@ -108,7 +108,7 @@ export async function unconfirmedFiles(register: Register): Promise<TakenFile[]>
         .orderBy(iysFile.id)
         .limit(pageRows),
     )
-  return await allRows(register, { rows: pageRows, behind })
+  return await allRows(register, { rows: pageRows, pageAfter })
 }
 
 /** Stores for the unanswered changes of a file that İYS has them, because a person states so. Returns their number. */

@@ -63,7 +63,7 @@ export async function queueGroups({
   clock,
 }: Pick<Register, 'engine' | 'clock'>): Promise<QueueGroup[]> {
   const now = clock()
-  const behind = (last: QueueGroup | null) => {
+  const pageAfter = (last: QueueGroup | null) => {
     const { dueOn, state, brandCode, isByFile } = last ?? {
       dueOn: '',
       state: '',
@@ -72,7 +72,7 @@ export async function queueGroups({
     }
     return openGroups({ now, dueOn, state, brandCode, isByFile: isByFile ? 1 : 0 })
   }
-  return await allRows({ engine }, { rows: pageRows, behind })
+  return await allRows({ engine }, { rows: pageRows, pageAfter })
 }
 
 /** Returns the condition that a row of the queue is of a group. */

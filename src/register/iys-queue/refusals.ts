@@ -95,9 +95,10 @@ const pageRows = 500
 
 /** Yields all open refusals of a brand. */
 export async function* takeRefusals(register: Register, brandCode: number): AsyncGenerator<RefusedChange> {
-  const behind = (last: RefusedRow | null) =>
+  const pageAfter = (last: RefusedRow | null) =>
     refusedChanges({ brandCode, code: null, status: null, after: last?.seq ?? 0, limit: pageRows })
-  for await (const row of rowsInPages(register, { rows: pageRows, behind })) yield withAddress(register, row)
+  for await (const row of rowsInPages(register, { rows: pageRows, pageAfter }))
+    yield withAddress(register, row)
 }
 
 function withAddress({ vault }: Register, { recipient, ...row }: RefusedRow): RefusedChange {

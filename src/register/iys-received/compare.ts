@@ -10,7 +10,7 @@ import {
 } from '../../consent/consent.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import type { IysErrorRow, IysLine, IysRow } from '../../import-file/iys-rows.ts'
-import { nameInBrand, type StoredKey, stateOf } from '../consents.ts'
+import { mapKeyInBrand, type StoredKey, stateOf } from '../consents.ts'
 import type { Tally } from '../imports/tally.ts'
 import {
   answeredColumns,
@@ -111,10 +111,10 @@ export function judge(
   markOf: (row: IysRow) => Buffer,
   { brandCode, ...facts }: JudgeFacts,
 ): readonly Verdict[] {
-  const changes = Map.groupBy(facts.changes, (change) => nameInBrand(change.mark, change))
+  const changes = Map.groupBy(facts.changes, (change) => mapKeyInBrand(change.mark, change))
   const states = new Map(
     facts.keys.flatMap(({ recipient: { mark }, consent }) =>
-      consent === null ? [] : [[nameInBrand(mark, consent), stateOf(consent)] as const],
+      consent === null ? [] : [[mapKeyInBrand(mark, consent), stateOf(consent)] as const],
     ),
   )
   const sent = Map.groupBy(facts.sent, ({ place }) => place)
@@ -123,8 +123,8 @@ export function judge(
     if (row.kind === 'unread') return { kind: 'unreadable', listed: row }
     if (row.kind === 'error') return ofError(vault, row, sent)
     const mark = markOf(row)
-    return typesOf(row, (type) => states.has(nameInBrand(mark, type))).map((type) => {
-      const key = nameInBrand(mark, type)
+    return typesOf(row, (type) => states.has(mapKeyInBrand(mark, type))).map((type) => {
+      const key = mapKeyInBrand(mark, type)
       const verdict = ofRow(type, changes.get(key) ?? [], states.get(key) ?? null)
       const isFound =
         verdict.kind === 'conflict' && conflicting.has(conflictMark(vault, brandCode, type).toString('hex'))

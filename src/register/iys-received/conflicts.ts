@@ -11,8 +11,8 @@ import { type RowOutcome, type RowRequest, recordRows } from '../record/rows.ts'
 import type { Register } from '../register.ts'
 
 export const conflictTraces: ErasureStatements = {
-  unproved: (mark) => statement(build.delete(iysConflict).where(eq(iysConflict.mark, mark))),
-  atOnce: [
+  ofUnknownAddress: (mark) => statement(build.delete(iysConflict).where(eq(iysConflict.mark, mark))),
+  onRequest: [
     'DELETE FROM iys_conflict WHERE mark IN (SELECT mark FROM recipient WHERE id IN (SELECT value FROM json_each(?)))',
   ],
 }

@@ -83,7 +83,7 @@ const isSince = (name: string, brandCode: number) =>
 /** Lists the reading tasks of all brands: those of the latest seven days, the oldest first, then pulls and comparisons. */
 export async function recentIntakes(register: Register): Promise<Intake[]> {
   const first = { name: firstDayTried(register), brandCode: 0 }
-  const behind = (last: Intake | null) => {
+  const pageAfter = (last: Intake | null) => {
     const { name, brandCode } = last ?? first
     return query(
       build
@@ -94,7 +94,7 @@ export async function recentIntakes(register: Register): Promise<Intake[]> {
         .limit(pageRows),
     )
   }
-  return await allRows(register, { rows: pageRows, behind })
+  return await allRows(register, { rows: pageRows, pageAfter })
 }
 
 const firstDayTried = ({ clock }: Register) => addDays(dayOf(clock()), -daysTried)

@@ -12,7 +12,7 @@ import { wantedFile } from './downloads.ts'
 /* Links by which a person downloads or uploads one file: for one use, short-lived, bound to the person's role. */
 
 export const fileLinkTraces: ErasureStatements = {
-  atOnce: ["DELETE FROM file_link WHERE purpose ->> '$.recipientId' IN (SELECT value FROM json_each(?))"],
+  onRequest: ["DELETE FROM file_link WHERE purpose ->> '$.recipientId' IN (SELECT value FROM json_each(?))"],
 }
 
 const minuteMs = 60_000

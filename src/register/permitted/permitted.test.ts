@@ -16,7 +16,7 @@ import {
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { effectiveStatement } from '../../consent/consent.ts'
 import { foldKey, type KeyFold } from '../../consent/decide.ts'
-import { changesSince } from '../changes/forward.ts'
+import { listChangesSince } from '../changes/forward.ts'
 import { erase } from '../erasure/erase.ts'
 import { wholeBrandMark } from '../look-up/look-up-log.ts'
 import type { Register } from '../register.ts'
@@ -187,7 +187,7 @@ const keyOf = ({
 async function foldedAt(register: Register, asOf: number): Promise<PermittedRow[]> {
   const folds = new Map<string, KeyFold>()
   const rows = new Map<string, PermittedRow>()
-  const changes = await changesSince(register, { after: 0, brandCodes: [subBrandCode], limit: 100_000 })
+  const changes = await listChangesSince(register, { after: 0, brandCodes: [subBrandCode], limit: 100_000 })
   for (const { recipient, recordedAt, id, effect, ...change } of changes) {
     if (recordedAt > asOf || recipient === null) continue
     const { recipientType, channel, status, source, consentDate } = change

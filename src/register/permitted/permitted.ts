@@ -234,9 +234,9 @@ async function foldedBasis(
 ): Promise<Basis | null> {
   const fold = foldKey()
   const changes = new Map<number, Basis | null>()
-  const behind = (last: { readonly ordinal: number } | null) =>
+  const pageAfter = (last: { readonly ordinal: number } | null) =>
     changesUntil({ ...place, after: last?.ordinal ?? 0 })
-  for await (const { id, isPast, ...row } of rowsInPages(register, { rows: pageRows, behind })) {
+  for await (const { id, isPast, ...row } of rowsInPages(register, { rows: pageRows, pageAfter })) {
     fold.add(row)
     const basis = pick(row, 'status', 'source', 'consentDate', 'recordedAt')
     changes.set(row.ordinal, isPast === 1 ? null : { ...basis, changeId: id })

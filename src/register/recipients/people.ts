@@ -16,7 +16,7 @@ import {
 
 /** Statements that delete an erased recipient's address from Telegram users, and users who have no other address. */
 export const peopleTraces: ErasureStatements = {
-  atOnce: [
+  onRequest: [
     `DELETE FROM telegram_person WHERE user_id IN
       (SELECT user_id FROM telegram_address WHERE recipient_id IN (SELECT value FROM json_each(?1)))
     AND NOT EXISTS (SELECT 1 FROM telegram_address a WHERE a.user_id = telegram_person.user_id

@@ -16,11 +16,11 @@ import type { Register, WithEngine } from '../register.ts'
 /** Statements with which a part of izin deletes data about a recipient. The SQL is run with a JSON list of recipient ids. */
 export interface ErasureStatements {
   /** Statements that run as soon as the recipient asks for erasure. */
-  readonly atOnce?: readonly string[]
+  readonly onRequest?: readonly string[]
   /** Statements that run when the address is deleted, once the law no longer requires the records. */
-  readonly later?: readonly string[]
+  readonly onDeletion?: readonly string[]
   /** Returns the write that deletes data stored under the mark (keyed hash) of an address, even one without a consent. */
-  readonly unproved?: (mark: Buffer, now: number) => Statement
+  readonly ofUnknownAddress?: (mark: Buffer, now: number) => Statement
 }
 
 const { createdAt: _, erasedAt: __, ...columns } = getTableColumns(recipient)

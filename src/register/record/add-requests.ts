@@ -15,7 +15,7 @@ import {
 } from '../../../db/statement.ts'
 import type { Actor } from '../../consent/actor.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
-import { firstTaken } from '../changes/key-changes.ts'
+import { findFirstTaken } from '../changes/key-changes.ts'
 import { type Register, write } from '../register.ts'
 import { sealedContent } from '../short-lived.ts'
 import { type RecordInput, record } from './record.ts'
@@ -243,7 +243,7 @@ async function resultOfSameStatement(
 ): Promise<ItemResult | null> {
   const { recipientType, status, source = null, consentDate = null } = request
   const key = { mark: register.vault.mark(recipient.address), brandCode, channel, recipientType }
-  const firstChange = await firstTaken(register, key, { status, source, consentDate })
+  const firstChange = await findFirstTaken(register, key, { status, source, consentDate })
   return firstChange && resultOf(firstChange)
 }
 

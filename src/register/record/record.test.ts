@@ -17,7 +17,7 @@ import {
 import type { Recipient } from '../../consent/recipient.ts'
 import { SealBrokenError } from '../../crypto/vault.ts'
 import { registerEntries } from '../../verification/register-entries.ts'
-import { history } from '../changes/changes.ts'
+import { listHistory } from '../changes/changes.ts'
 import { addBrand, closeBrand } from '../company/brands.ts'
 import { decryptEvidence } from '../evidence/evidence.ts'
 import { check } from '../look-up/check.ts'
@@ -69,7 +69,7 @@ describe('record()', () => {
         retOrdinal: null,
       },
     })
-    const [change] = await history(register, { recipient, limit: 10 })
+    const [change] = await listHistory(register, { recipient, limit: 10 })
     expect(change).toMatchObject({ id: outcome.change?.id, status: 'ONAY', door: 'slack', actor: 'U0EDITOR' })
   })
 
@@ -140,7 +140,7 @@ describe('record() with a request key', () => {
     clock.move(60_000)
     const second = await say(register, recipient, 'ONAY', { requestKey: 'slack Ev1' })
     expect(second).toEqual({ ...first, before: first.after, repeated: true })
-    expect(await history(register, { recipient, limit: 10 })).toHaveLength(1)
+    expect(await listHistory(register, { recipient, limit: 10 })).toHaveLength(1)
   })
 
   test('answers a repeat of a stored refusal with its codes', async () => {
@@ -167,7 +167,7 @@ describe('record() with a request key', () => {
       change: stored.change,
       repeated: true,
     })
-    expect(await history(register, { recipient, limit: 10 })).toHaveLength(1)
+    expect(await listHistory(register, { recipient, limit: 10 })).toHaveLength(1)
   })
 
   test('takes the same request twice in one commit once', async () => {
@@ -177,7 +177,7 @@ describe('record() with a request key', () => {
       Array.from({ length: 5 }, () => say(register, recipient, 'RET', { requestKey: 'slack Ev6' })),
     )
     expect(outcomes.map(({ repeated }) => repeated)).toEqual([false, true, true, true, true])
-    expect(await history(register, { recipient, limit: 10 })).toHaveLength(1)
+    expect(await listHistory(register, { recipient, limit: 10 })).toHaveLength(1)
   })
 
   test('takes no request without a key for a repeat of one whose key is empty', async () => {
@@ -201,7 +201,7 @@ test('record() with evidence seals it and binds it to its change', async () => {
   expect(kept?.sealed.toString('latin1')).not.toContain('contact')
   const other = Buffer.alloc(32, 1)
   expect(() => kept && decryptEvidence(register.vault, other, kept.sealed)).toThrow(SealBrokenError)
-  expect(await history(register, { recipient, limit: 1 })).toMatchObject([{ hasEvidence: true }])
+  expect(await listHistory(register, { recipient, limit: 1 })).toMatchObject([{ hasEvidence: true }])
 })
 
 describe('record() of dated statements', () => {
@@ -264,7 +264,7 @@ test('refuse() answers a request that comes twice as it did the first time, and 
     refusals.map(({ brandCode, change }) => [brandCode, change?.id])
   expect(changesOf(second)).toEqual(changesOf(first))
   expect(second[0]).toMatchObject({ repeated: true })
-  expect(await history(opened.register, { recipient, limit: 10 })).toHaveLength(4)
+  expect(await listHistory(opened.register, { recipient, limit: 10 })).toHaveLength(4)
 })
 
 /** BEGIN and COMMIT, which units share, are not counted. */

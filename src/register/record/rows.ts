@@ -13,7 +13,7 @@ import {
 } from '../../consent/consent.ts'
 import { ledgerMoments, registerTime } from '../../ledger/append.ts'
 import { type Refusal, refused } from '../../util/refusal.ts'
-import { type ConsentKey, keysOfMarks, nameInBrand, type StoredKey, stateOf } from '../consents.ts'
+import { type ConsentKey, keysOfMarks, mapKeyInBrand, type StoredKey, stateOf } from '../consents.ts'
 import { targetRecipientTypes } from '../look-up/look-up.ts'
 import { isHidden, type StoredRecipient } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
@@ -209,7 +209,7 @@ class KnownKeys {
       if (consent === null) continue
       const { id: consentId, lastId, lastDoor } = consent
       const basis = basisFactsOf(consent, recipient)
-      const name = nameInBrand(recipient.mark, consent)
+      const name = mapKeyInBrand(recipient.mark, consent)
       this.#consents.set(name, { consentId, lastId, lastDoor, ...basis, before: stateOf(consent) })
     }
   }
@@ -242,7 +242,7 @@ class KnownKeys {
   /** Returns everything that `decideChange` needs about a key, as the rows so far lead to it. */
   factsOf(key: ConsentKey) {
     const complaintChannels = this.#complaints.get(key.mark.toString('latin1')) ?? []
-    const name = nameInBrand(key.mark, key)
+    const name = mapKeyInBrand(key.mark, key)
     // A complaint without a channel covers all channels.
     const isDisputed = complaintChannels.some((channel) => channel === '' || channel === key.channel)
     return {
@@ -276,7 +276,7 @@ class KnownKeys {
       basisAt,
       basisCommitment,
     }
-    const name = nameInBrand(key.mark, key)
+    const name = mapKeyInBrand(key.mark, key)
     this.#consents.set(name, keyState)
     if (isRemembered) this.#memory?.set(name, keyState)
   }

@@ -1,7 +1,7 @@
 import { runStaffCommand } from '../../../bots/commands/staff.ts'
 import { staffTable } from '../../../src/app/features.ts'
 import { closeDaysThrough } from '../../../src/ledger/days.ts'
-import { history } from '../../../src/register/changes/changes.ts'
+import { listHistory } from '../../../src/register/changes/changes.ts'
 import { setSetting } from '../../../src/register/company/settings.ts'
 import { addStaff } from '../../../src/register/company/staff.ts'
 import { noteComplaint } from '../../../src/register/complaints/complaints.ts'
@@ -87,7 +87,7 @@ async function handToIys({ engine, register, clock }: TestRegister): Promise<voi
 /** Leaves a change that İYS refused. */
 async function refuseInIys(register: Register, n: number): Promise<void> {
   await say(register, phone(n), 'ONAY')
-  const [newest] = await history(register, { recipient: phone(n), limit: 1 })
+  const [newest] = await listHistory(register, { recipient: phone(n), limit: 1 })
   if (newest === undefined) throw new Error('Nothing was recorded')
   const changeId = Buffer.from(newest.id, 'hex')
   await noteAnswers(register, null, [{ changeId, outcome: 'refused', by: 'receipt', code: 'H467' }])

@@ -7,8 +7,8 @@ import { movementFile } from '../../../src/day/movement-file.ts'
 import { workOnRetention } from '../../../src/features/erasure/retention.ts'
 import { ledgerMoments, registerTime } from '../../../src/ledger/append.ts'
 import { erase } from '../../../src/register/erasure/erase.ts'
-import { dropsOf } from '../../../src/register/erasure/retention.ts'
-import { judge, readsOf } from '../../../src/register/erasure/retention-ends.ts'
+import { deleteAddresses } from '../../../src/register/erasure/retention.ts'
+import { findAddressesToDelete, retentionQueries } from '../../../src/register/erasure/retention-ends.ts'
 import { recipientByMark } from '../../../src/register/recipients/recipients.ts'
 import type { Register } from '../../../src/register/register.ts'
 import { logTo } from '../../../src/util/log.ts'
@@ -63,12 +63,12 @@ export async function dropAddress(register: Register, { address }: Recipient): P
   const id = row?.id ?? 0
   const now = clock()
   const traces = await register.erasureStatements()
-  const reads = [...readsOf({ after: id - 1, through: id }), ledgerMoments({ now })] as const
+  const reads = [...retentionQueries({ after: id - 1, through: id }), ledgerMoments({ now })] as const
   const dropped = await engine.unit(reads, (...[recipients, changes, [moments]]): Outcome<number> => {
     const years = retentionYearsMin
-    const drops = judge(recipients, changes, { years, now })
+    const drops = findAddressesToDelete(recipients, changes, { years, now })
     const moment = { recordedAt: registerTime(now, moments), years }
-    return { writes: dropsOf(vault, traces, drops, moment), result: drops.length }
+    return { writes: deleteAddresses(vault, traces, drops, moment), result: drops.length }
   })
   if (dropped !== 1) throw new Error('Cannot drop an address: it has to be kept')
   await dropDigestsOfErasedFiles(register)
