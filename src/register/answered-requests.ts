@@ -35,14 +35,15 @@ export interface StoredAnswer {
 }
 
 /**
- * `running`: an earlier request with this key has no answer yet. `unknown`: that one was cut off, perhaps after its
- * effect. `other`: the key was used for a different request.
+ * Result of reserving a request's key. `run`: the key is new, so the caller processes the request. `running`: an earlier
+ * request with this key has no answer yet. `unknown`: that request was cut off, perhaps after its effect. `other`: the key was
+ * used for a different request. `answered`: that request was processed, with this answer.
  */
 export type RequestStart =
   | { readonly kind: 'run' | 'running' | 'unknown' | 'other' }
   | ({ readonly kind: 'answered' } & StoredAnswer)
 
-/** Time for which a key is stored. It counts until the job deletes it, so that a briefly wrong clock lets no repeat run. */
+/** Time after which the job `forget` deletes a key. Until then the key counts, whatever a wrong clock says. */
 const keptMs = 24 * 60 * 60_000
 /** Longest time of a request: without an answer by then, it was cut off. */
 const requestMaxMs = 60_000

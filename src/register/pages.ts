@@ -1,7 +1,7 @@
 import type { Engine } from '../../db/engine.ts'
 import type { Query } from '../../db/statement.ts'
 
-/** Usual number of rows of a page; fewer if rows are large. Pages need the same memory for a register of any size. */
+/** Usual number of rows of a page. A query of large rows has smaller pages. */
 export const pageRows = 1000
 
 /**
@@ -36,7 +36,7 @@ export async function allRows<Row>(reader: Reader, pages: Pages<Row>): Promise<R
   return all
 }
 
-/** Reads rows by a list of their names, `atOnce` of them by each query. */
+/** Reads the rows with these names (ids, marks or digests), by queries of at most `namesPerQuery` names. */
 export async function rowsByName<Name, Row>(
   { engine }: Reader,
   names: readonly Name[],

@@ -19,7 +19,7 @@ const ofBrand = eq(change.brandCode, sql.placeholder('brandCode'))
 
 /**
  * Reads a day's rows page by page, and lets other work run between pages. `pageAt` gives the query of the page after a
- * place in the ledger, `seqOf` the place of a row.
+ * place in the ledger (`after`), `seqOf` the place of a row.
  */
 async function* readDayPages<Row>(
   register: WithEngine,

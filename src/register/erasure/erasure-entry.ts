@@ -9,9 +9,9 @@ import {
   type NewEntry,
 } from '../../ledger/append.ts'
 /*
- * Every erasure has ledger entries: one for the request, one for the deletion with its reason and counts. Then the
- * verification notices an address that was deleted without an entry, and evidence that was lost earlier. Each entry has an
- * HMAC over itself and the recipient's mark (keyed hash of the address). Without the key, it is impossible to add such an
+ * Every erasure has two ledger entries: one for the request, one for the deletion of the address with its reason and counts.
+ * By them `izin verify` finds an address that was deleted without an entry, and evidence that was lost earlier. Each entry
+ * has an HMAC over itself and the recipient's mark (keyed hash of the address). Nothing without the key can add such an
  * entry, or alter a mark to hide a RET.
  */
 

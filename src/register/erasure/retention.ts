@@ -6,14 +6,17 @@ import type { AddressToDelete } from './retention-ends.ts'
 
 type TraceStatements = readonly ErasureStatements[]
 
-/** Returns the writes that delete traces of recipients at once, when they ask for erasure. */
+/**
+ * Returns the writes that run when recipients ask for erasure. They delete what is no proof of a consent, such as links and
+ * accounts.
+ */
 export function traceDeletions(traces: TraceStatements, ids: readonly number[]): Statement[] {
   return statementsForRecipients(atOnceSql(traces), ids)
 }
 
 /**
- * Returns the writes that empty an address's open codes and consent requests, and delete its conflicts with İYS. The
- * emptied rows stay and count toward limits, so that an erasure does not reset them.
+ * Returns the writes that delete what is stored about an address even without a consent: the content of its open codes and
+ * requests, and its conflicts with İYS. The emptied rows still count toward limits, so an erasure does not reset a limit.
  */
 export function unprovedTraceDeletions(traces: TraceStatements, mark: Buffer, now: number): Statement[] {
   return traces.flatMap(({ ofUnknownAddress: unproved }) => unproved?.(mark, now) ?? [])
@@ -28,13 +31,14 @@ function statementsForRecipients(texts: readonly string[], ids: readonly number[
 
 interface DeletionContext {
   readonly recordedAt: number
+  /** Retention time after the end of a consent, in years. */
   readonly years: number
 }
 
 /**
- * Returns the writes that delete address, secret and all traces of recipients, and append this to the ledger. Their changes
- * stay under a commitment (HMAC with the deleted secret), which reveals nothing. Their RETs stay under the mark (keyed
- * hash).
+ * Returns the writes that delete address, secret and all traces of recipients, with a ledger entry for each deletion. The
+ * recipients' changes stay under a commitment: an HMAC with the deleted secret, which reveals nothing. Their RETs are still
+ * found by the mark (keyed hash of the address).
  */
 export function deleteAddresses(
   vault: Vault,
