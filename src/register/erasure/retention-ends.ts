@@ -33,12 +33,7 @@ export function findAddressesToDelete(
 
 /** True if the address of a recipient has to be kept: for a consent or complaint that is open, or for the retention time. */
 function mustKeepAddress(
-  {
-    consentStands: hasValidConsent,
-    complaintOpen: hasOpenComplaint,
-    complaintSettledAt,
-    sinceAt,
-  }: RecipientFacts,
+  { hasValidConsent, hasOpenComplaint, complaintSettledAt, sinceAt }: RecipientFacts,
   ends: readonly (number | null)[],
   today: string,
   years: number,
@@ -82,8 +77,8 @@ interface RecipientFacts {
   /** True if the recipient asked for erasure. */
   readonly erasureRequested: boolean
   readonly sinceAt: number
-  readonly consentStands: boolean
-  readonly complaintOpen: boolean
+  readonly hasValidConsent: boolean
+  readonly hasOpenComplaint: boolean
   readonly complaintSettledAt: number | null
   /** Last ledger entry about the recipient. */
   readonly lastEntry: EntryLink | undefined
@@ -135,8 +130,8 @@ function recipientsOf({ after, through }: RecipientIdRange): Query<RecipientFact
       commitment: commitment as Buffer,
       erasureRequested: asked === 1,
       sinceAt: Number(sinceAt),
-      consentStands: stands === 1,
-      complaintOpen: open === 1,
+      hasValidConsent: stands === 1,
+      hasOpenComplaint: open === 1,
       complaintSettledAt: settledAt === null ? null : Number(settledAt),
       // The column is a blob.
       lastEntry: ordinal === null ? undefined : { ordinal: Number(ordinal), id: entryId as Buffer },
