@@ -31,10 +31,10 @@ const settingHeads = {
 
 function settingsTable(language: Language): string {
   const texts = messagesIn(language).settings.texts
-  const accepts = messagesIn(language).settings.accepts
+  const accepts = messagesIn(language).settings.acceptedValues
   const rows = (Object.keys(settingKinds) as SettingName[]).map((name) => {
     const { initial, accepts: allowed } = settingKinds[name]
-    const { name: inChat, holds } = texts[name]
+    const { name: inChat, meaningOf: holds } = texts[name]
     const words = allowed.kind === 'one-of' ? allowed.words : []
     const meanings = words.map((word) => `\`${word}\`: ${holds(word)}`)
     const meaning =

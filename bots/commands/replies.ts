@@ -68,7 +68,7 @@ export function waitingParts(
   const { secondPerson: texts, words } = messagesIn(language)
   const { id, reason, changes, expiresAt } = approval
   return [
-    paragraph(texts.waits(reason, changes)),
+    paragraph(texts.waitingLine(reason, changes)),
     ...about,
     note(texts.texts(people, expiresAt)),
     buttons(button(words.cancel, 'second-decline', id)),
@@ -224,7 +224,7 @@ export function recordedBy(
   { door, actor, status, secondPerson, effect }: RecordedChange,
   { language, staff: { lookUp } }: Messages,
 ): Exclude<Text, string> {
-  const recorder = effect === 'void' ? lookUp.voidedBy : lookUp.by(door, status, actor !== null)
+  const recorder = effect === 'void' ? lookUp.voidedBy : lookUp.recordedBy(door, status, actor !== null)
   if (actor === null) return [recorder]
   if (door === 'api' && effect !== 'void') return [recordedBySystem[language](actor, status)]
   const isStaff = door === 'slack' || door === 'import'
@@ -285,7 +285,7 @@ export async function approvalParts(
       ...(place === null ? [] : [`${place}. `]),
       ...(description == null ? [] : [{ strong: description }, '\n']),
       { person: askedBy },
-      ` ${texts.asked(reason, changes, askedAt, expiresAt)}`,
+      ` ${texts.requestLine(reason, changes, askedAt, expiresAt)}`,
       ...(outcome === null ? [] : [`\n${texts.unfinished}`]),
     ]),
     ...(choices.length === 0 ? [] : [buttons(...choices.map((choice) => atPlace(choice, place)))]),

@@ -182,6 +182,10 @@ export const checkTexts = { tr: turkish, en: english }
 export type CheckTexts = typeof turkish
 
 /** Makes a check whose detail is said in both languages. */
-export function checkOf(name: CheckName, isOk: boolean, detail: (texts: CheckTexts) => string): Check {
+export function checkInBothLanguages(
+  name: CheckName,
+  isOk: boolean,
+  detail: (texts: CheckTexts) => string,
+): Check {
   return { name, isOk, detail: { tr: detail(turkish), en: detail(english) } }
 }

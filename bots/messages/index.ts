@@ -33,10 +33,10 @@ function inLanguage(language: Language) {
 /** Sentences that several features share. Sentences of a single feature stand in its folder. */
 export type Messages = ReturnType<typeof inLanguage>
 
-const all = { tr: inLanguage('tr'), en: inLanguage('en') }
+const messagesByLanguage = { tr: inLanguage('tr'), en: inLanguage('en') }
 
 export function messagesIn(language: Language): Messages {
-  return all[language]
+  return messagesByLanguage[language]
 }
 
 /** Returns English for a locale that is not Turkish, and Turkish for none. */
@@ -44,20 +44,20 @@ export function languageOfLocale(locale: string): Language {
   return locale === '' || locale.startsWith('tr') ? 'tr' : 'en'
 }
 
-interface Named {
+interface ChannelAndType {
   readonly channel: Channel
   readonly recipientType: RecipientType
 }
 
 /** Returns the name of a channel. For a TACIR, or if the list has both recipient types, the type stands behind it in brackets. */
 export function channelNamed(
-  { channel, recipientType }: Named,
+  { channel, recipientType }: ChannelAndType,
   { words }: Pick<Messages, 'words'>,
-  list: readonly Named[] = [],
+  shownConsents: readonly ChannelAndType[] = [],
 ): string {
   const isUsual =
     recipientType === 'BIREYSEL' &&
-    !list.some((entry) => entry.channel === channel && entry.recipientType !== recipientType)
+    !shownConsents.some((entry) => entry.channel === channel && entry.recipientType !== recipientType)
   const name = words.channels[channel]
   return isUsual ? name : `${name} (${words.types[recipientType]})`
 }

@@ -55,7 +55,12 @@ describe.each(['tr', 'en'] as const)('in %s', (language) => {
   test.each(refusalCodes)('%s has a sentence, which does not say that something was stored', (code) => {
     for (const status of statuses) {
       for (const stands of [null, statement('ONAY'), statement('RET')]) {
-        const facts = { status, channel: 'MESAJ', given: '2026-02-20 10:00:00', current: stands } as const
+        const facts = {
+          status,
+          channel: 'MESAJ',
+          consentDate: '2026-02-20 10:00:00',
+          current: stands,
+        } as const
         for (const sentence of [refusals.code(code, facts), refusals.kept(code)]) {
           expect(sentence).toMatch(/\.$/)
           expect(sentence).not.toMatch(/kaydedildi|undefined|null/)

@@ -7,7 +7,7 @@ import { typingFaults } from './typing-faults.ts'
 interface RefusalFacts {
   readonly status: Status
   /** Wall time of the refused statement. */
-  readonly given: string | null
+  readonly consentDate: string | null
   readonly current: ConsentStatement | null
 }
 
@@ -19,7 +19,7 @@ function alreadyTr({ status, current }: RefusalFacts): string {
 }
 
 /** Says that a newer statement stands, so that the refused one does not count. */
-function olderTr({ status, given: date, current }: RefusalFacts): string {
+function olderTr({ status, consentDate: date, current }: RefusalFacts): string {
   const currentDate = current?.consentDate ?? null
   if (currentDate === null || date === null) return `Daha yeni bir kayıt var; bu ${status} geçerli sayılmaz.`
   const sameDay = currentDate.slice(0, 10) === date.slice(0, 10)
@@ -30,9 +30,9 @@ function olderTr({ status, given: date, current }: RefusalFacts): string {
 }
 
 /** Refusal codes that a chat command can get. Values that would give other codes are turned away by the parser. */
-type Codes = Partial<Record<RefusalCode, (facts: RefusalFacts) => string>>
+type SentencesByCode = Partial<Record<RefusalCode, (facts: RefusalFacts) => string>>
 
-const codesTr: Codes = {
+const codesTr: SentencesByCode = {
   H111: () => 'Kanal eksik: arama, SMS ya da e-posta yazın.',
   H113: () => 'Kaynak eksik. İznin nerede alındığını yazın, örneğin web sitesi.',
   H155: () => '2015 öncesi kaynağıyla yalnızca 1 Mayıs 2015 00:00 tarihi verilebilir.',
@@ -49,7 +49,7 @@ const codesTr: Codes = {
 const keptHereTr = 'bu yüzden RET burada saklanır ve gönderimlerde dikkate alınır.'
 
 /** Says why a RET is kept here only; `code` is the first reason for which İYS would refuse it. */
-function keptTr(code: RefusalCode): string {
+function keptHereOnlyTr(code: RefusalCode): string {
   switch (code) {
     case 'H175':
       return 'Önceden izin olmadığı için İYS bunu almaz; RET burada uygulanır.'
@@ -67,7 +67,7 @@ function keptTr(code: RefusalCode): string {
 const turkish = {
   code: (code: RefusalCode, facts: RefusalFacts) =>
     codesTr[code]?.(facts) ?? `İYS bu bildirimi kabul etmez (${code}).`,
-  kept: keptTr,
+  kept: keptHereOnlyTr,
   already: alreadyTr,
   older: olderTr,
   ...typingFaults.tr,
@@ -79,7 +79,7 @@ function alreadyEn({ status, current }: RefusalFacts): string {
 }
 
 /** Says that a newer statement stands, so that the refused one does not count. */
-function olderEn({ status, given: date, current }: RefusalFacts): string {
+function olderEn({ status, consentDate: date, current }: RefusalFacts): string {
   const currentDate = current?.consentDate ?? null
   if (currentDate === null || date === null) return `There is a newer record; this ${status} does not count.`
   const dateText = currentDate.slice(0, 10) === date.slice(0, 10) ? en.exactMoment : en.date
@@ -88,7 +88,7 @@ function olderEn({ status, given: date, current }: RefusalFacts): string {
     : `This recipient gave ${current?.status} on ${dateText(currentDate)}. The ${status} of ${dateText(date)} is older, so it does not count.`
 }
 
-const codesEn: Codes = {
+const codesEn: SentencesByCode = {
   H111: () => 'The channel is missing: write calls, SMS or e-mail.',
   H113: () => 'The source is missing. Write where consent was taken, for example web site.',
   H155: () => 'With the source "before 2015" only 1 May 2015 00:00 can be given.',
@@ -105,7 +105,7 @@ const codesEn: Codes = {
 const keptHereEn = 'so the RET is kept here and obeyed when sending.'
 
 /** Says why a RET is kept here only; `code` is the first reason for which İYS would refuse it. */
-function keptEn(code: RefusalCode): string {
+function keptHereOnlyEn(code: RefusalCode): string {
   switch (code) {
     case 'H175':
       return 'There was no consent before, so İYS does not take this; the RET is obeyed here.'
@@ -122,7 +122,7 @@ function keptEn(code: RefusalCode): string {
 
 const english: typeof turkish = {
   code: (code, facts) => codesEn[code]?.(facts) ?? `İYS does not accept this notice (${code}).`,
-  kept: keptEn,
+  kept: keptHereOnlyEn,
   already: alreadyEn,
   older: olderEn,
   ...typingFaults.en,

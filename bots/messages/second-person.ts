@@ -3,7 +3,7 @@ import * as tr from '../../src/language/turkish.ts'
 import type { ApprovalReason } from '../../src/register/approvals.ts'
 
 /** Names the change that waits, as a noun whose last vowel the ending -nı or -ni repeats. */
-function whatTr(reason: ApprovalReason, changes: number): string {
+function requestedChangeTr(reason: ApprovalReason, changes: number): string {
   switch (reason) {
     case 'over-refusal':
       return changes === 1 ? 'bir RET kaydının ONAY olması' : `${tr.number(changes)} RET kaydının ONAY olması`
@@ -15,20 +15,20 @@ function whatTr(reason: ApprovalReason, changes: number): string {
 }
 
 const turkish = {
-  what: whatTr,
+  requestedChange: requestedChangeTr,
   summary: 'İkinci kişi bekleniyor.',
-  waits: (reason: ApprovalReason, changes: number) =>
-    `İkinci kişi bekleniyor: ${whatTr(reason, changes)} için başka bir düzenleyicinin ya da yöneticinin doğrulaması gerekir. Doğrulanana kadar bu istekten hiçbir şey kaydedilmez.`,
+  waitingLine: (reason: ApprovalReason, changes: number) =>
+    `İkinci kişi bekleniyor: ${requestedChangeTr(reason, changes)} için başka bir düzenleyicinin ya da yöneticinin doğrulaması gerekir. Doğrulanana kadar bu istekten hiçbir şey kaydedilmez.`,
   texts: (people: number, expiresAt: number) =>
     `${tr.number(people)} kişiye haber verildi. ${tr.ending(tr.instant(expiresAt), 'dative')} kadar doğrulanmazsa istek iptal olur.`,
   noApprover: (brand: string) =>
     `Bunun için ikinci bir kişinin doğrulaması gerekir, ama ${brand} için sizden başka düzenleyici ya da yönetici yok. Değişiklik yapılmadı. Yöneticiden birine yetki vermesini isteyin.`,
   /** Continues a sentence that begins with the requester's name. */
-  asked: (reason: ApprovalReason, changes: number, askedAt: number, expiresAt: number) => {
-    const what = whatTr(reason, changes)
-    return `${what}n${what.at(-1)} istedi, ${tr.instant(askedAt)}. En geç ${tr.instant(expiresAt)}.`
+  requestLine: (reason: ApprovalReason, changes: number, askedAt: number, expiresAt: number) => {
+    const requestedChange = requestedChangeTr(reason, changes)
+    return `${requestedChange}n${requestedChange.at(-1)} istedi, ${tr.instant(askedAt)}. En geç ${tr.instant(expiresAt)}.`
   },
-  said: (consentDate: string) => `beyan ${tr.moment(consentDate)}`,
+  statedOn: (consentDate: string) => `beyan ${tr.moment(consentDate)}`,
   unfinished: 'Doğrulandı, ama kaydedilemedi. Kaydetmek için yeniden doğrulayın.',
   decline: 'İsteği geri çevir',
   /** Texts behind the requester's name and behind the approver's name. */
@@ -37,7 +37,7 @@ const turkish = {
 }
 
 /** Names the change that waits for approval, as the end of a sentence. */
-function whatEn(reason: ApprovalReason, changes: number): string {
+function requestedChangeEn(reason: ApprovalReason, changes: number): string {
   switch (reason) {
     case 'over-refusal':
       return changes === 1
@@ -51,17 +51,17 @@ function whatEn(reason: ApprovalReason, changes: number): string {
 }
 
 const english: typeof turkish = {
-  what: whatEn,
+  requestedChange: requestedChangeEn,
   summary: 'Waiting for a second person (ikinci kişi bekleniyor).',
-  waits: (reason, changes) =>
-    `Waiting for a second person (ikinci kişi bekleniyor): ${whatEn(reason, changes)}, another editor or admin has to confirm. Until then nothing of this request is recorded.`,
+  waitingLine: (reason, changes) =>
+    `Waiting for a second person (ikinci kişi bekleniyor): ${requestedChangeEn(reason, changes)}, another editor or admin has to confirm. Until then nothing of this request is recorded.`,
   texts: (people, expiresAt) =>
     `${en.counted(people, 'person', 'people')} told. The request is cancelled unless it is confirmed by ${en.instant(expiresAt)}.`,
   noApprover: (brand) =>
     `This has to be confirmed by a second person, but ${brand} has no editor or admin besides you. Nothing was changed. Ask the admin to give another person the role.`,
-  asked: (reason, changes, askedAt, expiresAt) =>
-    `asked ${whatEn(reason, changes)}, ${en.instant(askedAt)}. Until ${en.instant(expiresAt)}.`,
-  said: (consentDate) => `stated ${en.moment(consentDate)}`,
+  requestLine: (reason, changes, askedAt, expiresAt) =>
+    `asked ${requestedChangeEn(reason, changes)}, ${en.instant(askedAt)}. Until ${en.instant(expiresAt)}.`,
+  statedOn: (consentDate) => `stated ${en.moment(consentDate)}`,
   unfinished: 'Confirmed, but it could not be recorded. Confirm again to record it.',
   decline: 'Decline request',
   bothAsked: 'asked,',

@@ -21,17 +21,17 @@ export const valueTextTr = (value: string) =>
   valuesTr[value] ?? holidayText(value, 'tr') ?? (value.length > 1000 ? 'PNG' : value)
 
 /** Writes a number below 10,000 without a separator, since it may be a year. */
-const bound = ({ number }: typeof tr | typeof en, value: number) =>
+const boundText = ({ number }: typeof tr | typeof en, value: number) =>
   value < 10_000 ? String(value) : number(value)
 
 /** Says in Turkish which values a setting accepts. */
-export const acceptsTr = (what: SettingAccepts): string => {
-  switch (what.kind) {
+export const acceptsTr = (accepted: SettingAccepts): string => {
+  switch (accepted.kind) {
     case 'one-of':
-      return `Şunlardan birini yazın: ${what.words.map(valueTextTr).join(', ')}.`
+      return `Şunlardan birini yazın: ${accepted.words.map(valueTextTr).join(', ')}.`
     case 'number': {
-      const span = `${tr.ending(bound(tr, what.min), 'ablative')} ${tr.ending(bound(tr, what.max), 'dative')} kadar`
-      return `${span.charAt(0).toLocaleUpperCase('tr')}${span.slice(1)} bir sayı${what.words.length > 0 ? ' ya da kapalı' : ''} yazın.`
+      const span = `${tr.ending(boundText(tr, accepted.min), 'ablative')} ${tr.ending(boundText(tr, accepted.max), 'dative')} kadar`
+      return `${span.charAt(0).toLocaleUpperCase('tr')}${span.slice(1)} bir sayı${accepted.words.length > 0 ? ' ya da kapalı' : ''} yazın.`
     }
     case 'holidays':
       return 'Günü ve adını yazın: 24.01.2031 Ramazan. Birden çok günü virgülle ayırın; yarım günün sonuna yarım ekleyin. Yazdıklarınız öncekilerin yerine geçer.'
@@ -51,12 +51,12 @@ export const valueTextEn = (value: string) =>
   valuesEn[value] ?? holidayText(value, 'en') ?? (value.length > 1000 ? 'PNG' : value)
 
 /** Says in English which values a setting accepts. */
-export const acceptsEn = (what: SettingAccepts): string => {
-  switch (what.kind) {
+export const acceptsEn = (accepted: SettingAccepts): string => {
+  switch (accepted.kind) {
     case 'one-of':
-      return `Write one of: ${what.words.join(', ')}.`
+      return `Write one of: ${accepted.words.join(', ')}.`
     case 'number':
-      return `Write a number from ${bound(en, what.min)} to ${bound(en, what.max)}${what.words.length > 0 ? ', or off' : ''}.`
+      return `Write a number from ${boundText(en, accepted.min)} to ${boundText(en, accepted.max)}${accepted.words.length > 0 ? ', or off' : ''}.`
     case 'holidays':
       return 'Write the day and its name: 24.01.2031 Ramazan. Separate several by commas; add half behind a half day. They take the place of the earlier ones.'
     case 'contact':

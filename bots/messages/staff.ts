@@ -5,18 +5,18 @@ import { ended } from '../../src/consent/fold.ts'
 import * as en from '../../src/language/english.ts'
 import * as tr from '../../src/language/turkish.ts'
 
-const ableTr: Record<Channel, { can: string; cannot: string }> = {
+const permissionWordsTr: Record<Channel, { can: string; cannot: string }> = {
   ARAMA: { can: 'aranabilir', cannot: 'Aranamaz' },
   MESAJ: { can: 'mesaj gönderilebilir', cannot: 'Mesaj gönderilemez' },
   EPOSTA: { can: 'e-posta gönderilebilir', cannot: 'E-posta gönderilemez' },
 }
 
 /** ONAY here, but whether İYS has it is unknown. */
-const isConditional = (reason: PermissionReason) => reason === 'consent-unverified' || reason === 'trader'
+const dependsOnIys = (reason: PermissionReason) => reason === 'consent-unverified' || reason === 'trader'
 
 /** True if the sentence for this reason already tells the state in İYS. */
-export function tellsNational(reason: PermissionReason): boolean {
-  return isConditional(reason) || reason.startsWith('iys-')
+export function tellsIysState(reason: PermissionReason): boolean {
+  return dependsOnIys(reason) || reason.startsWith('iys-')
 }
 
 const reasonsTr: Record<PermissionReason, string | null> = {
@@ -35,7 +35,7 @@ const reasonsTr: Record<PermissionReason, string | null> = {
   erased: 'adres silinmiş, RET olarak korunuyor',
 }
 
-const hidden = 'Bu adres silinmiş; RET olarak korunuyor. Hiçbir kanaldan mesaj gönderilemez.'
+const hiddenAddressTr = 'Bu adres silinmiş; RET olarak korunuyor. Hiçbir kanaldan mesaj gönderilemez.'
 
 /** Names the kind of room, as a noun that takes the ending -na. */
 const roomTr = (platform: string) => (platform === 'Slack' ? 'Slack kanalı' : 'Telegram grubu')
@@ -52,7 +52,7 @@ const turkish = {
       pastFile:
         'Bu dosya o anın kaydıdır, gönderim listesi olarak kullanmayın. Adresi sonradan silinen izinler içinde yoktur.',
       fileOnce: 'Bağlantıyı yalnızca siz görüyorsunuz. 15 dakika geçerlidir ve dosya bir kez indirilebilir.',
-      erased: hidden,
+      erased: hiddenAddressTr,
       erasedAddress: 'silinmiş adres',
       noRole: 'İzin kayıtlarını görmek için yetkiniz yok. Yöneticilere sorabilirim.',
       roleTooLow: (needed: Role) =>
@@ -91,21 +91,21 @@ const turkish = {
     },
     lookUp: {
       /** Says how it was recorded; the caller adds the person's name behind it. */
-      by: (door: Door, status: Status, isNamed: boolean) => {
+      recordedBy: (door: Door, status: Status, isNamed: boolean) => {
         if (originOf(door) === 'recipient') return `alıcının kendisi (${tr.words.doors[door]})`
-        const did = status === 'RET' ? 'kaydeden' : 'ekleyen'
-        if (door === 'import' && isNamed) return `dosyayla ${did}`
-        return door === 'slack' && isNamed ? did : `${did} ${tr.words.doors[door]}`
+        const verb = status === 'RET' ? 'kaydeden' : 'ekleyen'
+        if (door === 'import' && isNamed) return `dosyayla ${verb}`
+        return door === 'slack' && isNamed ? verb : `${verb} ${tr.words.doors[door]}`
       },
       change: 'Değiştir',
       voidedBy: 'geri alan',
       /** Stands before the name of the approver. */
       approvedBy: 'doğrulayan',
-      may: (channel: Channel, maySend: boolean, reason: PermissionReason) => {
-        const why = reasonsTr[reason]
-        const { can, cannot } = ableTr[channel]
-        const able = isConditional(reason) ? `İYS'de kayıtlıysa ${can}` : tr.capital(can)
-        return `${maySend ? able : cannot}${why === null ? '' : `: ${why}`}.`
+      permissionSentence: (channel: Channel, maySend: boolean, reason: PermissionReason) => {
+        const reasonText = reasonsTr[reason]
+        const { can, cannot } = permissionWordsTr[channel]
+        const allowedText = dependsOnIys(reason) ? `İYS'de kayıtlıysa ${can}` : tr.capital(can)
+        return `${maySend ? allowedText : cannot}${reasonText === null ? '' : `: ${reasonText}`}.`
       },
       /** `isFirst`: there was no record before (R8). */
       local: (isFirst: boolean) =>
@@ -170,7 +170,7 @@ const turkish = {
   },
 }
 
-const ableEn: Record<Channel, { can: string; cannot: string }> = {
+const permissionWordsEn: Record<Channel, { can: string; cannot: string }> = {
   ARAMA: { can: 'May be called', cannot: 'May not be called' },
   MESAJ: { can: 'Messages may be sent', cannot: 'Messages may not be sent' },
   EPOSTA: { can: 'E-mail may be sent', cannot: 'E-mail may not be sent' },
@@ -241,20 +241,20 @@ const english: typeof turkish = {
       noBrand: 'You have no role for any brand. Ask an admin for one.',
     },
     lookUp: {
-      by: (door, status, isNamed) => {
+      recordedBy: (door, status, isNamed) => {
         if (originOf(door) === 'recipient') return `the recipient (${en.words.doors[door]})`
-        const did = status === 'RET' ? 'recorded' : 'added'
-        if (door === 'import' && isNamed) return `${did} with a file by`
-        return door === 'slack' && isNamed ? `${did} by` : `${did} by ${en.words.doors[door]}`
+        const verb = status === 'RET' ? 'recorded' : 'added'
+        if (door === 'import' && isNamed) return `${verb} with a file by`
+        return door === 'slack' && isNamed ? `${verb} by` : `${verb} by ${en.words.doors[door]}`
       },
       change: 'Change',
       voidedBy: 'taken back by',
       approvedBy: 'confirmed by',
-      may: (channel, maySend, reason) => {
-        const why = reasonsEn[reason]
-        const { can, cannot } = ableEn[channel]
-        const able = isConditional(reason) ? `${can} if İYS has it` : can
-        return `${maySend ? able : cannot}${why === null ? '' : `: ${why}`}.`
+      permissionSentence: (channel, maySend, reason) => {
+        const reasonText = reasonsEn[reason]
+        const { can, cannot } = permissionWordsEn[channel]
+        const allowedText = dependsOnIys(reason) ? `${can} if İYS has it` : can
+        return `${maySend ? allowedText : cannot}${reasonText === null ? '' : `: ${reasonText}`}.`
       },
       local: (isFirst) =>
         `İYS does not take this refusal${isFirst ? ', since there was no consent before' : ''}; it is kept and obeyed here.`,

@@ -9,14 +9,17 @@ import type { FaultFacts, ParameterHelp, ParseFault } from './faults.ts'
 const inQuotes = (text: string) => `"${text}"`
 
 /** `detail` is the character that cannot be there, or the number of digits; `text` what was typed. */
-type AddressSentences = Record<AddressFault['kind'], (detail: string, text: string, shown: string) => string>
+type AddressFaultSentences = Record<
+  AddressFault['kind'],
+  (detail: string, text: string, shown: string) => string
+>
 
-const addressesTr: AddressSentences = {
+const addressesTr: AddressFaultSentences = {
   unclear: () =>
     'Bir adres bekliyordum. Telefon numarasının tamamını ya da e-posta adresini yazın, örneğin 0532 123 45 67.',
   'phone-incomplete': (digits, text, shown) =>
-    `Numara eksik görünüyor: ${shown} ${digits} haneli. ${rightLengthTr(text)}`,
-  'phone-too-long': (digits, text) => `Numara uzun görünüyor: ${digits} haneli. ${rightLengthTr(text)}`,
+    `Numara eksik görünüyor: ${shown} ${digits} haneli. ${neededDigitsTr(text)}`,
+  'phone-too-long': (digits, text) => `Numara uzun görünüyor: ${digits} haneli. ${neededDigitsTr(text)}`,
   'phone-character': (character) =>
     `Numarada "${character}" olamaz. Yalnızca rakam yazın, örneğin 0532 123 45 67.`,
   'phone-not-in-use': () =>
@@ -30,12 +33,12 @@ const addressesTr: AddressSentences = {
     'İYS, e-posta adresinde @ ile nokta arasında en az iki karakter ister. Bu adres için ONAY da RET de kaydedilemez; izin verilemediği için gönderim de yapılamaz.',
 }
 
-function addressTr({ kind, detail = '' }: AddressFault, text: string, shown = inQuotes): string {
-  return addressesTr[kind](detail, text, shown(text))
+function addressTr({ kind, detail = '' }: AddressFault, text: string, quote = inQuotes): string {
+  return addressesTr[kind](detail, text, quote(text))
 }
 
 /** Says how many digits a number has that begins like the typed one. */
-function rightLengthTr(text: string): string {
+function neededDigitsTr(text: string): string {
   const digits = text.replace(/\D/g, '')
   if (/^444/.test(digits)) return '444 numaraları 7 hane olmalı, örneğin 444 1 444.'
   if (text.trim().startsWith('+')) return '+90 ile 12 hane olmalı, örneğin +90 532 123 45 67.'
@@ -45,15 +48,15 @@ function rightLengthTr(text: string): string {
 }
 
 /** Lists the choices, or shows the hint with its example. */
-function listed({ choices, hint }: ParameterHelp, title = ''): string {
+function choicesOrHint({ choices, hint }: ParameterHelp, title = ''): string {
   return choices.length === 0 ? hint : ended(`${title}${choices.join(' · ')}`)
 }
 
 /** Says what is wrong with a typed command or a form, and how to write it right. */
 function commandTr(fault: ParseFault, { quoted, part, helpFor, example }: FaultFacts): string {
   const { names, keyed } = parameters.tr
-  const right = (parameter: keyof typeof names) => listed(helpFor(parameter), 'Seçenekler: ')
-  const whole = example === null ? '' : ` Komutun tamamı: ${example}`
+  const helpText = (parameter: keyof typeof names) => choicesOrHint(helpFor(parameter), 'Seçenekler: ')
+  const wholeCommand = example === null ? '' : ` Komutun tamamı: ${example}`
   switch (fault.kind) {
     case 'text-too-long':
       return 'Komut çok uzun: en çok 3.000 karakter olabilir.'
@@ -73,16 +76,16 @@ function commandTr(fault: ParseFault, { quoted, part, helpFor, example }: FaultF
         ? `${quoted(fault.word)} anlaşılmadı. Örneğin: ${example}`
         : [
             `${quoted(fault.word)} anlaşılmadı.`,
-            ...fault.choices.map((name) => `${tr.capital(names[name])}: ${listed(helpFor(name))}`),
+            ...fault.choices.map((name) => `${tr.capital(names[name])}: ${choicesOrHint(helpFor(name))}`),
           ].join(' ')
     case 'twice':
       return `İki kez ${names[fault.parameter]} yazılmış. Yalnızca birini bırakın.`
     case 'missing':
-      return `Eksik: ${names[fault.parameter]}. ${right(fault.parameter)}${whole}`
+      return `Eksik: ${names[fault.parameter]}. ${helpText(fault.parameter)}${wholeCommand}`
     case 'value':
-      return `${tr.capital(names[fault.parameter])} anlaşılmadı. ${right(fault.parameter)}`
+      return `${tr.capital(names[fault.parameter])} anlaşılmadı. ${helpText(fault.parameter)}`
     case 'too-long':
-      return `${tr.capital(names[fault.parameter])} çok uzun: en çok ${tr.number(fault.most)} karakter olabilir. ${right(fault.parameter)}`
+      return `${tr.capital(names[fault.parameter])} çok uzun: en çok ${tr.number(fault.most)} karakter olabilir. ${helpText(fault.parameter)}`
     case 'unwanted':
       return `Bu komut ${names[fault.parameter]} almaz. Örneğin: ${example}`
     case 'channel-unsuited':
@@ -92,7 +95,7 @@ function commandTr(fault: ParseFault, { quoted, part, helpFor, example }: FaultF
     case 'source-national':
       return `${fault.source} kaynağını yalnızca İYS kullanır. Şirketin izni aldığı yeri yazın, örneğin çağrı merkezi.`
     case 'key':
-      return `${tr.capital(names[fault.parameter])} anlaşılmadı. Şöyle yazın: ${keyed[fault.parameter]}. ${right(fault.parameter)}`
+      return `${tr.capital(names[fault.parameter])} anlaşılmadı. Şöyle yazın: ${keyed[fault.parameter]}. ${helpText(fault.parameter)}`
     case 'brand-unknown':
       return fault.names.length === 0
         ? 'Yetkili olduğunuz bir marka yok.'
@@ -106,13 +109,13 @@ function commandTr(fault: ParseFault, { quoted, part, helpFor, example }: FaultF
   }
 }
 
-const addressesEn: AddressSentences = {
+const addressesEn: AddressFaultSentences = {
   unclear: () =>
     'I expected an address. Write the whole phone number or the e-mail address, for example 0532 123 45 67.',
   'phone-incomplete': (digits, text, shown) =>
-    `The number looks incomplete: ${shown} has ${digits} digits. ${rightLengthEn(text)}`,
+    `The number looks incomplete: ${shown} has ${digits} digits. ${neededDigitsEn(text)}`,
   'phone-too-long': (digits, text) =>
-    `The number looks too long: it has ${digits} digits. ${rightLengthEn(text)}`,
+    `The number looks too long: it has ${digits} digits. ${neededDigitsEn(text)}`,
   'phone-character': (character) =>
     `"${character}" cannot be in a number. Write digits only, for example 0532 123 45 67.`,
   'phone-not-in-use': () =>
@@ -126,12 +129,12 @@ const addressesEn: AddressSentences = {
     'İYS wants at least two characters between the @ and the dot of an e-mail address. Neither ONAY nor RET can be recorded for this one; without a consent, nothing may be sent to it.',
 }
 
-function addressEn({ kind, detail = '' }: AddressFault, text: string, shown = inQuotes): string {
-  return addressesEn[kind](detail, text, shown(text))
+function addressEn({ kind, detail = '' }: AddressFault, text: string, quote = inQuotes): string {
+  return addressesEn[kind](detail, text, quote(text))
 }
 
 /** Says how many digits a number has that begins like the typed one. */
-function rightLengthEn(text: string): string {
+function neededDigitsEn(text: string): string {
   const digits = text.replace(/\D/g, '')
   if (/^444/.test(digits)) return 'A 444 number has 7, for example 444 1 444.'
   if (text.trim().startsWith('+')) return 'With +90 it has 12, for example +90 532 123 45 67.'
@@ -143,8 +146,8 @@ function rightLengthEn(text: string): string {
 /** Says what is wrong with a typed command or a form, and how to write it right. */
 function commandEn(fault: ParseFault, { quoted, part, helpFor, example }: FaultFacts): string {
   const { names, keyed } = parameters.en
-  const right = (parameter: keyof typeof names) => listed(helpFor(parameter), 'Choices: ')
-  const whole = example === null ? '' : ` The whole command: ${example}`
+  const helpText = (parameter: keyof typeof names) => choicesOrHint(helpFor(parameter), 'Choices: ')
+  const wholeCommand = example === null ? '' : ` The whole command: ${example}`
   switch (fault.kind) {
     case 'text-too-long':
       return 'The command is too long: it can have 3,000 characters at most.'
@@ -164,16 +167,16 @@ function commandEn(fault: ParseFault, { quoted, part, helpFor, example }: FaultF
         ? `${quoted(fault.word)} was not understood. For example: ${example}`
         : [
             `${quoted(fault.word)} was not understood.`,
-            ...fault.choices.map((name) => `${en.capital(names[name])}: ${listed(helpFor(name))}`),
+            ...fault.choices.map((name) => `${en.capital(names[name])}: ${choicesOrHint(helpFor(name))}`),
           ].join(' ')
     case 'twice':
       return `The ${names[fault.parameter]} was written twice. Leave only one.`
     case 'missing':
-      return `Missing: ${names[fault.parameter]}. ${right(fault.parameter)}${whole}`
+      return `Missing: ${names[fault.parameter]}. ${helpText(fault.parameter)}${wholeCommand}`
     case 'value':
-      return `The ${names[fault.parameter]} was not understood. ${right(fault.parameter)}`
+      return `The ${names[fault.parameter]} was not understood. ${helpText(fault.parameter)}`
     case 'too-long':
-      return `The ${names[fault.parameter]} is too long: it can have ${en.number(fault.most)} characters at most. ${right(fault.parameter)}`
+      return `The ${names[fault.parameter]} is too long: it can have ${en.number(fault.most)} characters at most. ${helpText(fault.parameter)}`
     case 'unwanted':
       return `This command takes no ${names[fault.parameter]}. For example: ${example}`
     case 'channel-unsuited':
@@ -183,7 +186,7 @@ function commandEn(fault: ParseFault, { quoted, part, helpFor, example }: FaultF
     case 'source-national':
       return `Only İYS uses the source ${fault.source}. Write where the company got the consent, for example call centre.`
     case 'key':
-      return `The ${names[fault.parameter]} was not understood. Write it like this: ${keyed[fault.parameter]}. ${right(fault.parameter)}`
+      return `The ${names[fault.parameter]} was not understood. Write it like this: ${keyed[fault.parameter]}. ${helpText(fault.parameter)}`
     case 'brand-unknown':
       return fault.names.length === 0
         ? 'You have no role for any brand.'

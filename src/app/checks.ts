@@ -1,5 +1,5 @@
 import type { SlackCheck } from '../../bots/commands/context.ts'
-import { type Check, checkNames, checkOf } from '../../bots/messages/checks.ts'
+import { type Check, checkNames, checkInBothLanguages } from '../../bots/messages/checks.ts'
 import { troubleTexts } from '../../bots/messages/iys-troubles.ts'
 import type { TelegramCheck } from '../../bots/telegram/bot.ts'
 import { databaseVersion, schemaVersion } from '../../db/schema-version.ts'
@@ -51,7 +51,7 @@ export async function runChecks(parts: CheckedParts): Promise<Check[]> {
 export function checkEnvironment({ config }: Pick<CheckedParts, 'config'>): Check {
   const { unknownNames, hasLocalLinks, publicUrl } = config
   const isOk = unknownNames.every(({ meant }) => meant === null)
-  return checkOf(
+  return checkInBothLanguages(
     'environment',
     isOk,
     ({ unknownName, localLinks, read }) =>
@@ -73,18 +73,18 @@ async function isNew({ register }: CheckedParts): Promise<boolean> {
 async function checkKey(parts: CheckedParts): Promise<Check> {
   const { config, register, storage } = parts
   if (config.izinKey !== null || storage === null)
-    return checkOf('key', true, ({ keyOfEnvironment }) => keyOfEnvironment)
-  if (!storage.isKeyPrivate()) return checkOf('key', false, ({ keyReadable }) => keyReadable)
+    return checkInBothLanguages('key', true, ({ keyOfEnvironment }) => keyOfEnvironment)
+  if (!storage.isKeyPrivate()) return checkInBothLanguages('key', false, ({ keyReadable }) => keyReadable)
   const copiedAt = await readServerFact(register, 'key-copied')
   return copiedAt === null
-    ? checkOf('key', await isNew(parts), ({ keyNotCopied }) => keyNotCopied)
-    : checkOf('key', true, ({ keyCopied }) => keyCopied(Number(copiedAt)))
+    ? checkInBothLanguages('key', await isNew(parts), ({ keyNotCopied }) => keyNotCopied)
+    : checkInBothLanguages('key', true, ({ keyCopied }) => keyCopied(Number(copiedAt)))
 }
 
 /** Checks that the database has the schema of this version of izin. */
 async function checkDatabase({ register }: CheckedParts): Promise<Check> {
   const databaseSchema = await databaseVersion(register.engine)
-  return checkOf('database', databaseSchema === schemaVersion, ({ database, otherSchema }) =>
+  return checkInBothLanguages('database', databaseSchema === schemaVersion, ({ database, otherSchema }) =>
     databaseSchema === schemaVersion ? database(databaseSchema) : otherSchema(databaseSchema, schemaVersion),
   )
 }
@@ -94,10 +94,10 @@ const roomBytesMin = 100 * 1024 * 1024
 
 /** Checks the free space of the disk. A backup, and the copy that an upgrade makes, need as much space as the database. */
 function checkDisk({ storage }: CheckedParts): Check {
-  if (storage === null) return checkOf('disk', true, ({ backupElsewhere }) => backupElsewhere)
+  if (storage === null) return checkInBothLanguages('disk', true, ({ backupElsewhere }) => backupElsewhere)
   const { freeBytes, databaseBytes } = storage.measure()
   const bytesNeeded = Math.max(roomBytesMin, databaseBytes)
-  return checkOf('disk', freeBytes >= bytesNeeded, ({ free, tooFull }) =>
+  return checkInBothLanguages('disk', freeBytes >= bytesNeeded, ({ free, tooFull }) =>
     freeBytes >= bytesNeeded ? free(freeBytes) : tooFull(freeBytes, bytesNeeded),
   )
 }
@@ -106,42 +106,42 @@ function checkDisk({ storage }: CheckedParts): Check {
 async function checkClock({ register }: CheckedParts): Promise<Check> {
   const now = register.clock()
   const isBehind = (await lastRecordedAt(register)) > now + 60_000
-  return checkOf('clock', !isBehind, ({ time, behind }) => (isBehind ? behind(now) : time(now)))
+  return checkInBothLanguages('clock', !isBehind, ({ time, behind }) => (isBehind ? behind(now) : time(now)))
 }
 
 /** Checks that the setting TRUST_PROXY fits: a request with X-Forwarded-For shows that there is a proxy. */
 async function checkProxy({ config, register }: CheckedParts): Promise<Check> {
   const forwardedFor = await readServerFact(register, 'forwarded-for')
   if (config.trustProxy)
-    return checkOf('proxy', true, ({ proxyTrusted, proxyUnseen }) =>
+    return checkInBothLanguages('proxy', true, ({ proxyTrusted, proxyUnseen }) =>
       forwardedFor === null ? proxyUnseen : proxyTrusted,
     )
-  return checkOf('proxy', forwardedFor === null, ({ noProxy, proxyNotTrusted }) =>
+  return checkInBothLanguages('proxy', forwardedFor === null, ({ noProxy, proxyNotTrusted }) =>
     forwardedFor === null ? noProxy : proxyNotTrusted,
   )
 }
 
 /** Checks that Slack answers and that the app has the permissions it needs. Passes if Slack is off. */
 async function checkSlack({ slack }: CheckedParts): Promise<Check> {
-  if (slack === null) return checkOf('slack', true, ({ off }) => off)
+  if (slack === null) return checkInBothLanguages('slack', true, ({ off }) => off)
   const { fault, lacking } = await slack.check()
-  if (fault !== null) return checkOf('slack', false, ({ noAnswer }) => noAnswer(fault))
+  if (fault !== null) return checkInBothLanguages('slack', false, ({ noAnswer }) => noAnswer(fault))
   const missing = lacking ?? []
-  return checkOf('slack', missing.length === 0, (texts) =>
+  return checkInBothLanguages('slack', missing.length === 0, (texts) =>
     missing.length === 0 ? texts.answers : texts.lacking(missing),
   )
 }
 
 /** Checks that Telegram answers, and that its webhook leads to this server. */
 async function checkTelegram({ config, telegram }: CheckedParts): Promise<Check> {
-  if (telegram === null) return checkOf('telegram', true, ({ off }) => off)
+  if (telegram === null) return checkInBothLanguages('telegram', true, ({ off }) => off)
   const { fault, webhook } = await telegram.check()
-  if (fault !== null) return checkOf('telegram', false, ({ noAnswer }) => noAnswer(fault))
+  if (fault !== null) return checkInBothLanguages('telegram', false, ({ noAnswer }) => noAnswer(fault))
   const way = (config.telegram?.webhookSecret ?? null) === null ? 'polling' : 'webhook'
-  if (way === 'polling') return checkOf('telegram', true, (texts) => texts.telegram.polling)
-  if (webhook === '') return checkOf('telegram', false, ({ noWebhook }) => noWebhook)
+  if (way === 'polling') return checkInBothLanguages('telegram', true, (texts) => texts.telegram.polling)
+  if (webhook === '') return checkInBothLanguages('telegram', false, ({ noWebhook }) => noWebhook)
   const isOurs = webhook === `${config.publicUrl}/telegram/webhook`
-  return checkOf('telegram', isOurs, (texts) =>
+  return checkInBothLanguages('telegram', isOurs, (texts) =>
     isOurs ? texts.telegram.webhook : texts.otherWebhook(URL.canParse(webhook) ? new URL(webhook).host : '–'),
   )
 }
@@ -153,20 +153,20 @@ export async function checkIys({
   fetch,
 }: Pick<CheckedParts, 'register' | 'fetch'> & { readonly config: Pick<Config, 'iys'> }): Promise<Check> {
   const { mode, trouble } = await iysStatus(register)
-  if (mode !== 'api') return checkOf('iys', true, ({ exchange }) => exchange[mode])
+  if (mode !== 'api') return checkInBothLanguages('iys', true, ({ exchange }) => exchange[mode])
   const { iysFault } = await import('../iys-client/sign-in.ts')
   const fault = trouble ?? (await iysFault(config.iys, register, fetch))
-  if (fault === null) return checkOf('iys', true, ({ exchange }) => exchange.api)
+  if (fault === null) return checkInBothLanguages('iys', true, ({ exchange }) => exchange.api)
   const sentence = { tr: troubleTexts.tr.sentence(fault), en: troubleTexts.en.sentence(fault) }
   return { name: 'iys', isOk: false, detail: sentence }
 }
 
 /** Checks that the mail server answers. Passes if mail is off. */
 async function checkMail({ mail }: CheckedParts): Promise<Check> {
-  if (mail === null) return checkOf('mail', true, ({ off }) => off)
+  if (mail === null) return checkInBothLanguages('mail', true, ({ off }) => off)
   const fault = await mail.check()
   const code = [fault?.command, fault?.reply ?? fault?.code].filter((part) => part).join(' ')
-  return checkOf('mail', fault === null, ({ answers, noAnswer }) =>
+  return checkInBothLanguages('mail', fault === null, ({ answers, noAnswer }) =>
     fault === null ? answers : noAnswer(code),
   )
 }
@@ -177,36 +177,41 @@ export async function checkSms({
   register,
   sms,
 }: Pick<CheckedParts, 'register' | 'sms'> & { readonly config: Pick<Config, 'sms'> }): Promise<Check> {
-  if (sms === null) return checkOf('sms', true, ({ off }) => off)
+  if (sms === null) return checkInBothLanguages('sms', true, ({ off }) => off)
   const state = await sms.check()
-  if (state.kind === 'no-answer') return checkOf('sms', false, ({ noAnswer }) => noAnswer(state.detail))
+  if (state.kind === 'no-answer')
+    return checkInBothLanguages('sms', false, ({ noAnswer }) => noAnswer(state.detail))
   if (state.kind === 'fault') {
     const { fault, code } = state
-    return checkOf('sms', false, ({ smsFaults, withCode }) => withCode(smsFaults[fault], code))
+    return checkInBothLanguages('sms', false, ({ smsFaults, withCode }) => withCode(smsFaults[fault], code))
   }
   const carrier = config.sms?.kind === 'carrier' ? config.sms.carrier : null
   const polling = await readPollState(register)
   if (polling !== null && polling.failingSince !== null && polling.carrier === carrier) {
     const { failingSince, detail } = polling
-    return checkOf('sms', false, ({ noInboundSms }) => noInboundSms(failingSince, detail ?? '–'))
+    return checkInBothLanguages('sms', false, ({ noInboundSms }) => noInboundSms(failingSince, detail ?? '–'))
   }
   const isForeign = carrier === 'twilio'
-  return checkOf('sms', true, ({ answers, sentFromAbroad }) => (isForeign ? sentFromAbroad : answers))
+  return checkInBothLanguages('sms', true, ({ answers, sentFromAbroad }) =>
+    isForeign ? sentFromAbroad : answers,
+  )
 }
 
 function checkStamps({ config }: CheckedParts): Check {
-  return checkOf('stamps', true, ({ stampsOn, off }) => (config.timeStamp === null ? off : stampsOn))
+  return checkInBothLanguages('stamps', true, ({ stampsOn, off }) =>
+    config.timeStamp === null ? off : stampsOn,
+  )
 }
 
 /** Checks that the last backup is less than two days old. A new company needs none yet. */
 async function checkBackup(parts: CheckedParts): Promise<Check> {
   const { register, storage } = parts
-  if (storage === null) return checkOf('backup', true, ({ backupElsewhere }) => backupElsewhere)
+  if (storage === null) return checkInBothLanguages('backup', true, ({ backupElsewhere }) => backupElsewhere)
   const backupAt = await readServerFact(register, 'last-backup')
-  if (backupAt === null) return checkOf('backup', await isNew(parts), ({ noBackup }) => noBackup)
+  if (backupAt === null) return checkInBothLanguages('backup', await isNew(parts), ({ noBackup }) => noBackup)
   const ageMs = Math.max(0, register.clock() - Number(backupAt))
   const hours = Math.floor(ageMs / hourMs)
-  return checkOf('backup', ageMs < backupAgeMaxMs, ({ backedUp, backupOld }) =>
+  return checkInBothLanguages('backup', ageMs < backupAgeMaxMs, ({ backedUp, backupOld }) =>
     ageMs < backupAgeMaxMs ? backedUp(hours) : backupOld(hours),
   )
 }

@@ -1,5 +1,5 @@
 import { messagesIn } from '../../bots/messages/index.ts'
-import { tellsNational } from '../../bots/messages/staff.ts'
+import { tellsIysState } from '../../bots/messages/staff.ts'
 import { kindFor } from '../consent/consent.ts'
 import { brandNames, noBrand } from '../register/company/brands.ts'
 import { linkAddresses, makeLink, readServerFact } from '../register/links/links.ts'
@@ -17,8 +17,8 @@ function consentResult({ reason, national, maySend, ...view }: ConsentView) {
   const facts = { brandCode, channel, recipientType, status, local, source, consentDate, national }
   const why = (language: Language) => {
     const { staff, words } = messagesIn(language)
-    const may = staff.lookUp.may(channel, maySend, reason)
-    return tellsNational(reason) ? may : `${may} ${words.national[national]}`
+    const may = staff.lookUp.permissionSentence(channel, maySend, reason)
+    return tellsIysState(reason) ? may : `${may} ${words.national[national]}`
   }
   return { ...facts, maySend, why: { en: why('en'), tr: why('tr') } }
 }

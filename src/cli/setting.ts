@@ -51,7 +51,7 @@ export const settingVerbs = [
       const rows = await listSettings((await context.register()).engine)
       return {
         settings: rows.map(({ name, value, initial }) => {
-          return { name, value, default: initial, meaning: en.settings.texts[name].holds(value) }
+          return { name, value, default: initial, meaning: en.settings.texts[name].meaningOf(value) }
         }),
       }
     },
@@ -60,7 +60,7 @@ export const settingVerbs = [
         const isLogo = name === 'page_logo' && value !== 'off'
         return {
           en: `${name} = ${isLogo ? 'a PNG' : value}  (default ${initial})  ${meaning}`,
-          tr: `${name} = ${isLogo ? 'PNG dosyası' : value}  (varsayılan ${initial})  ${tr.settings.texts[name].holds(value)}`,
+          tr: `${name} = ${isLogo ? 'PNG dosyası' : value}  (varsayılan ${initial})  ${tr.settings.texts[name].meaningOf(value)}`,
         }
       }),
   }),

@@ -46,7 +46,7 @@ export function permittedCells(row: PermittedRow, content: PermittedContent): st
   if (content === 'permitted') return cells
   if (row.permission === null) return [...cells, ...columnsOfReasons[content].map(() => '')]
   const { maySend, reason } = row.permission
-  const why = staff.lookUp.may(row.channel, maySend, reason)
+  const why = staff.lookUp.permissionSentence(row.channel, maySend, reason)
   return content === 'others' ? [...cells, why] : [...cells, maySend ? 'evet' : 'hayır', why]
 }
 

@@ -10,7 +10,7 @@ import {
   type Text,
 } from '../../bots/commands/reply.ts'
 import { runStaffAction, submitStaffForm } from '../../bots/commands/staff.ts'
-import { checkOf } from '../../bots/messages/checks.ts'
+import { checkInBothLanguages } from '../../bots/messages/checks.ts'
 import { checkIys } from '../../src/app/checks.ts'
 import { staffTable } from '../../src/app/features.ts'
 import { dayOf, type IstanbulDay } from '../../src/calendar/istanbul.ts'
@@ -118,9 +118,9 @@ export async function staffContext(
       runtime: 'Node 24',
       schema: { stored: 16, known: 16 },
       checks: [
-        checkOf('disk', true, ({ free }) => free(5 * 1024 * 1024 * 1024)),
+        checkInBothLanguages('disk', true, ({ free }) => free(5 * 1024 * 1024 * 1024)),
         await checkIys({ config: { iys: null }, register, fetch }),
-        checkOf('slack', false, ({ lacking }) => lacking(['files:read'])),
+        checkInBothLanguages('slack', false, ({ lacking }) => lacking(['files:read'])),
       ],
       inbound: 2,
       outgoing: { waiting: 1, oldestAt: register.clock() - 180_000 },

@@ -1,5 +1,5 @@
 import type { Content } from 'pdfmake/interfaces.js'
-import { tellsNational } from '../../../bots/messages/staff.ts'
+import { tellsIysState } from '../../../bots/messages/staff.ts'
 import { channelsFor } from '../../consent/consent.ts'
 import { datesIn } from '../dates.ts'
 import type { Pack } from '../pack/pack-json.ts'
@@ -30,7 +30,7 @@ export function presentState(pack: Pack): Content[] {
     pack,
     ({ channel, now, national }) => {
       // The state in İYS is added unless nothing is recorded or the verdict tells it already.
-      const reasonNamesIys = now.status === null || tellsNational(now.reason)
+      const reasonNamesIys = now.status === null || tellsIysState(now.reason)
       return {
         state: [statusText(now.status ?? noRecord, now.status), ...sinceOf(now)],
         permission: [verdictText(channel, now), ...(reasonNamesIys ? [] : [words.national[national]])],

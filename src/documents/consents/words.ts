@@ -88,5 +88,5 @@ interface Verdict {
 
 /** Returns the sentence that says if a message may be sent and why; a look-up in chat uses the same. */
 export function verdictText(channel: Channel, { maySend, reason }: Verdict): string {
-  return messagesIn('tr').staff.lookUp.may(channel, maySend, reason)
+  return messagesIn('tr').staff.lookUp.permissionSentence(channel, maySend, reason)
 }

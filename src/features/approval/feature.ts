@@ -122,7 +122,7 @@ export const approvalFeature = {
     'second-person-asked': ({ approval, brandName }, { secondPerson, language }) => {
       const texts = approvalMessages[language]
       const { id, askedBy, reason, changes, askedAt, expiresAt } = approval
-      const sentence = secondPerson.asked(reason, changes, askedAt, expiresAt)
+      const sentence = secondPerson.requestLine(reason, changes, askedAt, expiresAt)
       return textReply(
         texts.wants(brandName),
         [{ strong: texts.wants(brandName) }, '\n', { person: askedBy }, ` ${sentence}`],

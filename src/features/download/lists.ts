@@ -54,7 +54,7 @@ function lineOf(answer: ListAnswer, channel: Channel, language: Language): ListL
   if (answer.kind === 'unreadable')
     return { recipient: answer.line, status: null, maySend: false, why: unreadable[language] }
   const { recipient, status, maySend, reason } = answer
-  const why = messagesIn(language).staff.lookUp.may(channel, maySend, reason)
+  const why = messagesIn(language).staff.lookUp.permissionSentence(channel, maySend, reason)
   return { recipient: recipient.address, status, maySend, why }
 }
 

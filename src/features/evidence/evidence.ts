@@ -26,7 +26,7 @@ import {
   refusedReference,
 } from '../../../bots/commands/staff.ts'
 import { channelNamed, type Messages, messagesIn } from '../../../bots/messages/index.ts'
-import { tellsNational } from '../../../bots/messages/staff.ts'
+import { tellsIysState } from '../../../bots/messages/staff.ts'
 import { dayOf, type IstanbulDay, isIstanbulDay } from '../../calendar/istanbul.ts'
 import { maskAddress, type Recipient } from '../../consent/recipient.ts'
 import { collectPack } from '../../documents/pack/collect.ts'
@@ -150,11 +150,11 @@ function stateText({ channel, now, national, onDay }: PackState, messages: Messa
   const at = onDay?.atEnd ?? now
   const stood = onDay === null || onDay.atStart.status === at.status
   const status = at.status === null ? texts.noRecord : `${at.status}.`
-  const isSaid = at.status === null || tellsNational(at.reason)
+  const isSaid = at.status === null || tellsIysState(at.reason)
   const inIys = onDay !== null ? texts.nationalThen : isSaid ? '' : words.national[national]
   return [
     stood ? status : texts.changed(onDay.atStart.status, at.status),
-    staff.lookUp.may(channel, at.maySend, at.reason),
+    staff.lookUp.permissionSentence(channel, at.maySend, at.reason),
     at.local ? staff.lookUp.local(false) : inIys,
   ]
     .join(' ')

@@ -102,7 +102,7 @@ const turkish = {
         ? `${tr.number(may + mayNot)} numara: ${tr.number(may)} numara aranabilir, ${tr.number(mayNot)} numara aranamaz.`
         : `${tr.number(may + mayNot)} adres: ${tr.number(may)} adrese gönderilebilir, ${tr.number(mayNot)} adrese gönderilemez.`,
     reason: (channel: Channel, maySend: boolean, reason: PermissionReason, count: number) =>
-      `${tr.number(count)} · ${staffMessages.tr.staff.lookUp.may(channel, maySend, reason)}`,
+      `${tr.number(count)} · ${staffMessages.tr.staff.lookUp.permissionSentence(channel, maySend, reason)}`,
     unreadable: (count: number) => `${tr.number(count)} satırda bu kanala uyan bir adres okunamadı.`,
     unreadableAt: (lines: readonly number[]) => `Okunamayan satırlar: ${tr.list(lines.map(tr.number))}.`,
     repeated: (count: number) => `${tr.number(count)} satır yinelenmiş; her adres bir kez sayıldı.`,
@@ -210,7 +210,7 @@ const english: typeof turkish = {
         ? `${en.counted(may + mayNot, 'number')}: ${en.number(may)} may be called, ${en.number(mayNot)} may not.`
         : `${en.counted(may + mayNot, 'address', 'addresses')}: ${en.number(may)} may be sent to, ${en.number(mayNot)} may not.`,
     reason: (channel, maySend, reason, count) =>
-      `${en.number(count)} · ${staffMessages.en.staff.lookUp.may(channel, maySend, reason)}`,
+      `${en.number(count)} · ${staffMessages.en.staff.lookUp.permissionSentence(channel, maySend, reason)}`,
     unreadable: (count) =>
       `No address that suits this channel could be read in ${en.counted(count, 'line')}.`,
     unreadableAt: (lines) => `Unreadable lines: ${en.list(lines.map(en.number))}.`,

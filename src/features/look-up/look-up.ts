@@ -31,7 +31,7 @@ import {
   refusedReference,
 } from '../../../bots/commands/staff.ts'
 import { channelNamed, type Messages, messagesIn } from '../../../bots/messages/index.ts'
-import { tellsNational } from '../../../bots/messages/staff.ts'
+import { tellsIysState } from '../../../bots/messages/staff.ts'
 import { channelsFor, type PermissionReason } from '../../consent/consent.ts'
 import { maskAddress, type Recipient } from '../../consent/recipient.ts'
 import type { Brand } from '../../register/company/brands.ts'
@@ -245,7 +245,7 @@ function consentLine(
     { strong: status },
     `, ${facts.map((fact) => `${fact}, `).join('')}`,
     ...recordedBy(consent, messages),
-    `. ${messages.staff.lookUp.may(channel, maySend, reason)}`,
+    `. ${messages.staff.lookUp.permissionSentence(channel, maySend, reason)}`,
   ]
 }
 
@@ -267,7 +267,7 @@ function iysTextOf(
   // date means that İYS has no record.
   if (local) return texts.local(iysAt === null && recipientType === 'BIREYSEL')
   const deadlineText = clock === null ? '' : `${format.capital(texts.daysToReport(clock.daysLeft))}.`
-  return `${tellsNational(saidReason) ? '' : words.national[national]} ${deadlineText}`.trim()
+  return `${tellsIysState(saidReason) ? '' : words.national[national]} ${deadlineText}`.trim()
 }
 
 const columns = ['brand', 'channel', 'status', 'may', 'since', 'source', 'who', 'national'] as const
@@ -301,7 +301,7 @@ function cellsOf(
     brand: brandName,
     channel: channelNamed(consent, messages, brandConsents),
     status: [{ strong: status }],
-    may: staff.lookUp.may(channel, maySend, reason),
+    may: staff.lookUp.permissionSentence(channel, maySend, reason),
     since: consentDate === null ? '' : format.date(consentDate),
     source: source === null ? '' : words.sources[source],
     who: recordedBy(consent, messages),

@@ -12,7 +12,7 @@ const turkish = {
     return `İzin durumu: ${isNarrowed ? 'sorduğunuz marka ve kanal için ' : ''}kayıt yok.`
   },
   none: (channels: readonly Channel[], isNarrowed: boolean) =>
-    `⛔ ${isNarrowed ? 'Sorduğunuz marka ve kanal için' : 'Yetkili olduğunuz markalarda bu adres için'} kayıt yok. ${channels.map((channel) => staffMessages.tr.staff.lookUp.may(channel, false, 'consent')).join(' ')}`,
+    `⛔ ${isNarrowed ? 'Sorduğunuz marka ve kanal için' : 'Yetkili olduğunuz markalarda bu adres için'} kayıt yok. ${channels.map((channel) => staffMessages.tr.staff.lookUp.permissionSentence(channel, false, 'consent')).join(' ')}`,
   details: 'Ayrıntı',
   columns: {
     brand: 'Marka',
@@ -44,7 +44,7 @@ const english: typeof turkish = {
     return `State of consents: no record${isNarrowed ? ' of what you asked for' : ''}.`
   },
   none: (channels, isNarrowed) =>
-    `⛔ No record ${isNarrowed ? 'of what you asked for' : 'of this address in the brands you have a role for'}. ${channels.map((channel) => staffMessages.en.staff.lookUp.may(channel, false, 'consent')).join(' ')}`,
+    `⛔ No record ${isNarrowed ? 'of what you asked for' : 'of this address in the brands you have a role for'}. ${channels.map((channel) => staffMessages.en.staff.lookUp.permissionSentence(channel, false, 'consent')).join(' ')}`,
   details: 'Details',
   columns: {
     brand: 'Brand',

@@ -134,7 +134,7 @@ test('each setting has its own name in both languages, and says for each value w
   const names = Object.keys(settingKinds) as SettingName[]
   for (const { texts } of bothLanguages) {
     for (const name of names) {
-      const { name: shown, holds } = texts[name]
+      const { name: shown, meaningOf: holds } = texts[name]
       expect(readSettingName(shown)).toBe(name)
       const values = [...new Set(fc.sample(anyValueOf(settingKinds[name].accepts), 50))]
       const sentences = values.map(holds)

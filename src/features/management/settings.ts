@@ -108,7 +108,7 @@ async function listReply(context: StaffRequest): Promise<Reply> {
 function lineOf(language: Language, row: SettingRow): Text {
   const { texts, value } = messagesIn(language).settings
   const { changedMark, defaultIs } = managementMessages[language].setting
-  const { name, holds } = texts[row.name]
+  const { name, meaningOf: holds } = texts[row.name]
   const line = [{ strong: name }, `: ${holds(row.value)}`]
   return row.value === row.initial ? line : [`${changedMark} `, ...line, ` ${defaultIs(value(row.initial))}`]
 }
@@ -125,14 +125,14 @@ function oneReply(context: StaffRequest, row: SettingRow): Reply {
   const reply = textReply(
     name,
     lineOf(language, row),
-    paragraph(settings.accepts(accepts)),
+    paragraph(settings.acceptedValues(accepts)),
     note([...changedSettings, `${texts.technicalName} `, { code: row.name }]),
   )
   const isSetHere = authority.mayForAll('admin') && (accepts.kind !== 'logo' || row.value !== 'off')
   const form = isSetHere
     ? commandForm(context, settingsCommand, {
         words: row.name,
-        intro: `${name}: ${settings.texts[row.name].holds(row.value)}`,
+        intro: `${name}: ${settings.texts[row.name].meaningOf(row.value)}`,
         fields: [valueField(row, messagesIn(language))],
       })
     : null
@@ -153,7 +153,7 @@ async function setReply(context: With<'hasIysApi'>, row: SettingRow, typed: stri
   const texts = messagesIn(language).settings
   if (!authority.mayForAll('admin')) return textOnly(managementMessages[language].setting.onlyForAll)
   const { accepts } = settingKinds[row.name]
-  const { name, holds } = texts.texts[row.name]
+  const { name, meaningOf: holds } = texts.texts[row.name]
   const value = readSettingValue(typed, accepts, row.initial)
   if (row.name === 'iys_exchange' && value === 'api' && !context.hasIysApi) {
     return textOnly(managementMessages[language].setting.noIysApi)
@@ -166,7 +166,7 @@ async function setReply(context: With<'hasIysApi'>, row: SettingRow, typed: stri
   }
   const saved = await setSetting(register.engine, row.name, value, { by: actor.id, now: register.clock() })
   if (saved.kind === 'refused') {
-    const refusalText = `${managementMessages[language].setting.refused(name, quoted(typed))} ${texts.accepts(accepts)}`
+    const refusalText = `${managementMessages[language].setting.refused(name, quoted(typed))} ${texts.acceptedValues(accepts)}`
     return { ...textOnly(refusalText), wrong: 'value' }
   }
   return stored(
@@ -203,7 +203,7 @@ async function switchReply(
 ): Promise<Reply> {
   const { setting: texts } = managementMessages[language]
   const { settings } = messagesIn(language)
-  const { name, holds } = settings.texts[row.name]
+  const { name, meaningOf: holds } = settings.texts[row.name]
   await switchExchange(register, mode, actor.id)
   const { brands } = await iysStatus(register)
   const waitingCount = brands.reduce((sum, brand) => sum + brand.waiting, 0)
@@ -234,7 +234,7 @@ function valueField({ name, value }: SettingRow, { forms, settings }: Messages):
   return {
     ...frame,
     kind: 'text',
-    hint: settings.accepts(accepts),
+    hint: settings.acceptedValues(accepts),
     isLong: accepts.kind === 'holidays',
     lengthMax: valueMax,
     initial: settings.value(value),

@@ -198,7 +198,7 @@ function refusedText(
   const { status } = change
   const statementOf = status === 'RET' ? firstStatement : effectiveStatement
   const current = before === null ? null : statementOf(before)
-  const facts = { status, given: statedWallTime(change), current }
+  const facts = { status, consentDate: statedWallTime(change), current }
   if (status === 'RET') {
     return current?.status === 'ONAY' ? refusals.older(facts) : refusals.already(facts)
   }

@@ -228,7 +228,7 @@ async function askToRecord(
 }
 
 export function saidOn(changes: readonly ChangeToApprove[], texts: Messages['secondPerson']): string[] {
-  return changes.slice(0, 1).map(({ consentDate }) => texts.said(consentDate))
+  return changes.slice(0, 1).map(({ consentDate }) => texts.statedOn(consentDate))
 }
 
 /** Writes brand, channels and masked address: Örnek Kahve · SMS, arama · +90 500 ••• •• 01 */

@@ -219,7 +219,7 @@ function refusedReply(context: StaffRequest, refused: RefusedChange): Reply {
   const texts = recordMessages[language]
   switch (refused.reason) {
     case 'ahead': {
-      const noFacts = { status: 'ONAY', given: null, current: null } as const
+      const noFacts = { status: 'ONAY', consentDate: null, current: null } as const
       return { ...textOnly(`${refusals.code('H162', noFacts)} ${texts.unchanged}`), wrong: 'date' }
     }
     case 'expired':
