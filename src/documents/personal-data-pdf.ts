@@ -30,6 +30,7 @@ export function sectionsOf({ pack, traces }: Person): Content[] {
     ...confirmations(traces, pack),
     ...waiting(traces, pack),
     ...messages(traces),
+    ...smsTexts(traces),
     ...lookUps(traces, pack),
     sectionTitle('Bu belge hakkında'),
     list('ul', about),
@@ -128,6 +129,18 @@ function messages({ messages }: PersonTraces): Content[] {
       author === 'staff' ? 'şirket' : 'siz',
       text === null ? 'silindi' : printable(text),
     ]),
+  })
+}
+
+/** Makes the section about the SMS without a stop word that the recipient sent to the company. */
+function smsTexts({ smsTexts }: PersonTraces): Content[] {
+  return tableSection({
+    title: 'Şirkete gönderdiğiniz SMS’ler',
+    about:
+      'SMS’leri durdurmak için yazdıklarınız RET olarak kaydedilir ve o değişikliğin kanıtıdır. Diğer SMS’ler bir yıl saklanır.',
+    columns: ['Bize ulaştığı an', 'Metin'],
+    widths: [110, 357],
+    rows: smsTexts.map(({ receivedAt, text }) => [moment(receivedAt), printable(text)]),
   })
 }
 

@@ -11,6 +11,7 @@ import { askConsent } from '../register/confirmation/consent-requests.ts'
 import { erase } from '../register/erasure/erase.ts'
 import { lookUp } from '../register/look-up/look-up.ts'
 import { proveAddress } from '../register/recipients/people.ts'
+import { keepSmsText } from '../register/recipients/sms-texts.ts'
 import { write } from '../register/register.ts'
 import { collectPerson, personData } from './personal-data.ts'
 import { purposes, sectionsOf } from './personal-data-pdf.ts'
@@ -98,6 +99,22 @@ describe('personData()', () => {
     expect(text).toMatch(/E-postanıza gönderilen kod[\s\S]*kullanılmadı/)
     expect(text).toContain('Deniz Örnek, e-posta, 192.0.2.7')
     expect((await textOf()).text).not.toContain('Adresinizin doğrulanması için tutulanlar')
+  })
+
+  test('tells of the SMS that the number sent, until it is erased, even of an unknown number', async () => {
+    const { register, clock } = story
+    for (const n of [66, 67]) {
+      const { address } = phone(n)
+      const sms = { id: `${n}`, carrier: 'company', sender: address, destination: '', sentAt: null }
+      const stored = { ...sms, text: `Ücret nedir ${n}?`, isAnsweredByCarrier: false }
+      await keepSmsText(register, address, { key: `sms ${n}`, sms: stored, receivedAt: clock.now() })
+    }
+    const { text } = await textOf(phone(66))
+    expect(text).toMatch(/Şirkete gönderdiğiniz SMS’ler[\s\S]*Ücret nedir 66\?/)
+    expect(text).not.toContain('nedir 67')
+    await erase(register, editor, { recipient: phone(66), source: 'HS_EORTAM' })
+    expect((await textOf(phone(66))).text).not.toContain('Şirkete gönderdiğiniz')
+    expect((await textOf(phone(67))).text).toContain('Ücret nedir 67?')
   })
 
   test('tells a person who asked to be erased why their refusals were recorded, in Turkish', async () => {

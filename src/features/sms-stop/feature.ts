@@ -1,5 +1,5 @@
+import { forgetSmsTexts, smsTextTraces } from '../../register/recipients/sms-texts.ts'
 import type { Feature } from '../feature.ts'
-import { forgetSmsTexts, smsTextTraces } from './texts.ts'
 
 /** SMS that people send to the company: a stop is recorded as RET, any other text is kept. */
 export const smsStopFeature = {

@@ -4,7 +4,8 @@ import { forAllTests } from '../../../test/support/opened.ts'
 import { openTestRegister, phone, say } from '../../../test/support/register.ts'
 import { erase } from '../../register/erasure/erase.ts'
 import { ownConsents } from '../../register/look-up/look-up.ts'
-import { newSmsHook, type StoredSms } from './hook.ts'
+import type { StoredSms } from '../../register/recipients/sms-texts.ts'
+import { newSmsHook } from './hook.ts'
 
 const opened = forAllTests(() => openTestRegister())
 

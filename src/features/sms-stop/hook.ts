@@ -7,21 +7,15 @@ import { answerError } from '../../http/errors.ts'
 import { readBody } from '../../http/streams.ts'
 import type { Inbox, InboxItem } from '../../jobs/inbox.ts'
 import { activeBrands } from '../../register/company/brands.ts'
+import { keepSmsText, type StoredSms } from '../../register/recipients/sms-texts.ts'
 import { refuse } from '../../register/record/refuse.ts'
 import type { Register } from '../../register/register.ts'
 import type { InboundSms } from '../../senders/inbound/message.ts'
 import { type PushSender, readPush } from '../../senders/inbound/push.ts'
 import type { Log } from '../../util/log.ts'
-import { keepSmsText } from './texts.ts'
 
 /** Longest body of a push: more than any SMS of several parts. */
 const pushBytesMax = 64 * 1024
-
-/** Inbound SMS as it is stored in the inbox, with the carrier's time as text. */
-export type StoredSms = Omit<InboundSms, 'sentAt'> & {
-  readonly carrier: string
-  readonly sentAt: string | null
-}
 
 interface SmsHookOptions {
   readonly register: Register

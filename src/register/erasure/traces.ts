@@ -8,6 +8,7 @@ import { confirmationsOf } from '../confirmation/confirmations.ts'
 import { requestsOf } from '../confirmation/consent-requests.ts'
 import { lookUpsOf } from '../look-up/look-up-log.ts'
 import { decryptAccount } from '../recipients/people.ts'
+import { smsTextsOf } from '../recipients/sms-texts.ts'
 import type { Register } from '../register.ts'
 
 /** Everything that is stored about an address besides its consents, changes and complaints. */
@@ -32,6 +33,7 @@ export async function tracesOf(register: Register, { address }: Recipient) {
     messages: await messagesAbout(register, id),
     codes: await codesOf(register, mark),
     requests: await requestsOf(register, mark),
+    smsTexts: await smsTextsOf(register, mark),
     lookUps: await lookUpsOf(register, mark),
   }
 }
