@@ -196,13 +196,16 @@ async function settle(
   return await engine.unit(reads, (...rows): Outcome<Settlement | null> => {
     const [[attemptRow], [place], [closedDay], [earlierPost], [moments]] = rows
     if (attemptRow === undefined) return { writes: [], result: null }
-    // If the database's answer was lost, this runs again for the same attempt, which must count once.
-    const isSettled = attemptRow.attempts === number && !attemptRow.isUnderWay
-    const lostAnswers = attemptRow.lostAnswers - (outcome.kind === 'unknown' || isSettled ? 0 : 1)
+    // If the database's answer was lost, this runs again for the same attempt, perhaps after the next one has begun.
+    // An answer counts once, so one that comes after the next attempt has begun counts as lost.
+    const isUnderWay = attemptRow.attempts === number && attemptRow.isUnderWay
+    const lostAnswers = attemptRow.lostAnswers - (isUnderWay && outcome.kind !== 'unknown' ? 1 : 0)
     const isLate = attemptRow.attempts !== number || attemptRow.settledAt !== null
     // A message that was sent keeps this state, even if a later attempt failed.
     const counts = attemptRow.state !== 'sent' && (!isLate || outcome.kind === 'sent')
-    if (!counts) return { writes: [update(row.id, { lostAnswers })], result: null }
+    if (!counts) {
+      return { writes: isUnderWay ? [update(row.id, { lostAnswers, isUnderWay: false })] : [], result: null }
+    }
     const posted =
       closedDay === undefined || earlierPost !== undefined
         ? []

@@ -129,7 +129,8 @@ describe('an attempt that was taken for dead', () => {
     await pass(60 * 60)
     expect(await rowOf('a')).toMatchObject({ state: 'sent', reference: 'ref 1', dueAt: null })
     expect((await rowOf('a'))?.target).toBe(delivery.test.register.vault.markAccount('7001'))
-    expect(await rowOf('a')).toMatchObject({ lostAnswers: outcome.kind === 'unknown' ? 1 : 0 })
+    // Its answer came after the next attempt had begun.
+    expect(await rowOf('a')).toMatchObject({ lostAnswers: 1 })
     expect(repeats()).toEqual([false, true])
   })
 
@@ -158,6 +159,19 @@ test('a database that fails while an attempt goes on does not send again what wa
   await pass(60)
   expect(await rowOf('a')).toMatchObject({ state: 'sent', reference: 'late', attempts: 1 })
   expect(repeats()).toEqual([false])
+})
+
+test('an answer that is stored again after the next attempt has ended counts once', async () => {
+  const attempt = await started()
+  delivery.engine.losesAnswers = true
+  await attempt.ends(later(1000))
+  const other = await delivery.another()
+  delivery.test.clock.move(1000)
+  await other.outbox.deliverDue()
+  delivery.engine.losesAnswers = false
+  await pass(60)
+  expect(await rowOf('a')).toMatchObject({ state: 'sent', attempts: 2, lostAnswers: 0 })
+  expect(repeats()).toEqual([false, false])
 })
 
 const spoil = async (body: Buffer | null) => {

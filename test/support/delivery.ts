@@ -39,20 +39,29 @@ export function collectedLog(clock: () => number): { readonly log: Log; readonly
   return { log: logTo(keep, 'debug', clock), lines }
 }
 
-function breakable(engine: Engine): Engine & { broken: boolean } {
-  const check = () => {
-    if (made.broken)
+interface Breaks {
+  broken: boolean
+  /** Units are stored and then fail, as if the connection was cut before the answer. */
+  losesAnswers: boolean
+}
+
+function breakable(engine: Engine): Engine & Breaks {
+  const check = (isBroken = made.broken) => {
+    if (isBroken)
       throw new StorageError(wordless('Cannot use the database: broken'), { cause: undefined, passing: true })
   }
   const made: ReturnType<typeof breakable> = {
     broken: false,
+    losesAnswers: false,
     async read(asked) {
       check()
       return await engine.read(asked)
     },
     async unit(reads, decide) {
       check()
-      return await engine.unit(reads, decide)
+      const result = await engine.unit(reads, decide)
+      check(made.losesAnswers)
+      return result
     },
     apply: (statements) => engine.apply(statements),
     mergeLog: () => engine.mergeLog(),
