@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
 import { day, outbox, room } from '../../db/schema.ts'
 import { build, dueWithin, pick, query, type Statement, statement } from '../../db/statement.ts'
@@ -9,7 +9,7 @@ import type { Register } from '../register/register.ts'
 import type { Log } from '../util/log.ts'
 import { type Refusal, refused } from '../util/refusal.ts'
 import { backOffMs, spreadBackOffMs } from './leases.ts'
-import type { Message, Outgoing, Platform, Sender, SendOutcome } from './message.ts'
+import type { Message, Outgoing, Sender, SendOutcome } from './message.ts'
 import type { OutboxOptions } from './outbox.ts'
 
 type Row = typeof outbox.$inferSelect
@@ -257,7 +257,7 @@ function settlement(
       const pause = number <= 3 ? 0 : backOffMs(number)
       return {
         set: { state: before, target: outcome.to, dueAt: now + pause },
-        otherWrites: moveOfRooms(row.platform, row.target, outcome.to, now),
+        otherWrites: moveOfRooms(row, outcome.to),
       }
     }
     case 'unknown':
@@ -276,6 +276,12 @@ function settlement(
   }
 }
 
+/** Returns the writes that move the subscriptions of a chat's rooms to its new id. */
+function moveOfRooms({ platform, target }: Candidate, to: string): Statement[] {
+  const hasRooms = platform === 'slack' || platform === 'telegram'
+  return hasRooms && target !== to ? [moveRooms(platform, target, to)] : []
+}
+
 /** Returns the row of a message that is not tried any more: `refused`, or `unknown` if it may have arrived. */
 function abandoned(before: Row['state'], now: number): Settlement['set'] {
   return { ...ended(now), state: before === 'unknown' ? 'unknown' : 'refused' }
@@ -290,17 +296,6 @@ function ended(now: number) {
 function pauseMs(requestedMs: number): number {
   if (!Number.isFinite(requestedMs)) return minuteMs
   return Math.round(Math.min(Math.max(requestedMs, 1000), pauseMaxMs))
-}
-
-/** Moves the rooms of a chat to its new id. Closes a room whose brand already has a room at the new id. */
-function moveOfRooms(platform: Platform, from: string, to: string, now: number): Statement[] {
-  if ((platform !== 'slack' && platform !== 'telegram') || from === to) return []
-  const isOpenAt = (place: string) =>
-    and(eq(room.platform, platform), eq(room.externalId, place), isNull(room.removedAt))
-  const brandsAtTarget = build.select({ brandCode: room.brandCode }).from(room).where(isOpenAt(to))
-  const isDuplicate = and(isOpenAt(from), inArray(room.brandCode, brandsAtTarget))
-  const close = build.update(room).set({ removedAt: now }).where(isDuplicate)
-  return [statement(close), moveRooms(platform, from, to)]
 }
 
 /** Longest pause of a message in ms. */
