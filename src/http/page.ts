@@ -14,10 +14,13 @@ const otherLanguage = {
   en: { name: 'Türkçe', lang: 'tr', label: 'Dil' },
 } as const
 
-/** Returns the link to the page in the other language. Forms keep the page's address, and so its language. */
-function languageSwitch(language: 'tr' | 'en') {
+/**
+ * Returns the link to the page in the other language. Forms keep the page's address, and so its language. A page that the
+ * visitor left stays left.
+ */
+function languageSwitch(language: 'tr' | 'en', isLeft: boolean) {
   const { name, lang, label } = otherLanguage[language]
-  return html`<nav aria-label="${label}" lang="${lang}"><a href="?dil=${lang}" hreflang="${lang}">${name}</a></nav>`
+  return html`<nav aria-label="${label}" lang="${lang}"><a href="?dil=${lang}${isLeft ? html`&vazgec` : ''}" hreflang="${lang}">${name}</a></nav>`
 }
 
 export interface Page {
@@ -45,11 +48,11 @@ export function isCancelled(c: Context): boolean {
 
 /** Answers with a page that shows the company's name. Pages have no scripts, so that they work in every browser. */
 export async function showPage(c: Context, page: Page, status: ContentfulStatusCode = 200) {
-  return await c.html(framed(page, await companyOf(c)), status)
+  return await c.html(framed(page, await companyOf(c), isCancelled(c)), status)
 }
 
 /** Returns the HTML of a whole page around its body. */
-function framed({ language, title, body, result }: Page, company: PageCompany | null) {
+function framed({ language, title, body, result }: Page, company: PageCompany | null, isLeft: boolean) {
   const name = company === null ? '' : html`<p>${company.name}</p>`
   const titleParts = [result, title, company?.name].filter((part) => part !== undefined)
   return html`<!doctype html>
@@ -62,7 +65,7 @@ function framed({ language, title, body, result }: Page, company: PageCompany | 
 <link rel="stylesheet" href="/page.css">
 </head>
 <body>
-<header>${name}${languageSwitch(language)}</header>
+<header>${name}${languageSwitch(language, isLeft)}</header>
 <main>
 <h1>${title}</h1>
 ${body}

@@ -129,6 +129,7 @@ describe('the form of a consent, where SMS can be sent', () => {
     const page = await ask(visit, phone(1))
     const left = await visit('GET', `${page}&vazgec`)
     expect(left.text).toContain('Vazgeçtiniz: onayınız kaydedilmedi.')
+    expect(left.text).toContain('<a href="?dil=en&vazgec" hreflang="en">')
     expect((await visit('GET', page)).text).toContain('autocomplete="one-time-code"')
   })
 
