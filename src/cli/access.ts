@@ -37,7 +37,7 @@ const lookUps = reader<number | 'default'>(
   (text) => (text === 'default' ? text : /^[1-9]\d{0,7}$/.test(text) ? Number(text) : null),
   {
     en: 'it is neither a whole number from 1 to 99,999,999 nor the word default',
-    tr: '1 ile 99.999.999 arasında bir tam sayı ya da default sözcüğü değil',
+    tr: '1 ile 99.999.999 arasında bir tam sayı ya da default sözcüğü olmalı',
   },
 )
 

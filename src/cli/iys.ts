@@ -174,7 +174,7 @@ export const iysVerbs = [
     words: ['iys', 'done'],
     example: '--file 7',
     parameters: {
-      file: required(numberOf('ID', { en: 'it is no number of a file', tr: 'bir dosya numarası değil' })),
+      file: required(numberOf('ID', { en: 'it is no number of a file', tr: 'bir dosya numarası olmalı' })),
     },
     async run(context, { file: id }) {
       const register = await context.register()

@@ -130,7 +130,7 @@ export const upkeepVerbs = [
         secret(
           reader('BASE64', readKey, {
             en: 'it is not 32 bytes in base64',
-            tr: 'base64 biçiminde 32 bayt değil',
+            tr: 'base64 biçiminde 32 bayt olmalı',
           }),
         ),
       ),

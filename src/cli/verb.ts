@@ -13,7 +13,7 @@ export type Completes = readonly string[] | 'file' | 'folder'
 /** Reader of the typed value of a parameter. `placeholder` stands for the value in the help. */
 export interface Reader<Value> {
   readonly placeholder: string
-  /** Throws OperatorError with a reason that completes "Cannot read --name: …". */
+  /** Throws OperatorError with a reason that completes "Cannot read --name: it is not …" and "--name okunamadı: … olmalı". */
   readonly read: (text: string) => Value
   readonly completes?: Completes
   /** True if `-` means the text on standard input. */

@@ -28,7 +28,7 @@ const receiver = reader(
   },
   {
     en: 'it is not an https address on the internet, or an http address of this machine, such as https://crm.example/izin',
-    tr: 'internette bir https adresi ya da bu makinenin bir http adresi değil; örnek: https://crm.example/izin',
+    tr: 'https://crm.example/izin gibi, internette bir https adresi ya da bu makinenin bir http adresi olmalı',
   },
 )
 
@@ -53,7 +53,7 @@ function pushCredentials(
 
 const id = numberOf('N', {
   en: 'it is not a number of izin webhook list',
-  tr: 'izin webhook list çıktısındaki bir numara değil',
+  tr: 'izin webhook list çıktısındaki bir numara olmalı',
 })
 
 /** Says why a test of a webhook failed, and what to correct. */
@@ -83,7 +83,7 @@ export const webhookVerbs = [
       username: optional(
         form('NAME', /^[^:\p{Cc}]{1,255}$/u, {
           en: 'it is empty, too long or has a colon',
-          tr: 'boş, çok uzun ya da iki nokta üst üste içeriyor',
+          tr: '1–255 karakter olmalı ve iki nokta içermemeli',
         }),
       ),
       password: optional(secret(text('PASSWORD'))),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { date, dateWithWeekday, type Ending, ending, list, moment, number } from './turkish.ts'
+import { alternatives, date, dateWithWeekday, type Ending, ending, list, moment, number } from './turkish.ts'
 
 test.each<[string, Ending, string]>([
   ['İYS', 'locative', "İYS'de"],
@@ -43,4 +43,5 @@ test('dates and numbers are as people read them', () => {
   expect(moment('2026-03-02 14:05:09')).toBe('2 Mart 2026 14:05')
   expect([number(0), number(1234), number(1234567)]).toEqual(['0', '1.234', '1.234.567'])
   expect(list(['arama', 'SMS', 'e-posta'])).toBe('arama, SMS ve e-posta')
+  expect(alternatives(['arama', 'SMS', 'e-posta'])).toBe('arama, SMS ya da e-posta')
 })

@@ -85,6 +85,11 @@ export const {
   eachCount,
 } = languageFormats('tr-TR')
 
+/** Joins the words of a choice, such as "viewer, editor ya da admin". */
+export function alternatives(items: readonly string[]): string {
+  return [items.slice(0, -1).join(', '), ...items.slice(-1)].filter((part) => part !== '').join(' ya da ')
+}
+
 /** Writes a day with its weekday, such as "2 Mart 2026 Pazartesi". */
 export function dateWithWeekday(day: IstanbulDay | WallTime): string {
   return `${date(day)} ${weekday(day)}`

@@ -4,6 +4,7 @@ import { type ColumnUse, columnUses, useNamed } from '../../import-file/columns.
 import { type DayOrder, dayOrders, readDate } from '../../import-file/dates.ts'
 import { emptyPlan, type ImportPlan, planOf, planWith } from '../../import-file/plan.ts'
 import { recipientTypeOf, sourceOf, valueNamed, type WordValue, wordValues } from '../../import-file/words.ts'
+import { alternatives } from '../../language/turkish.ts'
 import { cannot, OperatorError, type Sentence } from '../../util/sentence.ts'
 import { fileError } from '../operator.ts'
 import { notOneOf, reader } from '../parse/readers.ts'
@@ -28,7 +29,7 @@ export const mappedColumn: Reader<MappedColumn> = {
   read(text) {
     const { name: heading, meaning } = halvesOf(text, {
       en: 'it is not a heading, = and a field, such as "Cep=recipient"',
-      tr: '"Cep=recipient" gibi başlık, = ve alan değil',
+      tr: '"Cep=recipient" gibi, BAŞLIK=ALAN biçiminde olmalı',
     })
     const order = dayOrders.find((candidate) => meaning.endsWith(`:${candidate}`))
     const field = order === undefined ? meaning : meaning.slice(0, -order.length - 1)
@@ -37,7 +38,7 @@ export const mappedColumn: Reader<MappedColumn> = {
       const namedUses = columnUses.filter((candidate) => !candidate.includes('.') && candidate !== 'ignore')
       throw new OperatorError({
         en: `its field is not one of ${namedUses.join(', ')}, or - for a column to leave out`,
-        tr: `alanı şunlardan biri değil: ${namedUses.join(', ')}; sütunu dışarıda bırakmak için -`,
+        tr: `alan ${alternatives(namedUses)} olmalı; sütunu dışarıda bırakmak için - yazın`,
       })
     }
     return { heading, use, dayOrder: order }
@@ -50,14 +51,14 @@ export const mappedWord: Reader<MappedWord> = {
   read(text) {
     const { name: word, meaning } = halvesOf(text, {
       en: 'it is not a word, = and a value, such as "Kasa=HS_FIZIKSEL_ORTAM"',
-      tr: '"Kasa=HS_FIZIKSEL_ORTAM" gibi sözcük, = ve değer değil',
+      tr: '"Kasa=HS_FIZIKSEL_ORTAM" gibi, SÖZCÜK=DEĞER biçiminde olmalı',
     })
     const value = valueNamed(meaning)
     if (value !== null) return { word, value }
-    const named = wordValues.slice(0, -1).join(', ')
+    const named = wordValues.slice(0, -1)
     throw new OperatorError({
-      en: `its value is not one of ${named}, or - for a word that says nothing`,
-      tr: `değeri şunlardan biri değil: ${named}; anlamsız sözcük için -`,
+      en: `its value is not one of ${named.join(', ')}, or - for a word that says nothing`,
+      tr: `değer ${alternatives(named)} olmalı; anlamsız sözcük için - yazın`,
     })
   },
 }
@@ -72,7 +73,7 @@ function halvesOf(text: string, reason: Sentence): { readonly name: string; read
 
 export const defaultSource = reader<CompanySource>('HS_…', sourceOf, {
   en: 'it is not a source, such as HS_WEB or "web sitesi"',
-  tr: 'HS_WEB ya da "web sitesi" gibi bir kaynak değil',
+  tr: 'HS_WEB ya da "web sitesi" gibi bir kaynak olmalı',
 })
 
 export const defaultType: Reader<RecipientType> = {
@@ -90,7 +91,7 @@ export const defaultDate = reader(
   },
   {
     en: 'it is not a date, such as 2020-03-02 or "02.03.2020 14:05"',
-    tr: '2020-03-02 ya da "02.03.2020 14:05" gibi bir tarih değil',
+    tr: '2020-03-02 ya da "02.03.2020 14:05" gibi bir tarih olmalı',
   },
 )
 

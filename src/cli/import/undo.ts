@@ -22,7 +22,7 @@ export const undoVerb = verb({
   words: ['import', 'undo'],
   example: '7',
   parameters: {
-    n: operand(numberOf('N', { en: 'it is no number of an upload', tr: 'bir yükleme numarası değil' })),
+    n: operand(numberOf('N', { en: 'it is no number of an upload', tr: 'bir yükleme numarası olmalı' })),
   },
   async run(context, { n }) {
     const outcome = await voidImportByTwo(await context.register(), n, context.actor.id)

@@ -51,7 +51,7 @@ const tableFile: Reader<string> = {
   completes: 'file',
   ...form('FILE.csv|.xlsx|-', /\.(?:csv|xlsx)$|^-$/i, {
     en: 'its name does not end with .csv or .xlsx, and it is not - for a CSV on standard output',
-    tr: 'adı .csv ya da .xlsx ile bitmiyor, standart çıktıya CSV yazan - da değil',
+    tr: 'adı .csv ya da .xlsx ile bitmeli; standart çıktıya CSV yazmak için - verin',
   }),
 }
 

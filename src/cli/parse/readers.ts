@@ -6,6 +6,7 @@ import { isIstanbulMonth } from '../../calendar/months.ts'
 import { type Channel, channels } from '../../consent/consent.ts'
 import { spelling } from '../../consent/fold.ts'
 import { type Recipient, readRecipient } from '../../consent/recipient.ts'
+import { alternatives } from '../../language/turkish.ts'
 import { OperatorError, type Sentence } from '../../util/sentence.ts'
 import type { Reader } from '../verb.ts'
 
@@ -41,11 +42,11 @@ export function text(placeholder: string): Reader<string> {
     placeholder,
     read(text) {
       const value = text.trim()
-      if (value === '') throw new OperatorError({ en: 'it is empty', tr: 'boş' })
+      if (value === '') throw new OperatorError({ en: 'it is empty', tr: 'boş olamaz' })
       if (value.length > textLengthMax)
         throw new OperatorError({
           en: `it is longer than ${textLengthMax} characters`,
-          tr: `${textLengthMax} karakterden uzun`,
+          tr: `en çok ${textLengthMax} karakter olabilir`,
         })
       if (!unwanted.test(value) && value.isWellFormed()) return value
       throw new OperatorError({
@@ -59,7 +60,7 @@ export function text(placeholder: string): Reader<string> {
 /** Reader of the path of a file. */
 export const path: Reader<string> = {
   completes: 'file',
-  ...form('FILE', /^[^\0]+$/, { en: 'it is not a path', tr: 'bir dosya yolu değil' }),
+  ...form('FILE', /^[^\0]+$/, { en: 'it is not a path', tr: 'bir dosya yolu olmalı' }),
 }
 
 /** Reader of the path of a file to read, or `-` for standard input. */
@@ -86,7 +87,7 @@ export const folder: Reader<string> = {
 /** Reader of a code: İYS's number of a company or a brand. */
 export const code = reader('CODE', readCode, {
   en: 'it is not a code, a whole number such as 123457',
-  tr: '123457 gibi bir tam sayı, yani kod değil',
+  tr: '123457 gibi bir tam sayı olmalı',
 })
 
 /** Makes a reader of a number from 1, such as that of an upload. */
@@ -112,7 +113,7 @@ export const day: Reader<IstanbulDay> = {
           }
         : {
             en: 'it is not a date written YYYY-MM-DD, such as 2026-03-02',
-            tr: 'YYYY-AA-GG biçiminde bir tarih değil; örnek: 2026-03-02',
+            tr: '2026-03-02 gibi, YYYY-AA-GG biçiminde bir tarih olmalı',
           },
     )
   },
@@ -120,7 +121,7 @@ export const day: Reader<IstanbulDay> = {
 
 export const month = reader('YYYY-MM', (text) => (isIstanbulMonth(text) ? text : null), {
   en: 'it is not a month written YYYY-MM, such as 2026-11',
-  tr: 'YYYY-AA biçiminde bir ay değil; örnek: 2026-11',
+  tr: '2026-11 gibi, YYYY-AA biçiminde bir ay olmalı',
 })
 
 export const channel: Reader<Channel> = {
@@ -130,7 +131,7 @@ export const channel: Reader<Channel> = {
 
 /** Returns the reason for refusing a word that is not one of these. */
 export function notOneOf(words: readonly string[]): Sentence {
-  return { en: `it is not one of ${words.join(', ')}`, tr: `şunlardan biri değil: ${words.join(', ')}` }
+  return { en: `it is not one of ${words.join(', ')}`, tr: `${alternatives(words)} olmalı` }
 }
 
 /** Makes a reader of one of these words. */
@@ -143,17 +144,17 @@ export const role: Reader<Role> = { ...oneOf(roles), placeholder: roles.toRevers
 
 export const slackUser = reader('U…', (text) => (isPerson(text) ? text : null), {
   en: 'it is not the id of a Slack user, such as U0123ABCD',
-  tr: 'U0123ABCD gibi bir Slack kullanıcı kimliği değil',
+  tr: 'U0123ABCD gibi bir Slack kullanıcı kimliği olmalı',
 })
 
 export const slackRoom = reader('C…', (text) => readPlace('slack', text), {
   en: 'it is not the id of a Slack channel, such as C0123ABCD',
-  tr: 'C0123ABCD gibi bir Slack kanal kimliği değil',
+  tr: 'C0123ABCD gibi bir Slack kanal kimliği olmalı',
 })
 
 export const telegramChat = reader('CHAT', (text) => readPlace('telegram', text), {
   en: 'it is not the id of a Telegram chat, such as -1001234567890',
-  tr: '-1001234567890 gibi bir Telegram grup kimliği değil',
+  tr: '-1001234567890 gibi bir Telegram grup kimliği olmalı',
 })
 
 /** Reader of a phone number or e-mail address. Its reasons never repeat what was typed, which may be an address. */

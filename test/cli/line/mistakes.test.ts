@@ -1,5 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { verbs } from '../../../src/cli/verbs.ts'
+import { OperatorError } from '../../../src/util/sentence.ts'
 import { ago } from '../../support/clock/clock.ts'
 import { holdsAddresses } from '../../support/leaks/leaks.ts'
 import { forAllTests } from '../../support/opened.ts'
@@ -91,7 +93,17 @@ const mistakes: readonly (readonly [readonly string[], string, string])[] = [
   [
     ['report', '--date', '02.03.2026'],
     'Cannot read --date: it is not a date written YYYY-MM-DD, such as 2026-03-02.',
-    '--date okunamadı: YYYY-AA-GG biçiminde bir tarih değil; örnek: 2026-03-02.',
+    '--date okunamadı: 2026-03-02 gibi, YYYY-AA-GG biçiminde bir tarih olmalı.',
+  ],
+  [
+    ['brand', 'add', '--provider', 'abc', '--code', '5', '--name', 'A'],
+    'Cannot read --provider: it is not a code, a whole number such as 123457.',
+    '--provider okunamadı: 123457 gibi bir tam sayı olmalı.',
+  ],
+  [
+    ['staff', 'add', '--slack', 'U0123', '--role', 'abc'],
+    'Cannot read --role: it is not one of',
+    '--role okunamadı: viewer, editor ya da admin olmalı.',
   ],
   [
     ['lookup', '--recipient', '0500000'],
@@ -105,6 +117,29 @@ const mistakes: readonly (readonly [readonly string[], string, string])[] = [
     '--env-file seçeneği dosya alır, - almaz.',
   ],
 ]
+
+/** Texts that one reader or another refuses. */
+const wrongTexts = ['', '-', 'abc', '0', 'a=b', '2026-02-30', 'x'.repeat(30_000)]
+
+test('a refused value is told in Turkish what would be right, not only what it is not', () => {
+  const readers = verbs.flatMap(({ parameters }) =>
+    Object.values(parameters).filter((parameter) => parameter.kind !== 'flag'),
+  )
+  const reasons = readers.flatMap(({ read }) => wrongTexts.flatMap((text) => reasonOf(() => read(text))))
+  expect(reasons.length).toBeGreaterThan(100)
+  expect(reasons.filter((reason) => /değil$|değil: /.test(reason))).toEqual([])
+})
+
+/** Returns the Turkish sentence of a refusal; nothing without one. */
+function reasonOf(read: () => unknown): string[] {
+  try {
+    read()
+    return []
+  } catch (error) {
+    if (error instanceof OperatorError) return [error.sentence.tr]
+    throw error
+  }
+}
 
 test.each(mistakes)('a mistake is answered with what would be right: izin %j', async (words, en, tr) => {
   const english = await place.runHere(...words)
