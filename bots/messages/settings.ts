@@ -60,7 +60,7 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
   second_person_over_ret: yesNoSetting(
     'RET üstüne ONAY',
     "Çalışanın RET'ten ONAY'a çevirdiği kayıt, ikinci bir kişinin doğrulamasını bekliyor.",
-    "RET'i ONAY yapmak, yalnızca şikâyet varsa ikinci kişi istiyor.",
+    "RET'i ONAY yapmak, alıcı RET'i kendisi verdiyse ya da şikâyeti varsa ikinci kişi istiyor.",
   ),
   look_ups_per_day: numberSetting(
     'Günlük sorgu sınırı',
@@ -182,7 +182,7 @@ const english: typeof turkish = {
     second_person_over_ret: yesNoSetting(
       'ONAY over RET',
       'An ONAY that staff record over a RET waits for the approval of a second person.',
-      'Staff may turn a RET into ONAY alone, unless there is an open complaint or a dispute.',
+      'Staff may turn a RET into ONAY alone, unless the recipient gave it themselves or complains.',
     ),
     look_ups_per_day: {
       name: 'Daily look-up limit',

@@ -18,13 +18,13 @@ import {
   type Text,
 } from '../../../bots/commands/reply.ts'
 import { channelNamed, type Messages, messagesIn } from '../../../bots/messages/index.ts'
-import { originOf } from '../../consent/actor.ts'
 import { channels, companySources, recipientTypes, statuses } from '../../consent/consent.ts'
 import { maskAddress } from '../../consent/recipient.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import { complaintsOf } from '../../register/complaints/list.ts'
 import { type Key, lookUp } from '../../register/look-up/look-up.ts'
 import type { Objections, RecordOutcome } from '../../register/record/change-request.ts'
+import { isOwnRefusal } from '../../register/record/decide-change.ts'
 import { draftById, keepDraft } from '../../register/record/drafts.ts'
 import { datedNow } from '../../register/record/record.ts'
 import { recordMessages } from './messages.ts'
@@ -122,6 +122,8 @@ async function askForConfirmation(
   const { rules } = await register.settings()
   const facts = { brands: [{ code: brandCode, name }], now: register.clock(), rules }
   const isProven = hasEvidence(change)
+  const isOwn = objections.some(({ standingRefusal }) => isOwnRefusal(standingRefusal))
+  const secondPersonReason = isDisputed ? 'complaint' : isOwn ? 'ownRefusal' : null
   const id = await keepForConfirmation(context, change, brandCode, objections)
   return [
     ...objections.map((objection) => {
@@ -130,7 +132,7 @@ async function askForConfirmation(
     }),
     ...complaints.map((complaint) => paragraph(complaintLine(complaint, facts, messages))),
     paragraph(isProven ? `${evidenceLine(change, messages)}.` : texts.evidenceNeeded),
-    ...(isDisputed ? [note(texts.thenSecondPerson)] : []),
+    ...(secondPersonReason === null ? [] : [note(texts.thenSecondPerson[secondPersonReason])]),
     buttons(
       { ...button(isProven ? messages.words.confirm : texts.giveEvidence, 'confirm', id), style: 'primary' },
       ...complaints.map((complaint) => showChoice(complaint.id, messages)),
@@ -163,7 +165,7 @@ function refusalText({ standingRefusal }: Objections, messages: Messages): Exclu
   if (standingRefusal === null) return []
   const { door, actor, consentDate } = standingRefusal
   const texts = recordMessages[messages.language]
-  if (originOf(door) !== 'staff') return [` ${texts.ownRefusal(door, consentDate)}`]
+  if (isOwnRefusal(standingRefusal)) return [` ${texts.ownRefusal(door, consentDate)}`]
   const by = recordedBy({ door, actor, status: 'RET' }, messages)
   return [` ${texts.notedRefusal(consentDate)} (`, ...by, `, ${messages.words.doors[door]}).`]
 }

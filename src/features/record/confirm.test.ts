@@ -52,6 +52,12 @@ async function disputed(status: 'RET' | 'ONAY' = 'RET'): Promise<string> {
   return address
 }
 
+const ownThenSecondPerson = "RET'i alıcı kendisi verdiği için ikinci bir kişinin de doğrulaması gerekir."
+
+/** Approves what waits, as the second person. */
+const approvedByBora = async () =>
+  await pressed(await type('bekleyenler', 'U0BORA'), 'İşlemi doğrula', 'U0BORA')
+
 /** Sends what a form opened with, and these values alone. */
 async function fill({ form }: Reply, filled: Filled) {
   if (form === undefined) throw new Error('No form was opened')
@@ -66,7 +72,7 @@ describe('an ONAY over the recipient’s own RET', () => {
     ['İYS üzerinden', { door: 'iys' }],
     ['API', { door: 'api', id: 'crm' }],
   ] as const)(
-    'that came by %s is asked about, and recorded with evidence and a press',
+    'that came by %s is asked about, and recorded with evidence and a second person',
     async (way, actor) => {
       const address = await refusedBy(actor)
       const question = await onay(address)
@@ -76,6 +82,7 @@ describe('an ONAY over the recipient’s own RET', () => {
           'u',
         ),
       )
+      expect(textOf(question)).toContain(ownThenSecondPerson)
       expect(everythingIn(question)).not.toContain('kaydedildi')
       expect(labelsOf(question)).toEqual(['Kanıt ekle'])
       expect(await statesOf(address)).toEqual(ret)
@@ -85,20 +92,37 @@ describe('an ONAY over the recipient’s own RET', () => {
       expect(await statesOf(address)).toEqual(ret)
       const done = await fill(opened, { evidence: 'form 12' })
       if (done.kind !== 'reply') throw new Error('The form was not taken')
-      expect(textOf(done.reply)).toContain('ONAY kaydedildi.')
+      expect(textOf(done.reply)).toContain('İkinci kişi bekleniyor')
+      expect(await statesOf(address)).toEqual(ret)
+      expect(await approvedByBora()).toContain('ONAY kaydedildi.')
       expect(await statesOf(address)).toEqual(allowed)
     },
   )
 
-  test('with evidence in the command waits for the press alone', async () => {
+  test('with evidence in the command waits for the press, then for a second person', async () => {
     const address = await refusedBy(telegram)
     const question = await onay(address, 'kanıt="form 12, 0532 111 22 33"')
     expect(textOf(question)).toContain('Kanıt: "form 12, +90 532 ••• •• 33".')
     expect(labelsOf(question)).toEqual(['İşlemi doğrula'])
     expect(await statesOf(address)).toEqual(ret)
     expect(await pressed(question, 'İşlemi doğrula', 'U0BORA')).not.toContain('kaydedildi')
-    expect(await pressed(question, 'İşlemi doğrula')).toContain('ONAY kaydedildi.')
+    const waits = await press(question, 'İşlemi doğrula')
+    expect(textOf(waits)).toContain('İkinci kişi bekleniyor: bir RET kaydının ONAY olması')
+    expect(everythingIn(waits)).not.toContain('kaydedildi')
+    expect(await statesOf(address)).toEqual(ret)
+    expect(await approvedByBora()).toContain('ONAY kaydedildi.')
     expect(await statesOf(address)).toEqual(allowed)
+  })
+
+  test('loses against a RET that comes while the second person is awaited', async () => {
+    const address = await refusedBy(telegram)
+    const waits = await press(await onay(address, 'kanıt="form 12"'), 'İşlemi doğrula')
+    home.clock.move(10_000)
+    await say(home.register, { kind: 'phone', address }, 'RET', { actor: telegram })
+    home.clock.move(10_000)
+    expect(textOf(waits)).toContain('İkinci kişi bekleniyor')
+    expect(await approvedByBora()).not.toContain('kaydedildi')
+    expect(await statesOf(address)).toEqual(ret)
   })
 
   test.each(['kanıt=""', 'kanıt=" "'])('takes no blank for evidence: %s', async (blank) => {
@@ -187,7 +211,7 @@ describe('an ONAY over a RET noted by staff', () => {
       expect(textOf(question)).toMatch(
         /Örnek Kahve, SMS, \+90 500 ••• •• \d\d\. Alıcı için \d Mart 2026 \d\d:\d\d'\p{L}+ beri RET var \(kaydeden U0AYSE, Slack\)\./u,
       )
-      expect(everythingIn(question)).not.toContain('kaydedildi')
+      expect(everythingIn(question)).not.toMatch(/kaydedildi|ikinci/)
       expect(await statesOf(address)).toContain(`${subBrandCode} MESAJ RET`)
       const opened = await press(question, 'Kanıt ekle', 'U0BORA')
       const values = opened.form?.values.map(String) ?? []

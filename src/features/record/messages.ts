@@ -39,7 +39,10 @@ const turkish = {
   evidenceNeeded:
     'ONAY için alıcının izin verdiğini gösteren kanıt gerekir: düğmeyle ekleyin ya da komuta kanıt="…" yazın.',
   giveEvidence: 'Kanıt ekle',
-  thenSecondPerson: 'Alıcının şikâyeti olduğu için ikinci bir kişinin de doğrulaması gerekir.',
+  thenSecondPerson: {
+    complaint: 'Alıcının şikâyeti olduğu için ikinci bir kişinin de doğrulaması gerekir.',
+    ownRefusal: "RET'i alıcı kendisi verdiği için ikinci bir kişinin de doğrulaması gerekir.",
+  },
   complaintOpened: 'Bu istek beklerken alıcı için şikâyet açılmış; ONAY kaydı yapılmadı.',
   refusedMeanwhile: 'Bu istek beklerken alıcı RET vermiş; ONAY kaydedilmedi.',
   undo: {
@@ -108,7 +111,10 @@ const english: typeof turkish = {
   evidenceNeeded:
     'An ONAY needs evidence that the recipient consented: add it by the button, or write evidence="…" in the command.',
   giveEvidence: 'Add evidence',
-  thenSecondPerson: 'Because the recipient complained, a second person has to confirm too.',
+  thenSecondPerson: {
+    complaint: 'Because the recipient complained, a second person has to confirm too.',
+    ownRefusal: 'Because the recipient gave the RET themselves, a second person has to confirm too.',
+  },
   complaintOpened: 'The recipient complained while this request was waiting; no ONAY was recorded.',
   refusedMeanwhile: 'The recipient refused while this request was waiting; no ONAY was recorded.',
   undo: {

@@ -55,7 +55,7 @@ export type RecordOutcome =
   | { readonly kind: 'refusal-stands' }
   /** An ONAY typed by staff over a RET or despite a complaint: staff must give evidence and press a button. */
   | ({ readonly kind: 'confirmation-needed' } & Objections)
-  /** An ONAY typed by staff despite a complaint, or over a RET if the company's settings want two people. */
+  /** An ONAY typed by staff despite a complaint, over the recipient's own RET, or over any RET if the setting asks for it. */
   | {
       readonly kind: 'second-person-needed'
       readonly isDisputed: boolean

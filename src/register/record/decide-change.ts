@@ -141,9 +141,15 @@ function obstacleTo(
   if (isNewComplaint || ((isDisputed || standingRefusal !== null) && !confirmed)) {
     return { kind: 'confirmation-needed', standingRefusal, isDisputed }
   }
-  const needsSecondPerson = isDisputed || (isOverRefusal && settings.second_person_over_ret)
+  const needsSecondPerson =
+    isDisputed || isOwnRefusal(standingRefusal) || (isOverRefusal && settings.second_person_over_ret)
   if (!needsSecondPerson || secondPerson !== undefined) return null
   return { kind: 'second-person-needed', isDisputed, consentDate, ordinal }
+}
+
+/** True for a RET that did not come through staff: the recipient gave it, or a system passed it on. */
+export function isOwnRefusal(standingRefusal: Objections['standingRefusal']): boolean {
+  return standingRefusal !== null && originOf(standingRefusal.door) !== 'staff'
 }
 
 function isNewerThanSeen({ ordinal, lastRecordedAt }: ConsentState, seen: ChangeRequest['seen']): boolean {
