@@ -33,10 +33,10 @@ async function logoIn(context: CliContext, file: string): Promise<string> {
  */
 async function requireYes(register: Register, mode: string): Promise<void> {
   if ((await exchangeMode(register)) !== 'off') return
-  const stopped = await addressesStoppedByExchange(register)
-  if (stopped.length === 0) return
+  const { brands } = await addressesStoppedByExchange(register)
+  if (brands.length === 0) return
   const counts = (addresses: (count: number) => string) =>
-    stopped.map((brand) => `${brand.name} (${brand.brandCode}): ${addresses(brand.addresses)}`).join('; ')
+    brands.map((brand) => `${brand.name} (${brand.brandCode}): ${addresses(brand.addresses)}`).join('; ')
   const command = `izin setting set iys_exchange ${mode} --yes`
   throw new OperatorError({
     en: `Cannot switch the exchange on without --yes: until İYS has their ONAY, messages stop for these. ${counts((count) => counted(count, 'address', 'addresses'))}. If that is right: ${command}`,

@@ -159,8 +159,9 @@ async function setReply(context: With<'hasIysApi'>, row: SettingRow, typed: stri
     return textOnly(managementMessages[language].setting.noIysApi)
   }
   if (row.name === 'iys_exchange' && isExchangeMode(value)) {
-    const stopped = row.value === 'off' && value !== 'off' ? await addressesStoppedByExchange(register) : []
-    return stopped.length > 0
+    const isSwitchedOn = row.value === 'off' && value !== 'off'
+    const stopped = isSwitchedOn ? await addressesStoppedByExchange(register) : null
+    return stopped !== null && stopped.addresses > 0
       ? askToSwitchOn(context, value, stopped)
       : await switchReply(context, row, value)
   }
@@ -180,15 +181,11 @@ async function setReply(context: With<'hasIysApi'>, row: SettingRow, typed: stri
 type ExchangeMode = Settings['iys_exchange']
 
 /** Asks an admin before the exchange is switched on: to some addresses messages would stop then. */
-function askToSwitchOn(
-  { language }: StaffRequest,
-  mode: ExchangeMode,
-  stopped: readonly StoppedAddresses[],
-): Reply {
+function askToSwitchOn({ language }: StaffRequest, mode: ExchangeMode, stopped: StoppedAddresses): Reply {
   const texts = managementMessages[language].setting.exchange
-  const brands = stopped.map(({ name, addresses }) => texts.brand(name, addresses))
+  const brands = stopped.brands.map(({ name, addresses }) => texts.brand(name, addresses))
   return textOnly(
-    texts.ask(stopped.reduce((sum, { addresses }) => sum + addresses, 0)),
+    texts.ask(stopped.addresses),
     paragraph(inLines(brands)),
     buttons({ ...button(texts.yes, 'exchange-on', mode), style: 'primary' }),
     note(managementMessages[language].notYet),

@@ -6,23 +6,44 @@ import { nationalInForce } from '../consents.ts'
 import type { Register } from '../register.ts'
 import { emptyQueue, queuePresentConsents } from './upkeep.ts'
 
+const isOfBrandInUse = and(eq(brand.code, consent.brandCode), isNull(brand.closedAt))
+const hasAddress = and(eq(recipient.id, consent.recipientId), isNotNull(recipient.sealed))
+const isOnayMissingInIys = and(eq(consent.status, 'ONAY'), eq(nationalInForce, 'unverified'))
+const addresses = countDistinct(consent.recipientId)
+
 /** Counts the addresses of each brand in use with an ONAY that İYS does not have. */
-const unverifiedOnays = preparedQuery(() =>
+const stoppedByBrand = preparedQuery(() =>
   build
-    .select({ brandCode: brand.code, name: brand.name, addresses: countDistinct(consent.recipientId) })
+    .select({ brandCode: brand.code, name: brand.name, addresses })
     .from(consent)
-    .innerJoin(brand, and(eq(brand.code, consent.brandCode), isNull(brand.closedAt)))
-    .innerJoin(recipient, and(eq(recipient.id, consent.recipientId), isNotNull(recipient.sealed)))
-    .where(and(eq(consent.status, 'ONAY'), eq(nationalInForce, 'unverified')))
+    .innerJoin(brand, isOfBrandInUse)
+    .innerJoin(recipient, hasAddress)
+    .where(isOnayMissingInIys)
     .groupBy(brand.code)
     .orderBy(asc(brand.code)),
 )
 
-/** Number of a brand's addresses that may get no messages once the exchange is on, until İYS has their ONAY. */
-export type StoppedAddresses = ReturnType<ReturnType<typeof unverifiedOnays>['map']>
+/** Counts the addresses with such an ONAY for any brand in use. */
+const stoppedInAll = preparedQuery(() =>
+  build
+    .select({ addresses })
+    .from(consent)
+    .innerJoin(brand, isOfBrandInUse)
+    .innerJoin(recipient, hasAddress)
+    .where(isOnayMissingInIys),
+)
 
-export async function addressesStoppedByExchange({ engine }: Register): Promise<StoppedAddresses[]> {
-  return await engine.read(unverifiedOnays())
+/** Numbers of addresses that may get no messages once the exchange is on, until İYS has their ONAY. */
+export interface StoppedAddresses {
+  /** Number of different addresses: one that several brands may write to counts once. */
+  readonly addresses: number
+  readonly brands: readonly ReturnType<ReturnType<typeof stoppedByBrand>['map']>[]
+}
+
+export async function addressesStoppedByExchange({ engine }: Register): Promise<StoppedAddresses> {
+  const brands = await engine.read(stoppedByBrand())
+  const [inAll] = await engine.read(stoppedInAll())
+  return { addresses: inAll?.addresses ?? 0, brands }
 }
 
 /**
