@@ -8,7 +8,7 @@ import { addStaff } from '../../register/company/staff.ts'
 import { ownConsents } from '../../register/look-up/look-up.ts'
 
 const home = forAllTests(() => openCommandRegister())
-const { as, press, pressed, sendForm, statesOf, type, typed } = staffChat(home)
+const { as, press, pressed, sendForm, statesOf, submit, type, typed } = staffChat(home)
 let people = 0
 
 beforeAll(async () => {
@@ -110,11 +110,21 @@ describe('ekle', () => {
     expect(await statesOf(to)).toEqual([`${subBrandCode} MESAJ RET local`])
   })
 
-  test('warns of an SMS to a landline, and records it', async () => {
-    const answerText = await typed(`ekle 0212 123 45 67 sms HS_WEB marka=${subBrandCode}`)
-    expect(answerText).toContain('ONAY kaydedildi')
-    expect(answerText).toContain('Bu bir cep numarası değil')
-  })
+  test.each(['0212 123 45 67', '444 1 444', '0850 123 45 67'])(
+    'warns of an SMS to %s, which is not a mobile number, and records it, in the form too',
+    async (address) => {
+      const filled = { address, channels: ['MESAJ'], brand: String(subBrandCode), source: 'HS_WEB' }
+      const sent = await submit({ name: 'add', filled: { ...filled, type: 'TACIR' } })
+      const answers = [
+        await typed(`ekle ${address} sms HS_WEB marka=${subBrandCode}`),
+        sent.kind === 'reply' ? textOf(sent.reply) : sent.kind,
+      ]
+      for (const answerText of answers) {
+        expect(answerText).toContain('ONAY kaydedildi')
+        expect(answerText).toContain('Bu bir cep numarası değil')
+      }
+    },
+  )
 
   test.each([
     ['bugün 15:00', 'Tarih gelecekte.'],
