@@ -3,9 +3,11 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { expect, test } from 'vitest'
+import { preloading } from '../../support/clock/shift.ts'
 import { forAllTests } from '../../support/opened.ts'
-import { entry, surroundingEnv } from '../../support/processes/processes.ts'
+import { entry, runCli, surroundingEnv } from '../../support/processes/processes.ts'
 import { newPlace, openSetUp } from '../harness.ts'
+import { csv } from '../imports.ts'
 
 const place = forAllTests(openSetUp)
 
@@ -22,6 +24,24 @@ test('a reader that has seen enough ends the command without a complaint', async
   })
   await once(child, 'close')
   expect(err).toBe('')
+})
+
+/** Lets a process take its standard input for a terminal. */
+const atTerminal = preloading('data:text/javascript,process.stdin.isTTY=true')
+
+test.each([
+  ['en', 'Type the value, then press Enter and Ctrl-D:', 'Type the lines, then press Enter and Ctrl-D:'],
+  ['tr', "Değeri yazın, sonra Enter ve Ctrl-D'ye basın:", "Satırları yazın, sonra Enter ve Ctrl-D'ye basın:"],
+])('a person at a terminal is asked to type, in %s', async (language, value, lines) => {
+  const typed = async (words: string, input: string, more: Record<string, string>) =>
+    await runCli({ ...surroundingEnv(), ...place.env, ...more }, place.folder, words.split(' '), input)
+  const here = { IZIN_LANG: language, NODE_OPTIONS: atTerminal }
+  const client = `client add --provider 123456 --password - --username ${language}@x`
+  expect(await typed(client, '0123456789ab\n', here)).toMatchObject({ code: 0, stderr: `${value}\n` })
+  const list = 'import - --brand 123457 --dry-run'
+  const ended = await typed(list, csv(), here)
+  expect([ended.code, ended.stderr.split('\n')[0]]).toEqual([0, lines])
+  expect(await typed(list, csv(), { IZIN_LANG: language })).toMatchObject({ code: 0, stderr: '' })
 })
 
 test('the key is told of when it is made, beside the file that is used without any environment', async () => {
