@@ -9,7 +9,7 @@ import { notInNpmTest } from '../vitest.config.ts'
 import { newPlace, setUp } from './cli/harness.ts'
 import { ago, clockAheadBy, now, today, yesterday } from './support/clock/clock.ts'
 import { clockFaults } from './support/clock/habits.ts'
-import { calendarOf, calendarSuites, moments, suitesAt, wallTimeOf } from './support/clock/moments.ts'
+import { calendarSuites, knowsCalendar, moments, suitesAt, wallTimeOf } from './support/clock/moments.ts'
 import { shiftOfThisProcess } from './support/clock/shift.ts'
 import { surroundingEnv } from './support/processes/processes.ts'
 import { defaultRules } from './support/register/consent.ts'
@@ -122,18 +122,17 @@ describe('npm run test:clock', () => {
     const clock = "import { today } from '../support/clock/clock.ts'\n"
     const holidays = "import { isBusinessDay } from '../calendar/business-days.ts'\n"
     const days = "import { addDays, formatWallTime } from '../../src/calendar/istanbul.ts'\n"
-    const texts = "import { formatWallTime, type WallTime } from '../../src/calendar/istanbul.ts'\n"
+    const writing = "import { formatWallTime, type WallTime } from '../../src/calendar/istanbul.ts'\n"
     const minutesAgo = "import { ago } from '../support/clock/clock.ts'\nago(5)\n"
     const daysAgo = "import { ago } from '../support/clock/clock.ts'\nago(3 * 24 * 60)\n"
     const inThreeDays = "import { now } from '../support/clock/clock.ts'\nnow() + 3 * 24 * 60 * 60_000\n"
     const signed = "import { now } from '../support/clock/clock.ts'\nMath.floor(now() / 1000)\n"
-    const calendars = {
-      moment: [clock, holidays, days + clock, daysAgo, inThreeDays],
-      'own-days': [days],
-      none: [texts, minutesAgo, signed],
+    const texts = {
+      true: [clock, holidays, days, days + clock, daysAgo, inThreeDays],
+      false: [writing, minutesAgo, signed],
     }
-    for (const [calendar, texts] of Object.entries(calendars)) {
-      for (const text of texts) expect(calendarOf('test/x.test.ts', text), text).toBe(calendar)
+    for (const [isKnown, suites] of Object.entries(texts)) {
+      for (const text of suites) expect(String(knowsCalendar('test/x.test.ts', text)), text).toBe(isKnown)
     }
     const suites = calendarSuites(root, notInNpmTest)
     const always = [
@@ -147,25 +146,6 @@ describe('npm run test:clock', () => {
     expect(everywhere).not.toContain('test/docs.test.ts')
     const timesOf = (file: string) => everywhere.filter((suite) => suite === file).length
     expect(suites.slow.filter((file) => timesOf(file) < 3 || timesOf(file) === moments.length)).toEqual([])
-  })
-
-  it('runs each other suite that reaches the clock through a helper once, in another time zone', () => {
-    const suites = calendarSuites(root, notInNpmTest)
-    const byHelper = [
-      'test/cli/line/usage.test.ts',
-      'test/cli/verbs.test.ts',
-      'test/system/recipient.test.ts',
-    ]
-    expect(suites.byHelper).toEqual(expect.arrayContaining(byHelper))
-    const zonesOf = (file: string) =>
-      moments.filter((moment) => suitesAt(moment, suites).includes(file)).map(({ zone }) => zone)
-    for (const file of suites.byHelper) {
-      expect(zonesOf(file), file).toEqual([expect.any(String)])
-    }
-    const busy = moments.filter((moment) =>
-      suitesAt(moment, suites).some((file) => suites.byHelper.includes(file)),
-    )
-    expect(busy).toEqual(moments.filter(({ zone }) => zone !== undefined))
   })
 
   it('runs the suites that a helper gives certificates in a year from which these outlive 2049', () => {

@@ -10,7 +10,7 @@ interface Moment {
   /** Unset by default. */
   readonly zone?: 'America/Los_Angeles' | 'Asia/Tokyo'
   readonly language?: 'C' | 'tr_TR.UTF-8'
-  /** With the slow suites that have days of their own: three moments have each zone and language. */
+  /** With the slow suites: three moments, which have each zone and language. */
   readonly withSlowSuites?: true
   /** With all suites that a helper gives certificates of the moment, which end twenty years later. */
   readonly withSigner?: true
@@ -55,9 +55,6 @@ export function wallTimeOf(moment: string): WallTime {
   return wallTime
 }
 
-/** A suite that has no calendar, that has days of its own, or that lives at the moment at which it runs. */
-type Calendar = 'none' | 'own-days' | 'moment'
-
 const imports = /^import \{([^}]*)\} from '[^']*\/(calendar\/[a-z-]+|clock\/clock)\.ts'/gm
 /** Writing or reading a wall time of one's own asks no calendar. */
 const writesOnly = new Set(['formatWallTime', 'readWallTime'])
@@ -78,50 +75,41 @@ function isOfLastHour(names: readonly string[], text: string): boolean {
   )
 }
 
-/**
- * Told by the imports of a suite. The tests' clock, business days and holidays are of the moment; days may be counted from a
- * time that the suite sets itself.
- */
-export function calendarOf(file: string, text: string): Calendar {
-  if (file.startsWith('src/calendar/')) return 'moment'
-  const known = [...text.matchAll(imports)].flatMap(([, list = '', module = '']) => {
+/** True if a suite knows a calendar, by its imports: that of the register, or the tests' clock for more than the last hour. */
+export function knowsCalendar(file: string, text: string): boolean {
+  if (file.startsWith('src/calendar/')) return true
+  return [...text.matchAll(imports)].some(([, list = '', module = '']) => {
     const names = list
       .split(',')
       .map((name) => name.trim())
       .filter((name) => name !== '' && !name.startsWith('type ') && !writesOnly.has(name))
-    return names.length === 0 || (module === 'clock/clock' && isOfLastHour(names, text)) ? [] : [module]
+    return names.length > 0 && !(module === 'clock/clock' && isOfLastHour(names, text))
   })
-  if (known.length === 0) return 'none'
-  return known.every((module) => module === 'calendar/istanbul') ? 'own-days' : 'moment'
 }
 
-/** Only a zone or a language could change these: with days of their own, and minutes long over all moments. */
+/** Suites that take minutes over all moments, and that only a zone, a language or midnight could change. */
 const slowSuites = [
   'src/jobs/scheduler-{apart,reports}.test.ts',
+  'test/clock.test.ts',
   'test/cli/iys-received.test.ts',
   'test/http/iys-round-trip.test.ts',
+  'test/sms/carriers.test.ts',
+  'test/system/look-up-limit.test.ts',
 ]
 
-/** Helpers that bring the clock to a suite: they read it, or start izin as a process of its own. */
-const clockHelpers = ['test/support/clock/clock.ts', 'test/support/processes/processes.ts']
 const signer = 'test/support/verification/own-signer.ts'
 
-/** Suites of `npm test` that know a calendar: by their own imports, or through a helper alone. */
+/** Suites of `npm test` that know a calendar by their imports, and those that a helper gives certificates. */
 export function calendarSuites(root: string, excluded: readonly string[]) {
-  const calendars = globSync('{src,bots,db,test}/**/*.test.ts', { cwd: root })
+  const files = globSync('{src,bots,db,test}/**/*.test.ts', { cwd: root })
     .filter((file) => !excluded.some((pattern) => matchesGlob(file, pattern)))
     .sort()
-    .map((file) => ({ file, calendar: calendarOf(file, readFileSync(resolve(root, file), 'utf8')) }))
-  const suitesOf = (wanted: Calendar) =>
-    calendars.filter(({ calendar }) => calendar === wanted).map(({ file }) => file)
   const isSlow = (file: string) => slowSuites.some((pattern) => matchesGlob(file, pattern))
-  const ownDays = suitesOf('own-days')
+  const withCalendar = files.filter((file) => knowsCalendar(file, readFileSync(resolve(root, file), 'utf8')))
   return {
-    moment: suitesOf('moment'),
-    ownDays: ownDays.filter((file) => !isSlow(file)),
-    slow: ownDays.filter(isSlow),
-    byHelper: suitesOf('none').filter((file) => clockHelpers.some((helper) => reaches(root, file, helper))),
-    signer: calendars.map(({ file }) => file).filter((file) => reaches(root, file, signer)),
+    atEachMoment: withCalendar.filter((file) => !isSlow(file)),
+    slow: withCalendar.filter(isSlow),
+    signer: files.filter((file) => reaches(root, file, signer)),
   }
 }
 
@@ -129,24 +117,11 @@ export function calendarSuites(root: string, excluded: readonly string[]) {
 export function suitesAt(moment: Moment, suites: ReturnType<typeof calendarSuites>): string[] {
   return [
     ...new Set([
-      ...suites.moment,
-      ...suites.ownDays,
+      ...suites.atEachMoment,
       ...(moment.withSlowSuites ? suites.slow : []),
       ...(moment.withSigner ? suites.signer : []),
-      ...suites.byHelper.filter(
-        (file, place) => momentByHelper(place, suites.signer.includes(file)) === moment,
-      ),
     ]),
   ]
-}
-
-/**
- * Most suites that reach the clock through a helper start a process, so that all of them at each moment would take many
- * minutes. They are dealt out in turn over the moments in another time zone: in that of the machine they run anyway.
- */
-function momentByHelper(place: number, isSigner: boolean): Moment | undefined {
-  const abroad = moments.filter(({ zone, withSigner }) => zone !== undefined && (!isSigner || withSigner))
-  return abroad[place % abroad.length]
 }
 
 /** True if a suite imports this helper, itself or through others. */
