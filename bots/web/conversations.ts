@@ -101,7 +101,7 @@ export function staffConversation({ commands, feed, files, staffContext }: Conve
 
 export const recipientPost = z.object({
   ...shared,
-  kind: z.enum(['text', 'action', 'contact']),
+  kind: z.enum(['text', 'forward', 'action', 'contact']),
   person: z.enum(recipients.map(({ id }) => id)),
 })
 type RecipientPost = z.infer<typeof recipientPost>
@@ -128,8 +128,11 @@ export function recipientConversation({
   /** Shows what the person sent, and returns the bot's replies to it. */
   async function repliesTo(post: RecipientPost, context: RecipientContext): Promise<Reply[]> {
     switch (post.kind) {
+      // A forwarded text is read like a typed one. Telegram's updates are read the same way.
+      case 'forward':
       case 'text': {
-        showOwn(post, html`<p class="text">${post.text}</p>`)
+        const mark = post.kind === 'forward' ? html`<small>${words[post.dil].forwarded}</small>` : ''
+        showOwn(post, html`${mark}<p class="text">${post.text}</p>`)
         const typed = readTypedCommand(post.text)
         if (typed === null) return await recipientCommands.text(context, post.text)
         return await recipientCommands.command(context, typed.command, typed.rest)

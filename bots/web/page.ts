@@ -4,7 +4,7 @@ import { html } from 'hono/html'
 import type { Language } from '../../src/register/recipients/people.ts'
 import { exampleCommands } from '../commands/docs.ts'
 import type { Pane } from './feed.ts'
-import { recipients, staff } from './people.ts'
+import { company, recipients, staff } from './people.ts'
 import type { Html } from './render.ts'
 import { words } from './words.ts'
 
@@ -87,12 +87,14 @@ function staffPane(language: Language, texts: Words): Html {
   return paneHtml('staff', texts, people, chips)
 }
 
-/** Renders the recipient's side, with examples and the button that shares the phone number. */
+/** Renders the recipient's side, with examples and the buttons that share the phone number and forward a message. */
 function recipientPane(texts: Words): Html {
   const people = recipients.map(({ id, name, phone }) => [id, `${name} · ${spoken(phone)}`] as const)
   const share = html`<button type="button" class="button" data-contact>${texts.shareOwn}</button>`
+  const advertisement = texts.advertisement(company.brand.name)
+  const forward = html`<button type="button" class="button" data-forward="${advertisement}">${texts.forward}</button>`
   const chips = ['/start', texts.ownConsents].map((text) => chipHtml('recipient', text))
-  return paneHtml('recipient', texts, people, [...chips, share])
+  return paneHtml('recipient', texts, people, [...chips, share, forward])
 }
 
 /** Renders a button that puts an example into the line to type in. */

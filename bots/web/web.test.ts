@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { postReply, staffChat } from '../../src/app/features.ts'
 import { recipientChat } from '../../src/features/recipient-chat/chat.ts'
 import type { Message } from '../../src/jobs/message.ts'
-import { openCommandRegister, staffContext, statesOf } from '../../test/support/commands.ts'
+import { openCommandRegister, recipientContext, staffContext, statesOf } from '../../test/support/commands.ts'
 import { forAllTests } from '../../test/support/opened.ts'
 import { phone } from '../../test/support/register.ts'
 import { newFeed, newFiles } from './feed.ts'
@@ -179,6 +179,22 @@ describe('an address alone', () => {
     const fields = { ...command, text: phone(3).address }
     expect((await front.routes.request('/playground/staff', post(fields))).status).toBe(204)
     expect(await shown(front)).toContain('bu adres için kayıt yok')
+  })
+})
+
+describe('a forwarded message', () => {
+  const home = forAllTests(() => openCommandRegister())
+  test('is marked, and read like a typed one, as in Telegram', async () => {
+    const answerTo = async (kind: 'text' | 'forward') => {
+      const front = opened({ recipientContext: () => recipientContext(home) })
+      const fields = { ...write, kind, text: 'durdur' }
+      expect((await front.routes.request('/playground/recipient', post(fields))).status).toBe(204)
+      return await shown(front)
+    }
+    const [typed, forwarded] = [await answerTo('text'), await answerTo('forward')]
+    expect(typed).toContain('Numaramı paylaş')
+    expect(typed).not.toContain('<small>')
+    expect(forwarded.replace('<small>iletilen mesaj</small>', '')).toBe(typed)
   })
 })
 

@@ -151,9 +151,10 @@ async function press(node, action) {
 
 document.addEventListener('click', ({ target }) => {
   const node = target.closest('button')
-  const { action, fill: line, side } = node?.dataset ?? {}
+  const { action, fill: line, forward, side } = node?.dataset ?? {}
   if (action !== undefined) press(node, action)
   else if (line !== undefined) fill(side, line)
+  else if (forward !== undefined) act('recipient', { kind: 'forward', text: forward }, node)
   else if (node?.matches('[data-close]')) byId('dialog').close()
   else if (node?.matches('[data-contact]')) act('recipient', { kind: 'contact' }, node)
 })
