@@ -159,6 +159,12 @@ it('the playground on a phone fits 360 pixels, and shows each side live what the
   const page = await playground.open(360, 640)
   const head = await page.locator('.top').boundingBox()
   expect(head?.height).toBeLessThan(180)
+  const overflow = () =>
+    page.locator('.step').evaluateAll((nodes) => nodes.map((node) => node.scrollWidth - node.clientWidth))
+  for (const width of [320, 360]) {
+    await page.setViewportSize({ width, height: 640 })
+    expect(await overflow()).toEqual([0, 0, 0])
+  }
   const wide = await playground.browser().newPage({ locale: 'tr-TR' })
   wide.setDefaultTimeout(patienceMs)
   await wide.goto(page.url())
